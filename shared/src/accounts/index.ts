@@ -1,0 +1,86 @@
+import * as z from "zod/mini";
+import { defineRoute } from "../http/index.js";
+import { idSchema } from "../ids/index.js";
+
+export const usernameSchema = z
+  .string()
+  .check(z.minLength(3), z.maxLength(24), z.regex(/^[a-z0-9_]+$/));
+export const emailSchema = z
+  .string()
+  .check(z.maxLength(254), z.trim(), z.regex(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/));
+/** Argon2 reads any text; the upper bound keeps a request from buying minutes of hashing. */
+export const passwordSchema = z.string().check(z.minLength(8), z.maxLength(256));
+
+/** Oneself, as only oneself sees it. `version` is the user's own row version for `GET /changes`. */
+export const meSchema = z.object({
+  id: idSchema,
+  username: z.string(),
+  displayName: z.string(),
+  email: z.string(),
+  role: z.enum(["admin", "member"]),
+  createdAt: z.int(),
+});
+export type Me = z.infer<typeof meSchema>;
+
+/** What signing in and refreshing answer; the refresh token travels as an httpOnly cookie only. */
+export const signedInSchema = z.object({
+  accessToken: z.string(),
+  /** Milliseconds since the epoch at which the access token expires. */
+  expiresAt: z.int(),
+  /** The server's history; another one than last time means: drop caches, keep outbox and drafts. */
+  lineage: z.string(),
+  user: meSchema,
+});
+export type SignedIn = z.infer<typeof signedInSchema>;
+
+export const register = defineRoute({
+  method: "POST",
+  path: "/api/v1/auth/register",
+  summary: "Create an account and sign in",
+  auth: "anyone",
+  body: z.strictObject({
+    username: usernameSchema,
+    email: emailSchema,
+    password: passwordSchema,
+    /** From the one-time link printed at first start; makes this account the admin. */
+    setupToken: z.optional(z.string().check(z.maxLength(256))),
+  }),
+  data: signedInSchema,
+});
+
+export const login = defineRoute({
+  method: "POST",
+  path: "/api/v1/auth/login",
+  summary: "Sign in with a user name or e-mail address",
+  auth: "anyone",
+  body: z.strictObject({
+    login: z.string().check(z.minLength(1), z.maxLength(254)),
+    password: z.string().check(z.minLength(1), z.maxLength(256)),
+  }),
+  data: signedInSchema,
+});
+
+export const refresh = defineRoute({
+  method: "POST",
+  path: "/api/v1/auth/refresh",
+  summary: "A fresh access token for the refresh cookie, which rotates",
+  auth: "anyone",
+  data: signedInSchema,
+});
+
+export const logout = defineRoute({
+  method: "POST",
+  path: "/api/v1/auth/logout",
+  summary: "End the session of the refresh cookie; its sockets close within a second",
+  auth: "anyone",
+  data: z.object({ loggedOut: z.literal(true) }),
+});
+
+export const me = defineRoute({
+  method: "GET",
+  path: "/api/v1/me",
+  summary: "Oneself",
+  auth: "user",
+  data: meSchema,
+  meta: z.object({ lineage: z.string() }),
+});

@@ -1,0 +1,52 @@
+import * as z from "zod/mini";
+import { errorBodySchema } from "../errors/index.js";
+import { defineRoute } from "../http/index.js";
+import { idSchema } from "../ids/index.js";
+import { limits } from "../limits/index.js";
+
+type Schema = z.core.$ZodType;
+
+/**
+ * Something a person can change: a name, what it takes and what it answers. Its handler and policy
+ * live in `api/src/<domain>/`.
+ */
+export interface Command {
+  readonly name: string;
+  readonly input: Schema;
+  readonly output: Schema;
+}
+
+export function defineCommand<const C extends Command>(command: C): C {
+  return command;
+}
+
+export type Input<C extends Command> = z.output<C["input"]>;
+export type Output<C extends Command> = z.output<C["output"]>;
+
+/** One command as it travels: its id is made by the client and takes effect once per user [S2]. */
+export const sentCommandSchema = z.strictObject({
+  id: idSchema,
+  name: z.string().check(z.minLength(1), z.maxLength(64)),
+  input: z.unknown(),
+});
+export type SentCommand = z.infer<typeof sentCommandSchema>;
+
+/** What became of one command of a batch; answers stand in the order of the commands. */
+export const commandAnswerSchema = z.discriminatedUnion("success", [
+  z.object({ id: z.string(), success: z.literal(true), data: z.unknown() }),
+  z.object({ id: z.string(), success: z.literal(false), error: errorBodySchema }),
+]);
+export type CommandAnswer = z.infer<typeof commandAnswerSchema>;
+
+export const runCommands = defineRoute({
+  method: "POST",
+  path: "/api/v1/commands",
+  summary: "Run up to 100 commands in order; a refusal does not stop the rest",
+  auth: "user",
+  body: z.strictObject({
+    commands: z
+      .array(sentCommandSchema)
+      .check(z.minLength(1), z.maxLength(limits.batchCommands)),
+  }),
+  data: z.array(commandAnswerSchema),
+});

@@ -1,0 +1,138 @@
+import * as z from "zod/mini";
+import { defineRoute, queryInteger } from "../http/index.js";
+import { idSchema } from "../ids/index.js";
+import { limits } from "../limits/index.js";
+import { personSchema } from "../people/index.js";
+import * as commands from "./commands.js";
+import { changedRowSchema, contentSchema, messageRowSchema } from "./content.js";
+
+/** A conversation as one of its members sees it in a list. */
+export const conversationSchema = z.object({
+  id: idSchema,
+  kind: z.enum(["world", "direct"]),
+  /** The conversation's last change. */
+  version: z.int(),
+  lastSeq: z.int(),
+  /** How far oneself has read. */
+  marker: z.int(),
+  /** Messages by others, not deleted, not system, after the marker and since one joined. */
+  unread: z.int(),
+  /** The last seq before one joined. */
+  joinedSeq: z.int(),
+  memberCount: z.int(),
+  /** The other one of a two-person conversation. */
+  partner: z.optional(personSchema),
+  lastMessage: z.optional(messageRowSchema),
+});
+export type Conversation = z.infer<typeof conversationSchema>;
+
+const conversationParams = z.strictObject({ id: idSchema });
+const messageParams = z.strictObject({ id: idSchema, messageId: idSchema });
+const version = queryInteger(0, Number.MAX_SAFE_INTEGER);
+const pageSize = z.optional(queryInteger(1, limits.pageRows));
+const lineage = z.string();
+
+export const listConversations = defineRoute({
+  method: "GET",
+  path: "/api/v1/conversations",
+  summary: "One's conversations, page by page",
+  auth: "user",
+  query: z.strictObject({ after: z.optional(idSchema), limit: pageSize }),
+  data: z.array(conversationSchema),
+  meta: z.object({ lineage, next: z.optional(z.string()) }),
+});
+
+export const createConversationRoute = defineRoute({
+  method: "POST",
+  path: "/api/v1/conversations",
+  summary: "Start a two-person conversation (command `conversation.create`, `Idempotency-Key`)",
+  auth: "user",
+  body: commands.createConversation.input,
+  data: conversationSchema,
+});
+
+export const listMessages = defineRoute({
+  method: "GET",
+  path: "/api/v1/conversations/:id/messages",
+  summary: "History backwards: the messages before a seq, newest first",
+  auth: "user",
+  params: conversationParams,
+  query: z.strictObject({ before: z.optional(version), limit: pageSize }),
+  data: z.array(messageRowSchema),
+  /**
+   * `version`: the conversation's when the page was read (a new device's first cursor).
+   * `next`: the `before` of the next page, absent at the beginning.
+   */
+  meta: z.object({ lineage, version: z.int(), next: z.optional(z.int()) }),
+});
+
+export const listChanges = defineRoute({
+  method: "GET",
+  path: "/api/v1/conversations/:id/changes",
+  summary: "Every row touched after a version, in the order of versions",
+  auth: "user",
+  params: conversationParams,
+  query: z.strictObject({ since: version, limit: pageSize }),
+  data: z.array(changedRowSchema),
+  /** `version`: the cursor after this page; `next`: present when there is more. */
+  meta: z.object({ lineage, version: z.int(), next: z.optional(z.int()) }),
+});
+
+export const sendMessageRoute = defineRoute({
+  method: "POST",
+  path: "/api/v1/conversations/:id/messages",
+  summary: "Send a message (command `message.send`; its id is the message's)",
+  auth: "user",
+  params: conversationParams,
+  body: z.strictObject({
+    id: idSchema,
+    content: contentSchema,
+    replyTo: z.optional(idSchema),
+    sentAt: z.optional(z.int().check(z.minimum(0), z.maximum(8.64e15))),
+  }),
+  data: commands.sendMessage.output,
+});
+
+export const editMessageRoute = defineRoute({
+  method: "PATCH",
+  path: "/api/v1/conversations/:id/messages/:messageId",
+  summary: "Edit one's message (command `message.edit`, `Idempotency-Key`)",
+  auth: "user",
+  params: messageParams,
+  body: z.strictObject({ content: contentSchema }),
+  data: commands.editMessage.output,
+});
+
+export const deleteMessageRoute = defineRoute({
+  method: "DELETE",
+  path: "/api/v1/conversations/:id/messages/:messageId",
+  summary: "Delete one's message (command `message.delete`, `Idempotency-Key`)",
+  auth: "user",
+  params: messageParams,
+  data: commands.deleteMessage.output,
+});
+
+export const setMarkerRoute = defineRoute({
+  method: "PUT",
+  path: "/api/v1/conversations/:id/marker",
+  summary: "Say how far one has read (command `marker.set`, `Idempotency-Key`)",
+  auth: "user",
+  params: conversationParams,
+  body: z.strictObject({ seq: z.int().check(z.minimum(0)) }),
+  data: commands.setMarker.output,
+});
+
+/** One of the user's own rows: the conversations one is in. Friends, blocks and notifications follow. */
+export const userChangeSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("conversation"), version: z.int(), conversation: conversationSchema }),
+]);
+
+export const listUserChanges = defineRoute({
+  method: "GET",
+  path: "/api/v1/changes",
+  summary: "The user's own rows touched after a version, in the order of versions",
+  auth: "user",
+  query: z.strictObject({ since: version, limit: pageSize }),
+  data: z.array(userChangeSchema),
+  meta: z.object({ lineage, version: z.int(), next: z.optional(z.int()) }),
+});

@@ -1,0 +1,133 @@
+import * as z from "zod/mini";
+
+/** Every error id that Rally answers with, and its HTTP status. The one list of both sides. */
+export const errorStatus = {
+  invalid_input: 400,
+  invalid_json: 400,
+  unauthenticated: 401,
+  wrong_credentials: 401,
+  session_ended: 401,
+  forbidden: 403,
+  not_a_member: 403,
+  not_the_author: 403,
+  origin_refused: 403,
+  setup_refused: 403,
+  not_found: 404,
+  unknown_route: 404,
+  unknown_command: 404,
+  method_not_allowed: 405,
+  taken: 409,
+  id_conflict: 409,
+  message_deleted: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** What can be wrong with one field of an input. */
+export const fieldCodes = [
+  "required",
+  "type",
+  "format",
+  "too_short",
+  "too_long",
+  "too_small",
+  "too_big",
+  "unknown",
+  "taken",
+] as const;
+export type FieldCode = (typeof fieldCodes)[number];
+export type FieldErrors = Record<string, FieldCode[]>;
+
+/** The `error` of a failed answer, and of a refused command. */
+export const errorBodySchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  fields: z.optional(z.record(z.string(), z.array(z.string()))),
+});
+export type ErrorBody = z.infer<typeof errorBodySchema>;
+
+/**
+ * An error with an id, the only kind that reaches a user. `message` is English and for developers;
+ * the PWA words the `code`.
+ */
+export class RallyError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: FieldErrors | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { fields?: FieldErrors | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = "RallyError";
+    this.code = code;
+    this.fields = options.fields;
+  }
+
+  get status(): number {
+    return errorStatus[this.code];
+  }
+
+  toBody(): ErrorBody {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.fields ? { fields: this.fields } : {}),
+    };
+  }
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Turns what a schema found into `{field: [code…]}`; a nested field is named `a.b.0`. */
+export function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
+  const fields: FieldErrors = {};
+  const add = (name: string, code: FieldCode): void => {
+    const codes = (fields[name] ??= []);
+    if (!codes.includes(code)) codes.push(code);
+  };
+  for (const issue of issues) {
+    const name = issue.path.map(String).join(".");
+    if (issue.code === "unrecognized_keys") {
+      for (const key of issue.keys) add([...issue.path, key].map(String).join("."), "unknown");
+    } else {
+      add(name, fieldCodeOf(issue));
+    }
+  }
+  return fields;
+}
+
+function fieldCodeOf(issue: Issue): FieldCode {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.message === "required" ? "required" : "type";
+    case "too_small":
+      return issue.origin === "string" || issue.origin === "array" ? "too_short" : "too_small";
+    case "too_big":
+      return issue.origin === "string" || issue.origin === "array" ? "too_long" : "too_big";
+    default:
+      return "format";
+  }
+}
+
+/**
+ * Checks `input` against `schema`.
+ * @throws RallyError `invalid_input` naming each wrong field.
+ */
+export function parseInput<T extends z.core.$ZodType>(schema: T, input: unknown): z.output<T> {
+  const result = z.safeParse(schema, input, {
+    error: (issue) =>
+      issue.code === "invalid_type" && issue.input === undefined ? "required" : undefined,
+  });
+  if (result.success) return result.data;
+  const fields = fieldErrorsOf(result.error.issues);
+  throw new RallyError("invalid_input", `Invalid input: ${Object.keys(fields).join(", ")}`, {
+    fields,
+  });
+}

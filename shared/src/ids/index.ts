@@ -1,0 +1,34 @@
+import { v5, v7, validate } from "uuid";
+import * as z from "zod/mini";
+
+/** Namespace of the ids that several devices must derive alike; fixed for ever. */
+const RALLY_NAMESPACE = "8b6d9f2e-4c1a-5e7b-9a3f-2d1c0b9e8f7a";
+
+/** The world chat: one per server, the same id everywhere, so that it needs no look-up. */
+export const WORLD_CONVERSATION_ID = v5("conversation.world", RALLY_NAMESPACE);
+
+/** A new time-ordered id (UUIDv7, RFC 9562), lower case. */
+export function newId(): string {
+  return v7();
+}
+
+/** Whether `value` is a UUID in its canonical, lower-case form. */
+export function isId(value: unknown): value is string {
+  return typeof value === "string" && validate(value) && value === value.toLowerCase();
+}
+
+/**
+ * The id of the two-person conversation of `a` and `b`, whichever way round: UUIDv5 of the sorted
+ * user ids, so that its first message can be written with no network.
+ */
+export function directConversationId(a: string, b: string): string {
+  return v5(`conversation.direct:${[a, b].sort().join(":")}`, RALLY_NAMESPACE);
+}
+
+/** Schema of any id on the wire: a canonical lower-case UUID. */
+export const idSchema = z.string().check(
+  z.refine((value: string) => isId(value), {
+    error: "format",
+    abort: true,
+  }),
+);

@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+/** A whole number written in digits alone, so that neither 8080.5 nor 0x50 nor "80 " is let through. */
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, "must be a whole number from 0 to 65535")
+  .transform(Number)
+  .refine((number) => number <= 65_535, "must be a whole number from 0 to 65535");
+
+const urlOf = (protocols: string[], example: string) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be a URL like ${example}`,
+  });
+
+const origin = urlOf(["http:", "https:"], "https://rally.example.org")
+  .refine((text) => isBare(new URL(text)), "must be an address alone, without a path, user or query")
+  .transform((text) => new URL(text).origin);
+
+const isBare = (url: URL) => url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
+
+/** Every environment variable that Rally reads. Messages complete a sentence that begins with the variable's name. */
+export const environment = z.object({
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, "must be an address or a name to listen on, like 127.0.0.1 or 0.0.0.0")
+    .default("127.0.0.1"),
+  PORT: port.default(8080),
+  PUBLIC_URL: origin.optional(),
+  RALLY_DATA: z.string().optional(),
+  XDG_DATA_HOME: z.string().optional(),
+  DATABASE_URL: urlOf(["postgres:", "postgresql:"], "postgres://rally:password@localhost/rally").optional(),
+  REDIS_URL: urlOf(["redis:", "rediss:"], "redis://localhost:6379").optional(),
+  RALLY_SECRET: z.string().optional(),
+  RALLY_SECRET_FILE: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "must be one of fatal, error, warn, info, debug, trace, silent",
+    })
+    .default("info"),
+});
+
+export type Environment = z.infer<typeof environment>;

@@ -1,0 +1,30 @@
+import type { Knex } from "knex";
+import * as first from "./migrations/0001-accounts-and-conversations.js";
+import type { Database } from "./pool.js";
+
+interface Migration {
+  name: string;
+  up(database: Knex): Promise<void>;
+}
+
+/** Forward only and additive; a new one goes to the end and an old one is never changed. */
+const migrations: Migration[] = [{ name: "0001-accounts-and-conversations", up: first.up }];
+
+/** Arbitrary, but the same in every Rally process: one migrates, the others wait. */
+const MIGRATION_LOCK = 7_255_901;
+
+/** Brings the schema up to date, in one transaction under an advisory lock. */
+export async function migrate(database: Database): Promise<void> {
+  await database.transaction(async (trx) => {
+    await trx.raw("select pg_advisory_xact_lock(?)", [MIGRATION_LOCK]);
+    await trx.raw(
+      "create table if not exists migrations (name text primary key, run_at timestamptz not null default now())",
+    );
+    const done = new Set(await trx("migrations").pluck<string[]>("name"));
+    for (const migration of migrations) {
+      if (done.has(migration.name)) continue;
+      await migration.up(trx);
+      await trx("migrations").insert({ name: migration.name });
+    }
+  });
+}

@@ -1,0 +1,62 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Logger } from "pino";
+import { StartError } from "../process/index.js";
+import type { Cluster } from "./cluster.js";
+import { databaseUrl } from "./listening.js";
+import { isPostgresOn, readLockFile, takeOverLockFile } from "./lock-file.js";
+import { askForRunningLock } from "./running-lock.js";
+
+const patience = 15_000;
+
+/**
+ * Deals with the Postgres of an earlier Rally on this cluster, if there is one. A Rally that was killed leaves its
+ * Postgres running: that one is ended. One whose Rally lives is left alone. The lock that a living Rally holds decides,
+ * never a pid by itself, which may be another container's or reused.
+ * @throws {StartError} when Rally is already running there, or the server can neither be asked nor ended
+ */
+export async function endEarlierServer(cluster: Cluster, dataDirectory: string, logger: Logger): Promise<void> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const lockFile = await readLockFile(cluster.folder);
+    if (!lockFile) return;
+    const reply = await askForRunningLock(databaseUrl(lockFile.listening, cluster.password, "postgres"));
+    const ours = await isPostgresOn(lockFile.pid, cluster.folder);
+    switch (reply.kind) {
+      case "held":
+        throw new StartError(`Rally is already running on ${dataDirectory}.`);
+      case "free":
+        if (!ours) {
+          await reply.release();
+          throw new StartError(`A Postgres of another machine or container uses ${cluster.folder}: end that one first.`);
+        }
+        logger.info({ pid: lockFile.pid }, "ending the Postgres that a killed Rally left behind");
+        await endProcess(lockFile.pid, cluster.folder);
+        continue;
+      case "silent":
+        if (!ours) return takeOverLockFile(cluster.folder);
+        break;
+      case "starting or stopping":
+        break;
+      default:
+        reply satisfies never;
+    }
+    if (Date.now() > deadline) {
+      throw new StartError(`A Postgres (process ${lockFile.pid}) on ${cluster.folder} does not answer: end it first.`);
+    }
+    await pause(50);
+  }
+}
+
+async function endProcess(pid: number, cluster: string): Promise<void> {
+  const start = Date.now();
+  process.kill(pid, "SIGINT");
+  let immediate = false;
+  while (await isPostgresOn(pid, cluster)) {
+    if (!immediate && Date.now() - start > 5_000) {
+      immediate = true;
+      process.kill(pid, "SIGQUIT");
+    }
+    if (Date.now() - start > patience) throw new StartError(`The Postgres of process ${pid} does not end: end it first.`);
+    await pause(20);
+  }
+}

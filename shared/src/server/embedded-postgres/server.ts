@@ -1,0 +1,112 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Logger } from "pino";
+import { StartError } from "../process/index.js";
+import type { Account } from "./account.js";
+import { listeningSettings, type Listening } from "./listening.js";
+import { cannotRun, spawnProgram } from "./program.js";
+
+/** What a Postgres server is started with. */
+export interface ServerPlan {
+  binaries: string;
+  cluster: string;
+  listening: Listening;
+  account: Account | undefined;
+  settings: Record<string, string>;
+  logger: Logger;
+}
+
+/** A Postgres server that accepts connections. */
+export interface Server {
+  exited: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Thrown when another server, living or not quite dead, still has its hand on the cluster: ask again. */
+export class ClusterBusyError extends Error {
+  override name = "ClusterBusyError";
+}
+
+const settings = {
+  max_connections: "100",
+  shared_buffers: "128MB",
+  max_wal_size: "512MB",
+  fsync: "on",
+  synchronous_commit: "on",
+  jit: "off",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  // Statements and details of errors hold what people wrote: they stay out of the log.
+  log_min_messages: "log",
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
+};
+
+/**
+ * Starts Postgres and waits until it accepts connections, however long it has to recover.
+ * @throws {ClusterBusyError} @throws {StartError} with what Postgres said, when it ends instead
+ */
+export async function startServer(plan: ServerPlan): Promise<Server> {
+  const program = join(plan.binaries, "bin", "postgres");
+  const all = { ...settings, ...listeningSettings(plan.listening), ...plan.settings };
+  const parameters = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const child = spawnProgram(program, ["-D", plan.cluster, ...parameters], { account: plan.account, cwd: plan.cluster });
+
+  let stopping = false;
+  // When Rally ends in any way that still lets it speak, Postgres ends with it.
+  const endWithRally = () => child.kill("SIGINT");
+  process.once("exit", endWithRally);
+  const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  void exited.then(() => process.off("exit", endWithRally));
+
+  await acceptsConnections(child, program, (level, message) => {
+    const quiet = level === "LOG" || stopping;
+    plan.logger[quiet ? "debug" : "error"]({ part: "postgres" }, message);
+  });
+  return {
+    exited,
+    stop: () => {
+      stopping = true;
+      return endServer(child, exited);
+    },
+  };
+}
+
+async function acceptsConnections(
+  child: ChildProcess,
+  program: string,
+  log: (level: string, message: string) => void,
+): Promise<void> {
+  const said: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    child.once("error", (cause) => reject(cannotRun(program, cause)));
+    child.once("close", () => reject(whyItEnded(said)));
+    if (!child.stderr) return;
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      const [, level = "LOG", message = line] = /\[\d+\] ([A-Z]+): +(.*)$/.exec(line) ?? [];
+      if (said.length < 50) said.push(`${level}: ${message}`);
+      log(level, message);
+      if (message.includes("ready to accept connections")) resolve();
+    });
+  });
+}
+
+function whyItEnded(said: string[]): Error {
+  const all = said.join("\n");
+  if (/lock file .* already exists|pre-existing shared memory block|Address already in use/.test(all)) {
+    return new ClusterBusyError(all);
+  }
+  const reason = said.find((line) => /^(FATAL|PANIC)/.test(line)) ?? said.at(-1) ?? "it said nothing";
+  return new StartError(`The embedded Postgres did not start: ${reason}`);
+}
+
+/** A fast shutdown; if that has not ended it after 2.5 s, an immediate one, from which it recovers at its next start. */
+async function endServer(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return exited;
+  const impatience = setTimeout(() => child.kill("SIGQUIT"), 2_500);
+  if (!child.kill("SIGINT")) await once(child, "exit");
+  await exited;
+  clearTimeout(impatience);
+}

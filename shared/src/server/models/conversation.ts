@@ -1,0 +1,15 @@
+import { BaseModel } from "./base-model.js";
+
+export class Conversation extends BaseModel {
+  static override tableName = "conversations";
+  declare id: string;
+  declare kind: "world" | "direct";
+  declare version: number;
+  declare lastSeq: number;
+  declare memberCount: number;
+  /** The Yjs client id under which servers write this room's document. */
+  declare epoch: number;
+  /** The number of the last Yjs update of this room. */
+  declare updateNumber: number;
+  declare createdAt: Date;
+}

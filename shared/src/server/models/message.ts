@@ -1,0 +1,38 @@
+import type { Content, MessageRow } from "../../conversations/index.js";
+import { BaseModel } from "./base-model.js";
+
+export class Message extends BaseModel {
+  static override tableName = "messages";
+  static override jsonAttributes = ["content"];
+  declare id: string;
+  declare conversationId: string;
+  declare seq: number;
+  declare version: number;
+  /** The version with which it was sent: what the command answered, and answers again [S2]. */
+  declare sentVersion: number;
+  declare authorId: string | null;
+  declare content: Content | null;
+  declare replyTo: string | null;
+  declare commandHash: Buffer;
+  declare sentAt: Date | null;
+  declare createdAt: Date;
+  declare editedAt: Date | null;
+  declare deletedAt: Date | null;
+}
+
+/** A message as history shows it. */
+export function messageRow(message: Message): MessageRow {
+  return {
+    type: "message",
+    id: message.id,
+    seq: message.seq,
+    version: message.version,
+    author: message.authorId,
+    content: message.content,
+    at: message.createdAt.getTime(),
+    ...(message.sentAt && { sentAt: message.sentAt.getTime() }),
+    ...(message.replyTo && { replyTo: message.replyTo }),
+    ...(message.editedAt && { editedAt: message.editedAt.getTime() }),
+    ...(message.deletedAt && { deletedAt: message.deletedAt.getTime() }),
+  };
+}

@@ -1,0 +1,2 @@
+export { runProcess, type Running } from "./run-process.js";
+export { StartError } from "./start-error.js";
