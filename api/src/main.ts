@@ -42,16 +42,24 @@ function readEnvFile(): void {
   }
 }
 
-function greet(config: Config, { port, adminSetupLink }: { port: number; adminSetupLink?: string }): void {
+function greet(
+  config: Config,
+  { port, adminSetupLink }: { port: number; adminSetupLink?: string },
+): void {
   const everywhere = ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"].includes(config.host);
-  const name = everywhere ? "localhost" : config.host.includes(":") ? `[${config.host}]` : config.host;
+  const name = everywhere
+    ? "localhost"
+    : config.host.includes(":")
+      ? `[${config.host}]`
+      : config.host;
   const local = `http://${name}:${port}`;
   const lines = [
     config.publicUrl === undefined
       ? `Rally is ready: ${local}`
       : `Rally is ready: ${config.publicUrl} (listening on ${local})`,
   ];
-  if (adminSetupLink !== undefined) lines.push(`Create the admin's account, with this link that works once: ${adminSetupLink}`);
+  if (adminSetupLink !== undefined)
+    lines.push(`Create the admin's account, with this link that works once: ${adminSetupLink}`);
   console.log(`\n${lines.join("\n")}\nCtrl-C stops it.\n`);
 }
 

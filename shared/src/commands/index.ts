@@ -44,9 +44,7 @@ export const runCommands = defineRoute({
   summary: "Run up to 100 commands in order; a refusal does not stop the rest",
   auth: "user",
   body: z.strictObject({
-    commands: z
-      .array(sentCommandSchema)
-      .check(z.minLength(1), z.maxLength(limits.batchCommands)),
+    commands: z.array(sentCommandSchema).check(z.minLength(1), z.maxLength(limits.batchCommands)),
   }),
   data: z.array(commandAnswerSchema),
 });

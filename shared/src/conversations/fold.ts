@@ -50,10 +50,15 @@ export function foldMessage(
         editedAt: input.at,
       };
     case "delete": {
-      const { content: _content, replyTo: _replyTo, ...rest } = held ?? {
+      const {
+        content: _content,
+        replyTo: _replyTo,
+        ...rest
+      } = held ??
+      ({
         type: "message" as const,
         id: input.id,
-      } as HeldMessage;
+      } as HeldMessage);
       return { ...rest, content: null, version: input.version, deletedAt: input.at };
     }
   }

@@ -32,7 +32,9 @@ export function defineRoute<const R extends Route>(route: R): R {
   return route;
 }
 
-export type Params<R extends Route> = R["params"] extends Schema ? z.output<R["params"]> : undefined;
+export type Params<R extends Route> = R["params"] extends Schema
+  ? z.output<R["params"]>
+  : undefined;
 export type Query<R extends Route> = R["query"] extends Schema ? z.output<R["query"]> : undefined;
 export type Body<R extends Route> = R["body"] extends Schema ? z.output<R["body"]> : undefined;
 export type Data<R extends Route> = z.output<R["data"]>;

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { idSchema } from "../ids/index.js";
 
-/** What a client may say of itself in a conversation room. */
-export const viewerStateSchema = z.strictObject({
+/** What a client may say of itself in a conversation room; anything else is left out. */
+export const viewerStateSchema = z.object({
   /** Writing just now. */
   typing: z.optional(z.boolean()),
   /** No input for a minute. */
@@ -20,7 +20,7 @@ export type Viewer = z.infer<typeof viewerSchema>;
 export const viewerCountSchema = z.object({ count: z.int() });
 
 /** What a device says of itself in its user's room. */
-export const deviceStateSchema = z.strictObject({ away: z.optional(z.boolean()) });
+export const deviceStateSchema = z.object({ away: z.optional(z.boolean()) });
 
 /**
  * The server's awareness state in a user's room: what moved, so that the client pulls it.

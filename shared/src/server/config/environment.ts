@@ -10,13 +10,18 @@ const port = z
 const urlOf = (protocols: string[], example: string) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     error: `must be a URL like ${example}`,
+    abort: true,
   });
 
 const origin = urlOf(["http:", "https:"], "https://rally.example.org")
-  .refine((text) => isBare(new URL(text)), "must be an address alone, without a path, user or query")
+  .refine((text) => isBare(new URL(text)), {
+    error: "must be an address alone, without a path, user or query",
+    abort: true,
+  })
   .transform((text) => new URL(text).origin);
 
-const isBare = (url: URL) => url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
+const isBare = (url: URL) =>
+  url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
 
 /** Every environment variable that Rally reads. Messages complete a sentence that begins with the variable's name. */
 export const environment = z.object({
@@ -28,7 +33,10 @@ export const environment = z.object({
   PUBLIC_URL: origin.optional(),
   RALLY_DATA: z.string().optional(),
   XDG_DATA_HOME: z.string().optional(),
-  DATABASE_URL: urlOf(["postgres:", "postgresql:"], "postgres://rally:password@localhost/rally").optional(),
+  DATABASE_URL: urlOf(
+    ["postgres:", "postgresql:"],
+    "postgres://rally:password@localhost/rally",
+  ).optional(),
   REDIS_URL: urlOf(["redis:", "rediss:"], "redis://localhost:6379").optional(),
   RALLY_SECRET: z.string().optional(),
   RALLY_SECRET_FILE: z.string().optional(),

@@ -36,7 +36,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ""));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
-    const sentences = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`);
+    const sentences = parsed.error.issues.map(
+      (issue) => `${issue.path.join(".")} ${issue.message}.`,
+    );
     throw new ConfigError(sentences.join(" "));
   }
   const settings = parsed.data;
@@ -61,10 +63,16 @@ function defaultDataDirectory(settings: Environment): string {
 function secretFrom(settings: Environment, dataDirectory: string): KeyObject {
   if (settings.RALLY_SECRET !== undefined) return asKey(settings.RALLY_SECRET, "RALLY_SECRET");
   if (settings.RALLY_SECRET_FILE !== undefined) {
-    return asKey(readGiven(settings.RALLY_SECRET_FILE), `RALLY_SECRET_FILE (${settings.RALLY_SECRET_FILE})`);
+    return asKey(
+      readGiven(settings.RALLY_SECRET_FILE),
+      `RALLY_SECRET_FILE (${settings.RALLY_SECRET_FILE})`,
+    );
   }
   const path = join(dataDirectory, "secret");
-  return asKey(readOrMakeSecret(path, () => randomBytes(48).toString("base64url")), path);
+  return asKey(
+    readOrMakeSecret(path, () => randomBytes(48).toString("base64url")),
+    path,
+  );
 }
 
 function readGiven(path: string): string {
@@ -78,5 +86,7 @@ function readGiven(path: string): string {
 function asKey(text: string, source: string): KeyObject {
   const bytes = Buffer.from(text, "utf8");
   if (bytes.length >= shortestSecret) return createSecretKey(bytes);
-  throw new ConfigError(`${source} must hold at least ${shortestSecret} characters, for example of \`openssl rand -base64 48\`.`);
+  throw new ConfigError(
+    `${source} must hold at least ${shortestSecret} characters, for example of \`openssl rand -base64 48\`.`,
+  );
 }

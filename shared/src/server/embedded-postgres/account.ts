@@ -3,6 +3,9 @@ import { chmod, readdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StartError } from "../process/index.js";
 
+/** What Rally keeps in its data directory. */
+const ownNames = /^(secret|files|postgres|postgres-bin|\.postgres-.*)$/;
+
 /** The system user as which Postgres runs. */
 export interface Account {
   name: string;
@@ -32,15 +35,17 @@ function idOf(flag: "-u" | "-g"): number {
 
 /**
  * Makes sure that the account can pass through `directory` and everything above it.
- * An empty directory is opened for passing (it is about to be Rally's); a used one is left as its owner wants it.
+ * A directory that is empty or Rally's own is opened for passing; any other is left as its owner wants it.
  * @throws {StartError} naming the first folder that cannot be entered
  */
-export async function ensureReachable(directory: string, account: Account | undefined): Promise<void> {
+export async function ensureReachable(
+  directory: string,
+  account: Account | undefined,
+): Promise<void> {
   if (!account) return;
   const { mode } = await stat(directory);
-  if ((mode & 0o001) === 0 && (await readdir(directory)).length === 0) {
-    await chmod(directory, mode | 0o111);
-  }
+  const isOurs = (await readdir(directory)).every((name) => ownNames.test(name));
+  if ((mode & 0o001) === 0 && isOurs) await chmod(directory, mode | 0o111);
   for (const folder of withParents(directory).reverse()) {
     if (await canEnter(folder, account)) continue;
     throw new StartError(

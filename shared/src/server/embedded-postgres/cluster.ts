@@ -30,7 +30,10 @@ export async function openCluster(place: Place): Promise<Cluster> {
   return { folder, password: (await readFile(join(folder, "rally-password"), "utf8")).trim() };
 }
 
-async function createCluster(folder: string, { dataDirectory, binaries, account }: Place): Promise<void> {
+async function createCluster(
+  folder: string,
+  { dataDirectory, binaries, account }: Place,
+): Promise<void> {
   await removeAbandoned(dataDirectory);
   const unfinished = join(dataDirectory, `.postgres-${process.pid}`);
   const passwordFile = `${unfinished}.password`;
@@ -43,7 +46,12 @@ async function createCluster(folder: string, { dataDirectory, binaries, account 
   await runProgram(
     join(binaries, "bin", "initdb"),
     // The builtin provider sorts alike on every system, today and after an upgrade of its C library.
-    [`--pgdata=${unfinished}`, "--username=rally", `--pwfile=${passwordFile}`, "--auth=scram-sha-256"].concat(
+    [
+      `--pgdata=${unfinished}`,
+      "--username=rally",
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+    ].concat(
       ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
       ["--no-instructions"],
     ),
@@ -65,7 +73,11 @@ async function readVersion(folder: string): Promise<string | undefined> {
   }
 }
 
-async function refuseOtherVersion(folder: string, existing: string, binaries: string): Promise<void> {
+async function refuseOtherVersion(
+  folder: string,
+  existing: string,
+  binaries: string,
+): Promise<void> {
   const output = await runProgram(join(binaries, "bin", "postgres"), ["--version"]);
   const ours = /\) (\d+)/.exec(output)?.[1];
   if (existing === ours) return;

@@ -14,12 +14,18 @@ const patience = 15_000;
  * never a pid by itself, which may be another container's or reused.
  * @throws {StartError} when Rally is already running there, or the server can neither be asked nor ended
  */
-export async function endEarlierServer(cluster: Cluster, dataDirectory: string, logger: Logger): Promise<void> {
+export async function endEarlierServer(
+  cluster: Cluster,
+  dataDirectory: string,
+  logger: Logger,
+): Promise<void> {
   const deadline = Date.now() + patience;
   for (;;) {
     const lockFile = await readLockFile(cluster.folder);
     if (!lockFile) return;
-    const reply = await askForRunningLock(databaseUrl(lockFile.listening, cluster.password, "postgres"));
+    const reply = await askForRunningLock(
+      databaseUrl(lockFile.listening, cluster.password, "postgres"),
+    );
     const ours = await isPostgresOn(lockFile.pid, cluster.folder);
     switch (reply.kind) {
       case "held":
@@ -27,9 +33,14 @@ export async function endEarlierServer(cluster: Cluster, dataDirectory: string, 
       case "free":
         if (!ours) {
           await reply.release();
-          throw new StartError(`A Postgres of another machine or container uses ${cluster.folder}: end that one first.`);
+          throw new StartError(
+            `A Postgres of another machine or container uses ${cluster.folder}: end that one first.`,
+          );
         }
-        logger.info({ pid: lockFile.pid }, "ending the Postgres that a killed Rally left behind");
+        logger.info(
+          { postgres: lockFile.pid },
+          "ending the Postgres that a killed Rally left behind",
+        );
         await endProcess(lockFile.pid, cluster.folder);
         continue;
       case "silent":
@@ -41,7 +52,9 @@ export async function endEarlierServer(cluster: Cluster, dataDirectory: string, 
         reply satisfies never;
     }
     if (Date.now() > deadline) {
-      throw new StartError(`A Postgres (process ${lockFile.pid}) on ${cluster.folder} does not answer: end it first.`);
+      throw new StartError(
+        `A Postgres (process ${lockFile.pid}) on ${cluster.folder} does not answer: end it first.`,
+      );
     }
     await pause(50);
   }
@@ -56,7 +69,8 @@ async function endProcess(pid: number, cluster: string): Promise<void> {
       immediate = true;
       process.kill(pid, "SIGQUIT");
     }
-    if (Date.now() - start > patience) throw new StartError(`The Postgres of process ${pid} does not end: end it first.`);
+    if (Date.now() - start > patience)
+      throw new StartError(`The Postgres of process ${pid} does not end: end it first.`);
     await pause(20);
   }
 }

@@ -11,6 +11,8 @@ import { chooseListening, databaseUrl } from "./listening.js";
 import { keepRunningLock } from "./running-lock.js";
 import { ClusterBusyError, startServer, type Server, type ServerPlan } from "./server.js";
 
+export { endAbandonedPostgres } from "./abandoned.js";
+
 /** What the embedded Postgres needs to know. */
 export interface EmbeddedPostgresOptions {
   dataDirectory: string;
@@ -34,7 +36,9 @@ export interface EmbeddedPostgres {
  * crash. One Rally per data directory.
  * @throws {StartError} a sentence for the operator: already running, unreachable folder, no binaries, other version
  */
-export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
   const account = accountForPostgres();
   await mkdir(options.dataDirectory, { recursive: true, mode: account ? 0o711 : 0o700 });
   const dataDirectory = await realpath(options.dataDirectory);
@@ -43,7 +47,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const cluster = await openCluster({ dataDirectory, binaries, account });
   const listening = await chooseListening(cluster.folder);
   const adminUrl = databaseUrl(listening, cluster.password, "postgres");
-  const plan = { binaries, cluster: cluster.folder, listening, account, settings: options.settings ?? {}, logger: options.logger };
+  const plan = {
+    binaries,
+    cluster: cluster.folder,
+    listening,
+    account,
+    settings: options.settings ?? {},
+    logger: options.logger,
+  };
 
   const makeWay = () => endEarlierServer(cluster, dataDirectory, options.logger);
   let server = await startWhenFree(plan, makeWay);

@@ -2,7 +2,8 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 
 /** Where Postgres listens: a socket inside its own folder, or a port of 127.0.0.1 where that is not possible. */
-export type Listening = { kind: "socket"; folder: string; port: number } | { kind: "tcp"; port: number };
+export type Listening =
+  { kind: "socket"; folder: string; port: number } | { kind: "tcp"; port: number };
 
 /** The kernel's bound on a socket's path is 107 characters on Linux and 103 on macOS. */
 const longestSocketPath = 100;
@@ -40,7 +41,9 @@ export function databaseUrl(listening: Listening, password: string, database: st
 
 async function freePort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) =>
+    server.once("error", reject).listen(0, "127.0.0.1", resolve),
+  );
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;

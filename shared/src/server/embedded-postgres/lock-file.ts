@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile, readlink, realpath, rename, stat, writeFile, chown } from "node:fs/promises";
+import { chown, readFile, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Listening } from "./listening.js";
@@ -29,7 +29,10 @@ export async function isPostgresOn(pid: number, cluster: string): Promise<boolea
   if (!Number.isInteger(pid) || pid <= 1) return false;
   if (process.platform === "linux") {
     try {
-      const [folder, name] = await Promise.all([readlink(`/proc/${pid}/cwd`), readFile(`/proc/${pid}/comm`, "utf8")]);
+      const [folder, name] = await Promise.all([
+        readlink(`/proc/${pid}/cwd`),
+        readFile(`/proc/${pid}/comm`, "utf8"),
+      ]);
       return folder === (await realpath(cluster)) && name.trim() === "postgres";
     } catch {
       return false; // gone, a zombie, or another user's
@@ -56,4 +59,6 @@ export async function takeOverLockFile(cluster: string): Promise<void> {
   await writeFile(replacement, [String(process.pid), ...rest].join("\n"), { mode: 0o600 });
   await chown(replacement, uid, gid);
   await rename(replacement, path);
+  // The socket has a lock of its own with the same pid in it; the cluster's is the one that protects data.
+  await rm(join(cluster, ".s.PGSQL.5432.lock"), { force: true });
 }

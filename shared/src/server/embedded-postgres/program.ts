@@ -11,7 +11,11 @@ interface Surroundings {
  * Starts one of Postgres's programs in a process group of its own (the terminal's Ctrl-C is Rally's to answer), with
  * messages in English whatever the system's language.
  */
-export function spawnProgram(path: string, parameters: string[], { account, cwd }: Surroundings = {}): ChildProcess {
+export function spawnProgram(
+  path: string,
+  parameters: string[],
+  { account, cwd }: Surroundings = {},
+): ChildProcess {
   return spawn(path, parameters, {
     ...(account && { uid: account.uid, gid: account.gid }),
     ...(cwd !== undefined && { cwd }),
@@ -25,16 +29,23 @@ export function spawnProgram(path: string, parameters: string[], { account, cwd 
  * Runs one to its end.
  * @throws {StartError} with the last lines it wrote, when it fails
  */
-export async function runProgram(path: string, parameters: string[], around: Surroundings = {}): Promise<string> {
+export async function runProgram(
+  path: string,
+  parameters: string[],
+  around: Surroundings = {},
+): Promise<string> {
   const child = spawnProgram(path, parameters, around);
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", (cause) => reject(cannotRun(path, cause)));
     child.once("close", resolve);
   });
   if (code === 0) return output;
-  throw new StartError(`Postgres's ${path} failed: ${output.trim().split("\n").slice(-3).join(" ")}`);
+  throw new StartError(
+    `Postgres's ${path} failed: ${output.trim().split("\n").slice(-3).join(" ")}`,
+  );
 }
 
 /** The error for a program that the system does not even begin to run. */

@@ -4,18 +4,25 @@ import pg from "pg";
 const runningLock = "491260767353";
 
 /** What a Postgres says when asked whether a Rally is using it. */
-export type Reply = { kind: "held" | "starting or stopping" | "silent" } | { kind: "free"; release(): Promise<void> };
+export type Reply =
+  { kind: "held" | "starting or stopping" | "silent" } | { kind: "free"; release(): Promise<void> };
 
 /**
  * Asks for the lock that every Rally holds while it lives (a killed one's is released by Postgres itself). "free" means
  * that it is now ours.
  */
 export async function askForRunningLock(url: string): Promise<Reply> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, application_name: "rally-lock" });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 2_000,
+    application_name: "rally-lock",
+  });
   client.on("error", () => undefined); // its end is seen by whoever holds it
   try {
     await client.connect();
-    const { rows } = await client.query<{ ours: boolean }>(`select pg_try_advisory_lock(${runningLock}) as ours`);
+    const { rows } = await client.query<{ ours: boolean }>(
+      `select pg_try_advisory_lock(${runningLock}) as ours`,
+    );
     if (rows[0]?.ours) return { kind: "free", release: () => client.end() };
     await client.end();
     return { kind: "held" };
@@ -40,7 +47,11 @@ export async function keepRunningLock(url: string): Promise<KeptLock | undefined
   let retry: NodeJS.Timeout | undefined;
 
   async function take(): Promise<boolean> {
-    const next = new pg.Client({ connectionString: url, application_name: "rally-lock", keepAlive: true });
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: "rally-lock",
+      keepAlive: true,
+    });
     let over = false;
     const again = () => {
       if (over) return;
@@ -49,7 +60,9 @@ export async function keepRunningLock(url: string): Promise<KeptLock | undefined
     };
     next.on("error", again).on("end", again);
     await next.connect();
-    const { rows } = await next.query<{ ours: boolean }>(`select pg_try_advisory_lock(${runningLock}) as ours`);
+    const { rows } = await next.query<{ ours: boolean }>(
+      `select pg_try_advisory_lock(${runningLock}) as ours`,
+    );
     if (!rows[0]?.ours) {
       await next.end();
       return false;

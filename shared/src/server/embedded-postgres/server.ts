@@ -52,9 +52,12 @@ export async function startServer(plan: ServerPlan): Promise<Server> {
   const program = join(plan.binaries, "bin", "postgres");
   const all = { ...settings, ...listeningSettings(plan.listening), ...plan.settings };
   const parameters = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const child = spawnProgram(program, ["-D", plan.cluster, ...parameters], { account: plan.account, cwd: plan.cluster });
+  const child = spawnProgram(program, ["-D", plan.cluster, ...parameters], {
+    account: plan.account,
+    cwd: plan.cluster,
+  });
 
-  let stopping = false;
+  let settled = false; // while starting and stopping, what it says is our own doing, or thrown
   // When Rally ends in any way that still lets it speak, Postgres ends with it.
   const endWithRally = () => child.kill("SIGINT");
   process.once("exit", endWithRally);
@@ -62,13 +65,13 @@ export async function startServer(plan: ServerPlan): Promise<Server> {
   void exited.then(() => process.off("exit", endWithRally));
 
   await acceptsConnections(child, program, (level, message) => {
-    const quiet = level === "LOG" || stopping;
-    plan.logger[quiet ? "debug" : "error"]({ part: "postgres" }, message);
+    plan.logger[settled && level !== "LOG" ? "error" : "debug"]({ part: "postgres" }, message);
   });
+  settled = true;
   return {
     exited,
     stop: () => {
-      stopping = true;
+      settled = false;
       return endServer(child, exited);
     },
   };
@@ -95,10 +98,13 @@ async function acceptsConnections(
 
 function whyItEnded(said: string[]): Error {
   const all = said.join("\n");
-  if (/lock file .* already exists|pre-existing shared memory block|Address already in use/.test(all)) {
+  if (
+    /lock file .* already exists|pre-existing shared memory block|Address already in use/.test(all)
+  ) {
     return new ClusterBusyError(all);
   }
-  const reason = said.find((line) => /^(FATAL|PANIC)/.test(line)) ?? said.at(-1) ?? "it said nothing";
+  const reason =
+    said.find((line) => /^(FATAL|PANIC)/.test(line)) ?? said.at(-1) ?? "it said nothing";
   return new StartError(`The embedded Postgres did not start: ${reason}`);
 }
 

@@ -74,8 +74,11 @@ function sentenceFor(error: unknown): string | undefined {
       return `Port ${port} is already in use on ${address}: end what uses it, or set PORT to another.`;
     case "EACCES":
     case "EPERM":
-      if (port !== undefined) return `Rally may not listen on port ${port}: set PORT to one above 1023.`;
-      return path === undefined ? undefined : `Rally may not write ${path}: set RALLY_DATA to a folder of yours.`;
+      if (port !== undefined)
+        return `Rally may not listen on port ${port}: set PORT to one above 1023.`;
+      return path === undefined
+        ? undefined
+        : `Rally may not write ${path}: set RALLY_DATA to a folder of yours.`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return `${address ?? error.message} is no address of this machine, or a name that does not resolve: check HOST and DATABASE_URL.`;
@@ -87,7 +90,9 @@ function sentenceFor(error: unknown): string | undefined {
     case "EROFS":
     case "ENOTDIR":
     case "EEXIST":
-      return path === undefined ? undefined : `${path} cannot be Rally's folder (${error.code}): check RALLY_DATA.`;
+      return path === undefined
+        ? undefined
+        : `${path} cannot be Rally's folder (${error.code}): check RALLY_DATA.`;
     case "ENOSPC":
       return "The disk that RALLY_DATA lies on is full.";
     default:

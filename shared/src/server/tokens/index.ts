@@ -1,4 +1,10 @@
-import { createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from "node:crypto";
+import {
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  timingSafeEqual,
+  type KeyObject,
+} from "node:crypto";
 import jsonwebtoken from "jsonwebtoken";
 import { RallyError } from "../../errors/index.js";
 import { isId } from "../../ids/index.js";
@@ -58,7 +64,8 @@ export function createTokens(secret: KeyObject): Tokens {
       if (typeof claims === "string" || claims["kind"] !== KIND || claims.exp === undefined) {
         throw new RallyError("unauthenticated", "This is no access token");
       }
-      const [userId, sessionId]: unknown[] = [claims.sub, claims["sid"]];
+      const userId = claims.sub;
+      const sessionId: unknown = claims["sid"];
       if (!isId(userId) || !isId(sessionId)) {
         throw new RallyError("unauthenticated", "The access token names nobody");
       }

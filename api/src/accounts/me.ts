@@ -1,0 +1,14 @@
+import type { Me } from "@rally/shared/accounts";
+import type { User } from "@rally/shared/server/models";
+
+/** A user as only they see themselves. */
+export function meOf(user: User): Me {
+  return {
+    id: user.id,
+    username: user.username,
+    displayName: user.displayName,
+    email: user.email,
+    role: user.role,
+    createdAt: user.createdAt.getTime(),
+  };
+}

@@ -1,0 +1,74 @@
+import type { register } from "@rally/shared/accounts";
+import { RallyError, type FieldErrors } from "@rally/shared/errors";
+import type { Body } from "@rally/shared/http";
+import { newId } from "@rally/shared/ids";
+import type { Database, Transaction } from "@rally/shared/server/database";
+import { User } from "@rally/shared/server/models";
+import { sameToken } from "@rally/shared/server/tokens";
+import { joinWorld } from "../conversations/index.js";
+import type { ApiContext } from "../http/index.js";
+
+/**
+ * Makes an account, a member of the world chat from its first moment.
+ * @throws RallyError `taken` naming the fields, `setup_refused` for a link that was used.
+ */
+export async function createUser(
+  context: ApiContext,
+  trx: Transaction,
+  input: Body<typeof register>,
+  passwordHash: string,
+): Promise<User> {
+  const role = input.setupToken === undefined ? "member" : "admin";
+  if (input.setupToken !== undefined) await claimSetup(context, trx, input.setupToken);
+  await refuseTaken(trx, input);
+  const id = newId();
+  const inserted = await User.query(trx)
+    .insert({
+      id,
+      username: input.username,
+      displayName: input.username,
+      email: input.email,
+      passwordHash,
+      role,
+    })
+    .onConflict()
+    .ignore()
+    .returning("id");
+  // Two at once: the loser finds nothing inserted, and now sees which field the winner took.
+  if (!inserted) await refuseTaken(trx, input);
+  await joinWorld(trx, id);
+  const user = await User.query(trx).findById(id);
+  if (!user) throw new RallyError("taken", "Taken just now", { fields: { username: ["taken"] } });
+  return user;
+}
+
+async function refuseTaken(
+  trx: Transaction,
+  input: { username: string; email: string },
+): Promise<void> {
+  const rows = await User.query(trx)
+    .whereRaw("lower(username) = lower(?)", [input.username])
+    .orWhereRaw("lower(email) = lower(?)", [input.email]);
+  if (rows.length === 0) return;
+  const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+  const fields: FieldErrors = {
+    ...(rows.some((row) => same(row.username, input.username)) && { username: ["taken"] }),
+    ...(rows.some((row) => same(row.email, input.email)) && { email: ["taken"] }),
+  };
+  throw new RallyError("taken", `Taken: ${Object.keys(fields).join(", ")}`, { fields });
+}
+
+/** Whether the one-time link that creates the admin still works. */
+export async function setupIsOpen(database: Database | Transaction): Promise<boolean> {
+  const admin = await User.query(database).where("role", "admin").first();
+  return admin === undefined;
+}
+
+/** Lets one caller through, once: the server's row is locked until the admin exists. */
+async function claimSetup(context: ApiContext, trx: Transaction, token: string): Promise<void> {
+  await trx("server").where("id", 1).forUpdate().first();
+  const genuine = sameToken(context.tokens.setupToken(context.lineage), token);
+  if (!genuine || !(await setupIsOpen(trx))) {
+    throw new RallyError("setup_refused", "This link was used already, or never worked");
+  }
+}

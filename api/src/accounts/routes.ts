@@ -1,0 +1,51 @@
+import * as routes from "@rally/shared/accounts";
+import { RallyError } from "@rally/shared/errors";
+import { User } from "@rally/shared/server/models";
+import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { meOf } from "./me.js";
+import { hashPassword, passwordFits } from "./passwords.js";
+import { createUser } from "./register.js";
+import { beginSession, endSession, renewSession } from "./sessions.js";
+
+export function accountRoutes(context: ApiContext): MountedRoute[] {
+  const { database, lineage } = context;
+  return [
+    answer(routes.register, async ({ body, http }) => {
+      const passwordHash = await hashPassword(body.password);
+      const data = await database.transaction(async (trx) => {
+        const user = await createUser(context, trx, body, passwordHash);
+        return beginSession(context, trx, user, http);
+      });
+      return { data };
+    }),
+
+    answer(routes.login, async ({ body, http }) => {
+      const user = await User.query(database)
+        .whereRaw("(lower(username) = lower(?) or lower(email) = lower(?))", [
+          body.login,
+          body.login,
+        ])
+        .whereNull("deleted_at")
+        .first();
+      const fits = await passwordFits(user?.passwordHash, body.password);
+      if (!user || !fits) {
+        throw new RallyError("wrong_credentials", "The name or the password is wrong");
+      }
+      const data = await database.transaction((trx) => beginSession(context, trx, user, http));
+      return { data };
+    }),
+
+    answer(routes.refresh, async ({ http }) => ({ data: await renewSession(context, http) })),
+
+    answer(routes.logout, async ({ http }) => {
+      await endSession(context, http);
+      return { data: { loggedOut: true as const } };
+    }),
+
+    answer(routes.me, async ({ caller }) => {
+      const user = await User.query(database).findById(caller.userId).whereNull("deleted_at");
+      if (!user) throw new RallyError("session_ended", "This account is gone");
+      return { data: meOf(user), meta: { lineage } };
+    }),
+  ];
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from "node:crypto";
+import type { SignedIn } from "@rally/shared/accounts";
+import { RallyError } from "@rally/shared/errors";
+import { newId } from "@rally/shared/ids";
+import type { Transaction } from "@rally/shared/server/database";
+import { Session, User } from "@rally/shared/server/models";
+import { sameToken } from "@rally/shared/server/tokens";
+import type { Context } from "koa";
+import type { ApiContext } from "../http/index.js";
+import { meOf } from "./me.js";
+import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from "./refresh-cookie.js";
+
+const SESSION_MS = 30 * 24 * 3_600_000;
+/** A cookie that did not arrive, or another tab, may use the previous token for this long. */
+const GRACE_MS = 60_000;
+
+/** Begins a session: the refresh cookie is set, the rest is what signing in answers. */
+export async function beginSession(
+  context: ApiContext,
+  trx: Transaction,
+  user: User,
+  http: Context,
+): Promise<SignedIn> {
+  const session = await Session.query(trx).insertAndFetch({
+    id: newId(),
+    userId: user.id,
+    nonce: randomBytes(16),
+    userAgent: http.get("User-Agent").slice(0, 512),
+    ip: http.ip,
+    expiresAt: new Date(Date.now() + SESSION_MS),
+  });
+  setRefreshCookie(http, context, context.tokens.refreshToken(session, 0), session.expiresAt);
+  return signedIn(context, user, session);
+}
+
+/**
+ * Trades the refresh cookie for a fresh access token and the cookie's successor. The previous
+ * cookie gets the same successor for a minute; an older one ends the session, for somebody else
+ * may hold it.
+ * @throws RallyError `session_ended`
+ */
+export async function renewSession(context: ApiContext, http: Context): Promise<SignedIn> {
+  const cookie = readRefreshCookie(http, context);
+  const outcome = await context.database.transaction(async (trx) => {
+    const presented = await presentedSession(context, trx, cookie);
+    if (!presented) return undefined;
+    const { session, generation } = presented;
+    if (session.endedAt || session.expiresAt.getTime() <= Date.now()) return undefined;
+    const sinceRotation = Date.now() - session.rotatedAt.getTime();
+    if (generation === session.generation) {
+      session.generation += 1;
+      session.rotatedAt = new Date();
+      session.expiresAt = new Date(Date.now() + SESSION_MS);
+    } else if (generation !== session.generation - 1 || sinceRotation > GRACE_MS) {
+      await endSessionRow(trx, session.id);
+      return { ended: session.id, session, user: undefined };
+    }
+    await Session.query(trx).findById(session.id).patch({
+      generation: session.generation,
+      rotatedAt: session.rotatedAt,
+      expiresAt: session.expiresAt,
+      lastSeenAt: new Date(),
+      ip: http.ip,
+    });
+    const user = await User.query(trx).findById(session.userId).whereNull("deleted_at");
+    return user && { user, session, ended: undefined };
+  });
+  if (outcome?.user) {
+    const { user, session } = outcome;
+    const token = context.tokens.refreshToken(session, session.generation);
+    setRefreshCookie(http, context, token, session.expiresAt);
+    return signedIn(context, user, session);
+  }
+  if (outcome?.ended !== undefined) {
+    context.bus.publish("sessionEnded", { session: outcome.ended });
+    context.logger.warn({ session: outcome.ended }, "a refresh token was used again");
+  }
+  clearRefreshCookie(http, context);
+  throw new RallyError("session_ended", "Sign in again");
+}
+
+/** Ends the session of the refresh cookie, if there is one. */
+export async function endSession(context: ApiContext, http: Context): Promise<void> {
+  const cookie = readRefreshCookie(http, context);
+  clearRefreshCookie(http, context);
+  const presented = await presentedSession(context, context.database, cookie);
+  if (!presented) return;
+  await endSessionRow(context.database, presented.session.id);
+  context.bus.publish("sessionEnded", { session: presented.session.id });
+}
+
+async function presentedSession(
+  context: ApiContext,
+  source: Transaction | ApiContext["database"],
+  cookie: string | undefined,
+): Promise<{ session: Session; generation: number } | undefined> {
+  const claim = cookie === undefined ? undefined : context.tokens.readRefresh(cookie);
+  if (!claim || cookie === undefined) return undefined;
+  const query = Session.query(source).findById(claim.sessionId);
+  const session = await (source.isTransaction ? query.forUpdate() : query);
+  if (!session) return undefined;
+  const genuine = sameToken(context.tokens.refreshToken(session, claim.generation), cookie);
+  return genuine ? { session, generation: claim.generation } : undefined;
+}
+
+async function endSessionRow(
+  source: Transaction | ApiContext["database"],
+  id: string,
+): Promise<void> {
+  await Session.query(source).findById(id).whereNull("ended_at").patch({ endedAt: new Date() });
+}
+
+function signedIn(context: ApiContext, user: User, session: Session): SignedIn {
+  const { token, expiresAt } = context.tokens.signAccess({
+    userId: user.id,
+    sessionId: session.id,
+  });
+  return { accessToken: token, expiresAt, lineage: context.lineage, user: meOf(user) };
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { RequestListener } from "node:http";
+import { fileURLToPath } from "node:url";
+import Router from "@koa/router";
+import { RallyError } from "@rally/shared/errors";
+import helmet from "koa-helmet";
+import Koa from "koa";
+import { accountRoutes, authenticator } from "./accounts/index.js";
+import { commandRoutes, Dispatcher } from "./commands/index.js";
+import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
+import { healthRoutes } from "./health/index.js";
+import {
+  type ApiContext,
+  answerErrors,
+  openApiDocument,
+  readJson,
+  serveApp,
+} from "./http/index.js";
+import { peopleRoutes } from "./people/index.js";
+
+const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
+
+/** The HTTP side of Rally: `/api/v1/…`, health, and the app at every other address. */
+export function createApp(context: ApiContext): RequestListener {
+  const dispatcher = new Dispatcher(context, conversationHandlers(context));
+  const mounted = [
+    ...accountRoutes(context),
+    ...commandRoutes(dispatcher),
+    ...conversationRoutes(context, dispatcher),
+    ...peopleRoutes(context),
+  ];
+  const router = new Router();
+  const authenticate = authenticator(context);
+  for (const route of mounted) route.mount(router, authenticate);
+  const document = openApiDocument(mounted.map(({ route }) => route));
+  router.get("/api/v1/openapi.json", (http) => {
+    http.body = document;
+  });
+
+  const app = new Koa();
+  app.on("error", (error: unknown) => {
+    context.logger.warn({ err: error }, "a response could not be sent");
+  });
+  app.use(async (http, next) => {
+    http.state["requestId"] = randomUUID();
+    http.set("X-Request-Id", String(http.state["requestId"]));
+    await next();
+  });
+  app.use(answerErrors(context.logger));
+  app.use(securityHeaders(context));
+  app.use(healthRoutes(context));
+  app.use(async (http, next) => {
+    if (/^\/api(\/|$)/.test(http.path)) http.set("Cache-Control", "no-store");
+    await next();
+  });
+  app.use(readJson(context.limits.bodyBytes));
+  app.use(router.routes());
+  const files = serveApp(APP_DIRECTORY);
+  app.use(async (http, next) => {
+    if (/^\/(api|sync|game)(\/|$)/.test(http.path)) throw unknownRoute(router, http);
+    await files(http, next);
+  });
+  const listen = app.callback();
+  return (request, response) => void listen(request, response);
+}
+
+function unknownRoute(router: Router, http: Koa.Context): RallyError {
+  const { path } = router.match(http.path, http.method);
+  return path.length > 0
+    ? new RallyError("method_not_allowed", `${http.method} is not for ${http.path}`)
+    : new RallyError("unknown_route", `There is nothing at ${http.path}`);
+}
+
+function securityHeaders(context: ApiContext): Koa.Middleware {
+  const https = context.publicUrl?.startsWith("https:") ?? false;
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'none'"],
+        // Lit puts styles in constructed sheets; the component library sets some style attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:", "blob:"],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: https,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: "no-referrer" },
+  });
+}

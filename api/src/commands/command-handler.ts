@@ -1,0 +1,46 @@
+import type { Command, Input, Output } from "@rally/shared/commands";
+import type { Transaction } from "@rally/shared/server/database";
+import type { LogTransaction } from "@rally/sync-server";
+
+/** Who sends a command, under which id, and the hash of what it asks for. */
+export interface CommandCall {
+  userId: string;
+  commandId: string;
+  hash: Buffer;
+}
+
+/** What happens after the commit, for instance hints to other processes. */
+export type AfterCommit = (action: () => void) => void;
+
+/** A handler that runs in a transaction of its own. */
+export interface TransactionHandler<C extends Command = Command> {
+  kind: "transaction";
+  command: C;
+  run(call: CommandCall, input: Input<C>, trx: Transaction, after: AfterCommit): Promise<Output<C>>;
+}
+
+/** A handler that runs under one conversation's lock: it decides first and appends then. */
+export interface ConversationHandler<C extends Command = Command> {
+  kind: "conversation";
+  command: C;
+  conversationOf(input: Input<C>): string;
+  run(call: CommandCall, input: Input<C>, log: LogTransaction): Promise<Output<C>>;
+  /** The command leaves its own trace (a message's id is its command's), so that no other is kept. */
+  remembersItself?: true;
+}
+
+export type CommandHandler = TransactionHandler | ConversationHandler;
+
+export function inTransaction<const C extends Command>(
+  command: C,
+  run: TransactionHandler<C>["run"],
+): CommandHandler {
+  return { kind: "transaction", command, run } as unknown as CommandHandler;
+}
+
+export function inConversation<const C extends Command>(
+  command: C,
+  handler: Omit<ConversationHandler<C>, "kind" | "command">,
+): CommandHandler {
+  return { kind: "conversation", command, ...handler } as unknown as CommandHandler;
+}

@@ -1,0 +1,106 @@
+import type { Command, CommandAnswer, Input, Output, SentCommand } from "@rally/shared/commands";
+import { parseInput, RallyError } from "@rally/shared/errors";
+import { type ApiContext, asRallyError } from "../http/index.js";
+import type {
+  CommandCall,
+  CommandHandler,
+  ConversationHandler,
+  TransactionHandler,
+} from "./command-handler.js";
+import { hashOf, recall, remember } from "./remembered.js";
+
+/** Runs commands: routes, batches, and later slash commands and bots, all come through here. */
+export class Dispatcher {
+  private readonly handlers: ReadonlyMap<string, CommandHandler>;
+  private readonly context: ApiContext;
+
+  constructor(context: ApiContext, handlers: readonly CommandHandler[]) {
+    this.context = context;
+    this.handlers = new Map(handlers.map((handler) => [handler.command.name, handler]));
+  }
+
+  /** Runs one command of a known kind. @throws RallyError what it refuses. */
+  run<C extends Command>(
+    userId: string,
+    command: C,
+    id: string,
+    input: Input<C>,
+  ): Promise<Output<C>> {
+    return this.runNamed(userId, { id, name: command.name, input }) as Promise<Output<C>>;
+  }
+
+  /**
+   * Runs a batch in order and answers each; a refusal does not stop the rest. Neighbours for
+   * conversations are begun together, each conversation in its own order, so that they share
+   * commits; anything else waits for what stands before it.
+   */
+  async runBatch(userId: string, commands: readonly SentCommand[]): Promise<CommandAnswer[]> {
+    const answers: Promise<CommandAnswer>[] = [];
+    for (const sent of commands) {
+      const alone = this.handlers.get(sent.name)?.kind !== "conversation";
+      if (alone) await Promise.all(answers);
+      const answer = this.answer(userId, sent);
+      answers.push(answer);
+      if (alone) await answer;
+    }
+    return Promise.all(answers);
+  }
+
+  private async answer(userId: string, sent: SentCommand): Promise<CommandAnswer> {
+    try {
+      return { id: sent.id, success: true, data: await this.runNamed(userId, sent) };
+    } catch (error) {
+      const known = asRallyError(error);
+      if (known.status >= 500) {
+        this.context.logger.error({ err: error, command: sent.name, user: userId }, "failed");
+      }
+      return { id: sent.id, success: false, error: known.toBody() };
+    }
+  }
+
+  // Up to the log's queue nothing is awaited: neighbours of a batch keep their order.
+  private async runNamed(userId: string, sent: SentCommand): Promise<unknown> {
+    const handler = this.handlers.get(sent.name);
+    if (!handler) throw new RallyError("unknown_command", `There is no command ${sent.name}`);
+    const input = parseInput(handler.command.input, sent.input ?? {});
+    const call = { userId, commandId: sent.id, hash: hashOf(sent.name, input) };
+    return handler.kind === "conversation"
+      ? this.runInConversation(handler, call, input)
+      : this.runInTransaction(handler, call, input);
+  }
+
+  private runInConversation(
+    handler: ConversationHandler,
+    call: CommandCall,
+    input: unknown,
+  ): Promise<unknown> {
+    return this.context.log.change(handler.conversationOf(input), async (log) => {
+      const done = await recall(log.trx, call);
+      if (done) return done.result;
+      const result = await handler.run(call, input, log);
+      if (!handler.remembersItself) {
+        await log.write((trx) => remember(trx, call, handler.command.name, result));
+      }
+      return result;
+    });
+  }
+
+  private async runInTransaction(
+    handler: TransactionHandler,
+    call: CommandCall,
+    input: unknown,
+  ): Promise<unknown> {
+    const after: (() => void)[] = [];
+    const result = await this.context.database.transaction(async (trx) => {
+      // One command of a user at a time, so that the same one sent twice at once is done once.
+      await trx("users").where("id", call.userId).forUpdate().first("id");
+      const done = await recall(trx, call);
+      if (done) return done.result;
+      const fresh = await handler.run(call, input, trx, (action) => after.push(action));
+      await remember(trx, call, handler.command.name, fresh);
+      return fresh;
+    });
+    for (const action of after) action();
+    return result;
+  }
+}

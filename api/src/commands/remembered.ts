@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { RallyError } from "@rally/shared/errors";
+import type { Database, Transaction } from "@rally/shared/server/database";
+import type { CommandCall } from "./command-handler.js";
+
+/** Days for which a command's success is remembered; ids of messages are for ever. */
+const DAYS = 30;
+
+/** What a command asks for, whatever the order of its fields. */
+export function hashOf(name: string, input: unknown): Buffer {
+  return createHash("sha256").update(name).update("\n").update(canonical(input)).digest();
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
+}
+
+/**
+ * The result of this command, when it was done before.
+ * @throws RallyError `id_conflict` when its id stands for something else.
+ */
+export async function recall(
+  trx: Transaction,
+  call: CommandCall,
+): Promise<{ result: unknown } | undefined> {
+  const done = await trx<{ user_id: string; id: string; input_hash: Buffer; result: unknown }>(
+    "commands",
+  )
+    .where({ user_id: call.userId, id: call.commandId })
+    .first("input_hash", "result");
+  if (!done) return undefined;
+  if (!done.input_hash.equals(call.hash)) throw idConflict();
+  return { result: done.result };
+}
+
+export function idConflict(): RallyError {
+  return new RallyError("id_conflict", "This id was used for something else");
+}
+
+/** Remembers a success; the row is unique per user and id, so that two at once cannot both be done. */
+export async function remember(
+  trx: Transaction,
+  call: CommandCall,
+  name: string,
+  result: unknown,
+): Promise<void> {
+  await trx("commands").insert({
+    user_id: call.userId,
+    id: call.commandId,
+    name,
+    input_hash: call.hash,
+    result: JSON.stringify(result),
+  });
+}
+
+/** Forgets successes older than 30 days. */
+export async function forgetOld(database: Database): Promise<void> {
+  await database("commands")
+    .where("created_at", "<", database.raw("now() - make_interval(days => ?)", [DAYS]))
+    .delete();
+}

@@ -1,0 +1,91 @@
+import { conversationCommands as commands } from "@rally/shared/conversations";
+import { RallyError } from "@rally/shared/errors";
+import { idConflict, inConversation, type CommandHandler } from "../commands/index.js";
+import type { ApiContext } from "../http/index.js";
+import { createDirect } from "./direct.js";
+import { requireMember, requireOwnMessage } from "./policy.js";
+
+const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
+
+/** The commands of conversations, each with its policy inside the transaction it guards. */
+export function conversationHandlers(context: ApiContext): CommandHandler[] {
+  return [
+    createDirect(context),
+
+    inConversation(commands.sendMessage, {
+      conversationOf,
+      remembersItself: true,
+      async run({ userId, commandId, hash }, input, log) {
+        const known = await log.message(commandId);
+        if (known) {
+          // Somebody else's id tells nothing but that it is taken.
+          if (known.authorId !== userId || !known.commandHash.equals(hash)) throw idConflict();
+          const { id, seq, sentVersion, createdAt } = known;
+          return { id, seq, version: sentVersion, at: createdAt.getTime() };
+        }
+        await requireMember(log, userId);
+        if (input.replyTo !== undefined) {
+          const quoted = await log.message(input.replyTo);
+          if (quoted?.conversationId !== log.conversation.id) {
+            throw new RallyError("invalid_input", "replyTo names no message here", {
+              fields: { replyTo: ["unknown"] },
+            });
+          }
+        }
+        const { conversationId: _here, ...said } = input;
+        const { id, seq, version, at } = await log.appendMessage(
+          { type: "message", id: commandId, author: userId, ...said },
+          hash,
+        );
+        return { id, seq, version, at };
+      },
+    }),
+
+    inConversation(commands.editMessage, {
+      conversationOf,
+      async run({ userId }, { messageId, content }, log) {
+        const message = await requireOwnMessage(log, userId, messageId);
+        if (message.deletedAt) throw new RallyError("message_deleted", "It was deleted");
+        const { version, at } = await log.appendTouch({
+          type: "edit",
+          id: messageId,
+          author: userId,
+          content,
+        });
+        return { id: messageId, version, editedAt: at };
+      },
+    }),
+
+    inConversation(commands.deleteMessage, {
+      conversationOf,
+      async run({ userId }, { messageId }, log) {
+        const message = await requireOwnMessage(log, userId, messageId);
+        if (message.deletedAt) {
+          return {
+            id: messageId,
+            version: message.version,
+            deletedAt: message.deletedAt.getTime(),
+          };
+        }
+        const { version, at } = await log.appendTouch({
+          type: "delete",
+          id: messageId,
+          author: userId,
+        });
+        return { id: messageId, version, deletedAt: at };
+      },
+    }),
+
+    inConversation(commands.setMarker, {
+      conversationOf,
+      async run({ userId }, { seq: claimed }, log) {
+        const membership = await requireMember(log, userId);
+        const seq = Math.min(claimed, log.conversation.lastSeq);
+        if (seq <= membership.marker) return { seq: membership.marker };
+        const logged = log.conversation.memberCount <= context.limits.smallRoomMembers;
+        await log.appendMarker(userId, seq, logged);
+        return { seq };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,3 @@
+export { conversationHandlers } from "./commands.js";
+export { conversationRoutes } from "./routes.js";
+export { joinWorld } from "./world.js";

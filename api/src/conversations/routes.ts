@@ -1,0 +1,115 @@
+import * as routes from "@rally/shared/conversations";
+import { parseInput } from "@rally/shared/errors";
+import { idSchema, newId } from "@rally/shared/ids";
+import { limits } from "@rally/shared/limits";
+import { User } from "@rally/shared/server/models";
+import type { Dispatcher } from "../commands/index.js";
+import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { pageBackwards, pageChanges } from "./history.js";
+import { listOf } from "./list.js";
+import { noSuchConversation } from "./policy.js";
+
+const PAGE = 50;
+
+export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
+  const { database, lineage } = context;
+  return [
+    answer(routes.listConversations, async ({ query, caller }) => {
+      const limit = query.limit ?? limits.pageRows;
+      const listed = await listOf(database, caller.userId, {
+        ...(query.after !== undefined && { after: query.after }),
+        limit,
+      });
+      const last = listed.at(-1)?.conversation.id;
+      return {
+        data: listed.map(({ conversation }) => conversation),
+        meta: { lineage, ...(listed.length === limit && last && { next: last }) },
+      };
+    }),
+
+    answer(routes.createConversationRoute, async ({ body, caller, commandId }) => {
+      const { id } = await dispatcher.run(
+        caller.userId,
+        routes.createConversation,
+        keyOf(commandId),
+        body,
+      );
+      const [listed] = await listOf(database, caller.userId, { only: id, limit: 1 });
+      if (!listed) throw noSuchConversation();
+      return { data: listed.conversation };
+    }),
+
+    answer(routes.listMessages, async ({ params, query, caller }) => {
+      const { rows, ...meta } = await pageBackwards(database, caller.userId, {
+        conversationId: params.id,
+        before: query.before,
+        limit: query.limit ?? PAGE,
+      });
+      return { data: rows, meta: { lineage, ...meta } };
+    }),
+
+    answer(routes.listChanges, async ({ params, query, caller }) => {
+      const { rows, ...meta } = await pageChanges(database, caller.userId, {
+        conversationId: params.id,
+        since: query.since,
+        limit: query.limit ?? limits.pageRows,
+      });
+      return { data: rows, meta: { lineage, ...meta } };
+    }),
+
+    answer(routes.sendMessageRoute, async ({ params, body: { id, ...said }, caller }) => ({
+      data: await dispatcher.run(caller.userId, routes.sendMessage, id, {
+        conversationId: params.id,
+        ...said,
+      }),
+    })),
+
+    answer(routes.editMessageRoute, async ({ params, body, caller, commandId }) => ({
+      data: await dispatcher.run(caller.userId, routes.editMessage, keyOf(commandId), {
+        conversationId: params.id,
+        messageId: params.messageId,
+        content: body.content,
+      }),
+    })),
+
+    answer(routes.deleteMessageRoute, async ({ params, caller, commandId }) => ({
+      data: await dispatcher.run(caller.userId, routes.deleteMessage, keyOf(commandId), {
+        conversationId: params.id,
+        messageId: params.messageId,
+      }),
+    })),
+
+    answer(routes.setMarkerRoute, async ({ params, body, caller, commandId }) => ({
+      data: await dispatcher.run(caller.userId, routes.setMarker, keyOf(commandId), {
+        conversationId: params.id,
+        seq: body.seq,
+      }),
+    })),
+
+    answer(routes.listUserChanges, async ({ query, caller }) => {
+      const limit = query.limit ?? limits.pageRows;
+      const user = await User.query(database).findById(caller.userId).select("version");
+      const listed = await listOf(database, caller.userId, { changedAfter: query.since, limit });
+      const reached = listed.at(-1)?.userVersion ?? query.since;
+      const more = listed.length === limit;
+      return {
+        data: listed.map(({ userVersion, conversation }) => ({
+          type: "conversation" as const,
+          version: userVersion,
+          conversation,
+        })),
+        meta: {
+          lineage,
+          version: more ? reached : Math.max(reached, user?.version ?? 0),
+          ...(more && { next: reached }),
+        },
+      };
+    }),
+  ];
+}
+
+/** A command's id from `Idempotency-Key`, or a fresh one. @throws RallyError `invalid_input` */
+function keyOf(header: string | undefined): string {
+  if (header === undefined) return newId();
+  return parseInput(idSchema, header);
+}

@@ -1,0 +1,34 @@
+import { bodyParser } from "@koa/bodyparser";
+import { RallyError } from "@rally/shared/errors";
+import type { Middleware } from "koa";
+
+/** Reads JSON bodies of at most `bytes`; anything else is refused in the one error form. */
+export function readJson(bytes: number): Middleware {
+  const parse = bodyParser({
+    enableTypes: ["json"],
+    jsonLimit: bytes,
+    jsonStrict: false,
+    parsedMethods: ["POST", "PUT", "PATCH", "DELETE"],
+    onError: (error) => {
+      throw bodyError(error);
+    },
+  });
+  return async (http, next) => {
+    const type = http.request.is("json", "+json");
+    if (http.method !== "GET" && type === false && (http.request.length ?? 0) > 0) {
+      throw new RallyError("unsupported_media_type", "The body must be JSON");
+    }
+    await parse(http, next);
+  };
+}
+
+function bodyError(error: Error): RallyError {
+  const { status, type } = error as { status?: number; type?: string };
+  if (status === 413) return new RallyError("too_large", "The body is too large", { cause: error });
+  if (status === 415 || type?.startsWith("encoding") || type?.startsWith("charset")) {
+    return new RallyError("unsupported_media_type", "The body's encoding is not understood", {
+      cause: error,
+    });
+  }
+  return new RallyError("invalid_json", "The body is not JSON", { cause: error });
+}

@@ -1,0 +1,38 @@
+import { RallyError, type ErrorBody } from "@rally/shared/errors";
+import type { Logger } from "@rally/shared/server/logger";
+import type { Middleware } from "koa";
+
+/** The one place where an error becomes an answer. */
+export function answerErrors(logger: Logger): Middleware {
+  return async (http, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const known = asRallyError(error);
+      if (known.status >= 500) {
+        logger.error({ err: error, path: http.path, request: http.state["requestId"] }, "failed");
+      }
+      http.status = known.status;
+      http.body = { success: false, error: known.toBody() } satisfies {
+        success: false;
+        error: ErrorBody;
+      };
+      if (known.status === 401) http.set("WWW-Authenticate", "Bearer");
+    }
+  };
+}
+
+/** PostgreSQL and network faults under which trying again helps. */
+const PASSING = /^(08|40|53|57)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+
+/** What an error means to whoever asked; the unknown reveals nothing. */
+export function asRallyError(error: unknown): RallyError {
+  if (error instanceof RallyError) return error;
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  if (name === "KnexTimeoutError" || (typeof code === "string" && PASSING.test(code))) {
+    return new RallyError("unavailable", "The database does not answer; try again", {
+      cause: error,
+    });
+  }
+  return new RallyError("internal", "Something failed on the server", { cause: error });
+}

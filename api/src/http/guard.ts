@@ -1,0 +1,78 @@
+import type Router from "@koa/router";
+import type { Body, Data, Meta, Params, Query, Route } from "@rally/shared/http";
+import { fieldErrorsOf, parseInput, RallyError } from "@rally/shared/errors";
+import type { Context } from "koa";
+import * as z from "zod";
+import type { Caller } from "./context.js";
+
+/** What a handler is given, checked: the parts of the request, and who asks. */
+export interface Call<R extends Route> {
+  params: Params<R>;
+  query: Query<R>;
+  body: Body<R>;
+  caller: R["auth"] extends "user" ? Caller : undefined;
+  /** The `Idempotency-Key`, where the client sent one. */
+  commandId: string | undefined;
+  http: Context;
+}
+
+export type Answer<R extends Route> = R["meta"] extends z.core.$ZodType
+  ? { data: Data<R>; meta: Meta<R> }
+  : { data: Data<R> };
+
+export type RouteHandler<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
+
+/** Tells who asks from the request. @throws RallyError `unauthenticated` */
+export type Authenticate = (http: Context) => Promise<Caller>;
+
+export interface MountedRoute {
+  route: Route;
+  mount(router: Router, authenticate: Authenticate): void;
+}
+
+/** Binds a route to what answers it: request and response are checked against its one schema. */
+export function answer<const R extends Route>(route: R, handler: RouteHandler<R>): MountedRoute {
+  return {
+    route,
+    mount(router, authenticate) {
+      router.register(route.path, [route.method], async (http) => {
+        const caller = route.auth === "user" ? await authenticate(http) : undefined;
+        const result = await handler({
+          params: route.params && parseInput(route.params, http.params),
+          query: route.query && parseInput(route.query, onlyOnce(http.query)),
+          body: route.body && parseInput(route.body, http.request.body ?? {}),
+          caller,
+          commandId: http.get("Idempotency-Key") || undefined,
+          http,
+        } as unknown as Call<R>);
+        http.body = checked(route, result);
+      });
+    },
+  };
+}
+
+/** A parameter given twice is neither value. */
+function onlyOnce(query: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(query)) {
+    if (Array.isArray(value)) {
+      throw new RallyError("invalid_input", `${name} is given more than once`, {
+        fields: { [name]: ["format"] },
+      });
+    }
+  }
+  return query;
+}
+
+/** The envelope around an answer that fits its schema; what the schema does not name stays here. */
+function checked(route: Route, result: { data: unknown; meta?: unknown }): object {
+  const data = z.safeParse(route.data, result.data);
+  const meta = route.meta ? z.safeParse(route.meta, result.meta) : undefined;
+  const failed = [data, meta].find((part) => part && !part.success);
+  if (failed?.error) {
+    const fields = Object.keys(fieldErrorsOf(failed.error.issues)).join(", ");
+    throw new Error(
+      `${route.method} ${route.path} answers what its schema does not allow: ${fields}`,
+    );
+  }
+  return { success: true, data: data.data, ...(meta && { meta: meta.data }) };
+}

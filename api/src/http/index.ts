@@ -1,0 +1,6 @@
+export { readJson } from "./body.js";
+export type { ApiContext, Caller } from "./context.js";
+export { answerErrors, asRallyError } from "./errors.js";
+export { answer, type Authenticate, type MountedRoute } from "./guard.js";
+export { openApiDocument } from "./openapi.js";
+export { serveApp } from "./static-files.js";

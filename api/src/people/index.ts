@@ -1,0 +1,28 @@
+import { findPeople } from "@rally/shared/people";
+import { personOf, User } from "@rally/shared/server/models";
+import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+
+const PAGE = 20;
+
+export function peopleRoutes({ database }: ApiContext): MountedRoute[] {
+  return [
+    answer(findPeople, async ({ query }) => {
+      const people = User.query(database).limit(query.limit ?? PAGE);
+      if (query.ids) {
+        // Authors of old messages are named, gone or not; a deleted user is named by no one.
+        void people.findByIds(query.ids).limit(query.ids.length);
+      } else {
+        const prefix = (query.search ?? "").trim().toLowerCase().replace(/^@/, "");
+        void people
+          .whereRaw("lower(username) like ?", [`${escapeLike(prefix)}%`])
+          .orderBy("username");
+      }
+      const users = await people.whereNull("deleted_at");
+      return { data: users.map(personOf) };
+    }),
+  ];
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}

@@ -1,0 +1,25 @@
+import { defineConfig, devices } from "@playwright/test";
+import { findChromium } from "./scripts/chromium.mjs";
+
+const executablePath = await findChromium();
+
+export default defineConfig({
+  testDir: "tests/browser",
+  tsconfig: "./tsconfig.tests.json",
+  globalSetup: "./tests/browser/global-setup.ts",
+  outputDir: "test-results",
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: process.env.CI ? "dot" : "list",
+  use: {
+    ...devices["Desktop Chrome"],
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(executablePath !== undefined && { executablePath }),
+      // Chromium's own sandbox does not start for root, nor in most containers.
+      chromiumSandbox: false,
+    },
+  },
+});

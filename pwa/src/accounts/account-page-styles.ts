@@ -1,0 +1,32 @@
+import { css } from "lit";
+
+/** What sign in, register and set-up share. */
+export const accountPageStyles = css`
+  :host {
+    display: block;
+    height: 100%;
+  }
+  .heading {
+    display: grid;
+    gap: var(--space-2xs);
+    margin-block-end: var(--space-lg);
+  }
+  h1 {
+    font-size: var(--text-2xl);
+  }
+  h1:focus {
+    outline: none;
+  }
+  .lead {
+    color: var(--color-ink-soft);
+  }
+  .submit {
+    min-height: 2.875rem;
+    margin-block-start: var(--space-2xs);
+    font-size: var(--text-md);
+  }
+  .other {
+    margin-block-start: var(--space-lg);
+    color: var(--color-ink-soft);
+  }
+`;

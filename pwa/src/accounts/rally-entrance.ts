@@ -1,0 +1,143 @@
+import { localized, msg } from "@lit/localize";
+import { css, html, LitElement, svg, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { baseStyles } from "../design/base-styles.js";
+import { bareMark } from "../design/mark.js";
+
+/**
+ * The frame of the pages before one is signed in: the court on one side, a form on the other.
+ * @slot - The form, with its own heading.
+ */
+@localized()
+@customElement("rally-entrance")
+export class RallyEntrance extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto 1fr;
+        height: 100%;
+        overflow: auto;
+        background: var(--color-surface);
+      }
+      .court {
+        position: relative;
+        display: flex;
+        align-items: center;
+        gap: var(--space-sm);
+        overflow: hidden;
+        padding: var(--space-lg) var(--space-lg);
+        padding-block-start: max(var(--space-lg), env(safe-area-inset-top));
+        background: var(--color-court-deep);
+        color: var(--color-on-court-deep);
+      }
+      .name {
+        font-size: var(--text-xl);
+        font-weight: var(--weight-bold);
+        letter-spacing: var(--tracking-tight);
+      }
+      .promise,
+      .lines {
+        display: none;
+      }
+      main {
+        display: grid;
+        align-content: start;
+        justify-items: center;
+        padding: var(--space-xl) var(--space-lg) var(--space-2xl);
+      }
+      main > div {
+        width: min(24rem, 100%);
+      }
+
+      .brand {
+        display: flex;
+        align-items: center;
+        gap: 0.7rem;
+      }
+      @media (min-width: 56.25rem) {
+        :host {
+          grid-template: 1fr / minmax(24rem, 46%) 1fr;
+        }
+        .court {
+          display: grid;
+          grid-template: auto minmax(0, 1fr) auto / 1fr;
+          align-items: start;
+          gap: 0;
+          padding: var(--space-2xl);
+        }
+        .promise {
+          display: block;
+          max-width: 17em;
+          padding-block-start: var(--space-lg);
+          font-size: clamp(var(--text-xl), 2.5vw, 2.25rem);
+          font-weight: var(--weight-bold);
+          line-height: 1.2;
+          letter-spacing: -0.022em;
+          text-wrap: balance;
+        }
+        .lines {
+          display: block;
+          width: calc(100% + 2 * var(--space-2xl));
+          height: 100%;
+          margin-inline: calc(var(--space-2xl) * -1);
+        }
+        main {
+          align-content: center;
+        }
+      }
+      .painted {
+        fill: none;
+        stroke: var(--color-court-lines);
+        stroke-width: 4;
+      }
+      .flight {
+        fill: none;
+        stroke: var(--color-on-court-deep);
+        stroke-width: 4;
+        stroke-linecap: round;
+        stroke-dasharray: 0.1 15;
+        opacity: 0.6;
+      }
+      .ball {
+        fill: var(--color-ball);
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    return html`
+      <header class="court">
+        <div class="brand">${bareMark(2.25)}<span class="name">Rally</span></div>
+        ${courtLines()}
+        <p class="promise">${msg("Your words go back and forth. With a network, and without one.")}</p>
+      </header>
+      <main id="main">
+        <div><slot></slot></div>
+      </main>
+    `;
+  }
+}
+
+/** The far end of a court, and a ball that has just bounced on its line. */
+function courtLines(): TemplateResult {
+  return html`<svg
+    class="lines"
+    viewBox="0 0 600 500"
+    preserveAspectRatio="xMidYMax slice"
+    aria-hidden="true"
+  >
+    ${svg`
+      <path class="painted" d="M-400 497 H1000 M96 497 L214 190 M504 497 L386 190 M-400 190 H1000 M300 190 V497" />
+      <path class="flight" d="M34 176 C112 186 176 330 198 488 C232 300 300 120 436 88" />
+      <circle class="ball" cx="462" cy="84" r="21" />
+    `}
+  </svg>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-entrance": RallyEntrance;
+  }
+}

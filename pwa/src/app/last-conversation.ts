@@ -1,0 +1,12 @@
+import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+
+const key = (userId: string): string => `rally.last-conversation.${userId}`;
+
+/** The conversation that was open last on this device; at first, the world's. */
+export function lastConversation(userId: string): string {
+  return localStorage.getItem(key(userId)) ?? WORLD_CONVERSATION_ID;
+}
+
+export function rememberConversation(userId: string, conversationId: string): void {
+  localStorage.setItem(key(userId), conversationId);
+}

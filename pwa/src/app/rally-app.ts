@@ -1,0 +1,83 @@
+import { localized } from "@lit/localize";
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { databaseState, type DatabaseState } from "../database/state.js";
+import { paths, router, type Page } from "../navigation/router.js";
+import { Observing } from "../reactive/observing.js";
+import { session, type SessionState } from "../session/index.js";
+import { showTitle } from "./document-title.js";
+
+/** The root: shows the entrance, the signed-in app, or why neither can be shown. */
+@localized()
+@customElement("rally-app")
+export class RallyApp extends LitElement {
+  private readonly page = new Observing(this, () => router.page, () => {
+    this.leaveEntrance();
+  });
+  private readonly session = new Observing(this, () => session.state, () => {
+    this.leaveEntrance();
+  });
+  private readonly database = new Observing(this, () => databaseState);
+
+  static override styles = css`
+    :host {
+      display: block;
+      height: 100%;
+    }
+  `;
+
+  override render(): TemplateResult {
+    const database = this.database.value;
+    if (database && isUnusable(database)) return blocked(database);
+    const state = this.session.value ?? { status: "signed-out" };
+    const page = this.page.value ?? { name: "conversations" };
+    if (state.status === "signed-out" || (state.status === "expired" && isEntrance(page))) {
+      return entrance(page, state);
+    }
+    void import("./rally-home.js");
+    return html`<rally-home .userId=${state.userId}></rally-home>`;
+  }
+
+  /** Somebody who is signed in has nothing to do at the entrance. */
+  private leaveEntrance(): void {
+    if (session.state.value.status !== "signed-in" || !isEntrance(router.page.value)) return;
+    queueMicrotask(() => {
+      router.go(paths.conversations(), { replace: true });
+    });
+  }
+}
+
+function isEntrance(page: Page): boolean {
+  return page.name === "sign-in" || page.name === "register" || page.name === "setup";
+}
+
+function isUnusable(database: DatabaseState): boolean {
+  return !["closed", "opening", "open"].includes(database.state);
+}
+
+/** Sign in, wherever one came from: the address stays, and is shown after it. */
+function entrance(page: Page, state: SessionState): TemplateResult {
+  if (page.name === "register" || page.name === "setup") {
+    void import("../accounts/rally-register-page.js");
+    showTitle("register");
+    return html`<rally-register-page
+      .setupToken=${page.name === "setup" ? page.token : undefined}
+    ></rally-register-page>`;
+  }
+  void import("../accounts/rally-sign-in-page.js");
+  showTitle("sign-in");
+  return html`<rally-sign-in-page
+    .again=${state.status === "expired" ? state.username : ""}
+  ></rally-sign-in-page>`;
+}
+
+function blocked(database: DatabaseState): TemplateResult {
+  void import("./rally-blocked-page.js");
+  return html`<rally-blocked-page .database=${database}></rally-blocked-page>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-app": RallyApp;
+  }
+}

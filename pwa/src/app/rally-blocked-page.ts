@@ -1,0 +1,90 @@
+import { localized, msg } from "@lit/localize";
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { DatabaseState } from "../database/state.js";
+import { baseStyles } from "../design/base-styles.js";
+import { buttonStyles } from "../design/button-styles.js";
+import { mark } from "../design/mark.js";
+
+/** Why this tab cannot use the device's database, and the way out. */
+@localized()
+@customElement("rally-blocked-page")
+export class RallyBlockedPage extends LitElement {
+  @property({ attribute: false }) database: DatabaseState = { state: "closed" };
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: grid;
+        place-items: center;
+        height: 100%;
+        padding: var(--space-lg);
+        overflow: auto;
+      }
+      main {
+        display: grid;
+        gap: var(--space-md);
+        justify-items: start;
+        max-width: 26rem;
+      }
+      h1 {
+        font-size: var(--text-xl);
+      }
+      p {
+        color: var(--color-ink-soft);
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const { heading, explanation } = this.words();
+    return html`<main role="alert">
+      ${mark(3)}
+      <h1>${heading}</h1>
+      <p>${explanation}</p>
+      <button
+        class="button primary"
+        @click=${() => {
+          location.reload();
+        }}
+      >
+        ${msg("Reload")}
+      </button>
+    </main>`;
+  }
+
+  private words(): { heading: string; explanation: string } {
+    switch (this.database.state) {
+      case "blocked":
+        return {
+          heading: msg("Rally is open in an older tab"),
+          explanation: msg("Close Rally's other tabs, so that this one can bring your data up to date."),
+        };
+      case "outdated":
+        return {
+          heading: msg("Rally was updated in another tab"),
+          explanation: msg("Reload to go on here. What you wrote is stored."),
+        };
+      case "newer":
+        return {
+          heading: msg("A newer Rally is on this device"),
+          explanation: msg("Your data were written by a newer version. Reload to get it."),
+        };
+      default:
+        return {
+          heading: msg("This browser keeps nothing for Rally"),
+          explanation: msg(
+            "Rally stores your conversations on the device. Private windows and some settings forbid that; allow storage for this site, then reload.",
+          ),
+        };
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-blocked-page": RallyBlockedPage;
+  }
+}

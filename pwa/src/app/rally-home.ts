@@ -1,0 +1,152 @@
+import { ContextProvider } from "@lit/context";
+import { localized, msg } from "@lit/localize";
+import { html, LitElement, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { totalUnread } from "../conversations/index.js";
+import { baseStyles } from "../design/base-styles.js";
+import { openDevice, type Device } from "../device/index.js";
+import { router, type Page } from "../navigation/router.js";
+import { deviceContext } from "../reactive/device-context.js";
+import { Observing } from "../reactive/observing.js";
+import { Watching } from "../reactive/watching.js";
+import { session } from "../session/index.js";
+import { showTitle, showUnread } from "./document-title.js";
+import { homeStyles } from "./home-styles.js";
+import { lastConversation, rememberConversation } from "./last-conversation.js";
+import "../conversations/rally-conversation-list.js";
+import "../conversations/rally-conversation-page.js";
+import "./rally-status-line.js";
+import "./rally-welcome.js";
+
+/** The signed-in app: the list beside the page on wide screens, one of them on narrow ones. */
+@localized()
+@customElement("rally-home")
+export class RallyHome extends LitElement {
+  @property({ attribute: false }) userId = "";
+  @state() private device: Device | undefined;
+  private readonly provider = new ContextProvider(this, { context: deviceContext });
+  private readonly page = new Observing(this, () => router.page);
+  private readonly unread = new Watching(
+    this,
+    () => {
+      const database = this.device?.database;
+      return database && (() => totalUnread(database));
+    },
+    showUnread,
+  );
+  private shownPage = "";
+
+  static override styles = [baseStyles, homeStyles];
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leave();
+    showUnread(0);
+  }
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("userId") && this.device?.userId !== this.userId) void this.enter(this.userId);
+  }
+
+  override render(): TemplateResult {
+    const page = this.page.value ?? { name: "conversations" };
+    return html`
+      <a class="skip" href="#main" @click=${this.skip}>${msg("Skip to content")}</a>
+      <rally-status-line></rally-status-line>
+      <div class="panes" data-pane=${page.name === "conversations" ? "list" : "page"}>
+        <nav class="list" aria-label=${msg("Conversations")}>
+          <rally-conversation-list
+            .current=${shownConversation(page, this.userId)}
+          ></rally-conversation-list>
+        </nav>
+        <main id="main" tabindex="-1" @page-heading=${this.showHeading}>
+          ${this.device ? this.content(page) : ""}
+        </main>
+      </div>
+    `;
+  }
+
+  override updated(): void {
+    const page = this.page.value;
+    if (!page || !this.device) return;
+    const key = page.name === "conversation" ? page.id : page.name;
+    if (key === this.shownPage) return;
+    const first = this.shownPage === "";
+    this.shownPage = key;
+    if (page.name === "conversation") rememberConversation(this.userId, page.id);
+    if (page.name === "conversations") showTitle({ heading: "" });
+    if (!first) void this.moveFocus(page);
+  }
+
+  private content(page: Page): TemplateResult {
+    switch (page.name) {
+      case "settings":
+        void import("../settings/rally-settings-page.js");
+        return html`<rally-settings-page></rally-settings-page>`;
+      case "people":
+        void import("../people/rally-people-page.js");
+        return html`<rally-people-page></rally-people-page>`;
+      case "not-found":
+        return html`<rally-welcome lost></rally-welcome>`;
+      default: {
+        const id = shownConversation(page, this.userId);
+        return id
+          ? html`<rally-conversation-page .conversationId=${id}></rally-conversation-page>`
+          : html`<rally-welcome></rally-welcome>`;
+      }
+    }
+  }
+
+  private async enter(userId: string): Promise<void> {
+    this.leave();
+    const device = await openDevice(session);
+    if (!this.isConnected || this.userId !== userId) {
+      device.close();
+      return;
+    }
+    this.device = device;
+    this.provider.setValue(device);
+    this.unread.restart();
+    // Rooms bring Yjs with them; what is on the device is painted first.
+    await this.updateComplete;
+    requestIdleCallback(() => void device.start(), { timeout: 1_000 });
+  }
+
+  private leave(): void {
+    this.device?.close();
+    this.device = undefined;
+  }
+
+  private readonly skip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector<HTMLElement>("#main")?.focus();
+  };
+
+  private readonly showHeading = (event: CustomEvent<string>): void => {
+    if (router.page.value.name !== "conversations") showTitle({ heading: event.detail });
+  };
+
+  /** A keyboard or a screen reader goes on where the eye does: in the page that just opened. */
+  private async moveFocus(page: Page): Promise<void> {
+    await this.updateComplete;
+    if (page.name === "conversations") {
+      this.renderRoot.querySelector("rally-conversation-list")?.focusCurrent();
+      return;
+    }
+    const shown = this.renderRoot.querySelector<HTMLElement>("main > *");
+    (shown ?? this.renderRoot.querySelector<HTMLElement>("#main"))?.focus();
+  }
+}
+
+/** The conversation on screen; at the bare address, beside the list, the one last opened. */
+function shownConversation(page: Page, userId: string): string | undefined {
+  if (page.name === "conversation") return page.id;
+  const twoPanes = matchMedia("(min-width: 56.25rem)").matches;
+  return page.name === "conversations" && twoPanes ? lastConversation(userId) : undefined;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-home": RallyHome;
+  }
+}

@@ -1,0 +1,96 @@
+import { sendMessage, type Content } from "@rally/shared/conversations";
+import type { Input } from "@rally/shared/commands";
+import type { ConversationRow, OutboxRow, RallyDatabase } from "../database/index.js";
+import { peopleOf } from "../people/known.js";
+
+/** The last thing said in a conversation; own unsent words come last. */
+export interface LastLine {
+  id: string;
+  author: string | null;
+  /** As shown; absent while this device does not know the author. */
+  authorName?: string;
+  content: Content | null;
+  at: number;
+  state?: "pending" | "refused";
+}
+
+/** A conversation as a line of the list. */
+export interface ConversationView extends ConversationRow {
+  /** How many own messages wait, and how many were refused. */
+  pending: number;
+  refused: number;
+  /** What stands in its draft, when something does. */
+  draft?: string;
+  lastLine?: LastLine;
+}
+
+/** All conversations, the one with the newest activity first. */
+export function listConversations(database: RallyDatabase): Promise<ConversationView[]> {
+  const { conversations, outbox, drafts, people } = database;
+  return database.transaction("r", [conversations, outbox, drafts, people], async () => {
+    const [rows, unsent, written] = await Promise.all([
+      conversations.orderBy("lastActivity").reverse().toArray(),
+      outbox.where("state").anyOf("pending", "sending", "refused").sortBy("order"),
+      drafts.toArray(),
+    ]);
+    const texts = new Map(written.map((draft) => [draft.conversation, draft.text]));
+    const byConversation = Map.groupBy(unsent, (command) => command.conversation);
+    const authors = rows.flatMap((row) => row.lastMessage?.author ?? []);
+    const names = await peopleOf(database, authors);
+    return rows.map((row) => {
+      const commands = byConversation.get(row.id) ?? [];
+      const draft = texts.get(row.id);
+      const view: ConversationView = {
+        ...row,
+        pending: commands.filter((command) => isMessage(command) && command.state !== "refused")
+          .length,
+        refused: commands.filter((command) => command.state === "refused").length,
+      };
+      if (draft?.trim()) view.draft = draft;
+      const line = unsentLine(database, commands) ?? heldLine(row);
+      const name = line?.author ? names.get(line.author)?.displayName : undefined;
+      if (line) view.lastLine = name === undefined ? line : { ...line, authorName: name };
+      return view;
+    });
+  });
+}
+
+/** What the device knows of one conversation. */
+export function getConversation(
+  database: RallyDatabase,
+  id: string,
+): Promise<ConversationRow | undefined> {
+  return database.conversations.get(id);
+}
+
+/** Unread messages in all conversations, for the title and the badge. */
+export async function totalUnread(database: RallyDatabase): Promise<number> {
+  const rows = await database.conversations.toArray();
+  return rows.reduce((sum, row) => sum + row.unread, 0);
+}
+
+function isMessage(command: OutboxRow): boolean {
+  return command.name === sendMessage.name;
+}
+
+function unsentLine(
+  database: RallyDatabase,
+  commands: readonly OutboxRow[],
+): LastLine | undefined {
+  const last = commands.findLast(isMessage);
+  if (!last) return undefined;
+  return {
+    id: last.id,
+    author: database.userId,
+    content: (last.input as Input<typeof sendMessage>).content,
+    at: last.createdAt,
+    state: last.state === "refused" ? "refused" : "pending",
+  };
+}
+
+function heldLine(row: ConversationRow): LastLine | undefined {
+  const last = row.lastMessage;
+  if (!last) return undefined;
+  const { id, author = null, content, at = 0 } = last;
+  return { id, author, content, at };
+}

@@ -1,0 +1,69 @@
+import { dayOf } from "../localization/dates.js";
+import type { MessageView } from "./view.js";
+
+/** What stands in the list of messages, from top to bottom. */
+export type MessageListRow =
+  | { kind: "day"; key: string; at: number }
+  | { kind: "unread"; key: "unread" }
+  | {
+      kind: "message";
+      key: string;
+      view: MessageView;
+      /** First, last of its author's messages in a row. */
+      opens: boolean;
+      closes: boolean;
+    };
+
+/** Longer than this between two messages, and the second stands for itself. */
+const PAUSE = 5 * 60_000;
+
+/**
+ * Lays messages out: a heading for each day, a line before the first unread one, and one author's
+ * messages in a row as a group.
+ * @param unreadFrom - the marker as it stood when reading began; undefined: no line.
+ */
+export function messageRows(
+  views: readonly MessageView[],
+  unreadFrom: number | undefined,
+): MessageListRow[] {
+  const rows: MessageListRow[] = [];
+  let previous: Extract<MessageListRow, { kind: "message" }> | undefined;
+  let lineDrawn = unreadFrom === undefined;
+  for (const view of views) {
+    const opensDay = !previous || dayOf(previous.view.at) !== dayOf(view.at);
+    const drawsLine = !lineDrawn && isUnread(view, unreadFrom ?? 0);
+    if (opensDay) rows.push({ kind: "day", key: `day-${dayOf(view.at)}`, at: view.at });
+    if (drawsLine) {
+      rows.push({ kind: "unread", key: "unread" });
+      lineDrawn = true;
+    }
+    const continues = !opensDay && !drawsLine && previous && belongTogether(previous.view, view);
+    if (continues && previous) previous.closes = false;
+    previous = { kind: "message", key: view.id, view, opens: !continues, closes: true };
+    rows.push(previous);
+  }
+  return distinctDays(rows);
+}
+
+function isUnread(view: MessageView, marker: number): boolean {
+  return !view.own && !view.deleted && view.seq !== undefined && view.seq > marker;
+}
+
+function belongTogether(earlier: MessageView, later: MessageView): boolean {
+  return (
+    earlier.author === later.author &&
+    earlier.own === later.own &&
+    Math.abs(later.at - earlier.at) < PAUSE
+  );
+}
+
+/** A clock set back can open a day twice; each row still needs a key of its own. */
+function distinctDays(rows: MessageListRow[]): MessageListRow[] {
+  const seen = new Map<string, number>();
+  for (const row of rows) {
+    const times = seen.get(row.key) ?? 0;
+    seen.set(row.key, times + 1);
+    if (times > 0 && row.kind === "day") row.key = `${row.key}-${times}`;
+  }
+  return rows;
+}

@@ -1,0 +1,105 @@
+import { localized, msg, str } from "@lit/localize";
+import type { Presence } from "@rally/shared/people";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { baseStyles } from "../design/base-styles.js";
+import { icon } from "../design/icons.js";
+import { fullTime, listTime } from "../localization/dates.js";
+import { paths } from "../navigation/router.js";
+import "../people/rally-avatar.js";
+import "../people/rally-presence-dot.js";
+import { conversationItemStyles } from "./conversation-item-styles.js";
+import { conversationName } from "./conversation-name.js";
+import type { ConversationView } from "./index.js";
+
+/** One conversation in the list: who, what was said last, when, and what is new. */
+@localized()
+@customElement("rally-conversation-item")
+export class RallyConversationItem extends LitElement {
+  @property({ attribute: false }) conversation!: ConversationView;
+  @property({ attribute: false }) ownId = "";
+  @property() presence: Presence = "offline";
+  @property({ type: Boolean }) current = false;
+
+  static override shadowRootOptions: ShadowRootInit = {
+    ...LitElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
+  static override styles = [baseStyles, conversationItemStyles];
+
+  override render(): TemplateResult {
+    const { conversation } = this;
+    const name = conversationName(conversation);
+    return html`<a
+      href=${paths.conversation(conversation.id)}
+      aria-current=${this.current ? "page" : nothing}
+      class=${conversation.unread > 0 ? "unread" : ""}
+    >
+      <span class="picture">
+        <rally-avatar
+          person-id=${conversation.partner?.id ?? conversation.id}
+          .name=${name}
+          ?world=${conversation.kind === "world"}
+        ></rally-avatar>
+        <span class="presence">
+          <rally-presence-dot presence=${this.presence}></rally-presence-dot>
+        </span>
+      </span>
+      <span class="name">${name}</span>
+      ${this.time()}
+      <span class="line">${this.line()}</span>
+      ${this.marks()}
+    </a>`;
+  }
+
+  private time(): TemplateResult | typeof nothing {
+    const at = this.conversation.lastLine?.at;
+    if (at === undefined) return nothing;
+    return html`<time datetime=${new Date(at).toISOString()} title=${fullTime(at)}
+      >${listTime(at)}</time
+    >`;
+  }
+
+  private line(): TemplateResult | string {
+    const { draft, lastLine, kind } = this.conversation;
+    if (draft?.trim() && !this.current) {
+      return html`<span class="draft">${msg("Draft:")}</span> ${draft.trim()}`;
+    }
+    if (!lastLine) return html`<em>${msg("Nothing said yet")}</em>`;
+    const own = lastLine.author === this.ownId;
+    const prefix = own
+      ? msg("You:")
+      : kind === "world"
+        ? `${lastLine.authorName ?? msg("Somebody")}:`
+        : "";
+    const said = lastLine.content ? lastLine.content.body : html`<em>${msg("Message deleted")}</em>`;
+    return html`${prefix ? html`<span class="author">${prefix}</span> ` : nothing}${said}`;
+  }
+
+  private marks(): TemplateResult | typeof nothing {
+    const { unread, pending, refused } = this.conversation;
+    if (refused > 0) {
+      return html`<span class="mark refused">
+        ${icon("alert")}<span class="visually-hidden">${msg("Not sent")}</span>
+      </span>`;
+    }
+    if (unread > 0) {
+      return html`<span class="badge">
+        <span aria-hidden="true">${unread > 999 ? "999+" : unread}</span>
+        <span class="visually-hidden">${msg(str`${unread} unread`)}</span>
+      </span>`;
+    }
+    if (pending > 0) {
+      return html`<span class="mark">
+        ${icon("clock")}<span class="visually-hidden">${msg("Waiting to be sent")}</span>
+      </span>`;
+    }
+    return nothing;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-conversation-item": RallyConversationItem;
+  }
+}

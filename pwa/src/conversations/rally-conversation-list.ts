@@ -1,0 +1,157 @@
+import { consume } from "@lit/context";
+import { localized, msg } from "@lit/localize";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { baseStyles } from "../design/base-styles.js";
+import { buttonStyles } from "../design/button-styles.js";
+import { icon } from "../design/icons.js";
+import { mark } from "../design/mark.js";
+import type { Device } from "../device/index.js";
+import { paths } from "../navigation/router.js";
+import { deviceContext } from "../reactive/device-context.js";
+import { Observing } from "../reactive/observing.js";
+import { Watching } from "../reactive/watching.js";
+import { conversationListStyles } from "./conversation-list-styles.js";
+import { conversationName } from "./conversation-name.js";
+import { listConversations, type ConversationView } from "./index.js";
+import "./rally-conversation-item.js";
+import type { RallyNewConversation } from "./rally-new-conversation.js";
+
+/** Every conversation, the liveliest first, and the ways to another one. */
+@localized()
+@customElement("rally-conversation-list")
+export class RallyConversationList extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
+  /** The conversation that is open beside the list. */
+  @property({ attribute: false }) current: string | undefined;
+
+  @state() private filter = "";
+  @query("rally-new-conversation") private dialog!: RallyNewConversation | null;
+  private readonly conversations = new Watching(this, () => {
+    const database = this.device?.database;
+    return database && (() => listConversations(database));
+  });
+  private readonly presence = new Observing(this, () => this.device?.presence);
+
+  static override styles = [baseStyles, buttonStyles, conversationListStyles];
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (!changed.has("device")) return;
+    this.conversations.restart();
+    this.presence.follow();
+  }
+
+  /** Puts the focus back on the conversation one comes from. */
+  focusCurrent(): void {
+    const items = [...this.renderRoot.querySelectorAll("rally-conversation-item")];
+    (items.find((item) => item.current) ?? items[0])?.focus();
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <header>
+        <a class="brand" href=${paths.conversations()} aria-label=${msg("Rally, your conversations")}>
+          ${mark(1.75)}<span>Rally</span>
+        </a>
+        <button
+          class="icon-button"
+          aria-label=${msg("New conversation")}
+          title=${msg("New conversation")}
+          aria-haspopup="dialog"
+          @click=${this.startNew}
+        >
+          ${icon("compose")}
+        </button>
+        <a
+          class="icon-button"
+          href=${paths.settings()}
+          aria-label=${msg("Settings")}
+          title=${msg("Settings")}
+          >${icon("settings")}</a
+        >
+      </header>
+      <div class="search" role="search">
+        ${icon("search")}
+        <input
+          type="search"
+          aria-label=${msg("Search conversations")}
+          placeholder=${msg("Search conversations")}
+          autocomplete="off"
+          .value=${this.filter}
+          @input=${(event: InputEvent) => {
+            this.filter = (event.target as HTMLInputElement).value;
+          }}
+        />
+      </div>
+      <div class="scroll" @keydown=${this.moveAlong}>${this.content()}</div>
+      <rally-new-conversation></rally-new-conversation>
+    `;
+  }
+
+  private content(): TemplateResult | typeof nothing {
+    const all = this.conversations.value;
+    if (this.conversations.error) {
+      return html`<p class="empty" role="alert">${msg("Your conversations cannot be read.")}</p>`;
+    }
+    if (!all) return nothing;
+    const wanted = this.filter.trim().toLocaleLowerCase();
+    const shown = wanted ? all.filter((conversation) => matches(conversation, wanted)) : all;
+    if (shown.length === 0) return this.empty(wanted);
+    return html`<ul>
+      ${repeat(shown, ({ id }) => id, this.item)}
+    </ul>`;
+  }
+
+  private readonly item = (conversation: ConversationView): TemplateResult => {
+    const partner = conversation.partner?.id;
+    return html`<li>
+      <rally-conversation-item
+        .conversation=${conversation}
+        .ownId=${this.device?.userId ?? ""}
+        .presence=${(partner && this.presence.value?.get(partner)) || "offline"}
+        ?current=${conversation.id === this.current}
+      ></rally-conversation-item>
+    </li>`;
+  };
+
+  private empty(wanted: string): TemplateResult {
+    return html`<div class="empty">
+      <p>
+        ${wanted
+          ? msg("No conversation by that name.")
+          : msg("No conversations on this device yet.")}
+      </p>
+      <button class="button" @click=${this.startNew}>${msg("Find somebody")}</button>
+    </div>`;
+  }
+
+  private readonly startNew = async (): Promise<void> => {
+    await import("./rally-new-conversation.js");
+    this.dialog?.show(this.filter);
+  };
+
+  /** Arrow keys go from one conversation to the next. */
+  private readonly moveAlong = (event: KeyboardEvent): void => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const items = [...this.renderRoot.querySelectorAll("rally-conversation-item")];
+    const focused = items.findIndex((item) => item.matches(":focus-within"));
+    const next = items[focused + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  };
+}
+
+function matches(conversation: ConversationView, wanted: string): boolean {
+  const words = [conversationName(conversation), conversation.partner?.username ?? ""];
+  return words.some((word) => word.toLocaleLowerCase().includes(wanted));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-conversation-list": RallyConversationList;
+  }
+}

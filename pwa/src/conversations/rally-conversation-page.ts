@@ -1,0 +1,222 @@
+import { consume } from "@lit/context";
+import { localized, msg, str } from "@lit/localize";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import type { ConversationRow } from "../database/index.js";
+import { baseStyles } from "../design/base-styles.js";
+import { buttonStyles } from "../design/button-styles.js";
+import { icon } from "../design/icons.js";
+import type { Device } from "../device/index.js";
+import { paths } from "../navigation/router.js";
+import { discard, retry } from "../outbox/index.js";
+import { peopleOf } from "../people/index.js";
+import { presenceWord } from "../people/rally-presence-dot.js";
+import { deviceContext } from "../reactive/device-context.js";
+import { Observing } from "../reactive/observing.js";
+import { Watching } from "../reactive/watching.js";
+import type { ConversationRoom } from "../rooms/index.js";
+import { conversationName } from "./conversation-name.js";
+import { conversationPageStyles } from "./conversation-page-styles.js";
+import { getConversation, type MessageView } from "./index.js";
+import type { MessageAction } from "./message-actions.js";
+import type { Composing, RallyComposer } from "./rally-composer.js";
+import "./rally-composer.js";
+import type { RallyDeleteMessage } from "./rally-delete-message.js";
+import type { RallyMessageList } from "./rally-message-list.js";
+import "./rally-message-list.js";
+import { typingLine } from "./typing-line.js";
+
+/** One conversation: who is there, what was said, and the place to say more. */
+@localized()
+@customElement("rally-conversation-page")
+export class RallyConversationPage extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
+  @property({ attribute: false }) conversationId = "";
+
+  @state() private composing: Composing | undefined;
+  @state() private painted = false;
+  @state() private names: readonly string[] = [];
+  @query("rally-message-list") private list!: RallyMessageList | null;
+  @query("rally-composer") private composer!: RallyComposer | null;
+  @query("rally-delete-message") private deletion!: RallyDeleteMessage | null;
+  private room: ConversationRoom | undefined;
+  private readonly conversation = new Watching(this, () => {
+    const { device, conversationId } = this;
+    return device && (async () => (await getConversation(device.database, conversationId)) ?? null);
+  });
+  private readonly here = new Observing(this, () => this.room?.here, ({ viewers }) => {
+    const writing = [...viewers].filter(([, viewer]) => viewer.typing).map(([id]) => id);
+    void this.nameWriters(writing);
+  });
+  private readonly presence = new Observing(this, () => this.device?.presence);
+  private readonly connection = new Observing(this, () => this.device?.connection);
+
+  static override styles = [baseStyles, buttonStyles, conversationPageStyles];
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("device")) return;
+    this.conversation.restart();
+    this.presence.follow();
+    this.connection.follow();
+  }
+
+  override updated(): void {
+    const row = this.conversation.value;
+    if (!row) return;
+    this.dispatchEvent(
+      new CustomEvent("page-heading", {
+        detail: conversationName(row),
+        bubbles: true,
+        composed: true,
+      }),
+    );
+    // Yjs comes with rooms and drafts: two frames later the messages are on the screen.
+    if (!this.painted) requestAnimationFrame(() => requestAnimationFrame(() => this.follow()));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.room?.close();
+    this.room = undefined;
+    this.painted = false;
+  }
+
+  /** Where one goes on from: the field to write in, or the heading where a keyboard would pop up. */
+  override focus(): void {
+    const touch = matchMedia("(pointer: coarse)").matches;
+    if (!touch && this.composer) this.composer.focus();
+    else this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
+  }
+
+  override render(): TemplateResult {
+    const row = this.conversation.value;
+    if (row === undefined) return html`${nothing}`;
+    return row ? this.shown(row) : this.unknown();
+  }
+
+  private shown(row: ConversationRow): TemplateResult {
+    const name = conversationName(row);
+    return html`
+      ${this.header(row, name)}
+      <rally-message-list
+        .conversation=${row}
+        @message-action=${this.act}
+      ></rally-message-list>
+      ${typingLine(this.names)}
+      <rally-composer
+        .conversationId=${this.conversationId}
+        .name=${name}
+        .composing=${this.composing}
+        .ready=${this.painted}
+        @writing=${() => this.room?.typing()}
+        @edit-last=${this.editLast}
+        @composing-done=${() => {
+          this.composing = undefined;
+        }}
+        @message-sent=${() => {
+          this.room?.stopTyping();
+          this.list?.showNewest();
+        }}
+      ></rally-composer>
+      <rally-delete-message></rally-delete-message>
+    `;
+  }
+
+  private header(row: ConversationRow, name: string): TemplateResult {
+    const presence = (row.partner && this.presence.value?.get(row.partner.id)) ?? "offline";
+    return html`<header>
+      <a class="icon-button back" href=${paths.conversations()} aria-label=${msg("Back to conversations")}>
+        ${icon("arrowLeft")}
+      </a>
+      <rally-avatar
+        person-id=${row.partner?.id ?? row.id}
+        .name=${name}
+        ?world=${row.kind === "world"}
+      ></rally-avatar>
+      <div class="who">
+        <h1 tabindex="-1">${name}</h1>
+        <p class="presence ${presence}">${this.subline(row, presence)}</p>
+      </div>
+    </header>`;
+  }
+
+  private subline(row: ConversationRow, presence: "online" | "away" | "offline"): string {
+    if (row.kind === "world") {
+      const here = this.here.value?.count ?? 0;
+      const members = msg(str`${row.memberCount} members`);
+      return here > 1 ? msg(str`${members}, ${here} here now`) : members;
+    }
+    // With no connection one cannot know: better silent than wrong.
+    if (this.connection.value?.status !== "online") return `@${row.partner?.username ?? ""}`;
+    return presenceWord(presence);
+  }
+
+  private unknown(): TemplateResult {
+    return html`<section class="unknown">
+      <h1 tabindex="-1">${msg("This conversation is not on this device")}</h1>
+      <p>${msg("It appears here as soon as the server has told of it, if you are in it.")}</p>
+      <a class="button" href=${paths.conversations()}>${msg("To your conversations")}</a>
+    </section>`;
+  }
+
+  private follow(): void {
+    if (this.painted || !this.isConnected || !this.device) return;
+    this.painted = true;
+    this.room = this.device.openConversationRoom(this.conversationId);
+    this.here.follow();
+  }
+
+  private async nameWriters(ids: readonly string[]): Promise<void> {
+    if (!this.device) return;
+    const people = await peopleOf(this.device.database, ids);
+    this.names = ids.map((id) => people.get(id)?.displayName ?? msg("Somebody"));
+  }
+
+  private readonly editLast = (): void => {
+    const view = this.list?.views.findLast(({ own, deleted }) => own && !deleted);
+    if (view) this.composing = { kind: "edit", view };
+  };
+
+  private readonly act = async (
+    event: CustomEvent<{ action: MessageAction; view: MessageView }>,
+  ): Promise<void> => {
+    const { action, view } = event.detail;
+    const database = this.device?.database;
+    if (!database) return;
+    switch (action) {
+      case "reply":
+        this.composing = { kind: "reply", view, name: await this.nameOf(view) };
+        break;
+      case "edit":
+        this.composing = { kind: "edit", view };
+        break;
+      case "copy":
+        await navigator.clipboard.writeText(view.content?.body ?? "");
+        break;
+      case "retry":
+        await retry(database, view.change?.command ?? view.id);
+        break;
+      case "discard":
+        await discard(database, view.change?.command ?? view.id);
+        break;
+      case "delete":
+        await import("./rally-delete-message.js");
+        this.deletion?.ask(database, this.conversationId, view);
+    }
+  };
+
+  private async nameOf(view: MessageView): Promise<string> {
+    if (view.own) return msg("yourself");
+    if (!view.author || !this.device) return msg("Somebody");
+    const people = await peopleOf(this.device.database, [view.author]);
+    return people.get(view.author)?.displayName ?? msg("Somebody");
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-conversation-page": RallyConversationPage;
+  }
+}

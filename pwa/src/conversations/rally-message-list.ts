@@ -1,0 +1,283 @@
+import { consume } from "@lit/context";
+import { localized, msg, str } from "@lit/localize";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { ConversationRow } from "../database/index.js";
+import { baseStyles } from "../design/base-styles.js";
+import { buttonStyles } from "../design/button-styles.js";
+import { icon } from "../design/icons.js";
+import type { Device } from "../device/index.js";
+import { dayLabel } from "../localization/dates.js";
+import { deviceContext } from "../reactive/device-context.js";
+import { Watching } from "../reactive/watching.js";
+import { conversationName } from "./conversation-name.js";
+import { conversationWindow, type MessageView, type WindowOptions } from "./index.js";
+import type { MessageAction } from "./message-actions.js";
+import { messageListStyles } from "./message-list-styles.js";
+import { FIRST, followingPart, newerPart, olderPart, REACH } from "./message-paging.js";
+import { messageRows, type MessageListRow } from "./message-rows.js";
+import { messageStyles } from "./message-styles.js";
+import { messageTemplate, type MessageContext } from "./message-template.js";
+import { OlderMessages } from "./older-messages.js";
+import { ReadMarks } from "./read-marks.js";
+import { RowFocus } from "./row-focus.js";
+import {
+  distanceFromEnd,
+  lastSeqInView,
+  messageElement,
+  readPlace,
+  restorePlace,
+  type ScrollPlace,
+} from "./scroll-place.js";
+
+/** Further from the end than this, and there is a button back to it. */
+const FAR = 320;
+
+/**
+ * A conversation's messages. However long the history, the page holds at most a hundred: the
+ * window moves as one scrolls, and what one looks at stays where it is.
+ * @fires message-action - `detail` is `{action, view}`.
+ */
+@localized()
+@customElement("rally-message-list")
+export class RallyMessageList extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
+  @property({ attribute: false }) conversation: ConversationRow | undefined;
+
+  @state() private farFromEnd = false;
+  @state() private highlighted: string | undefined;
+  @query(".scroll") private scroller!: HTMLElement;
+  private reading: WindowOptions | undefined;
+  private place: ScrollPlace | "opening" | undefined = "opening";
+  /** Where the reader was when last looked; kept when the room for the list changes. */
+  private kept: ScrollPlace = { at: "end" };
+  private paging = false;
+  private readonly window = new Watching(
+    this,
+    () => {
+      const { device, conversation, reading } = this;
+      if (!device || !conversation || !reading) return undefined;
+      return () => conversationWindow(device.database, conversation.id, reading);
+    },
+    () => {
+      this.arrived();
+    },
+  );
+  private readonly marks = new ReadMarks(this);
+  private readonly older = new OlderMessages(this);
+  private readonly rowFocus = new RowFocus(this);
+  private readonly resizes = new ResizeObserver(() => {
+    this.keepPlace();
+  });
+
+  static override styles = [baseStyles, buttonStyles, messageListStyles, messageStyles];
+
+  /** The messages on the page, oldest first, own unsent ones last. */
+  get views(): readonly MessageView[] {
+    const shown = this.window.value;
+    return shown ? [...shown.rows, ...shown.pending] : [];
+  }
+
+  /** Goes to the newest message: after one's own, and from the button. */
+  showNewest(behavior: ScrollBehavior = "auto"): void {
+    this.marks.forgetLine();
+    if (this.window.value?.hasNewer) this.read({ limit: FIRST }, { at: "end" });
+    else this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: calm(behavior) });
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.conversation || !this.device) return;
+    if (changed.has("conversation") || changed.has("device")) {
+      this.marks.follow(this.device, this.conversation);
+      if (!this.reading) this.open(this.conversation);
+    }
+  }
+
+  override firstUpdated(): void {
+    this.resizes.observe(this.scroller);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resizes.disconnect();
+  }
+
+  override updated(): void {
+    if (!this.window.value) return;
+    if (this.place === "opening") this.showOpening();
+    else if (this.place) restorePlace(this.scroller, this.place);
+    this.place = undefined;
+    this.lookAround();
+  }
+
+  override render(): TemplateResult {
+    const shown = this.window.value;
+    const rows = messageRows(this.views, this.marks.line);
+    return html`
+      <div
+        class="scroll"
+        role="log"
+        aria-label=${msg("Messages")}
+        aria-live=${this.paging || !shown ? "off" : "polite"}
+        aria-busy=${shown ? "false" : "true"}
+        @scroll=${this.lookAround}
+        @keydown=${this.rowFocus.steer}
+        @contextmenu=${this.rowFocus.openMenu}
+        @focusin=${this.rowFocus.entered}
+      >
+        ${shown ? this.top() : nothing}
+        ${this.window.error ? html`<p role="alert">${msg("These messages cannot be read.")}</p>` : ""}
+        <ol>
+          ${repeat(rows, ({ key }) => key, (row) => this.row(row))}
+        </ol>
+      </div>
+      ${this.jump()}
+    `;
+  }
+
+  private row(row: MessageListRow): TemplateResult {
+    switch (row.kind) {
+      case "day":
+        return html`<li class="day"><span>${dayLabel(row.at)}</span></li>`;
+      case "unread":
+        return html`<li class="unread-line"><span>${msg("New messages")}</span></li>`;
+      case "message":
+        return messageTemplate(row, this.context);
+    }
+  }
+
+  private get context(): MessageContext {
+    return {
+      ownId: this.device?.userId ?? "",
+      people: this.window.value?.people ?? new Map(),
+      named: this.conversation?.kind !== "direct",
+      focusable: this.rowFocus.current ?? this.views.at(-1)?.id,
+      highlighted: this.highlighted,
+      act: (action: MessageAction, view: MessageView) => {
+        this.dispatchEvent(new CustomEvent("message-action", { detail: { action, view } }));
+      },
+      showQuoted: (id) => void this.showQuoted(id),
+    };
+  }
+
+  private top(): TemplateResult | typeof nothing {
+    const { conversation, window } = this;
+    if (!window.value || !conversation || window.value.hasOlder) return nothing;
+    if (window.value.olderOnServer) return this.older.template();
+    return html`<div class="beginning">
+      <rally-avatar
+        person-id=${conversation.partner?.id ?? conversation.id}
+        .name=${conversationName(conversation)}
+        ?world=${conversation.kind === "world"}
+      ></rally-avatar>
+      <p>
+        ${conversation.kind === "world"
+          ? msg("This is where the world chat begins. Everyone here reads it.")
+          : msg(str`This is the beginning of your conversation with ${conversationName(conversation)}.`)}
+      </p>
+    </div>`;
+  }
+
+  private jump(): TemplateResult | typeof nothing {
+    if (!this.farFromEnd) return nothing;
+    const unread = this.conversation?.unread ?? 0;
+    return html`<button
+      class="jump"
+      aria-label=${unread > 0
+        ? msg(str`Jump to newest, ${unread} unread`)
+        : msg("Jump to newest")}
+      @click=${() => {
+        this.showNewest("smooth");
+      }}
+    >
+      ${unread > 0 ? html`<span class="count" aria-hidden="true">${unread}</span>` : nothing}
+      ${icon("arrowDown")}
+    </button>`;
+  }
+
+  /** Opens at the first unread message, else at the end. */
+  private open(conversation: ConversationRow): void {
+    const { unread, marker, joinedSeq } = conversation;
+    if (unread > 0) this.read({ limit: FIRST, around: Math.max(marker, joinedSeq) + 1 }, "opening");
+    else this.read({ limit: FIRST }, "opening");
+  }
+
+  private read(part: WindowOptions, place: ScrollPlace | "opening" | undefined): void {
+    this.reading = part;
+    this.paging = true;
+    this.place = place;
+    this.window.restart();
+  }
+
+  /** The window changed: remember where the reader is before it is drawn. */
+  private arrived(): void {
+    const shown = this.window.value;
+    this.paging = false;
+    if (this.hasUpdated) this.place ??= readPlace(this.scroller);
+    const following = shown && this.reading && followingPart(shown, this.reading);
+    if (following) this.read(following, this.place);
+  }
+
+  private showOpening(): void {
+    const line = this.renderRoot.querySelector<HTMLElement>(".unread-line");
+    if (line) this.scroller.scrollTop = line.offsetTop - this.scroller.clientHeight / 4;
+    else this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.kept = readPlace(this.scroller);
+  }
+
+  private readonly lookAround = (): void => {
+    const { scroller } = this;
+    const shown = this.window.value;
+    if (!shown) return;
+    const fromEnd = distanceFromEnd(scroller);
+    this.farFromEnd = shown.hasNewer || fromEnd > FAR;
+    this.kept = readPlace(scroller);
+    this.marks.saw(lastSeqInView(scroller), shown.rows);
+    if (this.paging || !this.reading) return;
+    if (fromEnd < REACH) {
+      const newer = newerPart(shown);
+      if (newer) {
+        this.read(newer, undefined);
+        return;
+      }
+    }
+    if (scroller.scrollTop < REACH) {
+      const older = olderPart(shown, this.reading);
+      if (older) this.read(older, undefined);
+      else if (shown.olderOnServer && this.device && this.conversation) {
+        void this.older.load(this.device, this.conversation.id);
+      }
+    }
+  };
+
+  /** The keyboard of a phone or a growing composer takes room; the newest words stay in view. */
+  private keepPlace(): void {
+    if (this.window.value && this.kept.at === "end") restorePlace(this.scroller, this.kept);
+  }
+
+  private async showQuoted(id: string): Promise<void> {
+    if (!messageElement(this.scroller, id)) {
+      const seq = (await this.device?.database.messages.get(id))?.seq;
+      if (seq === undefined) return;
+      this.read({ limit: FIRST, around: seq }, undefined);
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+    this.highlighted = undefined;
+    await this.updateComplete;
+    this.highlighted = id;
+    messageElement(this.scroller, id)?.scrollIntoView({ block: "center", behavior: calm("smooth") });
+  }
+}
+
+function calm(behavior: ScrollBehavior): ScrollBehavior {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : behavior;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-message-list": RallyMessageList;
+  }
+}

@@ -1,0 +1,131 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { baseStyles } from "../design/base-styles.js";
+import { buttonStyles } from "../design/button-styles.js";
+import { icon } from "../design/icons.js";
+import type { ActionItem, MessageAction } from "./message-actions.js";
+
+/**
+ * A message's menu. It is a bare button until it is opened: a hundred menus on a page would cost
+ * what a hundred messages do.
+ * @fires action-chosen - `detail` is the action.
+ */
+@customElement("rally-message-menu")
+export class RallyMessageMenu extends LitElement {
+  @property({ attribute: false }) actions: readonly ActionItem[] = [];
+  @property({ attribute: false }) label = "";
+  /** Whether Tab stops here. */
+  @property({ attribute: false }) reachable = false;
+  @state() private unfolded = false;
+  @state() private open = false;
+  @query("button") private button!: HTMLButtonElement | null;
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: block;
+        opacity: 0;
+        transition: opacity var(--motion-quick);
+      }
+      :host(:focus-within),
+      :host([open]) {
+        opacity: 1;
+      }
+      .icon-button {
+        width: 1.875rem;
+        min-height: 1.875rem;
+        border-radius: var(--radius-full);
+        color: var(--color-ink-faint);
+      }
+      wa-dropdown-item {
+        min-width: 10rem;
+        font-size: var(--text-base);
+      }
+      wa-dropdown-item .icon {
+        width: 1.1rem;
+        height: 1.1rem;
+      }
+      @media (pointer: coarse) {
+        .icon-button {
+          width: 2.25rem;
+          min-height: 2.25rem;
+        }
+        wa-dropdown-item {
+          min-height: 2.75rem;
+        }
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    if (this.actions.length === 0) return nothing;
+    if (!this.unfolded) return this.trigger(this.show);
+    return html`<wa-dropdown
+      placement="bottom-end"
+      ?open=${this.open}
+      @wa-select=${this.select}
+      @wa-after-hide=${this.fold}
+    >
+      ${this.trigger()}
+      ${this.actions.map(
+        (item) =>
+          html`<wa-dropdown-item
+            value=${item.action}
+            variant=${item.danger ? "danger" : nothing}
+          >
+            <span slot="icon">${icon(item.icon)}</span>${item.label}
+          </wa-dropdown-item>`,
+      )}
+    </wa-dropdown>`;
+  }
+
+  /** Opens the menu; its code comes with the first opening. */
+  readonly show = async (): Promise<void> => {
+    await import("@awesome.me/webawesome/dist/components/dropdown/dropdown.js");
+    this.unfolded = true;
+    await this.updateComplete;
+    this.toggleAttribute("open", true);
+    this.open = true;
+    await this.updateComplete;
+    requestAnimationFrame(() => {
+      this.renderRoot.querySelector<HTMLElement>("wa-dropdown-item")?.focus({ preventScroll: true });
+    });
+  };
+
+  private trigger(onClick?: () => void): TemplateResult {
+    return html`<button
+      slot="trigger"
+      type="button"
+      class="icon-button"
+      aria-label=${this.label}
+      aria-haspopup="menu"
+      aria-expanded=${this.open ? "true" : "false"}
+      tabindex=${this.reachable ? "0" : "-1"}
+      @click=${onClick ?? nothing}
+    >
+      ${icon("more")}
+    </button>`;
+  }
+
+  private readonly select = (event: CustomEvent<{ item: { value: string } }>): void => {
+    const detail = event.detail.item.value as MessageAction;
+    this.dispatchEvent(new CustomEvent("action-chosen", { detail }));
+  };
+
+  private readonly fold = async (): Promise<void> => {
+    const hadFocus = this.matches(":focus-within");
+    this.toggleAttribute("open", false);
+    this.open = false;
+    this.unfolded = false;
+    await this.updateComplete;
+    if (hadFocus) this.button?.focus({ preventScroll: true });
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-message-menu": RallyMessageMenu;
+  }
+}

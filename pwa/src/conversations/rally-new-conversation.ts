@@ -1,0 +1,90 @@
+import { localized, msg } from "@lit/localize";
+import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import { baseStyles } from "../design/base-styles.js";
+import { dialogStyles } from "../design/dialog-styles.js";
+import { buttonStyles } from "../design/button-styles.js";
+import { icon } from "../design/icons.js";
+import "../people/rally-person-finder.js";
+import type { RallyPersonFinder } from "../people/rally-person-finder.js";
+
+/** The dialog in which one finds somebody to talk to. */
+@localized()
+@customElement("rally-new-conversation")
+export class RallyNewConversation extends LitElement {
+  @state() private open = false;
+  /** Stays until the dialog has faded out, so that it does not empty before one's eyes. */
+  @state() private filled = false;
+  @state() private text = "";
+  @query("rally-person-finder") private finder!: RallyPersonFinder | null;
+  private opener: HTMLElement | undefined;
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    dialogStyles,
+    css`
+      rally-person-finder {
+        height: min(26rem, 60vh);
+      }
+    `,
+  ];
+
+  /** Opens it, looking for `text` at once. */
+  show(text = ""): void {
+    const root = this.getRootNode() as ShadowRoot;
+    this.opener = root.activeElement instanceof HTMLElement ? root.activeElement : undefined;
+    this.text = text;
+    this.filled = true;
+    this.open = true;
+  }
+
+  override render(): TemplateResult {
+    return html`<wa-dialog
+      without-header
+      light-dismiss
+      label=${msg("New conversation")}
+      ?open=${this.open}
+      @wa-after-show=${() => {
+        this.finder?.focus();
+      }}
+      @wa-after-hide=${this.closed}
+    >
+      <div class="dialog-head">
+        <h2>${msg("New conversation")}</h2>
+        <button class="icon-button" aria-label=${msg("Close")} @click=${this.close}>
+          ${icon("x")}
+        </button>
+      </div>
+      ${this.filled
+        ? html`<rally-person-finder
+            .text=${this.text}
+            @person-chosen=${this.chosen}
+          ></rally-person-finder>`
+        : nothing}
+    </wa-dialog>`;
+  }
+
+  private readonly close = (): void => {
+    this.open = false;
+  };
+
+  private readonly chosen = (): void => {
+    // The conversation takes the focus now.
+    this.opener = undefined;
+    this.open = false;
+  };
+
+  private readonly closed = (): void => {
+    this.open = false;
+    this.filled = false;
+    this.opener?.focus();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-new-conversation": RallyNewConversation;
+  }
+}

@@ -1,0 +1,54 @@
+/** Where a reader is in a list of messages, told by a message rather than by pixels. */
+export type ScrollPlace = { at: "end" } | { at: "message"; id: string; offset: number };
+
+/** Closer to the end than this, and one follows what comes. */
+const AT_END = 48;
+
+export function distanceFromEnd(scroller: HTMLElement): number {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+}
+
+export function isAtEnd(scroller: HTMLElement): boolean {
+  return distanceFromEnd(scroller) < AT_END;
+}
+
+/** The topmost message in view and where it stands. */
+export function readPlace(scroller: HTMLElement): ScrollPlace {
+  if (isAtEnd(scroller)) return { at: "end" };
+  const top = scroller.getBoundingClientRect().top;
+  for (const row of messageElements(scroller)) {
+    const box = row.getBoundingClientRect();
+    if (box.bottom > top) return { at: "message", id: row.dataset["id"] ?? "", offset: box.top - top };
+  }
+  return { at: "end" };
+}
+
+/** Brings the reader back to a place, whatever was put in above it. */
+export function restorePlace(scroller: HTMLElement, place: ScrollPlace): void {
+  if (place.at === "end") {
+    scroller.scrollTop = scroller.scrollHeight;
+    return;
+  }
+  const row = messageElement(scroller, place.id);
+  if (!row) return;
+  const offset = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  scroller.scrollTop += offset - place.offset;
+}
+
+/** The highest seq among the messages whose end is in view. */
+export function lastSeqInView(scroller: HTMLElement): number {
+  const bottom = scroller.getBoundingClientRect().bottom + 1;
+  for (const row of messageElements(scroller).reverse()) {
+    const seq = Number(row.dataset["seq"] ?? 0);
+    if (seq > 0 && row.getBoundingClientRect().bottom <= bottom) return seq;
+  }
+  return 0;
+}
+
+export function messageElement(scroller: HTMLElement, id: string): HTMLElement | undefined {
+  return messageElements(scroller).find((row) => row.dataset["id"] === id);
+}
+
+export function messageElements(scroller: HTMLElement): HTMLElement[] {
+  return [...scroller.querySelectorAll<HTMLElement>(".message")];
+}

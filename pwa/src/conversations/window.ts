@@ -1,0 +1,148 @@
+import { Dexie } from "dexie";
+import type { Person } from "@rally/shared/people";
+import type { ConversationRow, MessageRow, RallyDatabase } from "../database/index.js";
+import { peopleOf } from "../people/known.js";
+import { quotesOf } from "./quotes.js";
+import { messageViews, type MessageView } from "./view.js";
+
+/** Which part of a conversation; none of the three: its newest messages. */
+export interface WindowOptions {
+  /** How many messages with a seq at most. */
+  limit: number;
+  before?: number;
+  after?: number;
+  around?: number;
+}
+
+/** A part of a conversation, ready to be drawn. */
+export interface ConversationWindow {
+  /** By seq, ascending. */
+  rows: MessageView[];
+  /** One's own that the server has not taken, in order of writing; only at the newest end. */
+  pending: MessageView[];
+  /** There are older ones on this device. */
+  hasOlder: boolean;
+  /** This device holds no older ones, but the server does. */
+  olderOnServer: boolean;
+  hasNewer: boolean;
+  /** The authors of rows and quotes that this device knows. */
+  people: ReadonlyMap<string, Person>;
+}
+
+/** Reads a part of a conversation as it now stands, own unsent words, edits and deletions included. */
+export function conversationWindow(
+  database: RallyDatabase,
+  conversationId: string,
+  options: WindowOptions,
+): Promise<ConversationWindow> {
+  const { conversations, messages, markers, outbox, people } = database;
+  return database.transaction("r", [conversations, messages, markers, outbox, people], async () => {
+    const [conversation, part, marks, commands] = await Promise.all([
+      conversations.get(conversationId),
+      readPart(database, conversationId, options),
+      markers
+        .where("[conversation+user]")
+        .between([conversationId, Dexie.minKey], [conversationId, Dexie.maxKey])
+        .toArray(),
+      outbox
+        .where("[conversation+state]")
+        .anyOf(["pending", "sending", "refused"].map((state) => [conversationId, state]))
+        .sortBy("order"),
+    ]);
+    const reads = marks.filter((mark) => mark.user !== database.userId).map((mark) => mark.seq);
+    const views = messageViews(database.userId, part.rows, commands, Math.max(0, ...reads));
+    const pending = part.hasNewer ? [] : views.pending;
+    const all = [...views.rows, ...pending];
+    await quotesOf(database, all, commands);
+    const authors = all.flatMap((view) => [view.author, view.quote?.author]);
+    return {
+      rows: views.rows,
+      pending,
+      hasOlder: part.hasOlder,
+      hasNewer: part.hasNewer,
+      olderOnServer: !part.hasOlder && olderOnServer(conversation),
+      people: await peopleOf(database, authors.filter((id) => typeof id === "string")),
+    };
+  });
+}
+
+interface Part {
+  rows: MessageRow[];
+  hasOlder: boolean;
+  hasNewer: boolean;
+}
+
+async function readPart(
+  database: RallyDatabase,
+  conversation: string,
+  { limit, before, after, around }: WindowOptions,
+): Promise<Part> {
+  if (around !== undefined) {
+    const half = Math.ceil(limit / 2);
+    const [older, newer] = await Promise.all([
+      readOlder(database, conversation, around, half),
+      readNewer(database, conversation, around - 1, limit - half),
+    ]);
+    return { rows: [...older.rows, ...newer.rows], hasOlder: older.more, hasNewer: newer.more };
+  }
+  if (after !== undefined) {
+    const newer = await readNewer(database, conversation, after, limit);
+    const first = newer.rows[0]?.seq ?? after + 1;
+    const older = await readOlder(database, conversation, first, 0);
+    return { rows: newer.rows, hasOlder: older.more, hasNewer: newer.more };
+  }
+  const older = await readOlder(database, conversation, before, limit);
+  if (before === undefined) return { rows: older.rows, hasOlder: older.more, hasNewer: false };
+  const newer = await readNewer(database, conversation, before - 1, 0);
+  return { rows: older.rows, hasOlder: older.more, hasNewer: newer.more };
+}
+
+async function readOlder(
+  database: RallyDatabase,
+  conversation: string,
+  before: number | undefined,
+  limit: number,
+): Promise<{ rows: MessageRow[]; more: boolean }> {
+  const rows = await database.messages
+    .where("[conversation+seq]")
+    .between([conversation, Dexie.minKey], [conversation, before ?? Dexie.maxKey], true, false)
+    .reverse()
+    .limit(limit + 1)
+    .toArray();
+  return { rows: rows.slice(0, limit).reverse(), more: rows.length > limit };
+}
+
+async function readNewer(
+  database: RallyDatabase,
+  conversation: string,
+  after: number,
+  limit: number,
+): Promise<{ rows: MessageRow[]; more: boolean }> {
+  const rows = await database.messages
+    .where("[conversation+seq]")
+    .between([conversation, after], [conversation, Dexie.maxKey], false, true)
+    .limit(limit + 1)
+    .toArray();
+  return { rows: rows.slice(0, limit), more: rows.length > limit };
+}
+
+function olderOnServer(conversation: ConversationRow | undefined): boolean {
+  if (!conversation) return false;
+  if (conversation.oldestSeq === null) return conversation.lastSeq > 0;
+  return conversation.oldestSeq > 1;
+}
+
+/** Who has read the message `seq` of a conversation, oneself left out. */
+export async function readersOf(
+  database: RallyDatabase,
+  conversationId: string,
+  seq: number,
+): Promise<string[]> {
+  const marks = await database.markers
+    .where("[conversation+user]")
+    .between([conversationId, Dexie.minKey], [conversationId, Dexie.maxKey])
+    .toArray();
+  return marks
+    .filter((mark) => mark.seq >= seq && mark.user !== database.userId)
+    .map((mark) => mark.user);
+}

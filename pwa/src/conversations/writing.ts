@@ -1,0 +1,150 @@
+import {
+  deleteMessage as deleteCommand,
+  editMessage as editCommand,
+  sendMessage as sendCommand,
+  setMarker,
+  type Content,
+} from "@rally/shared/conversations";
+import { parseInput } from "@rally/shared/errors";
+import { newId } from "@rally/shared/ids";
+import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
+import { enqueue } from "../outbox/enqueue.js";
+import { retryItsConversation } from "../outbox/unsent.js";
+import { recount } from "./unread.js";
+
+/**
+ * Writes a message; it shows at once and leaves when it can.
+ * @returns its id, once it is on the disk.
+ * @throws RallyError `invalid_input` for a blank or too long text.
+ */
+export function sendMessage(
+  database: RallyDatabase,
+  conversationId: string,
+  body: string,
+  options: { replyTo?: string } = {},
+): Promise<string> {
+  const sentAt = Date.now();
+  const content: Content = { kind: "text", body };
+  const input = { conversationId, content, sentAt, ...options };
+  return storing(() =>
+    database.transaction("rw", [database.outbox, database.conversations], async () => {
+      const id = await enqueue(database, sendCommand, input, { conversation: conversationId });
+      await database.conversations
+        .where("id")
+        .equals(conversationId)
+        .modify((conversation) => {
+          conversation.lastActivity = Math.max(conversation.lastActivity, sentAt);
+        });
+      return id;
+    }),
+  );
+}
+
+/**
+ * Changes what an own message says. One that has not left yet is changed in the outbox; a refused
+ * one is sent again with the new text.
+ */
+export function editMessage(
+  database: RallyDatabase,
+  conversationId: string,
+  messageId: string,
+  body: string,
+): Promise<void> {
+  const content: Content = { kind: "text", body };
+  const input = { conversationId, messageId, content };
+  parseInput(editCommand.input, input);
+  const { outbox } = database;
+  return storing(() =>
+    database.transaction("rw", outbox, async () => {
+      const unsent = await outbox.where("id").equals(messageId).first();
+      if (unsent && canChange(unsent)) {
+        const { error, ...kept } = unsent;
+        const id = error?.code === "id_conflict" ? newId() : unsent.id;
+        const changed = { ...(unsent.input as object), content };
+        await outbox.put({ ...kept, id, input: changed, state: "pending", failures: 0 });
+        await retryItsConversation(database, unsent);
+        return;
+      }
+      await dropChanges(database, conversationId, messageId);
+      await enqueue(database, editCommand, input, { conversation: conversationId });
+    }),
+  );
+}
+
+/** Deletes an own message; one that surely has not left yet is just forgotten. */
+export function deleteMessage(
+  database: RallyDatabase,
+  conversationId: string,
+  messageId: string,
+): Promise<void> {
+  const { outbox } = database;
+  return storing(() =>
+    database.transaction("rw", outbox, async () => {
+      const unsent = await outbox.where("id").equals(messageId).first();
+      await dropChanges(database, conversationId, messageId);
+      if (unsent && canChange(unsent)) {
+        await outbox.delete(unsent.order);
+        return;
+      }
+      const input = { conversationId, messageId };
+      await enqueue(database, deleteCommand, input, { conversation: conversationId });
+    }),
+  );
+}
+
+/** Whether the server cannot know the command, so that its input is still free. */
+function canChange(row: OutboxRow): boolean {
+  return row.state === "refused" || (row.state === "pending" && !row.attempted);
+}
+
+/** Drops waiting and refused edits and deletions of a message: a new one takes their place. */
+async function dropChanges(
+  database: RallyDatabase,
+  conversation: string,
+  messageId: string,
+): Promise<void> {
+  const changes = [editCommand.name, deleteCommand.name] as string[];
+  await database.outbox
+    .where("[conversation+state]")
+    .anyOf([conversation, "pending"], [conversation, "refused"])
+    .and(
+      (row) =>
+        changes.includes(row.name) &&
+        canChange(row) &&
+        (row.input as { messageId: string }).messageId === messageId,
+    )
+    .delete();
+}
+
+/**
+ * Says that everything up to `seq` has been read; counts at once and leaves when it can, one for
+ * each conversation. Cheap when there is nothing new; a marker never goes back [S10].
+ */
+export async function markRead(
+  database: RallyDatabase,
+  conversationId: string,
+  seq: number,
+): Promise<void> {
+  const { outbox, conversations, messages } = database;
+  const held = await conversations.get(conversationId);
+  if (!held || held.marker >= seq) return;
+  await storing(() =>
+    database.transaction("rw", [outbox, conversations, messages], async () => {
+      const conversation = await conversations.get(conversationId);
+      if (!conversation || conversation.marker >= seq) return;
+      conversation.marker = seq;
+      conversation.unread = await recount(database, conversation);
+      await conversations.put(conversation);
+      await outbox
+        .where({ conversation: conversationId, state: "pending" })
+        .and((row) => row.name === setMarker.name)
+        .delete();
+      await enqueue(
+        database,
+        setMarker,
+        { conversationId, seq },
+        { conversation: conversationId },
+      );
+    }),
+  );
+}

@@ -1,0 +1,56 @@
+import { Dexie, type EntityTable, type Table } from "dexie";
+import type {
+  ConversationRow,
+  DraftRow,
+  MarkerRow,
+  MessageRow,
+  MetaRows,
+  OutboxRow,
+  PersonRow,
+  UserRoomRow,
+} from "./schema.js";
+
+/** The newest version below; a higher one on the device was written by a newer app. */
+export const DATABASE_VERSION = 1;
+
+export function databaseName(userId: string): string {
+  return `rally.${userId}`;
+}
+
+/**
+ * What this device knows for one user. Versions are only ever added. Every transaction is strict:
+ * "saved" must mean on the disk, and one fsync costs less than a second kind of database.
+ */
+export class RallyDatabase extends Dexie {
+  conversations!: EntityTable<ConversationRow, "id">;
+  messages!: EntityTable<MessageRow, "id">;
+  markers!: Table<MarkerRow, [string, string]>;
+  people!: EntityTable<PersonRow, "id">;
+  outbox!: EntityTable<OutboxRow, "order">;
+  userRoom!: EntityTable<UserRoomRow, "number">;
+  drafts!: EntityTable<DraftRow, "conversation">;
+  meta!: Table<{ key: string; value: unknown }, string>;
+
+  constructor(readonly userId: string) {
+    super(databaseName(userId), { chromeTransactionDurability: "strict" });
+    this.version(DATABASE_VERSION).stores({
+      conversations: "id, lastActivity",
+      // A stub has no seq, so that IndexedDB itself leaves it out of both.
+      messages: "id, [conversation+seq], [conversation+counts+seq]",
+      markers: "[conversation+user]",
+      people: "id, username",
+      outbox: "++order, &id, state, [conversation+state]",
+      userRoom: "++number, generation",
+      drafts: "conversation",
+      meta: "key",
+    });
+  }
+
+  async getMeta<K extends keyof MetaRows>(key: K): Promise<MetaRows[K] | undefined> {
+    return (await this.meta.get(key))?.value as MetaRows[K] | undefined;
+  }
+
+  async setMeta<K extends keyof MetaRows>(key: K, value: MetaRows[K]): Promise<void> {
+    await this.meta.put({ key, value });
+  }
+}

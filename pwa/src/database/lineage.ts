@@ -1,0 +1,26 @@
+import type { RallyDatabase } from "./database.js";
+
+/**
+ * Learns the server history that an answer belongs to. On another one than the caches come from
+ * (a restored backup, a promoted standby) the caches go, outbox and drafts stay, and what was
+ * sent lately is sent again: a command takes effect once, so offering it twice is safe [S2].
+ * @returns whether the caches were dropped.
+ */
+export async function adoptLineage(database: RallyDatabase, lineage: string): Promise<boolean> {
+  if ((await database.getMeta("lineage")) === lineage) return false;
+  const { conversations, messages, markers, people, outbox, meta } = database;
+  return database.transaction(
+    "rw",
+    [conversations, messages, markers, people, outbox, meta],
+    async () => {
+      const held = await database.getMeta("lineage");
+      if (held === lineage) return false;
+      await database.setMeta("lineage", lineage);
+      if (held === undefined) return false;
+      await Promise.all([conversations.clear(), messages.clear(), markers.clear(), people.clear()]);
+      await meta.bulkDelete(["userVersion", "listedAt"]);
+      await outbox.where("state").equals("sent").modify({ state: "pending", attempted: true });
+      return true;
+    },
+  );
+}

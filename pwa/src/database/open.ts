@@ -1,0 +1,66 @@
+import { DATABASE_VERSION, RallyDatabase } from "./database.js";
+import { databaseStates, storageFulls } from "./state.js";
+
+/**
+ * Opens the database of `userId`, with no network and no token.
+ * `databaseState` tells how it stands, also later, when another tab takes it away.
+ * @throws the reason, once `databaseState` says it too.
+ */
+export async function openDatabase(userId: string): Promise<RallyDatabase> {
+  const database = new RallyDatabase(userId);
+  database.on("blocked", () => {
+    databaseStates.set({ state: "blocked" });
+  });
+  database.on("versionchange", () => {
+    database.close();
+    databaseStates.set({ state: "outdated" });
+  });
+  databaseStates.set({ state: "opening" });
+  try {
+    await database.open();
+  } catch (error) {
+    noteStorageError(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    databaseStates.set({ state: "unavailable", reason });
+    throw error;
+  }
+  // Dexie opens a newer database too, but this program cannot know what its rows mean.
+  if (Math.floor(database.verno) > DATABASE_VERSION) {
+    database.close();
+    databaseStates.set({ state: "newer" });
+    throw new Error(`The database is of version ${database.verno}, newer than this program`);
+  }
+  databaseStates.set({ state: "open" });
+  return database;
+}
+
+/** Lets go of `database`, so that it can be deleted or upgraded. */
+export function closeDatabase(database: RallyDatabase): void {
+  database.close();
+  if (databaseStates.value.state === "open") databaseStates.set({ state: "closed" });
+}
+
+/**
+ * Runs a write and tells `storageFull` when the device has no room for it.
+ * @throws whatever the write throws.
+ */
+export async function storing<T>(write: () => PromiseLike<T>): Promise<T> {
+  try {
+    const result = await write();
+    storageFulls.set(false);
+    return result;
+  } catch (error) {
+    noteStorageError(error);
+    throw error;
+  }
+}
+
+function noteStorageError(error: unknown): void {
+  if (isQuotaError(error)) storageFulls.set(true);
+}
+
+function isQuotaError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === "QuotaExceededError") return true;
+  return "inner" in error && error.inner !== error && isQuotaError(error.inner);
+}

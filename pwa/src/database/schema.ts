@@ -1,0 +1,93 @@
+import type { ErrorBody } from "@rally/shared/errors";
+import type { Conversation, HeldMessage, MarkerRow as SharedMarkerRow } from "@rally/shared/conversations";
+import type { Person } from "@rally/shared/people";
+
+/**
+ * A conversation as the device knows it. The server wins, save in what it cannot know: `marker`
+ * (the higher one wins) and `unread` (counted here as soon as the rows it counts are held).
+ */
+export interface ConversationRow extends Omit<Conversation, "lastMessage"> {
+  /** The newest message held, edits and deletions folded in. */
+  lastMessage?: HeldMessage;
+  /** The version up to which every change is folded; -1 while nothing was fetched. */
+  cursor: number;
+  /** History is held from this seq on without a hole; 1: all of it; null: nothing yet. */
+  oldestSeq: number | null;
+  /** Milliseconds since the epoch of the last thing said, own pending words included; for sorting. */
+  lastActivity: number;
+  /** The server's own count and what it spanned, for as long as the device cannot count. */
+  counted: { unread: number; marker: number; lastSeq: number };
+}
+
+/** A message as folded; the higher version wins, whichever way it came. */
+export interface MessageRow extends HeldMessage {
+  conversation: string;
+  /** 1 when it counts as unread for as long as it lies past the marker. A number, to be an index key. */
+  counts: 0 | 1;
+}
+
+/** How far a member has read; the higher seq wins. */
+export interface MarkerRow extends SharedMarkerRow {
+  conversation: string;
+}
+
+/** Somebody; the server wins. */
+export interface PersonRow extends Person {
+  /** When the server last told, milliseconds since the epoch. */
+  fetchedAt: number;
+}
+
+/**
+ * A command; the device wins until the server has answered. `sent` ones are kept for a while, to
+ * be offered again to a server that was restored from a backup.
+ */
+export interface OutboxRow {
+  /** The order of writing, given by the database. */
+  order?: number;
+  /** The command's id; a message's id is its command's. */
+  id: string;
+  name: string;
+  input: unknown;
+  conversation: string;
+  state: "pending" | "sending" | "sent" | "refused";
+  createdAt: number;
+  /** Whether it may have reached the server: then its input is fixed, for its id is known there. */
+  attempted: boolean;
+  /** How often the server itself failed on it. */
+  failures: number;
+  sentAt?: number;
+  error?: ErrorBody;
+}
+
+/** An update of the user's room, or many compacted into one. Yjs merges: both sides win. */
+export interface UserRoomRow {
+  number?: number;
+  /** Which of the room's pasts it belongs to; rows of another one are never applied. */
+  generation: string;
+  update: Uint8Array;
+}
+
+/** What the user's room says a draft is, readable without Yjs. */
+export interface DraftRow {
+  conversation: string;
+  text: string;
+  /** The text when last in agreement with the server, for the merge into a new generation. */
+  agreed: string;
+  updatedAt: number;
+}
+
+/** Single facts of this device about its user. */
+export interface MetaRows {
+  /** The server history that the caches belong to. */
+  lineage: string;
+  /** The user's own row version, for `GET /changes`. */
+  userVersion: number;
+  /** When the conversations were last listed as a whole. */
+  listedAt: number;
+  /** Before this moment no tab sends, because the server asked or failed; with how often in a row. */
+  backoff: { until: number; failures: number };
+  /** The past of the user's room to which `userRoom` belongs. */
+  generation: string;
+  /** Drafts of an ended past, by conversation, until the new one has come and taken them. */
+  unplacedDrafts: Record<string, string>;
+}

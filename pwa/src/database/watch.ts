@@ -1,0 +1,16 @@
+import { liveQuery } from "dexie";
+
+/**
+ * Runs `query` now and again whenever what it read changes, in whichever tab.
+ * @returns a function that ends it.
+ */
+export function watch<T>(
+  query: () => Promise<T>,
+  listener: (value: T) => void,
+  failed: (error: unknown) => void = reportError,
+): () => void {
+  const subscription = liveQuery(query).subscribe({ next: listener, error: failed });
+  return () => {
+    subscription.unsubscribe();
+  };
+}

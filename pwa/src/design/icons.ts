@@ -1,0 +1,82 @@
+import arrowDown from "lucide-static/icons/arrow-down.svg?raw";
+import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
+import arrowUp from "lucide-static/icons/arrow-up.svg?raw";
+import check from "lucide-static/icons/check.svg?raw";
+import checkCheck from "lucide-static/icons/check-check.svg?raw";
+import alert from "lucide-static/icons/circle-alert.svg?raw";
+import clock from "lucide-static/icons/clock-3.svg?raw";
+import cloudOff from "lucide-static/icons/cloud-off.svg?raw";
+import copy from "lucide-static/icons/copy.svg?raw";
+import more from "lucide-static/icons/ellipsis.svg?raw";
+import eye from "lucide-static/icons/eye.svg?raw";
+import eyeOff from "lucide-static/icons/eye-off.svg?raw";
+import globe from "lucide-static/icons/globe.svg?raw";
+import hardDrive from "lucide-static/icons/hard-drive.svg?raw";
+import logOut from "lucide-static/icons/log-out.svg?raw";
+import pencil from "lucide-static/icons/pencil.svg?raw";
+import compose from "lucide-static/icons/square-pen.svg?raw";
+import refresh from "lucide-static/icons/refresh-cw.svg?raw";
+import reply from "lucide-static/icons/reply.svg?raw";
+import search from "lucide-static/icons/search.svg?raw";
+import settings from "lucide-static/icons/settings-2.svg?raw";
+import trash from "lucide-static/icons/trash-2.svg?raw";
+import users from "lucide-static/icons/users.svg?raw";
+import x from "lucide-static/icons/x.svg?raw";
+import { html, type TemplateResult } from "lit";
+import { unsafeSVG } from "lit/directives/unsafe-svg.js";
+
+const drawings = {
+  alert,
+  arrowDown,
+  arrowLeft,
+  arrowUp,
+  check,
+  checkCheck,
+  clock,
+  cloudOff,
+  compose,
+  copy,
+  eye,
+  eyeOff,
+  globe,
+  hardDrive,
+  logOut,
+  more,
+  pencil,
+  refresh,
+  reply,
+  search,
+  settings,
+  trash,
+  users,
+  x,
+};
+export type IconName = keyof typeof drawings;
+
+const cut = new Map<IconName, string>();
+
+/** The shapes inside lucide's file, without its own `<svg>` frame. */
+function shapesOf(name: IconName): string {
+  const known = cut.get(name);
+  if (known !== undefined) return known;
+  const file = drawings[name];
+  const shapes = file.slice(file.indexOf(">", file.indexOf("<svg")) + 1, file.lastIndexOf("</svg>"));
+  cut.set(name, shapes);
+  return shapes;
+}
+
+/** An icon of the bundled set; decorative, so whoever shows it alone gives its button a label. */
+export function icon(name: IconName): TemplateResult {
+  return html`<svg
+    class="icon"
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    ${unsafeSVG(shapesOf(name))}
+  </svg>`;
+}

@@ -1,0 +1,78 @@
+import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
+import { localized, msg } from "@lit/localize";
+import { html, LitElement, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { baseStyles } from "./base-styles.js";
+import { buttonStyles } from "./button-styles.js";
+import { dialogStyles } from "./dialog-styles.js";
+
+/**
+ * Asks before something that cannot be taken back.
+ * @slot - What happens then.
+ */
+@localized()
+@customElement("rally-confirm-dialog")
+export class RallyConfirmDialog extends LitElement {
+  @property({ attribute: false }) heading = "";
+  /** What the button that does it says. */
+  @property({ attribute: false }) action = "";
+  @state() private open = false;
+  private answer: ((confirmed: boolean) => void) | undefined;
+
+  static override styles = [baseStyles, buttonStyles, dialogStyles];
+
+  /** @returns whether it was confirmed. */
+  ask(): Promise<boolean> {
+    this.answer?.(false);
+    this.open = true;
+    return new Promise((resolve) => {
+      this.answer = resolve;
+    });
+  }
+
+  override render(): TemplateResult {
+    return html`<wa-dialog
+      without-header
+      light-dismiss
+      label=${this.heading}
+      ?open=${this.open}
+      @wa-after-hide=${() => {
+        this.close(false);
+      }}
+    >
+      <div class="dialog-head"><h2>${this.heading}</h2></div>
+      <slot></slot>
+      <div class="dialog-actions">
+        <button
+          class="button"
+          autofocus
+          @click=${() => {
+            this.close(false);
+          }}
+        >
+          ${msg("Cancel")}
+        </button>
+        <button
+          class="button danger"
+          @click=${() => {
+            this.close(true);
+          }}
+        >
+          ${this.action}
+        </button>
+      </div>
+    </wa-dialog>`;
+  }
+
+  private close(confirmed: boolean): void {
+    this.open = false;
+    this.answer?.(confirmed);
+    this.answer = undefined;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-confirm-dialog": RallyConfirmDialog;
+  }
+}

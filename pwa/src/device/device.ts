@@ -1,0 +1,143 @@
+import { watchActivity, watchConnection, type Connection } from "../connection/index.js";
+import {
+  adoptLineage,
+  closeDatabase,
+  openDatabase,
+  requestPersistence,
+  type RallyDatabase,
+} from "../database/index.js";
+import type { Draft } from "../drafts/index.js";
+import { Observable, type Readable } from "../observable/index.js";
+import { startSender } from "../outbox/sender.js";
+import { keepPeople } from "../people/known.js";
+import { pullHistoryPage, startPuller } from "../pull/index.js";
+import type { ConversationRoom, UserRoom } from "../rooms/index.js";
+import type { Session } from "../session/session.js";
+import { beforeUpdate } from "../service-worker/registration.js";
+import { lateRoom } from "./late-room.js";
+
+/** What one user has on this device, and what keeps it up to date. */
+export interface Device {
+  readonly session: Session;
+  readonly database: RallyDatabase;
+  readonly userId: string;
+  readonly connection: Readable<Connection>;
+  /** Partners who are online or away; all others are offline, or we cannot know. */
+  readonly presence: Readable<ReadonlyMap<string, "online" | "away">>;
+  /** Begins to send, pull and follow; to be called after the first paint. */
+  start(): Promise<void>;
+  /** Follows a conversation live, for as long as it is on the screen. */
+  openConversationRoom(conversationId: string): ConversationRoom;
+  /** The draft of a conversation, from the disk; no network is needed. */
+  openDraft(conversationId: string): Promise<Draft>;
+  /** Fetches the page of history before what the device holds. @throws NetworkError, RallyError */
+  loadOlder(conversationId: string): Promise<void>;
+  /** Resolves once all that was typed is on the disk. */
+  stored(): Promise<void>;
+  /** Signs out and deletes what this user has here, unsent words too: ask before. */
+  signOut(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens what the user of `session` has on this device. Needs no network and loads no Yjs, so that
+ * the first paint waits for IndexedDB alone.
+ * @throws when nobody is signed in, or the reason that `databaseState` tells.
+ */
+export async function openDevice(session: Session): Promise<Device> {
+  const state = session.state.value;
+  if (state.status === "signed-out") throw new Error("Nobody is signed in");
+  const database = await openDatabase(state.userId);
+  const activity = watchActivity();
+  const connectionWatch = watchConnection(database);
+  const presence = new Observable<ReadonlyMap<string, "online" | "away">>(new Map());
+  const releases: (() => void)[] = [() => activity.stop(), () => connectionWatch.stop()];
+  const puller = startPuller(database, session);
+  releases.push(() => puller.stop());
+  let closed = false;
+  let room: Promise<UserRoom> | undefined;
+  const stored = async (): Promise<void> => (await room)?.stored();
+  releases.push(beforeUpdate(stored));
+
+  const openRoom = async (): Promise<UserRoom> => {
+    const { openUserRoom } = await import("../rooms/index.js");
+    const opened = await openUserRoom({ database, session, away: activity.away }, (poke) => {
+      void puller.poked(poke);
+    });
+    if (closed) opened.close();
+    releases.push(
+      () => opened.close(),
+      opened.presence.subscribe((value) => presence.set(value)),
+      opened.status.subscribe((status) => {
+        connectionWatch.setConnected(status === "live");
+        if (status === "live") onLive();
+      }),
+    );
+    return opened;
+  };
+  const userRoom = (): Promise<UserRoom> => (room ??= openRoom());
+  let onLive = (): void => undefined;
+
+  const close = (): void => {
+    closed = true;
+    for (const release of releases.splice(0)) release();
+    closeDatabase(database);
+  };
+
+  return {
+    session,
+    database,
+    userId: state.userId,
+    connection: connectionWatch.connection,
+    presence,
+    async start() {
+      if (closed) return;
+      releases.push(followSession(database, session));
+      const sender = startSender(database, session);
+      releases.push(() => sender.stop());
+      onLive = () => {
+        sender.hurry();
+        void puller.all();
+      };
+      void puller.all();
+      await Promise.all([userRoom(), requestPersistence()]);
+    },
+    openConversationRoom: (conversationId) =>
+      lateRoom(
+        import("../rooms/index.js").then(({ openConversationRoom }) => () =>
+          openConversationRoom({ database, session, puller, away: activity.away }, conversationId),
+        ),
+      ),
+    openDraft: async (conversationId) => (await userRoom()).openDraft(conversationId),
+    async loadOlder(conversationId) {
+      await pullHistoryPage(database, session.call, conversationId);
+    },
+    stored,
+    async signOut() {
+      close();
+      await session.signOut();
+      await database.delete();
+    },
+    close,
+  };
+}
+
+/** Keeps oneself and the server's lineage, as each answer about the session tells them. */
+function followSession(database: RallyDatabase, session: Session): () => void {
+  const keepMe = (): void => {
+    const state = session.state.value;
+    if (state.status !== "signed-in" || !state.me || state.userId !== database.userId) return;
+    const { id, username, displayName } = state.me;
+    keepPeople(database, [{ id, username, displayName }]).catch(reportError);
+  };
+  const keepLineage = (): void => {
+    const lineage = session.lineage.value;
+    if (lineage !== undefined) adoptLineage(database, lineage).catch(reportError);
+  };
+  keepMe();
+  keepLineage();
+  const releases = [session.state.subscribe(keepMe), session.lineage.subscribe(keepLineage)];
+  return () => {
+    for (const release of releases) release();
+  };
+}

@@ -1,0 +1,2 @@
+export type { Draft, RemoteChange } from "./draft.js";
+export * from "./stored.js";

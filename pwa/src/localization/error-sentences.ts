@@ -1,0 +1,57 @@
+import { msg } from "@lit/localize";
+import type { ErrorCode, FieldCode } from "@rally/shared/errors";
+
+/** What a refused or failed request says to a person; `code` is the server's, or `network`. */
+export function errorSentence(code: string): string {
+  const sentences: Partial<Record<ErrorCode | "network", () => string>> = {
+    network: () => msg("The server cannot be reached. Check your connection and try again."),
+    invalid_input: () => msg("Something in there is not right."),
+    unauthenticated: () => msg("Please sign in again."),
+    session_ended: () => msg("Please sign in again."),
+    wrong_credentials: () => msg("That name and password do not go together."),
+    setup_refused: () =>
+      msg("This set-up link is no longer valid. The server prints a new one when it starts."),
+    forbidden: () => msg("You may not do that."),
+    not_a_member: () => msg("You are not in this conversation."),
+    not_the_author: () => msg("Only its author may change a message."),
+    not_found: () => msg("That is no longer there."),
+    taken: () => msg("That is taken already."),
+    id_conflict: () => msg("This was sent before with other words."),
+    message_deleted: () => msg("That message has been deleted."),
+    too_large: () => msg("That is too long to send."),
+    rate_limited: () => msg("That was a little fast. Wait a moment and try again."),
+    unavailable: () => msg("The server is busy. Try again in a moment."),
+  };
+  return (
+    sentences[code as ErrorCode | "network"]?.() ?? msg("Something went wrong on the server. Try again.")
+  );
+}
+
+/** What is wrong with one field of an account's form. */
+export function fieldSentence(field: string, code: string): string {
+  const sentences: Record<string, Partial<Record<FieldCode, () => string>>> = {
+    username: {
+      required: () => msg("Choose a user name."),
+      too_short: () => msg("At least 3 characters."),
+      too_long: () => msg("At most 24 characters."),
+      format: () => msg("Small letters, digits and _ only."),
+      taken: () => msg("Somebody has this name already."),
+    },
+    email: {
+      required: () => msg("Enter your e-mail address."),
+      format: () => msg("This does not look like an e-mail address."),
+      too_long: () => msg("This address is too long."),
+      taken: () => msg("There is an account with this address already."),
+    },
+    login: {
+      required: () => msg("Enter your user name or e-mail address."),
+      too_short: () => msg("Enter your user name or e-mail address."),
+    },
+    password: {
+      required: () => msg("Enter a password."),
+      too_short: () => msg("At least 8 characters."),
+      too_long: () => msg("At most 256 characters."),
+    },
+  };
+  return sentences[field]?.[code as FieldCode]?.() ?? msg("This is not right.");
+}

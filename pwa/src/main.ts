@@ -1,0 +1,10 @@
+import "./app/rally-app.js";
+import { startLocalization } from "./localization/index.js";
+import { router } from "./navigation/router.js";
+import { registerServiceWorker } from "./service-worker/registration.js";
+import { session } from "./session/index.js";
+
+session.start();
+router.start();
+void startLocalization();
+registerServiceWorker();

@@ -1,0 +1,87 @@
+import { isId } from "@rally/shared/ids";
+import { Observable, type Readable } from "../observable/index.js";
+
+/** Every page of the app, as its address says it. */
+export type Page =
+  | { name: "conversations" }
+  | { name: "conversation"; id: string }
+  | { name: "sign-in" }
+  | { name: "register" }
+  | { name: "setup"; token: string }
+  | { name: "people" }
+  | { name: "settings" }
+  | { name: "not-found" };
+
+export const paths = {
+  conversations: () => "/",
+  conversation: (id: string) => `/c/${id}`,
+  signIn: () => "/sign-in",
+  register: () => "/register",
+  people: () => "/people",
+  settings: () => "/settings",
+} as const;
+
+/** The page that an address names. */
+export function pageAt(address: Pick<URL, "pathname" | "hash">): Page {
+  const [first = "", second, ...rest] = address.pathname.replace(/^\/|\/$/g, "").split("/");
+  if (rest.length > 0) return { name: "not-found" };
+  if (first === "c" && isId(second)) return { name: "conversation", id: second };
+  if (second !== undefined) return { name: "not-found" };
+  switch (first) {
+    case "":
+      return { name: "conversations" };
+    case "sign-in":
+    case "register":
+    case "people":
+    case "settings":
+      return { name: first };
+    case "setup":
+      return { name: "setup", token: decodeURIComponent(address.hash.slice(1)) };
+    default:
+      return { name: "not-found" };
+  }
+}
+
+/**
+ * The app's place in the browser's history: follows links of this origin, back and forward, and
+ * tells who listens.
+ */
+export class Router {
+  private readonly current = new Observable<Page>({ name: "conversations" });
+
+  get page(): Readable<Page> {
+    return this.current;
+  }
+
+  start(): void {
+    this.changed();
+    window.addEventListener("popstate", this.changed);
+    window.addEventListener("hashchange", this.changed);
+    document.addEventListener("click", this.followLink);
+  }
+
+  /** Goes to an address of this app; `replace` leaves no step to come back to. */
+  go(path: string, { replace = false } = {}): void {
+    if (replace) history.replaceState(null, "", path);
+    else if (path !== location.pathname) history.pushState(null, "", path);
+    this.changed();
+  }
+
+  private readonly changed = (): void => {
+    this.current.set(pageAt(location));
+  };
+
+  private readonly followLink = (event: MouseEvent): void => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+    if (!link || link.target || link.hasAttribute("download") || !link.href) return;
+    const url = new URL(link.href);
+    if (url.origin !== location.origin || url.hash) return;
+    event.preventDefault();
+    this.go(url.pathname);
+  };
+}
+
+/** The one router of this page. */
+export const router = new Router();

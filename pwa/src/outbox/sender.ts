@@ -1,0 +1,88 @@
+import { watch, type RallyDatabase } from "../database/index.js";
+import type { Session } from "../session/session.js";
+import { flush } from "./flush.js";
+import { forgetOldSent } from "./unsent.js";
+
+export const SYNC_TAG = "rally.outbox";
+
+/** Empties the outbox by itself, from now until `stop`. */
+export interface Sender {
+  /** Tries at once, whatever the backoff says: the connection just came back. */
+  hurry(): void;
+  stop(): void;
+}
+
+/**
+ * Sends on each new command of any tab, when the network or the session comes back, and with
+ * backoff while the server fails.
+ */
+export function startSender(database: RallyDatabase, session: Session): Sender {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running = false;
+  let again: { hurry: boolean } | undefined;
+  let stopped = false;
+
+  const run = async (hurry: boolean): Promise<void> => {
+    if (stopped || !navigator.onLine || session.state.value.status !== "signed-in") return;
+    if (running) {
+      again = { hurry: hurry || (again?.hurry ?? false) };
+      return;
+    }
+    running = true;
+    clearTimeout(timer);
+    try {
+      const result = await flush(database, session.call, { hurry });
+      if (result.outcome === "later" && !stopped) {
+        timer = setTimeout(() => void run(false), Math.max(0, result.at - Date.now()));
+      }
+    } catch (error) {
+      if (!stopped) reportError(error);
+    } finally {
+      running = false;
+      const next = again;
+      again = undefined;
+      if (next) void run(next.hurry);
+    }
+  };
+
+  const unwatch = watch(
+    () => database.outbox.where("state").equals("pending").count(),
+    (pending) => {
+      if (pending === 0) return;
+      askForBackgroundSync();
+      void run(false);
+    },
+  );
+  const hurry = (): void => void run(true);
+  addEventListener("online", hurry);
+  const unfollow = session.state.subscribe(hurry);
+  forgetOldSent(database).catch(reportError);
+
+  return {
+    hurry,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      unwatch();
+      unfollow();
+      removeEventListener("online", hurry);
+    },
+  };
+}
+
+/** Lets the service worker send what is left once this tab is gone, where browsers offer that. */
+function askForBackgroundSync(): void {
+  navigator.serviceWorker?.ready
+    .then((registration) => {
+      if ("sync" in registration) return (registration.sync as SyncManager).register(SYNC_TAG);
+      return undefined;
+    })
+    .catch((error: unknown) => {
+      // Refused by the user's settings: the tabs still send.
+      console.debug("No background sync", error);
+    });
+}
+
+interface SyncManager {
+  register(tag: string): Promise<void>;
+}

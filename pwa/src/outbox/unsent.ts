@@ -1,0 +1,86 @@
+import { createConversation, setMarker } from "@rally/shared/conversations";
+import { newId } from "@rally/shared/ids";
+import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
+
+const UNSENT = ["pending", "sending", "refused"];
+
+/** How many things this user did that the server has not taken; read marks are not counted. */
+export function countUnsent(database: RallyDatabase): Promise<number> {
+  return unsent(database, UNSENT).count();
+}
+
+/** How many wait to be sent by themselves; read marks are not counted. */
+export function countWaiting(database: RallyDatabase): Promise<number> {
+  return unsent(database, ["pending", "sending"]).count();
+}
+
+/** What the server refused, in the order of writing, each with its `error`. */
+export function listRefused(database: RallyDatabase): Promise<OutboxRow[]> {
+  return unsent(database, ["refused"]).toArray();
+}
+
+function unsent(database: RallyDatabase, states: string[]) {
+  return database.outbox
+    .where("state")
+    .anyOf(states)
+    .and((row) => row.name !== setMarker.name);
+}
+
+/** Sends a refused command again: a refusal is not remembered, so the same id may succeed. */
+export function retry(database: RallyDatabase, commandId: string): Promise<void> {
+  return storing(() =>
+    database.transaction("rw", database.outbox, async () => {
+      const row = await refusedRow(database, commandId);
+      if (!row) return;
+      const { error, ...kept } = row;
+      // An id that means something else at the server would be refused for ever.
+      const id = error?.code === "id_conflict" ? newId() : row.id;
+      await database.outbox.put({ ...kept, id, state: "pending", failures: 0 });
+      await retryItsConversation(database, row);
+    }),
+  );
+}
+
+/** A message refused because its conversation was: that one has to go first. */
+export async function retryItsConversation(database: RallyDatabase, row: OutboxRow): Promise<void> {
+  if (row.name === createConversation.name) return;
+  const creation = await database.outbox
+    .where({ conversation: row.conversation, state: "refused" })
+    .and((other) => other.name === createConversation.name)
+    .first();
+  if (creation) await database.outbox.update(creation.order, { state: "pending", failures: 0 });
+}
+
+/** Forgets a refused command. A conversation that was never made goes with its last word. */
+export function discard(database: RallyDatabase, commandId: string): Promise<void> {
+  const { outbox, conversations } = database;
+  return storing(() =>
+    database.transaction("rw", [outbox, conversations], async () => {
+      const row = await refusedRow(database, commandId);
+      if (!row) return;
+      await outbox.delete(row.order);
+      if (row.name !== createConversation.name) return;
+      const left = await outbox.where({ conversation: row.conversation, state: "refused" }).count();
+      const conversation = await conversations.get(row.conversation);
+      if (left === 0 && conversation?.cursor === -1) await conversations.delete(row.conversation);
+    }),
+  );
+}
+
+async function refusedRow(database: RallyDatabase, id: string): Promise<OutboxRow | undefined> {
+  const row = await database.outbox.where("id").equals(id).first();
+  return row?.state === "refused" ? row : undefined;
+}
+
+/** How long a sent command is kept, to be offered to a server restored from a backup. */
+const KEEP_SENT = 7 * 24 * 3600 * 1000;
+
+/** Forgets what was sent so long ago that no server will ask for it again. */
+export async function forgetOldSent(database: RallyDatabase): Promise<void> {
+  const since = Date.now() - KEEP_SENT;
+  await database.outbox
+    .where("state")
+    .equals("sent")
+    .and((row) => (row.sentAt ?? 0) < since)
+    .delete();
+}

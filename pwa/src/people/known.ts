@@ -1,0 +1,43 @@
+import type { Person } from "@rally/shared/people";
+import type { PersonRow, RallyDatabase } from "../database/index.js";
+
+/** After this long somebody's name is asked for again. */
+export const STALE_AFTER = 24 * 3600 * 1000;
+
+/** Keeps what the server told of people; it wins over what was held. */
+export async function keepPeople(database: RallyDatabase, people: readonly Person[]): Promise<void> {
+  const fetchedAt = Date.now();
+  const held = await database.people.bulkGet(people.map((person) => person.id));
+  const news = people.filter((person, index) => !knows(held[index], person, fetchedAt));
+  if (news.length === 0) return;
+  await database.people.bulkPut(news.map((person) => ({ ...person, fetchedAt })));
+}
+
+/** An unchanged row is not written, so that nothing is drawn again for nothing. */
+function knows(held: PersonRow | undefined, person: Person, now: number): boolean {
+  return (
+    held?.username === person.username &&
+    held.displayName === person.displayName &&
+    now - held.fetchedAt < STALE_AFTER / 2
+  );
+}
+
+export function getPerson(database: RallyDatabase, id: string): Promise<Person | undefined> {
+  return database.people.get(id);
+}
+
+/** The people of `ids` that this device knows. */
+export async function peopleOf(
+  database: RallyDatabase,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, Person>> {
+  const rows = await database.people.bulkGet([...new Set(ids)]);
+  return new Map(rows.flatMap((row) => (row ? [[row.id, row]] : [])));
+}
+
+/** People on this device whose user name begins with `text`; the only search with no network. */
+export async function findKnownPeople(database: RallyDatabase, text: string): Promise<Person[]> {
+  const beginning = text.trim().toLowerCase().replace(/^@/, "");
+  const rows = await database.people.where("username").startsWith(beginning).limit(20).toArray();
+  return rows.filter((person) => person.id !== database.userId);
+}

@@ -1,0 +1,164 @@
+import { consume } from "@lit/context";
+import { localized, msg, str } from "@lit/localize";
+import type { Person } from "@rally/shared/people";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { startConversation } from "../conversations/index.js";
+import { baseStyles } from "../design/base-styles.js";
+import { icon } from "../design/icons.js";
+import type { Device } from "../device/index.js";
+import { NetworkError } from "../http/index.js";
+import { errorSentence } from "../localization/error-sentences.js";
+import { RallyError } from "@rally/shared/errors";
+import { paths, router } from "../navigation/router.js";
+import { deviceContext } from "../reactive/device-context.js";
+import { findKnownPeople, findPeople } from "./index.js";
+import { personFinderStyles } from "./person-finder-styles.js";
+import "./rally-avatar.js";
+
+/** Somebody who types is not asked for at every letter. */
+const DEBOUNCE = 180;
+
+/**
+ * Finds people by name, on the server or offline among those this device knows, and opens the
+ * conversation with the one chosen.
+ * @fires person-chosen - The conversation is open.
+ */
+@localized()
+@customElement("rally-person-finder")
+export class RallyPersonFinder extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
+  @property({ attribute: false }) text = "";
+
+  @state() private people: readonly Person[] | undefined;
+  @state() private active = 0;
+  @state() private problem: "offline" | { sentence: string } | undefined;
+  private debounce: ReturnType<typeof setTimeout> | undefined;
+  private latest = 0;
+
+  static override shadowRootOptions: ShadowRootInit = {
+    ...LitElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
+  static override styles = [baseStyles, personFinderStyles];
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.debounce);
+  }
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("device") && this.device) void this.find();
+  }
+
+  override render(): TemplateResult {
+    const people = this.people ?? [];
+    return html`
+      <div class="box">
+        ${icon("search")}
+        <input
+          type="text"
+          role="combobox"
+          aria-label=${msg("Find a person")}
+          placeholder=${msg("Name")}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck="false"
+          aria-autocomplete="list"
+          aria-expanded=${people.length > 0 ? "true" : "false"}
+          aria-controls="people"
+          aria-activedescendant=${people[this.active] ? `person-${this.active}` : nothing}
+          .value=${this.text}
+          @input=${this.typed}
+          @keydown=${this.steer}
+        />
+      </div>
+      <p class="note" role="status">${this.note()}</p>
+      <ul id="people" role="listbox" aria-label=${msg("People")} ?hidden=${people.length === 0}>
+        ${people.map(this.option)}
+      </ul>
+    `;
+  }
+
+  private readonly option = (person: Person, index: number): TemplateResult =>
+    html`<li
+      id="person-${index}"
+      role="option"
+      aria-selected=${index === this.active ? "true" : "false"}
+      @click=${() => this.choose(person)}
+      @pointermove=${() => {
+        this.active = index;
+      }}
+    >
+      <rally-avatar person-id=${person.id} .name=${person.displayName}></rally-avatar>
+      <span class="name">${person.displayName}</span>
+      <span class="username">@${person.username}</span>
+    </li>`;
+
+  private note(): string | typeof nothing {
+    const none = this.people?.length === 0;
+    if (this.problem === "offline") {
+      return none
+        ? msg("You are offline, and nobody by that name is known to this device.")
+        : msg("You are offline: these are the people this device knows.");
+    }
+    if (this.problem) return this.problem.sentence;
+    if (!none) return nothing;
+    const wanted = this.text.trim();
+    return wanted ? msg(str`Nobody's name begins with “${wanted}”.`) : msg("Nobody else is here yet.");
+  }
+
+  private readonly typed = (event: InputEvent): void => {
+    this.text = (event.target as HTMLInputElement).value;
+    clearTimeout(this.debounce);
+    this.debounce = setTimeout(() => void this.find(), DEBOUNCE);
+  };
+
+  private async find(): Promise<void> {
+    const { device, text } = this;
+    if (!device) return;
+    const asked = (this.latest += 1);
+    let problem: typeof this.problem;
+    let people: Person[] = [];
+    try {
+      people = await findPeople(device.session, text);
+    } catch (error) {
+      if (error instanceof NetworkError) problem = "offline";
+      else if (error instanceof RallyError) problem = { sentence: errorSentence(error.code) };
+      else throw error;
+      people = await findKnownPeople(device.database, text);
+    }
+    if (asked !== this.latest) return;
+    this.people = people.filter(({ id }) => id !== device.userId);
+    this.problem = problem;
+    this.active = 0;
+  }
+
+  private readonly steer = (event: KeyboardEvent): void => {
+    const people = this.people ?? [];
+    const last = people.length - 1;
+    if (event.key === "ArrowDown") this.active = Math.min(this.active + 1, last);
+    else if (event.key === "ArrowUp") this.active = Math.max(this.active - 1, 0);
+    else if (event.key === "Enter" && people[this.active]) void this.choose(people[this.active]!);
+    else return;
+    event.preventDefault();
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector(`#person-${this.active}`)?.scrollIntoView({ block: "nearest" });
+    });
+  };
+
+  private async choose(person: Person): Promise<void> {
+    if (!this.device) return;
+    const id = await startConversation(this.device.database, person);
+    this.dispatchEvent(new CustomEvent("person-chosen", { bubbles: true, composed: true }));
+    router.go(paths.conversation(id));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-person-finder": RallyPersonFinder;
+  }
+}

@@ -1,0 +1,54 @@
+import { localized, msg } from "@lit/localize";
+import type { Presence } from "@rally/shared/people";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { baseStyles } from "../design/base-styles.js";
+
+/** Whether somebody is there: a full dot online, a ring when away, nothing offline; and in words. */
+@localized()
+@customElement("rally-presence-dot")
+export class RallyPresenceDot extends LitElement {
+  @property() presence: Presence = "offline";
+
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: contents;
+      }
+      .dot {
+        display: block;
+        width: 0.8rem;
+        height: 0.8rem;
+        border: 0.16rem solid var(--presence-edge, var(--color-ground));
+        border-radius: var(--radius-full);
+        background: var(--color-online);
+      }
+      .away {
+        background: radial-gradient(
+          circle,
+          var(--presence-edge, var(--color-ground)) 0 26%,
+          var(--color-away) 32%
+        );
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    if (this.presence === "offline") return nothing;
+    return html`<span class="dot ${this.presence}"></span
+      ><span class="visually-hidden">${presenceWord(this.presence)}</span>`;
+  }
+}
+
+/** Presence as a word. */
+export function presenceWord(presence: Presence): string {
+  if (presence === "online") return msg("Online");
+  return presence === "away" ? msg("Away") : msg("Offline");
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-presence-dot": RallyPresenceDot;
+  }
+}

@@ -1,0 +1,75 @@
+import { listChanges, listMessages } from "@rally/shared/conversations";
+import { limits } from "@rally/shared/limits";
+import { foldHistory, foldPulled } from "../conversations/fold.js";
+import { adoptLineage, storing, type RallyDatabase } from "../database/index.js";
+import type { Answer } from "../http/index.js";
+import { fetchUnknownPeople } from "../people/unknown.js";
+import type { Call } from "../session/call.js";
+
+/** The server is not the one that the caches come from; they are gone, so start again. */
+export class LineageChanged extends Error {
+  constructor() {
+    super("The server's history is another one than before");
+    this.name = "LineageChanged";
+  }
+}
+
+/** Brings one conversation up to date: what changed since the cursor, or the newest page first. */
+export async function pullConversation(
+  database: RallyDatabase,
+  call: Call,
+  conversationId: string,
+): Promise<void> {
+  let conversation = await database.conversations.get(conversationId);
+  if (!conversation) return;
+  if (conversation.oldestSeq === null) {
+    await pullHistoryPage(database, call, conversationId);
+    conversation = await database.conversations.get(conversationId);
+  }
+  if (!conversation || conversation.version <= conversation.cursor) return;
+  let since: number | undefined = conversation.cursor;
+  while (since !== undefined) {
+    const { data, meta }: Answer<typeof listChanges> = await call(listChanges, {
+      params: { id: conversationId },
+      query: { since, limit: limits.pageRows },
+    });
+    await ensureLineage(database, meta.lineage);
+    await storing(() => foldPulled(database, conversationId, data, meta.version));
+    await fetchUnknownPeople(database, call, authorsOf(data));
+    // A page that moves nothing would be asked for again without end.
+    since = meta.next !== undefined && meta.version > since ? meta.version : undefined;
+  }
+}
+
+/**
+ * Fetches the page of history before the oldest message held, or the newest page.
+ * @returns whether there is more before it.
+ */
+export async function pullHistoryPage(
+  database: RallyDatabase,
+  call: Call,
+  conversationId: string,
+): Promise<boolean> {
+  const conversation = await database.conversations.get(conversationId);
+  if (!conversation || conversation.oldestSeq === 1) return false;
+  const { oldestSeq } = conversation;
+  const { data, meta } = await call(listMessages, {
+    params: { id: conversationId },
+    query: { limit: limits.pageRows, ...(oldestSeq === null ? {} : { before: oldestSeq }) },
+  });
+  await ensureLineage(database, meta.lineage);
+  const more = meta.next !== undefined && data.length > 0;
+  const page = { rows: data, version: meta.version, more };
+  await storing(() => foldHistory(database, conversationId, page));
+  await fetchUnknownPeople(database, call, authorsOf(data));
+  return more;
+}
+
+/** @throws LineageChanged when the caches had to go. */
+export async function ensureLineage(database: RallyDatabase, lineage: string): Promise<void> {
+  if (await adoptLineage(database, lineage)) throw new LineageChanged();
+}
+
+function authorsOf(rows: readonly { type: string; author?: string | null }[]): string[] {
+  return rows.flatMap((row) => row.author ?? []);
+}

@@ -1,0 +1,45 @@
+import type { ConversationRow, RallyDatabase } from "../database/index.js";
+import { RallyError } from "../http/index.js";
+import { exclusive } from "../lock/index.js";
+import type { Call } from "../session/call.js";
+import { pullHistoryPage } from "./conversation.js";
+
+/** Milliseconds between two pages: history is for later, what one reads now goes first. */
+const PAUSE = 60;
+
+/**
+ * Fetches all history that this device lacks, backwards, the liveliest conversation first, page
+ * by page and in one tab only. Cut off, it goes on where it was.
+ * @throws NetworkError, or what else stopped it.
+ */
+export function pullHistory(
+  database: RallyDatabase,
+  call: Call,
+  signal: AbortSignal,
+): Promise<void> {
+  return exclusive(`rally.history.${database.userId}`, async () => {
+    const refused = new Set<string>();
+    for (;;) {
+      const next = await nextLacking(database, refused);
+      if (!next || signal.aborted) return;
+      try {
+        await pullHistoryPage(database, call, next.id);
+      } catch (error) {
+        if (!(error instanceof RallyError) || error.status === 401 || error.status >= 429) throw error;
+        refused.add(next.id);
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  });
+}
+
+function nextLacking(
+  database: RallyDatabase,
+  refused: ReadonlySet<string>,
+): Promise<ConversationRow | undefined> {
+  return database.conversations
+    .orderBy("lastActivity")
+    .reverse()
+    .filter((row) => row.oldestSeq !== null && row.oldestSeq > 1 && !refused.has(row.id))
+    .first();
+}

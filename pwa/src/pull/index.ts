@@ -1,0 +1,2 @@
+export { pullHistoryPage } from "./conversation.js";
+export * from "./puller.js";

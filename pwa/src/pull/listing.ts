@@ -1,0 +1,35 @@
+import { listConversations, listUserChanges } from "@rally/shared/conversations";
+import { limits } from "@rally/shared/limits";
+import { keepListed } from "../conversations/listed.js";
+import { storing, type RallyDatabase } from "../database/index.js";
+import type { Answer } from "../http/index.js";
+import type { Call } from "../session/call.js";
+import { ensureLineage } from "./conversation.js";
+
+/** Brings the user's own rows up to date. */
+export async function pullUserChanges(database: RallyDatabase, call: Call): Promise<void> {
+  let since: number | undefined = (await database.getMeta("userVersion")) ?? 0;
+  while (since !== undefined) {
+    const { data, meta }: Answer<typeof listUserChanges> = await call(listUserChanges, {
+      query: { since, limit: limits.pageRows },
+    });
+    await ensureLineage(database, meta.lineage);
+    const listed = data.flatMap((row) => (row.type === "conversation" ? [row.conversation] : []));
+    await storing(() => keepListed(database, listed));
+    if (meta.version !== since) await database.setMeta("userVersion", meta.version);
+    since = meta.next !== undefined && meta.version > since ? meta.version : undefined;
+  }
+}
+
+/** Learns how far each conversation has come. */
+export async function pullConversationList(database: RallyDatabase, call: Call): Promise<void> {
+  let after: string | undefined;
+  do {
+    const { data, meta }: Answer<typeof listConversations> = await call(listConversations, {
+      query: { limit: limits.pageRows, ...(after === undefined ? {} : { after }) },
+    });
+    await ensureLineage(database, meta.lineage);
+    await storing(() => keepListed(database, data));
+    after = meta.next;
+  } while (after !== undefined);
+}

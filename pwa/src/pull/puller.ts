@@ -1,0 +1,163 @@
+import type { Poke } from "@rally/shared/rooms";
+import type { ConversationRow, RallyDatabase } from "../database/index.js";
+import { NetworkError, RallyError } from "../http/index.js";
+import { exclusive } from "../lock/index.js";
+import type { Session } from "../session/session.js";
+import { LineageChanged, ensureLineage, pullConversation } from "./conversation.js";
+import { pullHistory } from "./history.js";
+import { pullConversationList, pullUserChanges } from "./listing.js";
+
+/** Keeps the device up to date by asking; what rooms bring live is then already there. */
+export interface Puller {
+  /** Asks for everything that moved: on connecting, on coming back, once a minute. */
+  all(): Promise<void>;
+  /** Asks for what a poke says moved. */
+  poked(poke: Poke): Promise<void>;
+  /** Asks for one conversation, for instance after a gap in its room. */
+  conversation(id: string): Promise<void>;
+  stop(): void;
+}
+
+const INTERVAL = 60_000;
+const LONGEST_PULL = 120_000;
+const AT_ONCE = 2;
+
+export function startPuller(database: RallyDatabase, session: Session): Puller {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const { call } = session;
+  let history: Promise<void> | undefined;
+
+  /** One tab pulls at a time; the others see it through the database. */
+  const pull = async (work: () => Promise<void>): Promise<void> => {
+    if (signal.aborted || !navigator.onLine || session.state.value.status !== "signed-in") return;
+    try {
+      await exclusive(
+        `rally.pull.${database.userId}`,
+        () => unlessLineageChanges(database, session, work),
+        LONGEST_PULL,
+      );
+      history ??= pullHistory(database, call, signal)
+        .catch(settle)
+        .finally(() => {
+          history = undefined;
+        });
+    } catch (error) {
+      settle(error);
+    }
+  };
+
+  const settle = (error: unknown): void => {
+    if (!signal.aborted && !isPassing(error)) reportError(error);
+  };
+
+  const all = (): Promise<void> => {
+    const asked = Date.now();
+    return pull(async () => {
+      if (((await database.getMeta("listedAt")) ?? 0) > asked) return;
+      await pullEverything(database, session);
+    });
+  };
+
+  const puller: Puller = {
+    all,
+    poked: (poke) =>
+      pull(async () => {
+        await ensureLineage(database, poke.lineage);
+        if (poke.version > ((await database.getMeta("userVersion")) ?? 0)) {
+          await pullUserChanges(database, call);
+        }
+        if (await noteMoved(database, poke.moved)) await pullMoved(database, session);
+        else await pullEverything(database, session);
+      }),
+    conversation: (id) =>
+      pull(async () => {
+        const conversation = await database.conversations.get(id);
+        if (!conversation) return pullEverything(database, session);
+        await pullConversation(database, call, id);
+      }),
+    stop() {
+      stopping.abort();
+      clearInterval(timer);
+    },
+  };
+  const timer = setInterval(() => void all(), INTERVAL);
+  addEventListener("online", () => void all(), { signal });
+  globalThis.document?.addEventListener(
+    "visibilitychange",
+    () => {
+      if (document.visibilityState === "visible") void all();
+    },
+    { signal },
+  );
+  return puller;
+}
+
+async function unlessLineageChanges(
+  database: RallyDatabase,
+  session: Session,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof LineageChanged)) throw error;
+    await pullEverything(database, session);
+  }
+}
+
+async function pullEverything(database: RallyDatabase, session: Session): Promise<void> {
+  const asked = Date.now();
+  await pullUserChanges(database, session.call);
+  await pullConversationList(database, session.call);
+  await pullMoved(database, session);
+  await database.setMeta("listedAt", asked);
+}
+
+/** Writes down what a poke says. @returns false when it names a conversation not known here. */
+async function noteMoved(
+  database: RallyDatabase,
+  moved: Readonly<Record<string, number>>,
+): Promise<boolean> {
+  const ids = Object.keys(moved);
+  const rows = await database.conversations.bulkGet(ids);
+  const behind = rows.filter((row) => row && (moved[row.id] ?? 0) > row.version);
+  if (behind.length > 0) {
+    await database.transaction("rw", database.conversations, async () => {
+      await database.conversations
+        .where("id")
+        .anyOf(ids)
+        .modify((row) => {
+          row.version = Math.max(row.version, moved[row.id] ?? 0);
+        });
+    });
+  }
+  return rows.every((row) => row !== undefined);
+}
+
+/** Pulls each conversation whose version is past its cursor, the liveliest first, two at a time. */
+async function pullMoved(database: RallyDatabase, session: Session): Promise<void> {
+  const rows = await database.conversations.orderBy("lastActivity").reverse().toArray();
+  const waiting = rows.filter(lacks);
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      try {
+        await pullConversation(database, session.call, next.id);
+      } catch (error) {
+        // One started here that the server has not made yet, or one lost since the listing.
+        if (!(error instanceof RallyError && (error.status === 403 || error.status === 404))) throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+function lacks(row: ConversationRow): boolean {
+  return row.oldestSeq === null || row.version > row.cursor;
+}
+
+/** Whether an error says that now is not the time; the connection's state shows it already. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof NetworkError) return true;
+  return error instanceof RallyError && (error.status === 401 || error.status >= 429);
+}

@@ -1,0 +1,131 @@
+import { observeTail, type Change } from "@rally/shared/conversations";
+import { roomName, viewerCountSchema, viewerSchema } from "@rally/shared/rooms";
+import type { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import * as z from "zod/mini";
+import { foldLive } from "../conversations/fold.js";
+import { storing, type RallyDatabase } from "../database/index.js";
+import { Observable, type Readable } from "../observable/index.js";
+import { fetchUnknownPeople } from "../people/unknown.js";
+import type { Puller } from "../pull/index.js";
+import type { Session } from "../session/session.js";
+import { RoomSocket, type RoomStatus } from "./room-socket.js";
+
+/** Who is in a conversation just now. */
+export interface RoomPresence {
+  /** The others, by user id; empty in rooms too full for a list. */
+  viewers: ReadonlyMap<string, { typing: boolean; away: boolean }>;
+  /** How many connections there are, one's own included. */
+  count: number;
+}
+
+/** A conversation followed live, for as long as it is on the screen. */
+export interface ConversationRoom {
+  here: Readable<RoomPresence>;
+  status: Readable<RoomStatus>;
+  /** To be called on each input; it wears off by itself. */
+  typing(): void;
+  stopTyping(): void;
+  close(): void;
+}
+
+/** Milliseconds after the last input at which one counts as no longer writing. */
+const TYPING_LASTS = 5_000;
+const nobody: RoomPresence = { viewers: new Map(), count: 0 };
+
+/**
+ * Follows the room of a conversation: what happens is folded into the database, a gap is pulled.
+ * Its document starts empty and is never stored: the tail is cheaper to fetch than to keep.
+ */
+export function openConversationRoom(
+  device: { database: RallyDatabase; session: Session; puller: Puller; away: Readable<boolean> },
+  conversationId: string,
+): ConversationRoom {
+  const { database, session, puller, away } = device;
+  const here = new Observable(nobody);
+  let typing = false;
+  let typingTimer: ReturnType<typeof setTimeout> | undefined;
+  let folding: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  const fold = (changes: Change[]): void => {
+    folding = folding
+      .then(async () => {
+        if (closed) return;
+        const { gap } = await storing(() => foldLive(database, conversationId, changes));
+        if (gap) void puller.conversation(conversationId);
+        else await fetchUnknownPeople(database, session.call, authorsOf(changes));
+      })
+      .catch((error: unknown) => {
+        // What was not folded is still a gap at the next change; pulling closes it now.
+        if (!closed) void puller.conversation(conversationId);
+        console.warn("A live change could not be stored", error);
+      });
+  };
+
+  const socket = new RoomSocket(session, roomName("conversation", conversationId), {
+    load: () => Promise.resolve(new Y.Doc()),
+    follow(doc, provider) {
+      const unobserve = observeTail(doc, fold);
+      const look = (): void => here.set(presenceIn(provider, database.userId));
+      provider.awareness.setLocalState(ownState());
+      provider.awareness.on("change", look);
+      return () => {
+        unobserve();
+        provider.awareness.off("change", look);
+        here.set(nobody);
+      };
+    },
+    stale(doc) {
+      doc.destroy();
+      return Promise.resolve();
+    },
+  });
+
+  const ownState = (): { typing?: true; away?: true } => ({
+    ...(typing ? { typing: true } : {}),
+    ...(away.value ? { away: true } : {}),
+  });
+  const tell = (): void => socket.provider?.awareness.setLocalState(ownState());
+  const unfollowAway = away.subscribe(tell);
+  const setTyping = (value: boolean): void => {
+    clearTimeout(typingTimer);
+    if (value) typingTimer = setTimeout(() => setTyping(false), TYPING_LASTS);
+    if (typing === value) return;
+    typing = value;
+    tell();
+  };
+
+  return {
+    here,
+    status: socket.status,
+    typing: () => setTyping(true),
+    stopTyping: () => setTyping(false),
+    close() {
+      closed = true;
+      clearTimeout(typingTimer);
+      unfollowAway();
+      socket.close();
+    },
+  };
+}
+
+function presenceIn(provider: WebsocketProvider, me: string): RoomPresence {
+  const viewers = new Map<string, { typing: boolean; away: boolean }>();
+  const states = provider.awareness.getStates();
+  let count: number | undefined;
+  for (const state of states.values()) {
+    const counted = z.safeParse(viewerCountSchema, state);
+    if (counted.success) count = counted.data.count;
+    const seen = z.safeParse(viewerSchema, state);
+    if (!seen.success || seen.data.user === me) continue;
+    const { user, typing = false, away = false } = seen.data;
+    const other = viewers.get(user);
+    viewers.set(user, { typing: typing || !!other?.typing, away: away && (other?.away ?? true) });
+  }
+  return { viewers, count: count ?? viewers.size + 1 };
+}
+
+function authorsOf(changes: readonly Change[]): string[] {
+  return changes.map((change) => change.author);
+}

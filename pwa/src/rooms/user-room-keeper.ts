@@ -1,0 +1,69 @@
+import * as Y from "yjs";
+import type { RallyDatabase } from "../database/index.js";
+import { STORED, defineDrafts, draftedIn, storeUpdate, type StoredUserRoom } from "./user-room-store.js";
+
+/** Puts on the disk what happens to the user's room. */
+export interface Keeper {
+  /** @param synced whether an update reaches, or comes from, the server at once. */
+  follow(room: StoredUserRoom, synced: () => boolean): void;
+  /** Does something in its turn. */
+  run(work: () => Promise<void>): void;
+  /** Resolves once everything up to now is stored. */
+  settled(): Promise<void>;
+}
+
+interface Waiting {
+  room: StoredUserRoom;
+  updates: Uint8Array[];
+  drafts: Set<string>;
+}
+
+/** One write at a time; what happens meanwhile goes together into the next. */
+export function keepStored(database: RallyDatabase): Keeper {
+  let isSynced: () => boolean = () => false;
+  let followed: Y.Doc | undefined;
+  let waiting: Waiting | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  const run = (work: () => Promise<void>): void => {
+    writing = writing.then(work).catch(reportError);
+  };
+  const write = async (): Promise<void> => {
+    const next = waiting;
+    waiting = undefined;
+    if (!next) return;
+    const update = Y.mergeUpdates(next.updates);
+    await storeUpdate(database, next.room, update, next.drafts, isSynced());
+  };
+  const keep = (room: StoredUserRoom, update: Uint8Array, drafts: ReadonlySet<string>): void => {
+    if (waiting?.room !== room) {
+      waiting = { room, updates: [], drafts: new Set() };
+      run(write);
+    }
+    waiting.updates.push(update);
+    for (const conversation of drafts) waiting.drafts.add(conversation);
+  };
+
+  return {
+    follow(room, synced) {
+      isSynced = synced;
+      if (followed === room.doc) return;
+      followed = room.doc;
+      const changed = new Set<string>();
+      room.doc.on("afterTransaction", ({ changed: types }: Y.Transaction) => {
+        // Asked before the drafts are defined: that puts other objects in their place.
+        for (const [name, type] of room.doc.share) {
+          const conversation = types.has(type as never) ? draftedIn(name) : undefined;
+          if (conversation !== undefined) changed.add(conversation);
+        }
+        defineDrafts(room.doc);
+      });
+      room.doc.on("update", (update: Uint8Array, origin: unknown) => {
+        if (origin !== STORED && followed === room.doc) keep(room, update, changed);
+        changed.clear();
+      });
+    },
+    run,
+    settled: () => writing,
+  };
+}

@@ -1,0 +1,143 @@
+import { pokeSchema, roomName, type Poke } from "@rally/shared/rooms";
+import type { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import * as z from "zod/mini";
+import { watch, type RallyDatabase } from "../database/index.js";
+import { bindDraft, type Draft } from "../drafts/draft.js";
+import { Observable, type Readable } from "../observable/index.js";
+import type { Session } from "../session/session.js";
+import { RoomSocket, type RoomStatus } from "./room-socket.js";
+import { keepStored } from "./user-room-keeper.js";
+import {
+  applyStored,
+  beginGeneration,
+  keepUnplaced,
+  loadUnplaced,
+  loadUserRoom,
+  placeWords,
+  wordsIn,
+} from "./user-room-store.js";
+
+/** The user's own room: drafts on every device, and the server's word of what moved. */
+export interface UserRoom {
+  status: Readable<RoomStatus>;
+  /** Partners who are online or away; the others are offline. */
+  presence: Readable<ReadonlyMap<string, "online" | "away">>;
+  openDraft(conversationId: string): Draft;
+  /** Resolves once everything typed so far is on the disk. */
+  stored(): Promise<void>;
+  close(): void;
+}
+
+const nobody: ReadonlyMap<string, "online" | "away"> = new Map();
+
+/**
+ * Opens the room: first what the device has of it, then, when there is a network, the server's.
+ * @param poked is told each time something of the user moved.
+ */
+export async function openUserRoom(
+  device: { database: RallyDatabase; session: Session; away: Readable<boolean> },
+  poked: (poke: Poke) => void,
+): Promise<UserRoom> {
+  const { database, session, away } = device;
+  let room = await loadUserRoom(database);
+  /** A document whose past has ended; drafts are written in it until the new one can take them. */
+  let ended = await loadUnplaced(database);
+  const docs = new Observable(ended ?? room.doc);
+  const presence = new Observable(nobody);
+  const keeper = keepStored(database);
+  let closed = false;
+
+  const followEnded = (doc: Y.Doc): void => {
+    doc.on("update", () => {
+      if (doc === ended) keeper.run(() => keepUnplaced(database, wordsIn(doc)));
+    });
+  };
+  const placeEnded = async (): Promise<void> => {
+    const doc = ended;
+    if (!doc) return;
+    await placeWords(database, room.doc, wordsIn(doc));
+    ended = undefined;
+    docs.set(room.doc);
+    doc.destroy();
+    await keeper.settled();
+    await database.meta.delete("unplacedDrafts");
+  };
+
+  if (ended) followEnded(ended);
+  keeper.follow(room, () => false);
+  const socket = new RoomSocket(session, roomName("user", database.userId), {
+    load: () => Promise.resolve(room.doc),
+    follow(_doc, provider) {
+      keeper.follow(room, () => provider.synced);
+      const unfollowPokes = followPokes(provider, database.userId, presence, poked);
+      const tell = (): void => provider.awareness.setLocalState(away.value ? { away: true } : {});
+      tell();
+      const unfollowAway = away.subscribe(tell);
+      const onSync = (synced: boolean): void => {
+        if (synced) placeEnded().catch(reportError);
+      };
+      provider.on("sync", onSync);
+      return () => {
+        unfollowPokes();
+        unfollowAway();
+        provider.off("sync", onSync);
+      };
+    },
+    async stale(doc) {
+      if (ended) doc.destroy();
+      else {
+        ended = doc;
+        followEnded(doc);
+      }
+      await keeper.settled();
+      await beginGeneration(database, room.generation, wordsIn(ended));
+      room = await loadUserRoom(database);
+    },
+  });
+
+  const unwatch = watch(
+    () => database.userRoom.toCollection().last(),
+    () => {
+      if (!closed) applyStored(database, room).catch(reportError);
+    },
+  );
+
+  return {
+    status: socket.status,
+    presence,
+    openDraft: (conversationId) => bindDraft(docs, conversationId),
+    stored: () => keeper.settled(),
+    close() {
+      closed = true;
+      unwatch();
+      socket.close();
+    },
+  };
+}
+
+function followPokes(
+  provider: WebsocketProvider,
+  me: string,
+  presence: Observable<ReadonlyMap<string, "online" | "away">>,
+  poked: (poke: Poke) => void,
+): () => void {
+  let last: string | undefined;
+  const look = (): void => {
+    const poke = [...provider.awareness.getStates().values()]
+      .map((state) => z.safeParse(pokeSchema, state))
+      .find((result) => result.success)?.data?.poke;
+    const others = Object.entries(poke?.presence ?? {}).filter(([id]) => id !== me);
+    presence.set(poke ? new Map(others) : nobody);
+    const { presence: _presence, ...moved } = poke ?? { presence: undefined };
+    const now = JSON.stringify(moved);
+    if (!poke || now === last) return;
+    last = now;
+    poked(poke);
+  };
+  provider.awareness.on("change", look);
+  return () => {
+    provider.awareness.off("change", look);
+    presence.set(nobody);
+  };
+}

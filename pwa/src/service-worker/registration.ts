@@ -1,0 +1,62 @@
+import { Observable, type Readable } from "../observable/index.js";
+
+const waiting = new Observable(false);
+/** Whether a newer version of the app is on the device, waiting for leave to take over. */
+export const updateWaiting: Readable<boolean> = waiting;
+
+/** What has to be on the disk before a page may go: each opener of unsaved words adds itself. */
+const savers = new Set<() => Promise<void>>();
+
+let registration: ServiceWorkerRegistration | undefined;
+/** Milliseconds between two looks for a newer version. */
+const LOOK_EVERY = 30 * 60_000;
+
+/** Registers the service worker once the page has loaded, so that it never delays the first paint. */
+export function registerServiceWorker(): void {
+  if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
+  const register = (): void => {
+    navigator.serviceWorker.register("/service-worker.js", { scope: "/" }).then(follow, reportError);
+  };
+  if (document.readyState === "complete") register();
+  else addEventListener("load", register, { once: true });
+}
+
+/** Says what to store before a page is left for an update. @returns a function that ends it. */
+export function beforeUpdate(save: () => Promise<void>): () => void {
+  savers.add(save);
+  return () => {
+    savers.delete(save);
+  };
+}
+
+/** Stores what is unsaved and lets the new version take over: every tab stores and reloads. */
+export async function applyUpdate(): Promise<void> {
+  await saveAll();
+  registration?.waiting?.postMessage({ type: "take-over" });
+}
+
+function follow(registered: ServiceWorkerRegistration): void {
+  registration = registered;
+  const look = (): void => waiting.set(registered.waiting !== null && registered.active !== null);
+  look();
+  registered.addEventListener("updatefound", () => {
+    registered.installing?.addEventListener("statechange", look);
+  });
+  let { controller } = navigator.serviceWorker;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    // The first worker of a first visit takes nobody's place.
+    if (controller) void saveAll().finally(() => location.reload());
+    ({ controller } = navigator.serviceWorker);
+  });
+  const update = (): void => {
+    registered.update().catch((error: unknown) => {
+      console.debug("No look for a newer version", error);
+    });
+  };
+  setInterval(update, LOOK_EVERY);
+  addEventListener("online", update);
+}
+
+async function saveAll(): Promise<void> {
+  await Promise.all([...savers].map((save) => save()));
+}

@@ -1,0 +1,27 @@
+import { Dexie } from "dexie";
+import { RallyDatabase, databaseName } from "../../database/database.js";
+import { adoptLineage } from "../../database/lineage.js";
+import { request } from "../../http/index.js";
+import { flush } from "../../outbox/flush.js";
+import type { Call } from "../../session/call.js";
+import { renewTokens } from "../../session/tokens.js";
+
+/**
+ * Empties the outbox with no page open. Signs in by the refresh cookie alone, under the lock that
+ * the pages use.
+ * @throws when something is left, so that the browser calls again later.
+ */
+export async function flushFromWorker(): Promise<void> {
+  const tokens = await renewTokens(() => undefined);
+  // Never made here: an empty database under a new name would look like a device of one's own.
+  if (!(await Dexie.exists(databaseName(tokens.user.id)))) return;
+  const database = new RallyDatabase(tokens.user.id);
+  try {
+    await adoptLineage(database, tokens.lineage);
+    const call: Call = (route, options) => request(route, options, tokens.accessToken);
+    const { outcome } = await flush(database, call, { hurry: true });
+    if (outcome !== "empty") throw new Error(`The outbox is not empty: ${outcome}`);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,187 @@
+import { login, logout, register, type Me, type SignedIn } from "@rally/shared/accounts";
+import { RallyError } from "@rally/shared/errors";
+import type { Body } from "@rally/shared/http";
+import { NetworkError, request } from "../http/index.js";
+import { Observable, type Readable } from "../observable/index.js";
+import type { Call } from "./call.js";
+import * as hints from "./hint.js";
+import { renewTokens, tokensOf, type Tokens } from "./tokens.js";
+
+export type SessionState =
+  | { status: "signed-out" }
+  /** `me` is there once the server has told; `displayName` is what it told last. */
+  | { status: "signed-in"; userId: string; username: string; displayName: string; me?: Me }
+  /** The server ended the session. What this user has on the device stays; sign in again. */
+  | { status: "expired"; userId: string; username: string; displayName: string };
+
+/**
+ * Who is signed in on this page. The access token lives in RAM only; tabs share it, and a hint
+ * in `localStorage` says whose database to open when there is no network.
+ */
+export class Session {
+  readonly #states = new Observable<SessionState>({ status: "signed-out" });
+  readonly #lineages = new Observable<string | undefined>(undefined);
+  readonly #tokens = new Observable<Tokens | undefined>(undefined);
+  #channel: BroadcastChannel | undefined;
+  #renewing: Promise<Tokens> | undefined;
+
+  get state(): Readable<SessionState> {
+    return this.#states;
+  }
+
+  /** The server history of the last answer about the session. */
+  get lineage(): Readable<string | undefined> {
+    return this.#lineages;
+  }
+
+  /** Reads the hint and follows the other tabs. Makes no request, unless a sign-out is owed. */
+  start(): void {
+    const hint = hints.readHint();
+    if (hint) this.#states.set({ status: "signed-in", ...hint });
+    else if (hints.signOutOwed()) void this.#paySignOut();
+    hints.watchHint((changed) => {
+      this.#followHint(changed);
+    });
+    this.#channel = new BroadcastChannel("rally.session");
+    this.#channel.addEventListener("message", (event: MessageEvent<Tokens>) => {
+      if (event.data.user.id === this.#userId()) this.#adopt(event.data);
+    });
+  }
+
+  /** @throws RallyError, NetworkError */
+  async signIn(input: Body<typeof login>): Promise<void> {
+    this.#enter((await request(login, { body: input })).data);
+  }
+
+  /** Creates an account and signs in. @throws RallyError with `fields`, NetworkError */
+  async register(input: Body<typeof register>): Promise<void> {
+    this.#enter((await request(register, { body: input })).data);
+  }
+
+  /** Ends the session here, with no network too: then the server is told later. */
+  async signOut(): Promise<void> {
+    hints.oweSignOut(true);
+    await this.#paySignOut();
+    hints.clearHint();
+    this.#tokens.set(undefined);
+    this.#states.set({ status: "signed-out" });
+  }
+
+  /** Calls `route`, refreshing the access token when it is due and once more on a 401. */
+  readonly call: Call = async (route, options) => {
+    const token = await this.accessToken();
+    try {
+      return await request(route, options, token);
+    } catch (error) {
+      if (!(error instanceof RallyError) || error.status !== 401) throw error;
+      return request(route, options, await this.renew(token));
+    }
+  };
+
+  /** An access token that is good for a while. @throws RallyError 401, NetworkError */
+  async accessToken(): Promise<string> {
+    return (this.#fresh() ?? (await this.#renewOnce())).accessToken;
+  }
+
+  /** Another access token than `refused`. @throws RallyError 401, NetworkError */
+  async renew(refused: string): Promise<string> {
+    if (this.#tokens.value?.accessToken === refused) this.#tokens.set(undefined);
+    return this.accessToken();
+  }
+
+  /** Says that a socket's handshake was refused: the next token is a new one. */
+  distrustToken(): void {
+    this.#tokens.set(undefined);
+  }
+
+  /** Calls `listener` with each new access token, for sockets that connect again by themselves. */
+  onToken(listener: (accessToken: string) => void): () => void {
+    return this.#tokens.subscribe((tokens) => {
+      if (tokens) listener(tokens.accessToken);
+    });
+  }
+
+  #userId(): string | undefined {
+    const state = this.#states.value;
+    return state.status === "signed-out" ? undefined : state.userId;
+  }
+
+  #fresh(): Tokens | undefined {
+    const tokens = this.#tokens.value;
+    return tokens && tokens.renewAt > Date.now() ? tokens : undefined;
+  }
+
+  #renewOnce(): Promise<Tokens> {
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<Tokens> {
+    const userId = this.#userId();
+    if (this.#states.value.status !== "signed-in") throw sessionEnded();
+    try {
+      const tokens = await renewTokens(() => this.#fresh());
+      if (tokens.user.id !== userId) throw sessionEnded();
+      this.#adopt(tokens);
+      this.#channel?.postMessage(tokens);
+      return tokens;
+    } catch (error) {
+      if (error instanceof RallyError && error.status === 401) this.#expire(userId);
+      throw error;
+    }
+  }
+
+  #enter(signedIn: SignedIn): void {
+    const { id: userId, username, displayName } = signedIn.user;
+    hints.writeHint({ userId, username, displayName });
+    const tokens = tokensOf(signedIn);
+    this.#adopt(tokens);
+    this.#channel?.postMessage(tokens);
+  }
+
+  #adopt(tokens: Tokens): void {
+    const { user: me, lineage } = tokens;
+    this.#tokens.set(tokens);
+    this.#lineages.set(lineage);
+    const { id: userId, username, displayName } = me;
+    const state = this.#states.value;
+    const known =
+      state.status === "signed-in" && state.me && JSON.stringify(state.me) === JSON.stringify(me);
+    if (!known) this.#states.set({ status: "signed-in", userId, username, displayName, me });
+  }
+
+  #expire(userId: string | undefined): void {
+    const state = this.#states.value;
+    if (state.status !== "signed-in" || state.userId !== userId) return;
+    this.#tokens.set(undefined);
+    const { username, displayName } = state;
+    this.#states.set({ status: "expired", userId, username, displayName });
+  }
+
+  #followHint(hint: hints.SessionHint | undefined): void {
+    const state = this.#states.value;
+    if (!hint) {
+      this.#tokens.set(undefined);
+      this.#states.set({ status: "signed-out" });
+    } else if (state.status !== "signed-in" || state.userId !== hint.userId) {
+      this.#tokens.set(undefined);
+      this.#states.set({ status: "signed-in", ...hint });
+    }
+  }
+
+  async #paySignOut(): Promise<void> {
+    try {
+      await request(logout);
+      hints.oweSignOut(false);
+    } catch (error) {
+      if (error instanceof RallyError && error.status < 500) hints.oweSignOut(false);
+      else if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
+    }
+  }
+}
+
+function sessionEnded(): RallyError {
+  return new RallyError("session_ended", "Sign in again");
+}

@@ -1,0 +1,109 @@
+import { consume } from "@lit/context";
+import { localized, msg } from "@lit/localize";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { baseStyles } from "../design/base-styles.js";
+import { buttonStyles } from "../design/button-styles.js";
+import { icon } from "../design/icons.js";
+import { pageStyles, sidePage } from "../design/side-page.js";
+import type { Device } from "../device/index.js";
+import "../people/rally-avatar.js";
+import { deviceContext } from "../reactive/device-context.js";
+import { Observing } from "../reactive/observing.js";
+import { applyUpdate, updateWaiting } from "../service-worker/registration.js";
+import { session } from "../session/index.js";
+import "./rally-sign-out.js";
+import "./rally-storage-use.js";
+import { settingsStyles } from "./settings-styles.js";
+import { chooseTheme, currentTheme, type Theme } from "./theme.js";
+
+/** Who one is here, how it looks, and what it keeps on this device. */
+@localized()
+@customElement("rally-settings-page")
+export class RallySettingsPage extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
+  @state() private theme: Theme = currentTheme();
+  private readonly session = new Observing(this, () => session.state);
+  private readonly updates = new Observing(this, () => updateWaiting);
+
+  static override styles = [baseStyles, buttonStyles, pageStyles, settingsStyles];
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
+  }
+
+  override render(): TemplateResult {
+    return sidePage(
+      this,
+      msg("Settings"),
+      html`
+        ${this.account()} ${this.look()}
+        <section>
+          <h2>${msg("This device")}</h2>
+          <rally-storage-use></rally-storage-use>
+          ${this.updates.value
+            ? html`<p class="line">
+                <span>${msg("A new version is ready.")}</span>
+                <button class="button" @click=${() => applyUpdate()}>${msg("Reload")}</button>
+              </p>`
+            : nothing}
+        </section>
+        <section><rally-sign-out .device=${this.device}></rally-sign-out></section>
+      `,
+    );
+  }
+
+  private account(): TemplateResult | typeof nothing {
+    const state = this.session.value;
+    if (!state || state.status === "signed-out") return nothing;
+    const email = state.status === "signed-in" ? state.me?.email : undefined;
+    return html`<section class="account" aria-label=${msg("Your account")}>
+      <rally-avatar person-id=${state.userId} .name=${state.displayName}></rally-avatar>
+      <div>
+        <p class="name">${state.displayName}</p>
+        <p>@${state.username}</p>
+        ${email ? html`<p>${email}</p>` : nothing}
+      </div>
+    </section>`;
+  }
+
+  private look(): TemplateResult {
+    const choices: [Theme, string][] = [
+      ["system", msg("Like the device")],
+      ["light", msg("Light")],
+      ["dark", msg("Dark")],
+    ];
+    return html`<fieldset>
+      <legend>${msg("Theme")}</legend>
+      <div class="choices">
+        ${choices.map(
+          ([theme, label]) =>
+            html`<label>
+              <input
+                type="radio"
+                name="theme"
+                value=${theme}
+                .checked=${this.theme === theme}
+                @change=${() => {
+                  this.theme = theme;
+                  chooseTheme(theme);
+                }}
+              />
+              <span class="swatch" aria-hidden="true">
+                ${theme === "system" ? html`<i class="light"></i><i class="dark"></i>` : html`<i class=${theme}></i>`}
+              </span>
+              <span class="label">${label} ${this.theme === theme ? icon("check") : nothing}</span>
+            </label>`,
+        )}
+      </div>
+    </fieldset>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-settings-page": RallySettingsPage;
+  }
+}

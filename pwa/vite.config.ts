@@ -1,0 +1,38 @@
+import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+import { precompress } from "./build/precompress.js";
+
+/** The address of a running Rally, for `vite dev` alone. */
+const server = process.env["RALLY_SERVER"] ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  resolve: { conditions: ["source", "module", "browser", "development|production"] },
+  build: {
+    target: "es2022",
+    // A page's program is fetched when the page is opened; only the entry's own parts come with it.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: {
+      "/api": server,
+      "/sync": { target: server, ws: true },
+      "/game": { target: server, ws: true },
+    },
+  },
+  plugins: [
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: "src/service-worker/worker",
+      filename: "service-worker.ts",
+      injectRegister: false,
+      manifest: false,
+      injectManifest: {
+        globPatterns: ["**/*.{js,css,html,svg,png,woff2,webmanifest}"],
+        buildPlugins: { vite: [] },
+      },
+    }),
+    precompress(),
+  ],
+});

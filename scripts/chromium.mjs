@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const elsewhere = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/**
+ * Finds a Chromium that runs: the one in CHROMIUM_PATH, the system's, Playwright's own.
+ * @returns {Promise<string | undefined>} its path
+ * @throws when CHROMIUM_PATH is set and does not run
+ */
+export async function findChromium() {
+  const given = process.env.CHROMIUM_PATH;
+  if (given) {
+    if (runs(given)) return given;
+    throw new Error(`CHROMIUM_PATH is ${given}, which does not run: correct or unset it.`);
+  }
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  const candidates = names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .concat(elsewhere);
+  return candidates.find(runs) ?? (await findPlaywrightsOwn());
+}
+
+async function findPlaywrightsOwn() {
+  const { chromium } = await import("playwright-core");
+  const path = chromium.executablePath();
+  return path && runs(path) ? path : undefined;
+}
+
+/** Being there is not enough: Ubuntu's chromium-browser is a stub that only tells where to get one. */
+function runs(path) {
+  if (!existsSync(path)) return false;
+  try {
+    accessSync(path, constants.X_OK);
+    return /\d+\.\d+/.test(
+      execFileSync(path, ["--version"], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+        timeout: 20_000,
+      }),
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,119 @@
+// Makes a clone ready to `start` or to `test`, with nothing but Node: installs, builds, finds a browser. Each step is
+// left out when it is done already.
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  clearStaleOutput,
+  inspectBuild,
+  isInstalled,
+  markBuilt,
+  markInstalled,
+} from "./freshness.mjs";
+import { plainEnvironment, run } from "./run.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+function fail(sentence, code = 1) {
+  console.error(`\n${sentence}`);
+  process.exit(code);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  fail(
+    `Rally needs Node 20.19 or later, and this is ${process.version}: get a newer one from https://nodejs.org.`,
+  );
+}
+
+async function install() {
+  if (isInstalled(root)) return;
+  console.log(
+    "Installing what Rally is built from (once, and again when package-lock.json changes) …",
+  );
+  const cache = cacheFolder();
+  const env = plainEnvironment({ npm_config_cache: cache.path, npm_config_yes: "true" });
+  const subcommand = existsSync(join(root, "package-lock.json")) ? "ci" : "install";
+  const parameters = [subcommand, "--include=dev", "--no-audit", "--no-fund"];
+  const npm = process.env.npm_execpath ?? "";
+  const code = npm.endsWith("npm-cli.js")
+    ? await run(process.execPath, [npm, ...parameters], { cwd: root, env })
+    : await run(process.platform === "win32" ? "npm.cmd" : "npm", parameters, { cwd: root, env });
+  if (cache.temporary) rmSync(cache.path, { recursive: true, force: true });
+  if (code !== 0) fail(`npm ${subcommand} failed (exit ${code}): its message is above.`);
+  markInstalled(root);
+}
+
+/** npm's cache, or a throw-away one where it cannot be written (a service user often has no home). */
+function cacheFolder() {
+  const path = process.env.npm_config_cache ?? join(homedir(), ".npm");
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+    return { path, temporary: false };
+  } catch {
+    return { path: mkdtempSync(join(tmpdir(), "rally-npm-")), temporary: true };
+  }
+}
+
+async function build() {
+  const { fresh, removed, sources } = inspectBuild(root);
+  if (fresh) return;
+  console.log("Building Rally …");
+  clearStaleOutput(root, removed);
+  const { bin } = JSON.parse(readFileSync(join(root, "node_modules/lerna/package.json"), "utf8"));
+  const lerna = join(root, "node_modules/lerna", bin.lerna);
+  const env = plainEnvironment({ NX_DAEMON: "false", NX_TUI: "false", CI: process.env.CI ?? "1" });
+  const code = await run(process.execPath, [lerna, "run", "build", "--loglevel", "warn"], {
+    cwd: root,
+    env,
+  });
+  if (code !== 0) fail("The build failed: its messages are above.");
+  markBuilt(root, sources);
+}
+
+async function findBrowser() {
+  const { findChromium } = await import("./chromium.mjs");
+  try {
+    if (await findChromium()) return;
+    console.log("No Chromium found: installing one for the browser tests …");
+    await installBrowser();
+    if (await findChromium()) return;
+  } catch (error) {
+    fail(error.message);
+  }
+  fail(
+    "The browser tests need a Chromium and none could be installed: install one (Debian: apt-get install chromium; " +
+      "elsewhere: npx playwright install --with-deps chromium), or set CHROMIUM_PATH to the one you have.",
+  );
+}
+
+async function installBrowser() {
+  const { findChromium } = await import("./chromium.mjs");
+  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    const env = { ...plainEnvironment(), DEBIAN_FRONTEND: "noninteractive" };
+    await run("apt-get", ["update", "-qq"], { env });
+    await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env });
+    if (await findChromium()) return;
+  }
+  const playwright = join(root, "node_modules/@playwright/test/cli.js");
+  await run(process.execPath, [playwright, "install", "chromium"], {
+    cwd: root,
+    env: plainEnvironment(),
+  });
+}
+
+checkNode();
+await install();
+await build();
+if (process.argv[2] === "test") await findBrowser();

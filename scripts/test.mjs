@@ -1,0 +1,56 @@
+// Runs every stage, shows all failures, and ends with the sum. Needs `prepare.mjs test` to have run.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { plainEnvironment, run } from "./run.mjs";
+import { sumUp } from "./test-reports.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const reports = mkdtempSync(join(tmpdir(), "rally-reports-"));
+const vitestReport = join(reports, "vitest.json");
+const playwrightReport = join(reports, "playwright.json");
+const env = plainEnvironment();
+
+const stages = [
+  [
+    "Lint",
+    "eslint/bin/eslint.js",
+    [".", "--max-warnings", "0", "--cache", "--cache-location", "node_modules/.cache/eslint/"],
+  ],
+  ["Format", "prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]],
+  ["Types", "typescript/bin/tsc", ["-p", "tsconfig.tests.json"]],
+  [
+    "Unit and integration tests",
+    "vitest/vitest.mjs",
+    ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`],
+  ],
+  [
+    "Browser tests",
+    "@playwright/test/cli.js",
+    ["test", `--reporter=${env.CI ? "dot" : "list"},json`],
+  ],
+];
+
+const failed = [];
+for (const [name, program, parameters] of stages) {
+  console.log(`\n━━ ${name} ━━`);
+  const code = await run(process.execPath, [join(root, "node_modules", program), ...parameters], {
+    cwd: root,
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
+  });
+  if (code !== 0) failed.push(name);
+}
+
+const totals = sumUp(readReport(vitestReport), readReport(playwrightReport));
+rmSync(reports, { recursive: true, force: true });
+console.log(failed.length > 0 ? `\nFailed: ${failed.join(", ")}.` : "\nEvery stage passed.");
+if (totals.passed === 0) console.log("No test ran.");
+console.log(
+  `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ""}`,
+);
+process.exit(failed.length > 0 || totals.passed === 0 || totals.failed > 0 ? 1 : 0);
+
+function readReport(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+}

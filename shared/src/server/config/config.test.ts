@@ -1,0 +1,96 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ConfigError, loadConfig } from "./index.js";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "rally-config-"));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const secret = "correct horse battery staple, thrice";
+const load = (env: Record<string, string>) =>
+  loadConfig({ RALLY_DATA: folder, RALLY_SECRET: secret, ...env });
+
+describe("the configuration", () => {
+  test("has a default for everything", () => {
+    const { secret: _secret, ...config } = load({});
+    expect(config).toEqual({
+      host: "127.0.0.1",
+      port: 8080,
+      dataDirectory: folder,
+      logLevel: "info",
+    });
+  });
+
+  test("takes an empty variable for an unset one", () => {
+    expect(load({ PORT: "", DATABASE_URL: " ", PUBLIC_URL: "" })).toMatchObject({ port: 8080 });
+    expect(load({ DATABASE_URL: "" })).not.toHaveProperty("databaseUrl");
+  });
+
+  test("reads what is given", () => {
+    const given = {
+      PORT: "0",
+      HOST: "::",
+      PUBLIC_URL: "https://Rally.example.org/",
+      DATABASE_URL: "postgres://u:p@db/rally",
+      REDIS_URL: "redis://cache:6379",
+      LOG_LEVEL: "debug",
+    };
+    expect(load(given)).toMatchObject({
+      port: 0,
+      host: "::",
+      publicUrl: "https://rally.example.org",
+      databaseUrl: given.DATABASE_URL,
+      redisUrl: given.REDIS_URL,
+      logLevel: "debug",
+    });
+  });
+
+  test.each([
+    ["PORT", "eighty"],
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "80.5"],
+    ["HOST", "two words"],
+    ["PUBLIC_URL", "rally.example.org"],
+    ["PUBLIC_URL", "ftp://rally.example.org"],
+    ["PUBLIC_URL", "https://rally.example.org/chat"],
+    ["DATABASE_URL", "mysql://localhost/rally"],
+    ["REDIS_URL", "localhost:6379"],
+    ["LOG_LEVEL", "loud"],
+    ["RALLY_SECRET", "short"],
+    ["RALLY_SECRET_FILE", "/nowhere/secret"],
+  ])("refuses %s=%s, naming the variable", (name, value) => {
+    const env =
+      name === "RALLY_SECRET_FILE" ? { RALLY_SECRET: "", [name]: value } : { [name]: value };
+    expect(() => load(env)).toThrow(ConfigError);
+    expect(() => load(env)).toThrow(new RegExp(`^${name} `));
+  });
+
+  test("never repeats a password in its message", () => {
+    expect(() => load({ DATABASE_URL: "mysql://u:hunter2@db/rally" })).toThrow(/^(?!.*hunter2)/);
+  });
+
+  test("makes a secret on the first run, readable by its owner alone, and keeps it", async () => {
+    const data = join(folder, "new");
+    const first = loadConfig({ RALLY_DATA: data }).secret;
+    expect((await stat(join(data, "secret"))).mode & 0o777).toBe(0o600);
+    expect((await stat(data)).mode & 0o006).toBe(0);
+    expect(loadConfig({ RALLY_DATA: data }).secret.equals(first)).toBe(true);
+    expect((await readFile(join(data, "secret"), "utf8")).trim().length).toBeGreaterThanOrEqual(64);
+  });
+
+  test("reads a secret from the file that RALLY_SECRET_FILE names", async () => {
+    await writeFile(join(folder, "given"), `${secret}\n`);
+    const fromFile = loadConfig({
+      RALLY_DATA: folder,
+      RALLY_SECRET_FILE: join(folder, "given"),
+    }).secret;
+    expect(fromFile.equals(load({}).secret)).toBe(true);
+  });
+});

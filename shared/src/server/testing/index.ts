@@ -1,0 +1,2 @@
+export { createTestDatabase, type TestDatabase } from "./database.js";
+export { setStage, type Stage } from "./stage.js";

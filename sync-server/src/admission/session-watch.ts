@@ -1,0 +1,77 @@
+import { closeCodes } from "@rally/shared/rooms";
+import type { Bus } from "@rally/shared/server/bus";
+import type { Database } from "@rally/shared/server/database";
+import type { Logger } from "@rally/shared/server/logger";
+import type { Connection } from "../wire/index.js";
+
+/** Looks that may fail in a row before sockets close: rights that cannot be read are no rights. */
+const FAILURES = 3;
+
+/**
+ * Holds each open socket to its session's row: it closes within a second of the session's end,
+ * whether or not the hint arrives [S11].
+ */
+export class SessionWatch {
+  private readonly sockets = new Map<string, Set<Connection>>();
+  private failures = 0;
+  private readonly database: Database;
+  private readonly logger: Logger;
+
+  constructor(context: { database: Database; bus: Bus; logger: Logger }) {
+    this.database = context.database;
+    this.logger = context.logger;
+    context.bus.subscribe("sessionEnded", ({ session }) => {
+      this.end(session);
+    });
+  }
+
+  add(connection: Connection): void {
+    const set = this.sockets.get(connection.sessionId) ?? new Set<Connection>();
+    this.sockets.set(connection.sessionId, set.add(connection));
+  }
+
+  remove(connection: Connection): void {
+    const set = this.sockets.get(connection.sessionId);
+    set?.delete(connection);
+    if (set?.size === 0) this.sockets.delete(connection.sessionId);
+  }
+
+  /** Which of the open sockets' sessions have ended, in one query; called each half second. */
+  async look(): Promise<void> {
+    if (this.sockets.size === 0) return;
+    try {
+      const alive = await aliveSessions(this.database, [...this.sockets.keys()]);
+      for (const session of this.sockets.keys()) if (!alive.has(session)) this.end(session);
+      this.failures = 0;
+    } catch (error) {
+      this.failures += 1;
+      this.logger.warn({ err: error }, "sessions cannot be read");
+      if (this.failures >= FAILURES) this.closeAll();
+    }
+  }
+
+  private end(session: string): void {
+    for (const connection of this.sockets.get(session) ?? []) {
+      connection.close(closeCodes.unauthenticated, "the session ended");
+    }
+  }
+
+  private closeAll(): void {
+    for (const connections of this.sockets.values()) {
+      for (const connection of connections) connection.close(closeCodes.goingDown, "no database");
+    }
+  }
+}
+
+/** Those of `sessions` that have neither ended nor expired. */
+export async function aliveSessions(
+  database: Database,
+  sessions: readonly string[],
+): Promise<Set<string>> {
+  const rows = await database<{ id: string }>("sessions")
+    .whereIn("id", sessions)
+    .whereNull("ended_at")
+    .where("expires_at", ">", database.fn.now())
+    .select("id");
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,0 +1,3 @@
+export { aliveSessions, originFits } from "./admission/index.js";
+export { ConversationLog, type LogTransaction } from "./log/index.js";
+export { createSyncServer, type SyncContext, type SyncServer } from "./sync-server.js";

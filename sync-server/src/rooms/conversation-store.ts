@@ -1,0 +1,77 @@
+import type { Database, Transaction } from "@rally/shared/server/database";
+
+/** Updates between two snapshots: loading reads at most this many rows. */
+const SNAPSHOT_EVERY = 100;
+
+export interface StoredUpdate {
+  number: number;
+  bytes: Uint8Array;
+}
+
+/** The head of a room: which document this is, and how far it has been written. */
+export interface RoomHead {
+  epoch: number;
+  number: number;
+}
+
+/** Reads the head from the primary; undefined when there is no such conversation. */
+export async function readHead(
+  database: Database | Transaction,
+  conversationId: string,
+): Promise<RoomHead | undefined> {
+  const row = await database<{ id: string; epoch: number; update_number: number }>("conversations")
+    .where("id", conversationId)
+    .first("epoch", "update_number");
+  return row && { epoch: row.epoch, number: row.update_number };
+}
+
+/**
+ * What a replica at `number` lacks, in order. When the updates right after it were melted into a
+ * snapshot, the snapshot comes first.
+ */
+export async function readUpdatesAfter(
+  database: Database | Transaction,
+  conversationId: string,
+  number: number,
+): Promise<StoredUpdate[]> {
+  const updates = await database<StoredUpdate & { conversation_id: string }>("conversation_updates")
+    .where("conversation_id", conversationId)
+    .andWhere("number", ">", number)
+    .orderBy("number")
+    .select("number", "bytes");
+  if (updates[0]?.number === number + 1) return updates;
+  const snapshot = await database<StoredUpdate & { conversation_id: string }>(
+    "conversation_snapshots",
+  )
+    .where("conversation_id", conversationId)
+    .first("number", "bytes");
+  if (!snapshot || snapshot.number <= number) return updates;
+  return [snapshot, ...updates.filter((update) => update.number > snapshot.number)];
+}
+
+/** Stores one update, and now and then melts those before it into a snapshot. */
+export async function storeUpdate(
+  trx: Transaction,
+  conversationId: string,
+  update: StoredUpdate,
+  snapshot: () => Uint8Array,
+): Promise<void> {
+  await trx("conversation_updates").insert({
+    conversation_id: conversationId,
+    number: update.number,
+    bytes: Buffer.from(update.bytes),
+  });
+  if (update.number % SNAPSHOT_EVERY !== 0) return;
+  await trx("conversation_snapshots")
+    .insert({
+      conversation_id: conversationId,
+      number: update.number,
+      bytes: Buffer.from(snapshot()),
+    })
+    .onConflict("conversation_id")
+    .merge();
+  await trx("conversation_updates")
+    .where("conversation_id", conversationId)
+    .andWhere("number", "<=", update.number)
+    .delete();
+}

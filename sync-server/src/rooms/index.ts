@@ -1,0 +1,4 @@
+export { ConversationRoom } from "./conversation-room.js";
+export { ConversationRooms } from "./conversation-rooms.js";
+export { UserRoom } from "./user-room.js";
+export { UserRooms } from "./user-rooms.js";

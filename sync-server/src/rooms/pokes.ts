@@ -1,0 +1,82 @@
+import type { Poke } from "@rally/shared/rooms";
+import type { Presence } from "@rally/shared/people";
+import { randomInt } from "node:crypto";
+import type { Connection } from "../wire/index.js";
+import { awarenessFrame, encodeAwareness } from "../wire/index.js";
+
+/** Conversations named in a poke; the rest is found by the client's look once a minute. */
+const MOVED = 100;
+
+/**
+ * What tells a user's devices to pull: the server's own awareness state in the user's room, under
+ * an id fresh for this process and room, at most once per interval, kept in RAM.
+ */
+export class Pokes {
+  private readonly client = randomInt(1, 2 ** 32 - 1);
+  private clock = 1;
+  private timer: NodeJS.Timeout | undefined;
+  private saidAt = 0;
+  private readonly poke: Poke;
+  private readonly audience: Set<Connection>;
+  private readonly interval: number;
+
+  constructor(poke: Poke, audience: Set<Connection>, interval: number) {
+    this.poke = poke;
+    this.audience = audience;
+    this.interval = interval;
+  }
+
+  moved(conversationId: string, version: number): void {
+    const { moved } = this.poke;
+    const before = moved[conversationId] ?? 0;
+    if (version <= before) return;
+    // Set anew, so that the one that moved last stands last.
+    Reflect.deleteProperty(moved, conversationId);
+    moved[conversationId] = version;
+    const [oldest] = Object.keys(moved);
+    if (oldest && Object.keys(moved).length > MOVED) Reflect.deleteProperty(moved, oldest);
+    this.say();
+  }
+
+  version(version: number): void {
+    if (version <= this.poke.version) return;
+    this.poke.version = version;
+    this.say();
+  }
+
+  presence(userId: string, presence: Presence): void {
+    if ((this.poke.presence[userId] ?? "offline") === presence) return;
+    if (presence === "offline") Reflect.deleteProperty(this.poke.presence, userId);
+    else this.poke.presence[userId] = presence;
+    this.say();
+  }
+
+  /** Tells a device that just came what it may have missed; also the sign of life every 15 s. */
+  greet(connection: Connection): void {
+    connection.send(this.frame());
+  }
+
+  /** Stops the timer; nobody listens. */
+  rest(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private say(): void {
+    if (this.timer || this.audience.size === 0) return;
+    const wait = Math.max(0, this.saidAt + this.interval - Date.now());
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.saidAt = Date.now();
+      const frame = this.frame();
+      for (const connection of this.audience) connection.send(frame);
+    }, wait);
+  }
+
+  private frame(): Uint8Array {
+    this.clock += 1;
+    return awarenessFrame(
+      encodeAwareness([{ client: this.client, clock: this.clock, state: { poke: this.poke } }]),
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { userRoomRoot } from "@rally/shared/rooms";
+import * as Y from "yjs";
+
+/**
+ * What bytes from a device are, before anything is applied: `apply` when they fit the room's
+ * layout and follow what it holds; `gap` when something before them is missing (honest typing
+ * before the first sync makes one); `refused` otherwise, with the reason.
+ */
+export type UpdateVerdict = "apply" | "empty" | "gap" | { refused: string };
+
+/** Clients in one update: each page load is one, so a long offline spell has some dozens. */
+const CLIENTS = 2_000;
+
+type Struct = Y.Item | Y.GC | Y.Skip;
+interface DeleteRange {
+  clock: number;
+  len: number;
+}
+
+/** Judges a V1 update (bytes of unknown origin) against the room's document. */
+export function judgeUserUpdate(doc: Y.Doc, bytes: Uint8Array): UpdateVerdict {
+  let structs: Struct[];
+  let deleted: Map<number, DeleteRange[]>;
+  try {
+    const decoded = Y.decodeUpdate(bytes);
+    structs = decoded.structs;
+    deleted = decoded.ds.clients;
+  } catch (error) {
+    return { refused: `no update: ${error instanceof Error ? error.message : "unreadable"}` };
+  }
+  if (structs.length === 0 && deleted.size === 0) return "empty";
+  for (const struct of structs) {
+    const refusal = refusalOf(struct);
+    if (refusal) return { refused: refusal };
+  }
+  return follows(doc, structs, deleted);
+}
+
+/** Why a struct has no place in a user's room, if so. */
+function refusalOf(struct: Struct): string | undefined {
+  if (!(struct instanceof Y.Item)) return struct instanceof Y.Skip ? undefined : "a foreign struct";
+  // Not yet integrated, an item names its parent: a root's name, or an id (nested types: none here).
+  const parent: unknown = struct.parent;
+  if (parent !== null && typeof parent !== "string") return "a nested type";
+  const root = parent === null ? undefined : userRoomRoot(parent);
+  if (parent !== null && !root) return "an unknown root";
+  const { content } = struct;
+  if (content instanceof Y.ContentDeleted) return undefined;
+  if (content instanceof Y.ContentString) {
+    return root === "settings" || struct.parentSub !== null ? "a text in the settings" : undefined;
+  }
+  if (content instanceof Y.ContentAny) {
+    if (root === "draft") return "a value in a draft";
+    if (root === "settings" && struct.parentSub === null) return "a value without a name";
+    const plain = content.arr.every((value) => value === null || typeof value !== "object");
+    return plain ? undefined : "a nested value";
+  }
+  return "content of an unknown kind";
+}
+
+/** Whether all that an update refers to is in the document or in the update itself. */
+function follows(
+  doc: Y.Doc,
+  structs: readonly Struct[],
+  deleted: ReadonlyMap<number, readonly DeleteRange[]>,
+): UpdateVerdict {
+  const known = new Map<number, number>();
+  const reach = (client: number): number => known.get(client) ?? Y.getState(doc.store, client);
+  for (const struct of structs) {
+    if (struct instanceof Y.Skip) return "gap";
+    const { client, clock } = struct.id;
+    if (clock > reach(client)) return "gap";
+    known.set(client, Math.max(reach(client), clock + struct.length));
+    if (known.size > CLIENTS) return { refused: "too many clients" };
+  }
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item)) continue;
+    for (const id of [struct.origin, struct.rightOrigin]) {
+      if (id && id.clock >= reach(id.client)) return "gap";
+    }
+  }
+  for (const [client, ranges] of deleted) {
+    for (const { clock, len } of ranges) if (clock + len > reach(client)) return "gap";
+  }
+  return "apply";
+}
+
+/** Whether Yjs holds something back for want of what comes before it: a copy to throw away. */
+export function hasPending(doc: Y.Doc): boolean {
+  return doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+}

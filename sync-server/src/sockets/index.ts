@@ -1,0 +1,1 @@
+export { conversationSession, userSession, type RoomSession } from "./room-session.js";

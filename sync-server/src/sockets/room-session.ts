@@ -1,0 +1,85 @@
+import { closeCodes } from "@rally/shared/rooms";
+import type { ConversationRoom } from "../rooms/index.js";
+import type { UserRoom } from "../rooms/index.js";
+import type { UserRooms } from "../rooms/index.js";
+import type { Connection } from "../wire/index.js";
+import { decodeAwareness, isWrite, readFrame } from "../wire/index.js";
+
+/** What a connection may do in the room it is in, frame by frame, in the order they came. */
+export interface RoomSession {
+  receive(data: Uint8Array): Promise<void>;
+  leave(): void;
+  /** A y-level message at least every 20 s, which WebSocket pings are not. */
+  keepAlive(): void;
+}
+
+/** In a conversation's room a client reads; whatever it writes closes it, applied to nothing [S4]. */
+export function conversationSession(connection: Connection, room: ConversationRoom): RoomSession {
+  return {
+    async receive(data) {
+      const frame = readFrame(data);
+      switch (frame.type) {
+        case "step1":
+          await room.join(connection, frame.stateVector);
+          return;
+        case "awareness":
+          room.awareness.receive(connection, frame.bytes, room.connections);
+          return;
+        case "queryAwareness":
+          connection.send(room.awareness.snapshot(connection, room.connections.size));
+          return;
+        case "update":
+          connection.close(closeCodes.refused, "only the server writes here");
+          return;
+        case "bad":
+          if (isWrite(data)) connection.close(closeCodes.refused, "only the server writes here");
+          else connection.close(closeCodes.badFrame, "not a frame of this protocol");
+      }
+    },
+    leave() {
+      room.leave(connection);
+    },
+    keepAlive() {
+      if (room.awareness.isEmpty) connection.keepAlive();
+      else connection.send(room.awareness.snapshot(connection, room.connections.size));
+    },
+  };
+}
+
+/** In one's own room one's devices write: drafts, looks, and whether one is away. */
+export function userSession(connection: Connection, room: UserRoom, rooms: UserRooms): RoomSession {
+  rooms.setAway(connection, false);
+  return {
+    async receive(data) {
+      const frame = readFrame(data);
+      switch (frame.type) {
+        case "step1":
+          await room.join(connection, frame.stateVector);
+          return;
+        case "update":
+          await room.receive(connection, frame.bytes);
+          return;
+        case "awareness":
+          rooms.setAway(connection, isAway(frame.bytes));
+          return;
+        case "queryAwareness":
+          room.pokes.greet(connection);
+          return;
+        case "bad":
+          connection.close(closeCodes.badFrame, "not a frame of this protocol");
+      }
+    },
+    leave() {
+      room.leave(connection);
+      rooms.presence.leave(connection);
+    },
+    keepAlive() {
+      room.pokes.greet(connection);
+    },
+  };
+}
+
+/** Whether a device says that nobody has touched it for a minute. */
+function isAway(bytes: Uint8Array): boolean {
+  return decodeAwareness(bytes, 4)?.some(({ text }) => /^\{.*"away":true.*\}$/.test(text)) ?? false;
+}

@@ -1,0 +1,123 @@
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+
+/** The message types of y-websocket, and of y-protocols/sync within the first. */
+const SYNC = 0;
+const AWARENESS = 1;
+const QUERY_AWARENESS = 3;
+const STEP_1 = 0;
+const STEP_2 = 1;
+const UPDATE = 2;
+
+/** What a client's frame says; `bad` when it is none of the protocol or has bytes left over. */
+export type ClientFrame =
+  | { type: "step1"; stateVector: Uint8Array }
+  | { type: "update"; bytes: Uint8Array }
+  | { type: "awareness"; bytes: Uint8Array }
+  | { type: "queryAwareness" }
+  | { type: "bad" };
+
+/** Reads one frame; what looks like a write is called one even where the rest is broken. */
+export function readFrame(data: Uint8Array): ClientFrame {
+  const decoder = decoding.createDecoder(data);
+  try {
+    const frame = readBody(decoder);
+    if (decoding.hasContent(decoder)) return { type: "bad" };
+    return frame;
+  } catch {
+    // lib0 throws on a frame that ends too early; that is the peer's fault, not ours.
+    return { type: "bad" };
+  }
+}
+
+function readBody(decoder: decoding.Decoder): ClientFrame {
+  switch (decoding.readVarUint(decoder)) {
+    case SYNC:
+      switch (decoding.readVarUint(decoder)) {
+        case STEP_1:
+          return { type: "step1", stateVector: decoding.readVarUint8Array(decoder) };
+        case STEP_2:
+        case UPDATE:
+          return { type: "update", bytes: decoding.readVarUint8Array(decoder) };
+        default:
+          return { type: "bad" };
+      }
+    case AWARENESS:
+      return { type: "awareness", bytes: decoding.readVarUint8Array(decoder) };
+    case QUERY_AWARENESS:
+      return { type: "queryAwareness" };
+    default:
+      return { type: "bad" };
+  }
+}
+
+/** Whether a frame is of the sync protocol and anything but a step 1, however broken the rest. */
+export function isWrite(data: Uint8Array): boolean {
+  const decoder = decoding.createDecoder(data);
+  try {
+    if (decoding.readVarUint(decoder) !== SYNC) return false;
+    if (decoding.readVarUint(decoder) !== STEP_1) return true;
+    decoding.readVarUint8Array(decoder);
+    return decoding.hasContent(decoder);
+  } catch {
+    // Cut short within a step 1: broken, but no write.
+    return false;
+  }
+}
+
+function frame(type: number, subtype: number | undefined, bytes: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, type);
+  if (subtype !== undefined) encoding.writeVarUint(encoder, subtype);
+  encoding.writeVarUint8Array(encoder, bytes);
+  return encoding.toUint8Array(encoder);
+}
+
+export const step1Frame = (stateVector: Uint8Array): Uint8Array => frame(SYNC, STEP_1, stateVector);
+export const step2Frame = (update: Uint8Array): Uint8Array => frame(SYNC, STEP_2, update);
+export const updateFrame = (update: Uint8Array): Uint8Array => frame(SYNC, UPDATE, update);
+export const awarenessFrame = (states: Uint8Array): Uint8Array =>
+  frame(AWARENESS, undefined, states);
+
+/** One client's awareness, with a clock that only ever rises. Null says that it left. */
+export interface AwarenessEntry {
+  client: number;
+  clock: number;
+  state: unknown;
+}
+
+export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, entries.length);
+  for (const { client, clock, state } of entries) {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock);
+    encoding.writeVarString(encoder, JSON.stringify(state));
+  }
+  return encoding.toUint8Array(encoder);
+}
+
+/**
+ * Reads at most `most` entries of an awareness update, each state still text.
+ * @returns undefined when it is broken, longer, or has bytes left over.
+ */
+export function decodeAwareness(
+  bytes: Uint8Array,
+  most: number,
+): { client: number; text: string }[] | undefined {
+  const decoder = decoding.createDecoder(bytes);
+  try {
+    const count = decoding.readVarUint(decoder);
+    if (count > most) return undefined;
+    const entries = [];
+    for (let index = 0; index < count; index += 1) {
+      const client = decoding.readVarUint(decoder);
+      decoding.readVarUint(decoder); // the peer's own clock, which counts for nothing here
+      entries.push({ client, text: decoding.readVarString(decoder) });
+    }
+    return decoding.hasContent(decoder) ? undefined : entries;
+  } catch {
+    // Cut short: the same as any other broken update.
+    return undefined;
+  }
+}

@@ -1,0 +1,1 @@
+export { startRallyProcess, type RallyProcess, type RallyProcessOptions } from "./rally-process.js";

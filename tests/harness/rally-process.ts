@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const program = join(import.meta.dirname, "../../api/dist/main.js");
+
+export interface RallyProcessOptions {
+  /** Default: a new folder, removed at the end of the run. Give an earlier process's to start again on its data. */
+  dataDirectory?: string;
+  /** Default: the Postgres that Rally brings, in its data directory. */
+  databaseUrl?: string;
+  /** Default: any free one. */
+  port?: number;
+  env?: Record<string, string>;
+}
+
+/** A whole Rally, as `npm start` runs it. */
+export interface RallyProcess {
+  url: string;
+  port: number;
+  pid: number;
+  dataDirectory: string;
+  /** The link that makes the admin, when it printed one. */
+  adminSetupLink: string | undefined;
+  /** SIGKILL; resolves when it is gone. Its Postgres lives on, as it would. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves to the exit code. */
+  stop(): Promise<number>;
+  /** All that it has written to stdout and stderr. */
+  output(): string;
+}
+
+/** Starts the built Rally and waits until it listens. */
+export async function startRallyProcess(options: RallyProcessOptions = {}): Promise<RallyProcess> {
+  const dataDirectory =
+    options.dataDirectory ??
+    (await mkdtemp(join(process.env.RALLY_TEST_FOLDER ?? tmpdir(), "rally-")));
+  const child = spawn(process.execPath, [program], {
+    cwd: dataDirectory,
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      LOG_LEVEL: "warn",
+      ...options.env,
+      PORT: String(options.port ?? 0),
+      RALLY_DATA: dataDirectory,
+      DATABASE_URL: options.databaseUrl ?? "",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const gone = once(child, "exit");
+  const endWithTests = () => child.kill("SIGKILL");
+  process.once("exit", endWithTests);
+  void gone.then(() => process.off("exit", endWithTests));
+
+  let output = "";
+  const { port } = await new Promise<{ port: number }>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+        const listening = /Rally is ready: .*?:(\d+)\)?\s/.exec(output);
+        if (listening) resolve({ port: Number(listening[1]) });
+      });
+    }
+    child.once("error", reject);
+    child.once("close", (code) =>
+      reject(new Error(`Rally ended with ${code} before it listened: ${output}`)),
+    );
+  });
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    pid: child.pid ?? 0,
+    dataDirectory,
+    adminSetupLink: /works once: (\S+)/.exec(output)?.[1],
+    kill: async () => void (await end(child, gone, "SIGKILL")),
+    stop: () => end(child, gone, "SIGTERM"),
+    output: () => output,
+  };
+}
+
+async function end(
+  child: ChildProcess,
+  gone: Promise<unknown[]>,
+  signal: NodeJS.Signals,
+): Promise<number> {
+  if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+  await gone;
+  return child.exitCode ?? 128;
+}
