@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { limits as defaultLimits, type Limits } from "@rally/shared/limits";
 import { createLocalBus, createPostgresBus } from "@rally/shared/server/bus";
 import type { Config } from "@rally/shared/server/config";
@@ -62,7 +63,8 @@ export async function startRally(options: {
       socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
     });
     const port = await listen(server, config.port, config.host);
-    ended.push(() => close(server));
+    const underWay = countUnderWay(server);
+    ended.push(() => close(server, underWay));
     const timer = setInterval(() => {
       forgetOld(database).catch((error: unknown) => {
         logger.warn({ err: error }, "old commands could not be forgotten");
@@ -93,13 +95,23 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-/** Takes no new requests, and gives those under way a second to be answered. */
-async function close(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
+/** Takes no new requests, and gives those under way a second; sockets are the sync server's. */
+async function close(server: Server, underWay: () => number): Promise<void> {
+  server.close();
   server.closeIdleConnections();
-  const timer = setTimeout(() => {
-    server.closeAllConnections();
-  }, 1_000);
-  await closed;
-  clearTimeout(timer);
+  const until = Date.now() + 1_000;
+  while (underWay() > 0 && Date.now() < until) await pause(5);
+  server.closeAllConnections();
+}
+
+/** Counts the requests that a server has not answered yet. */
+function countUnderWay(server: Server): () => number {
+  let count = 0;
+  server.on("request", (_request, response) => {
+    count += 1;
+    response.once("close", () => {
+      count -= 1;
+    });
+  });
+  return () => count;
 }

@@ -27,7 +27,9 @@ export function precompress(): Plugin {
       async handler() {
         const names = await readdir(folder, { recursive: true });
         await Promise.all(
-          names.filter((name) => COMPRESSIBLE.test(name)).map((name) => compress(join(folder, name))),
+          names
+            .filter((name) => COMPRESSIBLE.test(name))
+            .map((name) => compress(join(folder, name))),
         );
       },
     },

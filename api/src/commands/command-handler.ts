@@ -7,6 +7,8 @@ export interface CommandCall {
   userId: string;
   commandId: string;
   hash: Buffer;
+  /** A message was sent under this id, with the same hash: perhaps by this command, some time ago. */
+  sentBefore?: true;
 }
 
 /** What happens after the commit, for instance hints to other processes. */

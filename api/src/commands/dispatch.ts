@@ -7,7 +7,7 @@ import type {
   ConversationHandler,
   TransactionHandler,
 } from "./command-handler.js";
-import { hashOf, recall, remember } from "./remembered.js";
+import { hashOf, idConflict, recall, remember } from "./remembered.js";
 
 /** Runs commands: routes, batches, and later slash commands and bots, all come through here. */
 export class Dispatcher {
@@ -76,6 +76,7 @@ export class Dispatcher {
   ): Promise<unknown> {
     return this.context.log.change(handler.conversationOf(input), async (log) => {
       const done = await recall(log.trx, call);
+      if (done === "message") return handler.run({ ...call, sentBefore: true }, input, log);
       if (done) return done.result;
       const result = await handler.run(call, input, log);
       if (!handler.remembersItself) {
@@ -92,9 +93,12 @@ export class Dispatcher {
   ): Promise<unknown> {
     const after: (() => void)[] = [];
     const result = await this.context.database.transaction(async (trx) => {
-      // One command of a user at a time, so that the same one sent twice at once is done once.
-      await trx("users").where("id", call.userId).forUpdate().first("id");
+      // The same command sent twice at once is done once; different ones do not wait.
+      await trx.raw("select pg_advisory_xact_lock(hashtextextended(?, 0))", [
+        `${call.userId} ${call.commandId}`,
+      ]);
       const done = await recall(trx, call);
+      if (done === "message") throw idConflict();
       if (done) return done.result;
       const fresh = await handler.run(call, input, trx, (action) => after.push(action));
       await remember(trx, call, handler.command.name, fresh);

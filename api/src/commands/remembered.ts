@@ -20,22 +20,24 @@ function canonical(value: unknown): string {
   return `{${entries.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
 }
 
+/** What is known of a command's id: the result it had, or that a message was sent under it. */
+export type Recalled = { result: unknown } | "message" | undefined;
+
 /**
- * The result of this command, when it was done before.
+ * Whether this command was done before, in one query.
  * @throws RallyError `id_conflict` when its id stands for something else.
  */
-export async function recall(
-  trx: Transaction,
-  call: CommandCall,
-): Promise<{ result: unknown } | undefined> {
-  const done = await trx<{ user_id: string; id: string; input_hash: Buffer; result: unknown }>(
-    "commands",
-  )
-    .where({ user_id: call.userId, id: call.commandId })
-    .first("input_hash", "result");
+export async function recall(trx: Transaction, call: CommandCall): Promise<Recalled> {
+  const { rows } = await trx.raw<{ rows: { hash: Buffer; result: unknown; sent: boolean }[] }>(
+    `select input_hash as hash, result, false as sent from commands where user_id = ? and id = ?
+     union all
+     select command_hash, null, true from messages where id = ?`,
+    [call.userId, call.commandId, call.commandId],
+  );
+  const [done] = rows;
   if (!done) return undefined;
-  if (!done.input_hash.equals(call.hash)) throw idConflict();
-  return { result: done.result };
+  if (!done.hash.equals(call.hash)) throw idConflict();
+  return done.sent ? "message" : { result: done.result };
 }
 
 export function idConflict(): RallyError {

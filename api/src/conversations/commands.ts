@@ -15,12 +15,12 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
     inConversation(commands.sendMessage, {
       conversationOf,
       remembersItself: true,
-      async run({ userId, commandId, hash }, input, log) {
-        const known = await log.message(commandId);
-        if (known) {
+      async run({ userId, commandId, hash, sentBefore }, input, log) {
+        if (sentBefore) {
+          const sent = await log.message(commandId);
           // Somebody else's id tells nothing but that it is taken.
-          if (known.authorId !== userId || !known.commandHash.equals(hash)) throw idConflict();
-          const { id, seq, sentVersion, createdAt } = known;
+          if (sent?.authorId !== userId) throw idConflict();
+          const { id, seq, sentVersion, createdAt } = sent;
           return { id, seq, version: sentVersion, at: createdAt.getTime() };
         }
         await requireMember(log, userId);

@@ -2,6 +2,7 @@ import { ContextProvider } from "@lit/context";
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { totalUnread } from "../conversations/index.js";
 import { baseStyles } from "../design/base-styles.js";
 import { openDevice, type Device } from "../device/index.js";
@@ -91,7 +92,7 @@ export class RallyHome extends LitElement {
       default: {
         const id = shownConversation(page, this.userId);
         return id
-          ? html`<rally-conversation-page .conversationId=${id}></rally-conversation-page>`
+          ? keyed(id, html`<rally-conversation-page .conversationId=${id}></rally-conversation-page>`)
           : html`<rally-welcome></rally-welcome>`;
       }
     }

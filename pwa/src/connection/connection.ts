@@ -1,6 +1,6 @@
 import { watch, type RallyDatabase } from "../database/index.js";
 import { Observable, type Readable } from "../observable/index.js";
-import { countWaiting } from "../outbox/unsent.js";
+import { countWaiting } from "../outbox/index.js";
 
 /** How the device stands with the server, in plain words for the user. */
 export interface Connection {

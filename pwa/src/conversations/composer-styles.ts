@@ -31,7 +31,6 @@ export const composerStyles = css`
     max-height: min(40vh, 16rem);
     padding: 0.36rem 0.4rem 0.36rem 0.75rem;
     border: 0;
-    outline: none;
     resize: none;
     background: transparent;
     color: inherit;
@@ -41,6 +40,10 @@ export const composerStyles = css`
     field-sizing: content;
     overflow-y: auto;
     scrollbar-width: thin;
+  }
+  /* The row around it shows the focus. */
+  textarea:focus-visible {
+    outline: none;
   }
   textarea::placeholder {
     color: var(--color-ink-faint);

@@ -61,7 +61,11 @@ export async function foldPulled(
 export async function foldHistory(
   database: RallyDatabase,
   conversationId: string,
-  page: { rows: readonly Extract<ChangedRow, { type: "message" }>[]; version: number; more: boolean },
+  page: {
+    rows: readonly Extract<ChangedRow, { type: "message" }>[];
+    version: number;
+    more: boolean;
+  },
 ): Promise<void> {
   await inConversation(database, conversationId, async (conversation) => {
     await foldRows(database, conversation, page.rows);

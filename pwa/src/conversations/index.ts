@@ -1,3 +1,4 @@
+export * from "./answers.js";
 export * from "./fold.js";
 export * from "./list.js";
 export * from "./listed.js";

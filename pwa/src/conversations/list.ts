@@ -1,7 +1,7 @@
 import { sendMessage, type Content } from "@rally/shared/conversations";
 import type { Input } from "@rally/shared/commands";
 import type { ConversationRow, OutboxRow, RallyDatabase } from "../database/index.js";
-import { peopleOf } from "../people/known.js";
+import { peopleOf } from "../people/index.js";
 
 /** The last thing said in a conversation; own unsent words come last. */
 export interface LastLine {
@@ -73,10 +73,7 @@ function isMessage(command: OutboxRow): boolean {
   return command.name === sendMessage.name;
 }
 
-function unsentLine(
-  database: RallyDatabase,
-  commands: readonly OutboxRow[],
-): LastLine | undefined {
+function unsentLine(database: RallyDatabase, commands: readonly OutboxRow[]): LastLine | undefined {
   const last = commands.findLast(isMessage);
   if (!last) return undefined;
   return {

@@ -1,6 +1,6 @@
 import type { Conversation, HeldMessage } from "@rally/shared/conversations";
 import type { ConversationRow, RallyDatabase } from "../database/index.js";
-import { keepPeople } from "../people/known.js";
+import { keepPeople } from "../people/index.js";
 import { recount } from "./unread.js";
 
 /** Keeps what the server lists of conversations, beside what only this device knows of them. */

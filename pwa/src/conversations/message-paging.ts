@@ -33,5 +33,6 @@ export function followingPart(
   part: WindowOptions,
 ): WindowOptions | undefined {
   const follows = [part.before, part.after, part.around].every((edge) => edge === undefined);
-  return follows || shown.hasNewer ? undefined : { limit: MOST };
+  if (follows || shown.hasNewer) return undefined;
+  return { limit: shown.rows.length > FIRST ? MOST : FIRST };
 }

@@ -47,7 +47,7 @@ export const messageStyles = css`
     display: flex;
     align-items: center;
     gap: var(--space-2xs);
-    max-width: 100%;
+    width: 100%;
   }
   .own .beside {
     flex-direction: row-reverse;

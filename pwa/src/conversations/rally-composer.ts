@@ -175,16 +175,14 @@ export class RallyComposer extends LitElement {
     if (!device || !body || body.length > limits.textLength) return;
     const replyTo = this.composing?.kind === "reply" ? this.composing.view.id : undefined;
     try {
-      if (editing) {
-        await editMessage(device.database, conversationId, editing.id, body);
-      } else {
-        // The message is on its way to the disk before the draft is emptied: no moment holds neither.
-        const stored = sendMessage(device.database, conversationId, body, replyTo ? { replyTo } : {});
-        this.draft.write("");
-        await stored;
-        this.tell("message-sent");
-      }
+      // The words are on their way to the disk before the field is emptied: no moment holds neither.
+      const stored = editing
+        ? editMessage(device.database, conversationId, editing.id, body)
+        : sendMessage(device.database, conversationId, body, replyTo ? { replyTo } : {});
+      if (!editing) this.draft.write("");
       this.tell("composing-done");
+      await stored;
+      if (!editing) this.tell("message-sent");
     } catch (error) {
       if (!editing && !this.draft.text) this.draft.write(written);
       this.failed = true;

@@ -54,6 +54,8 @@ export class RallyMessageList extends LitElement {
   private place: ScrollPlace | "opening" | undefined = "opening";
   /** Where the reader was when last looked; kept when the room for the list changes. */
   private kept: ScrollPlace = { at: "end" };
+  /** Whether the page, as drawn, ends with the newest message. */
+  private reachesEnd = true;
   private paging = false;
   private readonly window = new Watching(
     this,
@@ -107,10 +109,12 @@ export class RallyMessageList extends LitElement {
 
   override updated(): void {
     if (!this.window.value) return;
+    this.reachesEnd = !this.window.value.hasNewer;
     if (this.place === "opening") this.showOpening();
     else if (this.place) restorePlace(this.scroller, this.place);
     this.place = undefined;
-    this.lookAround();
+    // What is measured is drawn in an update of its own.
+    void this.updateComplete.then(this.lookAround);
   }
 
   override render(): TemplateResult {
@@ -216,7 +220,7 @@ export class RallyMessageList extends LitElement {
   private arrived(): void {
     const shown = this.window.value;
     this.paging = false;
-    if (this.hasUpdated) this.place ??= readPlace(this.scroller);
+    if (this.hasUpdated) this.place ??= readPlace(this.scroller, this.reachesEnd);
     const following = shown && this.reading && followingPart(shown, this.reading);
     if (following) this.read(following, this.place);
   }
@@ -225,7 +229,7 @@ export class RallyMessageList extends LitElement {
     const line = this.renderRoot.querySelector<HTMLElement>(".unread-line");
     if (line) this.scroller.scrollTop = line.offsetTop - this.scroller.clientHeight / 4;
     else this.scroller.scrollTop = this.scroller.scrollHeight;
-    this.kept = readPlace(this.scroller);
+    this.kept = readPlace(this.scroller, this.reachesEnd);
   }
 
   private readonly lookAround = (): void => {
@@ -234,7 +238,7 @@ export class RallyMessageList extends LitElement {
     if (!shown) return;
     const fromEnd = distanceFromEnd(scroller);
     this.farFromEnd = shown.hasNewer || fromEnd > FAR;
-    this.kept = readPlace(scroller);
+    this.kept = readPlace(scroller, this.reachesEnd);
     this.marks.saw(lastSeqInView(scroller), shown.rows);
     if (this.paging || !this.reading) return;
     if (fromEnd < REACH) {

@@ -8,13 +8,9 @@ export function distanceFromEnd(scroller: HTMLElement): number {
   return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
 }
 
-export function isAtEnd(scroller: HTMLElement): boolean {
-  return distanceFromEnd(scroller) < AT_END;
-}
-
-/** The topmost message in view and where it stands. */
-export function readPlace(scroller: HTMLElement): ScrollPlace {
-  if (isAtEnd(scroller)) return { at: "end" };
+/** The topmost message in view and where it stands; or the end, where the newest message is. */
+export function readPlace(scroller: HTMLElement, reachesNewest: boolean): ScrollPlace {
+  if (reachesNewest && distanceFromEnd(scroller) < AT_END) return { at: "end" };
   const top = scroller.getBoundingClientRect().top;
   for (const row of messageElements(scroller)) {
     const box = row.getBoundingClientRect();

@@ -2,8 +2,8 @@ import { createConversation } from "@rally/shared/conversations";
 import { directConversationId } from "@rally/shared/ids";
 import type { Person } from "@rally/shared/people";
 import { storing, type ConversationRow, type RallyDatabase } from "../database/index.js";
-import { enqueue } from "../outbox/enqueue.js";
-import { keepPeople } from "../people/known.js";
+import { enqueue } from "../outbox/index.js";
+import { keepPeople } from "../people/index.js";
 
 /**
  * Opens the two-person conversation with `person`, with no network too: its id follows from the

@@ -12,7 +12,8 @@ export async function recount(
 ): Promise<number> {
   const read = Math.max(conversation.marker, conversation.joinedSeq);
   const { oldestSeq, counted } = conversation;
-  if (oldestSeq !== null && oldestSeq <= read + 1) return countAfter(database, conversation.id, read);
+  if (oldestSeq !== null && oldestSeq <= read + 1)
+    return countAfter(database, conversation.id, read);
   const later = await countAfter(database, conversation.id, Math.max(read, counted.lastSeq));
   if (read >= counted.lastSeq) return later;
   return Math.max(0, counted.unread - Math.max(0, read - counted.marker)) + later;

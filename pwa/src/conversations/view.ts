@@ -1,9 +1,4 @@
-import {
-  deleteMessage,
-  editMessage,
-  sendMessage,
-  type Content,
-} from "@rally/shared/conversations";
+import { deleteMessage, editMessage, sendMessage, type Content } from "@rally/shared/conversations";
 import type { Input } from "@rally/shared/commands";
 import type { ErrorBody } from "@rally/shared/errors";
 import type { MessageRow, OutboxRow } from "../database/index.js";
@@ -74,7 +69,7 @@ function unsentView(me: string, command: OutboxRow): MessageView {
     content,
     at: command.createdAt,
     deleted: false,
-    state: command.state as UnsentState,
+    state: command.state,
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(command.error ? { error: command.error } : {}),
   };

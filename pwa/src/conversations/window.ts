@@ -1,7 +1,7 @@
 import { Dexie } from "dexie";
 import type { Person } from "@rally/shared/people";
 import type { ConversationRow, MessageRow, RallyDatabase } from "../database/index.js";
-import { peopleOf } from "../people/known.js";
+import { peopleOf } from "../people/index.js";
 import { quotesOf } from "./quotes.js";
 import { messageViews, type MessageView } from "./view.js";
 
@@ -61,7 +61,10 @@ export function conversationWindow(
       hasOlder: part.hasOlder,
       hasNewer: part.hasNewer,
       olderOnServer: !part.hasOlder && olderOnServer(conversation),
-      people: await peopleOf(database, authors.filter((id) => typeof id === "string")),
+      people: await peopleOf(
+        database,
+        authors.filter((id) => typeof id === "string"),
+      ),
     };
   });
 }

@@ -8,8 +8,7 @@ import {
 import { parseInput } from "@rally/shared/errors";
 import { newId } from "@rally/shared/ids";
 import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
-import { enqueue } from "../outbox/enqueue.js";
-import { retryItsConversation } from "../outbox/unsent.js";
+import { enqueue, retryItsConversation } from "../outbox/index.js";
 import { recount } from "./unread.js";
 
 /**
@@ -139,12 +138,7 @@ export async function markRead(
         .where({ conversation: conversationId, state: "pending" })
         .and((row) => row.name === setMarker.name)
         .delete();
-      await enqueue(
-        database,
-        setMarker,
-        { conversationId, seq },
-        { conversation: conversationId },
-      );
+      await enqueue(database, setMarker, { conversationId, seq }, { conversation: conversationId });
     }),
   );
 }

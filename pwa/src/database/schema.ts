@@ -1,5 +1,9 @@
 import type { ErrorBody } from "@rally/shared/errors";
-import type { Conversation, HeldMessage, MarkerRow as SharedMarkerRow } from "@rally/shared/conversations";
+import type {
+  Conversation,
+  HeldMessage,
+  MarkerRow as SharedMarkerRow,
+} from "@rally/shared/conversations";
 import type { Person } from "@rally/shared/people";
 
 /**

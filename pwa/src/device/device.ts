@@ -1,3 +1,4 @@
+import { conversationAnswers } from "../conversations/index.js";
 import { watchActivity, watchConnection, type Connection } from "../connection/index.js";
 import {
   adoptLineage,
@@ -8,12 +9,12 @@ import {
 } from "../database/index.js";
 import type { Draft } from "../drafts/index.js";
 import { Observable, type Readable } from "../observable/index.js";
-import { startSender } from "../outbox/sender.js";
-import { keepPeople } from "../people/known.js";
+import { startSender } from "../outbox/index.js";
+import { keepPeople } from "../people/index.js";
 import { pullHistoryPage, startPuller } from "../pull/index.js";
 import type { ConversationRoom, UserRoom } from "../rooms/index.js";
-import type { Session } from "../session/session.js";
-import { beforeUpdate } from "../service-worker/registration.js";
+import type { Session } from "../session/index.js";
+import { beforeUpdate } from "../service-worker/index.js";
 import { lateRoom } from "./late-room.js";
 
 /** What one user has on this device, and what keeps it up to date. */
@@ -93,7 +94,7 @@ export async function openDevice(session: Session): Promise<Device> {
     async start() {
       if (closed) return;
       releases.push(followSession(database, session));
-      const sender = startSender(database, session);
+      const sender = startSender(database, session, conversationAnswers);
       releases.push(() => sender.stop());
       onLive = () => {
         sender.hurry();
@@ -104,8 +105,13 @@ export async function openDevice(session: Session): Promise<Device> {
     },
     openConversationRoom: (conversationId) =>
       lateRoom(
-        import("../rooms/index.js").then(({ openConversationRoom }) => () =>
-          openConversationRoom({ database, session, puller, away: activity.away }, conversationId),
+        import("../rooms/index.js").then(
+          ({ openConversationRoom }) =>
+            () =>
+              openConversationRoom(
+                { database, session, puller, away: activity.away },
+                conversationId,
+              ),
         ),
       ),
     openDraft: async (conversationId) => (await userRoom()).openDraft(conversationId),

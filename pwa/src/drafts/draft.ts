@@ -1,5 +1,5 @@
 import { draftText } from "@rally/shared/rooms";
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import type { Readable } from "../observable/index.js";
 import { rewrite } from "./merge.js";
 
@@ -31,7 +31,7 @@ export function bindDraft(docs: Readable<Y.Doc>, conversationId: string): Draft 
     tell((caret) => moves.reduce((at, move) => move(at), caret));
   };
   const tell = (adjust: (caret: number) => number): void => {
-    const current = text.toString();
+    const current = text.toJSON();
     for (const listener of listeners) listener(current, adjust);
   };
   const replace = (wanted: string, caret?: number): void => rewrite(text, wanted, caret, own);
@@ -46,7 +46,7 @@ export function bindDraft(docs: Readable<Y.Doc>, conversationId: string): Draft 
 
   return {
     get text() {
-      return text.toString();
+      return text.toJSON();
     },
     replace,
     onRemote(listener) {

@@ -1,2 +1,3 @@
-export type { Draft, RemoteChange } from "./draft.js";
+export * from "./draft.js";
+export * from "./merge.js";
 export * from "./stored.js";

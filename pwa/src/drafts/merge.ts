@@ -3,7 +3,7 @@ import { differenceOf } from "./difference.js";
 
 /** Makes `text` say `wanted` by the smallest change. */
 export function rewrite(text: Y.Text, wanted: string, caret?: number, origin?: unknown): void {
-  const difference = differenceOf(text.toString(), wanted, caret);
+  const difference = differenceOf(text.toJSON(), wanted, caret);
   if (!difference) return;
   const { index, remove, insert } = difference;
   const change = (): void => {
@@ -31,5 +31,5 @@ export function mergeTexts(base: string, ours: string, theirs: string): string {
     return doc;
   }) as [Y.Doc, Y.Doc];
   Y.applyUpdate(left, Y.encodeStateAsUpdate(right));
-  return left.getText().toString();
+  return left.getText().toJSON();
 }

@@ -66,7 +66,9 @@ function addressOf<R extends Route>(route: R, options: CallOptions<R>): URL {
 function isSuccess<R extends Route>(
   answer: unknown,
 ): answer is { success: true; data: Data<R>; meta?: Meta<R> } {
-  return typeof answer === "object" && answer !== null && "success" in answer && answer.success === true;
+  return (
+    typeof answer === "object" && answer !== null && "success" in answer && answer.success === true
+  );
 }
 
 function refusalOf(answer: unknown, status: number): RallyError | NetworkError {
@@ -75,8 +77,13 @@ function refusalOf(answer: unknown, status: number): RallyError | NetworkError {
   if (typeof error !== "object" || error === null || !("code" in error)) {
     return new NetworkError(new Error(`HTTP ${status} without an envelope`));
   }
-  const { code, message, fields } = error as { code: string; message?: string; fields?: FieldErrors };
+  const { code, message, fields } = error as {
+    code: string;
+    message?: string;
+    fields?: FieldErrors;
+  };
   // A code of a later server is worded by its status: its refusal must not be lost.
-  const known = code in errorStatus ? (code as ErrorCode) : status >= 500 ? "internal" : "forbidden";
+  const known =
+    code in errorStatus ? (code as ErrorCode) : status >= 500 ? "internal" : "forbidden";
   return new RallyError(known, message ?? code, { fields });
 }

@@ -2,11 +2,10 @@ import { runCommands } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
 import { limits } from "@rally/shared/limits";
 import { storing, type RallyDatabase } from "../database/index.js";
-import { NetworkError } from "../http/index.js";
+import { NetworkError, type Call } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
-import type { Call } from "../session/call.js";
 import { recoverUnderWay, returnBatch, takeBatch, type Departure } from "./batch.js";
-import { settleBatch, settleRefusal } from "./settle.js";
+import { settleBatch, settleRefusal, type AnswerFolding } from "./settle.js";
 
 /**
  * - `empty`: everything has been answered.
@@ -14,9 +13,7 @@ import { settleBatch, settleRefusal } from "./settle.js";
  * - `signed-out`: the session is over; the commands stay.
  */
 export type FlushOutcome =
-  | { outcome: "empty" }
-  | { outcome: "later"; at: number }
-  | { outcome: "signed-out" };
+  { outcome: "empty" } | { outcome: "later"; at: number } | { outcome: "signed-out" };
 
 /** Longer than a batch may take: then the tab that is sending is frozen, and this one takes over. */
 const PATIENCE = 45_000;
@@ -32,20 +29,33 @@ const LONGEST_DELAY = 60_000;
 export function flush(
   database: RallyDatabase,
   call: Call,
+  folding: AnswerFolding,
   { hurry = false }: { hurry?: boolean } = {},
 ): Promise<FlushOutcome> {
-  return exclusive(`rally.outbox.${database.userId}`, () => drain(database, call, hurry), PATIENCE);
+  return exclusive(
+    `rally.outbox.${database.userId}`,
+    () => drain({ database, call, folding }, hurry),
+    PATIENCE,
+  );
 }
 
-async function drain(database: RallyDatabase, call: Call, hurry: boolean): Promise<FlushOutcome> {
+interface Sending {
+  database: RallyDatabase;
+  call: Call;
+  folding: AnswerFolding;
+}
+
+async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
+  const { database } = sending;
   const backoff = await database.getMeta("backoff");
-  if (backoff && !hurry && backoff.until > Date.now()) return { outcome: "later", at: backoff.until };
+  if (backoff && !hurry && backoff.until > Date.now())
+    return { outcome: "later", at: backoff.until };
   await recoverUnderWay(database);
   let size: number = limits.batchCommands;
   for (;;) {
     const batch = await takeBatch(database, size);
     if (batch.length === 0) break;
-    const sent = await send(database, call, batch);
+    const sent = await send(sending, batch);
     if (sent === "answered") size = limits.batchCommands;
     else if (sent === "split") size = Math.ceil(batch.length / 2);
     else if (sent === "signed-out") return { outcome: "signed-out" };
@@ -56,15 +66,14 @@ async function drain(database: RallyDatabase, call: Call, hurry: boolean): Promi
 }
 
 async function send(
-  database: RallyDatabase,
-  call: Call,
+  { database, call, folding }: Sending,
   batch: readonly Departure[],
 ): Promise<"answered" | "later" | "split" | "signed-out"> {
   const rows = batch.map((departure) => departure.row);
   try {
     const commands = rows.map(({ id, name, input }) => ({ id, name, input }));
     const { data } = await call(runCommands, { body: { commands } });
-    return await storing(() => settleBatch(database, rows, data));
+    return await storing(() => settleBatch(database, folding, rows, data));
   } catch (error) {
     const refusal = error instanceof RallyError ? error : undefined;
     await returnBatch(database, batch, refusal === undefined || refusal.status >= 500);
@@ -73,8 +82,9 @@ async function send(
     if (refusal.status === 401) return "signed-out";
     if (refusal.status >= 500 || refusal.status === 429) return "later";
     // The batch as a whole is refused: find the one it is for, so that it does not hold up the rest.
-    if (rows.length > 1) return "split";
-    await settleRefusal(database, rows, refusal.toBody());
+    const [only, ...others] = rows;
+    if (!only || others.length > 0) return "split";
+    await settleRefusal(database, folding, only, refusal.toBody());
     return "answered";
   }
 }

@@ -1,4 +1,5 @@
 export * from "./enqueue.js";
 export * from "./flush.js";
 export * from "./sender.js";
+export type { AnswerFolding } from "./settle.js";
 export * from "./unsent.js";

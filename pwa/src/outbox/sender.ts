@@ -1,6 +1,8 @@
 import { watch, type RallyDatabase } from "../database/index.js";
-import type { Session } from "../session/session.js";
+import type { Call } from "../http/index.js";
+import type { Readable } from "../observable/index.js";
 import { flush } from "./flush.js";
+import type { AnswerFolding } from "./settle.js";
 import { forgetOldSent } from "./unsent.js";
 
 export const SYNC_TAG = "rally.outbox";
@@ -16,7 +18,11 @@ export interface Sender {
  * Sends on each new command of any tab, when the network or the session comes back, and with
  * backoff while the server fails.
  */
-export function startSender(database: RallyDatabase, session: Session): Sender {
+export function startSender(
+  database: RallyDatabase,
+  session: { call: Call; state: Readable<{ status: string }> },
+  folding: AnswerFolding,
+): Sender {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = false;
   let again: { hurry: boolean } | undefined;
@@ -31,7 +37,7 @@ export function startSender(database: RallyDatabase, session: Session): Sender {
     running = true;
     clearTimeout(timer);
     try {
-      const result = await flush(database, session.call, { hurry });
+      const result = await flush(database, session.call, folding, { hurry });
       if (result.outcome === "later" && !stopped) {
         timer = setTimeout(() => void run(false), Math.max(0, result.at - Date.now()));
       }
@@ -53,7 +59,9 @@ export function startSender(database: RallyDatabase, session: Session): Sender {
       void run(false);
     },
   );
-  const hurry = (): void => void run(true);
+  const hurry = (): void => {
+    void run(true);
+  };
   addEventListener("online", hurry);
   const unfollow = session.state.subscribe(hurry);
   forgetOldSent(database).catch(reportError);

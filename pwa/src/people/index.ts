@@ -1,2 +1,3 @@
 export * from "./finding.js";
 export * from "./known.js";
+export * from "./unknown.js";

@@ -5,7 +5,10 @@ import type { PersonRow, RallyDatabase } from "../database/index.js";
 export const STALE_AFTER = 24 * 3600 * 1000;
 
 /** Keeps what the server told of people; it wins over what was held. */
-export async function keepPeople(database: RallyDatabase, people: readonly Person[]): Promise<void> {
+export async function keepPeople(
+  database: RallyDatabase,
+  people: readonly Person[],
+): Promise<void> {
   const fetchedAt = Date.now();
   const held = await database.people.bulkGet(people.map((person) => person.id));
   const news = people.filter((person, index) => !knows(held[index], person, fetchedAt));

@@ -1,7 +1,7 @@
 import { findPeople } from "@rally/shared/people";
 import { limits } from "@rally/shared/limits";
 import type { RallyDatabase } from "../database/index.js";
-import type { Call } from "../session/call.js";
+import type { Call } from "../http/index.js";
 import { STALE_AFTER, keepPeople } from "./known.js";
 
 /** Asks the server for those of `ids` that this device does not know, or not any more. */

@@ -1,10 +1,9 @@
 import { listChanges, listMessages } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
-import { foldHistory, foldPulled } from "../conversations/fold.js";
+import { foldHistory, foldPulled } from "../conversations/index.js";
 import { adoptLineage, storing, type RallyDatabase } from "../database/index.js";
-import type { Answer } from "../http/index.js";
-import { fetchUnknownPeople } from "../people/unknown.js";
-import type { Call } from "../session/call.js";
+import type { Answer, Call } from "../http/index.js";
+import { fetchUnknownPeople } from "../people/index.js";
 
 /** The server is not the one that the caches come from; they are gone, so start again. */
 export class LineageChanged extends Error {

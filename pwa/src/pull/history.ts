@@ -1,7 +1,6 @@
 import type { ConversationRow, RallyDatabase } from "../database/index.js";
-import { RallyError } from "../http/index.js";
+import { RallyError, type Call } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
-import type { Call } from "../session/call.js";
 import { pullHistoryPage } from "./conversation.js";
 
 /** Milliseconds between two pages: history is for later, what one reads now goes first. */
@@ -25,7 +24,8 @@ export function pullHistory(
       try {
         await pullHistoryPage(database, call, next.id);
       } catch (error) {
-        if (!(error instanceof RallyError) || error.status === 401 || error.status >= 429) throw error;
+        if (!(error instanceof RallyError) || error.status === 401 || error.status >= 429)
+          throw error;
         refused.add(next.id);
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE));

@@ -1,9 +1,8 @@
 import { listConversations, listUserChanges } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
-import { keepListed } from "../conversations/listed.js";
+import { keepListed } from "../conversations/index.js";
 import { storing, type RallyDatabase } from "../database/index.js";
-import type { Answer } from "../http/index.js";
-import type { Call } from "../session/call.js";
+import type { Answer, Call } from "../http/index.js";
 import { ensureLineage } from "./conversation.js";
 
 /** Brings the user's own rows up to date. */

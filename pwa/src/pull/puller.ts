@@ -2,7 +2,7 @@ import type { Poke } from "@rally/shared/rooms";
 import type { ConversationRow, RallyDatabase } from "../database/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
-import type { Session } from "../session/session.js";
+import type { Session } from "../session/index.js";
 import { LineageChanged, ensureLineage, pullConversation } from "./conversation.js";
 import { pullHistory } from "./history.js";
 import { pullConversationList, pullUserChanges } from "./listing.js";
@@ -145,7 +145,8 @@ async function pullMoved(database: RallyDatabase, session: Session): Promise<voi
         await pullConversation(database, session.call, next.id);
       } catch (error) {
         // One started here that the server has not made yet, or one lost since the listing.
-        if (!(error instanceof RallyError && (error.status === 403 || error.status === 404))) throw error;
+        if (!(error instanceof RallyError && (error.status === 403 || error.status === 404)))
+          throw error;
       }
     }
   };

@@ -3,12 +3,12 @@ import { roomName, viewerCountSchema, viewerSchema } from "@rally/shared/rooms";
 import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import * as z from "zod/mini";
-import { foldLive } from "../conversations/fold.js";
+import { foldLive } from "../conversations/index.js";
 import { storing, type RallyDatabase } from "../database/index.js";
 import { Observable, type Readable } from "../observable/index.js";
-import { fetchUnknownPeople } from "../people/unknown.js";
+import { fetchUnknownPeople } from "../people/index.js";
 import type { Puller } from "../pull/index.js";
-import type { Session } from "../session/session.js";
+import type { Session } from "../session/index.js";
 import { RoomSocket, type RoomStatus } from "./room-socket.js";
 
 /** Who is in a conversation just now. */

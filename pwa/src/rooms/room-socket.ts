@@ -1,10 +1,10 @@
 import { RallyError } from "@rally/shared/errors";
 import { SYNC_PATH, closeCodes, socketProtocols, type RoomName } from "@rally/shared/rooms";
 import { WebsocketProvider } from "y-websocket";
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { NetworkError } from "../http/index.js";
 import { Observable, type Readable } from "../observable/index.js";
-import type { Session } from "../session/session.js";
+import type { Session } from "../session/index.js";
 
 /**
  * `live`: following the room; `away`: not connected, tries again by itself; `refused`: the server

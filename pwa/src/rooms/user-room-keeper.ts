@@ -1,6 +1,12 @@
 import * as Y from "yjs";
 import type { RallyDatabase } from "../database/index.js";
-import { STORED, defineDrafts, draftedIn, storeUpdate, type StoredUserRoom } from "./user-room-store.js";
+import {
+  STORED,
+  defineDrafts,
+  draftedIn,
+  storeUpdate,
+  type StoredUserRoom,
+} from "./user-room-store.js";
 
 /** Puts on the disk what happens to the user's room. */
 export interface Keeper {

@@ -2,7 +2,7 @@ import { draftText, userRoomRoot } from "@rally/shared/rooms";
 import { newId } from "@rally/shared/ids";
 import * as Y from "yjs";
 import { storing, type RallyDatabase } from "../database/index.js";
-import { rewrite, mergeTexts } from "../drafts/merge.js";
+import { rewrite, mergeTexts } from "../drafts/index.js";
 
 /** Marks what came from the database: it is already there. */
 export const STORED = Symbol("stored");
@@ -61,7 +61,7 @@ export async function storeUpdate(
       await userRoom.add({ generation: room.generation, update });
       const held = await table.bulkGet([...drafts]);
       const rows = [...drafts].map((conversation, index) => {
-        const text = draftText(room.doc, conversation).toString();
+        const text = draftText(room.doc, conversation).toJSON();
         const base = agreed ? text : (held[index]?.agreed ?? "");
         return { conversation, text, agreed: base, updatedAt: Date.now() };
       });
@@ -121,14 +121,14 @@ export async function placeWords(
   const bases = new Map(held.flatMap((row) => (row ? [[row.conversation, row.agreed]] : [])));
   for (const [conversation, ours] of words) {
     const text = draftText(doc, conversation);
-    rewrite(text, mergeTexts(bases.get(conversation) ?? "", ours, text.toString()));
+    rewrite(text, mergeTexts(bases.get(conversation) ?? "", ours, text.toJSON()));
   }
 }
 
 /** What each draft in `doc` says. */
 export function wordsIn(doc: Y.Doc): Map<string, string> {
   return new Map(
-    defineDrafts(doc).map((conversation) => [conversation, draftText(doc, conversation).toString()]),
+    defineDrafts(doc).map((conversation) => [conversation, draftText(doc, conversation).toJSON()]),
   );
 }
 

@@ -1,11 +1,11 @@
 import { pokeSchema, roomName, type Poke } from "@rally/shared/rooms";
 import type { WebsocketProvider } from "y-websocket";
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import * as z from "zod/mini";
 import { watch, type RallyDatabase } from "../database/index.js";
-import { bindDraft, type Draft } from "../drafts/draft.js";
+import { bindDraft, type Draft } from "../drafts/index.js";
 import { Observable, type Readable } from "../observable/index.js";
-import type { Session } from "../session/session.js";
+import type { Session } from "../session/index.js";
 import { RoomSocket, type RoomStatus } from "./room-socket.js";
 import { keepStored } from "./user-room-keeper.js";
 import {

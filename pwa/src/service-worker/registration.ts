@@ -15,7 +15,9 @@ const LOOK_EVERY = 30 * 60_000;
 export function registerServiceWorker(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
   const register = (): void => {
-    navigator.serviceWorker.register("/service-worker.js", { scope: "/" }).then(follow, reportError);
+    navigator.serviceWorker
+      .register("/service-worker.js", { scope: "/" })
+      .then(follow, reportError);
   };
   if (document.readyState === "complete") register();
   else addEventListener("load", register, { once: true });

@@ -1,11 +1,10 @@
 import { login, logout, register, type Me, type SignedIn } from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import type { Body } from "@rally/shared/http";
-import { NetworkError, request } from "../http/index.js";
+import { NetworkError, request, type Call } from "../http/index.js";
 import { Observable, type Readable } from "../observable/index.js";
-import type { Call } from "./call.js";
+import { renewTokens, tokensOf, type Tokens } from "../tokens/index.js";
 import * as hints from "./hint.js";
-import { renewTokens, tokensOf, type Tokens } from "./tokens.js";
 
 export type SessionState =
   | { status: "signed-out" }

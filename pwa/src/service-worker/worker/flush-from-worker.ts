@@ -1,10 +1,9 @@
 import { Dexie } from "dexie";
-import { RallyDatabase, databaseName } from "../../database/database.js";
-import { adoptLineage } from "../../database/lineage.js";
-import { request } from "../../http/index.js";
-import { flush } from "../../outbox/flush.js";
-import type { Call } from "../../session/call.js";
-import { renewTokens } from "../../session/tokens.js";
+import { conversationAnswers } from "../../conversations/index.js";
+import { RallyDatabase, adoptLineage, databaseName } from "../../database/index.js";
+import { request, type Call } from "../../http/index.js";
+import { flush } from "../../outbox/index.js";
+import { renewTokens } from "../../tokens/index.js";
 
 /**
  * Empties the outbox with no page open. Signs in by the refresh cookie alone, under the lock that
@@ -19,7 +18,7 @@ export async function flushFromWorker(): Promise<void> {
   try {
     await adoptLineage(database, tokens.lineage);
     const call: Call = (route, options) => request(route, options, tokens.accessToken);
-    const { outcome } = await flush(database, call, { hurry: true });
+    const { outcome } = await flush(database, call, conversationAnswers, { hurry: true });
     if (outcome !== "empty") throw new Error(`The outbox is not empty: ${outcome}`);
   } finally {
     database.close();

@@ -1,0 +1,230 @@
+import { gzipSync } from "node:zlib";
+import type { ErrorCode } from "@rally/shared/errors";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  askRaw,
+  expectFailure,
+  pathFor,
+  routeSamples,
+  say,
+  signUp,
+  startTestRally,
+  talk,
+  type RouteSample,
+} from "../testing/index.js";
+
+const rally = await startTestRally();
+afterAll(() => rally.close());
+
+const [alice, bob] = [await signUp(rally), await signUp(rally)];
+const conversationId = await talk(alice, bob);
+const message = await say(alice, conversationId, "first");
+const samples = routeSamples({
+  conversationId,
+  messageId: message.id,
+  partnerId: bob.id,
+  credentials: { login: alice.user.username, password: alice.password },
+});
+const nameOf = ({ route }: RouteSample): string => `${route.method} ${route.path}`;
+const json = { "Content-Type": "application/json" };
+
+function send(sample: RouteSample, instead: Partial<Parameters<typeof askRaw>[1]> = {}) {
+  const { headers, ...rest } = instead;
+  return askRaw(rally.url, {
+    method: sample.route.method,
+    path: pathFor(sample),
+    ...rest,
+    headers: { Authorization: `Bearer ${alice.token}`, ...headers },
+  });
+}
+
+const sendBody = (sample: RouteSample, body: string | Uint8Array<ArrayBuffer>, headers = {}) =>
+  send(sample, { body, headers: { ...json, ...headers } });
+
+const withBody = samples.filter(({ body }) => body);
+const whole = (sample: RouteSample) => JSON.stringify(sample.body);
+const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+
+interface BodyCase {
+  what: string;
+  body(sample: RouteSample): string | Uint8Array<ArrayBuffer>;
+  code: ErrorCode;
+  headers?: Record<string, string>;
+}
+const badBodies: BodyCase[] = [
+  { what: "an empty body", body: () => "", code: "invalid_input" },
+  { what: "what is not JSON", body: () => "hello", code: "invalid_json" },
+  { what: "JSON cut short", body: (s) => whole(s).slice(0, -1), code: "invalid_json" },
+  { what: "two JSON values", body: (s) => whole(s) + whole(s), code: "invalid_json" },
+  { what: "JSON with a NUL in it", body: (s) => `${whole(s)}\0`, code: "invalid_json" },
+  { what: "a list", body: (s) => `[${whole(s)}]`, code: "invalid_input" },
+  { what: "a text", body: () => '"hello"', code: "invalid_input" },
+  { what: "a number", body: () => "42", code: "invalid_input" },
+  { what: "null", body: () => "null", code: "invalid_input" },
+  { what: "true", body: () => "true", code: "invalid_input" },
+  { what: "100,000 lists in each other", body: () => deep, code: "invalid_input" },
+  { what: "5 MB", body: () => `{"x":"${"x".repeat(5 << 20)}"}`, code: "too_large" },
+  {
+    what: "20 kB of gzip that hold 20 MB",
+    body: () => new Uint8Array(gzipSync(Buffer.alloc(20 << 20, " "))),
+    headers: { "Content-Encoding": "gzip" },
+    code: "too_large",
+  },
+  {
+    what: "gzip that is none",
+    body: whole,
+    headers: { "Content-Encoding": "gzip" },
+    code: "invalid_json",
+  },
+  {
+    what: "an unknown encoding",
+    body: whole,
+    headers: { "Content-Encoding": "morse" },
+    code: "unsupported_media_type",
+  },
+  {
+    what: "an unknown charset",
+    body: whole,
+    headers: { "Content-Type": "application/json; charset=klingon" },
+    code: "unsupported_media_type",
+  },
+  {
+    what: "plain text",
+    body: whole,
+    headers: { "Content-Type": "text/plain" },
+    code: "unsupported_media_type",
+  },
+  {
+    what: "a form",
+    body: () => "username=alice",
+    headers: { "Content-Type": "application/x-www-form-urlencoded" },
+    code: "unsupported_media_type",
+  },
+];
+
+describe.each(withBody.map((sample) => ({ name: nameOf(sample), sample })))(
+  "$name",
+  ({ sample }) => {
+    test("without a body is refused naming the fields that it needs", async () => {
+      const { fields } = expectFailure(await send(sample), "invalid_input");
+      expect(fields).toEqual(
+        Object.fromEntries(Object.keys(sample.body ?? {}).map((name) => [name, ["required"]])),
+      );
+    });
+
+    test.each(badBodies)("refuses $what", async ({ body, headers, code }) => {
+      expectFailure(await sendBody(sample, body(sample), headers), code);
+    });
+
+    test("refuses an unknown field by its name", async () => {
+      const reply = await sendBody(sample, JSON.stringify({ ...sample.body, extra: 1 }));
+      expect(expectFailure(reply, "invalid_input").fields).toEqual({ extra: ["unknown"] });
+    });
+
+    test.each(["__proto__", "constructor", "toString"])("refuses a field %s", async (name) => {
+      const body = `${whole(sample).slice(0, -1)},"${name}":{"role":"admin"}}`;
+      expect(expectFailure(await sendBody(sample, body), "invalid_input").fields).toEqual({
+        [name]: ["unknown"],
+      });
+    });
+
+    const fields = Object.keys(sample.body ?? {});
+    test.each(fields)("refuses a missing %s, and names it", async (field) => {
+      const { [field]: _left, ...rest } = sample.body ?? {};
+      const reply = await sendBody(sample, JSON.stringify(rest));
+      expect(Object.keys(expectFailure(reply, "invalid_input").fields ?? {})).toEqual([field]);
+    });
+
+    const wrong = [null, true, 1.5, -1, 1e300, "", "\0", "\ud800", {}, [], [[]], { $ne: 1 }];
+    const pairs = fields.flatMap((field) =>
+      wrong.map((value) => ({ field, as: JSON.stringify(value), value })),
+    );
+    test.each(pairs)("refuses $field: $as, and names it", async ({ field, value }) => {
+      const reply = await sendBody(sample, JSON.stringify({ ...sample.body, [field]: value }));
+      const { fields: named } = expectFailure(reply, "invalid_input");
+      expect(Object.keys(named ?? {}).every((name) => name.split(".")[0] === field)).toBe(true);
+    });
+  },
+);
+
+describe("a text", () => {
+  const sampleOf = (path: string) => samples.find((s) => nameOf(s) === path) as RouteSample;
+  const sending = sampleOf("POST /api/v1/conversations/:id/messages");
+  const registering = sampleOf("POST /api/v1/auth/register");
+  const signingIn = sampleOf("POST /api/v1/auth/login");
+
+  test.each([
+    ["of 8,001 characters", "x".repeat(8_001), "too_long"],
+    ["of blanks", " \n\t ", "required"],
+    ["with a NUL in it", "a\0b", "format"],
+    ["with half a character", "a\ud83db", "format"],
+    ["with the other half of a character", "\ude00", "format"],
+  ])("%s is no message", async (_what, body, code) => {
+    const content = { kind: "text", body };
+    const reply = await sendBody(sending, JSON.stringify({ ...sending.body, content }));
+    const { fields } = expectFailure(reply, "invalid_input");
+    expect(Object.keys(fields ?? {})).toEqual(["content.body"]);
+    if (code !== "required") expect(fields?.["content.body"]).toContain(code);
+  });
+
+  test.each([
+    ["of an unknown kind", { kind: "sticker", body: "x" }],
+    ["without a kind", { body: "x" }],
+    ["with an unknown field", { kind: "text", body: "x", html: "<b>" }],
+    ["with a body that is no text", { kind: "text", body: 7 }],
+  ])("a content %s is none", async (_what, content) => {
+    const reply = await sendBody(sending, JSON.stringify({ ...sending.body, content }));
+    expectFailure(reply, "invalid_input");
+  });
+
+  test.each([
+    ["username", "ab"],
+    ["username", "a".repeat(25)],
+    ["username", "Alice"],
+    ["username", "al ice"],
+    ["username", "alice\n"],
+    ["username", "аlice"],
+    ["email", "nobody"],
+    ["email", "a@b"],
+    ["email", "a@b@c.d"],
+    ["email", "a\0b@example.org"],
+    ["email", "a\ud800b@example.org"],
+    ["email", `${"x".repeat(250)}@example.org`],
+    ["password", "short"],
+    ["password", "x".repeat(257)],
+    ["setupToken", "x".repeat(257)],
+  ])("as %s is refused when it is %j", async (field, value) => {
+    const reply = await sendBody(registering, JSON.stringify({ ...registering.body, [field]: value }));
+    expect(Object.keys(expectFailure(reply, "invalid_input").fields ?? {})).toEqual([field]);
+  });
+
+  test.each(["a\0b", "\ud800", "%", "' or 1=1 --", "x".repeat(254)])(
+    "that names nobody signs nobody in: %j",
+    async (login) => {
+      const reply = await sendBody(signingIn, JSON.stringify({ login, password: "whatever" }));
+      expectFailure(reply, ["invalid_input", "wrong_credentials"]);
+    },
+  );
+
+  test("in bytes that are no UTF-8 signs nobody in", async () => {
+    const body = Buffer.from('{"login":"\xff\xfe","password":"whatever"}', "latin1");
+    expectFailure(await sendBody(signingIn, new Uint8Array(body)), [
+      "invalid_json",
+      "wrong_credentials",
+    ]);
+  });
+});
+
+describe("after all that", () => {
+  test.each(samples.map((sample) => ({ name: nameOf(sample), sample })))(
+    "$name still takes what is right, so that each refusal above had its own reason",
+    async ({ sample }) => {
+      const { status, text } = await (sample.body ? sendBody(sample, whole(sample)) : send(sample));
+      expect(status, text).toBe(200);
+    },
+  );
+
+  test("nothing failed on the server's side", () => {
+    expect(rally.errors).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { readTail, type Change } from "@rally/shared/conversations";
+import { socketProtocols, type RoomName } from "@rally/shared/rooms";
+import { WebSocket } from "ws";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import { eventually } from "./eventually.js";
+import type { TestRally } from "./test-rally.js";
+
+/** A room as the stock y-websocket client holds it. */
+export interface OpenRoom {
+  readonly doc: Y.Doc;
+  readonly provider: WebsocketProvider;
+  /** Close codes that the server sent, in order. */
+  readonly closed: number[];
+  /** A conversation's tail. */
+  tail(): Change[];
+  /** The texts of the messages in the tail. */
+  texts(): string[];
+  /** Everyone's awareness state but one's own. */
+  others(): Record<string, unknown>[];
+  leave(): void;
+}
+
+/** Follows a room with nothing but a token; resolves when it is synced, or closed for good. */
+export async function openRoom(
+  rally: TestRally,
+  token: string,
+  room: RoomName | string,
+  options: { doc?: Y.Doc; wait?: boolean } = {},
+): Promise<OpenRoom> {
+  const doc = options.doc ?? new Y.Doc();
+  const closed: number[] = [];
+  const provider = new WebsocketProvider(`${rally.url.replace("http", "ws")}/sync`, room, doc, {
+    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
+    protocols: socketProtocols(token),
+    disableBc: true,
+    maxBackoffTime: 200,
+  });
+  provider.on("connection-close", (event) => {
+    if (event) closed.push(event.code);
+  });
+  let left = false;
+  const leave = (): void => {
+    if (left) return;
+    left = true;
+    provider.destroy();
+    doc.destroy();
+  };
+  rally.onClose(leave);
+  if (options.wait !== false) {
+    await eventually(() => {
+      if (!provider.synced && closed.length === 0) throw new Error(`${room} is not synced`);
+    });
+  }
+  return {
+    doc,
+    provider,
+    closed,
+    tail: () => readTail(doc),
+    texts: () =>
+      readTail(doc).flatMap((change) => (change.type === "message" ? [change.content.body] : [])),
+    others: () =>
+      [...provider.awareness.getStates()]
+        .filter(([client]) => client !== doc.clientID)
+        .map(([, state]) => state),
+    leave,
+  };
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { register, type Me } from "@rally/shared/accounts";
+import { createConversationRoute, sendMessageRoute } from "@rally/shared/conversations";
+import type { Data, Meta, Route } from "@rally/shared/http";
+import { newId } from "@rally/shared/ids";
+import { ask, type Reply, type Request } from "./ask.js";
+import type { TestRally } from "./test-rally.js";
+
+/** Somebody who signed up, and what their device holds. */
+export interface TestPerson {
+  id: string;
+  user: Me;
+  password: string;
+  token: string;
+  /** The refresh cookie of the first sign-in, as a `Cookie` header. */
+  cookie: string;
+  /** Calls a route as this person, whatever the answer; `on` another Rally of the same database. */
+  ask<R extends Route>(route: R, request?: Request<R>, on?: TestRally): Promise<Reply<R>>;
+  /** The same, and an error unless it succeeds. */
+  call<R extends Route>(
+    route: R,
+    request?: Request<R>,
+    on?: TestRally,
+  ): Promise<{ data: Data<R>; meta: Meta<R> }>;
+}
+
+export async function signUp(
+  rally: TestRally,
+  input: { username?: string; setupToken?: string } = {},
+): Promise<TestPerson> {
+  const username = input.username ?? `u_${randomBytes(6).toString("hex")}`;
+  const password = "correct horse battery";
+  const answered = await ask(rally.url, register, {
+    body: { ...input, username, email: `${username}@example.org`, password },
+  });
+  if (!answered.body.success) throw new Error(JSON.stringify(answered.body.error));
+  const { user, accessToken: token } = answered.body.data;
+  return {
+    id: user.id,
+    user,
+    password,
+    token,
+    cookie: answered.cookie ?? "",
+    ask: (route, request, on = rally) => ask(on.url, route, { token, ...request }),
+    async call(route, request, on = rally) {
+      const { body } = await ask(on.url, route, { token, ...request });
+      if (!body.success) throw new Error(`${route.summary}: ${JSON.stringify(body.error)}`);
+      return body;
+    },
+  };
+}
+
+/** Starts the two-person conversation of `a` and `b`. @returns its id. */
+export async function talk(a: TestPerson, b: TestPerson): Promise<string> {
+  const { data } = await a.call(createConversationRoute, { body: { kind: "direct", userId: b.id } });
+  return data.id;
+}
+
+/** Sends a text. @returns what the command answers. */
+export async function say(
+  person: TestPerson,
+  conversationId: string,
+  body: string,
+  options: { id?: string; replyTo?: string; on?: TestRally } = {},
+): Promise<Data<typeof sendMessageRoute>> {
+  const { id = newId(), replyTo, on } = options;
+  const request = {
+    params: { id: conversationId },
+    body: { id, content: { kind: "text" as const, body }, ...(replyTo && { replyTo }) },
+  };
+  return (await person.call(sendMessageRoute, request, on)).data;
+}

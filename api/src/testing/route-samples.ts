@@ -1,0 +1,60 @@
+import * as accounts from "@rally/shared/accounts";
+import * as commands from "@rally/shared/commands";
+import * as conversations from "@rally/shared/conversations";
+import { pathOf, type Route } from "@rally/shared/http";
+import { newId } from "@rally/shared/ids";
+import * as people from "@rally/shared/people";
+
+/** A request that a route answers with success. */
+export interface RouteSample {
+  route: Route;
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: Record<string, unknown>;
+}
+
+/** One request for every route; the last ones undo what the others need. */
+export function routeSamples(scene: {
+  conversationId: string;
+  messageId: string;
+  partnerId: string;
+  credentials: { login: string; password: string };
+}): RouteSample[] {
+  const { conversationId: id, messageId, partnerId, credentials } = scene;
+  const content = { kind: "text", body: "hello" };
+  const fresh = `s_${newId().slice(-12)}`;
+  const command = { id: newId(), name: "marker.set", input: { conversationId: id, seq: 0 } };
+  return [
+    {
+      route: accounts.register,
+      body: { username: fresh, email: `${fresh}@example.org`, password: "long enough" },
+    },
+    { route: accounts.login, body: credentials },
+    { route: accounts.me },
+    { route: commands.runCommands, body: { commands: [command] } },
+    { route: conversations.listConversations, query: { limit: "5" } },
+    { route: conversations.createConversationRoute, body: { kind: "direct", userId: partnerId } },
+    { route: conversations.listMessages, params: { id }, query: { before: "9", limit: "5" } },
+    { route: conversations.listChanges, params: { id }, query: { since: "0", limit: "5" } },
+    { route: conversations.sendMessageRoute, params: { id }, body: { id: newId(), content } },
+    {
+      route: conversations.editMessageRoute,
+      params: { id, messageId },
+      body: { content },
+    },
+    { route: conversations.setMarkerRoute, params: { id }, body: { seq: 1 } },
+    { route: conversations.listUserChanges, query: { since: "0", limit: "5" } },
+    { route: people.findPeople, query: { search: "u", limit: "5" } },
+    { route: conversations.deleteMessageRoute, params: { id, messageId } },
+  ];
+}
+
+/** The path and query of a sample, with some of it replaced. */
+export function pathFor(
+  { route, params, query }: RouteSample,
+  instead: { params?: Record<string, string>; query?: Record<string, string> } = {},
+): string {
+  const search = new URLSearchParams({ ...query, ...instead.query }).toString();
+  const path = pathOf(route, { ...params, ...instead.params });
+  return search ? `${path}?${search}` : path;
+}

@@ -1,0 +1,96 @@
+import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
+import type { Limits } from "@rally/shared/limits";
+import { openDatabase, type Database } from "@rally/shared/server/database";
+import { createTestDatabase, type TestDatabase } from "@rally/shared/server/testing";
+import { createTokens, type Tokens } from "@rally/shared/server/tokens";
+import { pino } from "pino";
+import { startRally } from "../rally.js";
+
+/** A whole Rally on a free port and a database of its own, within the test's process. */
+export interface TestRally {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly adminSetupLink: string | undefined;
+  /** A pool of the test's own, to look and to break things behind Rally's back. */
+  readonly database: Database;
+  /** What Rally itself signs with. */
+  readonly tokens: Tokens;
+  readonly secret: KeyObject;
+  /** Lines logged as errors: what an operator would be woken for. */
+  readonly errors: string[];
+  /** Runs `close` before Rally stops; the last one given first. */
+  onClose(close: () => unknown): void;
+  /** Stops and starts again on the same data, on another port. */
+  restart(): Promise<void>;
+  /** Closes what was opened on it, stops, and drops the database it made. */
+  close(): Promise<void>;
+}
+
+interface TestRallyOptions {
+  limits?: Partial<Limits>;
+  publicUrl?: string;
+  /** Another Rally whose database and secret this one shares. */
+  beside?: TestRally;
+  /** Whether others may be on the database, as `DATABASE_URL` says: then hints go through it. */
+  shared?: boolean;
+}
+
+const stages = new WeakMap<TestRally, TestDatabase>();
+
+export async function startTestRally(options: TestRallyOptions = {}): Promise<TestRally> {
+  const made = options.beside ? undefined : await createTestDatabase();
+  const stage = made ?? stages.get(options.beside as TestRally);
+  if (!stage) throw new Error("A Rally can only be beside one that runs");
+  const secret = options.beside?.secret ?? createSecretKey(randomBytes(48));
+  const errors: string[] = [];
+  const start = () =>
+    startRally({
+      config: {
+        host: "127.0.0.1",
+        port: 0,
+        secret,
+        ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
+        ...((options.shared || options.beside) && { databaseUrl: stage.url }),
+      },
+      databaseUrl: stage.url,
+      logger: pino({ level: "error" }, { write: (line: string) => errors.push(summaryOf(line)) }),
+      ...(options.limits && { limits: options.limits }),
+    });
+  let running = await start();
+  const database = openDatabase(stage.url, { connections: 4 });
+  const closing: (() => unknown)[] = [];
+  const rally: TestRally = {
+    get url() {
+      return `http://127.0.0.1:${running.port}`;
+    },
+    get adminSetupLink() {
+      return running.adminSetupLink;
+    },
+    database,
+    tokens: createTokens(secret),
+    secret,
+    errors,
+    onClose: (close) => void closing.push(close),
+    async restart() {
+      await running.stop();
+      running = await start();
+    },
+    async close() {
+      for (const close of closing.splice(0).reverse()) await close();
+      await running.stop();
+      await database.destroy();
+      await made?.drop();
+    },
+  };
+  stages.set(rally, stage);
+  return rally;
+}
+
+function summaryOf(line: string): string {
+  const { msg, path, err } = JSON.parse(line) as {
+    msg: string;
+    path?: string;
+    err?: { message: string };
+  };
+  return [msg, path, err?.message].filter(Boolean).join(": ");
+}
