@@ -66,9 +66,9 @@ export function createApp(context: ApiContext): RequestListener {
 
 function unknownRoute(router: Router, http: Koa.Context): RallyError {
   const { path } = router.match(http.path, http.method);
-  return path.length > 0
-    ? new RallyError("method_not_allowed", `${http.method} is not for ${http.path}`)
-    : new RallyError("unknown_route", `There is nothing at ${http.path}`);
+  if (path.length === 0) return new RallyError("unknown_route", `There is nothing at ${http.path}`);
+  http.set("Allow", [...new Set(path.flatMap((layer) => layer.methods))].join(", "));
+  return new RallyError("method_not_allowed", `${http.method} is not for ${http.path}`);
 }
 
 function securityHeaders(context: ApiContext): Koa.Middleware {

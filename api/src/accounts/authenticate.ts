@@ -11,7 +11,7 @@ const REMEMBERED = 10_000;
 export function authenticator(context: ApiContext): Authenticate {
   const aliveAt = new Map<string, number>();
   context.bus.subscribe("sessionEnded", ({ session }) => {
-    aliveAt.delete(session);
+    for (const key of aliveAt.keys()) if (key.startsWith(session)) aliveAt.delete(key);
   });
   return async (http) => {
     const [scheme, token] = http.get("Authorization").split(" ");
@@ -19,11 +19,13 @@ export function authenticator(context: ApiContext): Authenticate {
       throw new RallyError("unauthenticated", "This needs an access token");
     }
     const identity = context.tokens.verifyAccess(token);
-    if (Date.now() - (aliveAt.get(identity.sessionId) ?? 0) > ALIVE_MS) {
+    const key = `${identity.sessionId} ${identity.userId}`;
+    if (Date.now() - (aliveAt.get(key) ?? 0) > ALIVE_MS) {
       const alive = await aliveSessions(context.database, [identity.sessionId]);
-      if (alive.size === 0) throw new RallyError("session_ended", "Sign in again");
-      aliveAt.delete(identity.sessionId);
-      aliveAt.set(identity.sessionId, Date.now());
+      if (alive.get(identity.sessionId) !== identity.userId)
+        throw new RallyError("session_ended", "Sign in again");
+      aliveAt.delete(key);
+      aliveAt.set(key, Date.now());
       const [oldest] = aliveAt.keys();
       if (oldest && aliveAt.size > REMEMBERED) aliveAt.delete(oldest);
     }

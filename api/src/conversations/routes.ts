@@ -3,6 +3,7 @@ import { parseInput } from "@rally/shared/errors";
 import { idSchema, newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
 import { User } from "@rally/shared/server/models";
+import * as z from "zod";
 import type { Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { pageBackwards, pageChanges } from "./history.js";
@@ -10,6 +11,7 @@ import { listOf } from "./list.js";
 import { noSuchConversation } from "./policy.js";
 
 const PAGE = 50;
+const keySchema = z.object({ "Idempotency-Key": idSchema });
 
 export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
   const { database, lineage } = context;
@@ -111,5 +113,5 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
 /** A command's id from `Idempotency-Key`, or a fresh one. @throws RallyError `invalid_input` */
 function keyOf(header: string | undefined): string {
   if (header === undefined) return newId();
-  return parseInput(idSchema, header);
+  return parseInput(keySchema, { "Idempotency-Key": header })["Idempotency-Key"];
 }

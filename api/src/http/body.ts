@@ -18,6 +18,10 @@ export function readJson(bytes: number): Middleware {
     if (http.method !== "GET" && type === false && (http.request.length ?? 0) > 0) {
       throw new RallyError("unsupported_media_type", "The body must be JSON");
     }
+    const { charset } = http.request;
+    if (charset && !/^utf-?8$/i.test(charset)) {
+      throw new RallyError("unsupported_media_type", "The body must be UTF-8");
+    }
     await parse(http, next);
   };
 }

@@ -29,6 +29,9 @@ const PASSING = /^(08|40|53|57)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 export function asRallyError(error: unknown): RallyError {
   if (error instanceof RallyError) return error;
   const { code, name } = error as { code?: unknown; name?: unknown };
+  if (code === "22021" || code === "22P05") {
+    return new RallyError("invalid_input", "A text cannot be stored", { cause: error });
+  }
   if (name === "KnexTimeoutError" || (typeof code === "string" && PASSING.test(code))) {
     return new RallyError("unavailable", "The database does not answer; try again", {
       cause: error,

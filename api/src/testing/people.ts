@@ -52,7 +52,9 @@ export async function signUp(
 
 /** Starts the two-person conversation of `a` and `b`. @returns its id. */
 export async function talk(a: TestPerson, b: TestPerson): Promise<string> {
-  const { data } = await a.call(createConversationRoute, { body: { kind: "direct", userId: b.id } });
+  const { data } = await a.call(createConversationRoute, {
+    body: { kind: "direct", userId: b.id },
+  });
   return data.id;
 }
 

@@ -33,7 +33,8 @@ export async function openSocket(
   path: string,
   options: { token?: string; protocols?: string[]; origin?: string } = {},
 ): Promise<RawSocket> {
-  const { token, protocols = token === undefined ? ["rally.v1"] : socketProtocols(token) } = options;
+  const { token, protocols = token === undefined ? ["rally.v1"] : socketProtocols(token) } =
+    options;
   const socket = new WebSocket(`${rally.url.replace("http", "ws")}${path}`, protocols, {
     ...(options.origin !== undefined && { origin: options.origin }),
   });

@@ -1,13 +1,14 @@
 import * as z from "zod/mini";
 import { defineRoute } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
+import { storable } from "../text/index.js";
 
 export const usernameSchema = z
   .string()
   .check(z.minLength(3), z.maxLength(24), z.regex(/^[a-z0-9_]+$/));
 export const emailSchema = z
   .string()
-  .check(z.maxLength(254), z.trim(), z.regex(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/));
+  .check(z.maxLength(254), z.trim(), z.regex(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/), storable());
 /** Argon2 reads any text; the upper bound keeps a request from buying minutes of hashing. */
 export const passwordSchema = z.string().check(z.minLength(8), z.maxLength(256));
 
@@ -54,7 +55,7 @@ export const login = defineRoute({
   summary: "Sign in with a user name or e-mail address",
   auth: "anyone",
   body: z.strictObject({
-    login: z.string().check(z.minLength(1), z.maxLength(254)),
+    login: z.string().check(z.minLength(1), z.maxLength(254), storable()),
     password: z.string().check(z.minLength(1), z.maxLength(256)),
   }),
   data: signedInSchema,

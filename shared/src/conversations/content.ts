@@ -1,19 +1,15 @@
 import * as z from "zod/mini";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
+import { storable } from "../text/index.js";
 
 /** A text as a person wrote it: not blank, at most 8,000 characters. */
 export const textBodySchema = z.string().check(
   z.minLength(1),
   z.maxLength(limits.textLength),
   z.refine((text: string) => text.trim().length > 0, { error: "required" }),
-  // PostgreSQL's jsonb refuses U+0000, and a lone surrogate is no text.
-  z.refine((text: string) => !text.includes("\u0000") && isWellFormed(text), { error: "format" }),
+  storable(),
 );
-
-function isWellFormed(text: string): boolean {
-  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
-}
 
 export const textContentSchema = z.strictObject({
   kind: z.literal("text"),

@@ -87,10 +87,11 @@ type Issue = z.core.$ZodIssue;
 
 /** Turns what a schema found into `{field: [code…]}`; a nested field is named `a.b.0`. */
 export function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
-  const fields: FieldErrors = {};
+  // A Map, for a field may be called `constructor`.
+  const fields = new Map<string, FieldCode[]>();
   const add = (name: string, code: FieldCode): void => {
-    const codes = (fields[name] ??= []);
-    if (!codes.includes(code)) codes.push(code);
+    const codes = fields.get(name) ?? [];
+    if (!codes.includes(code)) fields.set(name, [...codes, code]);
   };
   for (const issue of issues) {
     const name = issue.path.map(String).join(".");
@@ -100,13 +101,15 @@ export function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
       add(name, fieldCodeOf(issue));
     }
   }
-  return fields;
+  return Object.fromEntries(fields);
 }
 
 function fieldCodeOf(issue: Issue): FieldCode {
+  const said = fieldCodes.find((code) => code === issue.message);
+  if (said) return said;
   switch (issue.code) {
     case "invalid_type":
-      return issue.message === "required" ? "required" : "type";
+      return "type";
     case "too_small":
       return issue.origin === "string" || issue.origin === "array" ? "too_short" : "too_small";
     case "too_big":
@@ -122,8 +125,7 @@ function fieldCodeOf(issue: Issue): FieldCode {
  */
 export function parseInput<T extends z.core.$ZodType>(schema: T, input: unknown): z.output<T> {
   const result = z.safeParse(schema, input, {
-    error: (issue) =>
-      issue.code === "invalid_type" && issue.input === undefined ? "required" : undefined,
+    error: (issue) => (issue.input === undefined ? "required" : undefined),
   });
   if (result.success) return result.data;
   const fields = fieldErrorsOf(result.error.issues);

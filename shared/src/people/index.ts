@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { defineRoute, queryInteger } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
+import { storable } from "../text/index.js";
 
 /** Somebody, as everyone sees them. */
 export const personSchema = z.object({
@@ -19,7 +20,7 @@ export const findPeople = defineRoute({
   summary: "Find people by the beginning of a name (`search`), or by their ids (`ids`, commas)",
   auth: "user",
   query: z.strictObject({
-    search: z.optional(z.string().check(z.maxLength(64))),
+    search: z.optional(z.string().check(z.maxLength(64), storable())),
     ids: z.optional(
       z.pipe(
         z.pipe(

@@ -41,7 +41,8 @@ export async function admit(
   const identity = identify(request, context.tokens);
   if (!identity) return { code: closeCodes.unauthenticated, reason: "sign in again" };
   const alive = await aliveSessions(context.database, [identity.sessionId]);
-  if (alive.size === 0) return { code: closeCodes.unauthenticated, reason: "the session ended" };
+  if (alive.get(identity.sessionId) !== identity.userId)
+    return { code: closeCodes.unauthenticated, reason: "the session ended" };
   const address = parseRoomName(roomOfPath(request.url) ?? "");
   if (!address || !(await mayEnter(context.database, identity.userId, address))) {
     return { code: closeCodes.refused, reason: "no such room for you" };

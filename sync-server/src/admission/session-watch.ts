@@ -63,15 +63,15 @@ export class SessionWatch {
   }
 }
 
-/** Those of `sessions` that have neither ended nor expired. */
+/** Those of `sessions` that have neither ended nor expired, and whose they are. */
 export async function aliveSessions(
   database: Database,
   sessions: readonly string[],
-): Promise<Set<string>> {
-  const rows = await database<{ id: string }>("sessions")
+): Promise<Map<string, string>> {
+  const rows = await database<{ id: string; user_id: string }>("sessions")
     .whereIn("id", sessions)
     .whereNull("ended_at")
     .where("expires_at", ">", database.fn.now())
-    .select("id");
-  return new Set(rows.map(({ id }) => id));
+    .select("id", "user_id");
+  return new Map(rows.map((row) => [row.id, row.user_id]));
 }

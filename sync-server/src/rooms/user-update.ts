@@ -1,4 +1,5 @@
 import { userRoomRoot } from "@rally/shared/rooms";
+import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 
 /**
@@ -19,21 +20,41 @@ interface DeleteRange {
 
 /** Judges a V1 update (bytes of unknown origin) against the room's document. */
 export function judgeUserUpdate(doc: Y.Doc, bytes: Uint8Array): UpdateVerdict {
-  let structs: Struct[];
-  let deleted: Map<number, DeleteRange[]>;
-  try {
-    const decoded = Y.decodeUpdate(bytes);
-    structs = decoded.structs;
-    deleted = decoded.ds.clients;
-  } catch (error) {
-    return { refused: `no update: ${error instanceof Error ? error.message : "unreadable"}` };
-  }
+  const update = decodeWhole(bytes);
+  if ("refused" in update) return update;
+  const { structs, deleted } = update;
   if (structs.length === 0 && deleted.size === 0) return "empty";
   for (const struct of structs) {
     const refusal = refusalOf(struct);
     if (refusal) return { refused: refusal };
   }
   return follows(doc, structs, deleted);
+}
+
+interface Decoded {
+  structs: Struct[];
+  deleted: Map<number, DeleteRange[]>;
+}
+
+/** Parses an update to its last byte, applying nothing. */
+function decodeWhole(bytes: Uint8Array): Decoded | { refused: string } {
+  let rest: decoding.Decoder | undefined;
+  class WatchedDecoder extends Y.UpdateDecoderV1 {
+    constructor(decoder: decoding.Decoder) {
+      super(decoder);
+      rest = decoder;
+    }
+  }
+  try {
+    const decoded = Y.decodeUpdateV2(bytes, WatchedDecoder) as {
+      structs: Struct[];
+      ds: { clients: Map<number, DeleteRange[]> };
+    };
+    if (rest && decoding.hasContent(rest)) return { refused: "bytes left over" };
+    return { structs: decoded.structs, deleted: decoded.ds.clients };
+  } catch (error) {
+    return { refused: `no update: ${error instanceof Error ? error.message : "unreadable"}` };
+  }
 }
 
 /** Why a struct has no place in a user's room, if so. */

@@ -1,0 +1,200 @@
+import { login, logout, me, refresh } from "@rally/shared/accounts";
+import { roomName } from "@rally/shared/rooms";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  ask,
+  eventually,
+  openRoom,
+  signUp,
+  startTestRally,
+  type TestPerson,
+  type TestRally,
+} from "../testing/index.js";
+
+const rally = await startTestRally();
+const secure = await startTestRally({ publicUrl: "https://rally.example.org" });
+afterAll(async () => {
+  await rally.close();
+  await secure.close();
+});
+
+const renew = (cookie: string, headers: Record<string, string> = {}, on: TestRally = rally) =>
+  ask(on.url, refresh, { cookie, headers });
+
+/** Makes a session believe that its cookie was rotated `seconds` ago. */
+const rotatedAgo = (person: TestPerson, seconds: number) =>
+  rally
+    .database("sessions")
+    .where("user_id", person.id)
+    .update({ rotated_at: rally.database.raw("now() - make_interval(secs => ?)", [seconds]) });
+
+const sessionOf = (person: TestPerson) =>
+  rally.database("sessions").where("user_id", person.id).first();
+
+describe("the refresh cookie", () => {
+  test("is for the auth routes alone, and for no script and no other site", async () => {
+    const { headers } = await ask(rally.url, login, {
+      body: { login: "nobody", password: "x" },
+    });
+    expect(headers.getSetCookie()).toEqual([]);
+    const person = await signUp(rally);
+    const [cookie] = (await renew(person.cookie)).headers.getSetCookie();
+    const attributes = (cookie ?? "").split("; ").map((part) => part.toLowerCase());
+    expect(attributes).toEqual(
+      expect.arrayContaining(["path=/api/v1/auth", "httponly", "samesite=strict"]),
+    );
+    expect(attributes).not.toContain("secure");
+    const expires = attributes.find((part) => part.startsWith("expires="))?.slice(8) ?? "";
+    expect(Date.parse(expires) - Date.now()).toBeGreaterThan(29 * 24 * 3_600_000);
+  });
+
+  test("travels over https alone where PUBLIC_URL says https", async () => {
+    const person = await signUp(secure);
+    const [cookie] = (await renew(person.cookie, {}, secure)).headers.getSetCookie();
+    expect(cookie?.toLowerCase()).toContain("; secure");
+  });
+
+  test("rotates: it gives a token that works, and a successor that does", async () => {
+    const person = await signUp(rally);
+    const first = await renew(person.cookie);
+    if (!first.body.success) throw new Error(first.body.error.code);
+    expect(first.cookie).not.toBe(person.cookie);
+    expect(first.body.data.user).toEqual(person.user);
+    const { accessToken: token } = first.body.data;
+    expect((await ask(rally.url, me, { token })).status).toBe(200);
+    const second = await renew(first.cookie ?? "");
+    expect(second.status).toBe(200);
+    expect(second.cookie).not.toBe(first.cookie);
+  });
+
+  test("gives the same successor again for a minute, as often as asked", async () => {
+    const person = await signUp(rally);
+    const { cookie } = await renew(person.cookie);
+    await rotatedAgo(person, 55);
+    for (const again of [await renew(person.cookie), await renew(person.cookie)]) {
+      expect(again.status).toBe(200);
+      expect(again.cookie).toBe(cookie);
+    }
+    expect((await renew(cookie ?? "")).status).toBe(200);
+  });
+
+  test("gives twenty who renew at once one and the same successor", async () => {
+    const person = await signUp(rally);
+    const replies = await Promise.all(Array.from({ length: 20 }, () => renew(person.cookie)));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(replies.map(({ cookie }) => cookie)).size).toBe(1);
+    expect((await sessionOf(person)).generation).toBe(1);
+  });
+
+  test.each([
+    ["the previous one after a minute", 1, 65],
+    ["the one before the previous, at once", 2, 0],
+  ])("[S11] used again ends its session and its sockets: %s", async (_what, rotations, seconds) => {
+    const person = await signUp(rally);
+    const room = await openRoom(rally, person.token, roomName("user", person.id));
+    let successor = person.cookie;
+    for (let count = 0; count < rotations; count += 1) {
+      successor = (await renew(successor)).cookie ?? "";
+    }
+    if (seconds > 0) await rotatedAgo(person, seconds);
+
+    const reused = await renew(person.cookie);
+    expect(reused.body).toMatchObject({ error: { code: "session_ended" } });
+    await eventually(() => expect(room.closed).toEqual([4401]), 1_000);
+    expect((await renew(successor)).body).toMatchObject({ error: { code: "session_ended" } });
+    await eventually(async () => expect((await person.ask(me)).status).toBe(401), 1_000);
+  });
+
+  test("is cleared when it is worth nothing any more", async () => {
+    const [cookie] = (await renew("rally_refresh=x.0.y")).headers.getSetCookie();
+    expect(cookie).toMatch(/^rally_refresh=;.*expires=Thu, 01 Jan 1970/i);
+  });
+
+  test("renews nothing after the session's thirty days", async () => {
+    const person = await signUp(rally);
+    await rally
+      .database("sessions")
+      .where("user_id", person.id)
+      .update({ expires_at: rally.database.raw("now() - interval '1 second'") });
+    expect((await renew(person.cookie)).body).toMatchObject({ error: { code: "session_ended" } });
+  });
+
+  test.each(["https://evil.example.org", "null", "http://127.0.0.1", "http://127.0.0.1:1"])(
+    "renews and ends nothing for another site: %s",
+    async (origin) => {
+      const person = await signUp(rally);
+      for (const route of [refresh, logout]) {
+        const reply = await ask(rally.url, route, {
+          cookie: person.cookie,
+          headers: { Origin: origin },
+        });
+        expect(reply.status).toBe(403);
+        expect(reply.body).toMatchObject({ error: { code: "origin_refused" } });
+        expect(reply.cookie).toBeUndefined();
+      }
+      expect((await sessionOf(person)).generation).toBe(0);
+      expect((await renew(person.cookie, { Origin: rally.url })).status).toBe(200);
+    },
+  );
+
+  test("where PUBLIC_URL is set, only that origin renews", async () => {
+    const person = await signUp(secure);
+    expect((await renew(person.cookie, { Origin: secure.url }, secure)).status).toBe(403);
+    const own = { Origin: "https://rally.example.org" };
+    expect((await renew(person.cookie, own, secure)).status).toBe(200);
+  });
+});
+
+describe("logging out", () => {
+  test("[S11] ends the session's tokens, cookie and sockets within a second, and no other's", async () => {
+    const person = await signUp(rally);
+    const other = await ask(rally.url, login, {
+      body: { login: person.user.username, password: person.password },
+    });
+    if (!other.body.success) throw new Error(other.body.error.code);
+    const room = roomName("user", person.id);
+    const mine = await openRoom(rally, person.token, room);
+    const world = await openRoom(rally, other.body.data.accessToken, room);
+
+    const left = await ask(rally.url, logout, { cookie: person.cookie });
+    expect(left.body).toEqual({ success: true, data: { loggedOut: true } });
+    expect(left.headers.getSetCookie()[0]).toMatch(/^rally_refresh=;/);
+    await eventually(() => expect(mine.closed).toEqual([4401]), 1_000);
+    await eventually(async () => expect((await person.ask(me)).status).toBe(401), 1_000);
+    expect((await renew(person.cookie)).status).toBe(401);
+    const again = await openRoom(rally, person.token, room);
+    expect(again.closed).toEqual([4401]);
+
+    expect(world.provider.wsconnected).toBe(true);
+    expect((await renew(other.cookie ?? "")).status).toBe(200);
+  });
+
+  test("[S11] is seen by open sockets within a second when no hint says it, only the row", async () => {
+    const person = await signUp(rally);
+    const room = await openRoom(rally, person.token, roomName("user", person.id));
+    await rally
+      .database("sessions")
+      .where("user_id", person.id)
+      .update({ ended_at: rally.database.fn.now() });
+    await eventually(() => expect(room.closed).toEqual([4401]), 1_000);
+    await eventually(async () => expect((await person.ask(me)).status).toBe(401), 1_000);
+  });
+
+  test("twice, or without a cookie, is no error", async () => {
+    const person = await signUp(rally);
+    for (const cookie of [person.cookie, person.cookie, ""]) {
+      expect((await ask(rally.url, logout, { cookie })).status).toBe(200);
+    }
+  });
+
+  test("leaves a token that only expired its open socket", async () => {
+    const person = await signUp(rally);
+    const { sid } = JSON.parse(
+      Buffer.from(person.token.split(".")[1] ?? "", "base64url").toString(),
+    ) as { sid: string };
+    const room = await openRoom(rally, person.token, roomName("user", person.id));
+    expect((await renew(person.cookie)).status).toBe(200);
+    expect(await rally.database("sessions").where("id", sid).whereNull("ended_at")).toHaveLength(1);
+    expect(room.provider.wsconnected).toBe(true);
+  });
+});

@@ -1,0 +1,237 @@
+import { logout, refresh } from "@rally/shared/accounts";
+import { errorStatus, type ErrorCode } from "@rally/shared/errors";
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  ask,
+  askRaw,
+  expectFailure,
+  pathFor,
+  routeSamples,
+  say,
+  signUp,
+  startTestRally,
+  talk,
+  type RouteSample,
+} from "../testing/index.js";
+
+const rally = await startTestRally();
+afterAll(() => rally.close());
+
+const [alice, bob, eve] = [await signUp(rally), await signUp(rally), await signUp(rally)];
+const conversationId = await talk(alice, bob);
+const { id: messageId } = await say(alice, conversationId, "first");
+const { id: worldMessageId } = await say(alice, WORLD_CONVERSATION_ID, "to everyone");
+const samples = routeSamples({
+  conversationId,
+  messageId,
+  partnerId: bob.id,
+  credentials: { login: alice.user.username, password: alice.password },
+});
+const named = samples.map((sample) => ({
+  name: `${sample.route.method} ${sample.route.path}`,
+  sample,
+}));
+
+function send(
+  sample: Pick<RouteSample, "route" | "body">,
+  path: string,
+  { token = alice.token, headers = {} }: { token?: string; headers?: Record<string, string> } = {},
+) {
+  return askRaw(rally.url, {
+    method: sample.route.method,
+    path,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      ...(sample.body && { "Content-Type": "application/json" }),
+      ...headers,
+    },
+    ...(sample.body && { body: JSON.stringify(sample.body) }),
+  });
+}
+
+describe.each(named.filter(({ sample }) => sample.params))("$name", ({ sample }) => {
+  const cases = Object.keys(sample.params ?? {}).flatMap((param) =>
+    ["x", " ", "%00", "0", "null", newId().toUpperCase(), `${newId()}0`, newId().replace(/-/g, "")]
+      .concat("' or 1=1 --", "../../me", "é", "💥", "%E0%A4%A")
+      .map((value) => ({ param, value })),
+  );
+  test.each(cases)("refuses $param $value, and names it", async ({ param, value }) => {
+    const path = pathFor(sample, { params: { [param]: value } });
+    expect(
+      Object.keys(expectFailure(await send(sample, path), "invalid_input").fields ?? {}),
+    ).toEqual([param]);
+  });
+
+  test("refuses an id with broken percent-encoding", async () => {
+    const path = pathFor(sample, { params: { id: "BROKEN" } }).replace("BROKEN", "%E0%A4%A");
+    expectFailure(await send(sample, path), ["invalid_input", "unknown_route"]);
+  });
+
+  test("[S4] says of a conversation of others what it says of none: not found", async () => {
+    const [others, none] = await Promise.all([
+      send(sample, pathFor(sample), { token: eve.token }),
+      send(sample, pathFor(sample, { params: { id: newId() } }), { token: eve.token }),
+    ]);
+    expect(expectFailure(others, "not_found")).toEqual(expectFailure(none, "not_found"));
+  });
+
+  if (sample.params?.messageId) {
+    test("[S4] refuses a message of somebody else", async () => {
+      const reply = await send(sample, pathFor(sample), { token: bob.token });
+      expectFailure(reply, "not_the_author");
+    });
+
+    test.each([
+      ["another conversation", worldMessageId],
+      ["nowhere", newId()],
+    ])("does not find a message of %s", async (_what, id) => {
+      const reply = await send(sample, pathFor(sample, { params: { messageId: id } }));
+      expectFailure(reply, "not_found");
+    });
+  }
+});
+
+describe.each(named.filter(({ sample }) => sample.query))("$name", ({ sample }) => {
+  const numbers = ["-1", "1.5", "1e3", " 5", "5 ", "0x5", "٥", "", "NaN", "Infinity", "\0", "'"];
+  const huge = ["9".repeat(16), "9".repeat(400)];
+  const fields = Object.keys(sample.query ?? {}).filter((name) => name !== "search");
+  const cases = fields.flatMap((field) =>
+    [...numbers, ...huge, ...(field === "limit" ? ["0", "101"] : [])].map((value) => ({
+      field,
+      value,
+    })),
+  );
+  test.each(cases)("refuses $field=$value, and names it", async ({ field, value }) => {
+    const reply = await send(sample, pathFor(sample, { query: { [field]: value } }));
+    expect(Object.keys(expectFailure(reply, "invalid_input").fields ?? {})).toEqual([field]);
+  });
+
+  test.each(Object.keys(sample.query ?? {}))("refuses %s given twice", async (field) => {
+    const reply = await send(sample, `${pathFor(sample)}&${field}=1`);
+    expect(Object.keys(expectFailure(reply, "invalid_input").fields ?? {})).toEqual([field]);
+  });
+
+  test.each(["extra", "constructor", "toString", "limit[]"])(
+    "refuses an unknown parameter %s by its name",
+    async (name) => {
+      const reply = await send(sample, pathFor(sample, { query: { [name]: "1" } }));
+      expect(expectFailure(reply, "invalid_input").fields).toEqual({ [name]: ["unknown"] });
+    },
+  );
+
+  test("refuses a parameter __proto__", async () => {
+    expectFailure(await send(sample, `${pathFor(sample)}&__proto__=1`), "invalid_input");
+  });
+});
+
+test.each([
+  ["search=%00", "search"],
+  ["search=a%00b", "search"],
+  [`search=${"x".repeat(65)}`, "search"],
+  ["ids=x", "ids.0"],
+  ["ids=", "ids.0"],
+  [`ids=${newId()},`, "ids.1"],
+  [`ids=${newId().toUpperCase()}`, "ids.0"],
+  [`ids=${Array.from({ length: 101 }, newId).join()}`, "ids"],
+])("people are not found by %s, and %s is named", async (query, field) => {
+  const sample = samples.find(({ route }) => route.path === "/api/v1/users") as RouteSample;
+  const reply = await send(sample, `/api/v1/users?${query}`);
+  expect(Object.keys(expectFailure(reply, "invalid_input").fields ?? {})).toEqual([field]);
+});
+
+describe.each(named)("$name", ({ sample }) => {
+  const keyed = /conversations$|messages\/:messageId$|marker$/;
+  if (sample.route.method !== "GET" && keyed.test(sample.route.path)) {
+    test.each(["x", newId().toUpperCase(), `${newId()}, ${newId()}`, "null"])(
+      "refuses Idempotency-Key: %s, and names it",
+      async (key) => {
+        const reply = await send(sample, pathFor(sample), { headers: { "Idempotency-Key": key } });
+        const { fields } = expectFailure(reply, "invalid_input");
+        expect(Object.keys(fields ?? {})).toEqual(["Idempotency-Key"]);
+      },
+    );
+  }
+
+  const others = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter(
+    (method) =>
+      !samples.some(({ route }) => route.method === method && route.path === sample.route.path),
+  );
+  test.each(others)("is not for %s", async (method) => {
+    const reply = await askRaw(rally.url, { method, path: pathFor(sample) });
+    expectFailure(reply, "method_not_allowed");
+    expect(reply.headers.get("Allow")).toContain(sample.route.method);
+  });
+});
+
+describe("an address that is none", () => {
+  test.each([
+    ["/api"],
+    ["/api/"],
+    ["/api/v1"],
+    ["/api/v1/nowhere"],
+    ["/api/v2/me"],
+    ["/api/v1/me/me"],
+    ["/api//v1/me"],
+    ["/api/v1/%E0%A4%A"],
+    ["/api/v1/%00"],
+    ["/api/v1/me%2F"],
+    ["/api/v1/..%2f..%2fetc/passwd"],
+    ["/api/v1/toString"],
+    ["/api/v1/__proto__"],
+    ["/sync"],
+    ["/sync/conversation.x"],
+    ["/game"],
+  ])("%s is answered by 404 in the one form, whatever the method", async (path) => {
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"]) {
+      expectFailure(await askRaw(rally.url, { method, path }), "unknown_route");
+    }
+  });
+
+  test("is unknown to somebody who sends a body, too", async () => {
+    const reply = await askRaw(rally.url, {
+      method: "POST",
+      path: "/api/v1/nowhere",
+      headers: { "Content-Type": "application/json" },
+      body: "{",
+    });
+    expectFailure(reply, ["unknown_route", "invalid_json"]);
+  });
+});
+
+describe("a refresh cookie that is none", () => {
+  const [id, generation, mac] = (alice.cookie.split("=")[1] ?? "").split(".") as string[];
+  const cookies = ["", "x", "..", `${id}.${generation}`, `${id}.0.${"A".repeat(43)}`]
+    .concat(`${newId()}.0.${mac}`, `${id}.1.${mac}`, `${id}.-1.${mac}`, `${id}.0.${mac}.x`)
+    .concat(`${id}.999999999.${mac}`, `${id}.1e3.${mac}`, alice.token);
+  test.each(cookies)("renews nothing: %s", async (value) => {
+    const reply = await ask(rally.url, refresh, { cookie: `rally_refresh=${value}` });
+    const text = JSON.stringify(reply.body);
+    expectFailure({ ...reply, text }, "session_ended");
+    expect((await ask(rally.url, logout, { cookie: `rally_refresh=${value}` })).status).toBe(200);
+  });
+
+  test("and harms the session that it named not at all", async () => {
+    expect((await ask(rally.url, refresh, { cookie: alice.cookie })).status).toBe(200);
+  });
+});
+
+describe("a trailing slash", () => {
+  test.each(named)("makes no difference: $name", async ({ sample }) => {
+    const [path, search] = pathFor(sample).split("?") as [string, string?];
+    const statusOf = async (slash: string): Promise<[number, ErrorCode | undefined]> => {
+      const reply = await send(sample, `${path}${slash}${search ? `?${search}` : ""}`);
+      const { error } = JSON.parse(reply.text) as { error?: { code: ErrorCode } };
+      return [reply.status, error?.code];
+    };
+    const plain = await statusOf("");
+    const slashed = await statusOf("/");
+    const once = sample.route.path.endsWith("/register");
+    expect(plain).toEqual([200, undefined]);
+    expect(slashed).toEqual(once ? [errorStatus.taken, "taken"] : plain);
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});
