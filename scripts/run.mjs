@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 
 const running = new Set();
+let stopping = false;
 
 /**
  * Runs a program to its end, its output shown, and answers its exit code. It gets a process group of its own, which
@@ -23,7 +25,7 @@ export function run(program, parameters, { env = process.env, cwd, output = "inh
     });
     child.once("close", (code, signal) => {
       running.delete(child);
-      resolve(signal ? 128 : code);
+      if (!stopping) resolve(signal ? 128 : code);
     });
   });
 }
@@ -51,6 +53,7 @@ function endAll(signal) {
 }
 
 function stop(code) {
+  stopping = true;
   endAll("SIGTERM");
   setTimeout(() => {
     endAll("SIGKILL");
@@ -66,6 +69,21 @@ process.once("SIGINT", () => stop(130));
 process.once("SIGTERM", () => stop(143));
 process.once("SIGHUP", () => stop(129));
 if (process.env.npm_lifecycle_event !== undefined) {
+  const above = ancestors();
+  const watch = setInterval(() => {
+    if (ancestors() === above) return;
+    clearInterval(watch);
+    stop(143);
+  }, 250);
+  watch.unref();
+}
+
+/** The pids of our parent and, where the system tells, of its parent: the shell and npm. */
+function ancestors() {
   const parent = process.ppid;
-  setInterval(() => process.ppid === parent || stop(143), 250).unref();
+  try {
+    return `${parent} ${readFileSync(`/proc/${parent}/stat`, "utf8").split(") ")[1].split(" ")[1]}`;
+  } catch {
+    return String(parent);
+  }
 }

@@ -1,6 +1,6 @@
 import "./app/rally-app.js";
 import { startLocalization } from "./localization/index.js";
-import { router } from "./navigation/router.js";
+import { router } from "./navigation/index.js";
 import { registerServiceWorker } from "./service-worker/registration.js";
 import { session } from "./session/index.js";
 

@@ -1,6 +1,6 @@
 import { readTail, type Change } from "@rally/shared/conversations";
 import { socketProtocols, type RoomName } from "@rally/shared/rooms";
-import { WebSocket } from "ws";
+import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { eventually } from "./eventually.js";

@@ -1,7 +1,7 @@
 import { socketProtocols } from "@rally/shared/rooms";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { WebSocket } from "ws";
+import WebSocket from "ws";
 import { eventually } from "./eventually.js";
 import type { TestRally } from "./test-rally.js";
 

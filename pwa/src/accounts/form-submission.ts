@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { RallyError, type FieldErrors } from "@rally/shared/errors";
 import { NetworkError } from "../http/index.js";
-import { errorSentence, fieldSentence } from "../localization/error-sentences.js";
+import { errorSentence, fieldSentence } from "../localization/index.js";
 
 /** One form's way to the server: busy meanwhile, and what was wrong with it afterwards. */
 export class FormSubmission implements ReactiveController {

@@ -1,8 +1,7 @@
 import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, svg, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { bareMark } from "../design/mark.js";
+import { baseStyles, bareMark } from "../design/index.js";
 
 /**
  * The frame of the pages before one is signed in: the court on one side, a form on the other.
@@ -111,7 +110,9 @@ export class RallyEntrance extends LitElement {
       <header class="court">
         <div class="brand">${bareMark(2.25)}<span class="name">Rally</span></div>
         ${courtLines()}
-        <p class="promise">${msg("Your words go back and forth. With a network, and without one.")}</p>
+        <p class="promise">
+          ${msg("Your words go back and forth. With a network, and without one.")}
+        </p>
       </header>
       <main id="main">
         <div><slot></slot></div>

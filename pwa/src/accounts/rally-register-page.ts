@@ -1,11 +1,8 @@
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { fieldStyles } from "../design/field-styles.js";
-import { textField } from "../design/text-field.js";
-import { paths } from "../navigation/router.js";
+import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
+import { paths } from "../navigation/index.js";
 import { session } from "../session/index.js";
 import { accountPageStyles } from "./account-page-styles.js";
 import { FormSubmission } from "./form-submission.js";
@@ -35,9 +32,11 @@ export class RallyRegisterPage extends LitElement {
       <div class="heading">
         <h1 tabindex="-1">${this.forAdmin ? msg("Set up Rally") : msg("Create an account")}</h1>
         <p class="lead">
-          ${this.forAdmin
-            ? msg("This link makes the first account: yours, the administrator's.")
-            : msg("A name and a password, and you are in.")}
+          ${
+            this.forAdmin
+              ? msg("This link makes the first account: yours, the administrator's.")
+              : msg("A name and a password, and you are in.")
+          }
         </p>
       </div>
       <form novalidate @submit=${this.submit} aria-busy=${submission.busy ? "true" : "false"}>

@@ -1,11 +1,8 @@
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { fieldStyles } from "../design/field-styles.js";
-import { textField } from "../design/text-field.js";
-import { paths } from "../navigation/router.js";
+import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
+import { paths } from "../navigation/index.js";
 import { session } from "../session/index.js";
 import { accountPageStyles } from "./account-page-styles.js";
 import { FormSubmission } from "./form-submission.js";
@@ -33,13 +30,15 @@ export class RallySignInPage extends LitElement {
     return html`<rally-entrance>
       <div class="heading">
         <h1 tabindex="-1">${this.again ? msg("Welcome back") : msg("Sign in")}</h1>
-        ${this.again
-          ? html`<p class="lead">
-              ${msg(
-                "Your session ended. What you wrote is safe on this device and leaves when you are signed in.",
-              )}
-            </p>`
-          : nothing}
+        ${
+          this.again
+            ? html`<p class="lead">
+                ${msg(
+                  "Your session ended. What you wrote is safe on this device and leaves when you are signed in.",
+                )}
+              </p>`
+            : nothing
+        }
       </div>
       <form novalidate @submit=${this.submit} aria-busy=${submission.busy ? "true" : "false"}>
         <div class="form-error" role="alert">${submission.formError}</div>

@@ -4,27 +4,28 @@ import { css } from "lit";
 export const homeStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     height: 100%;
     background: var(--color-ground);
   }
   .panes {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     min-height: 0;
   }
   .list,
-  main {
+  .main {
     min-width: 0;
     min-height: 0;
     overflow: hidden;
   }
-  main {
+  .main {
     background: var(--color-surface);
   }
-  main:focus {
+  .main:focus {
     outline: none;
   }
-  main > * {
+  .main > * {
     display: block;
     height: 100%;
   }
@@ -44,7 +45,7 @@ export const homeStyles = css`
     transform: none;
   }
   @media (max-width: 56.24rem) {
-    .panes[data-pane="list"] main,
+    .panes[data-pane="list"] .main,
     .panes[data-pane="page"] .list {
       display: none;
     }

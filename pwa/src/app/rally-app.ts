@@ -2,8 +2,8 @@ import { localized } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { databaseState, type DatabaseState } from "../database/state.js";
-import { paths, router, type Page } from "../navigation/router.js";
-import { Observing } from "../reactive/observing.js";
+import { paths, router, type Page } from "../navigation/index.js";
+import { Observing } from "../reactive/index.js";
 import { session, type SessionState } from "../session/index.js";
 import { showTitle } from "./document-title.js";
 
@@ -11,12 +11,20 @@ import { showTitle } from "./document-title.js";
 @localized()
 @customElement("rally-app")
 export class RallyApp extends LitElement {
-  private readonly page = new Observing(this, () => router.page, () => {
-    this.leaveEntrance();
-  });
-  private readonly session = new Observing(this, () => session.state, () => {
-    this.leaveEntrance();
-  });
+  private readonly page = new Observing(
+    this,
+    () => router.page,
+    () => {
+      this.leaveEntrance();
+    },
+  );
+  private readonly session = new Observing(
+    this,
+    () => session.state,
+    () => {
+      this.leaveEntrance();
+    },
+  );
   private readonly database = new Observing(this, () => databaseState);
 
   static override styles = css`

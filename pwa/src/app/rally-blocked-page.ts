@@ -2,9 +2,7 @@ import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { DatabaseState } from "../database/state.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { mark } from "../design/mark.js";
+import { baseStyles, buttonStyles, mark } from "../design/index.js";
 
 /** Why this tab cannot use the device's database, and the way out. */
 @localized()
@@ -60,7 +58,9 @@ export class RallyBlockedPage extends LitElement {
       case "blocked":
         return {
           heading: msg("Rally is open in an older tab"),
-          explanation: msg("Close Rally's other tabs, so that this one can bring your data up to date."),
+          explanation: msg(
+            "Close Rally's other tabs, so that this one can bring your data up to date.",
+          ),
         };
       case "outdated":
         return {

@@ -1,23 +1,26 @@
 import { ContextProvider } from "@lit/context";
 import { localized, msg } from "@lit/localize";
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { totalUnread } from "../conversations/index.js";
-import { baseStyles } from "../design/base-styles.js";
+import { baseStyles } from "../design/index.js";
 import { openDevice, type Device } from "../device/index.js";
-import { router, type Page } from "../navigation/router.js";
-import { deviceContext } from "../reactive/device-context.js";
-import { Observing } from "../reactive/observing.js";
-import { Watching } from "../reactive/watching.js";
+import { router, type Page } from "../navigation/index.js";
+import { deviceContext, Watching } from "../watching/index.js";
+import { Observing } from "../reactive/index.js";
 import { session } from "../session/index.js";
 import { showTitle, showUnread } from "./document-title.js";
 import { homeStyles } from "./home-styles.js";
 import { lastConversation, rememberConversation } from "./last-conversation.js";
-import "../conversations/rally-conversation-list.js";
+import { RallyConversationList } from "../conversations/rally-conversation-list.js";
 import "../conversations/rally-conversation-page.js";
 import "./rally-status-line.js";
+import { twoPanes } from "./two-panes.js";
 import "./rally-welcome.js";
+
+/** Milliseconds after which the device starts though nothing was painted: an empty page, a slow disk. */
+const FIRST_PAINT_AT_MOST = 1_500;
 
 /** The signed-in app: the list beside the page on wide screens, one of them on narrow ones. */
 @localized()
@@ -25,8 +28,11 @@ import "./rally-welcome.js";
 export class RallyHome extends LitElement {
   @property({ attribute: false }) userId = "";
   @state() private device: Device | undefined;
+  /** After the first paint; what is not on the screen waits for it. */
+  @state() private started = false;
   private readonly provider = new ContextProvider(this, { context: deviceContext });
   private readonly page = new Observing(this, () => router.page);
+  private readonly panes = new Observing(this, () => twoPanes);
   private readonly unread = new Watching(
     this,
     () => {
@@ -36,6 +42,7 @@ export class RallyHome extends LitElement {
     showUnread,
   );
   private shownPage = "";
+  private patience: ReturnType<typeof setTimeout> | undefined;
 
   static override styles = [baseStyles, homeStyles];
 
@@ -51,18 +58,43 @@ export class RallyHome extends LitElement {
 
   override render(): TemplateResult {
     const page = this.page.value ?? { name: "conversations" };
+    const listOnly = page.name === "conversations" && !this.panes.value;
     return html`
-      <a class="skip" href="#main" @click=${this.skip}>${msg("Skip to content")}</a>
       <rally-status-line></rally-status-line>
-      <div class="panes" data-pane=${page.name === "conversations" ? "list" : "page"}>
-        <nav class="list" aria-label=${msg("Conversations")}>
-          <rally-conversation-list
-            .current=${shownConversation(page, this.userId)}
-          ></rally-conversation-list>
-        </nav>
-        <main id="main" tabindex="-1" @page-heading=${this.showHeading}>
-          ${this.device ? this.content(page) : ""}
-        </main>
+      <div
+        class="panes"
+        @first-paint=${this.painted}
+        data-pane=${page.name === "conversations" ? "list" : "page"}
+      >
+        <div
+          class="list"
+          role=${listOnly ? "main" : "navigation"}
+          aria-label=${msg("Conversations")}
+          @page-focus=${this.focusPage}
+        >
+          ${
+            listOnly
+              ? nothing
+              : html`<a class="skip" href="#main" @click=${this.skip}>${msg("Skip to content")}</a>`
+          }
+          ${
+            listOnly || this.panes.value || this.started
+              ? html`<rally-conversation-list
+                  .current=${shownConversation(page, this.userId)}
+                  .level=${listOnly ? 1 : 2}
+                ></rally-conversation-list>`
+              : nothing
+          }
+        </div>
+        <div
+          id="main"
+          class="main"
+          role=${listOnly ? "presentation" : "main"}
+          tabindex="-1"
+          @page-heading=${this.showHeading}
+        >
+          ${this.device && !listOnly ? this.content(page) : nothing}
+        </div>
       </div>
     `;
   }
@@ -79,7 +111,7 @@ export class RallyHome extends LitElement {
     if (!first) void this.moveFocus(page);
   }
 
-  private content(page: Page): TemplateResult {
+  private content(page: Page): unknown {
     switch (page.name) {
       case "settings":
         void import("../settings/rally-settings-page.js");
@@ -92,7 +124,10 @@ export class RallyHome extends LitElement {
       default: {
         const id = shownConversation(page, this.userId);
         return id
-          ? keyed(id, html`<rally-conversation-page .conversationId=${id}></rally-conversation-page>`)
+          ? keyed(
+              id,
+              html`<rally-conversation-page .conversationId=${id}></rally-conversation-page>`,
+            )
           : html`<rally-welcome></rally-welcome>`;
       }
     }
@@ -100,7 +135,11 @@ export class RallyHome extends LitElement {
 
   private async enter(userId: string): Promise<void> {
     this.leave();
-    const device = await openDevice(session);
+    const device = await openDevice(session).catch((error: unknown) => {
+      // `databaseState` tells why, and the root shows it.
+      console.error(error);
+    });
+    if (!device) return;
     if (!this.isConnected || this.userId !== userId) {
       device.close();
       return;
@@ -108,15 +147,34 @@ export class RallyHome extends LitElement {
     this.device = device;
     this.provider.setValue(device);
     this.unread.restart();
-    // Rooms bring Yjs with them; what is on the device is painted first.
-    await this.updateComplete;
-    requestIdleCallback(() => void device.start(), { timeout: 1_000 });
+    this.patience = setTimeout(this.begin, FIRST_PAINT_AT_MOST);
   }
 
+  /** Rooms bring Yjs with them; what is on the device is painted first. */
+  private readonly painted = (event: Event): void => {
+    const id = this.page.value && shownConversation(this.page.value, this.userId);
+    const list = event.target instanceof RallyConversationList;
+    if (this.started || (list && id !== undefined)) return;
+    requestAnimationFrame(() => setTimeout(this.begin));
+  };
+
+  private readonly begin = (): void => {
+    clearTimeout(this.patience);
+    if (this.started || !this.device) return;
+    this.started = true;
+    this.device.start().catch(reportError);
+  };
+
   private leave(): void {
+    clearTimeout(this.patience);
+    this.started = false;
     this.device?.close();
     this.device = undefined;
   }
+
+  private readonly focusPage = (): void => {
+    void this.moveFocus(router.page.value);
+  };
 
   private readonly skip = (event: Event): void => {
     event.preventDefault();
@@ -134,7 +192,7 @@ export class RallyHome extends LitElement {
       this.renderRoot.querySelector("rally-conversation-list")?.focusCurrent();
       return;
     }
-    const shown = this.renderRoot.querySelector<HTMLElement>("main > *");
+    const shown = this.renderRoot.querySelector<HTMLElement>(".main > *");
     (shown ?? this.renderRoot.querySelector<HTMLElement>("#main"))?.focus();
   }
 }
@@ -142,8 +200,7 @@ export class RallyHome extends LitElement {
 /** The conversation on screen; at the bare address, beside the list, the one last opened. */
 function shownConversation(page: Page, userId: string): string | undefined {
   if (page.name === "conversation") return page.id;
-  const twoPanes = matchMedia("(min-width: 56.25rem)").matches;
-  return page.name === "conversations" && twoPanes ? lastConversation(userId) : undefined;
+  return page.name === "conversations" && twoPanes.value ? lastConversation(userId) : undefined;
 }
 
 declare global {

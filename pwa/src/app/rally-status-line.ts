@@ -4,13 +4,11 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Connection } from "../connection/index.js";
 import { storageFull } from "../database/state.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { icon, type IconName } from "../design/icons.js";
+import { baseStyles, buttonStyles, icon, type IconName } from "../design/index.js";
 import type { Device } from "../device/index.js";
-import { paths } from "../navigation/router.js";
-import { deviceContext } from "../reactive/device-context.js";
-import { Observing } from "../reactive/observing.js";
+import { paths } from "../navigation/index.js";
+import { deviceContext } from "../watching/index.js";
+import { Observing } from "../reactive/index.js";
 import { applyUpdate, updateWaiting } from "../service-worker/registration.js";
 import { session } from "../session/index.js";
 
@@ -168,7 +166,8 @@ export class RallyStatusLine extends LitElement {
       return {
         tone: "notice",
         icon: "cloudOff",
-        text: unsent > 0 ? offlineWaiting(unsent) : msg("Offline. You can go on reading and writing."),
+        text:
+          unsent > 0 ? offlineWaiting(unsent) : msg("Offline. You can go on reading and writing."),
       };
     }
     if (!this.patienceIsOver) return undefined;

@@ -1,10 +1,8 @@
 import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { mark } from "../design/mark.js";
-import { paths } from "../navigation/router.js";
+import { baseStyles, buttonStyles, mark } from "../design/index.js";
+import { paths } from "../navigation/index.js";
 
 /** Beside the list while nothing is open, and where an address leads nowhere. */
 @localized()
@@ -46,13 +44,19 @@ export class RallyWelcome extends LitElement {
       ${mark(3.5)}
       <h1 tabindex="-1">${this.lost ? msg("Out of bounds") : msg("Your serve")}</h1>
       <p>
-        ${this.lost
-          ? msg("There is nothing at this address.")
-          : msg("Pick a conversation, or start one with somebody.")}
+        ${
+          this.lost
+            ? msg("There is nothing at this address.")
+            : msg("Pick a conversation, or start one with somebody.")
+        }
       </p>
-      ${this.lost
-        ? html`<a class="button" href=${paths.conversations()}>${msg("To your conversations")}</a>`
-        : html`<a class="button primary" href=${paths.people()}>${msg("Find people")}</a>`}
+      ${
+        this.lost
+          ? html`<a class="button" href=${paths.conversations()}
+              >${msg("To your conversations")}</a
+            >`
+          : html`<a class="button primary" href=${paths.people()}>${msg("Find people")}</a>`
+      }
     </section>`;
   }
 }

@@ -3,10 +3,10 @@ import { css } from "lit";
 export const conversationListStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr);
+    grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
     height: 100%;
   }
-  header {
+  .bar {
     display: flex;
     align-items: center;
     gap: var(--space-3xs);

@@ -3,10 +3,10 @@ import { css } from "lit";
 export const conversationPageStyles = css`
   :host {
     display: grid !important;
-    grid-template-rows: auto minmax(0, 1fr) auto auto;
+    grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
     height: 100%;
   }
-  header {
+  .bar {
     display: flex;
     align-items: center;
     gap: var(--space-sm);
@@ -109,7 +109,7 @@ export const conversationPageStyles = css`
     }
   }
   @media (max-width: 56.24rem) {
-    header {
+    .bar {
       gap: var(--space-xs);
       padding-inline-start: var(--space-2xs);
     }

@@ -166,7 +166,10 @@ function noteNewest(conversation: ConversationRow, row: MessageRow): void {
   const last = conversation.lastMessage;
   if (row.seq === undefined) return;
   conversation.lastSeq = Math.max(conversation.lastSeq, row.seq);
-  if (last?.seq !== undefined && (row.seq < last.seq || row.version < last.version)) return;
+  if (last?.seq !== undefined) {
+    // An edit gives an older message the higher version: the seq decides which one is the last.
+    if (row.seq < last.seq || (row.seq === last.seq && row.version < last.version)) return;
+  }
   const { conversation: _conversation, counts: _counts, ...held } = row;
   conversation.lastMessage = held;
   conversation.lastActivity = Math.max(conversation.lastActivity, row.at ?? 0);

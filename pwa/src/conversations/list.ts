@@ -34,7 +34,12 @@ export function listConversations(database: RallyDatabase): Promise<Conversation
       drafts.toArray(),
     ]);
     const texts = new Map(written.map((draft) => [draft.conversation, draft.text]));
-    const byConversation = Map.groupBy(unsent, (command) => command.conversation);
+    const byConversation = new Map<string, OutboxRow[]>();
+    for (const command of unsent) {
+      const others = byConversation.get(command.conversation);
+      if (others) others.push(command);
+      else byConversation.set(command.conversation, [command]);
+    }
     const authors = rows.flatMap((row) => row.lastMessage?.author ?? []);
     const names = await peopleOf(database, authors);
     return rows.map((row) => {

@@ -1,5 +1,5 @@
 import { msg } from "@lit/localize";
-import type { IconName } from "../design/icons.js";
+import type { IconName } from "../design/index.js";
 import type { MessageView } from "./view.js";
 
 /** What one can do with a message. */

@@ -7,6 +7,8 @@ export const messageListStyles = css`
     min-height: 0;
   }
   .scroll {
+    display: flex;
+    flex-direction: column;
     height: 100%;
     overflow-y: auto;
     overflow-anchor: none;
@@ -16,12 +18,17 @@ export const messageListStyles = css`
     scrollbar-color: var(--color-line) transparent;
   }
   .scroll > * {
+    flex: none;
+    width: 100%;
     max-width: var(--size-column);
     margin-inline: auto;
   }
-  ol {
-    display: flex;
-    flex-direction: column;
+  /* Few messages stand by the composer, not far above it. */
+  .scroll > :first-child {
+    margin-block-start: auto;
+  }
+  .scroll > .beginning:has(+ ol:empty) {
+    margin-block: auto;
   }
   .day,
   .unread-line {

@@ -1,7 +1,7 @@
 import type { ConversationWindow, WindowOptions } from "./window.js";
 
 /** Messages drawn at first: enough for any screen, few enough for a slow phone. */
-export const FIRST = 40;
+export const FIRST = 30;
 /** Messages drawn at most, however long one scrolls. */
 export const MOST = 100;
 /**
@@ -13,7 +13,10 @@ const KEPT = 70;
 export const REACH = 300;
 
 /** The window to read for what is above `shown`; undefined when the device holds nothing there. */
-export function olderPart(shown: ConversationWindow, part: WindowOptions): WindowOptions | undefined {
+export function olderPart(
+  shown: ConversationWindow,
+  part: WindowOptions,
+): WindowOptions | undefined {
   if (!shown.hasOlder) return undefined;
   if (!shown.hasNewer && part.limit < MOST) return { limit: MOST };
   const edge = shown.rows[Math.min(KEPT, shown.rows.length - 1)]?.seq;

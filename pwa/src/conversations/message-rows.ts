@@ -1,4 +1,4 @@
-import { dayOf } from "../localization/dates.js";
+import { dayOf } from "../localization/index.js";
 import type { MessageView } from "./view.js";
 
 /** What stands in the list of messages, from top to bottom. */

@@ -1,9 +1,8 @@
 import { msg, str } from "@lit/localize";
 import type { Person } from "@rally/shared/people";
 import { html, nothing, type TemplateResult } from "lit";
-import { icon } from "../design/icons.js";
-import { clockTime, fullTime } from "../localization/dates.js";
-import { errorSentence } from "../localization/error-sentences.js";
+import { icon } from "../design/index.js";
+import { clockTime, fullTime, errorSentence } from "../localization/index.js";
 import "../people/rally-avatar.js";
 import { authorName } from "./conversation-name.js";
 import { actionsFor, type MessageAction } from "./message-actions.js";
@@ -50,9 +49,11 @@ export function messageTemplate(
   >
     ${picture ? html`<span class="picture">${opens ? avatar(view, name) : nothing}</span>` : nothing}
     <div class="stack">
-      ${opens && picture
-        ? html`<p class="author">${name}</p>`
-        : html`<span class="visually-hidden">${view.own ? msg("You:") : `${name}:`}</span>`}
+      ${
+        opens && picture
+          ? html`<p class="author">${name}</p>`
+          : html`<span class="visually-hidden">${view.own ? msg("You:") : `${name}:`}</span>`
+      }
       <div class="beside">
         ${view.deleted ? deletedBubble(view) : bubble(view, context)}
         <rally-message-menu
@@ -94,10 +95,7 @@ function deletedBubble(view: MessageView): TemplateResult {
   </div>`;
 }
 
-function quote(
-  quoted: NonNullable<MessageView["quote"]>,
-  context: MessageContext,
-): TemplateResult {
+function quote(quoted: NonNullable<MessageView["quote"]>, context: MessageContext): TemplateResult {
   return html`<button
     class="quote"
     type="button"
@@ -122,9 +120,11 @@ function room(view: MessageView): TemplateResult {
 /** When it was written, whether it was changed, and how far it has come. */
 function meta(view: MessageView): TemplateResult {
   return html`<span class="meta"
-    >${view.editedAt !== undefined && !view.deleted
-      ? html`<span class="edited" title=${fullTime(view.editedAt)}>${msg("edited")}</span> `
-      : nothing}<time datetime=${new Date(view.at).toISOString()} title=${fullTime(view.at)}
+    >${
+      view.editedAt !== undefined && !view.deleted
+        ? html`<span class="edited" title=${fullTime(view.editedAt)}>${msg("edited")}</span> `
+        : nothing
+    }<time datetime=${new Date(view.at).toISOString()} title=${fullTime(view.at)}
       >${clockTime(view.at)}</time
     >${view.own ? progress(view) : nothing}</span
   >`;

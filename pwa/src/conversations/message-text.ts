@@ -12,7 +12,9 @@ export function isEmojiOnly(body: string): boolean {
 }
 
 function segments(body: string): Iterable<unknown> {
-  return new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(body.replace(/\s/g, ""));
+  return new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(
+    body.replace(/\s/g, ""),
+  );
 }
 
 /** A message's words as they were written, with its addresses as links; never as markup. */

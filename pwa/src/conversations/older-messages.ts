@@ -1,9 +1,14 @@
 import { msg } from "@lit/localize";
 import { RallyError } from "@rally/shared/errors";
-import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
+import {
+  html,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from "lit";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
-import { errorSentence } from "../localization/error-sentences.js";
+import { errorSentence } from "../localization/index.js";
 
 /** After a failure the server is left alone for this long. */
 const PAUSE = 3_000;
@@ -28,7 +33,10 @@ export class OlderMessages implements ReactiveController {
       await device.loadOlder(conversationId);
       this.problem = "";
     } catch (error) {
-      if (error instanceof NetworkError) this.problem = msg("Earlier messages are not on this device yet. They come when you are back online.");
+      if (error instanceof NetworkError)
+        this.problem = msg(
+          "Earlier messages are not on this device yet. They come when you are back online.",
+        );
       else if (error instanceof RallyError) this.problem = errorSentence(error.code);
       else throw error;
       this.rest();

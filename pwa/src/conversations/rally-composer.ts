@@ -4,19 +4,16 @@ import { limits } from "@rally/shared/limits";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { icon } from "../design/icons.js";
+import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { Device } from "../device/index.js";
-import { deviceContext } from "../reactive/device-context.js";
+import { deviceContext } from "../watching/index.js";
 import { composerStyles } from "./composer-styles.js";
 import { DraftBinding } from "./draft-binding.js";
 import { editMessage, sendMessage, type MessageView } from "./index.js";
 
 /** What the composer does besides writing anew. */
 export type Composing =
-  | { kind: "reply"; view: MessageView; name: string }
-  | { kind: "edit"; view: MessageView };
+  { kind: "reply"; view: MessageView; name: string } | { kind: "edit"; view: MessageView };
 
 /** The limit is said when it comes near. */
 const NEAR = 500;
@@ -130,7 +127,8 @@ export class RallyComposer extends LitElement {
   }
 
   private note(left: number): string | typeof nothing {
-    if (this.failed) return msg("This could not be stored on the device. Your words are still here.");
+    if (this.failed)
+      return msg("This could not be stored on the device. Your words are still here.");
     if (left < 0) return msg(str`${-left} characters too long.`);
     return left < NEAR ? msg(str`${left} characters left.`) : nothing;
   }

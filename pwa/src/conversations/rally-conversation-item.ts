@@ -2,10 +2,9 @@ import { localized, msg, str } from "@lit/localize";
 import type { Presence } from "@rally/shared/people";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { icon } from "../design/icons.js";
-import { fullTime, listTime } from "../localization/dates.js";
-import { paths } from "../navigation/router.js";
+import { baseStyles, icon } from "../design/index.js";
+import { fullTime, listTime } from "../localization/index.js";
+import { paths } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import "../people/rally-presence-dot.js";
 import { conversationItemStyles } from "./conversation-item-styles.js";
@@ -72,7 +71,9 @@ export class RallyConversationItem extends LitElement {
       : kind === "world"
         ? `${lastLine.authorName ?? msg("Somebody")}:`
         : "";
-    const said = lastLine.content ? lastLine.content.body : html`<em>${msg("Message deleted")}</em>`;
+    const said = lastLine.content
+      ? lastLine.content.body
+      : html`<em>${msg("Message deleted")}</em>`;
     return html`${prefix ? html`<span class="author">${prefix}</span> ` : nothing}${said}`;
   }
 

@@ -3,22 +3,21 @@ import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { icon } from "../design/icons.js";
-import { mark } from "../design/mark.js";
+import { baseStyles, buttonStyles, icon, mark } from "../design/index.js";
 import type { Device } from "../device/index.js";
-import { paths } from "../navigation/router.js";
-import { deviceContext } from "../reactive/device-context.js";
-import { Observing } from "../reactive/observing.js";
-import { Watching } from "../reactive/watching.js";
+import { paths, router } from "../navigation/index.js";
+import { deviceContext, Watching } from "../watching/index.js";
+import { Observing } from "../reactive/index.js";
 import { conversationListStyles } from "./conversation-list-styles.js";
 import { conversationName } from "./conversation-name.js";
 import { listConversations, type ConversationView } from "./index.js";
 import "./rally-conversation-item.js";
 import type { RallyNewConversation } from "./rally-new-conversation.js";
 
-/** Every conversation, the liveliest first, and the ways to another one. */
+/**
+ * Every conversation, the liveliest first, and the ways to another one.
+ * @fires first-paint - It shows what is on the device.
+ */
 @localized()
 @customElement("rally-conversation-list")
 export class RallyConversationList extends LitElement {
@@ -28,12 +27,16 @@ export class RallyConversationList extends LitElement {
   /** The conversation that is open beside the list. */
   @property({ attribute: false }) current: string | undefined;
 
+  /** Which heading this is: the page's own when the list is the page. */
+  @property({ attribute: false }) level: 1 | 2 = 2;
+
   @state() private filter = "";
   @query("rally-new-conversation") private dialog!: RallyNewConversation | null;
   private readonly conversations = new Watching(this, () => {
     const database = this.device?.database;
     return database && (() => listConversations(database));
   });
+  private told = false;
   private readonly presence = new Observing(this, () => this.device?.presence);
 
   static override styles = [baseStyles, buttonStyles, conversationListStyles];
@@ -44,6 +47,12 @@ export class RallyConversationList extends LitElement {
     this.presence.follow();
   }
 
+  override updated(): void {
+    if (this.told || !this.conversations.value) return;
+    this.told = true;
+    this.dispatchEvent(new CustomEvent("first-paint", { bubbles: true, composed: true }));
+  }
+
   /** Puts the focus back on the conversation one comes from. */
   focusCurrent(): void {
     const items = [...this.renderRoot.querySelectorAll("rally-conversation-item")];
@@ -52,10 +61,15 @@ export class RallyConversationList extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      <header>
-        <a class="brand" href=${paths.conversations()} aria-label=${msg("Rally, your conversations")}>
+      <div class="bar">
+        <a
+          class="brand"
+          href=${paths.conversations()}
+          aria-label=${msg("Rally, your conversations")}
+        >
           ${mark(1.75)}<span>Rally</span>
         </a>
+        <h2 class="visually-hidden" aria-level=${this.level}>${msg("Conversations")}</h2>
         <button
           class="icon-button"
           aria-label=${msg("New conversation")}
@@ -72,7 +86,7 @@ export class RallyConversationList extends LitElement {
           title=${msg("Settings")}
           >${icon("settings")}</a
         >
-      </header>
+      </div>
       <div class="search" role="search">
         ${icon("search")}
         <input
@@ -81,6 +95,7 @@ export class RallyConversationList extends LitElement {
           placeholder=${msg("Search conversations")}
           autocomplete="off"
           .value=${this.filter}
+          @keydown=${this.enterList}
           @input=${(event: InputEvent) => {
             this.filter = (event.target as HTMLInputElement).value;
           }}
@@ -120,9 +135,11 @@ export class RallyConversationList extends LitElement {
   private empty(wanted: string): TemplateResult {
     return html`<div class="empty">
       <p>
-        ${wanted
-          ? msg("No conversation by that name.")
-          : msg("No conversations on this device yet.")}
+        ${
+          wanted
+            ? msg("No conversation by that name.")
+            : msg("No conversations on this device yet.")
+        }
       </p>
       <button class="button" @click=${this.startNew}>${msg("Find somebody")}</button>
     </div>`;
@@ -131,6 +148,16 @@ export class RallyConversationList extends LitElement {
   private readonly startNew = async (): Promise<void> => {
     await import("./rally-new-conversation.js");
     this.dialog?.show(this.filter);
+  };
+
+  /** From the search to what it found. */
+  private readonly enterList = (event: KeyboardEvent): void => {
+    const first = this.renderRoot.querySelector("rally-conversation-item");
+    if (!first) return;
+    if (event.key === "ArrowDown") first.focus();
+    else if (event.key === "Enter") router.go(paths.conversation(first.conversation.id));
+    else return;
+    event.preventDefault();
   };
 
   /** Arrow keys go from one conversation to the next. */

@@ -1,19 +1,19 @@
 import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
+import { RallyError } from "@rally/shared/errors";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { ConversationRow } from "../database/index.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { icon } from "../design/icons.js";
+import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { Device } from "../device/index.js";
-import { paths } from "../navigation/router.js";
+import { NetworkError } from "../http/index.js";
+import { paths } from "../navigation/index.js";
 import { discard, retry } from "../outbox/index.js";
 import { peopleOf } from "../people/index.js";
-import { presenceWord } from "../people/rally-presence-dot.js";
-import { deviceContext } from "../reactive/device-context.js";
-import { Observing } from "../reactive/observing.js";
-import { Watching } from "../reactive/watching.js";
+import { fetchUnknownPeople } from "../people/unknown.js";
+import { presenceWord } from "../localization/index.js";
+import { deviceContext, Watching } from "../watching/index.js";
+import { Observing } from "../reactive/index.js";
 import type { ConversationRoom } from "../rooms/index.js";
 import { conversationName } from "./conversation-name.js";
 import { conversationPageStyles } from "./conversation-page-styles.js";
@@ -46,10 +46,14 @@ export class RallyConversationPage extends LitElement {
     const { device, conversationId } = this;
     return device && (async () => (await getConversation(device.database, conversationId)) ?? null);
   });
-  private readonly here = new Observing(this, () => this.room?.here, ({ viewers }) => {
-    const writing = [...viewers].filter(([, viewer]) => viewer.typing).map(([id]) => id);
-    void this.nameWriters(writing);
-  });
+  private readonly here = new Observing(
+    this,
+    () => this.room?.here,
+    ({ viewers }) => {
+      const writing = [...viewers].filter(([, viewer]) => viewer.typing).map(([id]) => id);
+      void this.nameWriters(writing);
+    },
+  );
   private readonly presence = new Observing(this, () => this.device?.presence);
   private readonly connection = new Observing(this, () => this.device?.connection);
 
@@ -100,10 +104,7 @@ export class RallyConversationPage extends LitElement {
     const name = conversationName(row);
     return html`
       ${this.header(row, name)}
-      <rally-message-list
-        .conversation=${row}
-        @message-action=${this.act}
-      ></rally-message-list>
+      <rally-message-list .conversation=${row} @message-action=${this.act}></rally-message-list>
       ${typingLine(this.names)}
       <rally-composer
         .conversationId=${this.conversationId}
@@ -126,8 +127,12 @@ export class RallyConversationPage extends LitElement {
 
   private header(row: ConversationRow, name: string): TemplateResult {
     const presence = (row.partner && this.presence.value?.get(row.partner.id)) ?? "offline";
-    return html`<header>
-      <a class="icon-button back" href=${paths.conversations()} aria-label=${msg("Back to conversations")}>
+    return html`<div class="bar">
+      <a
+        class="icon-button back"
+        href=${paths.conversations()}
+        aria-label=${msg("Back to conversations")}
+      >
         ${icon("arrowLeft")}
       </a>
       <rally-avatar
@@ -139,7 +144,7 @@ export class RallyConversationPage extends LitElement {
         <h1 tabindex="-1">${name}</h1>
         <p class="presence ${presence}">${this.subline(row, presence)}</p>
       </div>
-    </header>`;
+    </div>`;
   }
 
   private subline(row: ConversationRow, presence: "online" | "away" | "offline"): string {
@@ -170,7 +175,14 @@ export class RallyConversationPage extends LitElement {
 
   private async nameWriters(ids: readonly string[]): Promise<void> {
     if (!this.device) return;
-    const people = await peopleOf(this.device.database, ids);
+    const { database, session } = this.device;
+    try {
+      if (ids.length > 0) await fetchUnknownPeople(database, session.call, ids);
+    } catch (error) {
+      if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
+      // They stay nameless until the server can be asked.
+    }
+    const people = await peopleOf(database, ids);
     this.names = ids.map((id) => people.get(id)?.displayName ?? msg("Somebody"));
   }
 
@@ -203,7 +215,7 @@ export class RallyConversationPage extends LitElement {
         break;
       case "delete":
         await import("./rally-delete-message.js");
-        this.deletion?.ask(database, this.conversationId, view);
+        await this.deletion?.ask(database, this.conversationId, view);
     }
   };
 

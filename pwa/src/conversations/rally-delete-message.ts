@@ -2,7 +2,7 @@ import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import type { RallyDatabase } from "../database/index.js";
-import { baseStyles } from "../design/base-styles.js";
+import { baseStyles } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
 import "../design/rally-confirm-dialog.js";
 import { deleteMessage, type MessageView } from "./index.js";

@@ -4,13 +4,10 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ConversationRow } from "../database/index.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { icon } from "../design/icons.js";
+import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { Device } from "../device/index.js";
-import { dayLabel } from "../localization/dates.js";
-import { deviceContext } from "../reactive/device-context.js";
-import { Watching } from "../reactive/watching.js";
+import { dayLabel } from "../localization/index.js";
+import { deviceContext, Watching } from "../watching/index.js";
 import { conversationName } from "./conversation-name.js";
 import { conversationWindow, type MessageView, type WindowOptions } from "./index.js";
 import type { MessageAction } from "./message-actions.js";
@@ -38,6 +35,7 @@ const FAR = 320;
  * A conversation's messages. However long the history, the page holds at most a hundred: the
  * window moves as one scrolls, and what one looks at stays where it is.
  * @fires message-action - `detail` is `{action, view}`.
+ * @fires first-paint - It shows what is on the device.
  */
 @localized()
 @customElement("rally-message-list")
@@ -135,7 +133,11 @@ export class RallyMessageList extends LitElement {
         ${shown ? this.top() : nothing}
         ${this.window.error ? html`<p role="alert">${msg("These messages cannot be read.")}</p>` : ""}
         <ol>
-          ${repeat(rows, ({ key }) => key, (row) => this.row(row))}
+          ${repeat(
+            rows,
+            ({ key }) => key,
+            (row) => this.row(row),
+          )}
         </ol>
       </div>
       ${this.jump()}
@@ -178,9 +180,13 @@ export class RallyMessageList extends LitElement {
         ?world=${conversation.kind === "world"}
       ></rally-avatar>
       <p>
-        ${conversation.kind === "world"
-          ? msg("This is where the world chat begins. Everyone here reads it.")
-          : msg(str`This is the beginning of your conversation with ${conversationName(conversation)}.`)}
+        ${
+          conversation.kind === "world"
+            ? msg("This is where the world chat begins. Everyone here reads it.")
+            : msg(
+                str`This is the beginning of your conversation with ${conversationName(conversation)}.`,
+              )
+        }
       </p>
     </div>`;
   }
@@ -190,9 +196,7 @@ export class RallyMessageList extends LitElement {
     const unread = this.conversation?.unread ?? 0;
     return html`<button
       class="jump"
-      aria-label=${unread > 0
-        ? msg(str`Jump to newest, ${unread} unread`)
-        : msg("Jump to newest")}
+      aria-label=${unread > 0 ? msg(str`Jump to newest, ${unread} unread`) : msg("Jump to newest")}
       @click=${() => {
         this.showNewest("smooth");
       }}
@@ -230,6 +234,7 @@ export class RallyMessageList extends LitElement {
     if (line) this.scroller.scrollTop = line.offsetTop - this.scroller.clientHeight / 4;
     else this.scroller.scrollTop = this.scroller.scrollHeight;
     this.kept = readPlace(this.scroller, this.reachesEnd);
+    this.dispatchEvent(new CustomEvent("first-paint", { bubbles: true, composed: true }));
   }
 
   private readonly lookAround = (): void => {
@@ -272,7 +277,10 @@ export class RallyMessageList extends LitElement {
     this.highlighted = undefined;
     await this.updateComplete;
     this.highlighted = id;
-    messageElement(this.scroller, id)?.scrollIntoView({ block: "center", behavior: calm("smooth") });
+    messageElement(this.scroller, id)?.scrollIntoView({
+      block: "center",
+      behavior: calm("smooth"),
+    });
   }
 }
 

@@ -1,8 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { icon } from "../design/icons.js";
+import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { ActionItem, MessageAction } from "./message-actions.js";
 
 /**
@@ -61,7 +59,7 @@ export class RallyMessageMenu extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     if (this.actions.length === 0) return nothing;
-    if (!this.unfolded) return this.trigger(this.show);
+    if (!this.unfolded) return this.trigger(() => void this.show());
     return html`<wa-dropdown
       placement="bottom-end"
       ?open=${this.open}
@@ -71,10 +69,7 @@ export class RallyMessageMenu extends LitElement {
       ${this.trigger()}
       ${this.actions.map(
         (item) =>
-          html`<wa-dropdown-item
-            value=${item.action}
-            variant=${item.danger ? "danger" : nothing}
-          >
+          html`<wa-dropdown-item value=${item.action} variant=${item.danger ? "danger" : nothing}>
             <span slot="icon">${icon(item.icon)}</span>${item.label}
           </wa-dropdown-item>`,
       )}
@@ -90,7 +85,9 @@ export class RallyMessageMenu extends LitElement {
     this.open = true;
     await this.updateComplete;
     requestAnimationFrame(() => {
-      this.renderRoot.querySelector<HTMLElement>("wa-dropdown-item")?.focus({ preventScroll: true });
+      this.renderRoot
+        .querySelector<HTMLElement>("wa-dropdown-item")
+        ?.focus({ preventScroll: true });
     });
   };
 

@@ -2,14 +2,14 @@ import { localized, msg } from "@lit/localize";
 import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { dialogStyles } from "../design/dialog-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { icon } from "../design/icons.js";
+import { baseStyles, dialogStyles, buttonStyles, icon } from "../design/index.js";
 import "../people/rally-person-finder.js";
 import type { RallyPersonFinder } from "../people/rally-person-finder.js";
 
-/** The dialog in which one finds somebody to talk to. */
+/**
+ * The dialog in which one finds somebody to talk to.
+ * @fires page-focus - Somebody was chosen: the focus belongs to the page behind now.
+ */
 @localized()
 @customElement("rally-new-conversation")
 export class RallyNewConversation extends LitElement {
@@ -57,12 +57,14 @@ export class RallyNewConversation extends LitElement {
           ${icon("x")}
         </button>
       </div>
-      ${this.filled
-        ? html`<rally-person-finder
-            .text=${this.text}
-            @person-chosen=${this.chosen}
-          ></rally-person-finder>`
-        : nothing}
+      ${
+        this.filled
+          ? html`<rally-person-finder
+              .text=${this.text}
+              @person-chosen=${this.chosen}
+            ></rally-person-finder>`
+          : nothing
+      }
     </wa-dialog>`;
   }
 
@@ -71,7 +73,6 @@ export class RallyNewConversation extends LitElement {
   };
 
   private readonly chosen = (): void => {
-    // The conversation takes the focus now.
     this.opener = undefined;
     this.open = false;
   };
@@ -79,7 +80,9 @@ export class RallyNewConversation extends LitElement {
   private readonly closed = (): void => {
     this.open = false;
     this.filled = false;
-    this.opener?.focus();
+    // While the dialog is up, nothing behind it takes the focus: the new conversation gets it now.
+    if (this.opener) this.opener.focus();
+    else this.dispatchEvent(new CustomEvent("page-focus", { bubbles: true, composed: true }));
   };
 }
 

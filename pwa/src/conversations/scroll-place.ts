@@ -14,7 +14,8 @@ export function readPlace(scroller: HTMLElement, reachesNewest: boolean): Scroll
   const top = scroller.getBoundingClientRect().top;
   for (const row of messageElements(scroller)) {
     const box = row.getBoundingClientRect();
-    if (box.bottom > top) return { at: "message", id: row.dataset["id"] ?? "", offset: box.top - top };
+    if (box.bottom > top)
+      return { at: "message", id: row.dataset["id"] ?? "", offset: box.top - top };
   }
   return { at: "end" };
 }

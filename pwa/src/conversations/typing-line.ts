@@ -14,8 +14,10 @@ export function typingWords(names: readonly string[]): string {
 export function typingLine(names: readonly string[]): TemplateResult {
   const words = typingWords(names);
   return html`<p class="typing" role="status" aria-label=${words ? nothing : ""}>
-    ${words
-      ? html`<span class="bounce" aria-hidden="true"><i></i><i></i><i></i></span>${words}`
-      : nothing}
+    ${
+      words
+        ? html`<span class="bounce" aria-hidden="true"><i></i><i></i><i></i></span>${words}`
+        : nothing
+    }
   </p>`;
 }

@@ -94,8 +94,10 @@ function layOver(known: ReadonlyMap<string, MessageView>, command: OutboxRow): v
     ...(command.error ? { error: command.error } : {}),
   };
   // A refused deletion did not happen; a refused edit keeps its words on screen, to be saved.
-  if (kind === "edit" && input.content) view.content = input.content;
-  else if (kind === "delete" && state !== "refused") {
+  if (kind === "edit" && input.content) {
+    view.content = input.content;
+    view.deleted = false;
+  } else if (kind === "delete" && state !== "refused") {
     view.content = null;
     view.deleted = true;
   }

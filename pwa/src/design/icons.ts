@@ -60,7 +60,10 @@ function shapesOf(name: IconName): string {
   const known = cut.get(name);
   if (known !== undefined) return known;
   const file = drawings[name];
-  const shapes = file.slice(file.indexOf(">", file.indexOf("<svg")) + 1, file.lastIndexOf("</svg>"));
+  const shapes = file.slice(
+    file.indexOf(">", file.indexOf("<svg")) + 1,
+    file.lastIndexOf("</svg>"),
+  );
   cut.set(name, shapes);
   return shapes;
 }

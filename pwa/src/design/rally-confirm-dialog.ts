@@ -17,6 +17,7 @@ export class RallyConfirmDialog extends LitElement {
   /** What the button that does it says. */
   @property({ attribute: false }) action = "";
   @state() private open = false;
+  private opener: HTMLElement | undefined;
   private answer: ((confirmed: boolean) => void) | undefined;
 
   static override styles = [baseStyles, buttonStyles, dialogStyles];
@@ -24,6 +25,8 @@ export class RallyConfirmDialog extends LitElement {
   /** @returns whether it was confirmed. */
   ask(): Promise<boolean> {
     this.answer?.(false);
+    const root = (this.getRootNode() as ShadowRoot).activeElement;
+    this.opener = root instanceof HTMLElement ? root : undefined;
     this.open = true;
     return new Promise((resolve) => {
       this.answer = resolve;
@@ -36,8 +39,12 @@ export class RallyConfirmDialog extends LitElement {
       light-dismiss
       label=${this.heading}
       ?open=${this.open}
+      @wa-after-show=${() => {
+        this.renderRoot.querySelector<HTMLElement>(".dialog-actions button")?.focus();
+      }}
       @wa-after-hide=${() => {
         this.close(false);
+        this.opener?.focus();
       }}
     >
       <div class="dialog-head"><h2>${this.heading}</h2></div>
@@ -45,7 +52,6 @@ export class RallyConfirmDialog extends LitElement {
       <div class="dialog-actions">
         <button
           class="button"
-          autofocus
           @click=${() => {
             this.close(false);
           }}

@@ -1,14 +1,14 @@
 import { msg } from "@lit/localize";
 import { css, html, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
-import { paths } from "../navigation/router.js";
+import { paths } from "../navigation/index.js";
 import { icon } from "./icons.js";
 
 /** The frame of a page beside the list: a bar with its heading and the way back, then its column. */
 export const pageStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     height: 100%;
   }
   .bar {
@@ -53,12 +53,16 @@ export function sidePage(
   heading: string,
   content: TemplateResult,
 ): TemplateResult {
-  return html`<header class="bar" ${ref(announceHeading(host, heading))}>
-      <a class="icon-button back" href=${paths.conversations()} aria-label=${msg("Back to conversations")}>
+  return html`<div class="bar" ${ref(announceHeading(host, heading))}>
+      <a
+        class="icon-button back"
+        href=${paths.conversations()}
+        aria-label=${msg("Back to conversations")}
+      >
         ${icon("arrowLeft")}
       </a>
       <h1 tabindex="-1">${heading}</h1>
-    </header>
+    </div>
     <div class="column">${content}</div>`;
 }
 

@@ -45,22 +45,26 @@ export function textField(field: TextField): TemplateResult {
           field.onInput((event.target as HTMLInputElement).value);
         }}
       />
-      ${reveal
-        ? html`<button
-            type="button"
-            class="icon-button reveal"
-            aria-label=${reveal.label}
-            aria-pressed=${reveal.shown ? "true" : "false"}
-            aria-controls=${name}
-            @click=${reveal.toggle}
-          >
-            ${icon(reveal.shown ? "eyeOff" : "eye")}
-          </button>`
-        : nothing}
+      ${
+        reveal
+          ? html`<button
+              type="button"
+              class="icon-button reveal"
+              aria-label=${reveal.label}
+              aria-pressed=${reveal.shown ? "true" : "false"}
+              aria-controls=${name}
+              @click=${reveal.toggle}
+            >
+              ${icon(reveal.shown ? "eyeOff" : "eye")}
+            </button>`
+          : nothing
+      }
     </div>
-    ${field.error
-      ? html`<p class="error" id="${name}-error">${icon("alert")}<span>${field.error}</span></p>`
-      : nothing}
+    ${
+      field.error
+        ? html`<p class="error" id="${name}-error">${icon("alert")}<span>${field.error}</span></p>`
+        : nothing
+    }
     ${field.hint ? html`<p class="hint" id="${name}-hint">${field.hint}</p>` : nothing}
   </div>`;
 }

@@ -1,5 +1,5 @@
 import { msg } from "@lit/localize";
-import { getLocale } from "./index.js";
+import { getLocale } from "./locale.js";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -23,7 +23,8 @@ export function errorSentence(code: string): string {
     unavailable: () => msg("The server is busy. Try again in a moment."),
   };
   return (
-    sentences[code as ErrorCode | "network"]?.() ?? msg("Something went wrong on the server. Try again.")
+    sentences[code as ErrorCode | "network"]?.() ??
+    msg("Something went wrong on the server. Try again.")
   );
 }
 

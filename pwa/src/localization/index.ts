@@ -1,34 +1,4 @@
-import { configureLocalization, type LocaleModule } from "@lit/localize";
-import { allLocales, sourceLocale, targetLocales } from "./locale-codes.js";
-
-// Vite lists the files at build time; the folder fills when the first translation comes.
-const locales = import.meta.glob<LocaleModule>("./locales/*.ts");
-
-const { getLocale, setLocale } = configureLocalization({
-  sourceLocale,
-  targetLocales,
-  loadLocale: async (code) => {
-    const load = locales[`./locales/${code}.ts`];
-    if (!load) throw new Error(`No translation is bundled for ${code}`);
-    return load();
-  },
-});
-
-/** The best of the bundled locales for what the browser asks for. */
-function preferredLocale(): string {
-  const known: readonly string[] = allLocales;
-  for (const wanted of navigator.languages) {
-    const code = [wanted, wanted.split("-")[0] ?? ""].find((candidate) => known.includes(candidate));
-    if (code) return code;
-  }
-  return sourceLocale;
-}
-
-/** Takes up the browser's language as far as it is bundled, and says so on the root element. */
-export async function startLocalization(): Promise<void> {
-  const wanted = preferredLocale();
-  if (wanted !== getLocale()) await setLocale(wanted);
-  document.documentElement.lang = getLocale();
-}
-
-export { getLocale };
+export * from "./dates.js";
+export * from "./error-sentences.js";
+export * from "./locale.js";
+export * from "./presence-word.js";

@@ -4,26 +4,29 @@ import { storing, type OutboxRow, type RallyDatabase } from "../database/index.j
 
 const UNSENT = ["pending", "sending", "refused"];
 
-/** How many things this user did that the server has not taken; read marks are not counted. */
+/** How many things this user wrote that the server has not taken. */
 export function countUnsent(database: RallyDatabase): Promise<number> {
   return unsent(database, UNSENT).count();
 }
 
-/** How many wait to be sent by themselves; read marks are not counted. */
+/** How many of them wait to be sent by themselves. */
 export function countWaiting(database: RallyDatabase): Promise<number> {
   return unsent(database, ["pending", "sending"]).count();
 }
 
 /** What the server refused, in the order of writing, each with its `error`. */
 export function listRefused(database: RallyDatabase): Promise<OutboxRow[]> {
-  return unsent(database, ["refused"]).toArray();
+  return database.outbox.where("state").equals("refused").toArray();
 }
+
+/** Nobody wrote these: a read mark, and the conversation that a first message needs. */
+const unwritten: string[] = [setMarker.name, createConversation.name];
 
 function unsent(database: RallyDatabase, states: string[]) {
   return database.outbox
     .where("state")
     .anyOf(states)
-    .and((row) => row.name !== setMarker.name);
+    .and((row) => !unwritten.includes(row.name));
 }
 
 /** Sends a refused command again: a refusal is not remembered, so the same id may succeed. */

@@ -3,7 +3,7 @@ import { css } from "lit";
 export const personFinderStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr);
+    grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
     gap: var(--space-xs);
   }
   .box {

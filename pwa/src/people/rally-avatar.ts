@@ -1,7 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { icon } from "../design/icons.js";
+import { baseStyles, icon } from "../design/index.js";
 
 /** One hue for one id, the same on each device. */
 function hueOf(id: string): number {
@@ -17,7 +16,9 @@ function hueOf(id: string): number {
 function initialsOf(name: string): string {
   const words = name.split(/[\s_.-]+/).filter(Boolean);
   const [first = "", last = ""] = [words[0], words.length > 1 ? words.at(-1) : undefined];
-  const letters = last ? [...first].slice(0, 1).concat([...last].slice(0, 1)) : [...first].slice(0, 2);
+  const letters = last
+    ? [...first].slice(0, 1).concat([...last].slice(0, 1))
+    : [...first].slice(0, 2);
   return letters.join("").toLocaleUpperCase();
 }
 
@@ -67,10 +68,7 @@ export class RallyAvatar extends LitElement {
 
   override render(): TemplateResult {
     if (this.world) return html`<div class="world" aria-hidden="true">${icon("globe")}</div>`;
-    return html`<div
-      aria-hidden="true"
-      style="--avatar-hue:${hueOf(this.personId)}"
-    >
+    return html`<div aria-hidden="true" style="--avatar-hue:${hueOf(this.personId)}">
       ${initialsOf(this.name)}
     </div>`;
   }

@@ -1,9 +1,7 @@
 import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { pageStyles, sidePage } from "../design/side-page.js";
+import { baseStyles, buttonStyles, pageStyles, sidePage } from "../design/index.js";
 import "./rally-person-finder.js";
 
 /** Find somebody, as a page of its own. */
@@ -26,11 +24,7 @@ export class RallyPeoplePage extends LitElement {
   ];
 
   override render(): TemplateResult {
-    return sidePage(
-      this,
-      msg("People"),
-      html`<rally-person-finder></rally-person-finder>`,
-    );
+    return sidePage(this, msg("People"), html`<rally-person-finder></rally-person-finder>`);
   }
 }
 

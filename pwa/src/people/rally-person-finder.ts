@@ -4,14 +4,13 @@ import type { Person } from "@rally/shared/people";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { startConversation } from "../conversations/index.js";
-import { baseStyles } from "../design/base-styles.js";
-import { icon } from "../design/icons.js";
+import { baseStyles, icon } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
-import { errorSentence } from "../localization/error-sentences.js";
+import { errorSentence } from "../localization/index.js";
 import { RallyError } from "@rally/shared/errors";
-import { paths, router } from "../navigation/router.js";
-import { deviceContext } from "../reactive/device-context.js";
+import { paths, router } from "../navigation/index.js";
+import { deviceContext } from "../watching/index.js";
 import { findKnownPeople, findPeople } from "./index.js";
 import { personFinderStyles } from "./person-finder-styles.js";
 import "./rally-avatar.js";
@@ -82,6 +81,8 @@ export class RallyPersonFinder extends LitElement {
     `;
   }
 
+  // The keys are the combobox's: focus never leaves it.
+  /* eslint-disable lit-a11y/click-events-have-key-events */
   private readonly option = (person: Person, index: number): TemplateResult =>
     html`<li
       id="person-${index}"
@@ -96,6 +97,7 @@ export class RallyPersonFinder extends LitElement {
       <span class="name">${person.displayName}</span>
       <span class="username">@${person.username}</span>
     </li>`;
+  /* eslint-enable lit-a11y/click-events-have-key-events */
 
   private note(): string | typeof nothing {
     const none = this.people?.length === 0;
@@ -107,7 +109,9 @@ export class RallyPersonFinder extends LitElement {
     if (this.problem) return this.problem.sentence;
     if (!none) return nothing;
     const wanted = this.text.trim();
-    return wanted ? msg(str`Nobody's name begins with “${wanted}”.`) : msg("Nobody else is here yet.");
+    return wanted
+      ? msg(str`Nobody's name begins with “${wanted}”.`)
+      : msg("Nobody else is here yet.");
   }
 
   private readonly typed = (event: InputEvent): void => {
@@ -121,7 +125,7 @@ export class RallyPersonFinder extends LitElement {
     if (!device) return;
     const asked = (this.latest += 1);
     let problem: typeof this.problem;
-    let people: Person[] = [];
+    let people: Person[];
     try {
       people = await findPeople(device.session, text);
     } catch (error) {
@@ -152,8 +156,8 @@ export class RallyPersonFinder extends LitElement {
   private async choose(person: Person): Promise<void> {
     if (!this.device) return;
     const id = await startConversation(this.device.database, person);
-    this.dispatchEvent(new CustomEvent("person-chosen", { bubbles: true, composed: true }));
     router.go(paths.conversation(id));
+    this.dispatchEvent(new CustomEvent("person-chosen", { bubbles: true, composed: true }));
   }
 }
 

@@ -1,8 +1,9 @@
-import { localized, msg } from "@lit/localize";
+import { localized } from "@lit/localize";
 import type { Presence } from "@rally/shared/people";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
+import { baseStyles } from "../design/index.js";
+import { presenceWord } from "../localization/index.js";
 
 /** Whether somebody is there: a full dot online, a ring when away, nothing offline; and in words. */
 @localized()
@@ -18,8 +19,8 @@ export class RallyPresenceDot extends LitElement {
       }
       .dot {
         display: block;
-        width: 0.8rem;
-        height: 0.8rem;
+        width: 0.95rem;
+        height: 0.95rem;
         border: 0.16rem solid var(--presence-edge, var(--color-ground));
         border-radius: var(--radius-full);
         background: var(--color-online);
@@ -39,12 +40,6 @@ export class RallyPresenceDot extends LitElement {
     return html`<span class="dot ${this.presence}"></span
       ><span class="visually-hidden">${presenceWord(this.presence)}</span>`;
   }
-}
-
-/** Presence as a word. */
-export function presenceWord(presence: Presence): string {
-  if (presence === "online") return msg("Online");
-  return presence === "away" ? msg("Away") : msg("Offline");
 }
 
 declare global {

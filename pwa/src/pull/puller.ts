@@ -2,6 +2,7 @@ import type { Poke } from "@rally/shared/rooms";
 import type { ConversationRow, RallyDatabase } from "../database/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
+import { fetchUnknownPeople } from "../people/index.js";
 import type { Session } from "../session/index.js";
 import { LineageChanged, ensureLineage, pullConversation } from "./conversation.js";
 import { pullHistory } from "./history.js";
@@ -15,6 +16,8 @@ export interface Puller {
   poked(poke: Poke): Promise<void>;
   /** Asks for one conversation, for instance after a gap in its room. */
   conversation(id: string): Promise<void>;
+  /** Asks for those of `ids` that this device does not know; what fails is asked for again. */
+  people(ids: Iterable<string>): Promise<void>;
   stop(): void;
 }
 
@@ -26,6 +29,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { call } = session;
+  const unknown = new Set<string>();
   let history: Promise<void> | undefined;
 
   /** One tab pulls at a time; the others see it through the database. */
@@ -51,10 +55,17 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
     if (!signal.aborted && !isPassing(error)) reportError(error);
   };
 
+  const pullPeople = async (): Promise<void> => {
+    const ids = [...unknown];
+    await fetchUnknownPeople(database, call, ids);
+    for (const id of ids) unknown.delete(id);
+  };
+
   const all = (): Promise<void> => {
     const asked = Date.now();
     return pull(async () => {
-      if (((await database.getMeta("listedAt")) ?? 0) > asked) return;
+      await pullPeople();
+      if (((await database.getMeta("listedAt")) ?? 0) >= asked) return;
       await pullEverything(database, session);
     });
   };
@@ -76,6 +87,10 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
         if (!conversation) return pullEverything(database, session);
         await pullConversation(database, call, id);
       }),
+    async people(ids) {
+      for (const id of ids) unknown.add(id);
+      await pullPeople().catch(settle);
+    },
     stop() {
       stopping.abort();
       clearInterval(timer);

@@ -4,9 +4,8 @@ import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import * as z from "zod/mini";
 import { foldLive } from "../conversations/index.js";
-import { storing, type RallyDatabase } from "../database/index.js";
+import { storing, watch, type RallyDatabase } from "../database/index.js";
 import { Observable, type Readable } from "../observable/index.js";
-import { fetchUnknownPeople } from "../people/index.js";
 import type { Puller } from "../pull/index.js";
 import type { Session } from "../session/index.js";
 import { RoomSocket, type RoomStatus } from "./room-socket.js";
@@ -54,7 +53,7 @@ export function openConversationRoom(
         if (closed) return;
         const { gap } = await storing(() => foldLive(database, conversationId, changes));
         if (gap) void puller.conversation(conversationId);
-        else await fetchUnknownPeople(database, session.call, authorsOf(changes));
+        void puller.people(authorsOf(changes));
       })
       .catch((error: unknown) => {
         // What was not folded is still a gap at the next change; pulling closes it now.
@@ -64,7 +63,10 @@ export function openConversationRoom(
   };
 
   const socket = new RoomSocket(session, roomName("conversation", conversationId), {
-    load: () => Promise.resolve(new Y.Doc()),
+    async load(signal) {
+      await listed(database, conversationId, signal);
+      return new Y.Doc();
+    },
     follow(doc, provider) {
       const unobserve = observeTail(doc, fold);
       const look = (): void => here.set(presenceIn(provider, database.userId));
@@ -108,6 +110,26 @@ export function openConversationRoom(
       socket.close();
     },
   };
+}
+
+/**
+ * Resolves once the server has told of the conversation: before, for one started here with no
+ * network, its room would be refused for good.
+ */
+function listed(database: RallyDatabase, id: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      unwatch();
+      resolve();
+    };
+    const unwatch = watch(
+      () => database.conversations.get(id),
+      (conversation) => {
+        if (conversation && conversation.cursor >= 0) end();
+      },
+    );
+    signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 function presenceIn(provider: WebsocketProvider, me: string): RoomPresence {

@@ -14,8 +14,11 @@ export type RoomStatus = "connecting" | "live" | "away" | "refused";
 
 /** What a kind of room does with its document. */
 export interface RoomLayout {
-  /** A document to connect with, cached bytes already in it: later they would count as news. */
-  load(): Promise<Y.Doc>;
+  /**
+   * A document to connect with, cached bytes already in it: later they would count as news.
+   * May wait until there is something to connect to; `signal` says that nobody waits any more.
+   */
+  load(signal: AbortSignal): Promise<Y.Doc>;
   /** Follows the document and the awareness. @returns a function that ends it. */
   follow(doc: Y.Doc, provider: WebsocketProvider): () => void;
   /** The replica's past is not the server's: lets go of `doc`, saving what must outlive it. */
@@ -30,7 +33,7 @@ const LONGEST_DELAY = 30_000;
  * each handshake, a new document after 4409, and no attempts while the device has no network.
  */
 export class RoomSocket {
-  readonly #status = new Observable<RoomStatus>("connecting");
+  readonly #status = new Observable<RoomStatus>("away");
   readonly #ending = new AbortController();
   readonly #releases: (() => void)[] = [];
   #open: { doc: Y.Doc; provider: WebsocketProvider; unfollow: () => void } | undefined;
@@ -80,7 +83,7 @@ export class RoomSocket {
     if (this.#starting || this.#ending.signal.aborted) return;
     this.#starting = true;
     try {
-      if (!this.#open) this.#connectTo(await this.layout.load());
+      if (!this.#open) this.#connectTo(await this.layout.load(this.#ending.signal));
       if (navigator.onLine) this.#connect(await this.session.accessToken());
       else this.#status.set("away");
     } catch (error) {
@@ -157,7 +160,7 @@ export class RoomSocket {
       error instanceof NetworkError || (error instanceof RallyError && error.status !== 401);
     if (passing) this.#later();
     // Signed out: the session's next state starts it again.
-    else if (!(error instanceof RallyError)) throw error;
+    else if (!(error instanceof RallyError)) reportError(error);
   }
 
   /** Tries again; the first time at once, then slower, so that no server is hammered. */

@@ -121,7 +121,10 @@ export async function placeWords(
   const bases = new Map(held.flatMap((row) => (row ? [[row.conversation, row.agreed]] : [])));
   for (const [conversation, ours] of words) {
     const text = draftText(doc, conversation);
-    rewrite(text, mergeTexts(bases.get(conversation) ?? "", ours, text.toJSON()));
+    const theirs = text.toJSON();
+    // A new past may begin with nothing: then it says nothing about what was deleted.
+    const base = theirs === "" ? "" : (bases.get(conversation) ?? "");
+    rewrite(text, mergeTexts(base, ours, theirs));
   }
 }
 

@@ -2,14 +2,11 @@ import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { icon } from "../design/icons.js";
-import { pageStyles, sidePage } from "../design/side-page.js";
+import { baseStyles, buttonStyles, icon, pageStyles, sidePage } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import "../people/rally-avatar.js";
-import { deviceContext } from "../reactive/device-context.js";
-import { Observing } from "../reactive/observing.js";
+import { deviceContext } from "../watching/index.js";
+import { Observing } from "../reactive/index.js";
 import { applyUpdate, updateWaiting } from "../service-worker/registration.js";
 import { session } from "../session/index.js";
 import "./rally-sign-out.js";
@@ -43,12 +40,14 @@ export class RallySettingsPage extends LitElement {
         <section>
           <h2>${msg("This device")}</h2>
           <rally-storage-use></rally-storage-use>
-          ${this.updates.value
-            ? html`<p class="line">
-                <span>${msg("A new version is ready.")}</span>
-                <button class="button" @click=${() => applyUpdate()}>${msg("Reload")}</button>
-              </p>`
-            : nothing}
+          ${
+            this.updates.value
+              ? html`<p class="line">
+                  <span>${msg("A new version is ready.")}</span>
+                  <button class="button" @click=${() => applyUpdate()}>${msg("Reload")}</button>
+                </p>`
+              : nothing
+          }
         </section>
         <section><rally-sign-out .device=${this.device}></rally-sign-out></section>
       `,

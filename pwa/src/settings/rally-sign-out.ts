@@ -1,12 +1,10 @@
 import { localized, msg, str } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
-import { icon } from "../design/icons.js";
+import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
 import type { Device } from "../device/index.js";
-import { paths, router } from "../navigation/router.js";
+import { paths, router } from "../navigation/index.js";
 import { countUnsent } from "../outbox/index.js";
 
 /** Signs out, and asks first when words would be lost. */
@@ -30,11 +28,13 @@ export class RallySignOut extends LitElement {
         .action=${msg("Sign out anyway")}
       >
         <p>
-          ${this.unsent === 1
-            ? msg("1 thing you wrote has not reached the server. Signing out deletes it.")
-            : msg(
-                str`${this.unsent} things you wrote have not reached the server. Signing out deletes them.`,
-              )}
+          ${
+            this.unsent === 1
+              ? msg("1 thing you wrote has not reached the server. Signing out deletes it.")
+              : msg(
+                  str`${this.unsent} things you wrote have not reached the server. Signing out deletes them.`,
+                )
+          }
         </p>
       </rally-confirm-dialog>
     `;

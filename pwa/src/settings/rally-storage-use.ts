@@ -2,8 +2,7 @@ import { localized, msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { requestPersistence, storageUse, type StorageUse } from "../database/index.js";
-import { baseStyles } from "../design/base-styles.js";
-import { buttonStyles } from "../design/button-styles.js";
+import { baseStyles, buttonStyles } from "../design/index.js";
 import { getLocale } from "../localization/index.js";
 
 /** How much Rally keeps on this device, and whether the browser may clear it by itself. */
@@ -61,9 +60,11 @@ export class RallyStorageUse extends LitElement {
       <div class="bar" aria-hidden="true"><span style="width:${share}%"></span></div>
       <div class="line">
         <p>${this.promise(use)}</p>
-        ${use.persisted || this.declined
-          ? nothing
-          : html`<button class="button" @click=${this.ask}>${msg("Keep it for good")}</button>`}
+        ${
+          use.persisted || this.declined
+            ? nothing
+            : html`<button class="button" @click=${this.ask}>${msg("Keep it for good")}</button>`
+        }
       </div>
     `;
   }

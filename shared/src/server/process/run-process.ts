@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { StartError } from "./start-error.js";
 
 /** A part of Rally, or the whole, that has been started. */
@@ -46,18 +47,29 @@ export function runProcess(start: (fail: (error: unknown) => void) => Promise<Ru
 }
 
 /**
- * npm passes SIGTERM to the shell between us, and not every shell passes it on. Its end is seen by our parent changing.
- * Only under npm: a Rally started by hand or by an init system may outlive the shell that started it.
+ * npm passes SIGTERM to the shell between us, and not every shell passes it on; killed, npm leaves both behind. So the
+ * two above us are watched. Only under npm: a Rally started by hand or by an init system may outlive its shell.
  */
 function watchNpm(whenGone: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
+  const above = ancestors();
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (ancestors() === above) return;
     clearInterval(watch);
     whenGone();
   }, 250);
   watch.unref();
+}
+
+/** The pids of our parent and, where the system tells, of its parent. */
+function ancestors(): string {
+  const parent = process.ppid;
+  try {
+    const [, afterName = ""] = readFileSync(`/proc/${parent}/stat`, "utf8").split(") ");
+    return `${parent} ${afterName.split(" ")[1]}`;
+  } catch {
+    return String(parent);
+  }
 }
 
 function report(error: unknown): void {

@@ -1,0 +1,155 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import WebSocket from "ws";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import { newId } from "@rally/shared/ids";
+import { roomName, socketProtocols } from "@rally/shared/rooms";
+import { median, quantile, show } from "./report.mjs";
+import { register } from "./stage/people.mjs";
+
+const MESSAGES = 300;
+const WARM_UP = 50;
+
+/** @type {import("./report.mjs").Bench} */
+export const bench = {
+  title: `a message posted over HTTP → seen by a stock y-websocket client, ${MESSAGES} messages`,
+  peer: "a relay of y-websocket in memory, which stores nothing and asks nobody who they are",
+  async run(stage) {
+    const rally = await stage.startRally();
+    const viaRally = await postThroughRally(stage, rally);
+    const viaRelay = await pushThroughRelay(stage);
+    const commit = await openCommitProbe(stage, rally);
+    const [seen, answered, relayed, committed] = [[], [], [], []];
+    for (let number = -WARM_UP; number < MESSAGES; number += 1) {
+      const posted = await viaRally(number);
+      const pushed = await viaRelay(number);
+      const synced = await commit.once();
+      if (number < 0) continue;
+      seen.push(posted.seen);
+      answered.push(posted.answered);
+      relayed.push(pushed);
+      committed.push(synced);
+    }
+    return {
+      rows: [
+        { what: "seen, median", unit: "ms", rally: median(seen), peer: median(relayed), most: 15 },
+        {
+          what: "seen, 99th percentile",
+          unit: "ms",
+          rally: quantile(seen, 0.99),
+          peer: quantile(relayed, 0.99),
+        },
+        { what: "answered, median", unit: "ms", rally: median(answered) },
+      ],
+      broken: commit.durable
+        ? []
+        : ["Postgres must commit to the disk (fsync and synchronous_commit on)"],
+      notes: [
+        `One row committed to the same Postgres, fsync and synchronous_commit on: median ${show(median(committed), "ms")}, ` +
+          `99th percentile ${show(quantile(committed, 0.99), "ms")}: the floor of anything durable here.`,
+      ],
+    };
+  },
+};
+
+/** @returns a function that posts one message as one member and resolves once the other has seen it. */
+async function postThroughRally(stage, rally) {
+  const [author, reader] = [await register(rally), await register(rally)];
+  const { id } = await author.call("POST", "/api/v1/conversations", {
+    kind: "direct",
+    userId: reader.id,
+  });
+  const room = await follow(stage, {
+    url: `ws://localhost:${rally.port}/sync`,
+    name: roomName("conversation", id),
+    protocols: socketProtocols(reader.accessToken),
+  });
+  return async (number) => {
+    const message = { id: newId(), content: { kind: "text", body: `Message ${number} of a bench` } };
+    const seen = room.sees(message.id);
+    const asked = performance.now();
+    const [seenAt, answeredAt] = await Promise.all([
+      seen,
+      author
+        .call("POST", `/api/v1/conversations/${id}/messages`, message)
+        .then(() => performance.now()),
+    ]);
+    return { seen: seenAt - asked, answered: answeredAt - asked };
+  };
+}
+
+/** @returns a function that pushes one message on one replica and resolves once another has it. */
+async function pushThroughRelay(stage) {
+  const relay = fork(fileURLToPath(new URL("peers/relay.mjs", import.meta.url)));
+  stage.ending(async () => {
+    const gone = once(relay, "exit");
+    relay.disconnect();
+    await gone;
+  });
+  const [{ port }] = await once(relay, "message");
+  const address = { url: `ws://localhost:${port}`, name: "room" };
+  const [author, reader] = [await follow(stage, address), await follow(stage, address)];
+  return async (number) => {
+    const message = { id: newId(), content: { kind: "text", body: `Message ${number} of a bench` } };
+    const seen = reader.sees(message.id);
+    const pushed = performance.now();
+    author.log.push([message]);
+    return (await seen) - pushed;
+  };
+}
+
+/** Follows a room as any y-websocket client does. `sees(id)` resolves to the moment at which it has come. */
+async function follow(stage, { url, name, protocols = [] }) {
+  const doc = new Y.Doc();
+  const provider = new WebsocketProvider(url, name, doc, {
+    WebSocketPolyfill: WebSocket,
+    disableBc: true,
+    protocols,
+  });
+  stage.ending(() => provider.destroy());
+  const log = doc.getArray("log");
+  const awaited = new Map();
+  log.observe(({ changes }) => {
+    for (const { insert = [] } of changes.delta) {
+      for (const { id } of insert) awaited.get(id)?.(performance.now());
+    }
+  });
+  await new Promise((resolve, reject) => {
+    provider.once("sync", resolve);
+    provider.once("closed", ({ code, reason }) => reject(new Error(`${code} ${reason}`)));
+  });
+  return { log, sees: (id) => new Promise((resolve) => awaited.set(id, resolve)) };
+}
+
+/** What one durable commit costs on Rally's own Postgres. */
+async function openCommitProbe(stage, { dataDirectory }) {
+  const folder = join(dataDirectory, "postgres");
+  const password = (await readFile(join(folder, "rally-password"), "utf8")).trim();
+  // Lines 4 to 6 of the file: port, folder of the socket, address.
+  const [, , , port, socket, address] = (
+    await readFile(join(folder, "postmaster.pid"), "utf8")
+  ).split("\n");
+  const client = new pg.Client({
+    ...{ user: "rally", database: "postgres", password, port: Number(port) },
+    host: address || socket,
+  });
+  await client.connect();
+  stage.ending(() => client.end());
+  const { rows } = await client.query(
+    "select current_setting('fsync') || current_setting('synchronous_commit') as durable",
+  );
+  await client.query("create table probe (number bigint)");
+  return {
+    durable: rows[0].durable === "onon",
+    async once() {
+      const began = performance.now();
+      await client.query("insert into probe values (1)");
+      return performance.now() - began;
+    },
+  };
+}

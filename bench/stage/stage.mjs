@@ -1,0 +1,51 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runnerImport } from "vite";
+import { endAbandonedPostgres } from "@rally/shared/server/embedded-postgres";
+
+/**
+ * What one bench has for itself, and what ends with it.
+ * @typedef {{
+ *   folder: string,
+ *   chromium: string,
+ *   startRally: () => Promise<import("../../tests/harness/index.js").RallyProcess>,
+ *   ending: (end: () => unknown) => void,
+ *   close: () => Promise<void>,
+ * }} Stage
+ *   `folder`: for throw-away data; `chromium`: the browser's path; `startRally`: a whole Rally as `npm start` runs it,
+ *   on new data, with a Postgres that syncs its commits to the disk; `ending`: says what to end, last said first
+ */
+
+const harness = fileURLToPath(new URL("../../tests/harness/index.ts", import.meta.url));
+
+/** @returns {Promise<Stage>} */
+export async function openStage(chromium) {
+  const folder = await mkdtemp(join(tmpdir(), "rally-bench-"));
+  await chmod(folder, 0o711); // Postgres may run as another user
+  const { module } = await runnerImport(harness, { configFile: false, logLevel: "error" });
+  const ends = [];
+  const close = async () => {
+    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+    for (const end of ends.splice(0).reverse()) await end();
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  const interrupted = () => void close().finally(() => process.exit(130));
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+  return {
+    folder,
+    chromium,
+    ending: (end) => ends.push(end),
+    close,
+    async startRally() {
+      const dataDirectory = await mkdtemp(join(folder, "data-"));
+      const rally = await module.startRallyProcess({ dataDirectory });
+      ends.push(async () => {
+        await rally.stop();
+        await endAbandonedPostgres(dataDirectory);
+      });
+      return rally;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { FIRST, followingPart, MOST, newerPart, olderPart } from "./message-paging.js";
+import type { ConversationWindow } from "./window.js";
+
+/** The window from seq `first` to `last` of a history of 1,000 messages. */
+function shown(first: number, last: number): ConversationWindow {
+  const rows = Array.from({ length: last - first + 1 }, (_, index) => ({
+    id: `m${first + index}`,
+    seq: first + index,
+    author: "ada",
+    own: false,
+    content: null,
+    at: 0,
+    deleted: false,
+    state: "sent" as const,
+  }));
+  return {
+    rows,
+    pending: [],
+    hasOlder: first > 1,
+    olderOnServer: false,
+    hasNewer: last < 1_000,
+    people: new Map(),
+  };
+}
+
+test("however far one scrolls back, at most a hundred messages are on the page", () => {
+  expect(olderPart(shown(971, 1_000), { limit: FIRST })).toEqual({ limit: MOST });
+  expect(olderPart(shown(901, 1_000), { limit: MOST })).toEqual({ limit: MOST, before: 971 });
+  expect(olderPart(shown(1, 70), { limit: MOST, before: 71 })).toBeUndefined();
+});
+
+test("paging either way keeps what is in view on the page", () => {
+  const part = newerPart(shown(301, 400));
+  expect(part).toEqual({ limit: MOST, after: 330 });
+  expect(newerPart(shown(901, 1_000))).toBeUndefined();
+});
+
+test("a window that has reached the newest message follows it", () => {
+  expect(followingPart(shown(901, 1_000), { limit: MOST, after: 900 })).toEqual({ limit: MOST });
+  expect(followingPart(shown(901, 1_000), { limit: MOST })).toBeUndefined();
+  expect(followingPart(shown(801, 900), { limit: MOST, after: 800 })).toBeUndefined();
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { differenceOf } from "./difference.js";
+import { mergeTexts } from "./merge.js";
+
+test("a difference makes the new text of the old one, whatever the two and wherever the caret", () => {
+  let seed = 7;
+  const next = (below: number): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed % below;
+  };
+  const letters = ["a", "a", "b", " ", "é", "🎾", "🏓"];
+  const random = (): string => Array.from({ length: next(8) }, () => letters[next(7)]).join("");
+  for (let round = 0; round < 5_000; round += 1) {
+    const [before, after] = [random(), random()];
+    const difference = differenceOf(before, after, next(after.length + 1));
+    const made = difference
+      ? before.slice(0, difference.index) +
+        difference.insert +
+        before.slice(difference.index + difference.remove)
+      : before;
+    expect(made).toBe(after);
+    expect(encodeURIComponent(difference?.insert ?? "")).toBeDefined();
+  }
+});
+
+test("a letter typed among its likes is placed where the caret is", () => {
+  expect(differenceOf("aaaa", "aaaaa", 2)).toEqual({ index: 1, remove: 0, insert: "a" });
+  expect(differenceOf("aaaa", "aaa", 1)).toEqual({ index: 1, remove: 1, insert: "" });
+});
+
+test("a changed emoji is replaced as a whole", () => {
+  expect(differenceOf("go 🎾!", "go 🏓!")).toEqual({ index: 3, remove: 2, insert: "🏓" });
+});
+
+test("[S9] two changes of one text merge, and an unchanged side gives way", () => {
+  expect(mergeTexts("see you at eight", "see you at eight!", "see you there at eight")).toBe(
+    "see you there at eight!",
+  );
+  expect(mergeTexts("base", "base", "theirs")).toBe("theirs");
+  expect(mergeTexts("base", "ours", "base")).toBe("ours");
+  expect(mergeTexts("", "same", "same")).toBe("same");
+});

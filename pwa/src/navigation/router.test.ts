@@ -1,0 +1,21 @@
+import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { expect, test } from "vitest";
+import { pageAt } from "./router.js";
+
+const at = (address: string) => pageAt(new URL(address, "https://rally.test"));
+
+test("each address names its page, with a slash at its end too", () => {
+  expect(at("/")).toEqual({ name: "conversations" });
+  expect(at(`/c/${WORLD_CONVERSATION_ID}`)).toEqual({
+    name: "conversation",
+    id: WORLD_CONVERSATION_ID,
+  });
+  expect(at("/settings/")).toEqual({ name: "settings" });
+  expect(at("/setup#a%2Bb")).toEqual({ name: "setup", token: "a+b" });
+});
+
+test("an address that leads nowhere says so", () => {
+  for (const address of ["/c/not-an-id", "/c", "/people/ada", "/nowhere", "/c/a/b"]) {
+    expect(at(address)).toEqual({ name: "not-found" });
+  }
+});

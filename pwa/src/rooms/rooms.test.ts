@@ -1,0 +1,344 @@
+import { closeCodes } from "@rally/shared/rooms";
+import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  ask,
+  eventually,
+  say,
+  signUp,
+  talk,
+  type TestPerson,
+  type TestRally,
+} from "@rally/api/testing";
+import type { Draft } from "../drafts/index.js";
+import {
+  conversationAnswers,
+  conversationWindow,
+  sendMessage,
+  startConversation,
+} from "../conversations/index.js";
+import type { ConversationRow } from "../database/index.js";
+import { Observable } from "../observable/index.js";
+import { flush } from "../outbox/index.js";
+import { startPuller, type Puller } from "../pull/index.js";
+import {
+  reported,
+  sayMany,
+  setOnline,
+  setScene,
+  signInDevice,
+  signUpDevice,
+  type TestDevice,
+} from "../testing/index.js";
+import {
+  openConversationRoom,
+  openUserRoom,
+  type ConversationRoom,
+  type UserRoom,
+} from "./index.js";
+
+const world = WORLD_CONVERSATION_ID;
+
+interface RunningDevice extends TestDevice {
+  puller: Puller;
+  away: Observable<boolean>;
+}
+
+async function running(device: Promise<TestDevice>): Promise<RunningDevice> {
+  const opened = await device;
+  const puller = startPuller(opened.database, opened.session);
+  onTestFinished(() => puller.stop());
+  await puller.all();
+  return { ...opened, puller, away: new Observable(false) };
+}
+
+function follow(device: RunningDevice, id: string): ConversationRoom {
+  const room = openConversationRoom(device, id);
+  onTestFinished(() => room.close());
+  return room;
+}
+
+async function openUser(device: RunningDevice): Promise<UserRoom> {
+  const room = await openUserRoom(device, (poke) => void device.puller.poked(poke));
+  onTestFinished(() => room.close());
+  return room;
+}
+
+const bodies = async ({ database }: TestDevice, id: string) =>
+  (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => row.content?.body);
+const live = (room: { status: { value: string } }) =>
+  eventually(() => expect(room.status.value).toBe("live"));
+
+test("an open conversation shows what is said at once, and pulls nothing for it", async () => {
+  const { rally, line } = await setScene();
+  const bob = await signUp(rally);
+  const ann = await running(signUpDevice());
+  await live(follow(ann, world));
+  line.asked.length = 0;
+  for (const body of ["1", "2", "3"]) await say(bob, world, body);
+  await eventually(async () => expect(await bodies(ann, world)).toEqual(["1", "2", "3"]));
+  expect((await ann.database.conversations.get(world))?.cursor).toBe(3);
+  expect(line.asked.filter((asked) => asked.includes("conversations"))).toEqual([]);
+});
+
+test("what was said while the line was cut is there after it is mended, without a gap", async () => {
+  const { rally, line } = await setScene();
+  const bob = await signUp(rally);
+  const ann = await running(signUpDevice());
+  const room = follow(ann, world);
+  await live(room);
+  await say(bob, world, "before");
+  await eventually(async () => expect(await bodies(ann, world)).toHaveLength(1));
+  line.cut();
+  await eventually(() => expect(room.status.value).not.toBe("live"));
+  await sayMany(bob, world, 220);
+  line.mend();
+  await eventually(async () => {
+    expect((await ann.database.conversations.get(world))?.cursor).toBe(221);
+  });
+  expect(await bodies(ann, world)).toHaveLength(221);
+});
+
+test("a stale replica gets a new document and misses nothing", async () => {
+  const { rally, line } = await setScene();
+  const bob = await signUp(rally);
+  const ann = await running(signUpDevice());
+  const room = follow(ann, world);
+  await live(room);
+  await say(bob, world, "before");
+  await eventually(async () => expect(await bodies(ann, world)).toHaveLength(1));
+  line.cut();
+  line.closeNextSocket(`/sync/conversation.${world}`, closeCodes.staleReplica);
+  await say(bob, world, "meanwhile");
+  line.mend();
+  await eventually(async () => expect(await bodies(ann, world)).toEqual(["before", "meanwhile"]));
+  await live(room);
+  await say(bob, world, "after");
+  await eventually(async () => {
+    expect(await bodies(ann, world)).toEqual(["before", "meanwhile", "after"]);
+  });
+  const opened = line.asked.filter((asked) => asked === `SOCKET /sync/conversation.${world}`);
+  expect(opened.length).toBeGreaterThanOrEqual(3);
+});
+
+test("an expired token is renewed by itself and the room comes back", async () => {
+  const { rally, line } = await setScene();
+  const bob = await signUp(rally);
+  const ann = await running(signUpDevice());
+  const old = await ann.session.accessToken();
+  const expired = old.slice(0, -4) + "AAAA";
+  Object.defineProperty(ann.session, "accessToken", {
+    configurable: true,
+    value: () => {
+      Reflect.deleteProperty(ann.session, "accessToken");
+      return Promise.resolve(expired);
+    },
+  });
+  await live(follow(ann, world));
+  await say(bob, world, "hello");
+  await eventually(async () => expect(await bodies(ann, world)).toEqual(["hello"]));
+  expect(line.asked).toContain("POST /api/v1/auth/refresh");
+});
+
+test("a room that is not one's own is refused and stays so", async () => {
+  const { rally } = await setScene();
+  const [bob, eve] = [await signUp(rally), await signUp(rally)];
+  const theirs = await talk(bob, eve);
+  const ann = await running(signUpDevice());
+  const [held] = await ann.database.conversations.toArray();
+  await ann.database.conversations.add({ ...(held as ConversationRow), id: theirs });
+  const room = follow(ann, theirs);
+  await eventually(() => expect(room.status.value).toBe("refused"));
+});
+
+test("the room of a conversation started offline is followed as soon as the server knows it", async () => {
+  const { rally, line } = await setScene();
+  const bob = await signUp(rally);
+  const ann = await running(signUpDevice());
+  line.cut();
+  const id = await startConversation(ann.database, bob.user);
+  await sendMessage(ann.database, id, "hello");
+  const room = follow(ann, id);
+  line.mend();
+  await ann.puller.all();
+  expect(room.status.value).toBe("away");
+  expect(line.asked.some((asked) => asked.startsWith("SOCKET"))).toBe(false);
+  await flush(ann.database, ann.session.call, conversationAnswers, { hurry: true });
+  await ann.puller.all();
+  await live(room);
+  await say(bob, id, "hello, Ann");
+  await eventually(async () => expect(await bodies(ann, id)).toEqual(["hello", "hello, Ann"]));
+});
+
+test("others see that one writes, until one stops", async () => {
+  const { rally } = await setScene();
+  const ann = await running(signUpDevice());
+  const bob = await running(signUpDevice());
+  const room = await talk(personOf(rally, ann), { id: bob.userId } as TestPerson);
+  await Promise.all([ann.puller.all(), bob.puller.all()]);
+  const [anns, bobs] = [follow(ann, room), follow(bob, room)];
+  await live(anns);
+  await live(bobs);
+  anns.typing();
+  await eventually(() => expect(bobs.here.value.viewers.get(ann.userId)?.typing).toBe(true));
+  anns.stopTyping();
+  await eventually(() => expect(bobs.here.value.viewers.get(ann.userId)?.typing).toBe(false));
+  ann.away.set(true);
+  await eventually(() => expect(bobs.here.value.viewers.get(ann.userId)?.away).toBe(true));
+  anns.close();
+  await eventually(() => expect(bobs.here.value.viewers.has(ann.userId)).toBe(false));
+});
+
+test("a poke brings what was said in a conversation that is not open, and presence of partners", async () => {
+  const { rally } = await setScene();
+  const ann = await running(signUpDevice());
+  const bob = await running(signUpDevice());
+  const room = await talk(personOf(rally, bob), { id: ann.userId } as TestPerson);
+  const anns = await openUser(ann);
+  await live(anns);
+  expect(anns.presence.value.has(bob.userId)).toBe(false);
+  const bobs = await openUser(bob);
+  await eventually(() => expect(anns.presence.value.get(bob.userId)).toBe("online"));
+  await say(personOf(rally, bob), room, "psst");
+  await eventually(async () => expect(await bodies(ann, room)).toEqual(["psst"]));
+  bobs.close();
+  await eventually(() => expect(anns.presence.value.has(bob.userId)).toBe(false), 10_000);
+});
+
+test("[S9] the same draft written offline on two devices ends as one merged text on both", async () => {
+  await setScene();
+  const phone = await running(signUpDevice());
+  const laptop = await running(signInDevice(phone));
+  const rooms = [await openUser(phone), await openUser(laptop)] as const;
+  for (const room of rooms) await live(room);
+  const [onPhone, onLaptop] = rooms.map((room) => room.openDraft(world)) as [Draft, Draft];
+  onPhone.replace("see you at eight");
+  await eventually(() => expect(onLaptop.text).toBe("see you at eight"));
+
+  setOnline(false);
+  onPhone.replace("see you at eight!");
+  onLaptop.replace("see you there at eight");
+  let caret = 3;
+  onPhone.onRemote((_text, adjust) => {
+    caret = adjust(caret);
+  });
+  setOnline(true);
+  await eventually(() => expect(onPhone.text).toBe("see you there at eight!"));
+  await eventually(() => expect(onLaptop.text).toBe("see you there at eight!"));
+  expect(caret).toBe(3);
+  await rooms[0].stored();
+  expect(await phone.database.drafts.get(world)).toMatchObject({ text: onPhone.text });
+});
+
+test("[S9] drafts started offline on two devices that never met merge too", async () => {
+  await setScene();
+  const phone = await running(signUpDevice());
+  const laptop = await running(signInDevice(phone));
+  setOnline(false);
+  const rooms = [await openUser(phone), await openUser(laptop)] as const;
+  const [onPhone, onLaptop] = rooms.map((room) => room.openDraft(world)) as [Draft, Draft];
+  onPhone.replace("milk ");
+  onLaptop.replace("bread ");
+  setOnline(true);
+  await eventually(() => expect(onPhone.text).toContain("bread "));
+  await eventually(() => expect(onLaptop.text).toBe(onPhone.text));
+  expect(onPhone.text).toContain("milk ");
+});
+
+test("[S9] a draft survives the end of the app, with no network", async () => {
+  await setScene();
+  const ann = await running(signUpDevice());
+  setOnline(false);
+  const first = await openUser(ann);
+  const draft = first.openDraft(world);
+  for (let length = 1; length <= 200; length += 1) draft.replace("x".repeat(length));
+  await first.stored();
+  first.close();
+  expect(await ann.database.userRoom.count()).toBeLessThan(66);
+  const second = await openUser(ann);
+  expect(second.openDraft(world).text).toBe("x".repeat(200));
+});
+
+test("tabs of one device share a draft with no network", async () => {
+  await setScene();
+  const ann = await running(signUpDevice());
+  setOnline(false);
+  const [one, two] = [await openUser(ann), await openUser(ann)];
+  const [left, right] = [one.openDraft(world), two.openDraft(world)];
+  left.replace("from the left");
+  await eventually(() => expect(right.text).toBe("from the left"));
+  right.replace("from the left, and the right");
+  await eventually(() => expect(left.text).toBe("from the left, and the right"));
+});
+
+test("[S9] when the server has begun a new past, drafts are carried over, with what was written since", async () => {
+  const { rally, line } = await setScene();
+  const ann = await running(signUpDevice());
+  const room = await openUser(ann);
+  await live(room);
+  const draft = room.openDraft(world);
+  draft.replace("kept on both");
+  await eventually(async () => expect(await storedUpdates(rally, ann)).not.toEqual([]));
+  await room.stored();
+  line.cut();
+  await eventually(() => expect(room.status.value).not.toBe("live"));
+  draft.replace("kept on both, and more");
+  await forgetUserRoom(rally, ann);
+  line.closeNextSocket(`/sync/user.${ann.userId}`, closeCodes.staleReplica);
+  line.mend();
+
+  await eventually(async () => expect(await storedUpdates(rally, ann)).not.toEqual([]), 10_000);
+  expect(draft.text).toBe("kept on both, and more");
+  const laptop = await running(signInDevice(ann));
+  const other = await openUser(laptop);
+  await live(other);
+  await eventually(() => expect(other.openDraft(world).text).toBe("kept on both, and more"));
+  draft.replace("still bound");
+  await eventually(() => expect(other.openDraft(world).text).toBe("still bound"));
+  await room.stored();
+  expect(await ann.database.getMeta("unplacedDrafts")).toBeUndefined();
+  expect(reported).toEqual([]);
+});
+
+test("[S9] drafts of an ended past survive the end of the app before the new one has come", async () => {
+  const { line } = await setScene();
+  const ann = await running(signUpDevice());
+  const room = await openUser(ann);
+  await live(room);
+  room.openDraft(world).replace("kept");
+  await room.stored();
+  line.cut();
+  await eventually(() => expect(room.status.value).not.toBe("live"));
+  const before = await ann.database.getMeta("generation");
+  line.closeNextSocket(`/sync/user.${ann.userId}`, closeCodes.staleReplica);
+  line.mend();
+  await eventually(async () => expect(await ann.database.getMeta("generation")).not.toBe(before));
+  setOnline(false);
+  room.close();
+  const again = await openUser(ann);
+  expect(again.openDraft(world).text).toBe("kept");
+});
+
+function storedUpdates(rally: TestRally, { userId }: TestDevice): Promise<unknown[]> {
+  return Promise.resolve(rally.database("user_room_updates").where({ user_id: userId }));
+}
+
+/** As a server that starts a user's room anew. */
+async function forgetUserRoom(rally: TestRally, { userId }: TestDevice): Promise<void> {
+  await rally.database("user_room_updates").where({ user_id: userId }).delete();
+  await rally.database("user_rooms").where({ user_id: userId }).delete();
+  await rally.restart();
+}
+
+/** Somebody of a device, as the API's tests know people. */
+function personOf(rally: TestRally, { session, userId }: TestDevice): TestPerson {
+  const call: TestPerson["call"] = async (route, request) => {
+    const { body } = await ask(rally.url, route, {
+      token: await session.accessToken(),
+      ...request,
+    });
+    if (!body.success) throw new Error(JSON.stringify(body.error));
+    return body;
+  };
+  return { id: userId, call } as TestPerson;
+}

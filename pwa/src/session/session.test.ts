@@ -1,0 +1,89 @@
+import { me } from "@rally/shared/accounts";
+import { expect, test } from "vitest";
+import { NetworkError } from "../http/index.js";
+import { setScene, signUpDevice } from "../testing/index.js";
+import { Session } from "./index.js";
+
+const refresh = "/api/v1/auth/refresh";
+const password = "correct horse battery";
+
+/** The page opened anew on the same device: nothing in RAM, the hint and the cookie are there. */
+function reopen(): Session {
+  const session = new Session();
+  session.start();
+  return session;
+}
+
+test("[S7] a cold start knows who is signed in without asking the server", async () => {
+  const { line } = await setScene();
+  const ann = await signUpDevice();
+  line.cut();
+  const session = reopen();
+  expect(session.state.value).toMatchObject({ status: "signed-in", userId: ann.userId });
+  await expect(session.call(me)).rejects.toThrow(NetworkError);
+  line.mend();
+  expect((await session.call(me)).data.id).toBe(ann.userId);
+});
+
+test("a first visit asks nothing, and neither does a start", async () => {
+  const { line } = await setScene();
+  expect(reopen().state.value).toEqual({ status: "signed-out" });
+  await signUpDevice();
+  line.asked.length = 0;
+  reopen();
+  expect(line.asked).toEqual([]);
+});
+
+test("a refused token is renewed once and the call made again", async () => {
+  const { line } = await setScene();
+  const { session } = await signUpDevice();
+  line.answer("/api/v1/me", 401, "unauthenticated");
+  expect((await session.call(me)).data).toBeDefined();
+  expect(line.asked.filter((asked) => asked.endsWith("/refresh"))).toHaveLength(1);
+});
+
+test("several calls without a token refresh once", async () => {
+  const { line } = await setScene();
+  await signUpDevice();
+  const session = reopen();
+  await Promise.all([session.call(me), session.call(me), session.call(me)]);
+  expect(line.asked.filter((asked) => asked.endsWith("/refresh"))).toHaveLength(1);
+});
+
+test("only the server's word ends a session, not its failure", async () => {
+  const { line } = await setScene();
+  await signUpDevice();
+  const session = reopen();
+  line.answer(refresh, 503, "unavailable");
+  await expect(session.call(me)).rejects.toMatchObject({ code: "unavailable" });
+  expect(session.state.value.status).toBe("signed-in");
+  line.answer(refresh, 401, "session_ended");
+  await expect(session.call(me)).rejects.toMatchObject({ code: "session_ended" });
+  expect(session.state.value.status).toBe("expired");
+});
+
+test("signing out with no network signs out here, and tells the server later", async () => {
+  const { line } = await setScene();
+  const { session } = await signUpDevice();
+  line.cut();
+  await session.signOut();
+  expect(session.state.value).toEqual({ status: "signed-out" });
+  line.mend();
+  line.asked.length = 0;
+  reopen();
+  await expect.poll(() => line.asked).toEqual(["POST /api/v1/auth/logout"]);
+  await expect.poll(() => localStorage.getItem("rally.sign-out-owed")).toBeNull();
+});
+
+test("wrong fields and wrong credentials come as errors with their codes", async () => {
+  await setScene();
+  const { username } = await signUpDevice();
+  const session = new Session();
+  const account = { username, email: "other@example.org", password };
+  await expect(session.register(account)).rejects.toMatchObject({
+    fields: { username: ["taken"] },
+  });
+  await expect(session.signIn({ login: username, password: "wrong" })).rejects.toMatchObject({
+    code: "wrong_credentials",
+  });
+});

@@ -1,0 +1,65 @@
+import "fake-indexeddb/auto";
+import { Dexie } from "dexie";
+import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { WebSocket } from "ws";
+
+/**
+ * The few things of a browser that the data layer touches, for Node: one origin, one cookie jar,
+ * a network that can be taken away. IndexedDB is fake-indexeddb, sockets are `ws`.
+ */
+const events = new EventTarget();
+const stored = new Map<string, string>();
+const network = { onLine: true, userAgent: "node" };
+const page = { origin: "http://unset.invalid", protocol: "http:", host: "unset.invalid" };
+let cookie: string | undefined;
+const ownFetch = globalThis.fetch;
+
+const parts = {
+  addEventListener: events.addEventListener.bind(events),
+  removeEventListener: events.removeEventListener.bind(events),
+  dispatchEvent: events.dispatchEvent.bind(events),
+  navigator: network,
+  location: page,
+  WebSocket,
+  localStorage: {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+    removeItem: (key: string) => void stored.delete(key),
+  },
+  reportError(error: unknown) {
+    reported.push(error);
+  },
+  async fetch(input: URL, options: RequestInit): Promise<Response> {
+    const headers = new Headers(options.headers);
+    if (cookie) headers.set("cookie", cookie);
+    const response = await ownFetch(input, { ...options, headers });
+    cookie = response.headers.getSetCookie().at(-1)?.split(";")[0] ?? cookie;
+    return response;
+  },
+};
+for (const [name, value] of Object.entries(parts)) {
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+}
+
+/** What `reportError` was told; a test that expects none looks here. */
+export const reported: unknown[] = [];
+
+/** Says which server served this page. */
+export function visit(url: string): void {
+  const { origin, protocol, host } = new URL(url);
+  Object.assign(page, { origin, protocol, host });
+}
+
+/** Takes the device's network away, or gives it back. */
+export function setOnline(onLine: boolean): void {
+  network.onLine = onLine;
+  dispatchEvent(new Event(onLine ? "online" : "offline"));
+}
+
+/** Another device: nothing stored, no cookie. What is open stays with the one before. */
+export function freshDevice(): void {
+  stored.clear();
+  cookie = undefined;
+  Dexie.dependencies.indexedDB = new IDBFactory();
+  Dexie.dependencies.IDBKeyRange = IDBKeyRange;
+}

@@ -1,0 +1,3 @@
+export * from "./browser.js";
+export * from "./line.js";
+export * from "./scene.js";

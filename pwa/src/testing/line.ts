@@ -1,0 +1,158 @@
+import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect, type AddressInfo, type Socket } from "node:net";
+
+/** The line between a device and the server, which can fail in every way that lines fail. */
+export interface Line {
+  readonly url: string;
+  /** The paths asked for, oldest first: `POST /api/v1/commands`. */
+  readonly asked: string[];
+  /** Bodies of the commands that went through, oldest first. */
+  readonly batches: { id: string; name: string; input: unknown }[][];
+  /** No byte goes through any more; open sockets break. */
+  cut(): void;
+  mend(): void;
+  /** The server does what is asked next on `path`, but its answer is lost. */
+  loseAnswer(path: string): void;
+  /** What is asked next on `path` is answered here, in place of the server. */
+  answer(path: string, status: number, code: string): void;
+  /** Calls `meet` once the server has answered on `path`, before the device knows. */
+  beforeAnswer(path: string, meet: () => Promise<void>): void;
+  /** The next socket to `path` is opened and then closed with `code`, as the server would. */
+  closeNextSocket(path: string, code: number): void;
+  close(): Promise<void>;
+}
+
+interface Incident {
+  path: string;
+  happen(answer: { status: number; body: Buffer } | undefined, response: ServerResponse): unknown;
+  needsServer: boolean;
+}
+
+/** Lays a line to the server that `target` names at each moment. */
+export async function layLine(target: () => string): Promise<Line> {
+  const asked: string[] = [];
+  const batches: Line["batches"] = [];
+  const incidents: Incident[] = [];
+  const closings: { path: string; code: number }[] = [];
+  const sockets = new Set<Socket>();
+  let isCut = false;
+
+  const server = createServer((incoming, response) => {
+    void pass(incoming, response);
+  });
+  const pass = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = "GET", url = "/" } = incoming;
+    const path = url.split("?")[0] ?? url;
+    const body = await bytesOf(incoming);
+    if (isCut) return void incoming.socket.destroy();
+    asked.push(`${method} ${path}`);
+    if (path === "/api/v1/commands") {
+      const { commands } = JSON.parse(body.toString()) as { commands: Line["batches"][number] };
+      batches.push(commands);
+    }
+    const index = incidents.findIndex((incident) => incident.path === path);
+    const incident = index < 0 ? undefined : incidents.splice(index, 1)[0];
+    if (incident && !incident.needsServer) return void incident.happen(undefined, response);
+    const answer = await forward(target(), incoming, body);
+    if (incident) await incident.happen(answer, response);
+    if (response.destroyed || isCut) return void incoming.socket.destroy();
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  };
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  server.on("upgrade", (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (isCut) return void socket.destroy();
+    asked.push(`SOCKET ${incoming.url ?? ""}`);
+    const { hostname, port } = new URL(target());
+    const far = connect(Number(port), hostname, () => {
+      const lines = [`GET ${incoming.url ?? "/"} HTTP/1.1`];
+      for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
+        lines.push(`${incoming.rawHeaders[at] ?? ""}: ${incoming.rawHeaders[at + 1] ?? ""}`);
+      }
+      far.write(`${lines.join("\r\n")}\r\n\r\n`);
+      far.write(head);
+      far.pipe(socket);
+      const index = closings.findIndex((closing) => closing.path === incoming.url);
+      const closing = index < 0 ? undefined : closings.splice(index, 1)[0];
+      if (!closing) socket.pipe(far);
+      else {
+        // Behind the server's "101 Switching Protocols": a close frame with two bytes of code.
+        const frame = Buffer.from([0x88, 2, closing.code >> 8, closing.code & 255]);
+        far.once("data", () => socket.end(frame));
+      }
+    });
+    const end = (): void => {
+      far.destroy();
+      socket.destroy();
+    };
+    for (const one of [far, socket]) one.on("error", end).on("close", end);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    batches,
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      isCut = false;
+    },
+    loseAnswer(path) {
+      const happen: Incident["happen"] = (_answer, response) => response.destroy();
+      incidents.push({ path, happen, needsServer: true });
+    },
+    answer(path, status, code) {
+      const error = { code, message: code };
+      const happen: Incident["happen"] = (_answer, response) =>
+        response
+          .writeHead(status, { "content-type": "application/json" })
+          .end(JSON.stringify({ success: false, error }));
+      incidents.push({ path, happen, needsServer: false });
+    },
+    beforeAnswer(path, meet) {
+      incidents.push({ path, happen: meet, needsServer: true });
+    },
+    closeNextSocket(path, code) {
+      closings.push({ path, code });
+    },
+    async close() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Answered {
+  status: number;
+  headers: IncomingMessage["headers"];
+  body: Buffer;
+}
+
+function forward(target: string, incoming: IncomingMessage, body: Buffer): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const { method, headers, url = "/" } = incoming;
+    const options = { method, headers: { ...headers, host: new URL(target).host } };
+    const outgoing = request(new URL(url, target), options, (answer) => {
+      bytesOf(answer).then(
+        (bytes) =>
+          resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: bytes }),
+        reject,
+      );
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+async function bytesOf(stream: AsyncIterable<unknown>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,2 @@
+export * from "./device-context.js";
+export * from "./watching.js";

@@ -1,0 +1,111 @@
+import { field, password, signUp } from "./steps/accounts.js";
+import {
+  expectBackOnline,
+  expectProgress,
+  message,
+  openConversation,
+  RECOVERY,
+  say,
+  startConversation,
+  status,
+} from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { newMember } from "./steps/member.js";
+import { useRally } from "./steps/rally.js";
+import { waitForServiceWorker } from "./steps/storage.js";
+
+const rally = useRally();
+
+test("with no network the app says so, counts what waits, and recovers by itself", async ({
+  newDevice,
+}) => {
+  const ben = await newMember(rally, "ben");
+  const page = await newDevice(rally);
+  await signUp(page, "ada");
+  await startConversation(page, "ben");
+  await say(page, "Hello");
+  const { id } = await ben.conversation("ada");
+
+  await page.context().setOffline(true);
+  await expect(status(page, "Offline. You can go on reading and writing.")).toBeVisible();
+  await say(page, "one");
+  await expect(status(page, "Offline. 1 message is waiting to be sent.")).toBeVisible();
+  await say(page, "two");
+  await expect(status(page, "Offline. 2 messages are waiting to be sent.")).toBeVisible();
+  await ben.say(id, "Are you there?");
+  await expect(page.getByText("Online", { exact: true })).toHaveCount(0);
+
+  await page.context().setOffline(false);
+  await expectBackOnline(page);
+  await expectProgress(page, "two", "Sent");
+  await expect(message(page, "Are you there?")).toBeVisible();
+  expect(await ben.texts(id)).toEqual(["Hello", "Are you there?", "one", "two"]);
+});
+
+test("with the server gone the app says so, and recovers by itself", async ({ newDevice }) => {
+  const cleo = await newMember(rally, "cleo");
+  const page = await newDevice(rally);
+  await signUp(page, "dora");
+  await startConversation(page, "cleo");
+  await say(page, "Hello");
+  await expectProgress(page, "Hello", "Sent");
+  await rally.kill();
+  await expect(status(page, "Reconnecting…")).toBeVisible();
+  await say(page, "Hello again");
+  await expect(status(page, "Reconnecting… 1 message is waiting to be sent.")).toBeVisible();
+
+  await rally.startAgain();
+  await expectBackOnline(page);
+  await expect(message(page, "Hello again").getByText("Sent", { exact: true })).toBeAttached(
+    RECOVERY,
+  );
+  const { id } = await cleo.conversation("dora");
+  await cleo.say(id, "I hear you");
+  await expect(message(page, "I hear you")).toBeVisible();
+});
+
+test("a session that ended elsewhere asks to sign in again, and keeps what is unsent", async ({
+  newDevice,
+}) => {
+  const eve = await newMember(rally, "eve");
+  const page = await newDevice(rally);
+  await signUp(page, "fay");
+  await openConversation(page, "World chat");
+  await waitForServiceWorker(page);
+  await page.context().setOffline(true);
+  await say(page, "Written before it was noticed");
+  await page.context().clearCookies();
+  await page.reload();
+  await expectProgress(page, "Written before it was noticed", "Waiting to be sent");
+  await page.context().setOffline(false);
+
+  await expect(status(page, "You were signed out.")).toBeVisible();
+  await page.getByRole("link", { name: "Sign in again" }).click();
+  await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+  await expect(field(page, "User name or e-mail")).toHaveValue("fay");
+  await field(page, "Password").fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await openConversation(page, "World chat");
+  await expectProgress(page, "Written before it was noticed", "Sent");
+  const world = await eve.conversation("World chat");
+  expect(await eve.texts(world.id)).toEqual(["Written before it was noticed"]);
+});
+
+test("with no network one finds the people this device knows, and is told so", async ({
+  newDevice,
+}) => {
+  const gus = await newMember(rally, "gus");
+  await newMember(rally, "gunther");
+  const { id } = await gus.conversation("World chat");
+  await gus.say(id, "Hello from gus");
+  const page = await newDevice(rally);
+  await signUp(page, "hal");
+  await openConversation(page, "World chat");
+  await expect(message(page, "Hello from gus")).toContainText("gus");
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await page.getByRole("combobox", { name: "Find a person" }).fill("gu");
+  await expect(status(page, "You are offline: these are the people this device knows.")).toBeVisible();
+  await expect(page.getByRole("option")).toHaveCount(1);
+  await expect(page.getByRole("option")).toContainText("@gus");
+});

@@ -1,0 +1,118 @@
+import { signUp } from "./steps/accounts.js";
+import {
+  choose,
+  composer,
+  edit,
+  expectProgress,
+  inList,
+  message,
+  openConversation,
+  remove,
+  say,
+  scrollToBeginning,
+  startConversation,
+} from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { newMember } from "./steps/member.js";
+import { useRally } from "./steps/rally.js";
+import { countHeldMessages } from "./steps/storage.js";
+
+const rally = useRally();
+
+test("what one edits, deletes and replies to is seen by the other at once", async ({
+  newDevice,
+}) => {
+  const ada = await newDevice(rally);
+  const ben = await newDevice(rally);
+  await Promise.all([signUp(ada, "ada"), signUp(ben, "ben")]);
+  await startConversation(ada, "ben");
+  await say(ada, "Let us meat at five", "And bring a cake", "See you");
+  await openConversation(ben, "ada");
+  await expect(message(ben, "Let us meat at five")).toBeVisible();
+
+  await edit(ada, "Let us meat at five", "Let us meet at five");
+  await expect(message(ben, "Let us meet at five")).toContainText("edited");
+  await expect(message(ben, "Let us meat at five")).toHaveCount(0);
+  await expect(message(ada, "Let us meet at five")).toContainText("edited");
+
+  await remove(ada, "And bring a cake");
+  await expect(message(ben, "Message deleted")).toBeVisible();
+  await expect(ben.getByText("And bring a cake")).toHaveCount(0);
+
+  await choose(ben, "Let us meet at five", "Reply");
+  await expect(ben.getByText("Replying to ada")).toBeVisible();
+  await composer(ben).fill("Better at six");
+  await composer(ben).press("Enter");
+  const reply = message(ada, "Better at six");
+  await expect(reply.getByRole("button", { name: /In reply to/ })).toContainText(
+    "Let us meet at five",
+  );
+
+  await remove(ada, "See you");
+  await expect(inList(ben, "ada")).toContainText("Better at six");
+});
+
+test("only one's own messages can be edited or deleted", async ({ newDevice }) => {
+  const cleo = await newMember(rally, "cleo");
+  const { id } = await cleo.conversation("World chat");
+  await cleo.say(id, "This is mine");
+  const page = await newDevice(rally);
+  await signUp(page, "dora");
+  await openConversation(page, "World chat");
+  const said = message(page, "This is mine");
+  await said.hover();
+  await said.getByRole("button", { name: "Actions for the message by cleo" }).click();
+  await expect(page.getByRole("menuitem")).toHaveText(["Reply", "Copy text"]);
+});
+
+test("an edit and a deletion far back in history reach a device that was away", async ({
+  newDevice,
+}) => {
+  const eve = await newMember(rally, "eve");
+  const page = await newDevice(rally);
+  await signUp(page, "fay");
+  await startConversation(page, "eve");
+  await say(page, "I am listening");
+  await expectProgress(page, "I am listening", "Sent");
+  const { id } = await eve.conversation("fay");
+  const ids = await eve.say(id, ...Array.from({ length: 150 }, (_, index) => `point ${index}`));
+  await expect(message(page, "point 149")).toBeVisible();
+  await expect.poll(() => countHeldMessages(page)).toBeGreaterThanOrEqual(151);
+  const { context, url } = { context: page.context(), url: page.url() };
+  await page.close();
+
+  const content = { kind: "text", body: "point 3, corrected" };
+  await eve.run("message.edit", { conversationId: id, messageId: ids[3], content });
+  await eve.run("message.delete", { conversationId: id, messageId: ids[5] });
+  await eve.say(id, ...Array.from({ length: 250 }, (_, index) => `afterthought ${index}`));
+
+  const again = await context.newPage();
+  await again.goto(url);
+  await scrollToBeginning(again);
+  await expect(message(again, "point 3, corrected")).toBeVisible();
+  await expect(message(again, "point 3")).toHaveCount(0);
+  await expect(message(again, "point 4")).toBeVisible();
+  await expect(message(again, "point 5")).toHaveCount(0);
+  await expect(message(again, "Message deleted")).toHaveCount(1);
+});
+
+test("what is said is shown as it was written, and nothing in it is taken for markup", async ({
+  newDevice,
+}) => {
+  const gus = await newMember(rally, "gus");
+  const { id } = await gus.conversation("World chat");
+  const hostile = `<img src=x onerror="document.title='owned'"> <b>bold</b> & "quotes"`;
+  const twoLines = "first line\nsecond line";
+  await gus.say(id, hostile, twoLines, "see https://example.org/a?b=c(d).", "javascript:alert(1)");
+  const page = await newDevice(rally);
+  await signUp(page, "hal");
+  await openConversation(page, "World chat");
+  await expect(message(page, hostile)).toBeVisible();
+  await expect(message(page, "second line")).toHaveCount(0);
+  await expect(page.getByText(twoLines)).toBeVisible();
+  const link = page.getByRole("link", { name: "https://example.org/a?b=c(d)" });
+  await expect(link).toHaveAttribute("rel", /noopener/);
+  await expect(link).toHaveAttribute("href", "https://example.org/a?b=c(d)");
+  await expect(page.getByRole("link", { name: "javascript" })).toHaveCount(0);
+  await expect(page).toHaveTitle("World chat · Rally");
+});

@@ -1,0 +1,74 @@
+import {
+  expect,
+  test as base,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from "@playwright/test";
+import type { Rally } from "./rally.js";
+
+export { expect } from "@playwright/test";
+
+interface Fixtures {
+  /** A browser of somebody's own, signed out, at no address yet. It closes after the test. */
+  newDevice: (rally: Pick<Rally, "url">, options?: BrowserContextOptions) => Promise<Page>;
+  /** A browser whose profile outlives it: opened again, it has what it had. */
+  newProfile: (rally: Pick<Rally, "url">) => Profile;
+  /** What went wrong in any page, unseen by its user; a test ends with none of it. */
+  mishaps: string[];
+}
+
+export interface Profile {
+  /** Opens the browser, at no address yet. */
+  open(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** For one action; a test that waits longer waits for something that does not come. */
+const PATIENCE = 10_000;
+
+export const test = base.extend<Fixtures>({
+  mishaps: async ({}, use) => {
+    const mishaps: string[] = [];
+    await use(mishaps);
+    expect(mishaps, "errors that nobody caught").toEqual([]);
+  },
+  newDevice: async ({ browser, mishaps }, use) => {
+    const closings: (() => Promise<void>)[] = [];
+    await use(async (rally, options) => {
+      const context = await browser.newContext({ baseURL: rally.url, ...options });
+      closings.push(() => context.close());
+      prepare(context, mishaps);
+      return context.newPage();
+    });
+    for (const close of closings) await close();
+  },
+  newProfile: async ({ playwright, launchOptions, mishaps }, use, testInfo) => {
+    const opened = new Set<BrowserContext>();
+    await use((rally) => {
+      const folder = testInfo.outputPath("profile");
+      const options = { ...launchOptions, baseURL: rally.url };
+      return {
+        async open() {
+          const context = await playwright.chromium.launchPersistentContext(folder, options);
+          opened.add(context);
+          prepare(context, mishaps);
+          return context.newPage();
+        },
+        async close() {
+          for (const context of opened) await context.close();
+          opened.clear();
+        },
+      };
+    });
+    for (const context of opened) await context.close();
+  },
+});
+
+function prepare(context: BrowserContext, mishaps: string[]): void {
+  context.setDefaultTimeout(PATIENCE);
+  context.on("weberror", (misfortune) => {
+    const error = misfortune.error();
+    mishaps.push(error.stack ?? error.message);
+  });
+}

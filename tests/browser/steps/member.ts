@@ -1,0 +1,110 @@
+import type { SignedIn } from "@rally/shared/accounts";
+import type { CommandAnswer } from "@rally/shared/commands";
+import type { Conversation, MessageRow } from "@rally/shared/conversations";
+import { newId } from "@rally/shared/ids";
+import { password } from "./accounts.js";
+import type { Rally } from "./rally.js";
+
+/** Somebody who talks to the server with no browser: for crowds, long histories, and a look at what the server has. */
+export interface Member {
+  id: string;
+  name: string;
+  conversation(name: string): Promise<Conversation>;
+  /** Sends texts in order, in batches. @returns the messages' ids. */
+  say(conversationId: string, ...texts: string[]): Promise<string[]>;
+  /** Runs one command; its answer, also when it is a refusal. */
+  run(name: string, input: unknown, id?: string): Promise<CommandAnswer>;
+  /** The whole history, oldest first. */
+  history(conversationId: string): Promise<MessageRow[]>;
+  /** What the messages of a conversation say, oldest first; null for a deleted one. */
+  texts(conversationId: string): Promise<(string | null)[]>;
+}
+
+interface Envelope<T> {
+  success: boolean;
+  data: T;
+  meta?: { next?: number };
+}
+
+const BATCH = 100;
+
+export function newMember(rally: Rally, name: string): Promise<Member> {
+  const account = { username: name, email: `${name}@example.org`, password };
+  return enter(rally, "/api/v1/auth/register", account);
+}
+
+/** The same, for somebody who has an account. */
+export function asMember(rally: Rally, name: string): Promise<Member> {
+  return enter(rally, "/api/v1/auth/login", { login: name, password });
+}
+
+async function enter(rally: Rally, path: string, body: unknown): Promise<Member> {
+  const post = { method: "POST", body: JSON.stringify(body) };
+  const signedIn = (await ask<SignedIn>(rally.url + path, post)).data;
+  const { id, username: name } = signedIn.user;
+  const call = <T>(path: string, init: RequestInit = {}): Promise<Envelope<T>> =>
+    ask<T>(`${rally.url}/api/v1${path}`, {
+      ...init,
+      headers: { Authorization: `Bearer ${signedIn.accessToken}` },
+    });
+  const runAll = async (
+    commands: { id: string; name: string; input: unknown }[],
+  ): Promise<CommandAnswer[]> => {
+    const body = JSON.stringify({ commands });
+    return (await call<CommandAnswer[]>("/commands", { method: "POST", body })).data;
+  };
+
+  const member: Member = {
+    id,
+    name,
+    async conversation(wanted) {
+      const { data } = await call<Conversation[]>("/conversations");
+      const found = data.find(({ kind, partner }) =>
+        wanted === "World chat" ? kind === "world" : partner?.username === wanted,
+      );
+      if (!found) throw new Error(`${name} has no conversation with ${wanted}`);
+      return found;
+    },
+    async say(conversationId, ...texts) {
+      const commands = texts.map((text) => ({
+        id: newId(),
+        name: "message.send",
+        input: { conversationId, content: { kind: "text", body: text } },
+      }));
+      for (let from = 0; from < commands.length; from += BATCH) {
+        const answers = await runAll(commands.slice(from, from + BATCH));
+        const refused = answers.find(({ success }) => !success);
+        if (refused) throw new Error(JSON.stringify(refused));
+      }
+      return commands.map((command) => command.id);
+    },
+    async run(command, input, commandId = newId()) {
+      const [answer] = await runAll([{ id: commandId, name: command, input }]);
+      if (!answer) throw new Error("A command was not answered");
+      return answer;
+    },
+    async history(conversationId) {
+      const rows: MessageRow[] = [];
+      let before = "";
+      for (;;) {
+        const path = `/conversations/${conversationId}/messages?limit=100${before}`;
+        const { data, meta } = await call<MessageRow[]>(path);
+        rows.push(...data);
+        if (meta?.next === undefined) return rows.reverse();
+        before = `&before=${meta.next}`;
+      }
+    },
+    async texts(conversationId) {
+      return (await member.history(conversationId)).map(({ content }) => content?.body ?? null);
+    },
+  };
+  return member;
+}
+
+async function ask<T>(url: string, init: RequestInit): Promise<Envelope<T>> {
+  const headers = { "Content-Type": "application/json", ...init.headers };
+  const answered = await fetch(url, { ...init, headers });
+  const body = (await answered.json()) as Envelope<T>;
+  if (!body.success) throw new Error(`${url}: ${JSON.stringify(body)}`);
+  return body;
+}

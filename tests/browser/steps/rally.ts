@@ -1,0 +1,45 @@
+import { test } from "@playwright/test";
+import { createTestDatabase, type TestDatabase } from "@rally/shared/server/testing";
+import { startRallyProcess, type RallyProcess } from "../../harness/index.js";
+
+/** The Rally of one test file. */
+export interface Rally {
+  readonly url: string;
+  readonly adminSetupLink: string | undefined;
+  /** kill -9. */
+  kill(): Promise<void>;
+  /** Ends it as Ctrl-C does. */
+  stop(): Promise<void>;
+  /** Starts it again on the same data and the same port; `start` another version of it. */
+  startAgain(start?: typeof startRallyProcess): Promise<void>;
+}
+
+/** Starts a Rally on a database of this file's own before its tests, and ends both after them. */
+export function useRally(): Rally {
+  let database: TestDatabase;
+  let running: RallyProcess;
+
+  test.beforeAll(async () => {
+    database = await createTestDatabase();
+    running = await startRallyProcess({ databaseUrl: database.url });
+  });
+  test.afterAll(async () => {
+    await running.stop();
+    await database.drop();
+  });
+
+  return {
+    get url() {
+      return running.url;
+    },
+    get adminSetupLink() {
+      return running.adminSetupLink;
+    },
+    kill: () => running.kill(),
+    stop: async () => void (await running.stop()),
+    async startAgain(start = startRallyProcess) {
+      const { dataDirectory, port } = running;
+      running = await start({ databaseUrl: database.url, dataDirectory, port });
+    },
+  };
+}

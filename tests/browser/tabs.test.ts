@@ -1,0 +1,142 @@
+import { signIn, signOut, signUp } from "./steps/accounts.js";
+import {
+  composer,
+  expectBackOnline,
+  expectOpen,
+  expectProgress,
+  expectUnread,
+  inList,
+  message,
+  openConversation,
+  RECOVERY,
+  say,
+  startConversation,
+} from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { newMember } from "./steps/member.js";
+import { useRally } from "./steps/rally.js";
+
+const rally = useRally();
+
+test("[S2] two tabs of one person send each message once, and agree on what they show", async ({
+  newDevice,
+}) => {
+  const ben = await newMember(rally, "ben");
+  const world = await ben.conversation("World chat");
+  const first = await newDevice(rally);
+  await signUp(first, "ada");
+  const second = await first.context().newPage();
+  await second.goto("/");
+  for (const tab of [first, second]) await openConversation(tab, "World chat");
+
+  await test.step("online", async () => {
+    await say(first, "from the first");
+    await say(second, "from the second");
+    await expect(message(first, "from the second")).toBeVisible();
+    await expect(message(second, "from the first")).toBeVisible();
+    await expectProgress(first, "from the second", "Sent");
+    await expectProgress(second, "from the first", "Sent");
+  });
+
+  await test.step("offline they show each other's, and a draft", async () => {
+    await rally.kill();
+    await say(first, "offline 1");
+    await say(second, "offline 2");
+    await say(first, "offline 3");
+    await expectProgress(first, "offline 2", "Waiting to be sent");
+    await expectProgress(second, "offline 3", "Waiting to be sent");
+    await composer(first).pressSequentially("unfinished");
+    await expect(composer(second)).toHaveValue("unfinished");
+  });
+
+  await test.step("each arrives once when the server is back", async () => {
+    await rally.startAgain();
+    for (const tab of [first, second]) {
+      await expectBackOnline(tab);
+      await expect(message(tab, "offline 3").getByText("Sent")).toBeAttached(RECOVERY);
+    }
+    expect(await ben.texts(world.id)).toEqual([
+      "from the first",
+      "from the second",
+      "offline 1",
+      "offline 2",
+      "offline 3",
+    ]);
+  });
+});
+
+test("what is read in one tab is read in the other", async ({ newDevice }) => {
+  const cleo = await newMember(rally, "cleo");
+  const first = await newDevice(rally);
+  await signUp(first, "dora");
+  await startConversation(first, "cleo");
+  await say(first, "Tell me");
+  await openConversation(first, "World chat");
+  const second = await first.context().newPage();
+  await second.goto("/");
+  await openConversation(second, "World chat");
+  const { id } = await cleo.conversation("dora");
+  await cleo.say(id, "One thing", "And another");
+  await expectUnread(first, "cleo", 2);
+  await expectUnread(second, "cleo", 2);
+  await openConversation(second, "cleo");
+  await expectUnread(second, "cleo", 0);
+  await expectUnread(first, "cleo", 0);
+});
+
+test("signing in and out in one tab does so in all, and leaves nothing on the device", async ({
+  newDevice,
+}) => {
+  const first = await newDevice(rally);
+  await signUp(first, "eve");
+  const second = await first.context().newPage();
+  await second.goto("/settings");
+  await expectOpen(second, "Settings");
+
+  await signOut(first);
+  await expect(first.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(second.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  const databases = () => second.evaluate(async () => (await indexedDB.databases()).length);
+  await expect.poll(databases).toBe(0);
+
+  await signIn(second, "eve");
+  await expect(inList(first, "World chat")).toBeVisible();
+});
+
+test("signing out with something unsent asks first", async ({ newDevice }) => {
+  const page = await newDevice(rally);
+  await signUp(page, "fay");
+  await openConversation(page, "World chat");
+  await page.context().setOffline(true);
+  await say(page, "Not sent yet");
+  await signOut(page);
+  const dialog = page.getByRole("dialog", { name: "Sign out and lose unsent messages?" });
+  await expect(dialog).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toBeHidden();
+  await openConversation(page, "World chat");
+  await expect(message(page, "Not sent yet")).toBeVisible();
+  await page.context().setOffline(false);
+  await expectProgress(page, "Not sent yet", "Sent");
+});
+
+test("a tab whose data a newer version has taken over says so, and asks to reload", async ({
+  newDevice,
+}) => {
+  const page = await newDevice(rally);
+  await signUp(page, "gus");
+  await openConversation(page, "World chat");
+  const newerTab = await page.context().newPage();
+  await newerTab.goto("/robots.txt");
+  await newerTab.evaluate(async () => {
+    const [held] = await indexedDB.databases();
+    await new Promise((resolve, reject) => {
+      const opening = indexedDB.open(held?.name ?? "", 10_000);
+      opening.onsuccess = () => resolve(opening.result.close());
+      opening.onerror = () => reject(opening.error ?? new Error("not opened"));
+    });
+  });
+  await expect(page.getByRole("heading", { name: "Rally was updated in another tab" })).toBeVisible();
+  await page.getByRole("button", { name: "Reload" }).click();
+  await expect(page.getByRole("heading", { name: "A newer Rally is on this device" })).toBeVisible();
+});
