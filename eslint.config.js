@@ -10,6 +10,7 @@ const globalsOfNode = [
   ...["Buffer", "URL", "console", "fetch", "performance", "process"],
   ...["setTimeout", "clearTimeout", "setInterval", "clearInterval"],
 ];
+const globalsOfPages = ["document", "indexedDB", "localStorage", "navigator", "window"];
 const rally = { rules: { boundaries, cycles } };
 
 export default defineConfig(
@@ -27,6 +28,13 @@ export default defineConfig(
     files: ["**/*.{js,mjs}"],
     languageOptions: {
       globals: Object.fromEntries(globalsOfNode.map((name) => [name, "readonly"])),
+    },
+  },
+  {
+    // Parts of these run inside a page.
+    files: ["bench/**/*.mjs"],
+    languageOptions: {
+      globals: Object.fromEntries(globalsOfPages.map((name) => [name, "readonly"])),
     },
   },
   {

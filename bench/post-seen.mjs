@@ -4,13 +4,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { newId } from "@rally/shared/ids";
 import { roomName, socketProtocols } from "@rally/shared/rooms";
 import { median, quantile, show } from "./report.mjs";
 import { register } from "./stage/people.mjs";
+import { WebSocket } from "./stage/websocket.mjs";
 
 const MESSAGES = 300;
 const WARM_UP = 50;
@@ -86,12 +86,15 @@ async function postThroughRally(stage, rally) {
 /** @returns a function that pushes one message on one replica and resolves once another has it. */
 async function pushThroughRelay(stage) {
   const relay = fork(fileURLToPath(new URL("peers/relay.mjs", import.meta.url)));
-  stage.ending(async () => {
-    const gone = once(relay, "exit");
-    relay.disconnect();
-    await gone;
+  const gone = once(relay, "exit");
+  stage.ending(() => {
+    if (relay.connected) relay.disconnect();
+    return gone;
   });
-  const [{ port }] = await once(relay, "message");
+  const port = await new Promise((resolve, reject) => {
+    relay.once("message", (message) => resolve(message.port));
+    void gone.then(([code]) => reject(new Error(`The relay ended with ${code}`)));
+  });
   const address = { url: `ws://localhost:${port}`, name: "room" };
   const [author, reader] = [await follow(stage, address), await follow(stage, address)];
   return async (number) => {

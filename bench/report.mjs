@@ -69,7 +69,10 @@ export function show(value, unit) {
 /** The machine and the versions that the figures hold for. */
 export function describeMachine(chromium) {
   const [cpu] = cpus();
-  const browser = execFileSync(chromium, ["--version"], { encoding: "utf8" }).trim();
+  const browser = execFileSync(chromium, ["--version"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  }).trim();
   const { resolve } = createRequire(import.meta.url);
   const versionOf = (name) => {
     const [folder] = resolve(name).split(/(?<=node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/);

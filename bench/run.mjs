@@ -1,7 +1,6 @@
 // npm run bench [name…]: measures what the built Rally does, with a peer beside it in the same run.
-import { dirname, join } from "node:path";
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { plainEnvironment, run } from "../scripts/run.mjs";
 import { describeMachine, isMet, printReport } from "./report.mjs";
 
 /** @type {Record<string, () => Promise<{ bench: import("./report.mjs").Bench }>>} */
@@ -19,12 +18,9 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const prepared = await run(process.execPath, [join(root, "scripts/prepare.mjs"), "test"], {
-  cwd: root,
-  env: plainEnvironment(),
-});
-if (prepared !== 0) process.exit(prepared);
+const prepare = fileURLToPath(new URL("../scripts/prepare.mjs", import.meta.url));
+const { status } = spawnSync(process.execPath, [prepare, "test"], { stdio: "inherit" });
+if (status !== 0) process.exit(status ?? 1);
 
 // Not before Rally is built: these import it.
 const { openStage } = await import("./stage/stage.mjs");

@@ -8,6 +8,7 @@ import { sumUp } from "./test-reports.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const reports = mkdtempSync(join(tmpdir(), "rally-reports-"));
+process.once("exit", () => rmSync(reports, { recursive: true, force: true }));
 const vitestReport = join(reports, "vitest.json");
 const playwrightReport = join(reports, "playwright.json");
 const env = plainEnvironment();
@@ -43,7 +44,6 @@ for (const [name, program, parameters] of stages) {
 }
 
 const totals = sumUp(readReport(vitestReport), readReport(playwrightReport));
-rmSync(reports, { recursive: true, force: true });
 console.log(failed.length > 0 ? `\nFailed: ${failed.join(", ")}.` : "\nEvery stage passed.");
 if (totals.passed === 0) console.log("No test ran.");
 console.log(

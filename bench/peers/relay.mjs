@@ -3,9 +3,9 @@
 import { createServer } from "node:http";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { WebSocketServer } from "ws";
 import { readSyncMessage, writeSyncStep1, writeUpdate } from "y-protocols/sync";
 import * as Y from "yjs";
+import { WebSocketServer } from "../stage/websocket.mjs";
 
 const SYNC = 0;
 const rooms = new Map();

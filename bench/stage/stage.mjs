@@ -27,12 +27,11 @@ export async function openStage(chromium) {
   const { module } = await runnerImport(harness, { configFile: false, logLevel: "error" });
   const ends = [];
   const close = async () => {
-    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+    forget();
     for (const end of ends.splice(0).reverse()) await end();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  const interrupted = () => void close().finally(() => process.exit(130));
-  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+  const forget = whenInterrupted(() => void close().finally(() => process.exit(130)));
   return {
     folder,
     chromium,
@@ -48,4 +47,21 @@ export async function openStage(chromium) {
       return rally;
     },
   };
+}
+
+/** Calls `listener` on a signal, and when the npm that started us has gone. @returns a function that ends it */
+function whenInterrupted(listener) {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid === parent || interrupted(), 250);
+  const forget = () => {
+    clearInterval(watch);
+    for (const signal of signals) process.off(signal, interrupted);
+  };
+  const interrupted = () => {
+    forget();
+    listener();
+  };
+  for (const signal of signals) process.once(signal, interrupted);
+  return forget;
 }

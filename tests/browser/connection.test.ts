@@ -102,6 +102,7 @@ test("with no network one finds the people this device knows, and is told so", a
   await signUp(page, "hal");
   await openConversation(page, "World chat");
   await expect(message(page, "Hello from gus")).toContainText("gus");
+  await waitForServiceWorker(page);
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "New conversation" }).click();
   await page.getByRole("combobox", { name: "Find a person" }).fill("gu");

@@ -36,10 +36,10 @@ describe("Rally", () => {
   });
 
   test("starts again after kill -9, in under five seconds", async () => {
-    const { dataDirectory, kill } = await start();
-    await kill();
+    const rally = await start();
+    await rally.kill();
     const asked = performance.now();
-    const again = await start({ dataDirectory });
+    const again = await start({ dataDirectory: rally.dataDirectory });
     expect(performance.now() - asked).toBeLessThan(5_000);
     expect((await fetch(`${again.url}/healthz`)).status).toBe(200);
   });

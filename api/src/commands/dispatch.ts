@@ -77,6 +77,11 @@ export class Dispatcher {
     return this.context.log.change(handler.conversationOf(input), async (log) => {
       const done = await recall(log.trx, call);
       if (done === "message") return handler.run({ ...call, sentBefore: true }, input, log);
+      if (done === "conflict") {
+        // To a stranger the conversation does not exist, whatever the id.
+        await log.requireMember(call.userId);
+        throw idConflict();
+      }
       if (done) return done.result;
       const result = await handler.run(call, input, log);
       if (!handler.remembersItself) {
@@ -98,7 +103,7 @@ export class Dispatcher {
         `${call.userId} ${call.commandId}`,
       ]);
       const done = await recall(trx, call);
-      if (done === "message") throw idConflict();
+      if (done === "message" || done === "conflict") throw idConflict();
       if (done) return done.result;
       const fresh = await handler.run(call, input, trx, (action) => after.push(action));
       await remember(trx, call, handler.command.name, fresh);

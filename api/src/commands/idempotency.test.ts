@@ -116,7 +116,9 @@ describe("a command's id", () => {
       body: { seq: 1 },
       headers: { "Idempotency-Key": key },
     });
-    expect((await send(alice, key, "taken")).body).toMatchObject({ error: { code: "id_conflict" } });
+    expect((await send(alice, key, "taken")).body).toMatchObject({
+      error: { code: "id_conflict" },
+    });
   });
 
   test("[S4] of somebody else's message is refused alike, whether its content, room or state is known or not", async () => {
@@ -261,7 +263,10 @@ describe("a batch", () => {
       { id: newId(), name: "conversation.create", input: { kind: "direct", userId: two.id } },
       sending(newId(), "the first", id),
     ]);
-    expect(answers).toMatchObject([{ success: true, data: { id } }, { success: true, data: { seq: 1 } }]);
+    expect(answers).toMatchObject([
+      { success: true, data: { id } },
+      { success: true, data: { seq: 1 } },
+    ]);
   });
 
   test.each([0, 101])("of %i commands is refused whole", async (length) => {

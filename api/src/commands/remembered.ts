@@ -20,13 +20,13 @@ function canonical(value: unknown): string {
   return `{${entries.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
 }
 
-/** What is known of a command's id: the result it had, or that a message was sent under it. */
-export type Recalled = { result: unknown } | "message" | undefined;
-
 /**
- * Whether this command was done before, in one query.
- * @throws RallyError `id_conflict` when its id stands for something else.
+ * What is known of a command's id: the result it had; that a message was sent under it by the same
+ * words; or that it stands for something else.
  */
+export type Recalled = { result: unknown } | "message" | "conflict" | undefined;
+
+/** Whether this command was done before, in one query. */
 export async function recall(trx: Transaction, call: CommandCall): Promise<Recalled> {
   const { rows } = await trx.raw<{ rows: { hash: Buffer; result: unknown; sent: boolean }[] }>(
     `select input_hash as hash, result, false as sent from commands where user_id = ? and id = ?
@@ -36,7 +36,7 @@ export async function recall(trx: Transaction, call: CommandCall): Promise<Recal
   );
   const [done] = rows;
   if (!done) return undefined;
-  if (!done.hash.equals(call.hash)) throw idConflict();
+  if (!done.hash.equals(call.hash)) return "conflict";
   return done.sent ? "message" : { result: done.result };
 }
 

@@ -3,7 +3,7 @@ import { RallyError } from "@rally/shared/errors";
 import { idConflict, inConversation, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { createDirect } from "./direct.js";
-import { requireMember, requireOwnMessage } from "./policy.js";
+import { requireOwnMessage } from "./policy.js";
 
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
 
@@ -16,14 +16,14 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
       conversationOf,
       remembersItself: true,
       async run({ userId, commandId, hash, sentBefore }, input, log) {
-        if (sentBefore) {
-          const sent = await log.message(commandId);
-          // Somebody else's id tells nothing but that it is taken.
-          if (sent?.authorId !== userId) throw idConflict();
+        const sent = sentBefore && (await log.message(commandId));
+        if (sent && sent.authorId === userId) {
           const { id, seq, sentVersion, createdAt } = sent;
           return { id, seq, version: sentVersion, at: createdAt.getTime() };
         }
-        await requireMember(log, userId);
+        await log.requireMember(userId);
+        // Somebody else's id tells nothing but that it is taken.
+        if (sent) throw idConflict();
         if (input.replyTo !== undefined) {
           const quoted = await log.message(input.replyTo);
           if (quoted?.conversationId !== log.conversation.id) {
@@ -79,7 +79,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
     inConversation(commands.setMarker, {
       conversationOf,
       async run({ userId }, { seq: claimed }, log) {
-        const membership = await requireMember(log, userId);
+        const membership = await log.requireMember(userId);
         const seq = Math.min(claimed, log.conversation.lastSeq);
         if (seq <= membership.marker) return { seq: membership.marker };
         const logged = log.conversation.memberCount <= context.limits.smallRoomMembers;

@@ -100,7 +100,9 @@ describe("a message whose commit is under way", () => {
     const { data, meta } = await two.call(listChanges, { params: { id }, query: { since: 0 } });
     expect([data.length, meta.version]).toEqual([1, 1]);
     // A reader's question is answered after whatever was sent before it: nothing was.
-    const asking = await openSocket(rally, `/sync/${roomName("user", two.id)}`, { token: two.token });
+    const asking = await openSocket(rally, `/sync/${roomName("user", two.id)}`, {
+      token: two.token,
+    });
     asking.sendParts(0, 0, Y.encodeStateVector(new Y.Doc()));
     await asking.first("step2");
     expect(reader.texts()).toEqual(["first"]);
@@ -166,12 +168,19 @@ describe("a commit that fails", () => {
     const { one, two, id } = await scene();
     const replies = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        trySay(index % 2 ? one : two, id, newId(), index % 8 === 0 ? `poison ${index}` : `${index}`),
+        trySay(
+          index % 2 ? one : two,
+          id,
+          newId(),
+          index % 8 === 0 ? `poison ${index}` : `${index}`,
+        ),
       ),
     );
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(35);
     const { data } = await two.call(listMessages, { params: { id }, query: { limit: 100 } });
-    expect(data.map(({ seq }) => seq)).toEqual(Array.from({ length: 36 }, (_, index) => 36 - index));
+    expect(data.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 36 }, (_, index) => 36 - index),
+    );
   });
 
   test("[S1] when every connection to the database dies at once, what was acknowledged is there once", async () => {

@@ -49,7 +49,10 @@ describe("a marker", () => {
     const { version } = await say(two, id, "hi");
     await mark(one, id, 1);
     await mark(one, id, 1);
-    const { data, meta } = await two.call(listChanges, { params: { id }, query: { since: version } });
+    const { data, meta } = await two.call(listChanges, {
+      params: { id },
+      query: { since: version },
+    });
     expect(data).toEqual([{ type: "marker", user: one.id, seq: 1, version: version + 1 }]);
     expect(meta.version).toBe(version + 1);
   });
@@ -101,7 +104,8 @@ describe("unread", () => {
       const person = await signUp(rally);
       return { person, first: await listed(person, WORLD_CONVERSATION_ID) };
     });
-    for (let count = 0; count < 30; count += 1) await say(writer, WORLD_CONVERSATION_ID, "on and on");
+    for (let count = 0; count < 30; count += 1)
+      await say(writer, WORLD_CONVERSATION_ID, "on and on");
     for (const { person, first } of await Promise.all(joining)) {
       const now = await listed(person, WORLD_CONVERSATION_ID);
       expect(now?.unread).toBe((now?.lastSeq ?? 0) - (first?.joinedSeq ?? 0));

@@ -67,7 +67,10 @@ describe("a message", () => {
     const sent = await say(alice, id, "gone soon");
     const request = { params: { id, messageId: sent.id } };
     await alice.call(deleteMessageRoute, request);
-    const reply = await alice.ask(editMessageRoute, { ...request, body: { content: content("!") } });
+    const reply = await alice.ask(editMessageRoute, {
+      ...request,
+      body: { content: content("!") },
+    });
     expect(reply.status).toBe(409);
     expect(reply.body).toMatchObject({ error: { code: "message_deleted" } });
   });
@@ -95,7 +98,10 @@ describe("a message", () => {
     ]);
     const done = replies.flatMap(({ body }) => (body.success ? [body.data.version] : []));
     expect(done.sort((a, b) => a - b)).toEqual(done.map((_, index) => sent.version + 1 + index));
-    expect(await rowOf(sent.id)).toMatchObject({ content: null, version: sent.version + done.length });
+    expect(await rowOf(sent.id)).toMatchObject({
+      content: null,
+      version: sent.version + done.length,
+    });
   });
 });
 
@@ -118,7 +124,9 @@ describe("a reply", () => {
         body: { id: newId(), content: content("reply"), replyTo },
       });
     const [nowhere, other] = [await ask(newId()), await ask(elsewhere.id)];
-    expect(nowhere.body).toMatchObject({ error: { code: "invalid_input", fields: { replyTo: ["unknown"] } } });
+    expect(nowhere.body).toMatchObject({
+      error: { code: "invalid_input", fields: { replyTo: ["unknown"] } },
+    });
     expect(other.body).toEqual(nowhere.body);
   });
 });

@@ -1,17 +1,10 @@
 import { RallyError } from "@rally/shared/errors";
-import type { Membership, Message } from "@rally/shared/server/models";
+import type { Message } from "@rally/shared/server/models";
 import type { LogTransaction } from "@rally/sync-server";
 
 /** A conversation one is not in is the same as none: its existence is not revealed. */
 export function noSuchConversation(): RallyError {
   return new RallyError("not_found", "There is no such conversation");
-}
-
-/** @throws RallyError `not_found` unless the user is a member. */
-export async function requireMember(log: LogTransaction, userId: string): Promise<Membership> {
-  const membership = await log.member(userId);
-  if (!membership) throw noSuchConversation();
-  return membership;
 }
 
 /** The user's own message in this conversation. @throws RallyError `not_found`, `not_the_author` */
@@ -20,7 +13,7 @@ export async function requireOwnMessage(
   userId: string,
   messageId: string,
 ): Promise<Message> {
-  await requireMember(log, userId);
+  await log.requireMember(userId);
   const message = await log.message(messageId);
   if (message?.conversationId !== log.conversation.id) {
     throw new RallyError("not_found", "There is no such message");

@@ -91,7 +91,10 @@ describe("pulling what changed", () => {
             const author = pair[step.who];
             sent.push({ id: (await say(author, id, `number ${sent.length}`)).id, author });
           } else if (step.kind === "mark") {
-            await pair[step.who].call(setMarkerRoute, { params: { id }, body: { seq: sent.length } });
+            await pair[step.who].call(setMarkerRoute, {
+              params: { id },
+              body: { seq: sent.length },
+            });
           } else if (step.kind === "pull") {
             await device.pull(pair[0], id, step.limit);
           } else {
@@ -142,7 +145,10 @@ describe("pulling what changed", () => {
     if (!pair) throw new Error("Nobody is left");
     const id = await talk(...pair);
     await say(pair[0], id, "only one");
-    const { data, meta } = await pair[1].call(listChanges, { params: { id }, query: { since: 99 } });
+    const { data, meta } = await pair[1].call(listChanges, {
+      params: { id },
+      query: { since: 99 },
+    });
     expect(data).toEqual([]);
     expect(meta).toMatchObject({ version: 1 });
     expect(meta.next).toBeUndefined();
@@ -166,7 +172,10 @@ describe("history backwards", () => {
       } while (before !== undefined);
       expect(seqs).toEqual(Array.from({ length: 23 }, (_, index) => 23 - index));
     }
-    const { data, meta } = await pair[0].call(listMessages, { params: { id }, query: { before: 1 } });
+    const { data, meta } = await pair[0].call(listMessages, {
+      params: { id },
+      query: { before: 1 },
+    });
     expect(data).toEqual([]);
     expect(meta.next).toBeUndefined();
   });
@@ -180,7 +189,7 @@ describe("one's own rows", () => {
     for (const limit of [1, 2, 5, 6, 7]) {
       const seen = [];
       let since = 0;
-      for (let more = true; more; ) {
+      for (let more = true; more;) {
         const { data, meta } = await hub.call(listUserChanges, { query: { since, limit } });
         seen.push(...data);
         since = meta.version;

@@ -1,4 +1,5 @@
 import { RallyError, type ErrorBody } from "@rally/shared/errors";
+import { databaseErrorCode } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Middleware } from "koa";
 
@@ -28,11 +29,12 @@ const PASSING = /^(08|40|53|57)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 /** What an error means to whoever asked; the unknown reveals nothing. */
 export function asRallyError(error: unknown): RallyError {
   if (error instanceof RallyError) return error;
-  const { code, name } = error as { code?: unknown; name?: unknown };
+  const code = databaseErrorCode(error);
   if (code === "22021" || code === "22P05") {
     return new RallyError("invalid_input", "A text cannot be stored", { cause: error });
   }
-  if (name === "KnexTimeoutError" || (typeof code === "string" && PASSING.test(code))) {
+  const waitedTooLong = error instanceof Error && error.name === "KnexTimeoutError";
+  if (waitedTooLong || (code !== undefined && PASSING.test(code))) {
     return new RallyError("unavailable", "The database does not answer; try again", {
       cause: error,
     });

@@ -88,7 +88,11 @@ describe("a stock y-websocket client", () => {
 
   test("is brought up to date after an absence, by what it lacks and nothing more", async () => {
     const { one, two, id, room } = await scene();
-    await fill(one, id, Array.from({ length: 50 }, (_, index) => `early ${index}`));
+    await fill(
+      one,
+      id,
+      Array.from({ length: 50 }, (_, index) => `early ${index}`),
+    );
     const follower = await openRoom(rally, two.token, room);
     follower.provider.disconnect();
     await say(one, id, "meanwhile");
@@ -102,7 +106,11 @@ describe("a stock y-websocket client", () => {
 
   test("finds the same document after a restart", async () => {
     const { one, two, id, room } = await scene();
-    await fill(one, id, Array.from({ length: 130 }, (_, index) => `number ${index}`));
+    await fill(
+      one,
+      id,
+      Array.from({ length: 130 }, (_, index) => `number ${index}`),
+    );
     await say(one, id, "last");
     const before = await openRoom(rally, two.token, room);
     await rally.restart();
@@ -122,9 +130,17 @@ describe("a room's document", () => {
   test("[S6] is one straight line of one writer, the room's epoch, however long it is written", async () => {
     const { one, two, id, room } = await scene();
     const follower = await openRoom(rally, two.token, room);
-    await fill(one, id, Array.from({ length: 300 }, (_, index) => `number ${index}`));
+    await fill(
+      one,
+      id,
+      Array.from({ length: 300 }, (_, index) => `number ${index}`),
+    );
     await rally.restart();
-    await fill(two, id, Array.from({ length: 10 }, (_, index) => `later ${index}`));
+    await fill(
+      two,
+      id,
+      Array.from({ length: 10 }, (_, index) => `later ${index}`),
+    );
     const { doc } = await openRoom(rally, one.token, room);
     const { epoch } = await rally.database("conversations").where("id", id).first("epoch");
     const vector = Y.decodeStateVector(Y.encodeStateVector(doc));
@@ -137,7 +153,11 @@ describe("a room's document", () => {
 
   test("[S6] keeps the last 200 changes, and the whole history stays in the pages", async () => {
     const { one, two, id, room } = await scene();
-    await fill(one, id, Array.from({ length: 250 }, (_, index) => `${index}`));
+    await fill(
+      one,
+      id,
+      Array.from({ length: 250 }, (_, index) => `${index}`),
+    );
     const { texts, tail } = await openRoom(rally, two.token, room);
     expect(texts()).toEqual(Array.from({ length: 200 }, (_, index) => `${index + 50}`));
     expect(tail()[0]?.version).toBe(51);
@@ -153,7 +173,11 @@ describe("a room's document", () => {
     "[S6] of a long history %s is 48 KB of changes at most, and its first sync 64 KB",
     async (_what, count, body) => {
       const { one, two, id, room } = await scene();
-      await fill(one, id, Array.from({ length: count }, () => body));
+      await fill(
+        one,
+        id,
+        Array.from({ length: count }, () => body),
+      );
       const socket = await openSocket(rally, `/sync/${room}`, { token: two.token });
       socket.sendParts(0, 0, Y.encodeStateVector(new Y.Doc()));
       const { bytes } = await socket.first("step2");
@@ -161,7 +185,10 @@ describe("a room's document", () => {
       const doc = new Y.Doc();
       Y.applyUpdate(doc, bytes);
       const tail = doc.getArray("log").toArray();
-      const size = tail.reduce<number>((sum, change) => sum + Buffer.byteLength(JSON.stringify(change)), 0);
+      const size = tail.reduce<number>(
+        (sum, change) => sum + Buffer.byteLength(JSON.stringify(change)),
+        0,
+      );
       expect(size).toBeLessThanOrEqual(limits.tailBytes);
       expect(tail.at(-1)).toMatchObject({ seq: count });
       expect(tail.length).toBeGreaterThan(0);

@@ -50,7 +50,15 @@ const writes: [what: string, frame: Uint8Array, codes: number[]][] = [
   ["an update without bytes", frameOf(0, 2, new Uint8Array()), [4403]],
   ["an update that is cut short", frameOf(0, 2, update).slice(0, -3), [4403]],
   ["an update of the second version", frameOf(0, 2, Y.convertUpdateFormatV1ToV2(update)), [4403]],
-  ["an update to another root", frameOf(0, 2, forged((_, copy) => copy.getMap("x").set("a", 1))), [4403]],
+  [
+    "an update to another root",
+    frameOf(
+      0,
+      2,
+      forged((_, copy) => copy.getMap("x").set("a", 1)),
+    ),
+    [4403],
+  ],
   ["a step 2", frameOf(0, 1, update), [4403]],
   ["a step 2 that only deletes", frameOf(0, 1, deletion), [4403]],
   ["an empty step 2", frameOf(0, 1, new Uint8Array([0, 0])), [4403]],
@@ -100,7 +108,7 @@ describe("[S4] whoever writes into a conversation's room changes nothing, and is
       expect(codes).toContain(await socket.closed());
     }
     expect(await stateOf()).toEqual(before);
-    expect(rally.errors).toEqual([]);
+    expect(rally.errors.splice(0)).toEqual([]);
   });
 
   test("a stock client that writes into its copy, by 4403, and it stays away", async () => {

@@ -6,6 +6,9 @@ import * as Y from "yjs";
 import { eventually } from "./eventually.js";
 import type { TestRally } from "./test-rally.js";
 
+// Each y-websocket client listens for the end of the process.
+process.setMaxListeners(0);
+
 /** A room as the stock y-websocket client holds it. */
 export interface OpenRoom {
   readonly doc: Y.Doc;

@@ -9,7 +9,7 @@ import type { Device } from "../device/index.js";
 import { paths } from "../navigation/index.js";
 import { deviceContext } from "../watching/index.js";
 import { Observing } from "../reactive/index.js";
-import { applyUpdate, updateWaiting } from "../service-worker/registration.js";
+import { applyUpdate, updateWaiting } from "../service-worker/index.js";
 import { session } from "../session/index.js";
 
 /** Reconnecting and sending are mostly over before one could read of them. */

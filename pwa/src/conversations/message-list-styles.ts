@@ -27,7 +27,7 @@ export const messageListStyles = css`
   .scroll > :first-child {
     margin-block-start: auto;
   }
-  .scroll > .beginning:has(+ ol:empty) {
+  .scroll > .beginning:has(+ ol:not(:has(li))) {
     margin-block: auto;
   }
   .day,

@@ -1,16 +1,15 @@
 import { configureLocalization, type LocaleModule } from "@lit/localize";
 import { allLocales, sourceLocale, targetLocales } from "./locale-codes.js";
 
-// Vite lists the files at build time; the folder fills when the first translation comes.
-const locales = import.meta.glob<LocaleModule>("./locales/*.ts");
+/** How each translation is loaded, by its code; English is in the source itself. */
+const loaders = new Map<string, () => Promise<LocaleModule>>();
 
 const { getLocale, setLocale } = configureLocalization({
   sourceLocale,
   targetLocales,
-  loadLocale: async (code) => {
-    const load = locales[`./locales/${code}.ts`];
-    if (!load) throw new Error(`No translation is bundled for ${code}`);
-    return load();
+  loadLocale: (code) => {
+    const load = loaders.get(code);
+    return load ? load() : Promise.reject(new Error(`No translation is bundled for ${code}`));
   },
 });
 

@@ -13,15 +13,14 @@ export async function exclusive<T>(
   // Over plain HTTP on a LAN address the browser offers no locks; one tab still takes turns.
   if (!globalThis.navigator?.locks) return inTurn(name, work);
   if (patience === undefined) return navigator.locks.request(name, work);
-  let begun = false;
-  const start = (): Promise<T> => {
-    begun = true;
-    return work();
-  };
+  let running: Promise<T> | undefined;
+  const start = (): Promise<T> => (running = work());
   try {
     return await navigator.locks.request(name, { signal: AbortSignal.timeout(patience) }, start);
   } catch (error) {
-    if (begun || !(error instanceof DOMException) || error.name !== "TimeoutError") throw error;
+    // Another tab took the place of this one, which is awake all the same: its work goes on.
+    if (running) return running;
+    if (!(error instanceof DOMException) || error.name !== "TimeoutError") throw error;
     return navigator.locks.request(name, { steal: true }, start);
   }
 }

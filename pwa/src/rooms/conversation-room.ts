@@ -1,5 +1,6 @@
 import { observeTail, type Change } from "@rally/shared/conversations";
 import { roomName, viewerCountSchema, viewerSchema } from "@rally/shared/rooms";
+import { Dexie } from "dexie";
 import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import * as z from "zod/mini";
@@ -30,6 +31,7 @@ export interface ConversationRoom {
 
 /** Milliseconds after the last input at which one counts as no longer writing. */
 const TYPING_LASTS = 5_000;
+const NEWEST = 100;
 const nobody: RoomPresence = { viewers: new Map(), count: 0 };
 
 /**
@@ -65,6 +67,7 @@ export function openConversationRoom(
   const socket = new RoomSocket(session, roomName("conversation", conversationId), {
     async load(signal) {
       await listed(database, conversationId, signal);
+      void puller.people(await newestAuthors(database, conversationId));
       return new Y.Doc();
     },
     follow(doc, provider) {
@@ -130,6 +133,17 @@ function listed(database: RallyDatabase, id: string, signal: AbortSignal): Promi
     );
     signal.addEventListener("abort", end, { once: true });
   });
+}
+
+/** Who wrote what one sees first: somebody's name may have failed to come when the message did. */
+async function newestAuthors(database: RallyDatabase, conversation: string): Promise<string[]> {
+  const rows = await database.messages
+    .where("[conversation+seq]")
+    .between([conversation, Dexie.minKey], [conversation, Dexie.maxKey])
+    .reverse()
+    .limit(NEWEST)
+    .toArray();
+  return rows.flatMap((row) => row.author ?? []);
 }
 
 function presenceIn(provider: WebsocketProvider, me: string): RoomPresence {

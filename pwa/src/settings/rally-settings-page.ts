@@ -7,7 +7,7 @@ import type { Device } from "../device/index.js";
 import "../people/rally-avatar.js";
 import { deviceContext } from "../watching/index.js";
 import { Observing } from "../reactive/index.js";
-import { applyUpdate, updateWaiting } from "../service-worker/registration.js";
+import { applyUpdate, updateWaiting } from "../service-worker/index.js";
 import { session } from "../session/index.js";
 import "./rally-sign-out.js";
 import "./rally-storage-use.js";

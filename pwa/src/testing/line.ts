@@ -38,7 +38,8 @@ export async function layLine(target: () => string): Promise<Line> {
   let isCut = false;
 
   const server = createServer((incoming, response) => {
-    void pass(incoming, response);
+    // A server that goes away in the middle looks like a line that breaks.
+    pass(incoming, response).catch(() => incoming.socket.destroy());
   });
   const pass = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "GET", url = "/" } = incoming;

@@ -1,7 +1,7 @@
 import type { Change } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
 import type { Bus } from "@rally/shared/server/bus";
-import type { Database } from "@rally/shared/server/database";
+import { databaseErrorCode, type Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { ConversationRoom } from "../rooms/index.js";
 import { LogTransaction } from "./log-transaction.js";
@@ -16,6 +16,9 @@ interface Waiting {
 }
 
 type Outcome = { value: unknown } | { refusal: RallyError };
+
+/** PostgreSQL's code for a row that is there already. */
+const UNIQUE_VIOLATION = "23505";
 
 /** Works taken into one transaction at most, so that one commit stays short. */
 const BATCH = 200;
@@ -81,7 +84,7 @@ export class ConversationLog {
   }
 
   private async commit(conversationId: string, batch: Waiting[]): Promise<void> {
-    const outcomes = await this.attempt(conversationId, batch).catch((error: unknown) => {
+    const outcomes = await this.attemptTwice(conversationId, batch).catch((error: unknown) => {
       if (batch.length === 1) {
         batch[0]?.reject(error);
         return undefined;
@@ -98,6 +101,16 @@ export class ConversationLog {
     } else if (batch.length > 1) {
       // One of them is poisoned: each gets a transaction of its own, so that only that one fails.
       for (const waiting of batch) await this.commit(conversationId, [waiting]);
+    }
+  }
+
+  /** One id used in two places at once: who comes second tries again, and then sees the first. */
+  private async attemptTwice(conversationId: string, batch: Waiting[]): Promise<Outcome[]> {
+    try {
+      return await this.attempt(conversationId, batch);
+    } catch (error) {
+      if (databaseErrorCode(error) !== UNIQUE_VIOLATION) throw error;
+      return this.attempt(conversationId, batch);
     }
   }
 

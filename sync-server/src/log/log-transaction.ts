@@ -44,6 +44,13 @@ export class LogTransaction {
     return this.members.get(userId);
   }
 
+  /** A conversation one is not in is the same as none. @throws RallyError `not_found` */
+  async requireMember(userId: string): Promise<Membership> {
+    const membership = await this.member(userId);
+    if (!membership) throw new RallyError("not_found", "There is no such conversation");
+    return membership;
+  }
+
   async message(id: string): Promise<Message | undefined> {
     return await Message.query(this.trx).findById(id);
   }

@@ -85,9 +85,11 @@ export class ConversationRoom {
    * Answers a joiner's step 1 from committed state alone, and subscribes it in the same
    * synchronous turn. A replica with a past unknown to the primary is closed with 4409.
    */
-  async join(connection: Connection, stateVector: Uint8Array): Promise<void> {
+  async join(
+    connection: Connection,
+    { stateVector, claimed }: { stateVector: Uint8Array; claimed: Map<number, number> },
+  ): Promise<void> {
     this.usedAt = Date.now();
-    const claimed = Y.decodeStateVector(stateVector);
     await this.ready();
     // A lagging server must never judge: only what the primary does not know is stale.
     if (!this.honest(claimed)) await this.refresh();

@@ -20,7 +20,7 @@ export function conversationSession(connection: Connection, room: ConversationRo
       const frame = readFrame(data);
       switch (frame.type) {
         case "step1":
-          await room.join(connection, frame.stateVector);
+          await room.join(connection, frame);
           return;
         case "awareness":
           room.awareness.receive(connection, frame.bytes, room.connections);

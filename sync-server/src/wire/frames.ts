@@ -1,5 +1,6 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import { decodeStateVector } from "yjs";
 
 /** The message types of y-websocket, and of y-protocols/sync within the first. */
 const SYNC = 0;
@@ -11,7 +12,7 @@ const UPDATE = 2;
 
 /** What a client's frame says; `bad` when it is none of the protocol or has bytes left over. */
 export type ClientFrame =
-  | { type: "step1"; stateVector: Uint8Array }
+  | { type: "step1"; stateVector: Uint8Array; claimed: Map<number, number> }
   | { type: "update"; bytes: Uint8Array }
   | { type: "awareness"; bytes: Uint8Array }
   | { type: "queryAwareness" }
@@ -34,8 +35,10 @@ function readBody(decoder: decoding.Decoder): ClientFrame {
   switch (decoding.readVarUint(decoder)) {
     case SYNC:
       switch (decoding.readVarUint(decoder)) {
-        case STEP_1:
-          return { type: "step1", stateVector: decoding.readVarUint8Array(decoder) };
+        case STEP_1: {
+          const stateVector = decoding.readVarUint8Array(decoder);
+          return { type: "step1", stateVector, claimed: decodeStateVector(stateVector) };
+        }
         case STEP_2:
         case UPDATE:
           return { type: "update", bytes: decoding.readVarUint8Array(decoder) };

@@ -117,10 +117,13 @@ export async function expectBackOnline(page: Page): Promise<void> {
 /** Scrolls back through everything there is, as with a wheel. */
 export async function scrollToBeginning(page: Page, eachStep?: () => Promise<void>): Promise<void> {
   const beginning = log(page).getByText(/begins\.|^This is the beginning of/);
-  await log(page).hover();
-  await expect(async () => {
+  const scroll = async (): Promise<boolean> => {
     await page.mouse.wheel(0, -1_200);
     await eachStep?.();
-    await expect(beginning).toBeInViewport({ timeout: 1 });
-  }).toPass({ intervals: [20], timeout: 40_000 });
+    return beginning.isVisible();
+  };
+  await log(page).hover();
+  await expect.poll(scroll, { intervals: [20], timeout: 40_000 }).toBe(true);
+  await page.mouse.wheel(0, -10_000);
+  await expect(beginning).toBeInViewport();
 }

@@ -33,7 +33,7 @@ export async function setStage(): Promise<Stage> {
         },
       });
   process.env.RALLY_TEST_POSTGRES = postgres.url;
-  return {
+  const stage = {
     async close() {
       await postgres.stop();
       for (const name of await readdir(folder)) await endAbandonedPostgres(join(folder, name));
@@ -42,4 +42,9 @@ export async function setStage(): Promise<Stage> {
       delete process.env.RALLY_TEST_POSTGRES;
     },
   };
+  // Ctrl-C the runners answer by themselves; of these, they would leave our Postgres running.
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => void stage.close().finally(() => process.exit(143)));
+  }
+  return stage;
 }

@@ -1,0 +1,74 @@
+import { median, show } from "./report.mjs";
+import { loadPeer, loadRally } from "./cold-start/devices.mjs";
+import { openCold } from "./cold-start/open-cold.mjs";
+import { CONVERSATIONS, MESSAGES, fillServer } from "./cold-start/history.mjs";
+import { openBrowser } from "./stage/browser.mjs";
+import { servePeer } from "./stage/peer-pages.mjs";
+
+const ROUNDS = 10;
+const WARM_UP = 1;
+const THROTTLE = 4;
+
+/** @type {import("./report.mjs").Bench} */
+export const bench = {
+  title:
+    `offline cold start, ${MESSAGES} messages in ${CONVERSATIONS} conversations on the device, ` +
+    `page throttled ${THROTTLE} ×, median of ${ROUNDS}`,
+  peer: `a bare Lit + Dexie page, cached too, that reads 50 of ${MESSAGES} rows`,
+  async run(stage) {
+    const rally = await stage.startRally();
+    const peer = await servePeer(stage, "cached");
+    const history = await fillServer(rally);
+    const context = await openBrowser(stage);
+    // Something stays open, so that closing the app does not end the browser.
+    await context.newPage();
+    const rows = await loadRally(context, rally, history);
+    await loadPeer(context, peer, { ...history, rows });
+    await rally.stop();
+    await peer.stop();
+
+    const newest = `[data-id="${history.newest}"]`;
+    const addresses = {
+      app: rally.url,
+      link: `${rally.url}/c/${history.last}`,
+      peer: `${peer.url}/#${history.last}`,
+    };
+    const starts = { app: [], link: [], peer: [] };
+    for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+      for (const [name, address] of Object.entries(addresses)) {
+        const start = await openCold(context, address, newest, THROTTLE);
+        if (round >= 0) starts[name].push(start);
+      }
+    }
+    const middle = (name, figure) => median(starts[name].map(figure));
+    const peerSeen = middle("peer", ({ seen }) => seen);
+    return {
+      rows: [
+        {
+          ...{ what: "last conversation painted", unit: "ms", most: 1_000, peer: peerSeen },
+          rally: middle("app", ({ seen }) => seen),
+        },
+        {
+          ...{ what: "the same by a deep link", unit: "ms", peer: peerSeen },
+          rally: middle("link", ({ seen }) => seen),
+        },
+        ...["document", "programs", "firstPaint"].map((moment) => ({
+          ...{ what: `of it, until ${WORDS[moment]}`, unit: "ms" },
+          rally: middle("app", (start) => start[moment]),
+          peer: middle("peer", (start) => start[moment]),
+        })),
+      ],
+      broken: [],
+      notes: [
+        `Each start: ${starts.app.map(({ seen }) => show(seen, "")).join(", ")} ms; peer: ${starts.peer.map(({ seen }) => show(seen, "")).join(", ")} ms.`,
+        `The service worker is stopped before each start. A fixed loop took ${show(middle("app", ({ loop }) => loop), "ms")} in the throttled pages.`,
+      ],
+    };
+  },
+};
+
+const WORDS = {
+  document: "the document has come",
+  programs: "the last program that it waits for has come",
+  firstPaint: "the first paint",
+};

@@ -1,0 +1,77 @@
+/* global indexedDB, navigator, window */
+import { CONVERSATIONS, MESSAGES } from "./history.mjs";
+
+/** Milliseconds that the app may take to fetch the whole history in the background. */
+const PATIENCE = 180_000;
+
+/**
+ * Signs in by the form and waits until the app itself has fetched, and its service worker kept, all there is.
+ * @returns the messages, as its tables hold them
+ */
+export async function loadRally(context, rally, { owner, last, newest }) {
+  const page = await context.newPage();
+  await page.goto(`${rally.url}/sign-in`);
+  await page.getByLabel(/user name/i).fill(owner.username);
+  await page.getByLabel("Password", { exact: true }).fill(owner.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+  await page.goto(`${rally.url}/c/${last}`);
+  await page.locator(`[data-id="${newest}"]`).waitFor();
+  await page.waitForFunction(holdsAll, [owner.id, MESSAGES, CONVERSATIONS], {
+    timeout: PATIENCE,
+    polling: 1_000,
+  });
+  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active !== null);
+  await page.reload();
+  await page.locator(`[data-id="${newest}"]`).waitFor();
+  const rows = await page.evaluate(readMessages, owner.id);
+  await page.close();
+  return rows;
+}
+
+/** Whether the device holds every message and knows that it does. Runs in the page. */
+async function holdsAll([userId, messages, conversations]) {
+  const answer = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await answer(indexedDB.open(`rally.${userId}`));
+  try {
+    const read = database.transaction(["messages", "conversations"]);
+    const held = await answer(read.objectStore("messages").count());
+    const rows = await answer(read.objectStore("conversations").getAll());
+    const whole = rows.filter((row) => row.oldestSeq === 1 && row.unread === 0);
+    return held >= messages && whole.length === conversations;
+  } finally {
+    database.close();
+  }
+}
+
+/** Runs in the page. */
+function readMessages(userId) {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(`rally.${userId}`);
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const reading = database.transaction("messages").objectStore("messages").getAll();
+      reading.onsuccess = () => {
+        resolve(reading.result);
+        database.close();
+      };
+    };
+  });
+}
+
+/** Gives the bare page the same rows as the app's and lets its service worker keep it. */
+export async function loadPeer(context, peer, { last, newest, rows }) {
+  const page = await context.newPage();
+  await page.goto(peer.url);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.evaluate((kept) => window.keep(kept), rows);
+  await page.goto(`${peer.url}/#${last}`);
+  await page.reload();
+  await page.locator(`[data-id="${newest}"]`).waitFor();
+  await page.close();
+}

@@ -1,0 +1,50 @@
+/* global window */
+import { watchFirstSight } from "../page/first-sight.js";
+
+/**
+ * What one start took, in milliseconds from the start of the navigation.
+ * @typedef {{ seen: number, document: number, programs: number, firstPaint: number, loop: number }} Start
+ *   `seen`: the element was on the screen; `programs`: the last script fetched before that; `loop`: a fixed amount of
+ *   work, which tells how slow the page was made
+ */
+
+/**
+ * Opens an address in a new page of a browser that runs, its service worker stopped, its processor throttled.
+ * @returns {Promise<Start>} once what `selector` names is painted
+ */
+export async function openCold(context, address, selector, throttle) {
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await stopServiceWorkers(devtools);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: throttle });
+  await page.addInitScript(watchFirstSight, selector);
+  await page.goto(address, { waitUntil: "commit" });
+  const start = await page.evaluate(async () => {
+    const seen = await window.firstSight;
+    const fetched = performance
+      .getEntriesByType("resource")
+      .filter(({ name, responseEnd }) => name.endsWith(".js") && responseEnd <= seen);
+    const [document] = performance.getEntriesByType("navigation");
+    const [firstPaint] = performance.getEntriesByName("first-contentful-paint");
+    return {
+      seen,
+      document: document.responseEnd,
+      programs: Math.max(0, ...fetched.map(({ responseEnd }) => responseEnd)),
+      firstPaint: firstPaint?.startTime ?? seen,
+    };
+  });
+  const loop = await page.evaluate(() => {
+    const began = performance.now();
+    let sum = 0;
+    for (let number = 0; number < 5_000_000; number += 1) sum = (sum * 31 + number) % 65_537;
+    return sum < 0 ? 0 : performance.now() - began;
+  });
+  await page.close();
+  return { ...start, loop };
+}
+
+async function stopServiceWorkers(devtools) {
+  await devtools.send("ServiceWorker.enable");
+  await devtools.send("ServiceWorker.stopAllWorkers");
+  await devtools.send("ServiceWorker.disable");
+}

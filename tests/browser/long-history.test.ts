@@ -1,0 +1,137 @@
+import type { Page } from "@playwright/test";
+import { signUp } from "./steps/accounts.js";
+import {
+  entries,
+  inList,
+  log,
+  message,
+  openConversation,
+  scrollToBeginning,
+} from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { newMember, type Member } from "./steps/member.js";
+import { useRally } from "./steps/rally.js";
+import { countHeldMessages } from "./steps/storage.js";
+
+const rally = useRally();
+const LENGTH = 1_000;
+
+/** However long the history: entries in the page, days and the like included. */
+const MOST = 200;
+
+let ada: Member;
+
+test.beforeAll(async () => {
+  ada = await newMember(rally, "ada");
+  const { id } = await ada.conversation("World chat");
+  await ada.say(id, ...Array.from({ length: LENGTH }, (_, index) => `message ${index + 1}!`));
+});
+
+async function openWorld(page: Page, name: string): Promise<void> {
+  await signUp(page, name);
+  await openConversation(page, "World chat");
+  await expect(message(page, `message ${LENGTH}!`)).toBeInViewport();
+}
+
+/** The number of the topmost message in view, and how far below the list's edge it stands. */
+function topmost(page: Page): Promise<{ number: number; offset: number }> {
+  return log(page).evaluate((list) => {
+    const { top } = list.getBoundingClientRect();
+    const items = [...list.querySelectorAll("li")];
+    for (const item of items) {
+      const box = item.getBoundingClientRect();
+      const number = /message (\d+)!/.exec(item.textContent ?? "")?.[1];
+      if (number && box.bottom > top) return { number: Number(number), offset: box.top - top };
+    }
+    return { number: 0, offset: 0 };
+  });
+}
+
+test("scrolling back through 1,000 messages keeps the page small and skips none", async ({
+  newDevice,
+}) => {
+  const page = await newDevice(rally);
+  await openWorld(page, "ben");
+  const counts: number[] = [];
+  const tops: number[] = [];
+  await scrollToBeginning(page, async () => {
+    counts.push(await entries(page).count());
+    tops.push((await topmost(page)).number);
+  });
+  expect(Math.max(...counts)).toBeLessThan(MOST);
+  await expect(message(page, "message 1!")).toBeInViewport();
+  // Never back towards the end, and never further at once than the wheel was turned: 1,200 pixels.
+  for (const [index, top] of tops.entries()) {
+    const before = tops[index - 1] ?? LENGTH;
+    expect(top).toBeLessThanOrEqual(before);
+    expect(before - top).toBeLessThan(60);
+  }
+
+  await test.step("and the newest is one button away", async () => {
+    await page.getByRole("button", { name: "Jump to newest" }).click();
+    await expect(message(page, `message ${LENGTH}!`)).toBeInViewport();
+    await expect(page.getByRole("button", { name: "Jump to newest" })).toHaveCount(0);
+    expect(await entries(page).count()).toBeLessThan(MOST);
+  });
+});
+
+test("what one reads stays where it is while others write, and comes back into reach forwards", async ({
+  newDevice,
+}) => {
+  const page = await newDevice(rally);
+  await openWorld(page, "cleo");
+  await expect.poll(() => countHeldMessages(page)).toBe(LENGTH);
+  await log(page).hover();
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, -900);
+      return (await topmost(page)).number;
+    })
+    .toBeLessThan(LENGTH - 300);
+  await page.mouse.wheel(0, 137);
+  const settled = await settle(page);
+
+  const { id } = await ada.conversation("World chat");
+  await ada.say(id, "Meanwhile", "And more", "And still more");
+  await expect(inList(page, "World chat")).toContainText("And still more");
+  const jump = page.getByRole("button", { name: "Jump to newest, 3 unread" });
+  await expect(jump).toBeVisible();
+  expect(await topmost(page)).toEqual(settled);
+
+  await log(page).hover();
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, 1_200);
+      return message(page, "And still more").isVisible();
+    })
+    .toBe(true);
+  await page.mouse.wheel(0, 10_000);
+  await expect(message(page, "And still more")).toBeInViewport();
+  await expect(page.getByRole("button", { name: /^Jump to newest/ })).toHaveCount(0);
+});
+
+/** Waits until two looks in a row see the same. */
+async function settle(page: Page): Promise<{ number: number; offset: number }> {
+  let last = await topmost(page);
+  await expect
+    .poll(async () => {
+      const before = last;
+      last = await topmost(page);
+      return before.number === last.number && before.offset === last.offset;
+    }, { intervals: [150] })
+    .toBe(true);
+  return last;
+}
+
+test("a reply leads to the message it answers, however far back", async ({ newDevice }) => {
+  const { id } = await ada.conversation("World chat");
+  const first = (await ada.history(id))[4];
+  const content = { kind: "text", body: "An answer to the fifth" };
+  await ada.run("message.send", { conversationId: id, content, replyTo: first?.id });
+  const page = await newDevice(rally);
+  await signUp(page, "dora");
+  await openConversation(page, "World chat");
+  await expect.poll(() => countHeldMessages(page)).toBeGreaterThanOrEqual(LENGTH);
+  await message(page, "An answer to the fifth").getByRole("button", { name: /In reply to/ }).click();
+  await expect(message(page, "message 5!")).toBeInViewport();
+});

@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { register } from "@rally/shared/accounts";
+import { runCommands, type CommandAnswer } from "@rally/shared/commands";
+import { listMessages, type MessageRow } from "@rally/shared/conversations";
+import type { Data } from "@rally/shared/http";
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { afterAll, describe, expect, test } from "vitest";
+import { startRallyProcess, type RallyProcess } from "../harness/index.js";
+
+const ROUNDS = 10;
+/** Messages a round: a second's worth at 200 a second. */
+const PER_SECOND = 200;
+
+let rally = await startRallyProcess();
+const { dataDirectory } = rally;
+afterAll(() => rally.stop());
+
+async function ask<T>(path: string, token?: string, body?: object): Promise<T> {
+  const response = await fetch(`${rally.url}${path}`, {
+    ...(body && { method: "POST", body: JSON.stringify(body) }),
+    headers: {
+      "Content-Type": "application/json",
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+    },
+  });
+  const answer = (await response.json()) as { success: boolean; data: T };
+  if (!answer.success) throw new Error(JSON.stringify(answer));
+  return answer.data;
+}
+
+const name = `u_${randomUUID().slice(0, 8)}`;
+const { accessToken: token } = await ask<Data<typeof register>>(register.path, undefined, {
+  username: name,
+  email: `${name}@example.org`,
+  password: "correct horse battery",
+});
+
+/** What the server said it has: the message's id and its seq. */
+const acknowledged = new Map<string, number>();
+
+/**
+ * Sends messages in twos at 200 a second, until the server is gone, and notes what it acknowledged.
+ * @returns what was sent without an answer: it may have been taken or not.
+ */
+async function sendUntil(over: Promise<unknown>, whenMany: () => void): Promise<string[]> {
+  const unanswered = new Set<string>();
+  const underWay: Promise<void>[] = [];
+  let ended = false;
+  void over.finally(() => (ended = true));
+  const began = performance.now();
+  for (let sent = 0; !ended; ) {
+    const due = ((performance.now() - began) / 1_000) * PER_SECOND;
+    if (sent < due) {
+      const commands = [0, 1].map((index) => command(`${sent + index}`));
+      for (const { id } of commands) unanswered.add(id);
+      sent += 2;
+      underWay.push(
+        send(commands).then((ids) => {
+          for (const id of ids) unanswered.delete(id);
+        }),
+      );
+      if (sent === PER_SECOND / 2) whenMany();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(underWay);
+  return [...unanswered];
+}
+
+const command = (body: string) => ({
+  id: newId(),
+  name: "message.send",
+  input: { conversationId: WORLD_CONVERSATION_ID, content: { kind: "text", body } },
+});
+
+/** @returns the ids that were acknowledged; none when the server went away. */
+async function send(commands: ReturnType<typeof command>[]): Promise<string[]> {
+  const answers = await ask<CommandAnswer[]>(runCommands.path, token, { commands }).catch(() => []);
+  return answers.flatMap((answer) => {
+    if (!answer.success) return [];
+    acknowledged.set(answer.id, (answer.data as { seq: number }).seq);
+    return [answer.id];
+  });
+}
+
+async function history(): Promise<MessageRow[]> {
+  const rows: MessageRow[] = [];
+  let before = "";
+  do {
+    const path = listMessages.path.replace(":id", WORLD_CONVERSATION_ID);
+    const page = await ask<MessageRow[]>(`${path}?limit=100${before}`, token);
+    rows.unshift(...page.reverse());
+    before = `&before=${rows[0]?.seq ?? 1}`;
+  } while ((rows[0]?.seq ?? 1) > 1);
+  return rows;
+}
+
+async function expectNothingLost(): Promise<void> {
+  const rows = await history();
+  expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, index) => index + 1));
+  const seqs = new Map(rows.map(({ id, seq }) => [id, seq]));
+  expect(seqs.size).toBe(rows.length);
+  for (const [id, seq] of acknowledged) expect(seqs.get(id)).toBe(seq);
+}
+
+describe("a Rally under 200 messages a second", () => {
+  test(
+    "[S13] killed ten times loses nothing that it acknowledged: each message is there once, and seq has no gap",
+    { timeout: 120_000 },
+    async () => {
+      let doubtful = 0;
+      for (let round = 0; round < ROUNDS; round += 1) {
+        let kill = (): void => undefined;
+        const killed = new Promise<void>((resolve) => {
+          kill = () => void rally.kill().then(resolve);
+        });
+        const before = acknowledged.size;
+        const unanswered = await sendUntil(killed, kill);
+        expect(acknowledged.size).toBeGreaterThan(before);
+        doubtful += unanswered.length;
+        rally = await startRallyProcess({ dataDirectory });
+      }
+      expect(doubtful).toBeGreaterThan(0);
+      await expectNothingLost();
+    },
+  );
+
+  test(
+    "[S13] ended by SIGTERM exits with 0, and loses nothing that it acknowledged",
+    { timeout: 30_000 },
+    async () => {
+      let end = (): void => undefined;
+      const ended = new Promise<number>((resolve) => {
+        end = () => void rally.stop().then(resolve);
+      });
+      await sendUntil(ended, end);
+      expect(await ended, rally.output()).toBe(0);
+      rally = await startRallyProcess({ dataDirectory });
+      await expectNothingLost();
+    },
+  );
+
+  test("[S2] what was not acknowledged can be sent again, and is there once", async () => {
+    const lost = [command("again"), command("and again")];
+    const killing = send(lost).then(() => undefined);
+    await rally.kill();
+    await killing;
+    rally = await startRallyProcess({ dataDirectory });
+    expect(await send(lost)).toHaveLength(2);
+    await expectNothingLost();
+  });
+});
