@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { register } from "@rally/shared/accounts";
 import { runCommands, type CommandAnswer } from "@rally/shared/commands";
 import { listMessages, type MessageRow } from "@rally/shared/conversations";
 import type { Data } from "@rally/shared/http";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { afterAll, describe, expect, test } from "vitest";
-import { startRallyProcess, type RallyProcess } from "../harness/index.js";
+import { startRallyProcess } from "../harness/index.js";
 
 const ROUNDS = 10;
-/** Messages a round: a second's worth at 200 a second. */
 const PER_SECOND = 200;
 
 let rally = await startRallyProcess();
@@ -35,36 +35,41 @@ const { accessToken: token } = await ask<Data<typeof register>>(register.path, u
   password: "correct horse battery",
 });
 
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
 /** What the server said it has: the message's id and its seq. */
 const acknowledged = new Map<string, number>();
 
 /**
- * Sends messages in twos at 200 a second, until the server is gone, and notes what it acknowledged.
- * @returns what was sent without an answer: it may have been taken or not.
+ * Sends messages in twos at 200 a second until the server is gone, and notes what it acknowledges;
+ * calls `strike` once it has acknowledged `many`.
+ * @returns how many were sent without an answer: they may have been taken or not.
  */
-async function sendUntil(over: Promise<unknown>, whenMany: () => void): Promise<string[]> {
-  const unanswered = new Set<string>();
-  const underWay: Promise<void>[] = [];
+async function sendUntil(over: Promise<unknown>, many: number, strike: () => void) {
+  const until = acknowledged.size + many;
+  const underWay: Promise<boolean>[] = [];
+  let struck = false;
   let ended = false;
   void over.finally(() => (ended = true));
   const began = performance.now();
-  for (let sent = 0; !ended; ) {
+  while (!ended) {
     const due = ((performance.now() - began) / 1_000) * PER_SECOND;
-    if (sent < due) {
-      const commands = [0, 1].map((index) => command(`${sent + index}`));
-      for (const { id } of commands) unanswered.add(id);
-      sent += 2;
-      underWay.push(
-        send(commands).then((ids) => {
-          for (const id of ids) unanswered.delete(id);
-        }),
-      );
-      if (sent === PER_SECOND / 2) whenMany();
+    while (underWay.length * 2 < due) {
+      const pair = [0, 1].map((index) => command(`${underWay.length * 2 + index}`));
+      underWay.push(send(pair).then((ids) => ids.length === 2));
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    if (!struck && acknowledged.size >= until) {
+      struck = true;
+      strike();
+    }
+    // The beat of the load, not a wait for anything.
+    await setTimeout(2);
   }
-  await Promise.all(underWay);
-  return [...unanswered];
+  return (await Promise.all(underWay)).filter((answered) => !answered).length * 2;
 }
 
 const command = (body: string) => ({
@@ -110,14 +115,11 @@ describe("a Rally under 200 messages a second", () => {
     async () => {
       let doubtful = 0;
       for (let round = 0; round < ROUNDS; round += 1) {
-        let kill = (): void => undefined;
-        const killed = new Promise<void>((resolve) => {
-          kill = () => void rally.kill().then(resolve);
+        const killed = deferred<void>();
+        // Each round at another moment.
+        doubtful += await sendUntil(killed.promise, 30 + 13 * round, () => {
+          void rally.kill().then(killed.resolve);
         });
-        const before = acknowledged.size;
-        const unanswered = await sendUntil(killed, kill);
-        expect(acknowledged.size).toBeGreaterThan(before);
-        doubtful += unanswered.length;
         rally = await startRallyProcess({ dataDirectory });
       }
       expect(doubtful).toBeGreaterThan(0);
@@ -129,12 +131,9 @@ describe("a Rally under 200 messages a second", () => {
     "[S13] ended by SIGTERM exits with 0, and loses nothing that it acknowledged",
     { timeout: 30_000 },
     async () => {
-      let end = (): void => undefined;
-      const ended = new Promise<number>((resolve) => {
-        end = () => void rally.stop().then(resolve);
-      });
-      await sendUntil(ended, end);
-      expect(await ended, rally.output()).toBe(0);
+      const ended = deferred<number>();
+      await sendUntil(ended.promise, 100, () => void rally.stop().then(ended.resolve));
+      expect(await ended.promise, rally.output()).toBe(0);
       rally = await startRallyProcess({ dataDirectory });
       await expectNothingLost();
     },

@@ -1,6 +1,9 @@
 import { DATABASE_VERSION, RallyDatabase } from "./database.js";
 import { databaseStates, storageFulls } from "./state.js";
 
+/** Dexie leaves room between its versions for repairs: ten of IndexedDB's make one. */
+const NATIVE_VERSIONS = 10;
+
 /**
  * Opens the database of `userId`, with no network and no token.
  * `databaseState` tells how it stands, also later, when another tab takes it away.
@@ -25,10 +28,11 @@ export async function openDatabase(userId: string): Promise<RallyDatabase> {
     throw error;
   }
   // Dexie opens a newer database too, but this program cannot know what its rows mean.
-  if (Math.floor(database.verno) > DATABASE_VERSION) {
+  const installed = database.backendDB().version / NATIVE_VERSIONS;
+  if (Math.floor(installed) > DATABASE_VERSION) {
     database.close();
     databaseStates.set({ state: "newer" });
-    throw new Error(`The database is of version ${database.verno}, newer than this program`);
+    throw new Error(`The database is of version ${installed}, newer than this program`);
   }
   databaseStates.set({ state: "open" });
   return database;

@@ -40,8 +40,10 @@ export class SessionWatch {
   async look(): Promise<void> {
     if (this.sockets.size === 0) return;
     try {
-      const alive = await aliveSessions(this.database, [...this.sockets.keys()]);
-      for (const session of this.sockets.keys()) if (!alive.has(session)) this.end(session);
+      // Only those asked for are judged: others may have come while the answer was under way.
+      const asked = [...this.sockets.keys()];
+      const alive = await aliveSessions(this.database, asked);
+      for (const session of asked) if (!alive.has(session)) this.end(session);
       this.failures = 0;
     } catch (error) {
       this.failures += 1;
