@@ -128,9 +128,11 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
     ...(bus.shared
       ? [
           every(LOOK_MS, () =>
-            conversations.lookForLostHints().catch((error: unknown) => {
-              logger.warn({ err: error }, "rooms cannot be compared with the database");
-            }),
+            Promise.all([conversations.lookForLostHints(), users.lookForLostHints()]).catch(
+              (error: unknown) => {
+                logger.warn({ err: error }, "rooms cannot be compared with the database");
+              },
+            ),
           ),
         ]
       : []),

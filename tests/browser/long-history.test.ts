@@ -16,6 +16,9 @@ import { countHeldMessages } from "./steps/storage.js";
 const rally = useRally();
 const LENGTH = 1_000;
 
+/** Turning a wheel without a rest. */
+const WHEELING = { intervals: [20], timeout: 30_000 };
+
 /** However long the history: entries in the page, days and the like included. */
 const MOST = 200;
 
@@ -86,7 +89,7 @@ test("what one reads stays where it is while others write, and comes back into r
     .poll(async () => {
       await page.mouse.wheel(0, -900);
       return (await topmost(page)).number;
-    })
+    }, WHEELING)
     .toBeLessThan(LENGTH - 300);
   await page.mouse.wheel(0, 137);
   const settled = await settle(page);
@@ -103,7 +106,7 @@ test("what one reads stays where it is while others write, and comes back into r
     .poll(async () => {
       await page.mouse.wheel(0, 1_200);
       return message(page, "And still more").isVisible();
-    })
+    }, WHEELING)
     .toBe(true);
   await page.mouse.wheel(0, 10_000);
   await expect(message(page, "And still more")).toBeInViewport();

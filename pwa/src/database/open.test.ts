@@ -31,6 +31,12 @@ test("a tab lets go when another one upgrades, and says that it is outdated", as
   await expect(database.meta.count()).rejects.toThrow();
 });
 
+test("a tab lets go when another one signs out and deletes", async () => {
+  await openDatabase(user);
+  await Dexie.delete(databaseName(user));
+  expect(databaseState.value).toEqual({ state: "closed" });
+});
+
 test("a device with no room left says so, until a write succeeds again", async () => {
   const full = Object.assign(new Error("full"), { name: "QuotaExceededError" });
   const wrapped = Object.assign(new Error("aborted"), { name: "AbortError", inner: full });

@@ -14,9 +14,12 @@ export async function openDatabase(userId: string): Promise<RallyDatabase> {
   database.on("blocked", () => {
     databaseStates.set({ state: "blocked" });
   });
-  database.on("versionchange", () => {
+  database.on("versionchange", (event) => {
     database.close();
-    databaseStates.set({ state: "outdated" });
+    // Deleted it is by a sign-out in another tab, which the session tells of.
+    databaseStates.set({ state: event.newVersion === null ? "closed" : "outdated" });
+    // Dexie's own answer would come next, and open the database again at the first query.
+    return false;
   });
   databaseStates.set({ state: "opening" });
   try {

@@ -1,5 +1,5 @@
 import { limits, type Limits } from "@rally/shared/limits";
-import { viewerStateSchema, type Viewer } from "@rally/shared/rooms";
+import { viewerSchema, viewerStateSchema, type Viewer } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import { randomInt } from "node:crypto";
 import * as z from "zod/mini";
@@ -44,24 +44,32 @@ export class RoomAwareness {
     const entries = decodeAwareness(bytes, ENTRIES);
     if (!entries) return;
     const own = this.clientOf(connection);
-    for (const { client, text } of entries) {
-      if (own !== undefined && client !== own) continue;
-      const state = readState(text);
-      if (state === undefined) continue;
-      const holder = this.local.get(client)?.connection;
-      if (holder && holder !== connection && holder.userId !== connection.userId) continue;
-      if (holder && holder.number > connection.number) continue;
+    for (const { client, state } of entries) {
+      // The stock client echoes what it hears of others: only what is its own counts.
+      if (own === undefined ? !this.mayBind(connection, client) : client !== own) continue;
       if (state === null) {
-        this.local.delete(client);
-        this.announce([{ client, state: null }], audience, connection);
-      } else {
-        const viewer: Viewer = { ...state, user: connection.userId };
-        this.local.set(client, { connection, state: viewer });
-        this.announce([{ client, state: viewer }], audience, connection);
+        if (own !== undefined) this.leave(connection, audience);
+        return;
       }
+      const parsed = z.safeParse(viewerStateSchema, state);
+      if (!parsed.success) continue;
+      const viewer: Viewer = { ...parsed.data, user: connection.userId };
+      this.local.set(client, { connection, state: viewer });
+      this.announce([{ client, state: viewer }], audience, connection);
       this.publish();
       return;
     }
+  }
+
+  /** Whether an id is free, or held by an older connection of the same user. */
+  private mayBind(connection: Connection, client: number): boolean {
+    const holder = this.local.get(client)?.connection;
+    if (holder) return holder.userId === connection.userId && holder.number < connection.number;
+    for (const { states } of this.remote.values()) {
+      const elsewhere = z.safeParse(viewerSchema, states.get(client));
+      if (elsewhere.success) return elsewhere.data.user === connection.userId;
+    }
+    return true;
   }
 
   /** Takes away what a connection that ended had said. */
@@ -156,18 +164,4 @@ export class RoomAwareness {
 
 function entriesOf(states: Map<number, unknown>): { client: number; state: unknown }[] {
   return [...states].map(([client, state]) => ({ client, state }));
-}
-
-/** The state a client claims; null when it leaves, undefined when it is none. */
-function readState(text: string): Omit<Viewer, "user"> | null | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Not JSON: said by no honest client.
-    return undefined;
-  }
-  if (value === null) return null;
-  const parsed = z.safeParse(viewerStateSchema, value);
-  return parsed.success ? parsed.data : undefined;
 }

@@ -12,7 +12,8 @@ const MOVED = 100;
  * an id fresh for this process and room, at most once per interval, kept in RAM.
  */
 export class Pokes {
-  private readonly client = randomInt(1, 2 ** 32 - 1);
+  /** The id of the server's state, fresh for this process and room. */
+  readonly client = randomInt(1, 2 ** 32 - 1);
   private clock = 1;
   private timer: NodeJS.Timeout | undefined;
   private saidAt = 0;
@@ -38,10 +39,12 @@ export class Pokes {
     this.say();
   }
 
-  version(version: number): void {
-    if (version <= this.poke.version) return;
+  /** @returns whether that is news. */
+  version(version: number): boolean {
+    if (version <= this.poke.version) return false;
     this.poke.version = version;
     this.say();
+    return true;
   }
 
   presence(userId: string, presence: Presence): void {

@@ -18,7 +18,12 @@ export class UserRooms {
   private readonly rooms = new Map<string, Promise<Watched>>();
   private readonly loaded = new Map<string, Watched>();
   private readonly byConversation = new Map<string, Set<Watched>>();
+  /** The version of each watched conversation that its watchers were told of, or began with. */
+  private readonly toldVersions = new Map<string, number>();
   private readonly byPartner = new Map<string, Set<Watched>>();
+  /** How many look up what to watch just now, and what moved meanwhile. */
+  private watching = 0;
+  private readonly heardMeanwhile = new Map<string, number>();
   private readonly context: {
     database: Database;
     bus: Bus;
@@ -36,9 +41,7 @@ export class UserRooms {
       }
     });
     bus.subscribe("moved", ({ conversation, version }) => {
-      for (const { room } of this.byConversation.get(conversation) ?? []) {
-        room.pokes.moved(conversation, version);
-      }
+      this.moved(conversation, version);
     });
     bus.subscribe("user", ({ user, version, joined }) => {
       const watched = this.loaded.get(user);
@@ -47,10 +50,7 @@ export class UserRooms {
       if (joined) this.watch(watched).catch(this.report(user));
     });
     bus.subscribe("drafted", ({ user, number }, from) => {
-      const room = this.loaded.get(user)?.room;
-      if (from !== bus.self && room && (room.loadedNumber ?? number) < number) {
-        room.refresh().catch(this.report(user));
-      }
+      if (from !== bus.self) this.drafted(user, number);
     });
   }
 
@@ -73,6 +73,46 @@ export class UserRooms {
     this.presence.set(connection, away);
   }
 
+  /** Asks whether a hint was lost: for the users here, in one query a kind. */
+  async lookForLostHints(): Promise<void> {
+    const { database } = this.context;
+    const here = [...this.loaded.values()].filter(({ room }) => room.connections.size > 0);
+    if (here.length === 0) return;
+    const users = here.map(({ room }) => room.id);
+    const [rooms, rows, conversations] = await Promise.all([
+      database<{ user_id: string; number: number }>("user_rooms")
+        .whereIn("user_id", users)
+        .select("user_id", "number"),
+      database<{ id: string; version: number }>("users")
+        .whereIn("id", users)
+        .select("id", "version"),
+      database<{ id: string; version: number }>("conversations")
+        .whereIn("id", [...this.toldVersions.keys()])
+        .select("id", "version"),
+    ]);
+    for (const { user_id: user, number } of rooms) this.drafted(user, number);
+    for (const { id, version } of conversations) this.moved(id, version);
+    for (const { id, version } of rows) {
+      const watched = this.loaded.get(id);
+      if (watched?.room.pokes.version(version)) this.watch(watched).catch(this.report(id));
+    }
+  }
+
+  private moved(conversation: string, version: number): void {
+    const told = this.toldVersions.get(conversation);
+    if (told === undefined && this.watching > 0) this.heardMeanwhile.set(conversation, version);
+    if (told === undefined || version <= told) return;
+    this.toldVersions.set(conversation, version);
+    for (const { room } of this.byConversation.get(conversation) ?? []) {
+      room.pokes.moved(conversation, version);
+    }
+  }
+
+  private drafted(user: string, number: number): void {
+    const room = this.loaded.get(user)?.room;
+    if (room && (room.loadedNumber ?? number) < number) room.refresh().catch(this.report(user));
+  }
+
   /** Forgets rooms that nobody has used for `idleMs`. */
   sweep(idleMs: number): void {
     for (const [userId, watched] of this.loaded) {
@@ -81,7 +121,10 @@ export class UserRooms {
       room.unload();
       this.rooms.delete(userId);
       this.loaded.delete(userId);
-      for (const id of watched.conversations) drop(this.byConversation, id, watched);
+      for (const id of watched.conversations) {
+        drop(this.byConversation, id, watched);
+        if (!this.byConversation.has(id)) this.toldVersions.delete(id);
+      }
       for (const id of watched.partners) drop(this.byPartner, id, watched);
     }
   }
@@ -103,8 +146,25 @@ export class UserRooms {
 
   /** Finds what a user must be poked about: the small rooms they are in, and their partners. */
   private async watch(watched: Watched): Promise<void> {
+    this.watching += 1;
+    try {
+      const rows = await this.watchable(watched.room.id);
+      const isKnown = this.loaded.has(watched.room.id);
+      for (const { id, version } of rows) this.watchConversation(watched, id, version, isKnown);
+      this.watchPartners(
+        watched,
+        rows.flatMap(({ partner }) => partner ?? []),
+      );
+      for (const [id, version] of this.heardMeanwhile) this.moved(id, version);
+    } finally {
+      this.watching -= 1;
+      if (this.watching === 0) this.heardMeanwhile.clear();
+    }
+  }
+
+  private watchable(userId: string) {
     const { database, limits } = this.context;
-    const rows = await database<{ id: string; partner: string | null }>("memberships as own")
+    return database("memberships as own")
       .join("conversations as c", "c.id", "own.conversation_id")
       .leftJoin("memberships as other", (join) =>
         join
@@ -112,20 +172,32 @@ export class UserRooms {
           .andOnVal("c.kind", "direct")
           .andOn("other.user_id", "<>", "own.user_id"),
       )
-      .where("own.user_id", watched.room.id)
+      .where("own.user_id", userId)
       .andWhere("c.member_count", "<=", limits.smallRoomMembers)
-      .select<{ id: string; partner: string | null }[]>("c.id", "other.user_id as partner");
-    const asked: string[] = [];
-    for (const { id, partner } of rows) {
-      watched.conversations.add(id);
-      put(this.byConversation, id, watched);
-      if (!partner || watched.partners.has(partner)) continue;
+      .select<{ id: string; version: number; partner: string | null }[]>(
+        "c.id",
+        "c.version",
+        "other.user_id as partner",
+      );
+  }
+
+  /** `isKnown`: the user's devices are following already, and must be told of what is new to them. */
+  private watchConversation(watched: Watched, id: string, version: number, isKnown: boolean): void {
+    if (watched.conversations.has(id)) return;
+    watched.conversations.add(id);
+    put(this.byConversation, id, watched);
+    this.toldVersions.set(id, Math.max(version, this.toldVersions.get(id) ?? 0));
+    if (isKnown && version > 0) watched.room.pokes.moved(id, version);
+  }
+
+  private watchPartners(watched: Watched, partners: readonly string[]): void {
+    const fresh = partners.filter((partner) => !watched.partners.has(partner));
+    for (const partner of fresh) {
       watched.partners.add(partner);
       put(this.byPartner, partner, watched);
       watched.room.pokes.presence(partner, this.presence.of(partner));
-      asked.push(partner);
     }
-    this.presence.ask(asked);
+    this.presence.ask(fresh);
   }
 
   private report(user: string): (error: unknown) => void {

@@ -1,9 +1,13 @@
-import { closeCodes } from "@rally/shared/rooms";
+import { closeCodes, deviceStateSchema } from "@rally/shared/rooms";
+import * as z from "zod/mini";
 import type { ConversationRoom } from "../rooms/index.js";
 import type { UserRoom } from "../rooms/index.js";
 import type { UserRooms } from "../rooms/index.js";
 import type { Connection } from "../wire/index.js";
 import { decodeAwareness, isWrite, readFrame } from "../wire/index.js";
+
+/** Entries that an awareness update of a device may have: its own, and echoes. */
+const ENTRIES = 4;
 
 /** What a connection may do in the room it is in, frame by frame, in the order they came. */
 export interface RoomSession {
@@ -48,6 +52,7 @@ export function conversationSession(connection: Connection, room: ConversationRo
 
 /** In one's own room one's devices write: drafts, looks, and whether one is away. */
 export function userSession(connection: Connection, room: UserRoom, rooms: UserRooms): RoomSession {
+  let device: number | undefined;
   rooms.setAway(connection, false);
   return {
     async receive(data) {
@@ -60,7 +65,12 @@ export function userSession(connection: Connection, room: UserRoom, rooms: UserR
           await room.receive(connection, frame.bytes);
           return;
         case "awareness":
-          rooms.setAway(connection, isAway(frame.bytes));
+          for (const { client, state } of decodeAwareness(frame.bytes, ENTRIES) ?? []) {
+            // The stock client echoes the server's pokes; its own id is the first that is not theirs.
+            if (client !== room.pokes.client) device ??= client;
+            const said = client === device && z.safeParse(deviceStateSchema, state);
+            if (said && said.success) rooms.setAway(connection, said.data.away ?? false);
+          }
           return;
         case "queryAwareness":
           room.pokes.greet(connection);
@@ -77,9 +87,4 @@ export function userSession(connection: Connection, room: UserRoom, rooms: UserR
       room.pokes.greet(connection);
     },
   };
-}
-
-/** Whether a device says that nobody has touched it for a minute. */
-function isAway(bytes: Uint8Array): boolean {
-  return decodeAwareness(bytes, 4)?.some(({ text }) => /^\{.*"away":true.*\}$/.test(text)) ?? false;
 }

@@ -101,13 +101,13 @@ export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array 
 }
 
 /**
- * Reads at most `most` entries of an awareness update, each state still text.
- * @returns undefined when it is broken, longer, or has bytes left over.
+ * Reads at most `most` entries of an awareness update; the peers' own clocks count for nothing.
+ * @returns undefined when it is broken, longer, no JSON, or has bytes left over.
  */
 export function decodeAwareness(
   bytes: Uint8Array,
   most: number,
-): { client: number; text: string }[] | undefined {
+): { client: number; state: unknown }[] | undefined {
   const decoder = decoding.createDecoder(bytes);
   try {
     const count = decoding.readVarUint(decoder);
@@ -115,12 +115,13 @@ export function decodeAwareness(
     const entries = [];
     for (let index = 0; index < count; index += 1) {
       const client = decoding.readVarUint(decoder);
-      decoding.readVarUint(decoder); // the peer's own clock, which counts for nothing here
-      entries.push({ client, text: decoding.readVarString(decoder) });
+      decoding.readVarUint(decoder);
+      const state: unknown = JSON.parse(decoding.readVarString(decoder));
+      entries.push({ client, state });
     }
     return decoding.hasContent(decoder) ? undefined : entries;
   } catch {
-    // Cut short: the same as any other broken update.
+    // Cut short or no JSON: the same as any other broken update.
     return undefined;
   }
 }

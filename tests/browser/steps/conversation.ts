@@ -116,7 +116,7 @@ export async function expectBackOnline(page: Page): Promise<void> {
 
 /** Scrolls back through everything there is, as with a wheel. */
 export async function scrollToBeginning(page: Page, eachStep?: () => Promise<void>): Promise<void> {
-  const beginning = log(page).getByText(/begins\.|^This is the beginning of/);
+  const beginning = log(page).getByText(/This is (where the world chat begins|the beginning of)/);
   const scroll = async (): Promise<boolean> => {
     await page.mouse.wheel(0, -1_200);
     await eachStep?.();

@@ -1,0 +1,123 @@
+import { draftText, settingsMap, userRoomRoot } from "@rally/shared/rooms";
+import { newId } from "@rally/shared/ids";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { hasPending, judgeUserUpdate } from "./user-update.js";
+
+const conversations = [newId(), newId()];
+
+/** What an honest device does: it types, deletes, and chooses looks. */
+const edits = fc.array(
+  fc.record({
+    where: fc.nat(1),
+    at: fc.nat(30),
+    remove: fc.nat(3),
+    insert: fc.string({ maxLength: 8 }),
+    look: fc.oneof(fc.boolean(), fc.integer(), fc.string(), fc.constant(null)),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+type Edits = typeof edits extends fc.Arbitrary<infer T> ? T : never;
+
+function device(plan: Edits): { doc: Y.Doc; updates: Uint8Array[] } {
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on("update", (update: Uint8Array) => updates.push(update));
+  for (const { where, at, remove, insert, look } of plan) {
+    const text = draftText(doc, conversations[where] ?? "");
+    const place = Math.min(at, text.length);
+    text.delete(place, Math.min(remove, text.length - place));
+    if (insert) text.insert(place, insert);
+    settingsMap(doc).set(`look${where}`, look);
+  }
+  return { doc, updates };
+}
+
+/** A room that took what was judged fit, as the server does. */
+function take(room: Y.Doc, update: Uint8Array) {
+  const verdict = judgeUserUpdate(room, update);
+  if (verdict === "apply") Y.applyUpdate(room, update);
+  return verdict;
+}
+
+describe("what an honest device sends", () => {
+  test("[S9] is taken whole, one by one or all at once", () => {
+    fc.assert(
+      fc.property(edits, (plan) => {
+        const { doc, updates } = device(plan);
+        const [piecemeal, whole] = [new Y.Doc(), new Y.Doc()];
+        for (const update of updates) expect(["apply", "empty"]).toContain(take(piecemeal, update));
+        expect(["apply", "empty"]).toContain(take(whole, Y.encodeStateAsUpdate(doc)));
+        for (const room of [piecemeal, whole]) {
+          expect(Y.encodeStateVector(room)).toEqual(Y.encodeStateVector(doc));
+          expect(settingsMap(room).toJSON()).toEqual(settingsMap(doc).toJSON());
+        }
+      }),
+    );
+  });
+
+  test("with one update missing is a gap until that has come, and harms nothing meanwhile", () => {
+    fc.assert(
+      fc.property(edits, fc.nat(), (plan, pick) => {
+        const { doc, updates } = device(plan);
+        const missing = pick % updates.length;
+        const room = new Y.Doc();
+        updates.forEach((update, index) => {
+          if (index === missing) return;
+          expect(["apply", "empty", "gap"]).toContain(take(room, update));
+          expect(hasPending(room)).toBe(false);
+        });
+        for (const update of updates.slice(missing)) take(room, update);
+        expect(Y.encodeStateVector(room)).toEqual(Y.encodeStateVector(doc));
+      }),
+    );
+  });
+});
+
+describe("[S4] what anyone else sends", () => {
+  const nothingForeign = (room: Y.Doc): void => {
+    expect(hasPending(room)).toBe(false);
+    for (const [name, type] of room.share) {
+      const kind = userRoomRoot(name);
+      expect(kind).toBeDefined();
+      const values: unknown[] = [
+        ...type._map.values().flatMap((item) => item.content.getContent() as unknown[]),
+      ];
+      for (const value of values) expect(typeof value === "object" && value !== null).toBe(false);
+    }
+  };
+
+  test("never leaves anything in the room that has no place there, whichever bytes were flipped", () => {
+    let applied = 0;
+    fc.assert(
+      fc.property(
+        edits,
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        fc.option(fc.nat(), { nil: undefined }),
+        (plan, flips, cut) => {
+          const bytes = Uint8Array.from(Y.encodeStateAsUpdate(device(plan).doc));
+          for (const [at, value] of flips) bytes[at % bytes.length] = value;
+          const update = cut === undefined ? bytes : bytes.slice(0, cut % bytes.length);
+          const room = new Y.Doc();
+          const verdict = judgeUserUpdate(room, update);
+          if (verdict !== "apply") return;
+          applied += 1;
+          Y.applyUpdate(room, update);
+          nothingForeign(room);
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+    expect(applied).toBeGreaterThan(20);
+  });
+
+  test("of whatever bytes is judged without an error", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
+        expect(judgeUserUpdate(new Y.Doc(), bytes)).toBeDefined();
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { readSyncMessage } from "y-protocols/sync";
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import {
+  decodeAwareness,
+  encodeAwareness,
+  isWrite,
+  readFrame,
+  step1Frame,
+  step2Frame,
+} from "./index.js";
+
+const letters = new Y.Doc();
+letters.getText("t").insert(0, "hello");
+const update = Y.encodeStateAsUpdate(letters);
+
+/** Frames near the protocol: right types with any payload, spelled in any way, and plain noise. */
+const varint = fc
+  .tuple(fc.nat(5), fc.nat(2))
+  .map(([value, padding]) =>
+    padding === 0 ? [value] : [0x80 | value, ...Array<number>(padding - 1).fill(0x80), 0],
+  );
+const payload = fc.oneof(
+  fc.constant([update.length, ...update]),
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => [bytes.length, ...bytes]),
+);
+const nearFrames = fc
+  .tuple(fc.array(fc.oneof(varint, payload), { maxLength: 6 }), fc.uint8Array({ maxLength: 4 }))
+  .map(([parts, rest]) => new Uint8Array([...parts.flat(), ...rest]));
+const frames = fc.oneof(nearFrames, fc.uint8Array({ maxLength: 60 }));
+
+/** Whether y-protocols itself, which any other server would use, changes a document by a frame. */
+function changesADocument(frame: Uint8Array): boolean {
+  const doc = new Y.Doc();
+  let changed = false;
+  doc.on("update", () => (changed = true));
+  try {
+    const decoder = decoding.createDecoder(frame);
+    while (decoding.hasContent(decoder) && decoding.readVarUint(decoder) === 0) {
+      readSyncMessage(decoder, encoding.createEncoder(), doc, null);
+    }
+  } catch {
+    // What it threw at is no frame; what it did before that counts.
+  }
+  return changed;
+}
+
+describe("a frame of a client", () => {
+  test("[S4] that would change a document anywhere is never read as anything but a write", () => {
+    let writes = 0;
+    fc.assert(
+      fc.property(frames, (frame) => {
+        if (!changesADocument(frame)) return;
+        writes += 1;
+        const { type } = readFrame(frame);
+        expect(type === "update" || (type === "bad" && isWrite(frame))).toBe(true);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(writes).toBeGreaterThan(50);
+  });
+
+  test("of whatever bytes is read without an error", () => {
+    fc.assert(
+      fc.property(frames, (frame) => {
+        expect(["step1", "update", "awareness", "queryAwareness", "bad"]).toContain(
+          readFrame(frame).type,
+        );
+        expect(typeof isWrite(frame)).toBe("boolean");
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("as an honest client writes it is read as what it is", () => {
+    const vector = Y.encodeStateVector(letters);
+    expect(readFrame(step1Frame(vector))).toEqual({ type: "step1", stateVector: vector });
+    expect(readFrame(step2Frame(update))).toEqual({ type: "update", bytes: update });
+    expect(isWrite(step1Frame(vector))).toBe(false);
+  });
+});
+
+describe("awareness", () => {
+  const entry = fc.record({
+    client: fc.nat(),
+    clock: fc.nat(),
+    state: fc.oneof(fc.constant(null), fc.dictionary(fc.string(), fc.boolean())),
+  });
+
+  test("is read as it was written", () => {
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 4 }), (entries) => {
+        expect(decodeAwareness(encodeAwareness(entries), 4)).toMatchObject(
+          entries.map(({ client, state }) => ({ client, text: JSON.stringify(state) })),
+        );
+      }),
+    );
+  });
+
+  test("of more clients than allowed, or of whatever bytes, is none, without an error", () => {
+    const five = Array.from({ length: 5 }, (_, client) => ({ client, clock: 1, state: {} }));
+    expect(decodeAwareness(encodeAwareness(five), 4)).toBeUndefined();
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        const entries = decodeAwareness(bytes, 4);
+        expect(entries === undefined || entries.length <= 4).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

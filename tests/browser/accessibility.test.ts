@@ -1,0 +1,214 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expectSignedIn, field, password, signUp } from "./steps/accounts.js";
+import {
+  composer,
+  expectOpen,
+  expectProgress,
+  message,
+  openConversation,
+  say,
+  startConversation,
+} from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { newMember } from "./steps/member.js";
+import { useRally } from "./steps/rally.js";
+
+const rally = useRally();
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Looks at the page in light and in dark, at rest. */
+async function expectNoViolations(page: Page, where: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+    const found = violations.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.map(({ target, failureSummary }) => `${target.join(" ")}: ${failureSummary}`),
+    }));
+    expect(found, `${where}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+/** WCAG 1.4.10: nothing is reached by scrolling sideways. */
+async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
+  const widths = await page.evaluate(() => {
+    const wide: string[] = [];
+    const look = (root: ParentNode): void => {
+      for (const element of root.querySelectorAll<HTMLElement>("*")) {
+        const { overflowX } = getComputedStyle(element);
+        const scrolls = element === document.documentElement || /auto|scroll/.test(overflowX);
+        if (scrolls && element.scrollWidth > element.clientWidth + 1) {
+          wide.push(`${element.localName}.${element.className} ${element.scrollWidth}`);
+        }
+        if (element.shadowRoot) look(element.shadowRoot);
+      }
+    };
+    look(document);
+    return wide;
+  });
+  expect(widths, where).toEqual([]);
+}
+
+const widths = [
+  { name: "on a phone, 390 pixels wide", width: 390, height: 844 },
+  { name: "on a desk, 1280 pixels wide", width: 1280, height: 800 },
+];
+
+for (const { name, ...viewport } of widths) {
+  test(`no page breaks WCAG 2.2 AA in light or dark ${name}`, async ({ newDevice }) => {
+    test.slow();
+    const ben = await newMember(rally, `ben_${viewport.width}`);
+    const page = await newDevice(rally, { viewport });
+    await page.goto("/sign-in");
+    await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await expectNoViolations(page, "sign in");
+
+    await page.goto("/register");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await expect(page.getByText("Choose a user name.")).toBeVisible();
+    await expectNoViolations(page, "register, with errors");
+
+    await signUp(page, `ada_${viewport.width}`);
+    await page.goto("/people");
+    await expect(page.getByRole("option").first()).toBeVisible();
+    await expectNoViolations(page, "find people");
+    await page.getByRole("combobox").fill(ben.name);
+    await page.getByRole("option", { name: `@${ben.name}` }).click();
+    await expectOpen(page, ben.name);
+
+    const { id } = await (async () => {
+      await say(page, "Hello", "How are you?", "👋");
+      await expectProgress(page, "👋", "Sent");
+      return ben.conversation(`ada_${viewport.width}`);
+    })();
+    const [asked] = await ben.say(id, "Fine, see https://example.org", "And you?");
+    await ben.run("message.delete", { conversationId: id, messageId: asked });
+    await expect(message(page, "Message deleted")).toBeVisible();
+    await page.context().setOffline(true);
+    await say(page, "This waits");
+    await expectNoViolations(page, "a conversation, with something waiting");
+    await page.context().setOffline(false);
+    await expectProgress(page, "This waits", "Sent");
+
+    const said = message(page, "Hello");
+    await said.hover();
+    await said.getByRole("button", { name: /^Actions/ }).click();
+    await expect(page.getByRole("menuitem", { name: "Delete" })).toBeVisible();
+    await expectNoViolations(page, "a message's menu");
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await expect(page.getByRole("dialog", { name: "Delete this message?" })).toBeVisible();
+    await expectNoViolations(page, "a dialog");
+    await page.getByRole("button", { name: "Cancel" }).click();
+
+    await page.goto("/");
+    await expectSignedIn(page);
+    await expectNoViolations(page, "the list");
+    await page.getByRole("link", { name: "Settings" }).click();
+    await expectOpen(page, "Settings");
+    await expectNoViolations(page, "settings");
+  });
+}
+
+test("at 320 pixels, and with text twice as large, nothing scrolls sideways", async ({
+  newDevice,
+}) => {
+  const cleo = await newMember(rally, "cleo");
+  const page = await newDevice(rally, { viewport: { width: 320, height: 640 } });
+  for (const address of ["/sign-in", "/register"]) {
+    await page.goto(address);
+    await expect(field(page, "Password")).toBeVisible();
+    await expectNoSidewaysScroll(page, address);
+  }
+  await signUp(page, "a_name_of_24_characters_");
+  await expectNoSidewaysScroll(page, "the list");
+  await page.goto("/people");
+  await expect(page.getByRole("option", { name: "@cleo" })).toBeVisible();
+  await expectNoSidewaysScroll(page, "/people");
+  await page.getByRole("option", { name: "@cleo" }).click();
+  await expectOpen(page, "cleo");
+  await say(page, "W".repeat(300), "Short");
+  await expectProgress(page, "Short", "Sent");
+  const { id } = await cleo.conversation("a_name_of_24_characters_");
+  const address = `https://example.org/${"path/".repeat(40)}`;
+  await cleo.say(id, address);
+  await expect(page.getByRole("link", { name: address })).toBeVisible();
+  await expectNoSidewaysScroll(page, "a conversation");
+  await page.goto("/settings");
+  await expectOpen(page, "Settings");
+  await expectNoSidewaysScroll(page, "/settings");
+  await page.addStyleTag({ content: "html { font-size: 200% }" });
+  await expectNoSidewaysScroll(page, "/settings, twice as large");
+});
+
+test("on a phone one goes from the list to a conversation and back", async ({ newDevice }) => {
+  const page = await newDevice(rally, { viewport: { width: 390, height: 844 } });
+  await signUp(page, "dora");
+  await openConversation(page, "World chat");
+  await expect(page.getByRole("button", { name: "New conversation" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Back to conversations" }).click();
+  await expect(page.getByRole("button", { name: "New conversation" })).toBeVisible();
+  await page.goBack();
+  await expectOpen(page, "World chat");
+});
+
+test("the keyboard alone suffices to sign in, find somebody, write, reply, edit and delete", async ({
+  newDevice,
+}) => {
+  await newMember(rally, "eve");
+  await newMember(rally, "fay");
+  const page = await newDevice(rally);
+  const { keyboard } = page;
+  const focusOn = async (locator: ReturnType<Page["getByRole"]>): Promise<void> => {
+    await expect(async () => {
+      await keyboard.press("Tab");
+      await expect(locator).toBeFocused({ timeout: 100 });
+    }).toPass({ intervals: [0] });
+  };
+
+  await page.goto("/sign-in");
+  await focusOn(field(page, "User name or e-mail"));
+  await keyboard.type("eve");
+  await focusOn(field(page, "Password"));
+  await keyboard.type(password);
+  await keyboard.press("Enter");
+  await expectSignedIn(page);
+
+  await focusOn(page.getByRole("button", { name: "New conversation" }));
+  await keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Find a person" })).toBeFocused();
+  await keyboard.type("fa");
+  await expect(page.getByRole("option")).toHaveCount(1);
+  await keyboard.press("Enter");
+  await expectOpen(page, "fay");
+  await expect(composer(page)).toBeFocused();
+
+  await keyboard.type("One line");
+  await keyboard.press("Shift+Enter");
+  await keyboard.type("and another");
+  await keyboard.press("Enter");
+  await keyboard.type("A tpyo");
+  await keyboard.press("Enter");
+  await expectProgress(page, "A tpyo", "Sent");
+
+  await keyboard.press("ArrowUp");
+  await expect(page.getByRole("textbox", { name: "Edit message" })).toBeFocused();
+  await keyboard.press("Control+A");
+  await keyboard.type("A typo");
+  await keyboard.press("Enter");
+  await expect(message(page, "A typo")).toContainText("edited");
+  await expect(composer(page)).toBeFocused();
+
+  await keyboard.press("Shift+Tab");
+  await expect(message(page, "A typo")).toBeFocused();
+  await keyboard.press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Reply" })).toBeFocused();
+  await keyboard.press("ArrowUp");
+  await expect(page.getByRole("menuitem", { name: "Delete" })).toBeFocused();
+  await keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Delete this message?" })).toBeVisible();
+  await focusOn(page.getByRole("button", { name: "Delete", exact: true }));
+  await keyboard.press("Enter");
+  await expect(message(page, "Message deleted")).toBeVisible();
+});
