@@ -78,11 +78,9 @@ for (const { name, ...viewport } of widths) {
     await page.getByRole("option", { name: `@${ben.name}` }).click();
     await expectOpen(page, ben.name);
 
-    const { id } = await (async () => {
-      await say(page, "Hello", "How are you?", "👋");
-      await expectProgress(page, "👋", "Sent");
-      return ben.conversation(`ada_${viewport.width}`);
-    })();
+    await say(page, "Hello", "How are you?", "👋");
+    await expectProgress(page, "👋", "Sent");
+    const { id } = await ben.conversation(`ada_${viewport.width}`);
     const [asked] = await ben.say(id, "Fine, see https://example.org", "And you?");
     await ben.run("message.delete", { conversationId: id, messageId: asked });
     await expect(message(page, "Message deleted")).toBeVisible();
@@ -200,6 +198,9 @@ test("the keyboard alone suffices to sign in, find somebody, write, reply, edit 
   await expect(message(page, "A typo")).toContainText("edited");
   await expect(composer(page)).toBeFocused();
 
+  await keyboard.press("Shift+Tab");
+  const actions = message(page, "A typo").getByRole("button", { name: /^Actions/ });
+  await expect(actions).toBeFocused();
   await keyboard.press("Shift+Tab");
   await expect(message(page, "A typo")).toBeFocused();
   await keyboard.press("Enter");

@@ -106,7 +106,9 @@ test("with no network one finds the people this device knows, and is told so", a
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "New conversation" }).click();
   await page.getByRole("combobox", { name: "Find a person" }).fill("gu");
-  await expect(status(page, "You are offline: these are the people this device knows.")).toBeVisible();
+  await expect(
+    status(page, "You are offline: these are the people this device knows."),
+  ).toBeVisible();
   await expect(page.getByRole("option")).toHaveCount(1);
   await expect(page.getByRole("option")).toContainText("@gus");
 });

@@ -136,7 +136,11 @@ test("a tab whose data a newer version has taken over says so, and asks to reloa
       opening.onerror = () => reject(opening.error ?? new Error("not opened"));
     });
   });
-  await expect(page.getByRole("heading", { name: "Rally was updated in another tab" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Rally was updated in another tab" }),
+  ).toBeVisible();
   await page.getByRole("button", { name: "Reload" }).click();
-  await expect(page.getByRole("heading", { name: "A newer Rally is on this device" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "A newer Rally is on this device" }),
+  ).toBeVisible();
 });

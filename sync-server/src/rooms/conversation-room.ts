@@ -30,13 +30,16 @@ export class ConversationRoom {
   private unsent: { number: number; bytes: Uint8Array } | undefined;
   private whenCommitted: (() => void)[] = [];
   private catchingUp: Promise<void> | undefined;
+  private nextCatchUp: Promise<void> | undefined;
   private readonly database: Database;
   private readonly bounds: Limits;
+  private readonly isShared: boolean;
 
   constructor(id: string, context: { database: Database; bus: Bus; limits: Limits }) {
     this.id = id;
     this.database = context.database;
     this.bounds = context.limits;
+    this.isShared = context.bus.shared;
     this.awareness = new RoomAwareness(roomName("conversation", id), context.bus, context.limits);
   }
 
@@ -91,8 +94,8 @@ export class ConversationRoom {
   ): Promise<void> {
     this.usedAt = Date.now();
     await this.ready();
-    // A lagging server must never judge: only what the primary does not know is stale.
-    if (!this.honest(claimed)) await this.refresh();
+    // A lagging server must neither judge nor answer: another process may have written since.
+    if (this.isShared || !this.honest(claimed)) await this.refresh();
     while (!this.isCommitted) await this.ready();
     if (!connection.open) return;
     if (!this.honest(claimed)) {
@@ -112,12 +115,26 @@ export class ConversationRoom {
     this.awareness.leave(connection, this.connections);
   }
 
-  /** Catches up with what other processes committed, once for all who ask at the same time. */
-  async refresh(): Promise<void> {
-    this.catchingUp ??= this.catchUp().finally(() => {
+  /**
+   * Catches up with everything that was committed before this call, once for all who ask at the
+   * same time: a look already under way may have been too early, so another follows it.
+   */
+  refresh(): Promise<void> {
+    if (!this.catchingUp) return this.startCatchingUp();
+    this.nextCatchUp ??= this.catchingUp
+      .catch(() => undefined) // whoever began that one is told
+      .then(() => {
+        this.nextCatchUp = undefined;
+        return this.startCatchingUp();
+      });
+    return this.nextCatchUp;
+  }
+
+  private startCatchingUp(): Promise<void> {
+    this.catchingUp = this.catchUp().finally(() => {
       this.catchingUp = undefined;
     });
-    await this.catchingUp;
+    return this.catchingUp;
   }
 
   private async catchUp(): Promise<void> {

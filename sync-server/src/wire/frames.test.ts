@@ -18,11 +18,9 @@ letters.getText("t").insert(0, "hello");
 const update = Y.encodeStateAsUpdate(letters);
 
 /** Frames near the protocol: right types with any payload, spelled in any way, and plain noise. */
-const varint = fc
-  .tuple(fc.nat(5), fc.nat(2))
-  .map(([value, padding]) =>
-    padding === 0 ? [value] : [0x80 | value, ...Array<number>(padding - 1).fill(0x80), 0],
-  );
+const spelled = (value: number, padding: number): number[] =>
+  padding === 0 ? [value] : [0x80 | value, ...Array<number>(padding - 1).fill(0x80), 0];
+const varint = fc.tuple(fc.nat(5), fc.nat(2)).map(([value, padding]) => spelled(value, padding));
 const payload = fc.oneof(
   fc.constant([update.length, ...update]),
   fc.uint8Array({ maxLength: 40 }).map((bytes) => [bytes.length, ...bytes]),
@@ -30,7 +28,21 @@ const payload = fc.oneof(
 const nearFrames = fc
   .tuple(fc.array(fc.oneof(varint, payload), { maxLength: 6 }), fc.uint8Array({ maxLength: 4 }))
   .map(([parts, rest]) => new Uint8Array([...parts.flat(), ...rest]));
-const frames = fc.oneof(nearFrames, fc.uint8Array({ maxLength: 60 }));
+const writing = fc
+  .tuple(fc.nat(2), fc.constantFrom(1, 2), fc.nat(2), nearFrames)
+  .map(
+    ([padding, step, morePadding, rest]) =>
+      new Uint8Array([
+        ...spelled(0, padding),
+        ...spelled(step, morePadding),
+        ...[update.length, ...update],
+        ...rest,
+      ]),
+  );
+const asking = nearFrames.map(
+  (rest) => new Uint8Array([...step1Frame(new Uint8Array([0])), ...rest]),
+);
+const frames = fc.oneof(writing, asking, nearFrames, fc.uint8Array({ maxLength: 60 }));
 
 /** Whether y-protocols itself, which any other server would use, changes a document by a frame. */
 function changesADocument(frame: Uint8Array): boolean {
@@ -58,7 +70,7 @@ describe("a frame of a client", () => {
         const { type } = readFrame(frame);
         expect(type === "update" || (type === "bad" && isWrite(frame))).toBe(true);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 2_000 },
     );
     expect(writes).toBeGreaterThan(50);
   });
@@ -77,8 +89,8 @@ describe("a frame of a client", () => {
 
   test("as an honest client writes it is read as what it is", () => {
     const vector = Y.encodeStateVector(letters);
-    expect(readFrame(step1Frame(vector))).toEqual({ type: "step1", stateVector: vector });
-    expect(readFrame(step2Frame(update))).toEqual({ type: "update", bytes: update });
+    expect(readFrame(step1Frame(vector))).toMatchObject({ type: "step1", stateVector: vector });
+    expect(readFrame(step2Frame(update))).toMatchObject({ type: "update", bytes: update });
     expect(isWrite(step1Frame(vector))).toBe(false);
   });
 });
@@ -94,7 +106,7 @@ describe("awareness", () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 4 }), (entries) => {
         expect(decodeAwareness(encodeAwareness(entries), 4)).toMatchObject(
-          entries.map(({ client, state }) => ({ client, text: JSON.stringify(state) })),
+          entries.map(({ client, state }) => ({ client, state })),
         );
       }),
     );

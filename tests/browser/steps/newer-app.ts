@@ -20,7 +20,8 @@ export async function buildNewerRally(): Promise<NewerRally> {
   await symlink(join(root, "node_modules"), join(tree, "node_modules"));
 
   await change(join(tree, "pwa/dist/index.html"), "<html ", '<html data-build="newer" ');
-  const revision = /revision:"[0-9a-f]+",url:"index\.html"|"revision":"[0-9a-f]+","url":"index\.html"|url:"index\.html",revision:"[0-9a-f]+"/;
+  const revision =
+    /revision:"[0-9a-f]+",url:"index\.html"|"revision":"[0-9a-f]+","url":"index\.html"|url:"index\.html",revision:"[0-9a-f]+"/;
   await change(join(tree, "pwa/dist/service-worker.js"), revision, (found) =>
     found.replace(/"[0-9a-f]{8,}"/, '"newer"'),
   );
