@@ -61,7 +61,7 @@ export const bench = {
       broken: [],
       notes: [
         `Each start: ${starts.app.map(({ seen }) => show(seen, "")).join(", ")} ms; peer: ${starts.peer.map(({ seen }) => show(seen, "")).join(", ")} ms.`,
-        `The service worker is stopped before each start. A fixed loop took ${show(middle("app", ({ loop }) => loop), "ms")} in the throttled pages.`,
+        `The service worker is stopped before each start. The throttle made a fixed loop ${middle("app", ({ slowed }) => slowed).toFixed(1)} times slower.`,
       ],
     };
   },

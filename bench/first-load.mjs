@@ -84,7 +84,7 @@ async function visit(stage, url, encoding) {
 
 /** Resolves when nothing has been asked for a while. */
 async function quiet(transfers) {
-  for (let known = -1; known !== transfers.length; ) {
+  for (let known = -1; known !== transfers.length;) {
     known = transfers.length;
     await new Promise((resolve) => setTimeout(resolve, QUIET));
   }

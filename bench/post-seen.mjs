@@ -70,7 +70,10 @@ async function postThroughRally(stage, rally) {
     protocols: socketProtocols(reader.accessToken),
   });
   return async (number) => {
-    const message = { id: newId(), content: { kind: "text", body: `Message ${number} of a bench` } };
+    const message = {
+      id: newId(),
+      content: { kind: "text", body: `Message ${number} of a bench` },
+    };
     const seen = room.sees(message.id);
     const asked = performance.now();
     const [seenAt, answeredAt] = await Promise.all([
@@ -98,7 +101,10 @@ async function pushThroughRelay(stage) {
   const address = { url: `ws://localhost:${port}`, name: "room" };
   const [author, reader] = [await follow(stage, address), await follow(stage, address)];
   return async (number) => {
-    const message = { id: newId(), content: { kind: "text", body: `Message ${number} of a bench` } };
+    const message = {
+      id: newId(),
+      content: { kind: "text", body: `Message ${number} of a bench` },
+    };
     const seen = reader.sees(message.id);
     const pushed = performance.now();
     author.log.push([message]);

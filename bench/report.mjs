@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 
 /**
  * One figure, Rally's and the peer's.
@@ -33,9 +33,7 @@ export function isMet({ rally, most, least }) {
 /** @param {Report} report */
 export function printReport({ rows, broken, notes }) {
   const lines = [["", "Rally", "peer", "ratio", "target", ""], ...rows.map(cells)];
-  const widths = lines[0].map((_, column) =>
-    Math.max(...lines.map((line) => line[column].length)),
-  );
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   for (const line of lines) {
     const padded = line.map((cell, column) =>
       column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]),
@@ -79,8 +77,11 @@ export function describeMachine(chromium) {
     return `${name} ${JSON.parse(readFileSync(`${folder}/package.json`, "utf8")).version}`;
   };
   const memory = Math.round(totalmem() / 2 ** 30);
+  const [load] = loadavg();
+  const busy =
+    load > cpus().length / 2 ? ` (busy with something else: load ${load.toFixed(1)})` : "";
   return [
-    `${new Date().toISOString().slice(0, 10)} · ${cpus().length} cores (${cpu?.model.trim() ?? "?"}), ${memory} GiB, ${process.platform} ${process.arch}`,
+    `${new Date().toISOString().slice(0, 10)} · ${cpus().length} cores (${cpu?.model.trim() ?? "?"}), ${memory} GiB, ${process.platform} ${process.arch}${busy}`,
     `Node ${process.versions.node} · ${browser}`,
     ["lit", "dexie", "yjs", "y-websocket", "vite", "lighthouse"].map(versionOf).join(" · "),
   ].join("\n");

@@ -16,7 +16,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      "/api": server,
+      "/api": { target: server },
       "/sync": { target: server, ws: true },
       "/game": { target: server, ws: true },
     },

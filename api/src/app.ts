@@ -57,7 +57,7 @@ export function createApp(context: ApiContext): RequestListener {
   app.use(router.routes());
   const files = serveApp(APP_DIRECTORY);
   app.use(async (http, next) => {
-    if (/^\/(api|sync|game)(\/|$)/.test(http.path)) throw unknownRoute(router, http);
+    if (/^\/(api|sync|game|metrics)(\/|$)/.test(http.path)) throw unknownRoute(router, http);
     await files(http, next);
   });
   const listen = app.callback();

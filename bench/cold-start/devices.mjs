@@ -1,4 +1,3 @@
-/* global indexedDB, navigator, window */
 import { CONVERSATIONS, MESSAGES } from "./history.mjs";
 
 /** Milliseconds that the app may take to fetch the whole history in the background. */

@@ -70,7 +70,7 @@ const steps = fc.array(
     fc.record({ kind: fc.constantFrom("edit" as const, "delete" as const), which: fc.nat(20) }),
     fc.record({ kind: fc.constant("pull" as const), limit: fc.integer({ min: 1, max: 4 }) }),
   ),
-  { minLength: 5, maxLength: 30 },
+  { minLength: 5, maxLength: 20 },
 ) as fc.Arbitrary<Step[]>;
 
 const pairs = everyone.flatMap((one, index) =>
@@ -118,7 +118,7 @@ describe("pulling what changed", () => {
         expect(meta.version).toBe(device.cursor);
         expect(data).toHaveLength(sent.length);
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true },
     );
   });
 

@@ -1,5 +1,5 @@
 import { newId } from "@rally/shared/ids";
-import { draftText, roomName } from "@rally/shared/rooms";
+import { draftText, roomName, settingsMap } from "@rally/shared/rooms";
 import * as Y from "yjs";
 import { afterAll, describe, expect, test } from "vitest";
 import {
@@ -21,8 +21,9 @@ const draft = `draft.${conversation}`;
 
 const honest = await openRoom(rally, person.token, room);
 draftText(honest.doc, conversation).insert(0, "honest");
+settingsMap(honest.doc).set("theme", "dark");
 const stored = () => rally.database("user_room_updates").where("user_id", person.id);
-await eventually(async () => expect(await stored()).toHaveLength(1));
+await eventually(async () => expect(await stored()).toHaveLength(2));
 
 /** The bytes of what `write` writes into a fresh document. */
 function bytesOf(write: (doc: Y.Doc) => void): Uint8Array {
@@ -33,6 +34,13 @@ function bytesOf(write: (doc: Y.Doc) => void): Uint8Array {
 const whole = bytesOf((doc) => draftText(doc, newId()).insert(0, "a long and harmless text"));
 const deep = (levels: number): unknown => JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
 const embed = (doc: Y.Doc, value: object): void => doc.getText(draft).insertEmbed(0, value);
+
+/** An item that does not name its place: it stands where the one that it follows stands. */
+function following(neighbour: number, kind: number, content: Uint8Array): Uint8Array {
+  const origin = frameOf(honest.doc.clientID, neighbour);
+  return new Uint8Array([...frameOf(1, 1, 7, 0), 0x80 | kind, ...origin, ...content, 0]);
+}
+const anyValue = new Uint8Array([1, 125, 5]);
 
 const hostile: [what: string, update: Uint8Array][] = [
   ["a root of no name in the layout", bytesOf((doc) => doc.getText("evil").insert(0, "x"))],
@@ -64,6 +72,8 @@ const hostile: [what: string, update: Uint8Array][] = [
   ["a document in a draft", bytesOf((doc) => embed(doc, new Y.Doc()))],
   ["an object in a draft", bytesOf((doc) => embed(doc, { src: "x" }))],
   ["letters in bold", bytesOf((doc) => doc.getText(draft).insert(0, "x", { bold: true }))],
+  ["a value slipped in beside a letter of a draft", following(0, 8, anyValue)],
+  ["letters slipped in beside a setting", following(6, 4, frameOf(new Uint8Array([120])))],
   ["bytes that are no update", new Uint8Array([1, 2, 3])],
   ["random bytes", new Uint8Array(500).map((_, index) => (index * 7_919) % 251)],
   ["no bytes", new Uint8Array()],
@@ -106,7 +116,7 @@ describe("[S4] bytes that have no place in a user's room change nothing there", 
 
   test("the honest device beside them heard nothing of it, and types on", async () => {
     expect(honest.closed).toEqual([]);
-    expect([...honest.doc.share.keys()]).toEqual([draft]);
+    expect([...honest.doc.share.keys()]).toEqual([draft, "settings"]);
     draftText(honest.doc, conversation).insert(6, "ly");
     const fresh = await openRoom(rally, person.token, room);
     await eventually(() => expect(draftText(fresh.doc, conversation).toJSON()).toBe("honestly"));

@@ -1,6 +1,6 @@
 /**
- * Every bound that both sides must know, with its reason. A server may lift one by configuration
- * (`RALLY_LIMITS`), for instance for a bench; clients treat these as the defaults.
+ * Every bound that both sides must know, with its reason. A server can be started with others
+ * (`startRally`), for instance by a bench; clients treat these as the defaults.
  */
 export const limits = {
   /** Characters of one text: a long letter; four bytes each still fit the room's tail. */

@@ -2,10 +2,13 @@ import { closeCodes } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Connection } from "../wire/index.js";
 
 /** Looks that may fail in a row before sockets close: rights that cannot be read are no rights. */
-const FAILURES = 3;
+const FAILURES = 2;
+/** A look that takes longer has failed: a silent database is as bad as a refusing one. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Holds each open socket to its session's row: it closes within a second of the session's end,
@@ -42,7 +45,7 @@ export class SessionWatch {
     try {
       // Only those asked for are judged: others may have come while the answer was under way.
       const asked = [...this.sockets.keys()];
-      const alive = await aliveSessions(this.database, asked);
+      const alive = await withinTime(aliveSessions(this.database, asked), PATIENCE_MS);
       for (const session of asked) if (!alive.has(session)) this.end(session);
       this.failures = 0;
     } catch (error) {
@@ -62,6 +65,20 @@ export class SessionWatch {
     for (const connections of this.sockets.values()) {
       for (const connection of connections) connection.close(closeCodes.goingDown, "no database");
     }
+  }
+}
+
+/** @throws Error when `work` takes longer than `milliseconds`; what it finds then is not heard. */
+async function withinTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  const late = new AbortController();
+  const timeout = pause(milliseconds, undefined, { signal: late.signal }).then(() => {
+    throw new Error(`The database did not answer within ${String(milliseconds)} ms`);
+  });
+  timeout.catch(() => undefined); // the race tells; an aborted pause is no news
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    late.abort();
   }
 }
 

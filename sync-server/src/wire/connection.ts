@@ -7,6 +7,9 @@ import { awarenessFrame, encodeAwareness } from "./frames.js";
 /** Bytes that may wait for a slow reader; a frame is never skipped, so past this it is closed. */
 const WAITING_BYTES = 2 * 1024 * 1024;
 
+/** How long a slow reader has to read up to its close frame. */
+const CLOSING_MS = 5_000;
+
 /** An awareness update about nobody: what keeps y-websocket's 30 s watchdog quiet. */
 const KEEP_ALIVE = awarenessFrame(encodeAwareness([]));
 
@@ -34,7 +37,10 @@ export class Connection {
     if (!this.open) return;
     if (this.socket.bufferedAmount > WAITING_BYTES) {
       this.close(closeCodes.slowReader, "too slow a reader");
-      this.socket.terminate();
+      // The close frame waits behind the rest; who does not read even that is cut off.
+      setTimeout(() => {
+        this.socket.terminate();
+      }, CLOSING_MS).unref();
       return;
     }
     this.socket.send(frame);

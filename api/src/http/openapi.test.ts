@@ -1,0 +1,77 @@
+import { pathOf, type Route } from "@rally/shared/http";
+import { afterAll, describe, expect, test } from "vitest";
+import * as accounts from "@rally/shared/accounts";
+import * as commands from "@rally/shared/commands";
+import * as conversations from "@rally/shared/conversations";
+import * as people from "@rally/shared/people";
+import { askRaw, routeSamples, startTestRally } from "../testing/index.js";
+
+const rally = await startTestRally();
+afterAll(() => rally.close());
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, { security: unknown[]; responses: object }>>;
+}
+
+const isRoute = (value: unknown): value is Route =>
+  typeof value === "object" && value !== null && "method" in value && "path" in value;
+const routes = [accounts, commands, conversations, people].flatMap((domain) =>
+  Object.values(domain).filter(isRoute),
+);
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
+
+describe("/api/v1/openapi.json", () => {
+  test("describes every route that is there, and none that is not", async () => {
+    const { status, text } = await askRaw(rally.url, {
+      method: "GET",
+      path: "/api/v1/openapi.json",
+    });
+    expect(status).toBe(200);
+    const { openapi, paths } = JSON.parse(text) as Document;
+    expect(openapi).toBe("3.1.0");
+    const described = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const written = routes.map(nameOf).map((name) => name.replace(/:(\w+)/g, "{$1}"));
+    expect(described.sort()).toEqual(written.sort());
+  });
+
+  test("names what each needs, and never leaves out how it fails", async () => {
+    const { text } = await askRaw(rally.url, { method: "GET", path: "/api/v1/openapi.json" });
+    for (const route of routes) {
+      const { paths } = JSON.parse(text) as Document;
+      const operation = paths[route.path.replace(/:(\w+)/g, "{$1}")]?.[route.method.toLowerCase()];
+      expect(operation?.security).toEqual(route.auth === "user" ? [{ bearer: [] }] : []);
+      expect(Object.keys(operation?.responses ?? {})).toEqual(["200", "default"]);
+    }
+  });
+
+  test("every route has a sample, so that the tables of bad input leave none out", () => {
+    const scene = { conversationId: "c", messageId: "m", partnerId: "p" };
+    const sampled = routeSamples({ ...scene, credentials: { login: "x", password: "x" } });
+    const cookied = [accounts.refresh, accounts.logout].map(nameOf);
+    expect([...sampled.map(({ route }) => nameOf(route)), ...cookied].sort()).toEqual(
+      routes.map(nameOf).sort(),
+    );
+  });
+});
+
+describe("beside the API", () => {
+  test.each([
+    ["/healthz", { alive: true }],
+    ["/readyz", { ready: true }],
+  ])("%s says that all is well", async (path, data) => {
+    const { status, text } = await askRaw(rally.url, { method: "GET", path });
+    expect([status, JSON.parse(text)]).toEqual([200, { success: true, data }]);
+  });
+
+  test("answers carry the headers that keep browsers from harm, and an id to ask about", async () => {
+    const { headers } = await askRaw(rally.url, { method: "GET", path: pathOf(accounts.me) });
+    expect(headers.get("Content-Security-Policy")).toContain("default-src 'self'");
+    expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+    expect(headers.get("Cache-Control")).toBe("no-store");
+    expect(headers.get("X-Request-Id")).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get("X-Powered-By")).toBeNull();
+  });
+});

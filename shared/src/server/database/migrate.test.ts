@@ -1,0 +1,40 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { createTestDatabase } from "../testing/index.js";
+import { migrate, openDatabase, readLineage } from "./index.js";
+
+const stage = await createTestDatabase();
+const database = openDatabase(stage.url);
+afterAll(async () => {
+  await database.destroy();
+  await stage.drop();
+});
+
+describe("migrating", () => {
+  test("by five processes at once happens once, and each then finds the same server", async () => {
+    const processes = Array.from({ length: 5 }, () => openDatabase(stage.url));
+    await Promise.all(processes.map((process) => migrate(process)));
+    const lineages = await Promise.all(processes.map((process) => readLineage(process)));
+    expect(new Set(lineages).size).toBe(1);
+    expect(await database("conversations").where("kind", "world")).toHaveLength(1);
+    await Promise.all(processes.map((process) => process.destroy()));
+  });
+
+  test("again changes nothing", async () => {
+    const before = await database("migrations").orderBy("name");
+    await migrate(database);
+    expect(await database("migrations").orderBy("name")).toEqual(before);
+  });
+
+  test("leaves nothing behind where it fails", async () => {
+    const other = await createTestDatabase();
+    const broken = openDatabase(other.url);
+    await broken.raw("create table sessions (mine text)");
+    await expect(migrate(broken)).rejects.toThrow("already exists");
+    const { rows } = await broken.raw<{ rows: { tablename: string }[] }>(
+      "select tablename from pg_tables where schemaname = 'public'",
+    );
+    expect(rows).toEqual([{ tablename: "sessions" }]);
+    await broken.destroy();
+    await other.drop();
+  });
+});
