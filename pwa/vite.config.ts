@@ -1,6 +1,8 @@
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { precompress } from "./build/precompress.js";
+import { announcePrograms, programOf } from "./build/programs.js";
+import { trustAnswers } from "./build/trusted-answers.js";
 
 /** The address of a running Rally, for `vite dev` alone. */
 const server = process.env["RALLY_SERVER"] ?? "http://127.0.0.1:8080";
@@ -10,7 +12,16 @@ export default defineConfig({
   build: {
     target: "es2022",
     // A page's program is fetched when the page is opened; only the entry's own parts come with it.
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // Fetched already, by public/start.js.
+      resolveDependencies: (file, needed) => (/\/home-/.test(file) ? [] : needed),
+    },
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: programOf }], includeDependenciesRecursively: false },
+      },
+    },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
@@ -33,6 +44,8 @@ export default defineConfig({
         buildPlugins: { vite: [] },
       },
     }),
+    trustAnswers(),
+    announcePrograms(),
     precompress(),
   ],
 });

@@ -1,10 +1,18 @@
-import "./app/rally-app.js";
+import { firstPage } from "./app/rally-app.js";
 import { startLocalization } from "./localization/index.js";
 import { router } from "./navigation/index.js";
 import { registerServiceWorker } from "./service-worker/index.js";
 import { session } from "./session/index.js";
 
 session.start();
+const { value: state } = session.state;
+if (state.status === "signed-in") {
+  // The disk answers while the rest of the program is read.
+  void import("./database/index.js").then(({ openEarly }) => {
+    openEarly(state.userId);
+  });
+  void import("./app/rally-home.js");
+}
 router.start();
 void startLocalization();
-registerServiceWorker();
+void firstPage.then(registerServiceWorker);

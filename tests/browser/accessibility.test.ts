@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expectSignedIn, field, password, signUp } from "./steps/accounts.js";
 import {
@@ -8,7 +8,6 @@ import {
   message,
   openConversation,
   say,
-  startConversation,
 } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";

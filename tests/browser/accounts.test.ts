@@ -132,6 +132,7 @@ test("an address of the app shows the sign-in page first, and itself afterwards"
 test("with the server gone the form says so, and works once it is back", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await page.goto("/register");
+  await expect(field(page, "User name")).toBeVisible();
   await rally.kill();
   await field(page, "User name").fill("dora");
   await field(page, "E-mail").fill("dora@example.org");

@@ -56,9 +56,7 @@ test("with the server gone the app says so, and recovers by itself", async ({ ne
 
   await rally.startAgain();
   await expectBackOnline(page);
-  await expect(message(page, "Hello again").getByText("Sent", { exact: true })).toBeAttached(
-    RECOVERY,
-  );
+  await expectProgress(page, "Hello again", "Sent", RECOVERY);
   const { id } = await cleo.conversation("dora");
   await cleo.say(id, "I hear you");
   await expect(message(page, "I hear you")).toBeVisible();

@@ -69,7 +69,7 @@ test("[S7] with the server killed, a closed and reopened app shows the whole syn
     await expectProgress(ada, "Written with no server", "Waiting to be sent");
 
     await rally.startAgain();
-    await expect(message(ada, "Written with no server").getByText("Sent")).toBeAttached(RECOVERY);
+    await expectProgress(ada, "Written with no server", "Sent", RECOVERY);
     await expectBackOnline(ada);
     expect(await ben.texts(world.id)).toEqual([...lines, "Written with no server"]);
   });
@@ -78,6 +78,7 @@ test("[S7] with the server killed, a closed and reopened app shows the whole syn
 test("an address that leads nowhere says so, with no server too", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await signUp(page, "cleo");
+  await expect(inList(page, "World chat")).toBeVisible();
   await waitForServiceWorker(page);
   await page.context().setOffline(true);
   await page.goto("/no/such/place");

@@ -53,7 +53,7 @@ test("[S2] two tabs of one person send each message once, and agree on what they
     await rally.startAgain();
     for (const tab of [first, second]) {
       await expectBackOnline(tab);
-      await expect(message(tab, "offline 3").getByText("Sent")).toBeAttached(RECOVERY);
+      await expectProgress(tab, "offline 3", "Sent", RECOVERY);
     }
     expect(await ben.texts(world.id)).toEqual([
       "from the first",

@@ -1,6 +1,7 @@
 import { login, me, register } from "@rally/shared/accounts";
 import { listConversations } from "@rally/shared/conversations";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { Conversation, User } from "@rally/shared/server/models";
 import { afterAll, describe, expect, test } from "vitest";
 import { ask, signUp, startTestRally } from "../testing/index.js";
 
@@ -64,15 +65,17 @@ describe("registering", () => {
       expect(body).toMatchObject({ error: { code: "taken", fields: { username: ["taken"] } } });
     }
     expect(await rally.database("users").where("username", "dan")).toHaveLength(1);
-    const [world] = await rally.database("conversations").where("id", WORLD_CONVERSATION_ID);
-    const members = await rally.database("memberships").where("conversation_id", world.id);
-    expect(world.member_count).toBe(members.length);
+    const world = await Conversation.query(rally.database).findById(WORLD_CONVERSATION_ID);
+    const members = await rally
+      .database("memberships")
+      .where("conversation_id", WORLD_CONVERSATION_ID);
+    expect(world?.memberCount).toBe(members.length);
   });
 
   test("keeps no password, only its Argon2id hash", async () => {
     await registering("eve");
-    const [row] = await rally.database("users").where("username", "eve");
-    expect(row.password_hash).toMatch(/^\$argon2id\$/);
+    const row = await User.query(rally.database).findOne("username", "eve");
+    expect(row?.passwordHash).toMatch(/^\$argon2id\$/);
     expect(JSON.stringify(row)).not.toContain(password);
   });
 });
@@ -108,8 +111,8 @@ describe("signing in", () => {
     await registering("ida");
     const [one, two] = await Promise.all([signingIn("ida"), signingIn("ida")]);
     expect(one.cookie).not.toBe(two.cookie);
-    const user = await rally.database("users").where("username", "ida").first();
-    expect(await rally.database("sessions").where("user_id", user.id)).toHaveLength(3);
+    const user = await User.query(rally.database).findOne("username", "ida");
+    expect(await rally.database("sessions").where("user_id", user?.id ?? "")).toHaveLength(3);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   sendMessageRoute,
 } from "@rally/shared/conversations";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { Message } from "@rally/shared/server/models";
 import { afterAll, describe, expect, test } from "vitest";
 import { say, signUp, startTestRally, talk } from "../testing/index.js";
 
@@ -59,7 +60,7 @@ describe("a message", () => {
     const row = await rowOf(sent.id);
     expect(row).toMatchObject({ seq: sent.seq, content: null, deletedAt: first.data.deletedAt });
     expect(row).not.toHaveProperty("replyTo");
-    const stored = await rally.database("messages").where("id", sent.id).first();
+    const stored = await Message.query(rally.database).findById(sent.id);
     expect(JSON.stringify(stored)).not.toContain("to be gone");
   });
 

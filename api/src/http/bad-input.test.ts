@@ -47,7 +47,7 @@ const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
 
 interface BodyCase {
   what: string;
-  body(sample: RouteSample): string | Uint8Array<ArrayBuffer>;
+  body: (sample: RouteSample) => string | Uint8Array<ArrayBuffer>;
   code: ErrorCode;
   headers?: Record<string, string>;
 }

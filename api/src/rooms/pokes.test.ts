@@ -2,6 +2,7 @@ import { logout } from "@rally/shared/accounts";
 import { setMarkerRoute } from "@rally/shared/conversations";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { pokeSchema, roomName, type Poke } from "@rally/shared/rooms";
+import { readLineage } from "@rally/shared/server/database";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   ask,
@@ -34,7 +35,7 @@ async function scene() {
 describe("a user's room", () => {
   test("greets each device with the lineage and the version of the user's rows", async () => {
     const { one } = await scene();
-    const { lineage } = await rally.database("server").first("lineage");
+    const lineage = await readLineage(rally.database);
     const room = await enter(one);
     await eventually(() =>
       expect(pokeOf(room)).toEqual({ lineage, version: 2, moved: {}, presence: {} }),

@@ -1,5 +1,6 @@
 import { appendToTail } from "@rally/shared/conversations";
 import { roomName } from "@rally/shared/rooms";
+import { Conversation } from "@rally/shared/server/models";
 import * as Y from "yjs";
 import { afterAll, describe, expect, test } from "vitest";
 import { eventually, openRoom, say, signUp, startTestRally, talk } from "../testing/index.js";
@@ -19,8 +20,7 @@ async function copy(): Promise<Y.Doc> {
   leave();
   return copied;
 }
-const epochNow = async () =>
-  Number((await rally.database("conversations").where("id", id).first("epoch")).epoch);
+const epochNow = async () => (await Conversation.query(rally.database).findById(id))?.epoch ?? 0;
 
 describe("a stale replica is closed with 4409 and recovers with a fresh document", () => {
   const stale: [what: string, make: () => Promise<Y.Doc>][] = [

@@ -1,4 +1,5 @@
 import { roomName } from "@rally/shared/rooms";
+import { Conversation } from "@rally/shared/server/models";
 import * as Y from "yjs";
 import { afterAll, describe, expect, test } from "vitest";
 import {
@@ -20,8 +21,8 @@ const id = await talk(alice, bob);
 const room = roomName("conversation", id);
 await say(alice, id, "first");
 await say(bob, id, "second");
-const { epoch } = await rally.database("conversations").where("id", id).first("epoch");
-const writer = Number(epoch);
+const headOf = () => Conversation.query(rally.database).findById(id).throwIfNotFound();
+const { epoch: writer } = await headOf();
 
 const { doc } = await openRoom(rally, bob.token, room);
 const vector = Y.encodeStateVector(doc);
@@ -84,11 +85,11 @@ const nonsense: [what: string, frame: Uint8Array | string][] = [
 ];
 
 async function stateOf() {
-  const [head] = await rally.database("conversations").where("id", id);
+  const { version, updateNumber } = await headOf();
   const fresh = await openRoom(rally, alice.token, room);
   const bytes = Buffer.from(Y.encodeStateAsUpdate(fresh.doc)).toString("hex");
   fresh.leave();
-  return { version: head.version, number: head.update_number, bytes };
+  return { version, updateNumber, bytes };
 }
 
 describe("[S4] whoever writes into a conversation's room changes nothing, and is closed", () => {

@@ -1,5 +1,5 @@
 import { readTail, type Change } from "@rally/shared/conversations";
-import { socketProtocols, type RoomName } from "@rally/shared/rooms";
+import { socketProtocols } from "@rally/shared/rooms";
 import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
@@ -16,19 +16,19 @@ export interface OpenRoom {
   /** Close codes that the server sent, in order. */
   readonly closed: number[];
   /** A conversation's tail. */
-  tail(): Change[];
+  readonly tail: () => Change[];
   /** The texts of the messages in the tail. */
-  texts(): string[];
+  readonly texts: () => string[];
   /** Everyone's awareness state but one's own. */
-  others(): Record<string, unknown>[];
-  leave(): void;
+  readonly others: () => Record<string, unknown>[];
+  readonly leave: () => void;
 }
 
 /** Follows a room with nothing but a token; resolves when it is synced, or closed for good. */
 export async function openRoom(
   rally: TestRally,
   token: string,
-  room: RoomName | string,
+  room: string,
   options: { doc?: Y.Doc; wait?: boolean } = {},
 ): Promise<OpenRoom> {
   const doc = options.doc ?? new Y.Doc();

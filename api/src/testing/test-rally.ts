@@ -19,7 +19,7 @@ export interface TestRally {
   /** Lines logged as errors: what an operator would be woken for. */
   readonly errors: string[];
   /** Runs `close` before Rally stops; the last one given first. */
-  onClose(close: () => unknown): void;
+  readonly onClose: (close: () => unknown) => void;
   /** Stops and starts again on the same data, on another port. */
   restart(): Promise<void>;
   /** Closes what was opened on it, stops, and drops the database it made. */

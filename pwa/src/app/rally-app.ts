@@ -1,11 +1,17 @@
 import { localized } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { databaseState, type DatabaseState } from "../database/state.js";
+import { databaseState, type DatabaseState } from "../database-state/index.js";
 import { paths, router, type Page } from "../navigation/index.js";
 import { Observing } from "../reactive/index.js";
 import { session, type SessionState } from "../session/index.js";
 import { showTitle } from "./document-title.js";
+
+let drawn: () => void;
+/** Resolves once the first page, whichever it is, has been drawn. */
+export const firstPage = new Promise<void>((resolve) => {
+  drawn = resolve;
+});
 
 /** The root: shows the entrance, the signed-in app, or why neither can be shown. */
 @localized()
@@ -44,6 +50,14 @@ export class RallyApp extends LitElement {
     }
     void import("./rally-home.js");
     return html`<rally-home .userId=${state.userId}></rally-home>`;
+  }
+
+  override async firstUpdated(): Promise<void> {
+    const page = this.renderRoot.firstElementChild;
+    if (!page) return;
+    await customElements.whenDefined(page.localName);
+    await (page as LitElement).updateComplete;
+    drawn();
   }
 
   /** Somebody who is signed in has nothing to do at the entrance. */

@@ -1,7 +1,7 @@
 import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { DatabaseState } from "../database/state.js";
+import type { DatabaseState } from "../database-state/index.js";
 import { baseStyles, buttonStyles, mark } from "../design/index.js";
 
 /** Why this tab cannot use the device's database, and the way out. */

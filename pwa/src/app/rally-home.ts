@@ -20,7 +20,7 @@ import { twoPanes } from "./two-panes.js";
 import "./rally-welcome.js";
 
 /** Milliseconds after which the device starts though nothing was painted: an empty page, a slow disk. */
-const FIRST_PAINT_AT_MOST = 1_500;
+const FIRST_PAINT_AT_MOST = 3_000;
 
 /** The signed-in app: the list beside the page on wide screens, one of them on narrow ones. */
 @localized()
@@ -28,7 +28,9 @@ const FIRST_PAINT_AT_MOST = 1_500;
 export class RallyHome extends LitElement {
   @property({ attribute: false }) userId = "";
   @state() private device: Device | undefined;
-  /** After the first paint; what is not on the screen waits for it. */
+  /** After the first paint of the conversation that one reads: the list's turn. */
+  @state() private listDue = false;
+  /** After the list too; rooms, and what is not on the screen. */
   @state() private started = false;
   private readonly provider = new ContextProvider(this, { context: deviceContext });
   private readonly page = new Observing(this, () => router.page);
@@ -36,12 +38,13 @@ export class RallyHome extends LitElement {
   private readonly unread = new Watching(
     this,
     () => {
-      const database = this.device?.database;
+      const database = this.listDue ? this.device?.database : undefined;
       return database && (() => totalUnread(database));
     },
     showUnread,
   );
   private shownPage = "";
+  private heading = { of: "", words: "" };
   private patience: ReturnType<typeof setTimeout> | undefined;
 
   static override styles = [baseStyles, homeStyles];
@@ -59,6 +62,7 @@ export class RallyHome extends LitElement {
   override render(): TemplateResult {
     const page = this.page.value ?? { name: "conversations" };
     const listOnly = page.name === "conversations" && !this.panes.value;
+    const shown = shownConversation(page, this.userId);
     return html`
       <rally-status-line></rally-status-line>
       <div
@@ -78,9 +82,9 @@ export class RallyHome extends LitElement {
               : html`<a class="skip" href="#main" @click=${this.skip}>${msg("Skip to content")}</a>`
           }
           ${
-            listOnly || this.panes.value || this.started
+            this.listDue || shown === undefined
               ? html`<rally-conversation-list
-                  .current=${shownConversation(page, this.userId)}
+                  .current=${shown}
                   .level=${listOnly ? 1 : 2}
                 ></rally-conversation-list>`
               : nothing
@@ -108,6 +112,8 @@ export class RallyHome extends LitElement {
     this.shownPage = key;
     if (page.name === "conversation") rememberConversation(this.userId, page.id);
     if (page.name === "conversations") showTitle({ heading: "" });
+    // What was on the screen already does not tell its name again.
+    if (key === this.heading.of) showTitle({ heading: this.heading.words });
     if (!first) void this.moveFocus(page);
   }
 
@@ -146,21 +152,27 @@ export class RallyHome extends LitElement {
     }
     this.device = device;
     this.provider.setValue(device);
-    this.unread.restart();
     this.patience = setTimeout(this.begin, FIRST_PAINT_AT_MOST);
   }
 
-  /** Rooms bring Yjs with them; what is on the device is painted first. */
+  /** What one reads is painted first, then the list, and then come rooms, and Yjs with them. */
   private readonly painted = (event: Event): void => {
-    const id = this.page.value && shownConversation(this.page.value, this.userId);
+    if (this.started) return;
     const list = event.target instanceof RallyConversationList;
-    if (this.started || (list && id !== undefined)) return;
-    requestAnimationFrame(() => setTimeout(this.begin));
+    const next = list || !this.panes.value ? this.begin : this.showList;
+    requestAnimationFrame(() => setTimeout(next));
+  };
+
+  private readonly showList = (): void => {
+    if (this.listDue || !this.device) return;
+    this.listDue = true;
+    this.unread.restart();
   };
 
   private readonly begin = (): void => {
     clearTimeout(this.patience);
     if (this.started || !this.device) return;
+    this.showList();
     this.started = true;
     this.device.start().catch(reportError);
   };
@@ -168,6 +180,7 @@ export class RallyHome extends LitElement {
   private leave(): void {
     clearTimeout(this.patience);
     this.started = false;
+    this.listDue = false;
     this.device?.close();
     this.device = undefined;
   }
@@ -182,7 +195,9 @@ export class RallyHome extends LitElement {
   };
 
   private readonly showHeading = (event: CustomEvent<string>): void => {
-    if (router.page.value.name !== "conversations") showTitle({ heading: event.detail });
+    const { value: page } = router.page;
+    this.heading = { of: shownConversation(page, this.userId) ?? page.name, words: event.detail };
+    if (page.name !== "conversations") showTitle({ heading: event.detail });
   };
 
   /** A keyboard or a screen reader goes on where the eye does: in the page that just opened. */

@@ -3,7 +3,7 @@ import { localized, msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Connection } from "../connection/index.js";
-import { storageFull } from "../database/state.js";
+import { storageFull } from "../database-state/index.js";
 import { baseStyles, buttonStyles, icon, type IconName } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { paths } from "../navigation/index.js";

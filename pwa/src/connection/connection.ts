@@ -16,6 +16,8 @@ export interface ConnectionWatch {
   connection: Readable<Connection>;
   /** Says whether the socket of the user's room is open. */
   setConnected(connected: boolean): void;
+  /** Begins to count what waits; until then nothing is read. */
+  count(): void;
   stop(): void;
 }
 
@@ -36,21 +38,24 @@ export function watchConnection(database: RallyDatabase): ConnectionWatch {
   const stopping = new AbortController();
   addEventListener("online", update, { signal: stopping.signal });
   addEventListener("offline", update, { signal: stopping.signal });
-  const unwatch = watch(
-    () => countWaiting(database),
-    (unsent) => {
-      if (connection.value.unsent !== unsent) connection.set({ ...connection.value, unsent });
-    },
-  );
+  let unwatch: (() => void) | undefined;
   return {
     connection,
+    count() {
+      unwatch ??= watch(
+        () => countWaiting(database),
+        (unsent) => {
+          if (connection.value.unsent !== unsent) connection.set({ ...connection.value, unsent });
+        },
+      );
+    },
     setConnected(value) {
       connected = value;
       update();
     },
     stop() {
       stopping.abort();
-      unwatch();
+      unwatch?.();
     },
   };
 }

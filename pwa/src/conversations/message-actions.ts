@@ -3,7 +3,7 @@ import type { IconName } from "../design/index.js";
 import type { MessageView } from "./view.js";
 
 /** What one can do with a message. */
-export type MessageAction = "reply" | "edit" | "delete" | "copy" | "retry" | "discard";
+export type MessageAction = "reply" | "edit" | "delete" | "copy" | "retry" | "discard" | "send-anew";
 
 export interface ActionItem {
   action: MessageAction;
@@ -25,6 +25,7 @@ export function actionsFor(view: MessageView): ActionItem[] {
       { action: "discard", label: msg("Discard"), icon: "trash", danger: true },
     ];
   }
+  if (view.change?.error?.code === "message_deleted") return [copy];
   const reply: ActionItem = { action: "reply", label: msg("Reply"), icon: "reply" };
   if (!view.own) return [reply, copy];
   return [

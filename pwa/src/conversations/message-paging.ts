@@ -2,6 +2,11 @@ import type { ConversationWindow, WindowOptions } from "./window.js";
 
 /** Messages drawn at first: enough for any screen, few enough for a slow phone. */
 export const FIRST = 30;
+/** Messages that fill the screen, most of them being short; the rest follow once these are painted. */
+export function firstScreen(): number {
+  return Math.min(FIRST, Math.ceil(innerHeight / 44));
+}
+
 /** Messages drawn at most, however long one scrolls. */
 export const MOST = 100;
 /**

@@ -2,7 +2,7 @@ import { msg, str } from "@lit/localize";
 import type { Person } from "@rally/shared/people";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../design/index.js";
-import { clockTime, fullTime, errorSentence } from "../localization/index.js";
+import { clockTime, errorSentence } from "../localization/index.js";
 import "../people/rally-avatar.js";
 import { authorName } from "./conversation-name.js";
 import { actionsFor, type MessageAction } from "./message-actions.js";
@@ -19,6 +19,8 @@ export interface MessageContext {
   /** The one message that Tab reaches; arrow keys go on from there. */
   focusable: string | undefined;
   highlighted: string | undefined;
+  /** Whether each has its menu already; words are drawn before what one can do with them. */
+  menus: boolean;
   act: (action: MessageAction, view: MessageView) => void;
   showQuoted: (id: string) => void;
 }
@@ -56,18 +58,22 @@ export function messageTemplate(
       }
       <div class="beside">
         ${view.deleted ? deletedBubble(view) : bubble(view, context)}
-        <rally-message-menu
-          .actions=${actionsFor(view)}
-          .reachable=${context.focusable === view.id}
-          .label=${msg(str`Actions for the message by ${view.own ? msg("you") : name}`)}
-          @action-chosen=${(event: CustomEvent<MessageAction>) => {
-            context.act(event.detail, view);
-          }}
-        ></rally-message-menu>
+        ${context.menus ? menu(view, name, context) : nothing}
       </div>
       ${refusal(view, context)}
     </div>
   </li>`;
+}
+
+function menu(view: MessageView, name: string, context: MessageContext): TemplateResult {
+  return html`<rally-message-menu
+    .actions=${actionsFor(view)}
+    .reachable=${context.focusable === view.id}
+    .label=${msg(str`Actions for the message by ${view.own ? msg("you") : name}`)}
+    @action-chosen=${(event: CustomEvent<MessageAction>) => {
+      context.act(event.detail, view);
+    }}
+  ></rally-message-menu>`;
 }
 
 function nameOf(author: string | null, context: MessageContext): string {
@@ -122,11 +128,11 @@ function meta(view: MessageView): TemplateResult {
   return html`<span class="meta"
     >${
       view.editedAt !== undefined && !view.deleted
-        ? html`<span class="edited" title=${fullTime(view.editedAt)}>${msg("edited")}</span> `
+        ? html`<time class="edited" datetime=${new Date(view.editedAt).toISOString()}
+            >${msg("edited")}</time
+          > `
         : nothing
-    }<time datetime=${new Date(view.at).toISOString()} title=${fullTime(view.at)}
-      >${clockTime(view.at)}</time
-    >${view.own ? progress(view) : nothing}</span
+    }<time datetime=${new Date(view.at).toISOString()}>${clockTime(view.at)}</time>${view.own ? progress(view) : nothing}</span
   >`;
 }
 
@@ -170,11 +176,17 @@ function refusal(view: MessageView, context: MessageContext): TemplateResult | t
     >
       ${words}
     </button>`;
+  // What is deleted stays deleted: its words can only go another way.
+  const gone = refusedChange?.error?.code === "message_deleted";
   return html`<p class="refusal">
     <span>${said} ${reason}</span>
     <span>
-      ${button("retry", msg("Try again"))}
-      ${refusedChange?.kind === "delete" ? nothing : button("edit", msg("Edit"))}
+      ${
+        gone
+          ? button("send-anew", msg("Send as a new message"))
+          : button("retry", msg("Try again"))
+      }
+      ${gone || refusedChange?.kind === "delete" ? nothing : button("edit", msg("Edit"))}
       ${button("discard", msg("Discard"))}
     </span>
   </p>`;

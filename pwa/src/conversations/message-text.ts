@@ -3,12 +3,20 @@ import { html, type TemplateResult } from "lit";
 const LINK = /\bhttps?:\/\/[^\s<>"'`]+/giu;
 /** Belongs to the sentence rather than to the address it ends with. */
 const TRAILING = /[.,;:!?…»”’)\]}]+$/u;
-// The v flag is newer than the language level that TypeScript checks literals against.
-const EMOJI_ONLY = new RegExp(String.raw`^(?:\p{RGI_Emoji}|\s)+$`, "v");
+let emojiOnly: RegExp | undefined;
+
+/** Made when first asked for: thousands of sequences are behind it. */
+function emojiPattern(): RegExp {
+  // The v flag is newer than the language level that TypeScript checks literals against.
+  return (emojiOnly ??= new RegExp(String.raw`^(?:\p{RGI_Emoji}|\s)+$`, "v"));
+}
+
+/** Letters are in most messages and in no emoji; looking for one costs a hundredth of the other. */
+const LETTER = /[a-z]/i;
 
 /** Whether a text is a few emoji and nothing else. */
 export function isEmojiOnly(body: string): boolean {
-  return body.length <= 48 && EMOJI_ONLY.test(body) && [...segments(body)].length <= 5;
+  return body.length <= 48 && !LETTER.test(body) && emojiPattern().test(body) && [...segments(body)].length <= 5;
 }
 
 function segments(body: string): Iterable<unknown> {

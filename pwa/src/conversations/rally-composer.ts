@@ -35,8 +35,6 @@ export class RallyComposer extends LitElement {
   /** To whom one writes. */
   @property({ attribute: false }) name = "";
   @property({ attribute: false }) composing: Composing | undefined;
-  /** Yjs comes with the draft: it is opened once the conversation is painted. */
-  @property({ attribute: false }) ready = false;
 
   @state() private edited = "";
   @state() private failed = false;
@@ -58,7 +56,7 @@ export class RallyComposer extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if ((changed.has("ready") || changed.has("device")) && this.ready && this.device) {
+    if (changed.has("device") && this.device) {
       void this.draft.open(this.device, this.conversationId);
     }
     if (changed.has("composing")) this.edited = this.editing?.content?.body ?? "";

@@ -3,12 +3,13 @@ import type { Presence } from "@rally/shared/people";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, icon } from "../design/index.js";
-import { fullTime, listTime } from "../localization/index.js";
+import { listTime } from "../localization/index.js";
 import { paths } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import "../people/rally-presence-dot.js";
 import { conversationItemStyles } from "./conversation-item-styles.js";
 import { conversationName } from "./conversation-name.js";
+import { tellFullTime } from "./full-time.js";
 import type { ConversationView } from "./index.js";
 
 /** One conversation in the list: who, what was said last, when, and what is new. */
@@ -54,7 +55,7 @@ export class RallyConversationItem extends LitElement {
   private time(): TemplateResult | typeof nothing {
     const at = this.conversation.lastLine?.at;
     if (at === undefined) return nothing;
-    return html`<time datetime=${new Date(at).toISOString()} title=${fullTime(at)}
+    return html`<time datetime=${new Date(at).toISOString()} @pointerover=${tellFullTime}
       >${listTime(at)}</time
     >`;
   }

@@ -16,8 +16,9 @@ import { Observing } from "../reactive/index.js";
 import type { ConversationRoom } from "../rooms/index.js";
 import { conversationName } from "./conversation-name.js";
 import { conversationPageStyles } from "./conversation-page-styles.js";
-import { getConversation, type MessageView } from "./index.js";
+import { getConversation, readOpening, sendMessage, type MessageView, type Opening } from "./index.js";
 import type { MessageAction } from "./message-actions.js";
+import { firstScreen } from "./message-paging.js";
 import type { Composing, RallyComposer } from "./rally-composer.js";
 import "./rally-composer.js";
 import type { RallyDeleteMessage } from "./rally-delete-message.js";
@@ -25,7 +26,11 @@ import type { RallyMessageList } from "./rally-message-list.js";
 import "./rally-message-list.js";
 import { typingLine } from "./typing-line.js";
 
-/** One conversation: who is there, what was said, and the place to say more. */
+/**
+ * One conversation: who is there, what was said, and the place to say more.
+ * @fires page-heading - `detail` is what the page is called.
+ * @fires first-paint - It shows what is on the device.
+ */
 @localized()
 @customElement("rally-conversation-page")
 export class RallyConversationPage extends LitElement {
@@ -35,15 +40,18 @@ export class RallyConversationPage extends LitElement {
   @property({ attribute: false }) conversationId = "";
 
   @state() private composing: Composing | undefined;
-  @state() private painted = false;
+  /** What is shown until the live reading has come; null when this device knows of none. */
+  @state() private opening: Opening | null | undefined;
   @state() private names: readonly string[] = [];
   @query("rally-message-list") private list!: RallyMessageList | null;
   @query("rally-composer") private composer!: RallyComposer | null;
   @query("rally-delete-message") private deletion!: RallyDeleteMessage | null;
   private room: ConversationRoom | undefined;
+  private focusDue = false;
   private readonly conversation = new Watching(this, () => {
-    const { device, conversationId } = this;
-    return device && (async () => (await getConversation(device.database, conversationId)) ?? null);
+    const { device, conversationId, opening } = this;
+    if (!device || opening === undefined) return undefined;
+    return async () => (await getConversation(device.database, conversationId)) ?? null;
   });
   private readonly here = new Observing(
     this,
@@ -60,56 +68,56 @@ export class RallyConversationPage extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("device")) return;
-    this.conversation.restart();
+    if (this.device) void this.open(this.device);
     this.presence.follow();
     this.connection.follow();
   }
 
   override updated(): void {
-    const row = this.conversation.value;
-    if (!row) return;
-    this.dispatchEvent(
-      new CustomEvent("page-heading", {
-        detail: conversationName(row),
-        bubbles: true,
-        composed: true,
-      }),
-    );
-    // Yjs comes with rooms and drafts: two frames later the messages are on the screen.
-    if (!this.painted) requestAnimationFrame(() => requestAnimationFrame(() => this.follow()));
+    const { row } = this;
+    if (row) this.tell("page-heading", conversationName(row));
+    if (row !== undefined && this.focusDue) this.focus();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.room?.close();
     this.room = undefined;
-    this.painted = false;
   }
 
   /** Where one goes on from: the field to write in, or the heading where a keyboard would pop up. */
   override focus(): void {
+    this.focusDue = this.row === undefined;
     const touch = matchMedia("(pointer: coarse)").matches;
     if (!touch && this.composer) this.composer.focus();
     else this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
   }
 
   override render(): TemplateResult {
-    const row = this.conversation.value;
+    const { row } = this;
     if (row === undefined) return html`${nothing}`;
     return row ? this.shown(row) : this.unknown();
+  }
+
+  private get row(): ConversationRow | null | undefined {
+    if (this.conversation.value !== undefined) return this.conversation.value;
+    return this.opening === null ? null : this.opening?.conversation;
   }
 
   private shown(row: ConversationRow): TemplateResult {
     const name = conversationName(row);
     return html`
       ${this.header(row, name)}
-      <rally-message-list .conversation=${row} @message-action=${this.act}></rally-message-list>
+      <rally-message-list
+        .conversation=${row}
+        .opening=${this.opening?.window}
+        @message-action=${this.act}
+      ></rally-message-list>
       ${typingLine(this.names)}
       <rally-composer
         .conversationId=${this.conversationId}
         .name=${name}
         .composing=${this.composing}
-        .ready=${this.painted}
         @writing=${() => this.room?.typing()}
         @edit-last=${this.editLast}
         @composing-done=${() => {
@@ -149,7 +157,8 @@ export class RallyConversationPage extends LitElement {
   private subline(row: ConversationRow, presence: "online" | "away" | "offline"): string {
     if (row.kind === "world") {
       const here = this.here.value?.count ?? 0;
-      const members = msg(str`${row.memberCount} members`);
+      const members =
+        row.memberCount === 1 ? msg("1 member") : msg(str`${row.memberCount} members`);
       return here > 1 ? msg(str`${members}, ${here} here now`) : members;
     }
     // With no connection one cannot know: better silent than wrong.
@@ -165,11 +174,30 @@ export class RallyConversationPage extends LitElement {
     </section>`;
   }
 
-  private follow(): void {
-    if (this.painted || !this.isConnected || !this.device) return;
-    this.painted = true;
-    this.room = this.device.openConversationRoom(this.conversationId);
+  private async open(device: Device): Promise<void> {
+    this.room?.close();
+    this.room = device.openConversationRoom(this.conversationId);
     this.here.follow();
+    try {
+      const opening = await readOpening(device.database, this.conversationId, firstScreen());
+      if (this.device !== device) return;
+      this.opening = opening ?? null;
+    } catch (error) {
+      console.error(error);
+      this.opening = null;
+    }
+    if (!this.opening) this.tell("first-paint");
+    await this.updateComplete;
+    // What is shown already is read again, and from then on.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        if (this.isConnected) this.conversation.restart();
+      }),
+    );
+  }
+
+  private tell(name: "page-heading" | "first-paint", detail?: string): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   private async nameWriters(ids: readonly string[]): Promise<void> {
@@ -211,6 +239,11 @@ export class RallyConversationPage extends LitElement {
         break;
       case "discard":
         await discard(database, view.change?.command ?? view.id);
+        break;
+      case "send-anew":
+        await sendMessage(database, this.conversationId, view.content?.body ?? "");
+        await discard(database, view.change?.command ?? view.id);
+        this.list?.showNewest();
         break;
       case "delete":
         await import("./rally-delete-message.js");

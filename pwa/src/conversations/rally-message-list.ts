@@ -9,8 +9,15 @@ import type { Device } from "../device/index.js";
 import { dayLabel } from "../localization/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
 import { conversationName } from "./conversation-name.js";
-import { conversationWindow, type MessageView, type WindowOptions } from "./index.js";
+import {
+  conversationWindow,
+  openingPart,
+  type ConversationWindow,
+  type MessageView,
+  type WindowOptions,
+} from "./index.js";
 import type { MessageAction } from "./message-actions.js";
+import { tellFullTime } from "./full-time.js";
 import { messageListStyles } from "./message-list-styles.js";
 import { FIRST, followingPart, newerPart, olderPart, REACH } from "./message-paging.js";
 import { messageRows, type MessageListRow } from "./message-rows.js";
@@ -44,6 +51,8 @@ export class RallyMessageList extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @property({ attribute: false }) conversation: ConversationRow | undefined;
+  /** What is drawn at first, when it has been read already. */
+  @property({ attribute: false }) opening: ConversationWindow | undefined;
 
   @state() private farFromEnd = false;
   @state() private highlighted: string | undefined;
@@ -108,11 +117,14 @@ export class RallyMessageList extends LitElement {
   override updated(): void {
     if (!this.window.value) return;
     this.reachesEnd = !this.window.value.hasNewer;
-    if (this.place === "opening") this.showOpening();
-    else if (this.place) restorePlace(this.scroller, this.place);
+    const { place } = this;
+    if (place && place !== "opening") restorePlace(this.scroller, place);
     this.place = undefined;
-    // What is measured is drawn in an update of its own.
-    void this.updateComplete.then(this.lookAround);
+    // Pictures and menus are drawn by then; and what is measured is drawn in an update of its own.
+    void this.updateComplete.then(() => {
+      if (place === "opening") this.showOpening();
+      this.lookAround();
+    });
   }
 
   override render(): TemplateResult {
@@ -126,6 +138,7 @@ export class RallyMessageList extends LitElement {
         aria-live=${this.paging || !shown ? "off" : "polite"}
         aria-busy=${shown ? "false" : "true"}
         @scroll=${this.lookAround}
+        @pointerover=${tellFullTime}
         @keydown=${this.rowFocus.steer}
         @contextmenu=${this.rowFocus.openMenu}
         @focusin=${this.rowFocus.entered}
@@ -162,6 +175,7 @@ export class RallyMessageList extends LitElement {
       named: this.conversation?.kind !== "direct",
       focusable: this.rowFocus.current ?? this.views.at(-1)?.id,
       highlighted: this.highlighted,
+      menus: this.window.value !== this.opening,
       act: (action: MessageAction, view: MessageView) => {
         this.dispatchEvent(new CustomEvent("message-action", { detail: { action, view } }));
       },
@@ -208,9 +222,15 @@ export class RallyMessageList extends LitElement {
 
   /** Opens at the first unread message, else at the end. */
   private open(conversation: ConversationRow): void {
-    const { unread, marker, joinedSeq } = conversation;
-    if (unread > 0) this.read({ limit: FIRST, around: Math.max(marker, joinedSeq) + 1 }, "opening");
-    else this.read({ limit: FIRST }, "opening");
+    const part = openingPart(conversation, FIRST);
+    if (!this.opening) {
+      this.read(part, "opening");
+      return;
+    }
+    this.window.value = this.opening;
+    this.reading = part;
+    this.paging = true;
+    this.place = "opening";
   }
 
   private read(part: WindowOptions, place: ScrollPlace | "opening" | undefined): void {
@@ -233,8 +253,13 @@ export class RallyMessageList extends LitElement {
     const line = this.renderRoot.querySelector<HTMLElement>(".unread-line");
     if (line) this.scroller.scrollTop = line.offsetTop - this.scroller.clientHeight / 4;
     else this.scroller.scrollTop = this.scroller.scrollHeight;
-    this.kept = readPlace(this.scroller, this.reachesEnd);
     this.dispatchEvent(new CustomEvent("first-paint", { bubbles: true, composed: true }));
+    if (!this.opening) return;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        if (this.isConnected) this.window.restart();
+      }),
+    );
   }
 
   private readonly lookAround = (): void => {

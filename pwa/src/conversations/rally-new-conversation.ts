@@ -2,6 +2,7 @@ import { localized, msg } from "@lit/localize";
 import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { baseStyles, dialogStyles, buttonStyles, icon } from "../design/index.js";
 import "../people/rally-person-finder.js";
 import type { RallyPersonFinder } from "../people/rally-person-finder.js";
@@ -18,6 +19,8 @@ export class RallyNewConversation extends LitElement {
   @state() private filled = false;
   @state() private text = "";
   @query("rally-person-finder") private finder!: RallyPersonFinder | null;
+  /** How many dialogs there were; another number is another element. */
+  @state() private turn = 0;
   private opener: HTMLElement | undefined;
 
   static override styles = [
@@ -41,6 +44,10 @@ export class RallyNewConversation extends LitElement {
   }
 
   override render(): TemplateResult {
+    return html`${keyed(this.turn, this.dialog())}`;
+  }
+
+  private dialog(): TemplateResult {
     return html`<wa-dialog
       without-header
       light-dismiss
@@ -72,17 +79,19 @@ export class RallyNewConversation extends LitElement {
     this.open = false;
   };
 
-  private readonly chosen = (): void => {
-    this.opener = undefined;
+  private readonly chosen = async (): Promise<void> => {
     this.open = false;
+    this.filled = false;
+    // While a dialog fades out, nothing behind it takes the focus, and what one types is lost.
+    this.turn += 1;
+    await this.updateComplete;
+    this.dispatchEvent(new CustomEvent("page-focus", { bubbles: true, composed: true }));
   };
 
   private readonly closed = (): void => {
     this.open = false;
     this.filled = false;
-    // While the dialog is up, nothing behind it takes the focus: the new conversation gets it now.
-    if (this.opener) this.opener.focus();
-    else this.dispatchEvent(new CustomEvent("page-focus", { bubbles: true, composed: true }));
+    this.opener?.focus();
   };
 }
 

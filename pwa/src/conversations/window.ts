@@ -35,8 +35,46 @@ export function conversationWindow(
   conversationId: string,
   options: WindowOptions,
 ): Promise<ConversationWindow> {
+  return reading(database, () => readWindow(database, conversationId, options));
+}
+
+/** What one sees first of a conversation. */
+export interface Opening {
+  conversation: ConversationRow;
+  window: ConversationWindow;
+}
+
+/** Where one goes on reading: at the first unread message, else at the end. */
+export function openingPart(conversation: ConversationRow, limit: number): WindowOptions {
+  const { unread, marker, joinedSeq } = conversation;
+  return unread > 0 ? { limit, around: Math.max(marker, joinedSeq) + 1 } : { limit };
+}
+
+/** Reads a conversation and what one sees first of it, at once: the first paint waits for this. */
+export function readOpening(
+  database: RallyDatabase,
+  conversationId: string,
+  limit: number,
+): Promise<Opening | undefined> {
+  return reading(database, async () => {
+    const conversation = await database.conversations.get(conversationId);
+    if (!conversation) return undefined;
+    const part = openingPart(conversation, limit);
+    return { conversation, window: await readWindow(database, conversationId, part) };
+  });
+}
+
+function reading<T>(database: RallyDatabase, read: () => Promise<T>): Promise<T> {
   const { conversations, messages, markers, outbox, people } = database;
-  return database.transaction("r", [conversations, messages, markers, outbox, people], async () => {
+  return database.transaction("r", [conversations, messages, markers, outbox, people], read);
+}
+
+async function readWindow(
+  database: RallyDatabase,
+  conversationId: string,
+  options: WindowOptions,
+): Promise<ConversationWindow> {
+  const { conversations, markers, outbox } = database;
     const [conversation, part, marks, commands] = await Promise.all([
       conversations.get(conversationId),
       readPart(database, conversationId, options),
@@ -66,7 +104,6 @@ export function conversationWindow(
         authors.filter((id) => typeof id === "string"),
       ),
     };
-  });
 }
 
 interface Part {

@@ -2,6 +2,5 @@ export * from "./database.js";
 export * from "./lineage.js";
 export * from "./open.js";
 export * from "./schema.js";
-export * from "./state.js";
 export * from "./storage.js";
 export * from "./watch.js";

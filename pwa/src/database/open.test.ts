@@ -1,8 +1,9 @@
 import { Dexie } from "dexie";
 import { newId } from "@rally/shared/ids";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { databaseState, storageFull } from "../database-state/index.js";
 import { freshDevice } from "../testing/index.js";
-import { databaseName, databaseState, openDatabase, storageFull, storing } from "./index.js";
+import { databaseName, openDatabase, storing } from "./index.js";
 
 const user = newId();
 beforeEach(freshDevice);

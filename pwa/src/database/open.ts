@@ -1,15 +1,32 @@
+import { databaseStates, storageFulls } from "../database-state/index.js";
 import { DATABASE_VERSION, RallyDatabase } from "./database.js";
-import { databaseStates, storageFulls } from "./state.js";
 
 /** Dexie leaves room between its versions for repairs: ten of IndexedDB's make one. */
 const NATIVE_VERSIONS = 10;
+
+let early: { userId: string; opening: Promise<RallyDatabase> } | undefined;
+
+/** Begins to open while the program that needs it is still on its way; `openDatabase` takes it over. */
+export function openEarly(userId: string): void {
+  early = { userId, opening: open(userId) };
+  // Whoever takes it over is told why it failed, and `databaseState` is.
+  early.opening.catch(() => undefined);
+}
 
 /**
  * Opens the database of `userId`, with no network and no token.
  * `databaseState` tells how it stands, also later, when another tab takes it away.
  * @throws the reason, once `databaseState` says it too.
  */
-export async function openDatabase(userId: string): Promise<RallyDatabase> {
+export function openDatabase(userId: string): Promise<RallyDatabase> {
+  const begun = early;
+  early = undefined;
+  if (begun?.userId === userId) return begun.opening;
+  void begun?.opening.then(closeDatabase, () => undefined);
+  return open(userId);
+}
+
+async function open(userId: string): Promise<RallyDatabase> {
   const database = new RallyDatabase(userId);
   database.on("blocked", () => {
     databaseStates.set({ state: "blocked" });

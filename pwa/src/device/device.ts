@@ -25,7 +25,7 @@ export interface Device {
   readonly connection: Readable<Connection>;
   /** Partners who are online or away; all others are offline, or we cannot know. */
   readonly presence: Readable<ReadonlyMap<string, "online" | "away">>;
-  /** Begins to send, pull and follow; to be called after the first paint. */
+  /** Begins to send, pull and follow; to be called after the first paint. Rooms and drafts wait for it. */
   start(): Promise<void>;
   /** Follows a conversation live, for as long as it is on the screen. */
   openConversationRoom(conversationId: string): ConversationRoom;
@@ -55,6 +55,10 @@ export async function openDevice(session: Session): Promise<Device> {
   const releases: (() => void)[] = [() => activity.stop(), () => connectionWatch.stop()];
   const puller = startPuller(database, session);
   releases.push(() => puller.stop());
+  let begin: () => void;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   let closed = false;
   let room: Promise<UserRoom> | undefined;
   const stored = async (): Promise<void> => (await room)?.stored();
@@ -93,6 +97,8 @@ export async function openDevice(session: Session): Promise<Device> {
     presence,
     async start() {
       if (closed) return;
+      begin();
+      connectionWatch.count();
       releases.push(followSession(database, session));
       const sender = startSender(database, session, conversationAnswers);
       releases.push(() => sender.stop());
@@ -105,16 +111,21 @@ export async function openDevice(session: Session): Promise<Device> {
     },
     openConversationRoom: (conversationId) =>
       lateRoom(
-        import("../rooms/index.js").then(
-          ({ openConversationRoom }) =>
-            () =>
-              openConversationRoom(
-                { database, session, puller, away: activity.away },
-                conversationId,
-              ),
-        ),
+        begun
+          .then(() => import("../rooms/index.js"))
+          .then(
+            ({ openConversationRoom }) =>
+              () =>
+                openConversationRoom(
+                  { database, session, puller, away: activity.away },
+                  conversationId,
+                ),
+          ),
       ),
-    openDraft: async (conversationId) => (await userRoom()).openDraft(conversationId),
+    async openDraft(conversationId) {
+      await begun;
+      return (await userRoom()).openDraft(conversationId);
+    },
     async loadOlder(conversationId) {
       await pullHistoryPage(database, session.call, conversationId);
     },

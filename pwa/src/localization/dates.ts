@@ -25,8 +25,17 @@ function daysBetween(at: number, now: number): number {
   return Math.round((dayOf(now) - dayOf(at)) / 86_400_000);
 }
 
+/** The last minute asked for and its words: messages come in bursts. */
+let lastMinute = { minute: NaN, locale: "", words: "" };
+
 export function clockTime(at: number): string {
-  return format("time", { hour: "numeric", minute: "2-digit" }).format(at);
+  const minute = Math.floor(at / 60_000);
+  const locale = getLocale();
+  if (lastMinute.minute !== minute || lastMinute.locale !== locale) {
+    const words = format("time", { hour: "numeric", minute: "2-digit" }).format(at);
+    lastMinute = { minute, locale, words };
+  }
+  return lastMinute.words;
 }
 
 /** Date and time in full, for a tooltip and for screen readers. */

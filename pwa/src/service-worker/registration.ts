@@ -10,8 +10,11 @@ const savers = new Set<() => Promise<void>>();
 let registration: ServiceWorkerRegistration | undefined;
 /** Milliseconds between two looks for a newer version. */
 const LOOK_EVERY = 30 * 60_000;
+/** Milliseconds after which it is registered though the page is busy, or may be. */
+const PATIENCE = 3_000;
+const SHORT_WHILE = 500;
 
-/** Registers the service worker once the page has loaded, so that it never delays the first paint. */
+/** Registers the service worker, with all that it fetches, once the page has nothing better to do. */
 export function registerServiceWorker(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
   const register = (): void => {
@@ -19,8 +22,9 @@ export function registerServiceWorker(): void {
       .register("/service-worker.js", { scope: "/" })
       .then(follow, reportError);
   };
-  if (document.readyState === "complete") register();
-  else addEventListener("load", register, { once: true });
+  // Not every browser tells when it is idle.
+  if ("requestIdleCallback" in window) requestIdleCallback(register, { timeout: PATIENCE });
+  else setTimeout(register, SHORT_WHILE);
 }
 
 /** Says what to store before a page is left for an update. @returns a function that ends it. */

@@ -1,7 +1,7 @@
 /** The look of the app; `system` follows the device. */
 export type Theme = "system" | "light" | "dark";
 
-// Read by public/theme.js before the first paint.
+// Read by public/start.js before the first paint.
 const KEY = "rally.theme";
 
 export function currentTheme(): Theme {

@@ -4,8 +4,11 @@ import * as z from "zod/mini";
 /** Namespace of the ids that several devices must derive alike; fixed for ever. */
 const RALLY_NAMESPACE = "8b6d9f2e-4c1a-5e7b-9a3f-2d1c0b9e8f7a";
 
-/** The world chat: one per server, the same id everywhere, so that it needs no look-up. */
-export const WORLD_CONVERSATION_ID = v5("conversation.world", RALLY_NAMESPACE);
+/**
+ * The world chat: one per server, the same id everywhere, so that it needs no look-up. The UUIDv5 of
+ * `conversation.world`, worked out once: hashing it would delay each start of the app.
+ */
+export const WORLD_CONVERSATION_ID = "4009a88a-14de-53b6-bcb7-c128f6088709";
 
 /** A new time-ordered id (UUIDv7, RFC 9562), lower case. */
 export function newId(): string {

@@ -1,6 +1,7 @@
 import { userRoomRoot } from "@rally/shared/rooms";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
+import { StructPlaces, type Struct } from "./struct-places.js";
 
 /**
  * What bytes from a device are, before anything is applied: `apply` when they fit the room's
@@ -12,7 +13,6 @@ export type UpdateVerdict = "apply" | "empty" | "gap" | { refused: string };
 /** Clients in one update: each page load is one, so a long offline spell has some dozens. */
 const CLIENTS = 2_000;
 
-type Struct = Y.Item | Y.GC | Y.Skip;
 interface DeleteRange {
   clock: number;
   len: number;
@@ -24,11 +24,14 @@ export function judgeUserUpdate(doc: Y.Doc, bytes: Uint8Array): UpdateVerdict {
   if ("refused" in update) return update;
   const { structs, deleted } = update;
   if (structs.length === 0 && deleted.size === 0) return "empty";
+  const verdict = follows(doc, structs, deleted);
+  if (verdict !== "apply") return verdict;
+  const places = new StructPlaces(doc, structs);
   for (const struct of structs) {
-    const refusal = refusalOf(struct);
+    const refusal = refusalOf(struct, places);
     if (refusal) return { refused: refusal };
   }
-  return follows(doc, structs, deleted);
+  return "apply";
 }
 
 interface Decoded {
@@ -58,21 +61,20 @@ function decodeWhole(bytes: Uint8Array): Decoded | { refused: string } {
 }
 
 /** Why a struct has no place in a user's room, if so. */
-function refusalOf(struct: Struct): string | undefined {
+function refusalOf(struct: Struct, places: StructPlaces): string | undefined {
   if (!(struct instanceof Y.Item)) return struct instanceof Y.Skip ? undefined : "a foreign struct";
-  // Not yet integrated, an item names its parent: a root's name, or an id (nested types: none here).
-  const parent: unknown = struct.parent;
-  if (parent !== null && typeof parent !== "string") return "a nested type";
-  const root = parent === null ? undefined : userRoomRoot(parent);
-  if (parent !== null && !root) return "an unknown root";
+  const place = places.of(struct);
+  if (!place) return "a nested type, or nowhere";
+  const root = userRoomRoot(place.root);
   const { content } = struct;
+  if (root === undefined) return "an unknown root";
+  if ((root === "settings") !== (place.key !== null)) return "a wrong place in a root";
   if (content instanceof Y.ContentDeleted) return undefined;
   if (content instanceof Y.ContentString) {
-    return root === "settings" || struct.parentSub !== null ? "a text in the settings" : undefined;
+    return root === "settings" ? "a text in the settings" : undefined;
   }
   if (content instanceof Y.ContentAny) {
     if (root === "draft") return "a value in a draft";
-    if (root === "settings" && struct.parentSub === null) return "a value without a name";
     const plain = content.arr.every((value) => value === null || typeof value !== "object");
     return plain ? undefined : "a nested value";
   }

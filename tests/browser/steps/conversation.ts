@@ -66,8 +66,13 @@ export function message(page: Page, text: string): Locator {
   return entries(page).filter({ has: page.getByText(text, { exact: true }) });
 }
 
-export async function expectProgress(page: Page, text: string, progress: Progress): Promise<void> {
-  await expect(message(page, text).getByText(progress, { exact: true })).toBeAttached();
+export async function expectProgress(
+  page: Page,
+  text: string,
+  progress: Progress,
+  patience?: { timeout: number },
+): Promise<void> {
+  await expect(message(page, text).getByText(progress, { exact: true })).toBeAttached(patience);
 }
 
 /** Everything that a message's menu offers is reached through here. */

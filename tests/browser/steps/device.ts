@@ -28,6 +28,7 @@ export interface Profile {
 const PATIENCE = 10_000;
 
 export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads what is needed from the pattern.
   mishaps: async ({}, use) => {
     const mishaps: string[] = [];
     await use(mishaps);

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { errorStatus, parseInput, RallyError, type FieldErrors } from "./index.js";
+
+const schema = z.strictObject({
+  name: z.string().check(z.minLength(2), z.maxLength(4), z.regex(/^\w*$/)),
+  kind: z.literal("direct"),
+  count: z.optional(z.int().check(z.minimum(1), z.maximum(9))),
+  list: z.optional(z.array(z.strictObject({ id: z.string() })).check(z.maxLength(2))),
+});
+const right = { name: "abc", kind: "direct" };
+
+function fieldsOf(input: unknown): FieldErrors | undefined {
+  try {
+    parseInput(schema, input);
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(RallyError);
+    expect((error as RallyError).code).toBe("invalid_input");
+    return (error as RallyError).fields;
+  }
+}
+
+describe("what is wrong with an input", () => {
+  const wrong: [input: object, fields: Record<string, string[]>][] = [
+    [{}, { name: ["required"], kind: ["required"] }],
+    [{ ...right, name: undefined }, { name: ["required"] }],
+    [{ ...right, name: null }, { name: ["type"] }],
+    [{ ...right, name: 7 }, { name: ["type"] }],
+    [{ ...right, name: "a" }, { name: ["too_short"] }],
+    [{ ...right, name: "abcde" }, { name: ["too_long"] }],
+    [{ ...right, name: "a b" }, { name: ["format"] }],
+    [{ ...right, name: "-" }, { name: ["too_short", "format"] }],
+    [{ ...right, kind: "world" }, { kind: ["format"] }],
+    [{ ...right, count: 0 }, { count: ["too_small"] }],
+    [{ ...right, count: 10 }, { count: ["too_big"] }],
+    [{ ...right, list: [{}] }, { "list.0.id": ["required"] }],
+    [{ ...right, list: [{ id: "a", x: 1 }] }, { "list.0.x": ["unknown"] }],
+    [{ ...right, list: [{ id: "a" }, { id: "b" }, { id: "c" }] }, { list: ["too_long"] }],
+    [
+      { ...right, extra: 1, other: 2 },
+      { extra: ["unknown"], other: ["unknown"] },
+    ],
+    [
+      { ...right, constructor: 1, valueOf: 1 },
+      { constructor: ["unknown"], valueOf: ["unknown"] },
+    ],
+  ];
+  test.each(wrong)("%j is told by the field", (input, fields) => {
+    const told = fieldsOf(input);
+    expect(Object.entries(told ?? {}).sort()).toEqual(Object.entries(fields).sort());
+  });
+
+  test("is nothing when all is right", () => {
+    expect(fieldsOf(right)).toBeUndefined();
+    expect(parseInput(schema, right)).toEqual(right);
+  });
+});
+
+describe("an error", () => {
+  test("has the status of its id, and tells its fields and never its cause", () => {
+    const error = new RallyError("taken", "Taken", {
+      fields: { email: ["taken"] },
+      cause: new Error("select"),
+    });
+    expect(error.status).toBe(errorStatus.taken);
+    expect(error.toBody()).toEqual({
+      code: "taken",
+      message: "Taken",
+      fields: { email: ["taken"] },
+    });
+    expect(JSON.stringify(error.toBody())).not.toContain("select");
+  });
+});

@@ -1,0 +1,70 @@
+import { createSecretKey, randomBytes } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { newId } from "../../ids/index.js";
+import { createTokens, sameToken } from "./index.js";
+
+const tokens = createTokens(createSecretKey(randomBytes(48)));
+const identity = { userId: newId(), sessionId: newId() };
+const session = { id: identity.sessionId, nonce: randomBytes(16) };
+
+describe("an access token", () => {
+  test("tells who it was given to, for ten minutes", () => {
+    const { token, expiresAt } = tokens.signAccess(identity);
+    expect(tokens.verifyAccess(token)).toEqual(identity);
+    expect(Math.abs(expiresAt - Date.now() - 600_000)).toBeLessThan(2_000);
+  });
+
+  test("with any one character changed is none", () => {
+    const { token } = tokens.signAccess(identity);
+    // The last character of each part carries bits that base64 does not use.
+    const ends = [...token.matchAll(/\.|$/g)].map(({ index }) => index - 1);
+    for (let at = 0; at < token.length; at += 1) {
+      if (ends.includes(at)) continue;
+      const changed = `${token.slice(0, at)}${token[at] === "A" ? "B" : "A"}${token.slice(at + 1)}`;
+      expect(() => tokens.verifyAccess(changed)).toThrow("access token");
+    }
+  });
+
+  test("of another secret, or of no kind of ours, is none", () => {
+    const other = createTokens(createSecretKey(randomBytes(48)));
+    for (const token of [
+      other.signAccess(identity).token,
+      tokens.refreshToken(session, 0),
+      tokens.setupToken("lineage"),
+    ]) {
+      expect(() => tokens.verifyAccess(token)).toThrow();
+    }
+  });
+});
+
+describe("a refresh token", () => {
+  test("is the same for one session and generation, and no other's", () => {
+    const token = tokens.refreshToken(session, 1);
+    expect(tokens.refreshToken(session, 1)).toBe(token);
+    const others = [
+      tokens.refreshToken(session, 2),
+      tokens.refreshToken({ ...session, id: newId() }, 1),
+      tokens.refreshToken({ ...session, nonce: randomBytes(16) }, 1),
+    ];
+    expect(new Set([token, ...others]).size).toBe(4);
+    expect(tokens.readRefresh(token)).toEqual({ sessionId: session.id, generation: 1 });
+  });
+
+  test("is read from nothing else, whatever the text, without an error", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), (a, b, c) => {
+        expect(tokens.readRefresh(`${a}.${b}.${c}`)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+test("two tokens are the same only when every character is", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (a, b) => {
+      expect(sameToken(a, b)).toBe(Buffer.from(a).equals(Buffer.from(b)));
+      expect(sameToken(a, a)).toBe(true);
+    }),
+  );
+});
