@@ -46,6 +46,9 @@ describe("imports", () => {
     ["a package left by a path", "api/src/people/a.ts", "../../../shared/src/people/index.js"],
     ["another domain's file", "api/src/people/a.ts", "../conversations/commands.js"],
     ["another domain's file, in the wing", "shared/src/server/bus/a.ts", "../database/pool.js"],
+    ["another domain's file beside its components", "pwa/src/app/a.ts", "../people/known.js"],
+    ["another domain's component in a folder below", "pwa/src/app/a.ts", "../people/x/rally-a.js"],
+    ["a file called like a component", "api/src/people/a.ts", "../conversations/rally-a.js"],
     ["another package's inner file", "api/src/people/a.ts", "@rally/shared/people/schemas"],
     ["our own package by its name", "shared/src/people/a.ts", "@rally/shared/ids"],
   ])("refused: %s", async (_what, file, specifier) => {
@@ -63,6 +66,7 @@ describe("imports", () => {
     ["pwa/src/people/a.ts", "@rally/shared/people"],
     ["pwa/src/people/a.ts", "./person-card.js"],
     ["pwa/src/people/a.ts", "../conversations/index.js"],
+    ["pwa/src/people/a.ts", "../design/rally-confirm-dialog.js"],
     ["pwa/src/people/a.ts", "lit"],
     ["shared/src/people/a.ts", "../ids/index.js"],
     ["shared/src/people/a.ts", "zod/mini"],

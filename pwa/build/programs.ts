@@ -58,7 +58,8 @@ export function announcePrograms(): Plugin {
       order: "post",
       handler(_html, { bundle }) {
         const files = Object.values(bundle ?? {}).filter(
-          (file) => file.type === "chunk" && ["rolldown-runtime", "database", "home"].includes(file.name),
+          (file) =>
+            file.type === "chunk" && ["rolldown-runtime", "database", "home"].includes(file.name),
         );
         return files.map(({ fileName }) => ({
           tag: "link",

@@ -63,7 +63,7 @@ function droppable(tree: Node): Edit[] {
   return statements
     .flatMap((statement) => (statement["declarations"] ?? []) as Node[])
     .map((declaration) => declaration["init"] as Node | null)
-    .filter((made) => made?.type === "CallExpression")
+    .filter((made): made is Node => made?.type === "CallExpression")
     .flatMap(({ start, end }) => [
       { at: start, until: start, text: "/* @__PURE__ */ (() => (" },
       { at: end, until: end, text: "))()" },

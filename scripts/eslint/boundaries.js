@@ -69,8 +69,7 @@ export const boundaries = {
         if (!isTest) report("relative");
         return;
       }
-      if (there.domain && there.domain !== here.domain && there.rest !== "index.ts")
-        report("entry");
+      if (there.domain && there.domain !== here.domain && !isEntry(there)) report("entry");
     }
 
     const source = (node) => node.source && check(node.source, node.source.value);
@@ -85,6 +84,11 @@ export const boundaries = {
     };
   },
 };
+
+/** A domain's index; in the app also a component's own file, for its name is public: it is its tag. */
+function isEntry({ part, rest }) {
+  return rest === "index.ts" || (part === "pwa" && /^rally-[a-z-]+\.ts$/.test(rest));
+}
 
 function packageOf({ part }) {
   return part === "server" ? "shared" : part;

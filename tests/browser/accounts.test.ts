@@ -4,6 +4,7 @@ import { openConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -133,6 +134,7 @@ test("with the server gone the form says so, and works once it is back", async (
   const page = await newDevice(rally);
   await page.goto("/register");
   await expect(field(page, "User name")).toBeVisible();
+  await waitForServiceWorker(page);
   await rally.kill();
   await field(page, "User name").fill("dora");
   await field(page, "E-mail").fill("dora@example.org");

@@ -15,6 +15,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -40,11 +41,12 @@ test("[S2] two tabs of one person send each message once, and agree on what they
 
   await test.step("offline they show each other's, and a draft", async () => {
     await rally.kill();
-    await say(first, "offline 1");
-    await say(second, "offline 2");
-    await say(first, "offline 3");
-    await expectProgress(first, "offline 2", "Waiting to be sent");
-    await expectProgress(second, "offline 3", "Waiting to be sent");
+    await say(first, "Alpha");
+    await expectProgress(second, "Alpha", "Waiting to be sent");
+    await say(second, "Bravo");
+    await expectProgress(first, "Bravo", "Waiting to be sent");
+    await say(first, "Charlie");
+    await expectProgress(second, "Charlie", "Waiting to be sent");
     await composer(first).pressSequentially("unfinished");
     await expect(composer(second)).toHaveValue("unfinished");
   });
@@ -53,14 +55,14 @@ test("[S2] two tabs of one person send each message once, and agree on what they
     await rally.startAgain();
     for (const tab of [first, second]) {
       await expectBackOnline(tab);
-      await expectProgress(tab, "offline 3", "Sent", RECOVERY);
+      await expectProgress(tab, "Charlie", "Sent", RECOVERY);
     }
     expect(await ben.texts(world.id)).toEqual([
       "from the first",
       "from the second",
-      "offline 1",
-      "offline 2",
-      "offline 3",
+      "Alpha",
+      "Bravo",
+      "Charlie",
     ]);
   });
 });
@@ -107,6 +109,7 @@ test("signing out with something unsent asks first", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await signUp(page, "fay");
   await openConversation(page, "World chat");
+  await waitForServiceWorker(page);
   await page.context().setOffline(true);
   await say(page, "Not sent yet");
   await signOut(page);

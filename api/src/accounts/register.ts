@@ -22,23 +22,23 @@ export async function createUser(
   if (input.setupToken !== undefined) await claimSetup(context, trx, input.setupToken);
   await refuseTaken(trx, input);
   const id = newId();
-  const inserted = await User.query(trx)
+  const inserted = await trx("users")
     .insert({
       id,
       username: input.username,
-      displayName: input.username,
+      display_name: input.username,
       email: input.email,
-      passwordHash,
+      password_hash: passwordHash,
       role,
     })
     .onConflict()
     .ignore()
     .returning("id");
-  // Two at once: the loser finds nothing inserted, and now sees which field the winner took.
-  if (!inserted) await refuseTaken(trx, input);
+  // Two at once: the loser inserted nothing, and now sees which field the winner took.
+  if (inserted.length === 0) await refuseTaken(trx, input);
   await joinWorld(trx, id);
   const user = await User.query(trx).findById(id);
-  if (!user) throw new RallyError("taken", "Taken just now", { fields: { username: ["taken"] } });
+  if (!user) throw new Error("A user that was just made is not there");
   return user;
 }
 

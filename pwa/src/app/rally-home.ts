@@ -6,6 +6,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { totalUnread } from "../conversations/index.js";
 import { baseStyles } from "../design/index.js";
 import { openDevice, type Device } from "../device/index.js";
+import { prepareDates } from "../localization/index.js";
 import { router, type Page } from "../navigation/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
 import { Observing } from "../reactive/index.js";
@@ -141,7 +142,9 @@ export class RallyHome extends LitElement {
 
   private async enter(userId: string): Promise<void> {
     this.leave();
-    const device = await openDevice(session).catch((error: unknown) => {
+    const opening = openDevice(session);
+    prepareDates();
+    const device = await opening.catch((error: unknown) => {
       // `databaseState` tells why, and the root shows it.
       console.error(error);
     });

@@ -3,7 +3,8 @@ import type { IconName } from "../design/index.js";
 import type { MessageView } from "./view.js";
 
 /** What one can do with a message. */
-export type MessageAction = "reply" | "edit" | "delete" | "copy" | "retry" | "discard" | "send-anew";
+export type MessageAction =
+  "reply" | "edit" | "delete" | "copy" | "retry" | "discard" | "send-anew";
 
 export interface ActionItem {
   action: MessageAction;

@@ -132,7 +132,8 @@ function meta(view: MessageView): TemplateResult {
             >${msg("edited")}</time
           > `
         : nothing
-    }<time datetime=${new Date(view.at).toISOString()}>${clockTime(view.at)}</time>${view.own ? progress(view) : nothing}</span
+    }<time datetime=${new Date(view.at).toISOString()}>${clockTime(view.at)}</time
+    >${view.own ? progress(view) : nothing}</span
   >`;
 }
 
@@ -182,9 +183,7 @@ function refusal(view: MessageView, context: MessageContext): TemplateResult | t
     <span>${said} ${reason}</span>
     <span>
       ${
-        gone
-          ? button("send-anew", msg("Send as a new message"))
-          : button("retry", msg("Try again"))
+        gone ? button("send-anew", msg("Send as a new message")) : button("retry", msg("Try again"))
       }
       ${gone || refusedChange?.kind === "delete" ? nothing : button("edit", msg("Edit"))}
       ${button("discard", msg("Discard"))}

@@ -16,7 +16,12 @@ const LETTER = /[a-z]/i;
 
 /** Whether a text is a few emoji and nothing else. */
 export function isEmojiOnly(body: string): boolean {
-  return body.length <= 48 && !LETTER.test(body) && emojiPattern().test(body) && [...segments(body)].length <= 5;
+  return (
+    body.length <= 48 &&
+    !LETTER.test(body) &&
+    emojiPattern().test(body) &&
+    [...segments(body)].length <= 5
+  );
 }
 
 function segments(body: string): Iterable<unknown> {

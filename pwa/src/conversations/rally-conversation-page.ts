@@ -16,7 +16,13 @@ import { Observing } from "../reactive/index.js";
 import type { ConversationRoom } from "../rooms/index.js";
 import { conversationName } from "./conversation-name.js";
 import { conversationPageStyles } from "./conversation-page-styles.js";
-import { getConversation, readOpening, sendMessage, type MessageView, type Opening } from "./index.js";
+import {
+  getConversation,
+  readOpening,
+  sendMessage,
+  type MessageView,
+  type Opening,
+} from "./index.js";
 import type { MessageAction } from "./message-actions.js";
 import { firstScreen } from "./message-paging.js";
 import type { Composing, RallyComposer } from "./rally-composer.js";

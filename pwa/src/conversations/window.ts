@@ -75,35 +75,35 @@ async function readWindow(
   options: WindowOptions,
 ): Promise<ConversationWindow> {
   const { conversations, markers, outbox } = database;
-    const [conversation, part, marks, commands] = await Promise.all([
-      conversations.get(conversationId),
-      readPart(database, conversationId, options),
-      markers
-        .where("[conversation+user]")
-        .between([conversationId, Dexie.minKey], [conversationId, Dexie.maxKey])
-        .toArray(),
-      outbox
-        .where("[conversation+state]")
-        .anyOf(["pending", "sending", "refused"].map((state) => [conversationId, state]))
-        .sortBy("order"),
-    ]);
-    const reads = marks.filter((mark) => mark.user !== database.userId).map((mark) => mark.seq);
-    const views = messageViews(database.userId, part.rows, commands, Math.max(0, ...reads));
-    const pending = part.hasNewer ? [] : views.pending;
-    const all = [...views.rows, ...pending];
-    await quotesOf(database, all, commands);
-    const authors = all.flatMap((view) => [view.author, view.quote?.author]);
-    return {
-      rows: views.rows,
-      pending,
-      hasOlder: part.hasOlder,
-      hasNewer: part.hasNewer,
-      olderOnServer: !part.hasOlder && olderOnServer(conversation),
-      people: await peopleOf(
-        database,
-        authors.filter((id) => typeof id === "string"),
-      ),
-    };
+  const [conversation, part, marks, commands] = await Promise.all([
+    conversations.get(conversationId),
+    readPart(database, conversationId, options),
+    markers
+      .where("[conversation+user]")
+      .between([conversationId, Dexie.minKey], [conversationId, Dexie.maxKey])
+      .toArray(),
+    outbox
+      .where("[conversation+state]")
+      .anyOf(["pending", "sending", "refused"].map((state) => [conversationId, state]))
+      .sortBy("order"),
+  ]);
+  const reads = marks.filter((mark) => mark.user !== database.userId).map((mark) => mark.seq);
+  const views = messageViews(database.userId, part.rows, commands, Math.max(0, ...reads));
+  const pending = part.hasNewer ? [] : views.pending;
+  const all = [...views.rows, ...pending];
+  await quotesOf(database, all, commands);
+  const authors = all.flatMap((view) => [view.author, view.quote?.author]);
+  return {
+    rows: views.rows,
+    pending,
+    hasOlder: part.hasOlder,
+    hasNewer: part.hasNewer,
+    olderOnServer: !part.hasOlder && olderOnServer(conversation),
+    people: await peopleOf(
+      database,
+      authors.filter((id) => typeof id === "string"),
+    ),
+  };
 }
 
 interface Part {

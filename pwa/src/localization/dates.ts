@@ -28,6 +28,11 @@ function daysBetween(at: number, now: number): number {
 /** The last minute asked for and its words: messages come in bursts. */
 let lastMinute = { minute: NaN, locale: "", words: "" };
 
+/** Makes ready while there is nothing better to do: the first format of all takes its time. */
+export function prepareDates(): void {
+  clockTime(Date.now());
+}
+
 export function clockTime(at: number): string {
   const minute = Math.floor(at / 60_000);
   const locale = getLocale();

@@ -3,6 +3,7 @@ import { css } from "lit";
 export const settingsStyles = css`
   section,
   fieldset {
+    min-width: 0;
     margin: 0 auto var(--space-xl);
     padding: 0;
     border: 0;
@@ -21,6 +22,10 @@ export const settingsStyles = css`
     gap: var(--space-md);
     color: var(--color-ink-soft);
     --avatar-size: 4rem;
+  }
+  .account div {
+    min-width: 0;
+    overflow-wrap: anywhere;
   }
   .name {
     color: var(--color-ink);
@@ -110,6 +115,7 @@ export const settingsStyles = css`
   }
   .line {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
     gap: var(--space-md);

@@ -49,10 +49,7 @@ function decodeWhole(bytes: Uint8Array): Decoded | { refused: string } {
     }
   }
   try {
-    const decoded = Y.decodeUpdateV2(bytes, WatchedDecoder) as {
-      structs: Struct[];
-      ds: { clients: Map<number, DeleteRange[]> };
-    };
+    const decoded = Y.decodeUpdateV2(bytes, WatchedDecoder);
     if (rest && decoding.hasContent(rest)) return { refused: "bytes left over" };
     return { structs: decoded.structs, deleted: decoded.ds.clients };
   } catch (error) {

@@ -70,6 +70,6 @@ function prepare(context: BrowserContext, mishaps: string[]): void {
   context.setDefaultTimeout(PATIENCE);
   context.on("weberror", (misfortune) => {
     const error = misfortune.error();
-    mishaps.push(error.stack ?? error.message);
+    mishaps.push(error.stack || error.message || `${error.name} at ${misfortune.page()?.url()}`);
   });
 }
