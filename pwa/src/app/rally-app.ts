@@ -52,7 +52,11 @@ export class RallyApp extends LitElement {
     return html`<rally-home .userId=${state.userId}></rally-home>`;
   }
 
-  override async firstUpdated(): Promise<void> {
+  override firstUpdated(): void {
+    void this.tellOfFirstPage();
+  }
+
+  private async tellOfFirstPage(): Promise<void> {
     const page = this.renderRoot.firstElementChild;
     if (!page) return;
     await customElements.whenDefined(page.localName);

@@ -120,7 +120,8 @@ function quote(quoted: NonNullable<MessageView["quote"]>, context: MessageContex
 function room(view: MessageView): TemplateResult {
   const edited = view.editedAt !== undefined && !view.deleted;
   const words = `${edited ? msg("edited") : ""} ${clockTime(view.at)}`;
-  return html`<span class="room ${view.own ? "ticked" : ""}" data-words=${words}></span>`;
+  const ticked = view.own && progress(view) !== nothing;
+  return html`<span class="room ${ticked ? "ticked" : ""}" data-words=${words}></span>`;
 }
 
 /** When it was written, whether it was changed, and how far it has come. */

@@ -3,7 +3,7 @@ import { newId } from "@rally/shared/ids";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { databaseState, storageFull } from "../database-state/index.js";
 import { freshDevice } from "../testing/index.js";
-import { databaseName, openDatabase, storing } from "./index.js";
+import { databaseName, openDatabase, openEarly, storing } from "./index.js";
 
 const user = newId();
 beforeEach(freshDevice);
@@ -22,6 +22,14 @@ test("a database of a newer release is not touched, and that is said", async () 
   newer.close();
   await expect(openDatabase(user)).rejects.toThrow(/newer/);
   expect(databaseState.value).toEqual({ state: "newer" });
+});
+
+test("a database begun to open early is the one that is opened, and only its own user's", async () => {
+  openEarly(user);
+  const database = await openDatabase(user);
+  expect(await openDatabase(user)).not.toBe(database);
+  openEarly(newId());
+  expect((await openDatabase(user)).userId).toBe(user);
 });
 
 test("a tab lets go when another one upgrades, and says that it is outdated", async () => {
