@@ -9,7 +9,7 @@ import { openDevice, type Device } from "../device/index.js";
 import { prepareDates } from "../localization/index.js";
 import { router, type Page } from "../navigation/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
-import { Observing } from "../reactive/index.js";
+import { afterPaint, Observing } from "../reactive/index.js";
 import { session } from "../session/index.js";
 import { showTitle, showUnread } from "./document-title.js";
 import { homeStyles } from "./home-styles.js";
@@ -163,7 +163,7 @@ export class RallyHome extends LitElement {
     if (this.started) return;
     const list = event.target instanceof RallyConversationList;
     const next = list || !this.panes.value ? this.begin : this.showList;
-    requestAnimationFrame(() => setTimeout(next));
+    afterPaint(next);
   };
 
   private readonly showList = (): void => {

@@ -33,13 +33,14 @@ export class OlderMessages implements ReactiveController {
       await device.loadOlder(conversationId);
       this.problem = "";
     } catch (error) {
+      // Whatever failed: the list looks around again at once, and would ask without end.
+      this.rest();
       if (error instanceof NetworkError)
         this.problem = msg(
           "Earlier messages are not on this device yet. They come when you are back online.",
         );
       else if (error instanceof RallyError) this.problem = errorSentence(error.code);
       else throw error;
-      this.rest();
     } finally {
       this.loading = false;
       this.host.requestUpdate();

@@ -12,7 +12,7 @@ import { discard, retry } from "../outbox/index.js";
 import { fetchUnknownPeople, peopleOf } from "../people/index.js";
 import { presenceWord } from "../localization/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
-import { Observing } from "../reactive/index.js";
+import { afterPaint, Observing } from "../reactive/index.js";
 import type { ConversationRoom } from "../rooms/index.js";
 import { conversationName } from "./conversation-name.js";
 import { conversationPageStyles } from "./conversation-page-styles.js";
@@ -95,7 +95,9 @@ export class RallyConversationPage extends LitElement {
   override focus(): void {
     this.focusDue = this.row === undefined;
     const touch = matchMedia("(pointer: coarse)").matches;
-    if (!touch && this.composer) this.composer.focus();
+    const { composer } = this;
+    // There is nothing in it to focus before it has drawn itself.
+    if (!touch && composer) void composer.updateComplete.then(() => composer.focus());
     else this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
   }
 
@@ -195,11 +197,9 @@ export class RallyConversationPage extends LitElement {
     if (!this.opening) this.tell("first-paint");
     await this.updateComplete;
     // What is shown already is read again, and from then on.
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        if (this.isConnected) this.conversation.restart();
-      }),
-    );
+    afterPaint(() => {
+      if (this.isConnected) this.conversation.restart();
+    });
   }
 
   private tell(name: "page-heading" | "first-paint", detail?: string): void {

@@ -1,14 +1,14 @@
 import { consume } from "@lit/context";
-import { localized, msg, str } from "@lit/localize";
+import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ConversationRow } from "../database/index.js";
-import { baseStyles, buttonStyles, icon } from "../design/index.js";
+import { baseStyles, buttonStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { dayLabel } from "../localization/index.js";
+import { afterPaint } from "../reactive/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
-import { conversationName } from "./conversation-name.js";
 import {
   conversationWindow,
   openingPart,
@@ -18,6 +18,7 @@ import {
 } from "./index.js";
 import type { MessageAction } from "./message-actions.js";
 import { tellFullTime } from "./full-time.js";
+import { beginning, jumpToNewest } from "./message-list-ends.js";
 import { messageListStyles } from "./message-list-styles.js";
 import { FIRST, followingPart, newerPart, olderPart, REACH } from "./message-paging.js";
 import { messageRows, type MessageListRow } from "./message-rows.js";
@@ -27,11 +28,13 @@ import { OlderMessages } from "./older-messages.js";
 import { ReadMarks } from "./read-marks.js";
 import { RowFocus } from "./row-focus.js";
 import {
+  calm,
   distanceFromEnd,
   lastSeqInView,
   messageElement,
   readPlace,
   restorePlace,
+  scrollToEnd,
   type ScrollPlace,
 } from "./scroll-place.js";
 
@@ -64,6 +67,8 @@ export class RallyMessageList extends LitElement {
   /** Whether the page, as drawn, ends with the newest message. */
   private reachesEnd = true;
   private paging = false;
+  /** Whether it scrolls to the end by itself; to keep the place then would stop it halfway. */
+  private onTheWay = false;
   private readonly window = new Watching(
     this,
     () => {
@@ -94,7 +99,7 @@ export class RallyMessageList extends LitElement {
   showNewest(behavior: ScrollBehavior = "auto"): void {
     this.marks.forgetLine();
     if (this.window.value?.hasNewer) this.read({ limit: FIRST }, { at: "end" });
-    else this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: calm(behavior) });
+    else this.onTheWay = scrollToEnd(this.scroller, behavior);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -118,7 +123,8 @@ export class RallyMessageList extends LitElement {
     if (!this.window.value) return;
     this.reachesEnd = !this.window.value.hasNewer;
     const { place } = this;
-    if (place && place !== "opening") restorePlace(this.scroller, place);
+    if (this.onTheWay) this.onTheWay = scrollToEnd(this.scroller, "smooth");
+    else if (place && place !== "opening") restorePlace(this.scroller, place);
     this.place = undefined;
     // Pictures and menus are drawn by then; and what is measured is drawn in an update of its own.
     void this.updateComplete.then(() => {
@@ -138,6 +144,9 @@ export class RallyMessageList extends LitElement {
         aria-live=${this.paging || !shown ? "off" : "polite"}
         aria-busy=${shown ? "false" : "true"}
         @scroll=${this.lookAround}
+        @scrollend=${() => {
+          this.onTheWay = false;
+        }}
         @pointerover=${tellFullTime}
         @keydown=${this.rowFocus.steer}
         @contextmenu=${this.rowFocus.openMenu}
@@ -187,37 +196,14 @@ export class RallyMessageList extends LitElement {
     const { conversation, window } = this;
     if (!window.value || !conversation || window.value.hasOlder) return nothing;
     if (window.value.olderOnServer) return this.older.template();
-    return html`<div class="beginning">
-      <rally-avatar
-        person-id=${conversation.partner?.id ?? conversation.id}
-        .name=${conversationName(conversation)}
-        ?world=${conversation.kind === "world"}
-      ></rally-avatar>
-      <p>
-        ${
-          conversation.kind === "world"
-            ? msg("This is where the world chat begins. Everyone here reads it.")
-            : msg(
-                str`This is the beginning of your conversation with ${conversationName(conversation)}.`,
-              )
-        }
-      </p>
-    </div>`;
+    return beginning(conversation);
   }
 
   private jump(): TemplateResult | typeof nothing {
     if (!this.farFromEnd) return nothing;
-    const unread = this.conversation?.unread ?? 0;
-    return html`<button
-      class="jump"
-      aria-label=${unread > 0 ? msg(str`Jump to newest, ${unread} unread`) : msg("Jump to newest")}
-      @click=${() => {
-        this.showNewest("smooth");
-      }}
-    >
-      ${unread > 0 ? html`<span class="count" aria-hidden="true">${unread}</span>` : nothing}
-      ${icon("arrowDown")}
-    </button>`;
+    return jumpToNewest(this.conversation?.unread ?? 0, () => {
+      this.showNewest("smooth");
+    });
   }
 
   /** Opens at the first unread message, else at the end. */
@@ -244,7 +230,7 @@ export class RallyMessageList extends LitElement {
   private arrived(): void {
     const shown = this.window.value;
     this.paging = false;
-    if (this.hasUpdated) this.place ??= readPlace(this.scroller, this.reachesEnd);
+    if (this.hasUpdated && !this.onTheWay) this.place ??= readPlace(this.scroller, this.reachesEnd);
     const following = shown && this.reading && followingPart(shown, this.reading);
     if (following) this.read(following, this.place);
   }
@@ -255,11 +241,9 @@ export class RallyMessageList extends LitElement {
     else this.scroller.scrollTop = this.scroller.scrollHeight;
     this.dispatchEvent(new CustomEvent("first-paint", { bubbles: true, composed: true }));
     if (!this.opening) return;
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        if (this.isConnected) this.window.restart();
-      }),
-    );
+    afterPaint(() => {
+      if (this.isConnected) this.window.restart();
+    });
   }
 
   private readonly lookAround = (): void => {
@@ -307,10 +291,6 @@ export class RallyMessageList extends LitElement {
       behavior: calm("smooth"),
     });
   }
-}
-
-function calm(behavior: ScrollBehavior): ScrollBehavior {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : behavior;
 }
 
 declare global {

@@ -49,3 +49,15 @@ export function messageElement(scroller: HTMLElement, id: string): HTMLElement |
 export function messageElements(scroller: HTMLElement): HTMLElement[] {
   return [...scroller.querySelectorAll<HTMLElement>(".message")];
 }
+
+/** How to scroll for who asked for less motion. */
+export function calm(behavior: ScrollBehavior): ScrollBehavior {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : behavior;
+}
+
+/** @returns whether it is on its way there, and `scrollend` will tell when it has come. */
+export function scrollToEnd(scroller: HTMLElement, wanted: ScrollBehavior): boolean {
+  const behavior = calm(wanted);
+  scroller.scrollTo({ top: scroller.scrollHeight, behavior });
+  return behavior === "smooth" && "onscrollend" in window;
+}

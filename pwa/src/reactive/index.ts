@@ -1,1 +1,2 @@
+export * from "./after-paint.js";
 export * from "./observing.js";
