@@ -96,7 +96,12 @@ function follows(
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue;
     for (const id of [struct.origin, struct.rightOrigin]) {
-      if (id && id.clock >= reach(id.client)) return "gap";
+      if (!id) continue;
+      // What a client wrote refers to what it wrote before; Yjs takes that for granted and fails.
+      if (id.client === struct.id.client && id.clock >= struct.id.clock) {
+        return { refused: "a struct ahead of itself" };
+      }
+      if (id.clock >= reach(id.client)) return "gap";
     }
   }
   for (const [client, ranges] of deleted) {

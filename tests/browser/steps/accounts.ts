@@ -25,7 +25,9 @@ export async function signIn(page: Page, name: string): Promise<void> {
 }
 
 export async function expectSignedIn(page: Page): Promise<void> {
-  await expect(page.getByLabel("Conversations", { exact: true })).toBeVisible();
+  // A password is hashed on purpose slowly, and a busy machine takes longer still.
+  const patience = { timeout: 15_000 };
+  await expect(page.getByLabel("Conversations", { exact: true })).toBeVisible(patience);
 }
 
 export async function signOut(page: Page): Promise<void> {

@@ -16,30 +16,35 @@ export interface Rally {
 
 /** Starts a Rally on a database of this file's own before its tests, and ends both after them. */
 export function useRally(): Rally {
-  let database: TestDatabase;
-  let running: RallyProcess;
+  let database: TestDatabase | undefined;
+  let running: RallyProcess | undefined;
 
   test.beforeAll(async () => {
     database = await createTestDatabase();
     running = await startRallyProcess({ databaseUrl: database.url });
   });
   test.afterAll(async () => {
-    await running.stop();
-    await database.drop();
+    await running?.stop();
+    await database?.drop();
   });
 
+  const now = (): RallyProcess => {
+    if (!running) throw new Error("Rally runs only while tests do");
+    return running;
+  };
   return {
     get url() {
-      return running.url;
+      return now().url;
     },
     get adminSetupLink() {
-      return running.adminSetupLink;
+      return now().adminSetupLink;
     },
-    kill: () => running.kill(),
-    stop: async () => void (await running.stop()),
+    kill: () => now().kill(),
+    stop: async () => void (await now().stop()),
     async startAgain(start = startRallyProcess) {
-      const { dataDirectory, port } = running;
-      running = await start({ databaseUrl: database.url, dataDirectory, port });
+      const { dataDirectory, port } = now();
+      const databaseUrl = database?.url ?? "";
+      running = await start({ databaseUrl, dataDirectory, port });
     },
   };
 }
