@@ -82,13 +82,8 @@ export class RallyMessageMenu extends LitElement {
     this.unfolded = true;
     await this.updateComplete;
     this.toggleAttribute("open", true);
+    // The dropdown focuses its first item once it has opened; to do so before would be undone then.
     this.open = true;
-    await this.updateComplete;
-    requestAnimationFrame(() => {
-      this.renderRoot
-        .querySelector<HTMLElement>("wa-dropdown-item")
-        ?.focus({ preventScroll: true });
-    });
   };
 
   private trigger(onClick?: () => void): TemplateResult {
