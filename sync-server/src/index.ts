@@ -1,3 +1,12 @@
 export { aliveSessions, originFits } from "./admission/index.js";
-export { ConversationLog, type LogTransaction } from "./log/index.js";
+export {
+  ConversationLog,
+  keyOf,
+  recall,
+  type CommandIdentity,
+  type LogBatch,
+  type LoggedMessage,
+  type LogWork,
+  type Recalled,
+} from "./log/index.js";
 export { createSyncServer, type SyncContext, type SyncServer } from "./sync-server.js";

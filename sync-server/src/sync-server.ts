@@ -51,6 +51,7 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
     database,
     bus,
     logger,
+    limits: context.limits,
     roomOf: (conversationId) => conversations.of(conversationId),
   });
   const sessions = new Map<Connection, RoomSession>();
@@ -161,7 +162,7 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      await log.idle();
+      await log.close();
       for (const connection of sessions.keys()) {
         connection.close(closeCodes.goingDown, "going down");
       }

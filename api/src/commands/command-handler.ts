@@ -1,12 +1,9 @@
 import type { Command, Input, Output } from "@rally/shared/commands";
 import type { Transaction } from "@rally/shared/server/database";
-import type { LogTransaction } from "@rally/sync-server";
+import type { CommandIdentity, LogBatch } from "@rally/sync-server";
 
-/** Who sends a command, under which id, and the hash of what it asks for. */
-export interface CommandCall {
-  userId: string;
-  commandId: string;
-  hash: Buffer;
+/** A command on its way to its handler. */
+export interface CommandCall extends CommandIdentity {
   /** A message was sent under this id, with the same hash: perhaps by this command, some time ago. */
   sentBefore?: true;
 }
@@ -21,12 +18,17 @@ export interface TransactionHandler<C extends Command = Command> {
   run(call: CommandCall, input: Input<C>, trx: Transaction, after: AfterCommit): Promise<Output<C>>;
 }
 
-/** A handler that runs under one conversation's lock: it decides first and appends then. */
+/** A handler that runs in one conversation's order: it decides first and appends then. */
 export interface ConversationHandler<C extends Command = Command> {
   kind: "conversation";
   command: C;
   conversationOf(input: Input<C>): string;
-  run(call: CommandCall, input: Input<C>, log: LogTransaction): Promise<Output<C>>;
+  /** Users besides the caller whose membership `run` asks for. */
+  members?(input: Input<C>): string[];
+  /** Messages that `run` asks for. */
+  messages?(input: Input<C>): string[];
+  /** Runs without waiting, perhaps more than once until a commit holds. */
+  run(call: CommandCall, input: Input<C>, log: LogBatch): Output<C>;
   /** The command leaves its own trace (a message's id is its command's), so that no other is kept. */
   remembersItself?: true;
 }

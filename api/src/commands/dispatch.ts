@@ -1,5 +1,6 @@
 import type { Command, CommandAnswer, Input, Output, SentCommand } from "@rally/shared/commands";
 import { parseInput, RallyError } from "@rally/shared/errors";
+import { keyOf, recall } from "@rally/sync-server";
 import { type ApiContext, asRallyError } from "../http/index.js";
 import type {
   CommandCall,
@@ -7,7 +8,7 @@ import type {
   ConversationHandler,
   TransactionHandler,
 } from "./command-handler.js";
-import { hashOf, idConflict, recall, remember } from "./remembered.js";
+import { hashOf, idConflict, remember } from "./remembered.js";
 
 /** Runs commands: routes, batches, and later slash commands and bots, all come through here. */
 export class Dispatcher {
@@ -63,7 +64,7 @@ export class Dispatcher {
     const handler = this.handlers.get(sent.name);
     if (!handler) throw new RallyError("unknown_command", `There is no command ${sent.name}`);
     const input = parseInput(handler.command.input, sent.input ?? {});
-    const call = { userId, commandId: sent.id, hash: hashOf(sent.name, input) };
+    const call = { userId, commandId: sent.id, name: sent.name, hash: hashOf(sent.name, input) };
     return handler.kind === "conversation"
       ? this.runInConversation(handler, call, input)
       : this.runInTransaction(handler, call, input);
@@ -74,20 +75,22 @@ export class Dispatcher {
     call: CommandCall,
     input: unknown,
   ): Promise<unknown> {
-    return this.context.log.change(handler.conversationOf(input), async (log) => {
-      const done = await recall(log.trx, call);
-      if (done === "message") return handler.run({ ...call, sentBefore: true }, input, log);
-      if (done === "conflict") {
-        // To a stranger the conversation does not exist, whatever the id.
-        await log.requireMember(call.userId);
-        throw idConflict();
-      }
-      if (done) return done.result;
-      const result = await handler.run(call, input, log);
-      if (!handler.remembersItself) {
-        await log.write((trx) => remember(trx, call, handler.command.name, result));
-      }
-      return result;
+    return this.context.log.change(handler.conversationOf(input), {
+      command: call,
+      members: [call.userId, ...(handler.members?.(input) ?? [])],
+      ...(handler.messages && { messages: handler.messages(input) }),
+      run(log, done) {
+        if (done === "message") return handler.run({ ...call, sentBefore: true }, input, log);
+        if (done === "conflict") {
+          // To a stranger the conversation does not exist, whatever the id.
+          log.requireMember(call.userId);
+          throw idConflict();
+        }
+        if (done) return done.result;
+        const result = handler.run(call, input, log);
+        if (!handler.remembersItself) log.remember(call, result);
+        return result;
+      },
     });
   }
 
@@ -102,11 +105,11 @@ export class Dispatcher {
       await trx.raw("select pg_advisory_xact_lock(hashtextextended(?, 0))", [
         `${call.userId} ${call.commandId}`,
       ]);
-      const done = await recall(trx, call);
+      const done = (await recall(trx, [call])).get(keyOf(call));
       if (done === "message" || done === "conflict") throw idConflict();
       if (done) return done.result;
       const fresh = await handler.run(call, input, trx, (action) => after.push(action));
-      await remember(trx, call, handler.command.name, fresh);
+      await remember(trx, call, fresh);
       return fresh;
     });
     for (const action of after) action();

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { RallyError } from "@rally/shared/errors";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import type { CommandCall } from "./command-handler.js";
@@ -8,7 +8,7 @@ const DAYS = 30;
 
 /** What a command asks for, whatever the order of its fields. */
 export function hashOf(name: string, input: unknown): Buffer {
-  return createHash("sha256").update(name).update("\n").update(canonical(input)).digest();
+  return hash("sha256", `${name}\n${canonical(input)}`, "buffer");
 }
 
 function canonical(value: unknown): string {
@@ -20,26 +20,6 @@ function canonical(value: unknown): string {
   return `{${entries.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
 }
 
-/**
- * What is known of a command's id: the result it had; that a message was sent under it by the same
- * words; or that it stands for something else.
- */
-export type Recalled = { result: unknown } | "message" | "conflict" | undefined;
-
-/** Whether this command was done before, in one query. */
-export async function recall(trx: Transaction, call: CommandCall): Promise<Recalled> {
-  const { rows } = await trx.raw<{ rows: { hash: Buffer; result: unknown; sent: boolean }[] }>(
-    `select input_hash as hash, result, false as sent from commands where user_id = ? and id = ?
-     union all
-     select command_hash, null, true from messages where id = ?`,
-    [call.userId, call.commandId, call.commandId],
-  );
-  const [done] = rows;
-  if (!done) return undefined;
-  if (!done.hash.equals(call.hash)) return "conflict";
-  return done.sent ? "message" : { result: done.result };
-}
-
 export function idConflict(): RallyError {
   return new RallyError("id_conflict", "This id was used for something else");
 }
@@ -48,13 +28,12 @@ export function idConflict(): RallyError {
 export async function remember(
   trx: Transaction,
   call: CommandCall,
-  name: string,
   result: unknown,
 ): Promise<void> {
   await trx("commands").insert({
     user_id: call.userId,
     id: call.commandId,
-    name,
+    name: call.name,
     input_hash: call.hash,
     result: JSON.stringify(result),
   });

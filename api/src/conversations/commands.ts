@@ -15,17 +15,18 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
     inConversation(commands.sendMessage, {
       conversationOf,
       remembersItself: true,
-      async run({ userId, commandId, hash, sentBefore }, input, log) {
-        const sent = sentBefore && (await log.message(commandId));
+      messages: ({ replyTo }) => (replyTo === undefined ? [] : [replyTo]),
+      run({ userId, commandId, hash, sentBefore }, input, log) {
+        const sent = sentBefore && log.message(commandId);
         if (sent && sent.authorId === userId) {
           const { id, seq, sentVersion, createdAt } = sent;
-          return { id, seq, version: sentVersion, at: createdAt.getTime() };
+          return { id, seq, version: sentVersion, at: createdAt };
         }
-        await log.requireMember(userId);
+        log.requireMember(userId);
         // Somebody else's id tells nothing but that it is taken.
         if (sent) throw idConflict();
         if (input.replyTo !== undefined) {
-          const quoted = await log.message(input.replyTo);
+          const quoted = log.message(input.replyTo);
           if (quoted?.conversationId !== log.conversation.id) {
             throw new RallyError("invalid_input", "replyTo names no message here", {
               fields: { replyTo: ["unknown"] },
@@ -33,7 +34,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
           }
         }
         const { conversationId: _here, ...said } = input;
-        const { id, seq, version, at } = await log.appendMessage(
+        const { id, seq, version, at } = log.appendMessage(
           { type: "message", id: commandId, author: userId, ...said },
           hash,
         );
@@ -43,10 +44,11 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     inConversation(commands.editMessage, {
       conversationOf,
-      async run({ userId }, { messageId, content }, log) {
-        const message = await requireOwnMessage(log, userId, messageId);
-        if (message.deletedAt) throw new RallyError("message_deleted", "It was deleted");
-        const { version, at } = await log.appendTouch({
+      messages: ({ messageId }) => [messageId],
+      run({ userId }, { messageId, content }, log) {
+        const message = requireOwnMessage(log, userId, messageId);
+        if (message.deletedAt !== null) throw new RallyError("message_deleted", "It was deleted");
+        const { version, at } = log.appendTouch({
           type: "edit",
           id: messageId,
           author: userId,
@@ -58,16 +60,17 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     inConversation(commands.deleteMessage, {
       conversationOf,
-      async run({ userId }, { messageId }, log) {
-        const message = await requireOwnMessage(log, userId, messageId);
-        if (message.deletedAt) {
+      messages: ({ messageId }) => [messageId],
+      run({ userId }, { messageId }, log) {
+        const message = requireOwnMessage(log, userId, messageId);
+        if (message.deletedAt !== null) {
           return {
             id: messageId,
             version: message.version,
-            deletedAt: message.deletedAt.getTime(),
+            deletedAt: message.deletedAt,
           };
         }
-        const { version, at } = await log.appendTouch({
+        const { version, at } = log.appendTouch({
           type: "delete",
           id: messageId,
           author: userId,
@@ -78,12 +81,12 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     inConversation(commands.setMarker, {
       conversationOf,
-      async run({ userId }, { seq: claimed }, log) {
-        const membership = await log.requireMember(userId);
+      run({ userId }, { seq: claimed }, log) {
+        const membership = log.requireMember(userId);
         const seq = Math.min(claimed, log.conversation.lastSeq);
         if (seq <= membership.marker) return { seq: membership.marker };
         const logged = log.conversation.memberCount <= context.limits.smallRoomMembers;
-        await log.appendMarker(userId, seq, logged);
+        log.appendMarker(userId, seq, logged);
         return { seq };
       },
     }),

@@ -1,6 +1,5 @@
 import { RallyError } from "@rally/shared/errors";
-import type { Message } from "@rally/shared/server/models";
-import type { LogTransaction } from "@rally/sync-server";
+import type { LogBatch, LoggedMessage } from "@rally/sync-server";
 
 /** A conversation one is not in is the same as none: its existence is not revealed. */
 export function noSuchConversation(): RallyError {
@@ -8,13 +7,9 @@ export function noSuchConversation(): RallyError {
 }
 
 /** The user's own message in this conversation. @throws RallyError `not_found`, `not_the_author` */
-export async function requireOwnMessage(
-  log: LogTransaction,
-  userId: string,
-  messageId: string,
-): Promise<Message> {
-  await log.requireMember(userId);
-  const message = await log.message(messageId);
+export function requireOwnMessage(log: LogBatch, userId: string, messageId: string): LoggedMessage {
+  log.requireMember(userId);
+  const message = log.message(messageId);
   if (message?.conversationId !== log.conversation.id) {
     throw new RallyError("not_found", "There is no such message");
   }

@@ -1,5 +1,5 @@
 import { RallyError, type ErrorBody } from "@rally/shared/errors";
-import { databaseErrorCode } from "@rally/shared/server/database";
+import { databaseErrorCode, isPassing } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Middleware } from "koa";
 
@@ -23,9 +23,6 @@ export function answerErrors(logger: Logger): Middleware {
   };
 }
 
-/** PostgreSQL and network faults under which trying again helps. */
-const PASSING = /^(08|40|53|57)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
-
 /** What an error means to whoever asked; the unknown reveals nothing. */
 export function asRallyError(error: unknown): RallyError {
   if (error instanceof RallyError) return error;
@@ -33,8 +30,7 @@ export function asRallyError(error: unknown): RallyError {
   if (code === "22021" || code === "22P05") {
     return new RallyError("invalid_input", "A text cannot be stored", { cause: error });
   }
-  const waitedTooLong = error instanceof Error && error.name === "KnexTimeoutError";
-  if (waitedTooLong || (code !== undefined && PASSING.test(code))) {
+  if (isPassing(error)) {
     return new RallyError("unavailable", "The database does not answer; try again", {
       cause: error,
     });

@@ -40,7 +40,7 @@ export function appendToTail(
     doc.transact(() => {
       const log = logOf(doc);
       log.push([...changes]);
-      const surplus = surplusOf(log.toArray(), bounds);
+      const surplus = surplusOf(log.toArray(), changes.length, bounds);
       if (surplus > 0) log.delete(0, surplus);
     });
   } finally {
@@ -51,16 +51,17 @@ export function appendToTail(
   return update ?? Y.encodeStateAsUpdate(doc, before);
 }
 
-/** How many of the oldest changes exceed the bounds; the newest always stays. */
+/** How many of the oldest changes exceed the bounds; the `newest`, not sent yet, always stay. */
 function surplusOf(
   tail: readonly Change[],
+  newest: number,
   bounds: { tailChanges: number; tailBytes: number },
 ): number {
   let kept = 0;
   let bytes = 0;
   for (let index = tail.length - 1; index >= 0; index -= 1) {
     bytes += changeBytes(tail[index] as Change);
-    if (kept > 0 && (kept >= bounds.tailChanges || bytes > bounds.tailBytes)) break;
+    if (kept >= newest && (kept >= bounds.tailChanges || bytes > bounds.tailBytes)) break;
     kept += 1;
   }
   return tail.length - kept;
@@ -70,7 +71,7 @@ const sizes = new WeakMap<Change, number>();
 const encoder = new TextEncoder();
 
 /** UTF-8 bytes of a change as JSON; entries of a Y.Array keep their identity, so it is kept. */
-function changeBytes(change: Change): number {
+export function changeBytes(change: Change): number {
   const known = sizes.get(change);
   if (known !== undefined) return known;
   const size = encoder.encode(JSON.stringify(change)).length;

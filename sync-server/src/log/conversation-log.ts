@@ -1,169 +1,161 @@
-import type { Change } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
 import type { Bus } from "@rally/shared/server/bus";
-import { databaseErrorCode, type Database } from "@rally/shared/server/database";
+import {
+  databaseErrorCode,
+  isPassing,
+  openBeside,
+  type Database,
+} from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { ConversationRoom } from "../rooms/index.js";
-import { LogTransaction } from "./log-transaction.js";
+import { BatchAttempt, type Outcome, type Waiting } from "./batch-attempt.js";
+import { GroupCommit } from "./group-commit.js";
+import type { LogWork } from "./log-work.js";
+import { StateCache } from "./state-cache.js";
 
-/** What one command does under the conversation's lock: decide first, then `append`. */
-export type LogWork<T> = (log: LogTransaction) => Promise<T>;
-
-interface Waiting {
-  run: LogWork<unknown>;
-  resolve: (value: unknown) => void;
-  reject: (reason: unknown) => void;
-}
-
-type Outcome = { value: unknown } | { refusal: RallyError };
-
+/** Works taken into one transaction at most: all that they say must fit the room's tail. */
+const BATCH = 200;
+/** Tries that only hope that nobody else writes; the next one waits for the row's lock. */
+const HOPEFUL = 3;
 /** PostgreSQL's code for a row that is there already. */
 const UNIQUE_VIOLATION = "23505";
 
-/** Works taken into one transaction at most, so that one commit stays short. */
-const BATCH = 200;
-
 /**
- * The one writer of conversations. What waits for one conversation is committed together: one
- * lock, one update, one frame to everyone; nobody sees or is told anything before the commit
- * [S1][S3]. A refusal fails its own command alone [S5].
+ * The one writer of conversations. What waits for one conversation is committed together, and
+ * conversations that are ready together share a transaction; nobody sees or is told anything
+ * before the commit [S1][S3]. A refusal fails its own command alone [S5].
  */
 export class ConversationLog {
   private readonly queues = new Map<string, Waiting[]>();
-  private readonly running = new Map<string, Promise<void>>();
-  private readonly database: Database;
-  private readonly bus: Bus;
+  private readonly running = new Set<string>();
+  private readonly ready = new Set<string>();
+  private readonly commits: Database;
+  private readonly attempts: BatchAttempt;
   private readonly logger: Logger;
-  private readonly roomOf: (conversationId: string) => ConversationRoom;
+  private scheduled = false;
+  private whenIdle: (() => void)[] = [];
 
   constructor(context: {
     database: Database;
     bus: Bus;
     logger: Logger;
+    limits: { tailBytes: number; tailChanges: number };
     roomOf: (conversationId: string) => ConversationRoom;
   }) {
-    this.database = context.database;
-    this.bus = context.bus;
     this.logger = context.logger;
-    this.roomOf = context.roomOf;
+    // Planned for tables that grow while the plans are kept.
+    this.commits = openBeside(context.database, { connections: 4, alwaysByIndex: true });
+    this.attempts = new BatchAttempt({
+      ...context,
+      commits: this.commits,
+      group: new GroupCommit(this.commits),
+      states: new StateCache(),
+    });
   }
 
   /**
-   * Runs `work` under the conversation's lock, and answers once it is durable. Works of one caller
-   * for one conversation keep their order.
+   * Runs `work` under the conversation's order, and answers once it is durable. Works of one
+   * caller for one conversation keep their order.
    * @throws RallyError what `work` refused, `not_found` without such a conversation.
    */
   change<T>(conversationId: string, work: LogWork<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const queue = this.queues.get(conversationId) ?? [];
-      queue.push({ run: work, resolve: resolve as (value: unknown) => void, reject });
+      queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
       this.queues.set(conversationId, queue);
-      if (!this.running.has(conversationId)) {
-        this.running.set(
-          conversationId,
-          this.drain(conversationId).finally(() => this.running.delete(conversationId)),
-        );
-      }
+      if (!this.running.has(conversationId)) this.schedule(conversationId);
     });
   }
 
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running.values());
+    if (this.queues.size === 0) return;
+    await new Promise<void>((resolve) => this.whenIdle.push(resolve));
+  }
+
+  /** Ends the log's own connections, once it is idle. */
+  async close(): Promise<void> {
+    await this.idle();
+    await this.commits.destroy();
+  }
+
+  /** Begins with the next turn of the loop, so that what comes in this one shares a commit. */
+  private schedule(conversationId: string): void {
+    this.ready.add(conversationId);
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      const ready = [...this.ready];
+      this.ready.clear();
+      for (const id of ready) void this.drain(id);
+    });
   }
 
   private async drain(conversationId: string): Promise<void> {
-    for (;;) {
-      const batch = this.queues.get(conversationId)?.splice(0, BATCH) ?? [];
-      if (batch.length === 0) {
-        this.queues.delete(conversationId);
-        return;
-      }
-      await this.commit(conversationId, batch);
+    const queue = this.queues.get(conversationId);
+    if (!queue || this.running.has(conversationId)) return;
+    this.running.add(conversationId);
+    while (queue.length > 0) {
+      const batch = queue.splice(0, BATCH);
+      const left = await this.commit(conversationId, batch);
+      queue.unshift(...left);
     }
+    this.queues.delete(conversationId);
+    this.running.delete(conversationId);
+    if (this.queues.size === 0) for (const tell of this.whenIdle.splice(0)) tell();
   }
 
-  private async commit(conversationId: string, batch: Waiting[]): Promise<void> {
-    const outcomes = await this.attemptTwice(conversationId, batch).catch((error: unknown) => {
-      if (batch.length === 1) {
-        batch[0]?.reject(error);
-        return undefined;
-      }
-      this.logger.warn({ err: error, conversation: conversationId }, "a batch failed as a whole");
-      return undefined;
-    });
-    if (outcomes) {
+  /** Commits a batch and answers it. @returns those for whom there was no room in it. */
+  private async commit(conversationId: string, batch: Waiting[]): Promise<Waiting[]> {
+    try {
+      const outcomes = await this.tryUntilDone(conversationId, batch);
       outcomes.forEach((outcome, index) => {
         const waiting = batch[index];
         if ("value" in outcome) waiting?.resolve(outcome.value);
         else waiting?.reject(outcome.refusal);
       });
-    } else if (batch.length > 1) {
-      // One of them is poisoned: each gets a transaction of its own, so that only that one fails.
-      for (const waiting of batch) await this.commit(conversationId, [waiting]);
-    }
-  }
-
-  /** One id used in two places at once: who comes second tries again, and then sees the first. */
-  private async attemptTwice(conversationId: string, batch: Waiting[]): Promise<Outcome[]> {
-    try {
-      return await this.attempt(conversationId, batch);
+      return batch.slice(outcomes.length);
     } catch (error) {
-      if (databaseErrorCode(error) !== UNIQUE_VIOLATION) throw error;
-      return this.attempt(conversationId, batch);
+      if (batch.length > 1 && !(error instanceof RallyError)) {
+        this.logger.warn({ err: error, conversation: conversationId }, "a batch failed as a whole");
+        await this.commitEachAlone(conversationId, batch);
+      } else for (const { reject } of batch) reject(error);
+      return [];
     }
   }
 
-  private async attempt(conversationId: string, batch: Waiting[]): Promise<Outcome[]> {
-    const room = this.roomOf(conversationId);
-    let changes: Change[] = [];
-    let number = 0;
-    let outcomes: Outcome[];
-    try {
-      outcomes = await this.database.transaction(async (trx) => {
-        const log = await LogTransaction.open(trx, conversationId);
-        const results: Outcome[] = [];
-        for (const { run } of batch) results.push(await outcomeOf(log, run));
-        changes = log.changes;
-        if (changes.length > 0) {
-          number = await room.write(
-            trx,
-            { epoch: log.conversation.epoch, number: log.conversation.updateNumber },
-            changes,
-          );
-          await log.close(number);
+  /** One of them is poisoned: each gets a commit of its own, so that only that one fails. */
+  private async commitEachAlone(conversationId: string, batch: Waiting[]): Promise<void> {
+    let unreachable = 0;
+    for (const [index, waiting] of batch.entries()) {
+      try {
+        const [outcome] = await this.tryUntilDone(conversationId, [waiting]);
+        if (outcome && "value" in outcome) waiting.resolve(outcome.value);
+        else waiting.reject(outcome?.refusal);
+        unreachable = 0;
+      } catch (error) {
+        waiting.reject(error);
+        unreachable = isPassing(error) ? unreachable + 1 : 0;
+        // The database is away: nobody waits for it once for each command.
+        if (unreachable > 1) {
+          for (const { reject } of batch.slice(index + 1)) reject(error);
+          return;
         }
-        return results;
-      });
-    } catch (error) {
-      room.settle(false);
-      this.catchUp(room);
-      throw error;
+      }
     }
-    if (changes.length > 0) {
-      room.settle(true);
-      const version = changes.at(-1)?.version ?? 0;
-      this.bus.publish("moved", { conversation: conversationId, version, number });
-    }
-    return outcomes;
   }
 
-  /** After a failed commit, which may have succeeded all the same if only its answer was lost. */
-  private catchUp(room: ConversationRoom): void {
-    if (room.connections.size === 0) return;
-    room.refresh().catch((error: unknown) => {
-      this.logger.warn({ err: error, conversation: room.id }, "a room could not be caught up");
-    });
-  }
-}
-
-async function outcomeOf(log: LogTransaction, run: LogWork<unknown>): Promise<Outcome> {
-  const written = log.writes;
-  try {
-    return { value: await run(log) };
-  } catch (error) {
-    // A refusal before anything was written harms no one else; all else undoes the transaction.
-    if (error instanceof RallyError && log.writes === written) return { refusal: error };
-    throw error;
+  private async tryUntilDone(conversationId: string, batch: Waiting[]): Promise<Outcome[]> {
+    for (let tries = 0; ; tries += 1) {
+      const mode = tries === 0 ? "hopeful" : tries < HOPEFUL ? "careful" : "locked";
+      try {
+        const outcomes = await this.attempts.run(conversationId, batch, mode);
+        if (outcomes) return outcomes;
+      } catch (error) {
+        // One id used in two places at once: who comes second tries again, and sees the first.
+        if (databaseErrorCode(error) !== UNIQUE_VIOLATION || tries > HOPEFUL) throw error;
+      }
+    }
   }
 }

@@ -2,12 +2,19 @@ import { appendToTail, type Change } from "@rally/shared/conversations";
 import type { Limits } from "@rally/shared/limits";
 import { closeCodes, roomName } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
-import type { Database, Transaction } from "@rally/shared/server/database";
+import type { Database } from "@rally/shared/server/database";
+import type { Logger } from "@rally/shared/server/logger";
 import * as Y from "yjs";
 import type { Connection } from "../wire/index.js";
 import { step2Frame, updateFrame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
-import { type RoomHead, readHead, readUpdatesAfter, storeUpdate } from "./conversation-store.js";
+import {
+  type RoomHead,
+  readHead,
+  readUpdatesAfter,
+  SNAPSHOT_EVERY,
+  storeSnapshot,
+} from "./conversation-store.js";
 
 /**
  * One conversation's room in this process: the tail as committed, and who reads it. The document
@@ -21,6 +28,7 @@ export class ConversationRoom {
   /** When it was last needed, for unloading. */
   usedAt = Date.now();
   private doc: Y.Doc | undefined;
+  /** The writer's id; 0 while nothing was ever loaded. */
   private epoch = 0;
   private number = 0;
   /** The writer's clock up to which the connections were sent everything. */
@@ -34,12 +42,17 @@ export class ConversationRoom {
   private readonly database: Database;
   private readonly bounds: Limits;
   private readonly isShared: boolean;
+  private readonly logger: Logger;
 
-  constructor(id: string, context: { database: Database; bus: Bus; limits: Limits }) {
+  constructor(
+    id: string,
+    context: { database: Database; bus: Bus; limits: Limits; logger: Logger },
+  ) {
     this.id = id;
     this.database = context.database;
     this.bounds = context.limits;
     this.isShared = context.bus.shared;
+    this.logger = context.logger;
     this.awareness = new RoomAwareness(roomName("conversation", id), context.bus, context.limits);
   }
 
@@ -53,19 +66,25 @@ export class ConversationRoom {
   }
 
   /**
-   * Writes `changes` into the tail within `trx`, which holds the conversation's lock. Follow it by
-   * `settle(committed)` whatever happens.
+   * Loads the copy that `head` stands for.
+   * @returns false when the room has moved on, so that `head` is of the past.
    */
-  async write(trx: Transaction, head: RoomHead, changes: readonly Change[]): Promise<number> {
+  async prepare(head: RoomHead): Promise<boolean> {
     this.usedAt = Date.now();
-    await this.reach(trx, head);
-    const doc = this.loaded();
+    await this.reach(head);
+    return this.epoch === head.epoch && this.number === head.number;
+  }
+
+  /**
+   * Writes `changes` into the prepared tail, in the same turn of the loop. Nobody is answered from
+   * it until `settle(committed)`, which must follow whatever happens.
+   * @returns the update's bytes (V1), to be committed under the next number.
+   */
+  append(changes: readonly Change[]): Uint8Array {
+    const bytes = appendToTail(this.loaded(), this.epoch, changes, this.bounds);
     this.committing = true;
-    const bytes = appendToTail(doc, this.epoch, changes, this.bounds);
-    const number = head.number + 1;
-    await storeUpdate(trx, this.id, { number, bytes }, () => Y.encodeStateAsUpdate(doc));
-    this.unsent = { number, bytes };
-    return number;
+    this.unsent = { number: this.number + 1, bytes };
+    return bytes;
   }
 
   /** Ends a write: shows it to everyone, or forgets that it was tried. */
@@ -76,6 +95,7 @@ export class ConversationRoom {
     if (committed && unsent && this.doc) {
       if (unsent.number > this.number) this.number = unsent.number;
       this.show(unsent.bytes);
+      if (unsent.number % SNAPSHOT_EVERY === 0) this.melt(unsent.number);
     } else if (!committed) {
       this.discard();
     }
@@ -139,7 +159,7 @@ export class ConversationRoom {
 
   private async catchUp(): Promise<void> {
     const head = await readHead(this.database, this.id);
-    if (head) await this.reach(this.database, head);
+    if (head) await this.reach(head);
   }
 
   /** Loads the room, and waits for a commit in flight; afterwards `doc` is committed state. */
@@ -161,8 +181,8 @@ export class ConversationRoom {
   }
 
   /** Brings the copy to at least `head`; another epoch starts it anew. */
-  private async reach(source: Database | Transaction, head: RoomHead): Promise<void> {
-    if (this.doc && this.epoch !== head.epoch) {
+  private async reach(head: RoomHead): Promise<void> {
+    if (this.epoch !== 0 && this.epoch !== head.epoch) {
       this.discard();
       this.sentClock = 0;
       for (const connection of this.connections) {
@@ -170,7 +190,7 @@ export class ConversationRoom {
       }
     }
     if (this.doc && this.number >= head.number) return;
-    const updates = await readUpdatesAfter(source, this.id, this.doc ? this.number : 0);
+    const updates = await readUpdatesAfter(this.database, this.id, this.doc ? this.number : 0);
     // From here on nothing waits: the copy, its number and what was sent change together.
     if (this.doc && this.number >= head.number) return;
     this.doc ??= new Y.Doc();
@@ -188,6 +208,24 @@ export class ConversationRoom {
         ),
       );
     }
+  }
+
+  /** Takes an update that another process committed and sent along; anything but the next is no use. */
+  hear(update: { epoch: number; number: number; bytes: Uint8Array }): boolean {
+    const isNext = update.epoch === this.epoch && update.number === this.number + 1;
+    if (!this.doc || this.busy || !isNext) return false;
+    Y.applyUpdate(this.doc, update.bytes);
+    this.number = update.number;
+    this.show(update.bytes);
+    return true;
+  }
+
+  /** Stores the copy, which is committed state just now, instead of the updates that led to it. */
+  private melt(number: number): void {
+    const bytes = Y.encodeStateAsUpdate(this.loaded());
+    storeSnapshot(this.database, this.id, { number, bytes }).catch((error: unknown) => {
+      this.logger.warn({ err: error, conversation: this.id }, "a snapshot could not be stored");
+    });
   }
 
   /** Sends one merged frame to everyone in the room. */

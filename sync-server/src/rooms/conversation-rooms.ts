@@ -13,9 +13,14 @@ export class ConversationRooms {
   constructor(context: ConversationRooms["context"]) {
     this.context = context;
     const { bus } = context;
-    bus.subscribe("moved", ({ conversation, number }, from) => {
+    bus.subscribe("moved", ({ conversation, number, epoch, bytes }, from) => {
       const room = this.rooms.get(conversation);
-      if (from !== bus.self && room && (room.loadedNumber ?? 0) < number) this.refresh(room);
+      if (from === bus.self || !room || (room.loadedNumber ?? 0) >= number) return;
+      const update =
+        epoch !== undefined && bytes !== undefined
+          ? { epoch, number, bytes: Buffer.from(bytes, "base64") }
+          : undefined;
+      if (!update || !room.hear(update)) this.refresh(room);
     });
     bus.subscribe("awareness", ({ room, states }, from) => {
       const here = this.rooms.get(parseRoomName(room)?.id ?? "");

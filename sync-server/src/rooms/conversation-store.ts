@@ -1,7 +1,7 @@
 import type { Database, Transaction } from "@rally/shared/server/database";
 
 /** Updates between two snapshots: loading reads at most this many rows. */
-const SNAPSHOT_EVERY = 100;
+export const SNAPSHOT_EVERY = 100;
 
 export interface StoredUpdate {
   number: number;
@@ -49,29 +49,23 @@ export async function readUpdatesAfter(
   return [snapshot, ...updates.filter((update) => update.number > snapshot.number)];
 }
 
-/** Stores one update, and now and then melts those before it into a snapshot. */
-export async function storeUpdate(
-  trx: Transaction,
+/** Stores the document as it was at `number`, and drops the updates that it holds. */
+export async function storeSnapshot(
+  database: Database,
   conversationId: string,
-  update: StoredUpdate,
-  snapshot: () => Uint8Array,
+  { number, bytes }: StoredUpdate,
 ): Promise<void> {
-  await trx("conversation_updates").insert({
-    conversation_id: conversationId,
-    number: update.number,
-    bytes: Buffer.from(update.bytes),
+  await database.transaction(async (trx) => {
+    const stored = await trx("conversation_snapshots")
+      .insert({ conversation_id: conversationId, number, bytes: Buffer.from(bytes) })
+      .onConflict("conversation_id")
+      .merge()
+      .where("conversation_snapshots.number", "<", number)
+      .returning("number");
+    if (stored.length === 0) return;
+    await trx("conversation_updates")
+      .where("conversation_id", conversationId)
+      .andWhere("number", "<=", number)
+      .delete();
   });
-  if (update.number % SNAPSHOT_EVERY !== 0) return;
-  await trx("conversation_snapshots")
-    .insert({
-      conversation_id: conversationId,
-      number: update.number,
-      bytes: Buffer.from(snapshot()),
-    })
-    .onConflict("conversation_id")
-    .merge();
-  await trx("conversation_updates")
-    .where("conversation_id", conversationId)
-    .andWhere("number", "<=", update.number)
-    .delete();
 }

@@ -3,8 +3,11 @@
  * hint only costs the time until the next poll.
  */
 export interface Hints {
-  /** A conversation's room was written. */
-  moved: { conversation: string; version: number; number: number };
+  /**
+   * A conversation's room was written. With `bytes` (base64) the Yjs update `number` of the
+   * document `epoch` comes along, so that who has the one before need not ask.
+   */
+  moved: { conversation: string; version: number; number: number; epoch?: number; bytes?: string };
   /** A user's room was written. */
   drafted: { user: string; number: number };
   /** Rows of a user moved, for instance a conversation that they are now in. */

@@ -7,3 +7,13 @@ export function databaseErrorCode(error: unknown): string | undefined {
   if (typeof code === "string") return code;
   return nativeError === undefined ? undefined : databaseErrorCode(nativeError);
 }
+
+/** PostgreSQL's and the network's faults under which trying again helps. */
+const PASSING = /^(08|40|53|57)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+
+/** Whether an error says that the database is busy or away, rather than that the work is wrong. */
+export function isPassing(error: unknown): boolean {
+  const code = databaseErrorCode(error);
+  const waitedTooLong = error instanceof Error && error.name === "KnexTimeoutError";
+  return waitedTooLong || (code !== undefined && PASSING.test(code));
+}

@@ -1,4 +1,5 @@
-export { databaseErrorCode } from "./error-code.js";
-export { openDatabase, type Database, type Transaction } from "./pool.js";
+export { databaseErrorCode, isPassing } from "./error-code.js";
+export { openBeside, openDatabase, type Database, type Transaction } from "./pool.js";
 export { migrate } from "./migrate.js";
 export { readLineage } from "./lineage.js";
+export { runPrepared, type Prepared } from "./prepared.js";

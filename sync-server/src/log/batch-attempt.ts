@@ -1,0 +1,201 @@
+import type { Change } from "@rally/shared/conversations";
+import { RallyError } from "@rally/shared/errors";
+import type { Bus } from "@rally/shared/server/bus";
+import type { Database, Transaction } from "@rally/shared/server/database";
+import type { Logger } from "@rally/shared/server/logger";
+import type { ConversationRoom } from "../rooms/index.js";
+import type { RoomWrite } from "./commit-statement.js";
+import {
+  readLoggedMessages,
+  readMembersInto,
+  readState,
+  type ConversationState,
+  type LoggedMessage,
+  type Source,
+} from "./conversation-state.js";
+import { commitAll, type GroupCommit } from "./group-commit.js";
+import { LogBatch } from "./log-batch.js";
+import type { LogWork } from "./log-work.js";
+import { recall, type Recalled } from "./recalled.js";
+import type { StateCache } from "./state-cache.js";
+
+export interface Waiting {
+  work: LogWork<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (reason: unknown) => void;
+}
+
+export type Outcome = { value: unknown } | { refusal: RallyError };
+
+/**
+ * How sure an attempt is of what it decides on. `hopeful`: the state of the last commit, and no
+ * command sent before; `careful`: state and commands read anew; `locked`: read under the row's
+ * lock. The first two commit only if the row is still as it was read.
+ */
+export type Mode = "hopeful" | "careful" | "locked";
+
+/** Tries to commit one batch of one conversation. */
+export class BatchAttempt {
+  private readonly commits: Database;
+  private readonly group: GroupCommit;
+  private readonly states: StateCache;
+  private readonly bus: Bus;
+  private readonly logger: Logger;
+  private readonly roomOf: (conversationId: string) => ConversationRoom;
+  private readonly bounds: { tailBytes: number; tailChanges: number };
+
+  constructor(context: {
+    commits: Database;
+    group: GroupCommit;
+    states: StateCache;
+    bus: Bus;
+    logger: Logger;
+    limits: { tailBytes: number; tailChanges: number };
+    roomOf: (conversationId: string) => ConversationRoom;
+  }) {
+    this.commits = context.commits;
+    this.group = context.group;
+    this.states = context.states;
+    this.bus = context.bus;
+    this.logger = context.logger;
+    this.roomOf = context.roomOf;
+    this.bounds = context.limits;
+  }
+
+  /**
+   * @returns what became of the batch's works, or of the first of them where the tail has no room
+   * for more; undefined when somebody else was faster, or a hopeful look was not enough.
+   * @throws RallyError `not_found`; else what undid the whole batch.
+   */
+  async run(id: string, batch: readonly Waiting[], mode: Mode): Promise<Outcome[] | undefined> {
+    if (mode !== "locked") return this.attempt(id, batch, mode, this.commits);
+    const trx = await this.commits.transaction();
+    try {
+      const outcomes = await this.attempt(id, batch, mode, trx);
+      if (!trx.isCompleted()) await trx.commit();
+      return outcomes;
+    } catch (error) {
+      if (!trx.isCompleted()) await trx.rollback().catch(() => undefined); // the first error tells
+      throw error;
+    }
+  }
+
+  private async attempt(
+    id: string,
+    batch: readonly Waiting[],
+    mode: Mode,
+    source: Source,
+  ): Promise<Outcome[] | undefined> {
+    const kept = mode === "hopeful" ? this.states.take(id) : undefined;
+    const state = kept ?? (await readState(source, id, { lock: mode === "locked" }));
+    if (!state) throw new RallyError("not_found", "There is no such conversation");
+    const log = new LogBatch(state, await readFor(source, state, batch, mode));
+    const outcomes = this.decide(log, batch);
+    // A refusal stands only when it was made on what is so now, knowing what was done before.
+    if (mode === "hopeful" && outcomes.some((outcome) => "refusal" in outcome)) return undefined;
+    if (log.writes === 0 && log.alongside.length === 0) {
+      this.states.put(state);
+      return outcomes;
+    }
+    const committed = await this.write(log, state, source);
+    if (!committed) return undefined;
+    this.states.put(state);
+    return outcomes;
+  }
+
+  private decide(log: LogBatch, batch: readonly Waiting[]): Outcome[] {
+    const outcomes: Outcome[] = [];
+    for (const { work } of batch) {
+      outcomes.push(outcomeOf(log, work));
+      // The tail must hold all that one update brings, or a reader would miss some of it.
+      if (log.bytes > this.bounds.tailBytes / 2 || log.changes.length >= this.bounds.tailChanges) {
+        break;
+      }
+    }
+    return outcomes;
+  }
+
+  private async write(log: LogBatch, state: ConversationState, source: Source): Promise<boolean> {
+    const { changes } = log;
+    if (changes.length === 0) return this.commit(log.written(undefined), log, source);
+    const room = this.roomOf(state.id);
+    if (!(await room.prepare({ epoch: state.epoch, number: state.updateNumber }))) return false;
+    state.updateNumber += 1;
+    const update = room.append(changes);
+    let committed = false;
+    try {
+      const written = await this.commit(log.written(update), log, source);
+      // In a transaction of the attempt's own, durable is only what has been committed with it.
+      if (written && isTransaction(source)) await source.commit();
+      committed = written;
+    } finally {
+      room.settle(committed);
+      if (committed) this.tell(state, changes, update);
+      else this.catchUp(room);
+    }
+    return committed;
+  }
+
+  private async commit(write: RoomWrite, log: LogBatch, source: Source): Promise<boolean> {
+    if (isTransaction(source)) return commitWith(source, write, log);
+    if (log.alongside.length === 0) return this.group.commit(write);
+    return this.commits.transaction((trx) => commitWith(trx, write, log));
+  }
+
+  private tell(state: ConversationState, changes: readonly Change[], update: Uint8Array): void {
+    this.bus.publish("moved", {
+      conversation: state.id,
+      version: changes.at(-1)?.version ?? state.version,
+      number: state.updateNumber,
+      epoch: state.epoch,
+      ...(this.bus.shared && { bytes: Buffer.from(update).toString("base64") }),
+    });
+  }
+
+  /** After a failed commit, which may have succeeded all the same if only its answer was lost. */
+  private catchUp(room: ConversationRoom): void {
+    if (room.connections.size === 0) return;
+    room.refresh().catch((error: unknown) => {
+      this.logger.warn({ err: error, conversation: room.id }, "a room could not be caught up");
+    });
+  }
+}
+
+const isTransaction = (source: Source): source is Transaction => source.isTransaction === true;
+
+async function commitWith(trx: Transaction, write: RoomWrite, log: LogBatch): Promise<boolean> {
+  const committed = await commitAll(trx, [write]);
+  if (committed.size === 0) return false;
+  for (const action of log.alongside) await action(trx);
+  return true;
+}
+
+/** What the batch's works asked to see; in a hopeful attempt members already known are not read. */
+async function readFor(
+  source: Source,
+  state: ConversationState,
+  batch: readonly Waiting[],
+  mode: Mode,
+): Promise<{ messages: LoggedMessage[]; known: Map<string, Recalled> }> {
+  const members = new Set(batch.flatMap(({ work }) => work.members ?? []));
+  const missing = [...members].filter((user) => !state.members.has(user));
+  const messages = new Set(batch.flatMap(({ work }) => work.messages ?? []));
+  const commands = mode === "hopeful" ? [] : batch.flatMap(({ work }) => work.command ?? []);
+  for (const { commandId } of commands) messages.add(commandId);
+  if (missing.length > 0) await readMembersInto(source, state, missing);
+  return {
+    messages: messages.size > 0 ? await readLoggedMessages(source, [...messages]) : [],
+    known: commands.length > 0 ? await recall(source, commands) : new Map<string, Recalled>(),
+  };
+}
+
+function outcomeOf(log: LogBatch, work: LogWork<unknown>): Outcome {
+  const written = log.writes;
+  try {
+    return { value: work.run(log, work.command && log.recall(work.command)) };
+  } catch (error) {
+    // A refusal before anything was written harms no one else; all else undoes the batch.
+    if (error instanceof RallyError && log.writes === written) return { refusal: error };
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { runPrepared } from "@rally/shared/server/database";
+import { commitStatement, commitValues, type RoomWrite } from "./commit-statement.js";
+import type { Source } from "./conversation-state.js";
+
+/** Transactions under way at once: one is on the disk's way while the next is filled. */
+const AT_ONCE = 2;
+/** Conversations in one transaction at most, so that one commit stays short. */
+const ROOMS = 64;
+/** Bytes of updates in one transaction, for the same reason. */
+const UPDATE_BYTES = 512 * 1024;
+
+interface Entry {
+  write: RoomWrite;
+  resolve: (committed: boolean) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Puts what different conversations have to commit at the same time into one transaction. */
+export class GroupCommit {
+  private readonly waiting: Entry[] = [];
+  private underWay = 0;
+  private readonly source: Source;
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  /**
+   * @returns whether it is durable; false when the conversation's row was not as expected or is
+   * held by somebody else, and nothing of it was written.
+   * @throws the database's error; what it threw on harms no other conversation.
+   */
+  commit(write: RoomWrite): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ write, resolve, reject });
+      // Whoever else becomes ready in this turn of the loop comes along.
+      if (this.waiting.length === 1) setImmediate(() => this.next());
+    });
+  }
+
+  private next(): void {
+    while (this.underWay < AT_ONCE && this.waiting.length > 0) {
+      const group = this.take();
+      this.underWay += 1;
+      void this.run(group).finally(() => {
+        this.underWay -= 1;
+        this.next();
+      });
+    }
+  }
+
+  private take(): Entry[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { write } of this.waiting) {
+      bytes += write.update?.length ?? 0;
+      if (count > 0 && (count >= ROOMS || bytes > UPDATE_BYTES)) break;
+      count += 1;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  private async run(group: readonly Entry[]): Promise<void> {
+    try {
+      const committed = await commitAll(
+        this.source,
+        group.map(({ write }) => write),
+      );
+      for (const { write, resolve } of group) resolve(committed.has(write.was.id));
+    } catch (error) {
+      if (group.length === 1) group[0]?.reject(error);
+      // One of them is poisoned, or the connection died: each is tried alone.
+      else for (const entry of group) await this.run([entry]);
+    }
+  }
+}
+
+/** @returns the conversations that were written; the others' rows were not as expected. */
+export async function commitAll(
+  source: Source,
+  writes: readonly RoomWrite[],
+): Promise<Set<string>> {
+  const rows = await runPrepared<{ id: string }>(source, commitStatement, commitValues(writes));
+  return new Set(rows.map(({ id }) => id));
+}

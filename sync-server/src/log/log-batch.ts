@@ -1,0 +1,173 @@
+import { changeBytes, type Change, type MessageRow } from "@rally/shared/conversations";
+import { RallyError } from "@rally/shared/errors";
+import type { Transaction } from "@rally/shared/server/database";
+import type { MessageTouch, RoomWrite } from "./commit-statement.js";
+import type {
+  ConversationState,
+  LoggedMessage,
+  Member,
+  MessageToWrite,
+} from "./conversation-state.js";
+import { keyOf, type CommandIdentity, type Recalled } from "./recalled.js";
+
+type Draft<C> = C extends Change
+  ? Omit<C, "version" | "at" | (C["type"] extends "message" ? "seq" : never)>
+  : never;
+
+/** A change before the log gave it its version, time and seq. */
+export type ChangeDraft = Draft<Change>;
+
+/** Rows beside the log that must be durable with it; run under the conversation's lock. */
+export type Alongside = (trx: Transaction) => Promise<unknown>;
+
+/**
+ * What a batch of works sees and does: what was committed before it, what it wrote so far, and
+ * versions and seqs without a gap [S3]. All in memory; nothing is written before the commit.
+ */
+export class LogBatch {
+  readonly conversation: ConversationState;
+  /** Milliseconds since the epoch: when this batch was committed, as everyone is told. */
+  readonly now = Date.now();
+  readonly changes: Change[] = [];
+  readonly alongside: Alongside[] = [];
+  /** Counts what was written, so that a refusal afterwards can be told from one before. */
+  writes = 0;
+  /** UTF-8 bytes of the changes as JSON. */
+  bytes = 0;
+  private readonly was: RoomWrite["was"];
+  private readonly messages: ReadonlyMap<string, LoggedMessage>;
+  private readonly known: ReadonlyMap<string, Recalled>;
+  private readonly sent = new Map<string, MessageToWrite>();
+  private readonly touched = new Map<string, MessageTouch>();
+  private readonly markers = new Map<string, RoomWrite["markers"][number]>();
+  private readonly done = new Map<string, CommandIdentity & { result: unknown }>();
+
+  constructor(
+    conversation: ConversationState,
+    { messages, known }: { messages: LoggedMessage[]; known: ReadonlyMap<string, Recalled> },
+  ) {
+    const { id, epoch, version, updateNumber, memberCount, rights } = conversation;
+    this.was = { id, epoch, version, updateNumber, memberCount, rights };
+    this.conversation = conversation;
+    this.messages = new Map(messages.map((message) => [message.id, message]));
+    this.known = known;
+  }
+
+  /** What is known of a command's id, from before and from this batch [S2]. */
+  recall(command: CommandIdentity): Recalled | undefined {
+    const here = this.done.get(keyOf(command));
+    if (here) return here.hash.equals(command.hash) ? { result: here.result } : "conflict";
+    const sent = this.sent.get(command.commandId);
+    if (sent) return sent.hash.equals(command.hash) ? "message" : "conflict";
+    return this.known.get(keyOf(command));
+  }
+
+  /** Remembers a command's result, to be answered again. */
+  remember(command: CommandIdentity, result: unknown): void {
+    this.writes += 1;
+    this.done.set(keyOf(command), { ...command, result });
+  }
+
+  member(userId: string): Member | undefined {
+    return this.conversation.members.get(userId);
+  }
+
+  /** A conversation one is not in is the same as none. @throws RallyError `not_found` */
+  requireMember(userId: string): Member {
+    const member = this.member(userId);
+    if (!member) throw new RallyError("not_found", "There is no such conversation");
+    return member;
+  }
+
+  /** A message that the work said it reads, or that this batch wrote. */
+  message(id: string): LoggedMessage | undefined {
+    const [sent, read, touch] = [this.sent.get(id), this.messages.get(id), this.touched.get(id)];
+    if (sent) {
+      return {
+        ...sent,
+        conversationId: this.conversation.id,
+        authorId: sent.author,
+        commandHash: sent.hash,
+      };
+    }
+    return read && touch
+      ? { ...read, version: touch.version, deletedAt: touch.deletedAt ?? read.deletedAt }
+      : read;
+  }
+
+  /** Takes the next version and seq for a message. */
+  appendMessage(draft: Extract<ChangeDraft, { type: "message" }>, hash: Buffer): MessageRow {
+    const version = this.nextVersion();
+    const seq = (this.conversation.lastSeq += 1);
+    this.sent.set(draft.id, {
+      id: draft.id,
+      seq,
+      version,
+      sentVersion: version,
+      author: draft.author,
+      content: draft.content,
+      replyTo: draft.replyTo ?? null,
+      hash,
+      sentAt: draft.sentAt ?? null,
+      createdAt: this.now,
+      editedAt: null,
+      deletedAt: null,
+    });
+    this.show({ ...draft, version, seq, at: this.now });
+    return { ...draft, version, seq, at: this.now };
+  }
+
+  /** Takes the next version for what happens to a message. */
+  appendTouch(draft: Extract<ChangeDraft, { type: "edit" | "delete" }>): {
+    version: number;
+    at: number;
+  } {
+    const version = this.nextVersion();
+    const at = this.now;
+    const now =
+      draft.type === "edit"
+        ? { content: draft.content, editedAt: at }
+        : { content: null, deletedAt: at };
+    const sent = this.sent.get(draft.id);
+    if (sent) Object.assign(sent, now, { version }, draft.type === "delete" && { replyTo: null });
+    else {
+      const before = this.touched.get(draft.id) ?? { editedAt: null, deletedAt: null };
+      this.touched.set(draft.id, { ...before, ...now, id: draft.id, version });
+    }
+    this.show({ ...draft, version, at });
+    return { version, at };
+  }
+
+  /** Moves a member's marker; `logged` only in rooms small enough to show who has read what. */
+  appendMarker(user: string, seq: number, logged: boolean): void {
+    const member = this.requireMember(user);
+    const version = logged ? this.nextVersion() : member.version;
+    this.writes += 1;
+    Object.assign(member, { marker: seq, version });
+    this.markers.set(user, { user, marker: seq, version });
+    if (logged) this.show({ type: "marker", user, seq, author: user, version, at: this.now });
+  }
+
+  /** All that is to be committed, with the update that shows its changes. */
+  written(update: Uint8Array | undefined): RoomWrite {
+    const { version, lastSeq, memberCount, rights, updateNumber } = this.conversation;
+    return {
+      was: this.was,
+      ...{ version, lastSeq, memberCount, rights, updateNumber, update },
+      sent: [...this.sent.values()],
+      touched: [...this.touched.values()],
+      markers: [...this.markers.values()],
+      done: [...this.done.values()],
+    };
+  }
+
+  private nextVersion(): number {
+    this.writes += 1;
+    return (this.conversation.version += 1);
+  }
+
+  private show(change: Change): void {
+    this.changes.push(change);
+    this.bytes += changeBytes(change);
+  }
+}

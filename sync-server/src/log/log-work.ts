@@ -1,0 +1,14 @@
+import type { LogBatch } from "./log-batch.js";
+import type { CommandIdentity, Recalled } from "./recalled.js";
+
+/** What one command does to a conversation: it says what it reads, decides, and then appends. */
+export interface LogWork<T> {
+  /** The command that this is, which takes effect once; without one the work always runs. */
+  command?: CommandIdentity;
+  /** Users whose membership `run` asks for. */
+  members?: readonly string[];
+  /** Messages that `run` asks for. */
+  messages?: readonly string[];
+  /** Runs to its end without waiting; perhaps more than once, until a commit holds. */
+  run(log: LogBatch, done: Recalled | undefined): T;
+}
