@@ -49,13 +49,14 @@ export const commitStatement: Prepared = {
       select * from json_to_recordset($3) as d (
         conversation_id uuid, user_id uuid, id uuid, name text, hash text, result jsonb)
     ), again as materialized (
-      select conversation_id from sent s
-      where exists (select from messages m where m.id = s.id)
-        or exists (select from commands c where c.user_id = s.author_id and c.id = s.id)
-      union
-      select conversation_id from done d
-      where exists (select from commands c where c.user_id = d.user_id and c.id = d.id)
-        or exists (select from messages m where m.id = d.id)
+      select s.conversation_id from sent s join messages m on m.id = s.id
+      union all
+      select s.conversation_id
+      from sent s join commands c on c.user_id = s.author_id and c.id = s.id
+      union all
+      select d.conversation_id from done d join commands c on c.user_id = d.user_id and c.id = d.id
+      union all
+      select d.conversation_id from done d join messages m on m.id = d.id
     ), held as materialized (
       select c.id from conversations c join batch b on b.id = c.id
       where c.epoch = b.epoch and c.version = b.was_version and c.update_number = b.was_number
