@@ -9,7 +9,13 @@ import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import { ConversationLog } from "./log/index.js";
-import { admit, roomOfPath, SessionWatch, type Admission } from "./admission/index.js";
+import {
+  introduce,
+  refusalOf,
+  RightsWatch,
+  roomOfPath,
+  type Admission,
+} from "./admission/index.js";
 import { ConversationRooms, UserRooms } from "./rooms/index.js";
 import { conversationSession, userSession, type RoomSession } from "./sockets/index.js";
 import { Connection } from "./wire/index.js";
@@ -46,7 +52,7 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
   const lineage = await readLineage(database);
   const conversations = new ConversationRooms(context);
   const users = new UserRooms({ ...context, lineage });
-  const watch = new SessionWatch(context);
+  const watch = new RightsWatch(context);
   const log = new ConversationLog({
     database,
     bus,
@@ -71,24 +77,29 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
   };
 
   const welcome = async (socket: WebSocket, request: IncomingMessage): Promise<void> => {
-    const admission = await admit(request, context);
+    const admission = introduce(request, context);
     if ("code" in admission) {
       socket.close(admission.code, admission.reason);
       return;
     }
     const connection = new Connection(socket, admission.identity);
+    watch.add(connection, admission.address);
+    socket.on("close", () => {
+      watch.remove(connection, admission.address);
+      sessions.get(connection)?.leave();
+      sessions.delete(connection);
+    });
+    const refusal = await refusalOf(admission, database);
+    if (refusal) {
+      connection.close(refusal.code, refusal.reason);
+      return;
+    }
     const session = await begin(connection, admission);
     if (!connection.open) {
       session.leave();
       return;
     }
     sessions.set(connection, session);
-    watch.add(connection);
-    socket.on("close", () => {
-      sessions.delete(connection);
-      watch.remove(connection);
-      session.leave();
-    });
     let turn = Promise.resolve();
     let waiting = 0;
     socket.on("message", (data: RawData, isBinary) => {
@@ -122,6 +133,9 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
         room.awareness.forgetSilent(room.connections);
       }
       users.presence.renew();
+      void watch.lookAtAll().catch((error: unknown) => {
+        logger.warn({ err: error }, "old rows could not be forgotten");
+      });
       conversations.sweep(IDLE_MS);
       users.sweep(IDLE_MS);
     }),

@@ -10,7 +10,7 @@ import type { Database } from "@rally/shared/server/database";
 import type { Identity, Tokens } from "@rally/shared/server/tokens";
 import { RallyError } from "@rally/shared/errors";
 import type { IncomingMessage } from "node:http";
-import { aliveSessions } from "./session-watch.js";
+import { aliveSessions, membersAmong } from "./rights.js";
 
 /** Why a handshake was refused: accepted first, then closed with this, or a client would retry. */
 export interface Refusal {
@@ -30,24 +30,31 @@ export function roomOfPath(url: string | undefined): string | undefined {
   return path.slice(SYNC_PATH.length + 1).replace(/\/$/, "");
 }
 
-/** Decides who may enter which room: origin, token, session, membership. */
-export async function admit(
+/** Who comes, and where to, as the handshake alone tells: origin and token. No right is read yet. */
+export function introduce(
   request: IncomingMessage,
-  context: { database: Database; tokens: Tokens; publicUrl: string | undefined },
-): Promise<Admission | Refusal> {
+  context: { tokens: Tokens; publicUrl: string | undefined },
+): Admission | Refusal {
   if (!originFits(request, context.publicUrl)) {
     return { code: closeCodes.refused, reason: "foreign origin" };
   }
   const identity = identify(request, context.tokens);
   if (!identity) return { code: closeCodes.unauthenticated, reason: "sign in again" };
-  const alive = await aliveSessions(context.database, [identity.sessionId]);
-  if (alive.get(identity.sessionId) !== identity.userId)
-    return { code: closeCodes.unauthenticated, reason: "the session ended" };
   const address = parseRoomName(roomOfPath(request.url) ?? "");
-  if (!address || !(await mayEnter(context.database, identity.userId, address))) {
-    return { code: closeCodes.refused, reason: "no such room for you" };
+  return address ? { identity, address } : { code: closeCodes.refused, reason: "no such room" };
+}
+
+/** Whether the session lives and its user may enter the room; undefined when both hold. */
+export async function refusalOf(
+  { identity, address }: Admission,
+  database: Database,
+): Promise<Refusal | undefined> {
+  const alive = await aliveSessions(database, [identity.sessionId]);
+  if (alive.get(identity.sessionId) !== identity.userId) {
+    return { code: closeCodes.unauthenticated, reason: "the session ended" };
   }
-  return { identity, address };
+  if (await mayEnter(database, identity.userId, address)) return undefined;
+  return { code: closeCodes.refused, reason: "no such room for you" };
 }
 
 /** A browser's origin must be Rally's own; bots send none. */
@@ -76,8 +83,5 @@ async function mayEnter(
   address: RoomAddress,
 ): Promise<boolean> {
   if (address.kind === "user") return address.id === userId;
-  const row = await database<{ conversation_id: string; user_id: string }>("memberships")
-    .where({ conversation_id: address.id, user_id: userId })
-    .first("user_id");
-  return row !== undefined;
+  return (await membersAmong(database, [[address.id, userId]])).size > 0;
 }

@@ -1,2 +1,3 @@
-export { admit, originFits, roomOfPath, type Admission } from "./handshake.js";
-export { aliveSessions, SessionWatch } from "./session-watch.js";
+export { introduce, originFits, refusalOf, roomOfPath, type Admission } from "./handshake.js";
+export { aliveSessions } from "./rights.js";
+export { RightsWatch } from "./rights-watch.js";

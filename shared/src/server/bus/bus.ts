@@ -14,6 +14,8 @@ export interface Hints {
   user: { user: string; version: number; joined?: string };
   /** A session ended: its sockets close. */
   sessionEnded: { session: string };
+  /** A user is no member any more: their sockets in that room close. */
+  membershipLost: { conversation: string; user: string };
   /** The awareness states of one process in one room; it replaces what that process said before. */
   awareness: { room: string; states: [client: number, state: unknown][] };
   /** Whether a user is here, as one process sees it. */
