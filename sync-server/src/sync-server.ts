@@ -71,7 +71,9 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
 
   const begin = async (connection: Connection, { address }: Admission): Promise<RoomSession> => {
     if (address.kind === "conversation") {
-      return conversationSession(connection, conversations.of(address.id));
+      const room = conversations.of(address.id);
+      room.hold();
+      return conversationSession(connection, room);
     }
     return userSession(connection, await users.open(address.id), users);
   };

@@ -17,6 +17,8 @@ export const limits = {
   pageRows: 100,
   /** Members up to which a room has read marks and pokes. */
   smallRoomMembers: 100,
+  /** Rooms a process keeps though nobody reads them: some 100 MB of documents at most. */
+  loadedRooms: 2_000,
   /** Bytes of one WebSocket frame from a client. */
   frameBytes: 256 * 1024,
   /** Bytes of a user's room: some hundred drafts. */

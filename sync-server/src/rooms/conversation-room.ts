@@ -39,6 +39,7 @@ export class ConversationRoom {
   private whenCommitted: (() => void)[] = [];
   private catchingUp: Promise<void> | undefined;
   private nextCatchUp: Promise<void> | undefined;
+  private holders = 0;
   private readonly database: Database;
   private readonly bounds: Limits;
   private readonly isShared: boolean;
@@ -60,9 +61,19 @@ export class ConversationRoom {
     return this.doc && this.number;
   }
 
-  /** Whether a commit or a catch-up is under way, so that the room must not be forgotten. */
-  get busy(): boolean {
-    return this.committing || this.catchingUp !== undefined;
+  /** Whether somebody holds it, so that it must not be forgotten. */
+  get isNeeded(): boolean {
+    return this.holders > 0 || this.catchingUp !== undefined;
+  }
+
+  /** Keeps the room from being forgotten until `release`: a session, or a commit. */
+  hold(): void {
+    this.holders += 1;
+  }
+
+  release(): void {
+    this.holders -= 1;
+    this.usedAt = Date.now();
   }
 
   /**
@@ -70,9 +81,15 @@ export class ConversationRoom {
    * @returns false when the room has moved on, so that `head` is of the past.
    */
   async prepare(head: RoomHead): Promise<boolean> {
-    this.usedAt = Date.now();
-    await this.reach(head);
-    return this.epoch === head.epoch && this.number === head.number;
+    this.hold();
+    let isReady = false;
+    try {
+      await this.reach(head);
+      isReady = this.epoch === head.epoch && this.number === head.number;
+    } finally {
+      if (!isReady) this.release();
+    }
+    return isReady;
   }
 
   /**
@@ -92,6 +109,7 @@ export class ConversationRoom {
     const { unsent } = this;
     this.unsent = undefined;
     this.committing = false;
+    this.release();
     if (committed && unsent && this.doc) {
       if (unsent.number > this.number) this.number = unsent.number;
       this.show(unsent.bytes);
@@ -112,7 +130,6 @@ export class ConversationRoom {
     connection: Connection,
     { stateVector, claimed }: { stateVector: Uint8Array; claimed: Map<number, number> },
   ): Promise<void> {
-    this.usedAt = Date.now();
     await this.ready();
     // A lagging server must neither judge nor answer: another process may have written since.
     if (this.isShared || !this.honest(claimed)) await this.refresh();
@@ -130,7 +147,7 @@ export class ConversationRoom {
   }
 
   leave(connection: Connection): void {
-    this.usedAt = Date.now();
+    this.release();
     this.connections.delete(connection);
     this.awareness.leave(connection, this.connections);
   }
@@ -213,7 +230,7 @@ export class ConversationRoom {
   /** Takes an update that another process committed and sent along; anything but the next is no use. */
   hear(update: { epoch: number; number: number; bytes: Uint8Array }): boolean {
     const isNext = update.epoch === this.epoch && update.number === this.number + 1;
-    if (!this.doc || this.busy || !isNext) return false;
+    if (!this.doc || this.committing || this.catchingUp || !isNext) return false;
     Y.applyUpdate(this.doc, update.bytes);
     this.number = update.number;
     this.show(update.bytes);

@@ -5,6 +5,9 @@ import type { Logger } from "@rally/shared/server/logger";
 import { parseRoomName } from "@rally/shared/rooms";
 import { ConversationRoom } from "./conversation-room.js";
 
+/** Rooms looked at for one that may go, so that making room costs the same however many there are. */
+const LOOKED_AT = 8;
+
 /** The conversation rooms of this process. */
 export class ConversationRooms {
   private readonly rooms = new Map<string, ConversationRoom>();
@@ -29,11 +32,12 @@ export class ConversationRooms {
   }
 
   of(conversationId: string): ConversationRoom {
-    let room = this.rooms.get(conversationId);
-    if (!room) {
-      room = new ConversationRoom(conversationId, this.context);
-      this.rooms.set(conversationId, room);
-    }
+    const room =
+      this.rooms.get(conversationId) ?? new ConversationRoom(conversationId, this.context);
+    // Set anew, so that those unused for longest stand first.
+    this.rooms.delete(conversationId);
+    this.rooms.set(conversationId, room);
+    if (this.rooms.size > this.context.limits.loadedRooms) this.makeRoom(room);
     return room;
   }
 
@@ -61,9 +65,21 @@ export class ConversationRooms {
   /** Forgets rooms that nobody has used for `idleMs`. */
   sweep(idleMs: number): void {
     for (const [id, room] of this.rooms) {
-      if (room.connections.size > 0 || Date.now() - room.usedAt < idleMs || room.busy) continue;
+      if (room.isNeeded || Date.now() - room.usedAt < idleMs) continue;
       room.unload();
       this.rooms.delete(id);
+    }
+  }
+
+  /** Forgets rooms that nobody reads, the one unused for longest first; a few at a time. */
+  private makeRoom(newest: ConversationRoom): void {
+    const oldest = [...take(this.rooms.values(), LOOKED_AT)];
+    for (const room of oldest) {
+      if (this.rooms.size <= this.context.limits.loadedRooms) return;
+      this.rooms.delete(room.id);
+      // The newest is about to be used; whatever is in use goes to the end.
+      if (room.isNeeded || room === newest) this.rooms.set(room.id, room);
+      else room.unload();
     }
   }
 
@@ -71,5 +87,14 @@ export class ConversationRooms {
     room.refresh().catch((error: unknown) => {
       this.context.logger.warn({ err: error, conversation: room.id }, "a room is behind");
     });
+  }
+}
+
+function* take<T>(values: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const value of values) {
+    if (left === 0) return;
+    left -= 1;
+    yield value;
   }
 }
