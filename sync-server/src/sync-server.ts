@@ -138,6 +138,10 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
       : []),
   ];
 
+  bus.onReconnect(() => {
+    for (const room of conversations.all()) room.awareness.publish();
+  });
+
   return {
     log,
     handleUpgrade(request, socket, head) {
