@@ -4,11 +4,14 @@ import { mkdtemp } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 
 /** A Redis of one test's own, so that the test may end it; it keeps nothing. */
 export interface TestRedis {
   /** `redis://127.0.0.1:<port>` */
   readonly url: string;
+  /** Rally's connections: how many listen, and how many speak. */
+  clients(): Promise<[listening: number, speaking: number]>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** Starts it again on the same port, with nothing in it. */
@@ -32,6 +35,7 @@ export async function startTestRedis(): Promise<TestRedis> {
   process.once("exit", endWithTests);
   const redis: TestRedis = {
     url: `redis://127.0.0.1:${port}`,
+    clients: () => clientsOf(redis.url),
     async start() {
       child = await startServer(program, folder, port);
     },
@@ -70,6 +74,18 @@ async function startServer(program: string, folder: string, port: number): Promi
     });
   });
   return child;
+}
+
+async function clientsOf(url: string): Promise<[number, number]> {
+  const client = new Redis(url);
+  try {
+    const lines = String(await client.call("CLIENT", "LIST")).split("\n");
+    const ours = lines.filter((line) => line.includes(" name=rally "));
+    const listening = ours.filter((line) => line.includes(" sub=1 ")).length;
+    return [listening, ours.length - listening];
+  } finally {
+    client.disconnect();
+  }
 }
 
 /** A port that was free a moment ago; Redis takes none by itself. */
