@@ -21,10 +21,10 @@ interface Two {
   left: TestRally;
   right: TestRally;
   /** Ends the line's connections, as a fault would. @returns how many it had. */
-  deafen(): Promise<number>;
+  deafen: () => Promise<number>;
   /** Lets the two hear each other again, and waits until they do. */
-  listening(): Promise<unknown>;
-  close(): Promise<void>;
+  listening: () => Promise<unknown>;
+  close: () => Promise<void>;
 }
 
 async function overPostgres(): Promise<Two> {
