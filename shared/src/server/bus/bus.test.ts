@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from "node:net";
 import pg from "pg";
 import { pino } from "pino";
 import { afterAll, describe, expect, test } from "vitest";
@@ -120,5 +121,18 @@ describe("Redis", () => {
     left.publish("user", { user: "u", version: 1 });
     await heard(() => expect(users).toEqual(["u"]));
     await Promise.all([left.close(), right.close()]);
+  });
+
+  test("that takes connections and never answers hinders nobody either", async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const bus = await openOnRedis(`redis://127.0.0.1:${port}`, "s");
+    const heardHere: string[] = [];
+    bus.subscribe("user", ({ user }) => void heardHere.push(user));
+    bus.publish("user", { user: "u", version: 1 });
+    expect(heardHere).toEqual(["u"]);
+    await bus.close();
+    silent.close();
   });
 });

@@ -1,5 +1,5 @@
 import type { Logger } from "../logger/index.js";
-import { reportState, type Redis } from "../redis/index.js";
+import type { Redis } from "../redis/index.js";
 import type { Bus } from "./bus.js";
 import { Gathering } from "./gathering.js";
 import { BACK, type Spoken } from "./hints.js";
@@ -9,6 +9,8 @@ import { Listeners } from "./listeners.js";
 const MESSAGE_BYTES = 1024 * 1024;
 /** Bytes that may wait for Redis to take them; past that hints are lost rather than gathered. */
 const UNTAKEN_BYTES = 8 * 1024 * 1024;
+/** A Redis that is silent for longer is not waited for. */
+const START_MS = 1_000;
 
 /**
  * The bus over Redis's PUBLISH and SUBSCRIBE. `lineage` keeps it apart from other Rallys on the
@@ -34,8 +36,8 @@ export async function createRedisBus(options: {
       untaken += payload.length;
       redis
         .publish(channel, payload)
-        .catch((error: unknown) => {
-          logger.debug({ err: error }, "a hint was lost");
+        .catch(({ message: reason }: Error) => {
+          logger.debug({ reason }, "a hint was lost");
         })
         .finally(() => {
           untaken -= payload.length;
@@ -45,33 +47,43 @@ export async function createRedisBus(options: {
 
   // A connection that listens can do nothing else. It may hear nothing for long, so no answer is late.
   const ear = redis.duplicate({ commandTimeout: undefined, autoResubscribe: false });
-  reportState(ear, logger);
+  ear.on("error", ({ message: reason }) => {
+    logger.debug({ reason }, "the bus cannot listen");
+  });
   ear.on("message", (_channel: string, payload: string) => {
     listeners.hear(payload);
   });
-  const sayBack = async (): Promise<void> => {
-    if (redis.status !== "ready") await new Promise((resolve) => redis.once("ready", resolve));
-    gathering.add([BACK, null]);
-    listeners.tellBack();
-  };
-  await new Promise<void>((started) => {
-    let isFirst = true;
-    const listen = async (): Promise<void> => {
-      await ear.subscribe(channel);
-      // Connected late counts as back: others may have spoken meanwhile.
-      if (isFirst) started();
-      else await sayBack();
-      isFirst = false;
+  let listening = false;
+  let begun = false;
+  await new Promise<void>((resolve) => {
+    const begin = (): void => {
+      begun = true;
+      resolve();
     };
+    const connected = (): void => {
+      if (!listening || redis.status !== "ready") return;
+      if (!begun) return begin();
+      // Connected late counts as back: others may have spoken meanwhile, or listened.
+      gathering.add([BACK, null]);
+      listeners.tellBack();
+    };
+    redis.on("ready", connected);
     ear.on("ready", () => {
-      listen().catch((error: unknown) => {
-        logger.debug({ err: error }, "the bus could not listen");
-      });
+      ear.subscribe(channel).then(
+        () => {
+          listening = true;
+          connected();
+        },
+        ({ message: reason }: Error) => {
+          logger.debug({ reason }, "the bus could not listen");
+        },
+      );
     });
-    ear.once("close", () => {
-      isFirst = false;
-      started();
+    ear.on("close", () => {
+      listening = false;
+      begin();
     });
+    setTimeout(begin, START_MS).unref();
   });
 
   return {

@@ -27,15 +27,17 @@ export function openRedis(url: string, logger: Logger): Redis {
 }
 
 /** Says once that Redis is away, and once that it is back, however often it is tried. */
-export function reportState(redis: Redis, logger: Logger): void {
+function reportState(redis: Redis, logger: Logger): void {
   let away = false;
   redis.on("error", (error) => {
     if (away) return;
     away = true;
-    logger.warn({ err: error }, "Redis does not answer: hints go by polling until it does");
-  });
-  redis.on("close", () => {
-    if (!away && redis.status !== "end") logger.debug("the connection to Redis closed");
+    // No more of the error: it may hold the command, and with it the password.
+    const reason = error.message;
+    logger.warn(
+      { reason },
+      "Redis does not answer: servers hear each other by polling until it does",
+    );
   });
   redis.on("ready", () => {
     if (away) logger.info("Redis answers again");
