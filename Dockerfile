@@ -15,4 +15,5 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# All of Rally. Its parts are api/dist/main-api.js and sync-server/dist/main.js (docker-compose.yml).
 CMD ["node", "api/dist/main.js"]

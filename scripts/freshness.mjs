@@ -5,8 +5,9 @@ import { join } from "node:path";
 const packages = ["shared", "sync-server", "api", "pwa"];
 const built = [
   "shared/dist/server/config/index.js",
-  "sync-server/dist/index.js",
+  "sync-server/dist/main.js",
   "api/dist/main.js",
+  "api/dist/main-api.js",
   "pwa/dist/index.html",
 ];
 

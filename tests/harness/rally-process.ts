@@ -4,9 +4,19 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const program = join(import.meta.dirname, "../../api/dist/main.js");
+/** The built programs: all of Rally, and its parts for several processes on one database. */
+const programs = {
+  rally: "../../api/dist/main.js",
+  api: "../../api/dist/main-api.js",
+  sync: "../../sync-server/dist/main.js",
+};
+
+/** Tests write in haste, and all of them from one address. */
+const unhurried = JSON.stringify({ commandsPerSecond: 100_000, signInsPerMinute: 100_000 });
 
 export interface RallyProcessOptions {
+  /** Default: `rally`, all of it. */
+  part?: keyof typeof programs;
   /** Default: a new folder, removed at the end of the run. Give an earlier process's to start again on its data. */
   dataDirectory?: string;
   /** Default: the Postgres that Rally brings, in its data directory. */
@@ -16,7 +26,7 @@ export interface RallyProcessOptions {
   env?: Record<string, string>;
 }
 
-/** A whole Rally, as `npm start` runs it. */
+/** A Rally, as `npm start` (or `start:api`, `start:sync`) runs it. */
 export interface RallyProcess {
   url: string;
   port: number;
@@ -37,19 +47,24 @@ export async function startRallyProcess(options: RallyProcessOptions = {}): Prom
   const dataDirectory =
     options.dataDirectory ??
     (await mkdtemp(join(process.env.RALLY_TEST_FOLDER ?? tmpdir(), "rally-")));
-  const child = spawn(process.execPath, [program], {
-    cwd: dataDirectory,
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      LOG_LEVEL: "warn",
-      ...options.env,
-      PORT: String(options.port ?? 0),
-      RALLY_DATA: dataDirectory,
-      DATABASE_URL: options.databaseUrl ?? "",
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, programs[options.part ?? "rally"])],
+    {
+      cwd: dataDirectory,
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        LOG_LEVEL: "warn",
+        RALLY_LIMITS: unhurried,
+        ...options.env,
+        PORT: String(options.port ?? 0),
+        RALLY_DATA: dataDirectory,
+        DATABASE_URL: options.databaseUrl ?? "",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
     },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  );
   const gone = once(child, "exit");
   const endWithTests = () => child.kill("SIGKILL");
   process.once("exit", endWithTests);
@@ -60,7 +75,7 @@ export async function startRallyProcess(options: RallyProcessOptions = {}): Prom
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk: Buffer) => {
         output += chunk.toString();
-        const listening = /Rally is ready: .*?:(\d+)\)?\s/.exec(output);
+        const listening = /Rally(?:'s [\w ]+)? is ready: .*?:(\d+)\)?\s/.exec(output);
         if (listening) resolve({ port: Number(listening[1]) });
       });
     }

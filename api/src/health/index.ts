@@ -1,25 +1,18 @@
+import { answerOperations } from "@rally/shared/server/operations";
 import type { Middleware } from "koa";
 import type { ApiContext } from "../http/index.js";
 
-/** `/healthz`: the process answers. `/readyz`: it can also reach its database. */
-export function healthRoutes({ database, logger }: ApiContext): Middleware {
+/** `/healthz`, `/readyz` and `/metrics`: what whoever runs Rally asks; for others they are not there. */
+export function healthRoutes(context: ApiContext): Middleware {
   return async (http, next) => {
-    if (http.path === "/healthz") {
-      http.body = { success: true, data: { alive: true } };
-    } else if (http.path === "/readyz") {
-      try {
-        await database.raw("select 1");
-        http.body = { success: true, data: { ready: true } };
-      } catch (error) {
-        logger.warn({ err: error }, "not ready");
-        http.status = 503;
-        http.body = {
-          success: false,
-          error: { code: "unavailable", message: "The database does not answer" },
-        };
-      }
-    } else {
+    const answer = await answerOperations(http.req, context);
+    if (!answer) {
       await next();
+      return;
     }
+    http.status = answer.status;
+    http.set("Cache-Control", "no-store");
+    http.type = answer.type;
+    http.body = answer.body;
   };
 }

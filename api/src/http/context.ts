@@ -1,20 +1,10 @@
-import type { Limits } from "@rally/shared/limits";
-import type { Bus } from "@rally/shared/server/bus";
-import type { Database } from "@rally/shared/server/database";
-import type { Logger } from "@rally/shared/server/logger";
-import type { Identity, Tokens } from "@rally/shared/server/tokens";
+import type { Foundation } from "@rally/shared/server/foundation";
+import type { Identity } from "@rally/shared/server/tokens";
 import type { ConversationLog } from "@rally/sync-server";
 
 /** What every domain of the API works with. */
-export interface ApiContext {
-  database: Database;
-  bus: Bus;
+export interface ApiContext extends Foundation {
   log: ConversationLog;
-  tokens: Tokens;
-  logger: Logger;
-  limits: Limits;
-  lineage: string;
-  publicUrl: string | undefined;
 }
 
 /** Who asks, where somebody must. */

@@ -1,10 +1,10 @@
 import { RallyError, type ErrorBody } from "@rally/shared/errors";
 import { databaseErrorCode, isPassing } from "@rally/shared/server/database";
-import type { Logger } from "@rally/shared/server/logger";
+import type { ApiContext } from "./context.js";
 import type { Middleware } from "koa";
 
 /** The one place where an error becomes an answer. */
-export function answerErrors(logger: Logger): Middleware {
+export function answerErrors({ logger, metrics }: ApiContext): Middleware {
   return async (http, next) => {
     try {
       await next();
@@ -13,6 +13,7 @@ export function answerErrors(logger: Logger): Middleware {
       if (known.status >= 500) {
         logger.error({ err: error, path: http.path, request: http.state["requestId"] }, "failed");
       }
+      metrics.refusals.inc({ reason: known.code });
       http.status = known.status;
       http.body = { success: false, error: known.toBody() } satisfies {
         success: false;

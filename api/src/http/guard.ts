@@ -4,6 +4,7 @@ import { fieldErrorsOf, parseInput, RallyError } from "@rally/shared/errors";
 import type { Context } from "koa";
 import * as z from "zod";
 import type { Caller } from "./context.js";
+import type { Charge } from "./rates.js";
 
 /** What a handler is given, checked: the parts of the request, and who asks. */
 export interface Call<R extends Route> {
@@ -27,21 +28,22 @@ export type Authenticate = (http: Context) => Promise<Caller>;
 
 export interface MountedRoute {
   route: Route;
-  mount(router: Router, authenticate: Authenticate): void;
+  mount(router: Router, gate: { authenticate: Authenticate; charge: Charge }): void;
 }
 
 /** Binds a route to what answers it: request and response are checked against its one schema. */
 export function answer<const R extends Route>(route: R, handler: RouteHandler<R>): MountedRoute {
   return {
     route,
-    mount(router, authenticate) {
+    mount(router, { authenticate, charge }) {
       router.register(route.path, [route.method], async (http) => {
         const caller = route.auth === "user" ? await authenticate(http) : undefined;
+        const params = route.params && parseInput(route.params, http.params);
+        const query = route.query && parseInput(route.query, onlyOnce(http.query));
+        const body = route.body && parseInput(route.body, http.request.body ?? {});
+        await charge({ route, body, caller }, http);
         const result = await handler({
-          params: route.params && parseInput(route.params, http.params),
-          query: route.query && parseInput(route.query, onlyOnce(http.query)),
-          body: route.body && parseInput(route.body, http.request.body ?? {}),
-          caller,
+          ...{ params, query, body, caller },
           commandId: http.get("Idempotency-Key") || undefined,
           http,
         } as unknown as Call<R>);

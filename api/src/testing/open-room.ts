@@ -26,7 +26,7 @@ export interface OpenRoom {
 
 /** Follows a room with nothing but a token; resolves when it is synced, or closed for good. */
 export async function openRoom(
-  rally: TestRally,
+  rally: Pick<TestRally, "url" | "onClose">,
   token: string,
   room: string,
   options: { doc?: Y.Doc; wait?: boolean } = {},

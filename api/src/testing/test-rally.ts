@@ -33,7 +33,13 @@ interface TestRallyOptions {
   beside?: TestRally;
   /** Whether others may be on the database, as `DATABASE_URL` says: then hints go through it. */
   shared?: boolean;
+  /** The Redis that hints go through. */
+  redisUrl?: string;
+  metricsToken?: string;
 }
+
+/** Tests write in haste, and all of them from one address. */
+const unhurried: Partial<Limits> = { commandsPerSecond: 100_000, signInsPerMinute: 100_000 };
 
 const stages = new WeakMap<TestRally, TestDatabase>();
 
@@ -51,10 +57,12 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
         secret,
         ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
         ...((options.shared || options.beside) && { databaseUrl: stage.url }),
+        ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
+        ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
       },
       databaseUrl: stage.url,
       logger: pino({ level: "error" }, { write: (line: string) => errors.push(summaryOf(line)) }),
-      ...(options.limits && { limits: options.limits }),
+      limits: { ...unhurried, ...options.limits },
     });
   let running = await start();
   const database = openDatabase(stage.url, { connections: 4 });

@@ -29,6 +29,10 @@ export const limits = {
   awarenessList: 100,
   /** Milliseconds after which a mutating draft or marker may cause the next poke. */
   pokeInterval: 1_000,
+  /** Commands a second of one user at one server, counted over ten: a full outbox, not a flood. */
+  commandsPerSecond: 50,
+  /** Sign-ins and registrations a minute from one address: a class behind one line, no guessing. */
+  signInsPerMinute: 30,
 } as const;
 
 export type Limits = { [name in keyof typeof limits]: number };

@@ -23,3 +23,8 @@ export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes];
 export function isFinalClose(code: number): boolean {
   return code >= 4400 && code < 4500;
 }
+
+/** What a close code is called, for counts and logs. */
+export function closeCodeName(code: CloseCode): string {
+  return Object.entries(closeCodes).find(([, known]) => known === code)?.[0] ?? String(code);
+}

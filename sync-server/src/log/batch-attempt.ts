@@ -13,7 +13,7 @@ import {
   type LoggedMessage,
   type Source,
 } from "./conversation-state.js";
-import { commitAll, type GroupCommit } from "./group-commit.js";
+import { commitAll, type CommitMetrics, type GroupCommit } from "./group-commit.js";
 import { LogBatch } from "./log-batch.js";
 import type { LogWork } from "./log-work.js";
 import { recall, type Recalled } from "./recalled.js";
@@ -41,6 +41,7 @@ export class BatchAttempt {
   private readonly states: StateCache;
   private readonly bus: Bus;
   private readonly logger: Logger;
+  private readonly metrics: CommitMetrics;
   private readonly roomOf: (conversationId: string) => ConversationRoom;
   private readonly bounds: { tailBytes: number; tailChanges: number };
 
@@ -50,6 +51,7 @@ export class BatchAttempt {
     states: StateCache;
     bus: Bus;
     logger: Logger;
+    metrics: CommitMetrics;
     limits: { tailBytes: number; tailChanges: number };
     roomOf: (conversationId: string) => ConversationRoom;
   }) {
@@ -58,6 +60,7 @@ export class BatchAttempt {
     this.states = context.states;
     this.bus = context.bus;
     this.logger = context.logger;
+    this.metrics = context.metrics;
     this.roomOf = context.roomOf;
     this.bounds = context.limits;
   }
@@ -137,9 +140,16 @@ export class BatchAttempt {
   }
 
   private async commit(write: RoomWrite, log: LogBatch, source: Source): Promise<boolean> {
-    if (isTransaction(source)) return commitWith(source, write, log);
+    if (isTransaction(source)) return this.commitWith(source, write, log);
     if (log.alongside.length === 0) return this.group.commit(write);
-    return this.commits.transaction((trx) => commitWith(trx, write, log));
+    return this.commits.transaction((trx) => this.commitWith(trx, write, log));
+  }
+
+  private async commitWith(trx: Transaction, write: RoomWrite, log: LogBatch): Promise<boolean> {
+    const committed = await commitAll(trx, [write], this.metrics);
+    if (committed.size === 0) return false;
+    for (const action of log.alongside) await action(trx);
+    return true;
   }
 
   private tell(state: ConversationState, changes: readonly Change[], update: Uint8Array): void {
@@ -162,13 +172,6 @@ export class BatchAttempt {
 }
 
 const isTransaction = (source: Source): source is Transaction => source.isTransaction === true;
-
-async function commitWith(trx: Transaction, write: RoomWrite, log: LogBatch): Promise<boolean> {
-  const committed = await commitAll(trx, [write]);
-  if (committed.size === 0) return false;
-  for (const action of log.alongside) await action(trx);
-  return true;
-}
 
 /** What the batch's works asked to see; in a hopeful attempt members already known are not read. */
 async function readFor(

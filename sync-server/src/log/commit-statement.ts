@@ -14,6 +14,8 @@ export interface RoomWrite {
     ConversationState,
     "id" | "epoch" | "version" | "updateNumber" | "memberCount" | "rights"
   >;
+  /** Commands in it. */
+  commands: number;
   version: number;
   lastSeq: number;
   memberCount: number;

@@ -9,7 +9,7 @@ import {
 import type { Logger } from "@rally/shared/server/logger";
 import type { ConversationRoom } from "../rooms/index.js";
 import { BatchAttempt, type Outcome, type Waiting } from "./batch-attempt.js";
-import { GroupCommit } from "./group-commit.js";
+import { GroupCommit, type CommitMetrics } from "./group-commit.js";
 import type { LogWork } from "./log-work.js";
 import { StateCache } from "./state-cache.js";
 
@@ -39,6 +39,7 @@ export class ConversationLog {
     database: Database;
     bus: Bus;
     logger: Logger;
+    metrics: CommitMetrics;
     limits: { tailBytes: number; tailChanges: number };
     roomOf: (conversationId: string) => ConversationRoom;
   }) {
@@ -48,7 +49,7 @@ export class ConversationLog {
     this.attempts = new BatchAttempt({
       ...context,
       commits: this.commits,
-      group: new GroupCommit(this.commits),
+      group: new GroupCommit(this.commits, context.metrics),
       states: new StateCache(),
     });
   }

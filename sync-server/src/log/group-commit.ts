@@ -1,4 +1,5 @@
 import { runPrepared } from "@rally/shared/server/database";
+import type { Metrics } from "@rally/shared/server/metrics";
 import { commitStatement, commitValues, type RoomWrite } from "./commit-statement.js";
 import type { Source } from "./conversation-state.js";
 
@@ -20,9 +21,11 @@ export class GroupCommit {
   private readonly waiting: Entry[] = [];
   private underWay = 0;
   private readonly source: Source;
+  private readonly metrics: CommitMetrics;
 
-  constructor(source: Source) {
+  constructor(source: Source, metrics: CommitMetrics) {
     this.source = source;
+    this.metrics = metrics;
   }
 
   /**
@@ -61,11 +64,9 @@ export class GroupCommit {
   }
 
   private async run(group: readonly Entry[]): Promise<void> {
+    const writes = group.map(({ write }) => write);
     try {
-      const committed = await commitAll(
-        this.source,
-        group.map(({ write }) => write),
-      );
+      const committed = await commitAll(this.source, writes, this.metrics);
       for (const { write, resolve } of group) resolve(committed.has(write.was.id));
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
@@ -75,11 +76,27 @@ export class GroupCommit {
   }
 }
 
-/** @returns the conversations that were written; the others' rows were not as expected. */
+/** What is measured of each transaction. */
+export type CommitMetrics = Pick<Metrics, "commitSeconds" | "commitBatch" | "commitFailures">;
+
+/**
+ * Commits, or within a transaction makes ready to, in one statement.
+ * @returns the conversations that were written; the others' rows were not as expected.
+ */
 export async function commitAll(
   source: Source,
   writes: readonly RoomWrite[],
+  metrics: CommitMetrics,
 ): Promise<Set<string>> {
-  const rows = await runPrepared<{ id: string }>(source, commitStatement, commitValues(writes));
-  return new Set(rows.map(({ id }) => id));
+  const took = metrics.commitSeconds.startTimer();
+  metrics.commitBatch.observe(writes.reduce((sum, { commands }) => sum + commands, 0));
+  try {
+    const rows = await runPrepared<{ id: string }>(source, commitStatement, commitValues(writes));
+    return new Set(rows.map(({ id }) => id));
+  } catch (error) {
+    metrics.commitFailures.inc();
+    throw error;
+  } finally {
+    took();
+  }
 }

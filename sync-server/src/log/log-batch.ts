@@ -154,6 +154,7 @@ export class LogBatch {
     return {
       was: this.was,
       ...{ version, lastSeq, memberCount, rights, updateNumber, update },
+      commands: this.sent.size + this.done.size,
       sent: [...this.sent.values()],
       touched: [...this.touched.values()],
       markers: [...this.markers.values()],

@@ -12,6 +12,8 @@ export class PresenceBoard {
     string,
     Map<string, { presence: "online" | "away"; heard: number }>
   >();
+  /** Who left, and when: those that were away from the bus are told of it once more. */
+  private readonly left = new Map<string, number>();
   private readonly stop: (() => void)[];
   private readonly bus: Bus;
   private readonly changed: (userId: string) => void;
@@ -26,6 +28,9 @@ export class PresenceBoard {
       bus.subscribe("presenceAsked", ({ users }, from) => {
         if (from === bus.self) return;
         for (const user of users) if (this.devices.has(user)) this.publish(user);
+      }),
+      bus.onReconnect(() => {
+        for (const user of [...this.devices.keys(), ...this.left.keys()]) this.publish(user);
       }),
     ];
   }
@@ -49,6 +54,7 @@ export class PresenceBoard {
     const before = this.here(userId);
     const devices = this.devices.get(userId) ?? new Map<Connection, { away: boolean }>();
     this.devices.set(userId, devices.set(connection, { away }));
+    this.left.delete(userId);
     if (this.here(userId) !== before) this.announce(userId);
   }
 
@@ -56,7 +62,10 @@ export class PresenceBoard {
     const devices = this.devices.get(connection.userId);
     const before = this.here(connection.userId);
     if (!devices?.delete(connection)) return;
-    if (devices.size === 0) this.devices.delete(connection.userId);
+    if (devices.size === 0) {
+      this.devices.delete(connection.userId);
+      this.left.set(connection.userId, Date.now());
+    }
     if (this.here(connection.userId) !== before) this.announce(connection.userId);
   }
 
@@ -67,6 +76,7 @@ export class PresenceBoard {
         if (Date.now() - heard > SILENT_MS) this.hear(from, user, "offline");
       }
     }
+    for (const [user, at] of this.left) if (Date.now() - at > SILENT_MS) this.left.delete(user);
     if (this.bus.shared) for (const user of this.devices.keys()) this.publish(user);
   }
 

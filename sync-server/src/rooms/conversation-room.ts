@@ -111,8 +111,10 @@ export class ConversationRoom {
     this.committing = false;
     this.release();
     if (committed && unsent && this.doc) {
-      if (unsent.number > this.number) this.number = unsent.number;
-      this.show(unsent.bytes);
+      if (unsent.number > this.number) {
+        this.number = unsent.number;
+        this.show(unsent.bytes);
+      } else this.showTheRest(); // others committed after it, and were read before we heard
       if (unsent.number % SNAPSHOT_EVERY === 0) this.melt(unsent.number);
     } else if (!committed) {
       this.discard();
@@ -217,14 +219,14 @@ export class ConversationRoom {
       Y.applyUpdate(this.doc, update.bytes);
       this.number = update.number;
     }
-    if (this.clock() > this.sentClock && !this.committing) {
-      this.show(
-        Y.encodeStateAsUpdate(
-          this.doc,
-          Y.encodeStateVector(new Map([[this.epoch, this.sentClock]])),
-        ),
-      );
-    }
+    if (!this.committing) this.showTheRest();
+  }
+
+  /** Sends what the copy has beyond what was sent. */
+  private showTheRest(): void {
+    if (this.clock() <= this.sentClock) return;
+    const sent = Y.encodeStateVector(new Map([[this.epoch, this.sentClock]]));
+    this.show(Y.encodeStateAsUpdate(this.loaded(), sent));
   }
 
   /** Takes an update that another process committed and sent along; anything but the next is no use. */

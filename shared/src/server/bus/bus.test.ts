@@ -1,94 +1,138 @@
+import { createServer, type AddressInfo } from "node:net";
 import pg from "pg";
 import { pino } from "pino";
-import { afterAll, describe, expect, test, vi } from "vitest";
-import { createTestDatabase } from "../testing/index.js";
-import { createLocalBus, createPostgresBus } from "./index.js";
+import { afterAll, describe, expect, test } from "vitest";
+import { openRedis } from "../redis/index.js";
+import { createTestDatabase, startTestRedis } from "../testing/index.js";
+import { createLocalBus, createPostgresBus, createRedisBus, type Bus } from "./index.js";
+import { heard, promisesOfBus } from "./testing/bus-contract.js";
 
-const database = await createTestDatabase();
 const logger = pino({ level: "silent" });
-const open = () => createPostgresBus(database.url, logger);
-const [left, right] = [await open(), await open()];
-afterAll(async () => {
-  await Promise.all([left.close(), right.close()]);
-  await database.drop();
+
+promisesOfBus("the bus of one process", () =>
+  Promise.resolve({
+    open: () => Promise.resolve(createLocalBus(logger)),
+    close: () => Promise.resolve(),
+  }),
+);
+
+promisesOfBus("the bus over PostgreSQL", async () => {
+  const database = await createTestDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  return {
+    open: () => createPostgresBus(database.url, logger),
+    say: (payload) => client.query("select pg_notify('rally', $1)", [payload]),
+    cut: () =>
+      client.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rally bus' and datname = current_database()",
+      ),
+    async close() {
+      await client.end();
+      await database.drop();
+    },
+  };
 });
 
-const heard = (check: () => void) => vi.waitFor(check, { timeout: 3_000, interval: 5 });
+/** A bus with a connection of its own, as each process has one. */
+async function openOnRedis(url: string, lineage: string): Promise<Bus> {
+  const redis = openRedis(url, logger);
+  const bus = await createRedisBus({ redis, lineage, logger });
+  return {
+    ...bus,
+    async close() {
+      await bus.close();
+      redis.disconnect();
+    },
+  };
+}
 
-describe("the bus over PostgreSQL", () => {
-  test("brings each hint to every process once, in order, and says who spoke", async () => {
-    const versions: Record<string, number[]> = { left: [], right: [] };
-    const speakers = new Set<string>();
-    const stops = Object.entries({ left, right }).map(([name, bus]) =>
-      bus.subscribe("moved", ({ version }, from) => {
-        versions[name]?.push(version);
-        speakers.add(from);
-      }),
-    );
-    const spoken = Array.from({ length: 500 }, (_, index) => index);
-    for (const version of spoken) left.publish("moved", { conversation: "c", version, number: 1 });
-    expect(versions["left"]).toEqual(spoken);
-    await heard(() => expect(versions["right"]).toEqual(spoken));
-    expect([...speakers]).toEqual([left.self]);
-    for (const stop of stops) stop();
+const server = await startTestRedis();
+afterAll(() => server.close());
+
+promisesOfBus("the bus over Redis", async () => {
+  const redis = openRedis(server.url, logger);
+  await new Promise((resolve) => redis.once("ready", resolve));
+  return {
+    open: () => openOnRedis(server.url, "contract"),
+    say: (payload) => redis.publish("rally:contract:hints", payload),
+    cut: () => redis.call("CLIENT", "KILL", "TYPE", "pubsub"),
+    close: () => Promise.resolve(redis.disconnect()),
+  };
+});
+
+describe("Redis", () => {
+  test("carries updates that PostgreSQL could not", async () => {
+    const [left, right] = [await openOnRedis(server.url, "a"), await openOnRedis(server.url, "a")];
+    const sizes: (number | undefined)[] = [];
+    right.subscribe("moved", ({ bytes }) => void sizes.push(bytes?.length));
+    const bytes = "A".repeat(500_000);
+    left.publish("moved", { conversation: "c", version: 1, number: 1, bytes });
+    await heard(() => expect(sizes).toEqual([bytes.length]));
+    await Promise.all([left.close(), right.close()]);
   });
 
-  test("does not stumble over a hint too large to be said, and says the next", async () => {
-    const sessions: string[] = [];
-    const stop = right.subscribe("sessionEnded", ({ session }) => void sessions.push(session));
-    const states = Array.from({ length: 300 }, (_, n): [number, unknown] => [
-      n,
-      { user: "é".repeat(30) },
-    ]);
-    left.publish("awareness", { room: "r", states });
-    left.publish("sessionEnded", { session: "s" });
-    await heard(() => expect(sessions).toEqual(["s"]));
-    stop();
+  test("keeps two Rallys apart", async () => {
+    const ours = await openOnRedis(server.url, "ours");
+    const [theirs, other] = [
+      await openOnRedis(server.url, "theirs"),
+      await openOnRedis(server.url, "theirs"),
+    ];
+    const heardBy = { ours: 0, other: 0 };
+    ours.subscribe("user", () => void (heardBy.ours += 1));
+    other.subscribe("user", () => void (heardBy.other += 1));
+    theirs.publish("user", { user: "u", version: 1 });
+    await heard(() => expect(heardBy.other).toBe(1));
+    expect(heardBy.ours).toBe(0);
+    await Promise.all([ours.close(), theirs.close(), other.close()]);
   });
 
-  test("carries whatever characters are in a hint", async () => {
-    const rooms: string[] = [];
-    const stop = right.subscribe("awareness", ({ room }) => void rooms.push(room));
-    const strange = "'\";--\u2028💥\\n";
-    left.publish("awareness", { room: strange, states: [] });
-    await heard(() => expect(rooms).toEqual([strange]));
-    stop();
-  });
-
-  test("goes on by itself after its connection was cut", async () => {
-    const users: string[] = [];
-    const stop = right.subscribe("drafted", ({ user }) => void users.push(user));
-    const client = new pg.Client({ connectionString: database.url });
-    await client.connect();
-    await client.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rally bus'",
-    );
-    await client.end();
+  test("killed and back is heard again within five seconds, and both sides are told", async () => {
+    const [left, right] = [await openOnRedis(server.url, "k"), await openOnRedis(server.url, "k")];
+    const told = new Set<string>();
+    left.onReconnect(() => told.add("left"));
+    right.onReconnect(() => told.add("right"));
+    const numbers: number[] = [];
+    right.subscribe("drafted", ({ number }) => void numbers.push(number));
+    await server.kill();
+    for (let number = 1; number <= 1_000; number += 1)
+      left.publish("drafted", { user: "u", number });
+    await server.start();
+    await heard(() => expect([...told].sort()).toEqual(["left", "right"]));
     await heard(() => {
-      left.publish("drafted", { user: "u", number: 1 });
-      expect(users).toContain("u");
+      left.publish("drafted", { user: "u", number: 2_000 });
+      expect(numbers).toContain(2_000);
     });
-    stop();
+    // What was said while it was away is not said late.
+    expect(numbers.filter((number) => number < 2_000)).toEqual([]);
+    await Promise.all([left.close(), right.close()]);
   });
 
-  test("says what waits before it closes", async () => {
-    const third = await open();
-    const sessions: string[] = [];
-    const stop = right.subscribe("sessionEnded", ({ session }) => void sessions.push(session));
-    third.publish("sessionEnded", { session: "last words" });
-    await third.close();
-    await heard(() => expect(sessions).toEqual(["last words"]));
-    stop();
+  test("that is away at the start hinders nobody, and is heard once it comes", async () => {
+    await server.kill();
+    const [left, right] = [await openOnRedis(server.url, "l"), await openOnRedis(server.url, "l")];
+    const told = new Set<string>();
+    left.onReconnect(() => told.add("left"));
+    right.onReconnect(() => told.add("right"));
+    await server.start();
+    await heard(() => expect([...told].sort()).toEqual(["left", "right"]));
+    const users: string[] = [];
+    right.subscribe("user", ({ user }) => void users.push(user));
+    left.publish("user", { user: "u", version: 1 });
+    await heard(() => expect(users).toEqual(["u"]));
+    await Promise.all([left.close(), right.close()]);
   });
-});
 
-test("the bus of one process is heard at once, until one stops listening", async () => {
-  const bus = createLocalBus();
-  const heardHere: number[] = [];
-  const stop = bus.subscribe("drafted", ({ number }) => void heardHere.push(number));
-  bus.publish("drafted", { user: "u", number: 1 });
-  stop();
-  bus.publish("drafted", { user: "u", number: 2 });
-  expect(heardHere).toEqual([1]);
-  await bus.close();
+  test("that takes connections and never answers hinders nobody either", async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const bus = await openOnRedis(`redis://127.0.0.1:${port}`, "s");
+    const heardHere: string[] = [];
+    bus.subscribe("user", ({ user }) => void heardHere.push(user));
+    bus.publish("user", { user: "u", version: 1 });
+    expect(heardHere).toEqual(["u"]);
+    await bus.close();
+    silent.close();
+  });
 });

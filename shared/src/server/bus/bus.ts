@@ -1,28 +1,4 @@
-/**
- * What processes tell each other. Every one is a hint: what matters is in PostgreSQL, and a lost
- * hint only costs the time until the next poll.
- */
-export interface Hints {
-  /**
-   * A conversation's room was written. With `bytes` (base64) the Yjs update `number` of the
-   * document `epoch` comes along, so that who has the one before need not ask.
-   */
-  moved: { conversation: string; version: number; number: number; epoch?: number; bytes?: string };
-  /** A user's room was written. */
-  drafted: { user: string; number: number };
-  /** Rows of a user moved, for instance a conversation that they are now in. */
-  user: { user: string; version: number; joined?: string };
-  /** A session ended: its sockets close. */
-  sessionEnded: { session: string };
-  /** A user is no member any more: their sockets in that room close. */
-  membershipLost: { conversation: string; user: string };
-  /** The awareness states of one process in one room; it replaces what that process said before. */
-  awareness: { room: string; states: [client: number, state: unknown][] };
-  /** Whether a user is here, as one process sees it. */
-  presence: { user: string; presence: "online" | "away" | "offline" };
-  /** Who knows of these users should say so. */
-  presenceAsked: { users: string[] };
-}
+import type { Hints } from "./hints.js";
 
 export interface Bus {
   /** Tells every process, this one included; never throws and never waits. */
@@ -32,9 +8,16 @@ export interface Bus {
     topic: T,
     listener: (hint: Hints[T], from: string) => void,
   ): () => void;
+  /**
+   * Calls `listener` when this process, or another, was cut off and is back: whoever says what is
+   * kept nowhere (awareness, presence) says it again, for it may not have been heard.
+   * @returns a function that ends it.
+   */
+  onReconnect(listener: () => void): () => void;
   /** This process's name on the bus. */
   readonly self: string;
   /** Whether other processes may be on it, so that lost hints must be looked for. */
   readonly shared: boolean;
+  /** Says what waits, and ends. */
   close(): Promise<void>;
 }

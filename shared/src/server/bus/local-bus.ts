@@ -1,24 +1,22 @@
-import { EventEmitter } from "node:events";
-import { newId } from "../../ids/index.js";
+import type { Logger } from "../logger/index.js";
 import type { Bus } from "./bus.js";
+import type { Spoken } from "./hints.js";
+import { Listeners } from "./listeners.js";
 
 /** The bus of a Rally that is one process: what is said is heard at once. */
-export function createLocalBus(): Bus {
-  const emitter = new EventEmitter();
-  emitter.setMaxListeners(0);
-  const self = newId();
+export function createLocalBus(logger?: Logger): Bus {
+  const listeners = new Listeners(logger);
+  const { self, subscribe, onReconnect } = listeners;
   return {
     self,
     shared: false,
     publish(topic, hint) {
-      emitter.emit(topic, hint, self);
+      listeners.tell([topic, hint] as unknown as Spoken);
     },
-    subscribe(topic, listener) {
-      emitter.on(topic, listener);
-      return () => emitter.off(topic, listener);
-    },
+    subscribe,
+    onReconnect,
     close() {
-      emitter.removeAllListeners();
+      listeners.end();
       return Promise.resolve();
     },
   };

@@ -1,38 +1,40 @@
-import { EventEmitter } from "node:events";
 import pg from "pg";
-import { newId } from "../../ids/index.js";
 import type { Logger } from "../logger/index.js";
 import type { Bus } from "./bus.js";
+import { Gathering } from "./gathering.js";
+import { BACK, type Spoken } from "./hints.js";
+import { Listeners } from "./listeners.js";
 
 const CHANNEL = "rally";
-/** PostgreSQL takes 8,000 bytes a notification; the rest is the frame around them. */
-const PAYLOAD_BYTES = 7_800;
-/** Hints said within this time travel together: a busy room does not notify for each message. */
-const GATHER_MS = 5;
+/** PostgreSQL takes 8,000 bytes a notification. */
+const MESSAGE_BYTES = 7_800;
 const RECONNECT_MS = 500;
-
-type Spoken = [topic: string, hint: unknown];
 
 /** The bus over LISTEN and NOTIFY, for several Rally processes on one database without Redis. */
 export async function createPostgresBus(url: string, logger: Logger): Promise<Bus> {
-  const emitter = new EventEmitter();
-  emitter.setMaxListeners(0);
-  const self = newId();
+  const listeners = new Listeners(logger);
+  const { self, subscribe, onReconnect } = listeners;
   let client: pg.Client | undefined;
   let closed = false;
-  let waiting: Spoken[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  /** One after the other, as the driver wants it. */
+  let sent: Promise<unknown> = Promise.resolve();
 
-  const hear = (payload: string): void => {
-    const [from, spoken] = JSON.parse(payload) as [string, Spoken[]];
-    if (from === self) return;
-    for (const [topic, hint] of spoken) emitter.emit(topic, hint, from);
-  };
+  const gathering = new Gathering({
+    self,
+    bytes: MESSAGE_BYTES,
+    send(payload) {
+      sent = sent
+        .then(() => client?.query("select pg_notify($1, $2)", [CHANNEL, payload]))
+        .catch((error: unknown) => {
+          logger.warn({ err: error }, "a hint was lost");
+        });
+    },
+  });
 
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: url, application_name: "rally bus" });
     next.on("notification", (message) => {
-      hear(message.payload ?? "");
+      listeners.hear(message.payload ?? "");
     });
     next.on("error", (error) => {
       logger.warn({ err: error }, "the bus lost its connection");
@@ -47,21 +49,15 @@ export async function createPostgresBus(url: string, logger: Logger): Promise<Bu
   };
   const reconnect = (): void => {
     if (closed || client) return;
-    connect().catch((error: unknown) => {
-      logger.warn({ err: error }, "the bus cannot connect yet");
-    });
-  };
-
-  const send = (): void => {
-    timer = undefined;
-    const spoken = waiting;
-    waiting = [];
-    if (!client) return;
-    for (const payload of payloads(self, spoken)) {
-      client.query("select pg_notify($1, $2)", [CHANNEL, payload]).catch((error: unknown) => {
-        logger.warn({ err: error }, "a hint was lost");
-      });
-    }
+    connect().then(
+      () => {
+        gathering.add([BACK, null]);
+        listeners.tellBack();
+      },
+      (error: unknown) => {
+        logger.warn({ err: error }, "the bus cannot connect yet");
+      },
+    );
   };
 
   await connect();
@@ -69,42 +65,18 @@ export async function createPostgresBus(url: string, logger: Logger): Promise<Bu
     self,
     shared: true,
     publish(topic, hint) {
-      emitter.emit(topic, hint, self);
-      waiting.push([topic, hint]);
-      timer ??= setTimeout(send, GATHER_MS);
+      const spoken = [topic, hint] as unknown as Spoken;
+      listeners.tell(spoken);
+      gathering.add(spoken);
     },
-    subscribe(topic, listener) {
-      emitter.on(topic, listener);
-      return () => emitter.off(topic, listener);
-    },
+    subscribe,
+    onReconnect,
     async close() {
-      if (timer) {
-        clearTimeout(timer);
-        send();
-      }
+      gathering.flush();
       closed = true;
-      emitter.removeAllListeners();
+      listeners.end();
+      await sent;
       await client?.end();
     },
   };
-}
-
-/** Packs hints into as few notifications as fit; one that fits nowhere is left out. */
-function* payloads(self: string, spoken: Spoken[]): Generator<string> {
-  let parts: string[] = [];
-  let bytes = 0;
-  const pack = (): string => `["${self}",[${parts.join(",")}]]`;
-  for (const hint of spoken) {
-    const part = JSON.stringify(hint);
-    const size = Buffer.byteLength(part) + 1;
-    if (size > PAYLOAD_BYTES - 64) continue;
-    if (bytes + size > PAYLOAD_BYTES - 64) {
-      yield pack();
-      parts = [];
-      bytes = 0;
-    }
-    parts.push(part);
-    bytes += size;
-  }
-  if (parts.length > 0) yield pack();
 }

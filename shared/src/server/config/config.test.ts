@@ -39,6 +39,8 @@ describe("the configuration", () => {
       PUBLIC_URL: "https://Rally.example.org/",
       DATABASE_URL: "postgres://u:p@db/rally",
       REDIS_URL: "redis://cache:6379",
+      RALLY_METRICS_TOKEN: "a-token-of-some-length",
+      RALLY_LIMITS: '{"signInsPerMinute": 100}',
       LOG_LEVEL: "debug",
     };
     expect(load(given)).toMatchObject({
@@ -47,6 +49,8 @@ describe("the configuration", () => {
       publicUrl: "https://rally.example.org",
       databaseUrl: given.DATABASE_URL,
       redisUrl: given.REDIS_URL,
+      metricsToken: given.RALLY_METRICS_TOKEN,
+      limits: { signInsPerMinute: 100 },
       logLevel: "debug",
     });
   });
@@ -63,6 +67,13 @@ describe("the configuration", () => {
     ["DATABASE_URL", "mysql://localhost/rally"],
     ["REDIS_URL", "localhost:6379"],
     ["LOG_LEVEL", "loud"],
+    ["RALLY_METRICS_TOKEN", "short"],
+    ["RALLY_METRICS_TOKEN", "long enough, but not for a header"],
+    ["RALLY_LIMITS", "100"],
+    ["RALLY_LIMITS", "{"],
+    ["RALLY_LIMITS", '{"signInsPerHour": 100}'],
+    ["RALLY_LIMITS", '{"signInsPerMinute": 0}'],
+    ["RALLY_LIMITS", '{"signInsPerMinute": "100"}'],
     ["RALLY_SECRET", "short"],
     ["RALLY_SECRET_FILE", "/nowhere/secret"],
   ])("refuses %s=%s, naming the variable", (name, value) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { limits, type Limits } from "../../limits/index.js";
 
 /** A whole number written in digits alone, so that neither 8080.5 nor 0x50 nor "80 " is let through. */
 const port = z
@@ -23,6 +24,32 @@ const origin = urlOf(["http:", "https:"], "https://rally.example.org")
 const isBare = (url: URL) =>
   url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
 
+/** Bounds to lift or to lower, as JSON: a whole number for each name that `shared/src/limits` has. */
+const boundsByName = z.string().transform((text, context): Partial<Limits> => {
+  const fail = (message: string) => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  let bounds: unknown;
+  try {
+    bounds = JSON.parse(text);
+  } catch {
+    bounds = undefined;
+  }
+  if (typeof bounds !== "object" || bounds === null || Array.isArray(bounds)) {
+    return fail('must be JSON like {"signInsPerMinute": 100}');
+  }
+  for (const [name, bound] of Object.entries(bounds)) {
+    if (!Object.hasOwn(limits, name)) {
+      return fail(`names ${name}, but there are only ${Object.keys(limits).join(", ")}`);
+    }
+    if (!Number.isSafeInteger(bound) || (bound as number) < 1) {
+      return fail(`must give ${name} a whole number above 0`);
+    }
+  }
+  return bounds;
+});
+
 /** Every environment variable that Rally reads. Messages complete a sentence that begins with the variable's name. */
 export const environment = z.object({
   HOST: z
@@ -40,6 +67,11 @@ export const environment = z.object({
   REDIS_URL: urlOf(["redis:", "rediss:"], "redis://localhost:6379").optional(),
   RALLY_SECRET: z.string().optional(),
   RALLY_SECRET_FILE: z.string().optional(),
+  RALLY_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,}$/, "must be at least 16 letters, digits or any of -._~+/=")
+    .optional(),
+  RALLY_LIMITS: boundsByName.optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",

@@ -1,2 +1,3 @@
 export { createTestDatabase, type TestDatabase } from "./database.js";
+export { startTestRedis, type TestRedis } from "./redis.js";
 export { setStage, type Stage } from "./stage.js";

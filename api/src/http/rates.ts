@@ -1,0 +1,81 @@
+import { login, register } from "@rally/shared/accounts";
+import { runCommands } from "@rally/shared/commands";
+import { RallyError } from "@rally/shared/errors";
+import type { Route } from "@rally/shared/http";
+import type { Context } from "koa";
+import {
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+  type RateLimiterAbstract,
+} from "rate-limiter-flexible";
+import { senderOf } from "./address.js";
+import type { ApiContext, Caller } from "./context.js";
+
+/** Seconds over which commands are counted: a full outbox may leave at once, a flood may not. */
+const COMMANDS_OVER = 10;
+const MINUTE = 60;
+
+/** Takes what a request costs from what its sender may. @throws RallyError `rate_limited` */
+export type Charge = (
+  request: { route: Route; body: unknown; caller: Caller | undefined },
+  http: Context,
+) => Promise<void>;
+
+/**
+ * The one place where rates are limited.
+ * - Commands, by user: counted by each server for itself. The bound protects its database and its
+ *   event loop, and asking Redis before each command would cost every message a round trip more.
+ * - Signing in and registering, by address: counted by all servers together where there is Redis,
+ *   for there the bound is on guessing; Argon2 makes a round trip unnoticeable. While Redis is
+ *   away each server counts for itself.
+ */
+export function chargeRates(context: ApiContext): Charge {
+  const commands = new RateLimiterMemory({
+    points: context.limits.commandsPerSecond * COMMANDS_OVER,
+    duration: COMMANDS_OVER,
+  });
+  const signIns = signInLimiter(context);
+  return async ({ route, body, caller }, http) => {
+    if (route === login || route === register) {
+      await take(signIns, senderOf(http.req, context.publicUrl), 1, http);
+    } else if (caller && route.method !== "GET") {
+      await take(commands, caller.userId, commandsIn(route, body), http);
+    }
+  };
+}
+
+function signInLimiter({ redis, lineage, limits }: ApiContext): RateLimiterAbstract {
+  const bound = { points: limits.signInsPerMinute, duration: MINUTE };
+  const alone = new RateLimiterMemory(bound);
+  if (!redis) return alone;
+  return new RateLimiterRedis({
+    ...bound,
+    storeClient: redis,
+    keyPrefix: `rally:${lineage}:sign-ins`,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: alone,
+    // Who is over the bound is refused without asking again.
+    inMemoryBlockOnConsumed: bound.points + 1,
+  });
+}
+
+function commandsIn(route: Route, body: unknown): number {
+  return route === runCommands ? (body as { commands: unknown[] }).commands.length : 1;
+}
+
+async function take(
+  limiter: RateLimiterAbstract,
+  key: string,
+  points: number,
+  http: Context,
+): Promise<void> {
+  try {
+    await limiter.consume(key, points);
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));
+    http.set("Retry-After", String(seconds));
+    throw new RallyError("rate_limited", `Too much at once; try again in ${seconds} s`);
+  }
+}

@@ -1,0 +1,38 @@
+import type { RequestListener } from "node:http";
+import type { Foundation } from "@rally/shared/server/foundation";
+import type { Ending } from "@rally/shared/server/process";
+import type { ConversationLog } from "@rally/sync-server";
+import { setupIsOpen } from "./accounts/index.js";
+import { createApp } from "./app.js";
+import { forgetOld } from "./commands/index.js";
+
+const HOUR_MS = 3_600_000;
+
+/** The HTTP side of a process: what answers requests, and what it does by itself. */
+export interface Api {
+  answer: RequestListener;
+  /** The one-time link that creates the admin, at `port` of this machine; unset once there is one. */
+  adminSetupLink(port: number): Promise<string | undefined>;
+}
+
+export function openApi(foundation: Foundation, log: ConversationLog, ending: Ending): Api {
+  const { database, logger, lineage, publicUrl, tokens } = foundation;
+  const timer = setInterval(() => {
+    forgetOld(database).catch((error: unknown) => {
+      logger.warn({ err: error }, "old commands could not be forgotten");
+    });
+  }, HOUR_MS);
+  ending(() => clearInterval(timer));
+  return {
+    answer: createApp({ ...foundation, log }),
+    async adminSetupLink(port) {
+      if (!(await setupIsOpen(database))) return undefined;
+      return `${publicUrl ?? `http://localhost:${port}`}/setup#${tokens.setupToken(lineage)}`;
+    },
+  };
+}
+
+/** How whoever starts Rally learns of the link. */
+export function setupSentence(link: string): string {
+  return `Create the admin's account, with this link that works once: ${link}`;
+}

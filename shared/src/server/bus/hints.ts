@@ -1,0 +1,76 @@
+import * as z from "zod/mini";
+
+/**
+ * What processes tell each other. Every one is a hint: what matters is in PostgreSQL, and a lost
+ * hint only costs the time until the next poll. Others may share the line, so that what comes from
+ * it is held to these schemas.
+ */
+export const hintSchemas = {
+  /**
+   * A conversation's room was written. `bytes`: the Yjs update `number` of the document `epoch`, in
+   * base64, where the line could carry it; without them it is read from PostgreSQL.
+   */
+  moved: z.object({
+    conversation: z.string(),
+    version: z.int(),
+    number: z.int(),
+    epoch: z.optional(z.int()),
+    bytes: z.optional(z.string()),
+  }),
+  /** A user's room was written. */
+  drafted: z.object({ user: z.string(), number: z.int() }),
+  /** Rows of a user moved, for instance a conversation that they are now in. */
+  user: z.object({ user: z.string(), version: z.int(), joined: z.optional(z.string()) }),
+  /** A session ended: its sockets close. */
+  sessionEnded: z.object({ session: z.string() }),
+  /** A user is no member any more: their sockets in that room close. */
+  membershipLost: z.object({ conversation: z.string(), user: z.string() }),
+  /** The awareness states of one process in one room; it replaces what that process said before. */
+  awareness: z.object({
+    room: z.string(),
+    states: z.array(z.tuple([z.number(), z.unknown()])),
+  }),
+  /** Whether a user is here, as one process sees it. */
+  presence: z.object({ user: z.string(), presence: z.enum(["online", "away", "offline"]) }),
+  /** Who knows of these users should say so. */
+  presenceAsked: z.object({ users: z.array(z.string()) }),
+} as const;
+
+export type Hints = { [T in keyof typeof hintSchemas]: z.infer<(typeof hintSchemas)[T]> };
+export type Topic = keyof Hints;
+
+/** A hint on the line, after its topic. */
+export type Spoken = { [T in Topic]: readonly [topic: T, hint: Hints[T]] }[Topic];
+
+/**
+ * Said by the bus itself when it was cut off and is back: everyone says again what is ephemeral,
+ * for it may have been missed, in either direction.
+ */
+export const BACK = "back";
+export type Back = readonly [typeof BACK, null];
+
+/** One message on the line: who speaks, and what was said within a few milliseconds. */
+const messageSchema = z.tuple([z.string(), z.array(z.tuple([z.string(), z.unknown()]))]);
+
+/** What a message says; undefined when it is none of ours. */
+export function readMessage(
+  payload: string,
+): { from: string; spoken: [string, unknown][] } | undefined {
+  const parsed = z.safeParse(messageSchema, asJson(payload));
+  return parsed.success ? { from: parsed.data[0], spoken: parsed.data[1] } : undefined;
+}
+
+/** A hint held to its topic's schema; undefined for what does not fit, or a newer Rally's topic. */
+export function readHint([topic, hint]: [string, unknown]): Spoken | undefined {
+  if (!Object.hasOwn(hintSchemas, topic)) return undefined;
+  const parsed = z.safeParse(hintSchemas[topic as Topic], hint);
+  return parsed.success ? ([topic, parsed.data] as unknown as Spoken) : undefined;
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // which is no message either
+  }
+}

@@ -1,0 +1,100 @@
+import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Limits } from "../../limits/index.js";
+import { ConfigError } from "./config-error.js";
+import { environment, type Environment } from "./environment.js";
+import { readOrMakeSecret } from "./secret-file.js";
+
+/** All that Rally can be told from outside, checked. */
+export interface Config {
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  /** The origin under which people reach Rally, without a trailing slash; unset: whatever the request says. */
+  publicUrl?: string;
+  dataDirectory: string;
+  /** Unset: the embedded Postgres. */
+  databaseUrl?: string;
+  /** Unset: hints go through Postgres, or stay in the process that brings it. */
+  redisUrl?: string;
+  /** What lets others than this machine read `/metrics`. */
+  metricsToken?: string;
+  /** Bounds other than the defaults. */
+  limits?: Partial<Limits>;
+  logLevel: Environment["LOG_LEVEL"];
+  /** What tokens and cookies are signed with. */
+  secret: KeyObject;
+}
+
+/** Secrets shorter than this many bytes could be guessed from one token. */
+const shortestSecret = 32;
+
+/**
+ * Reads the configuration from environment variables; an empty one counts as unset. Makes the secret on the first run,
+ * unless it is given.
+ * @throws {ConfigError}
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map(
+      (issue) => `${issue.path.join(".")} ${issue.message}.`,
+    );
+    throw new ConfigError(sentences.join(" "));
+  }
+  const settings = parsed.data;
+  const dataDirectory = resolve(settings.RALLY_DATA ?? defaultDataDirectory(settings));
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
+    dataDirectory,
+    ...(settings.DATABASE_URL !== undefined && { databaseUrl: settings.DATABASE_URL }),
+    ...(settings.REDIS_URL !== undefined && { redisUrl: settings.REDIS_URL }),
+    ...(settings.RALLY_METRICS_TOKEN !== undefined && {
+      metricsToken: settings.RALLY_METRICS_TOKEN,
+    }),
+    ...(settings.RALLY_LIMITS !== undefined && { limits: settings.RALLY_LIMITS }),
+    logLevel: settings.LOG_LEVEL,
+    secret: secretFrom(settings, dataDirectory),
+  };
+}
+
+function defaultDataDirectory(settings: Environment): string {
+  if (process.getuid?.() === 0) return "/var/lib/rally";
+  return join(settings.XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "rally");
+}
+
+function secretFrom(settings: Environment, dataDirectory: string): KeyObject {
+  if (settings.RALLY_SECRET !== undefined) return asKey(settings.RALLY_SECRET, "RALLY_SECRET");
+  if (settings.RALLY_SECRET_FILE !== undefined) {
+    return asKey(
+      readGiven(settings.RALLY_SECRET_FILE),
+      `RALLY_SECRET_FILE (${settings.RALLY_SECRET_FILE})`,
+    );
+  }
+  const path = join(dataDirectory, "secret");
+  return asKey(
+    readOrMakeSecret(path, () => randomBytes(48).toString("base64url")),
+    path,
+  );
+}
+
+function readGiven(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (cause) {
+    throw new ConfigError(`RALLY_SECRET_FILE names ${path}, which cannot be read.`, { cause });
+  }
+}
+
+function asKey(text: string, source: string): KeyObject {
+  const bytes = Buffer.from(text, "utf8");
+  if (bytes.length >= shortestSecret) return createSecretKey(bytes);
+  throw new ConfigError(
+    `${source} must hold at least ${shortestSecret} characters, for example of \`openssl rand -base64 48\`.`,
+  );
+}

@@ -1,0 +1,25 @@
+import { loadEnvFile } from "node:process";
+import { loadConfig, type Config } from "./load-config.js";
+
+/**
+ * The configuration of this process. Settings may lie in a file `.env` beside the package; what the
+ * environment says goes first.
+ * @throws {ConfigError}
+ */
+export function loadProcessConfig(): Config {
+  try {
+    loadEnvFile();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  }
+  return loadConfig(process.env);
+}
+
+const HERE = ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"];
+
+/** Where a process that listens on `port` is found, for whoever started it to read. */
+export function addressesOf({ host, publicUrl }: Config, port: number): string {
+  const name = HERE.includes(host) ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  const local = `http://${name}:${port}`;
+  return publicUrl === undefined ? local : `${publicUrl} (listening on ${local})`;
+}

@@ -1,0 +1,66 @@
+import { limits as defaultLimits, type Limits } from "../../limits/index.js";
+import { createLocalBus, createPostgresBus, createRedisBus, type Bus } from "../bus/index.js";
+import type { Config } from "../config/index.js";
+import { migrate, openDatabase, readLineage, type Database } from "../database/index.js";
+import type { Logger } from "../logger/index.js";
+import { createMetrics, type Metrics } from "../metrics/index.js";
+import type { Ending } from "../process/index.js";
+import { openRedis, type Redis } from "../redis/index.js";
+import { createTokens, type Tokens } from "../tokens/index.js";
+
+/** What a process of Rally is started with. */
+export interface StartOptions {
+  config: Pick<
+    Config,
+    "host" | "port" | "publicUrl" | "databaseUrl" | "redisUrl" | "secret" | "metricsToken"
+  >;
+  /** The database, whoever brought it. */
+  databaseUrl: string;
+  logger: Logger;
+  limits?: Partial<Limits>;
+}
+
+/** What every process of Rally stands on, whichever part of the work it does. */
+export interface Foundation {
+  database: Database;
+  bus: Bus;
+  /** Where there is one; it may be away at any moment. */
+  redis: Redis | undefined;
+  tokens: Tokens;
+  logger: Logger;
+  limits: Limits;
+  metrics: Metrics;
+  lineage: string;
+  publicUrl: string | undefined;
+  metricsToken: string | undefined;
+}
+
+/**
+ * Opens the database, migrates it, and joins the bus: over Redis where there is one, else over
+ * PostgreSQL where others may be on it, else within the process.
+ */
+export async function openFoundation(
+  { config, databaseUrl, logger, limits }: StartOptions,
+  ending: Ending,
+): Promise<Foundation> {
+  const { publicUrl, redisUrl, secret, metricsToken } = config;
+  const metrics = createMetrics();
+  ending(() => metrics.close());
+  const database = openDatabase(databaseUrl);
+  ending(() => database.destroy());
+  await migrate(database);
+  const lineage = await readLineage(database);
+  const redis = redisUrl === undefined ? undefined : openRedis(redisUrl, logger);
+  ending(() => redis?.disconnect());
+  const bus = redis
+    ? await createRedisBus({ redis, lineage, logger })
+    : config.databaseUrl === undefined
+      ? createLocalBus(logger)
+      : await createPostgresBus(databaseUrl, logger);
+  ending(() => bus.close());
+  return {
+    ...{ database, bus, redis, logger, metrics, lineage, publicUrl, metricsToken },
+    tokens: createTokens(secret),
+    limits: { ...defaultLimits, ...limits },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Limits } from "@rally/shared/limits";
+import type { Bus } from "@rally/shared/server/bus";
+import type { Database } from "@rally/shared/server/database";
+import type { Logger } from "@rally/shared/server/logger";
+import type { Metrics } from "@rally/shared/server/metrics";
+import { ConversationLog } from "./log/index.js";
+import { ConversationRooms } from "./rooms/index.js";
+
+/** What conversations are written and shown with. */
+export interface ConversationsContext {
+  database: Database;
+  bus: Bus;
+  logger: Logger;
+  limits: Limits;
+  metrics: Metrics;
+}
+
+/** The log, for a process that writes conversations and shows them to nobody. */
+export interface Log {
+  readonly log: ConversationLog;
+  /** Resolves once what was being written has been committed. */
+  stop(): Promise<void>;
+}
+
+const SWEEP_MS = 15_000;
+const IDLE_MS = 60_000;
+
+/** The conversation rooms of this process, and the one way to write them. */
+export function openConversations(context: ConversationsContext): {
+  conversations: ConversationRooms;
+  log: ConversationLog;
+} {
+  const conversations = new ConversationRooms(context);
+  const log = new ConversationLog({
+    ...context,
+    roomOf: (conversationId) => conversations.of(conversationId),
+  });
+  return { conversations, log };
+}
+
+/**
+ * Opens the log alone. A copy of each room that is written is held for a while, so that the next
+ * write need not load it.
+ */
+export function openLog(context: ConversationsContext): Log {
+  const { conversations, log } = openConversations(context);
+  const sweeping = setInterval(() => {
+    conversations.sweep(IDLE_MS);
+  }, SWEEP_MS);
+  return {
+    log,
+    async stop() {
+      clearInterval(sweeping);
+      await log.close();
+    },
+  };
+}
