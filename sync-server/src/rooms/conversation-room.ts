@@ -13,6 +13,7 @@ import {
   readHead,
   readUpdatesAfter,
   SNAPSHOT_EVERY,
+  type StoredUpdate,
   storeSnapshot,
 } from "./conversation-store.js";
 
@@ -84,6 +85,9 @@ export class ConversationRoom {
     this.hold();
     let isReady = false;
     try {
+      // Which of the two is of the past, the primary tells.
+      if (this.epoch !== 0 && this.epoch !== head.epoch) await this.refresh();
+      if (this.epoch !== 0 && this.epoch !== head.epoch) return false;
       await this.reach(head);
       isReady = this.epoch === head.epoch && this.number === head.number;
     } finally {
@@ -208,10 +212,20 @@ export class ConversationRoom {
         connection.close(closeCodes.staleReplica, "this room began anew");
       }
     }
-    if (this.doc && this.number >= head.number) return;
-    const updates = await readUpdatesAfter(this.database, this.id, this.doc ? this.number : 0);
-    // From here on nothing waits: the copy, its number and what was sent change together.
-    if (this.doc && this.number >= head.number) return;
+    for (;;) {
+      const { doc } = this;
+      if (doc && this.number >= head.number) return;
+      const updates = await readUpdatesAfter(this.database, this.id, doc ? this.number : 0);
+      // What was read continues the copy that was there before; it may have been thrown away since.
+      if (this.doc === doc) {
+        this.take(head, updates);
+        return;
+      }
+    }
+  }
+
+  /** Brings updates into the copy and shows them; nothing waits in between. */
+  private take(head: RoomHead, updates: readonly StoredUpdate[]): void {
     this.doc ??= new Y.Doc();
     this.epoch = head.epoch;
     for (const update of updates) {
