@@ -6,7 +6,7 @@ import { runCommands, type CommandAnswer } from "@rally/shared/commands";
 import { listMessages, type MessageRow } from "@rally/shared/conversations";
 import type { Data } from "@rally/shared/http";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
-import { roomName } from "@rally/shared/rooms";
+import { draftText, roomName } from "@rally/shared/rooms";
 import { createTestDatabase, startTestRedis } from "@rally/shared/server/testing";
 import pg from "pg";
 import { afterAll, describe, expect, test, vi } from "vitest";
@@ -49,14 +49,14 @@ async function ask<T>(url: string, path: string, token?: string, body?: object):
   return answer.data;
 }
 
-async function signUp(url: string): Promise<string> {
+async function signUp(url: string): Promise<{ token: string; id: string }> {
   const username = `u_${randomUUID().slice(0, 8)}`;
-  const { accessToken } = await ask<Data<typeof register>>(url, register.path, undefined, {
+  const { accessToken, user } = await ask<Data<typeof register>>(url, register.path, undefined, {
     username,
     email: `${username}@example.org`,
     password: "correct horse battery",
   });
-  return accessToken;
+  return { token: accessToken, id: user.id };
 }
 
 const message = (body: string) => ({
@@ -79,13 +79,15 @@ async function sendUntilAnswered(token: string, bodies: string[]): Promise<Comma
   }
 }
 
+/** A sync server, as `openRoom` wants it. */
+const placeOf = ({ url }: RallyProcess) => ({
+  url,
+  onClose: (leave: () => unknown) => void leaving.push(() => leave()),
+});
+
 /** Follows the world chat, and notes each message's text as often as it comes. */
 async function follow(on: RallyProcess, token: string): Promise<OpenRoom & { heard: string[] }> {
-  const place = {
-    url: on.url,
-    onClose: (leave: () => unknown) => void leaving.push(() => leave()),
-  };
-  const room = await openRoom(place, token, roomName("conversation", WORLD_CONVERSATION_ID));
+  const room = await openRoom(placeOf(on), token, roomName("conversation", WORLD_CONVERSATION_ID));
   const heard = room.texts();
   room.doc.getArray<{ type: string; content: { body: string } }>("log").observe(({ changes }) => {
     for (const { insert = [] } of changes.delta) {
@@ -123,7 +125,8 @@ const within = (milliseconds: number, check: () => void | Promise<void>) =>
 
 describe("api and sync servers as processes of their own", () => {
   test("[S1] what is written at one api server is seen at each sync server within a second", async () => {
-    const [writer, reader] = [await signUp(parts.api1.url), await signUp(parts.api2.url)];
+    const { token: writer } = await signUp(parts.api1.url);
+    const { token: reader } = await signUp(parts.api2.url);
     const rooms = [await follow(parts.sync1, reader), await follow(parts.sync2, reader)];
     await sendUntilAnswered(writer, ["hello", "again"]);
     for (const { heard } of rooms) {
@@ -136,7 +139,7 @@ describe("api and sync servers as processes of their own", () => {
   });
 
   test("each answers for its own part alone", async () => {
-    const token = await signUp(parts.api1.url);
+    const { token } = await signUp(parts.api1.url);
     const room = `/sync/${roomName("conversation", WORLD_CONVERSATION_ID)}`;
     const refusal = await new Promise<string>((resolve) => {
       const socket = new WebSocket(`${parts.api1.url.replace("http", "ws")}${room}`, [
@@ -170,7 +173,7 @@ describe("api and sync servers as processes of their own", () => {
     "[S2] [S3] restarted one after the other under load they show no error, lose nothing and double nothing",
     { timeout: 90_000 },
     async () => {
-      const token = await signUp(parts.api1.url);
+      const { token } = await signUp(parts.api1.url);
       const rooms = [await follow(parts.sync1, token), await follow(parts.sync2, token)];
       const before = rooms.map(({ heard }) => heard.length);
       let over = false;
@@ -213,10 +216,42 @@ describe("api and sync servers as processes of their own", () => {
   );
 
   test(
+    "[S9] [S13] a draft typed while its sync server is restarted is whole on both devices",
+    { timeout: 30_000 },
+    async () => {
+      const { token, id } = await signUp(parts.api1.url);
+      const room = roomName("user", id);
+      const devices = [
+        await openRoom(placeOf(parts.sync1), token, room),
+        await openRoom(placeOf(parts.sync2), token, room),
+      ];
+      const [phone, laptop] = devices.map(({ doc }) => draftText(doc, WORLD_CONVERSATION_ID));
+      let typed = "";
+      let over = false;
+      const typing = (async () => {
+        while (!over) {
+          const letter = String.fromCharCode(97 + (typed.length % 26));
+          typed += letter;
+          phone?.insert(phone.length, letter);
+          await pause(10);
+        }
+      })();
+      await within(5_000, () => expect(laptop?.length).toBeGreaterThan(10));
+      await restart("sync1");
+      over = true;
+      await typing;
+      await within(10_000, () => expect(laptop?.toJSON()).toBe(typed));
+      const third = await openRoom(placeOf(parts.sync1), token, room);
+      expect(draftText(third.doc, WORLD_CONVERSATION_ID).toJSON()).toBe(typed);
+      for (const { leave } of [...devices, third]) leave();
+    },
+  );
+
+  test(
     "[S13] an api server that is told to end answers what is under way, and exits with 0",
     { timeout: 30_000 },
     async () => {
-      const token = await signUp(parts.api1.url);
+      const { token } = await signUp(parts.api1.url);
       const holder = new pg.Client({ connectionString: database.url });
       await holder.connect();
       await holder.query("begin");

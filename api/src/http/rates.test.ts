@@ -93,9 +93,9 @@ describe("[S12] signing in", () => {
 
 describe("[S12] commands", () => {
   test("are refused past their rate, a batch by how many it has, and no other user is held up", async () => {
-    const rally = await start({ limits: { commandsPerSecond: 5 } });
+    const rally = await start({ limits: { commandsPerSecond: 10 } });
     const [one, two] = [await signUp(rally), await signUp(rally)];
-    const { data } = await one.call(runCommands, { body: { commands: sent(49) } });
+    const { data } = await one.call(runCommands, { body: { commands: sent(99) } });
     expect(data.every(({ success }) => success)).toBe(true);
     const refused = await one.ask(runCommands, { body: { commands: sent(2) } });
     expectRateLimited(refused);

@@ -31,8 +31,10 @@ export type Charge = (
  *   away each server counts for itself.
  */
 export function chargeRates(context: ApiContext): Charge {
+  const { commandsPerSecond, batchCommands } = context.limits;
   const commands = new RateLimiterMemory({
-    points: context.limits.commandsPerSecond * COMMANDS_OVER,
+    // Below a full batch an outbox would wait for ever.
+    points: Math.max(commandsPerSecond * COMMANDS_OVER, batchCommands),
     duration: COMMANDS_OVER,
   });
   const signIns = signInLimiter(context);
