@@ -11,7 +11,11 @@ export interface Hints {
   user: { user: string; version: number; joined?: string };
   /** A session ended: its sockets close. */
   sessionEnded: { session: string };
-  /** The awareness states of one process in one room; it replaces what that process said before. */
+  /**
+   * What changed in the awareness states that one process has in one room; a null state left. All
+   * are said again every 15 s, a few at a time so that each hint stays small, and one that is not
+   * said for 40 s is gone. In a large room one state `{count}` says how many, in place of who.
+   */
   awareness: { room: string; states: [client: number, state: unknown][] };
   /** Whether a user is here, as one process sees it. */
   presence: { user: string; presence: "online" | "away" | "offline" };
