@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import * as first from "./migrations/0001-accounts-and-conversations.js";
+import * as second from "./migrations/0002-user-room-generations.js";
 import type { Database } from "./pool.js";
 
 interface Migration {
@@ -8,7 +9,10 @@ interface Migration {
 }
 
 /** Forward only and additive; a new one goes to the end and an old one is never changed. */
-const migrations: Migration[] = [{ name: "0001-accounts-and-conversations", up: first.up }];
+const migrations: Migration[] = [
+  { name: "0001-accounts-and-conversations", up: first.up },
+  { name: "0002-user-room-generations", up: second.up },
+];
 
 /** Arbitrary, but the same in every Rally process: one migrates, the others wait. */
 const MIGRATION_LOCK = 7_255_901;
