@@ -115,7 +115,11 @@ export class RoomAwareness {
   hear(from: string, said: [number, unknown][], audience: Set<Connection>): void {
     const count = said.map(([, state]) => z.safeParse(viewerCountSchema, state).data?.count)[0];
     const states = count === undefined ? said : [];
-    const elsewhere = this.remote.get(from) ?? { states: new Map(), count: 0, counted: 0 };
+    const elsewhere: Elsewhere = this.remote.get(from) ?? {
+      states: new Map(),
+      count: 0,
+      counted: 0,
+    };
     this.remote.set(from, elsewhere);
     const news: Entry[] = [];
     const heard = Date.now();

@@ -119,7 +119,8 @@ export class UserRoom {
   private async take(sent: readonly Sent[]): Promise<void> {
     try {
       const update = await this.judge(sent);
-      if (update) await this.store(sent, update);
+      if (!update) return;
+      await this.store(sent, update);
       if (this.copy?.isWorn()) await this.beginAnew(this.copy);
     } catch (error) {
       // What was applied may not be stored: the copy goes, and the devices send it again.
@@ -166,8 +167,13 @@ export class UserRoom {
    */
   private async beginAnew(copy: UserDocument): Promise<void> {
     const { database, bus, logger } = this.context;
-    const next = await storeGeneration(database, this.id, this.at, successorOf(copy.doc));
-    if (!next) return; // another process wrote: it, or the next commit here, will
+    const next = await storeGeneration(database, this.id, this.at, successorOf(copy.doc)).catch(
+      (error: unknown) => {
+        logger.error({ err: error, user: this.id }, "a user's room could not begin anew");
+      },
+    );
+    // Not now, or another process wrote meanwhile: it, or the next commit here, will.
+    if (!next) return;
     logger.info({ user: this.id, generation: next.generation }, "a user's room began anew");
     await this.catchUp();
     bus.publish("drafted", { user: this.id, number: next.number });
