@@ -178,7 +178,10 @@ describe("a user's room with more past than it may have", () => {
         draft(page.doc).delete(0, 1);
       });
       await eventually(async () => {
-        const row = await rally.database("user_rooms").where("user_id", person.id).first("number");
+        const row = await rally
+          .database<{ user_id: string; number: number }>("user_rooms")
+          .where("user_id", person.id)
+          .first("number");
         expect(row?.number ?? 0).toBeGreaterThan(load);
       });
       page.leave();

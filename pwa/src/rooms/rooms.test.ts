@@ -323,8 +323,11 @@ test("[S9] when the room begins anew under two typing devices, both keep every w
     page.leave();
   }
   await eventually(() => expect(onLaptop.text).toBe(onPhone.text));
-  const row = await rally.database("user_rooms").where("user_id", phone.userId).first("generation");
-  expect((row as { generation: number }).generation).toBeGreaterThan(0);
+  const row = await rally
+    .database<{ user_id: string; generation: number }>("user_rooms")
+    .where("user_id", phone.userId)
+    .first("generation");
+  expect(row?.generation).toBeGreaterThan(0);
   for (let load = 0; load < 8; load += 1) {
     expect(onPhone.text.split(`p${load} `)).toHaveLength(2);
     expect(onPhone.text.split(`l${load} `)).toHaveLength(2);
