@@ -83,7 +83,8 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
       return;
     }
     const { limits } = context;
-    const connection = new Connection(socket, request.socket, { identity, allowance, limits });
+    const bounds = { identity, allowance, limits, logger };
+    const connection = new Connection(socket, request.socket, bounds);
     const session = await begin(connection, admission);
     if (!connection.open) {
       session.leave();

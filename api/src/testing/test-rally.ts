@@ -18,6 +18,8 @@ export interface TestRally {
   readonly secret: KeyObject;
   /** Lines logged as errors: what an operator would be woken for. */
   readonly errors: string[];
+  /** Close codes of the sockets that were refused something, as they were logged. */
+  readonly refusals: number[];
   /** Runs `close` before Rally stops; the last one given first. */
   readonly onClose: (close: () => unknown) => void;
   /** Stops and starts again on the same data, on another port. */
@@ -35,6 +37,9 @@ interface TestRallyOptions {
   shared?: boolean;
 }
 
+/** pino's number for it. */
+const ERROR = 50;
+
 const stages = new WeakMap<TestRally, TestDatabase>();
 
 export async function startTestRally(options: TestRallyOptions = {}): Promise<TestRally> {
@@ -43,6 +48,12 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
   if (!stage) throw new Error("A Rally can only be beside one that runs");
   const secret = options.beside?.secret ?? createSecretKey(randomBytes(48));
   const errors: string[] = [];
+  const refusals: number[] = [];
+  const hear = (line: string): void => {
+    const { level, code } = JSON.parse(line) as { level: number; code?: unknown };
+    if (level >= ERROR) errors.push(summaryOf(line));
+    else if (typeof code === "number") refusals.push(code);
+  };
   const start = () =>
     startRally({
       config: {
@@ -53,7 +64,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
         ...((options.shared || options.beside) && { databaseUrl: stage.url }),
       },
       databaseUrl: stage.url,
-      logger: pino({ level: "error" }, { write: (line: string) => errors.push(summaryOf(line)) }),
+      logger: pino({ level: "info" }, { write: hear }),
       ...(options.limits && { limits: options.limits }),
     });
   let running = await start();
@@ -70,6 +81,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     tokens: createTokens(secret),
     secret,
     errors,
+    refusals,
     onClose: (close) => void closing.push(close),
     async restart() {
       await running.stop();

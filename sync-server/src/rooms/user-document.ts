@@ -85,7 +85,7 @@ export class UserDocument {
 
   private async takeOne({ connection, bytes }: Sent): Promise<void> {
     const { allowance } = connection;
-    if (connection.closedFor) return;
+    if (connection.dismissed) return;
     const verdict = allowance.charge(() => judgeUserUpdate(this.doc, bytes, this.bounds));
     if (verdict === "empty") return;
     if (verdict === "gap") {

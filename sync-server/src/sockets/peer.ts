@@ -80,7 +80,7 @@ export class Peer {
   /** Whether a frame of so many bytes is within the rates; else the socket is closed. */
   private admits(bytes: number): boolean {
     const { connection } = this;
-    if (connection.closedFor) return false;
+    if (connection.dismissed) return false;
     this.unanswered = 0;
     const now = performance.now();
     const withinRates =
@@ -110,7 +110,7 @@ export class Peer {
         try {
           await allowance.turn();
           // What came before its sender hung up counts; what came from one shown the door does not.
-          if (!connection.closedFor) await allowance.charge(() => session.receive(frame));
+          if (!connection.dismissed) await allowance.charge(() => session.receive(frame));
         } catch (error) {
           this.logger.error({ err: error, user: connection.userId }, "a frame was not handled");
           connection.close(closeCodes.failed, "try again");
@@ -118,7 +118,7 @@ export class Peer {
         this.waitingBytes -= frame.length;
         allowance.waitingBytes -= frame.length;
       }
-      if (!connection.closedFor) this.socket.resume();
+      if (!connection.dismissed) this.socket.resume();
     }
     this.running = false;
   }

@@ -1,5 +1,5 @@
 import type { Limits } from "@rally/shared/limits";
-import { closeCodes, type CloseCode } from "@rally/shared/rooms";
+import type { CloseCode } from "@rally/shared/rooms";
 import type { Logger } from "@rally/shared/server/logger";
 import type { RawData, WebSocket } from "ws";
 import { Allowance, ratesOf } from "../rates/index.js";
@@ -8,14 +8,6 @@ import { Heartbeat } from "./heartbeat.js";
 import { Peer } from "./peer.js";
 import type { RoomSession } from "./room-session.js";
 
-/** Closes that an operator may want to know of: somebody, or something, misbehaves. */
-const REFUSALS = new Set<CloseCode>([
-  closeCodes.badFrame,
-  closeCodes.refused,
-  closeCodes.tooLarge,
-  closeCodes.slowReader,
-  closeCodes.slowDown,
-]);
 const FORGET_MS = 10_000;
 
 /** All sockets of this process that are in a room, and what each user's may cost. */
@@ -88,10 +80,6 @@ export class Peers {
     this.peers.delete(peer);
     this.heartbeat.remove(peer);
     peer.session.leave();
-    const { closedFor, userId } = peer.connection;
-    if (closedFor && REFUSALS.has(closedFor.code)) {
-      this.context.logger.info({ user: userId, ...closedFor }, "a socket was closed");
-    }
   }
 
   private forgetFresh(): void {

@@ -1,5 +1,6 @@
 import type { Limits } from "@rally/shared/limits";
 import type { CloseCode } from "@rally/shared/rooms";
+import type { Logger } from "@rally/shared/server/logger";
 import type { Identity } from "@rally/shared/server/tokens";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
@@ -14,6 +15,15 @@ const OVERHEAD_BYTES = 256;
 /** An awareness update about nobody: what keeps y-websocket's 30 s watchdog quiet. */
 const KEEP_ALIVE = frameOf(awarenessFrame(encodeAwareness([])));
 
+/** Closes that an operator may want to know of: somebody, or something, misbehaves. */
+const REFUSALS = new Set<CloseCode>([
+  closeCodes.badFrame,
+  closeCodes.refused,
+  closeCodes.tooLarge,
+  closeCodes.slowReader,
+  closeCodes.slowDown,
+]);
+
 let connections = 0;
 
 /** One socket in one room, bound to the user and session that opened it. */
@@ -26,8 +36,8 @@ export class Connection {
   readonly allowance: Allowance;
   /** The awareness id that it speaks under in its room, once it has spoken. */
   client: number | undefined = undefined;
-  /** Why the server closed it; what it says afterwards is not heard. */
-  closedFor: { code: CloseCode; reason: string } | undefined = undefined;
+  /** The server closed it: what it says afterwards is not heard. */
+  dismissed = false;
   /** How often it may say something of itself; made when it first does. */
   private sayings: Bucket | undefined = undefined;
   /** Frames handed over since the reader last kept up. */
@@ -35,19 +45,22 @@ export class Connection {
   private readonly socket: WebSocket;
   private readonly stream: Duplex;
   private readonly bounds: Limits;
+  private readonly logger: Logger;
 
   /** @param stream the net socket beneath `socket`. */
   constructor(
     socket: WebSocket,
     stream: Duplex,
-    context: { identity: Identity; allowance: Allowance; limits: Limits },
+    context: { identity: Identity; allowance: Allowance; limits: Limits; logger: Logger },
   ) {
     this.socket = socket;
     this.stream = stream;
-    this.userId = context.identity.userId;
-    this.sessionId = context.identity.sessionId;
-    this.allowance = context.allowance;
-    this.bounds = context.limits;
+    const { identity, allowance, limits, logger } = context;
+    this.userId = identity.userId;
+    this.sessionId = identity.sessionId;
+    this.allowance = allowance;
+    this.bounds = limits;
+    this.logger = logger;
   }
 
   get open(): boolean {
@@ -93,7 +106,10 @@ export class Connection {
 
   close(code: CloseCode, reason: string): void {
     if (!this.open) return;
-    this.closedFor = { code, reason };
+    this.dismissed = true;
+    if (REFUSALS.has(code)) {
+      this.logger.info({ user: this.userId, code, reason }, "a socket was closed");
+    }
     dismiss(this.socket, this.stream, code, reason);
   }
 
