@@ -12,7 +12,10 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{shared,sync-server,api,pwa,scripts}/**/*.test.ts", "tests/processes/**/*.test.ts"],
+    include: [
+      "{shared,sync-server,api,pwa,scripts}/**/*.test.ts",
+      "tests/{processes,torture}/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     // Tests that need it say so when it is empty.
     env: { REDIS_SERVER_PATH: findRedisServer() ?? "" },

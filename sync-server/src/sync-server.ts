@@ -8,7 +8,7 @@ import type { Tokens } from "@rally/shared/server/tokens";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import { WebSocketServer, type RawData, type WebSocket } from "ws";
+import { WebSocketServer, type WebSocket } from "ws";
 import type { ConversationLog } from "./log/index.js";
 import { openConversations } from "./conversations.js";
 import {
@@ -19,8 +19,8 @@ import {
   type Admission,
 } from "./admission/index.js";
 import { UserRooms } from "./rooms/index.js";
-import { conversationSession, userSession, type RoomSession } from "./sockets/index.js";
-import { Connection } from "./wire/index.js";
+import { ConversationSession, Peers, UserSession, type RoomSession } from "./sockets/index.js";
+import { Connection, PeerSocket, dismiss } from "./wire/index.js";
 
 export interface SyncContext {
   database: Database;
@@ -42,12 +42,10 @@ export interface SyncServer {
   stop(): Promise<void>;
 }
 
-/** y-websocket's watchdog closes after 30 s of silence. */
+/** How often processes say again who is here. */
 const KEEP_ALIVE_MS = 15_000;
 const LOOK_MS = 500;
 const IDLE_MS = 60_000;
-/** Frames of one socket that may wait for their turn; past that it is not read. */
-const FRAMES_WAITING = 32;
 
 /** The rooms of this process: authenticate, load, append, broadcast. */
 export async function createSyncServer(context: SyncContext): Promise<SyncServer> {
@@ -56,12 +54,15 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
   const { conversations, log } = openConversations(context);
   const users = new UserRooms({ ...context, lineage });
   const watch = new RightsWatch(context);
-  const sessions = new Map<Connection, RoomSession>();
+  const peers = new Peers(context);
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    // Up to here a frame is read, so that what is too large gets a code that says so.
-    maxPayload: context.limits.frameBytes * 4,
+    WebSocket: PeerSocket,
+    maxPayload: context.limits.frameBytes,
+    maxFragments: context.limits.frameFragments,
+    maxBufferedChunks: context.limits.frameChunks,
+    ...{ closeTimeout: context.limits.closingTime }, // which @types/ws does not know yet
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
 
@@ -69,31 +70,34 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
     if (address.kind === "conversation") {
       const room = conversations.of(address.id);
       room.hold();
-      return conversationSession(connection, room);
+      return new ConversationSession(connection, room);
     }
-    return userSession(connection, await users.open(address.id), users);
+    return new UserSession(connection, await users.open(address.id), users);
   };
 
   const welcome = async (socket: WebSocket, request: IncomingMessage): Promise<void> => {
     const admission = introduce(request, context);
     if ("code" in admission) {
       metrics.refusals.inc({ reason: closeCodeName(admission.code) });
-      socket.close(admission.code, admission.reason);
+      dismiss(socket, request.socket, admission.code, admission.reason);
       return;
     }
-    const connection = new Connection(socket, admission.identity);
-    const { kind } = admission.address;
-    metrics.connections.inc({ kind });
-    watch.add(connection, admission.address);
-    socket.on("close", () => {
-      metrics.connections.dec({ kind });
-      watch.remove(connection, admission.address);
-      sessions.get(connection)?.leave();
-      sessions.delete(connection);
+    const { identity, address } = admission;
+    const allowance = peers.enter(socket, identity.userId);
+    if (!allowance) {
+      metrics.refusals.inc({ reason: closeCodeName(closeCodes.slowDown) });
+      dismiss(socket, request.socket, closeCodes.slowDown, "too many sockets");
+      return;
+    }
+    const connection = new Connection(socket, request.socket, { identity, allowance }, context);
+    metrics.connections.inc({ kind: address.kind });
+    watch.add(connection, address);
+    socket.once("close", () => {
+      metrics.connections.dec({ kind: address.kind });
+      watch.remove(connection, address);
     });
     const refusal = await refusalOf(admission, database);
     if (refusal) {
-      metrics.refusals.inc({ reason: closeCodeName(refusal.code) });
       connection.close(refusal.code, refusal.reason);
       return;
     }
@@ -102,35 +106,11 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
       session.leave();
       return;
     }
-    sessions.set(connection, session);
-    let turn = Promise.resolve();
-    let waiting = 0;
-    socket.on("message", (data: RawData, isBinary) => {
-      const bytes = data as Buffer;
-      waiting += 1;
-      if (waiting >= FRAMES_WAITING) socket.pause();
-      if (bytes.length > context.limits.frameBytes) {
-        connection.close(closeCodes.tooLarge, "the frame is too large");
-      } else if (!isBinary) {
-        connection.close(closeCodes.badFrame, "frames are binary");
-      } else {
-        turn = turn
-          .then(() => (connection.open ? session.receive(bytes) : undefined))
-          .catch((error: unknown) => {
-            logger.error({ err: error, user: connection.userId }, "a frame could not be handled");
-            connection.close(closeCodes.failed, "try again");
-          });
-      }
-      turn = turn.then(() => {
-        waiting -= 1;
-        if (waiting < FRAMES_WAITING) socket.resume();
-      });
-    });
+    peers.add(socket, connection, session);
   };
 
   const timers = [
     every(KEEP_ALIVE_MS, () => {
-      for (const session of sessions.values()) session.keepAlive();
       for (const room of conversations.all()) {
         room.awareness.publish();
         room.awareness.forgetSilent(room.connections);
@@ -173,7 +153,7 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
         welcome(ws, request)
           .catch((error: unknown) => {
             logger.error({ err: error }, "a handshake failed");
-            ws.close(closeCodes.failed, "try again");
+            dismiss(ws, request.socket, closeCodes.failed, "try again");
           })
           .finally(() => {
             ws.resume();
@@ -184,10 +164,9 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
     async stop() {
       for (const timer of timers) clearInterval(timer);
       await log.close();
-      for (const connection of sessions.keys()) {
-        connection.close(closeCodes.goingDown, "going down");
-      }
-      await drained(sessions, 1_000);
+      peers.closeAll(closeCodes.goingDown, "going down");
+      await drained(peers, 1_000);
+      peers.stop();
       for (const ws of server.clients) ws.terminate();
       users.presence.close();
       server.close();
@@ -207,7 +186,7 @@ function every(milliseconds: number, action: () => Promise<unknown> | void): Nod
   }, milliseconds);
 }
 
-async function drained(sessions: Map<Connection, RoomSession>, atMost: number): Promise<void> {
+async function drained(peers: Peers, atMost: number): Promise<void> {
   const until = Date.now() + atMost;
-  while (sessions.size > 0 && Date.now() < until) await pause(5);
+  while (peers.size > 0 && Date.now() < until) await pause(5);
 }

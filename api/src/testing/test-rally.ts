@@ -18,6 +18,8 @@ export interface TestRally {
   readonly secret: KeyObject;
   /** Lines logged as errors: what an operator would be woken for. */
   readonly errors: string[];
+  /** Close codes of the sockets that were refused something, as they were logged. */
+  readonly refusals: number[];
   /** Runs `close` before Rally stops; the last one given first. */
   readonly onClose: (close: () => unknown) => void;
   /** Stops and starts again on the same data, on another port. */
@@ -40,6 +42,8 @@ interface TestRallyOptions {
 
 /** Tests write in haste, and all of them from one address. */
 const unhurried: Partial<Limits> = { commandsPerSecond: 100_000, signInsPerMinute: 100_000 };
+/** pino's number for it. */
+const ERROR = 50;
 
 const stages = new WeakMap<TestRally, TestDatabase>();
 
@@ -49,6 +53,12 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
   if (!stage) throw new Error("A Rally can only be beside one that runs");
   const secret = options.beside?.secret ?? createSecretKey(randomBytes(48));
   const errors: string[] = [];
+  const refusals: number[] = [];
+  const hear = (line: string): void => {
+    const { level, code } = JSON.parse(line) as { level: number; code?: unknown };
+    if (level >= ERROR) errors.push(summaryOf(line));
+    else if (typeof code === "number") refusals.push(code);
+  };
   const start = () =>
     startRally({
       config: {
@@ -61,7 +71,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
         ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
       },
       databaseUrl: stage.url,
-      logger: pino({ level: "error" }, { write: (line: string) => errors.push(summaryOf(line)) }),
+      logger: pino({ level: "info" }, { write: hear }),
       limits: { ...unhurried, ...options.limits },
     });
   let running = await start();
@@ -78,6 +88,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     tokens: createTokens(secret),
     secret,
     errors,
+    refusals,
     onClose: (close) => void closing.push(close),
     async restart() {
       await running.stop();

@@ -40,3 +40,41 @@ test("[S9] two changes of one text merge, and an unchanged side gives way", () =
   expect(mergeTexts("base", "ours", "base")).toBe("ours");
   expect(mergeTexts("", "same", "same")).toBe("same");
 });
+
+test("[S9] typing that was under way when a past ended is neither lost nor doubled", () => {
+  // What both have is more than what is known to be agreed.
+  expect(mergeTexts("", "hello w", "hello ")).toBe("hello w");
+  expect(mergeTexts("hel", "hello", "hello world")).toBe("hello world");
+  expect(mergeTexts("", "hello wor", "hello wxr")).toBe("hello wxrwor");
+  expect(mergeTexts("", "see you at eight, alone", "no, see you at eight")).toBe(
+    "no, see you at eight, alone",
+  );
+  expect(mergeTexts("one two", "one two three four", "zero two three")).toBe("zero two three four");
+  expect(mergeTexts("", "我们八点见面吧", "好，我们八点见")).toBe("好，我们八点见面吧");
+  // Two that began a text apart keep both.
+  expect(["milkbread", "breadmilk"]).toContain(mergeTexts("", "milk", "bread"));
+});
+
+test("[S9] whatever two devices wrote, a merge has every word that one of them added", () => {
+  let seed = 11;
+  const next = (below: number): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed % below;
+  };
+  for (let round = 0; round < 2_000; round += 1) {
+    let added = 0;
+    const change = (text: string, side: string): string => {
+      const words = text.split(" ").filter((word) => word && next(4) > 0);
+      for (let count = next(3); count > 0; count -= 1) {
+        words.splice(next(words.length + 1), 0, `${side}${(added += 1)}`);
+      }
+      return words.join(" ");
+    };
+    const base = change("", "base") + " " + change("", "more");
+    const [ours, theirs] = [change(base, "ours"), change(base, "theirs")];
+    const merged = mergeTexts(base, ours, theirs);
+    for (const word of `${ours} ${theirs}`.match(/(ours|theirs)\d+/g) ?? []) {
+      expect(merged.split(word).length, JSON.stringify({ base, ours, theirs, merged })).toBe(2);
+    }
+  }
+});

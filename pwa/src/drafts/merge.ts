@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { commonWords, wordsOf } from "./common-words.js";
 import { differenceOf } from "./difference.js";
 
 /** Makes `text` say `wanted` by the smallest change. */
@@ -16,11 +17,39 @@ export function rewrite(text: Y.Text, wanted: string, caret?: number, origin?: u
 
 /**
  * Merges two texts that both come from `base`, as two devices would have: each one's change on
- * its own, then both together.
+ * its own, then both together. `base` may be older than what the two last had in common; then
+ * what both did since is done once.
  */
 export function mergeTexts(base: string, ours: string, theirs: string): string {
   if (ours === theirs || ours === base) return theirs;
   if (theirs === base) return ours;
+  // One that is the other and more: typing that was under way.
+  const apart = differenceOf(theirs, ours);
+  if (apart?.remove === 0) return ours;
+  if (apart?.insert === "") return theirs;
+  return mergeWords(base, ours, theirs) ?? mergeChanges(base, ours, theirs);
+}
+
+/** Each side's own words beside the words of both; what was agreed and one side lacks, it deleted. */
+function mergeWords(base: string, ours: string, theirs: string): string | undefined {
+  const [left, right, before] = [wordsOf(theirs), wordsOf(ours), wordsOf(base)];
+  const both = commonWords(left, right);
+  const old = [commonWords(before, left), commonWords(before, right)] as const;
+  if (!both || !old[0] || !old[1]) return undefined;
+  const [oldLeft, oldRight] = old.map((pairs) => new Set(pairs?.map(([, at]) => at)));
+  const merged: string[] = [];
+  let [atLeft, atRight] = [0, 0];
+  for (const [nextLeft, nextRight] of [...both, [left.length, right.length] as const]) {
+    merged.push(...left.slice(atLeft, nextLeft).filter((_, at) => !oldLeft?.has(atLeft + at)));
+    merged.push(...right.slice(atRight, nextRight).filter((_, at) => !oldRight?.has(atRight + at)));
+    merged.push(left[nextLeft] ?? "");
+    [atLeft, atRight] = [nextLeft + 1, nextRight + 1];
+  }
+  return merged.join("");
+}
+
+/** Each side's change of `base` on its own, then both together. */
+function mergeChanges(base: string, ours: string, theirs: string): string {
   const origin = new Y.Doc();
   origin.getText().insert(0, base);
   const start = Y.encodeStateAsUpdate(origin);

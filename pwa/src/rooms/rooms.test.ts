@@ -1,9 +1,10 @@
-import { closeCodes } from "@rally/shared/rooms";
+import { closeCodes, draftText, roomName } from "@rally/shared/rooms";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, onTestFinished, test } from "vitest";
 import {
   ask,
   eventually,
+  openRoom,
   say,
   signUp,
   talk,
@@ -297,6 +298,77 @@ test("[S9] when the server has begun a new past, drafts are carried over, with w
   await eventually(() => expect(other.openDraft(world).text).toBe("still bound"));
   await room.stored();
   expect(await ann.database.getMeta("unplacedDrafts")).toBeUndefined();
+  expect(reported).toEqual([]);
+});
+
+test("[S9] when the room begins anew under two typing devices, both keep every word, once", async () => {
+  const { rally } = await setScene({ limits: { generationClients: 3 } });
+  const phone = await running(signUpDevice());
+  const laptop = await running(signInDevice(phone));
+  const rooms = [await openUser(phone), await openUser(laptop)] as const;
+  for (const room of rooms) await live(room);
+  const [onPhone, onLaptop] = rooms.map((room) => room.openDraft(world)) as [Draft, Draft];
+  onPhone.replace("to begin with. ");
+  await eventually(() => expect(onLaptop.text).toBe("to begin with. "));
+  const token = await phone.session.accessToken();
+  for (let load = 0; load < 8; load += 1) {
+    const page = await openRoom(rally, token, roomName("user", phone.userId));
+    draftText(page.doc, "018f0000-0000-7000-8000-000000000000").insert(0, "x");
+    onPhone.replace(`${onPhone.text}p${load} `);
+    onLaptop.replace(`${onLaptop.text}l${load} `);
+    await eventually(() => {
+      expect(onPhone.text).toContain(`l${load} `);
+      expect(onLaptop.text).toContain(`p${load} `);
+    });
+    page.leave();
+  }
+  await eventually(() => expect(onLaptop.text).toBe(onPhone.text));
+  const row = await rally
+    .database<{ user_id: string; generation: number }>("user_rooms")
+    .where("user_id", phone.userId)
+    .first("generation");
+  expect(row?.generation).toBeGreaterThan(0);
+  for (let load = 0; load < 8; load += 1) {
+    expect(onPhone.text.split(`p${load} `)).toHaveLength(2);
+    expect(onPhone.text.split(`l${load} `)).toHaveLength(2);
+  }
+  expect(onPhone.text.split("to begin with. ")).toHaveLength(2);
+  expect(reported).toEqual([]);
+});
+
+test("[S9] a device that was offline while the room began anew loses no word and doubles none", async () => {
+  const { rally, line } = await setScene({ limits: { generationClients: 3 } });
+  const ann = await running(signUpDevice());
+  const room = await openUser(ann);
+  await live(room);
+  const draft = room.openDraft(world);
+  draft.replace("see you at eight");
+  await eventually(async () => expect(await storedUpdates(rally, ann)).not.toEqual([]));
+  await room.stored();
+  const token = await ann.session.accessToken();
+  line.cut();
+  await eventually(() => expect(room.status.value).not.toBe("live"));
+  draft.replace("see you at eight, at the lake");
+  await room.stored();
+  room.close();
+  for (let load = 0; load < 6; load += 1) {
+    const page = await openRoom(rally, token, roomName("user", ann.userId));
+    const text = draftText(page.doc, world);
+    text.insert(0, `${load} `);
+    const { length } = text;
+    await eventually(async () => {
+      const look = await openRoom(rally, token, roomName("user", ann.userId));
+      const seen = draftText(look.doc, world).length;
+      look.leave();
+      expect(seen).toBe(length);
+    });
+    page.leave();
+  }
+  line.mend();
+  const again = await openUser(ann);
+  const resumed = again.openDraft(world);
+  await eventually(() => expect(resumed.text).toContain("5 4 3 2 1 0 see you at eight"), 10_000);
+  expect(resumed.text).toBe("5 4 3 2 1 0 see you at eight, at the lake");
   expect(reported).toEqual([]);
 });
 

@@ -10,8 +10,7 @@ import {
 
 /** Puts on the disk what happens to the user's room. */
 export interface Keeper {
-  /** @param synced whether an update reaches, or comes from, the server at once. */
-  follow(room: StoredUserRoom, synced: () => boolean): void;
+  follow(room: StoredUserRoom): void;
   /** Does something in its turn. */
   run(work: () => Promise<void>): void;
   /** Resolves once everything up to now is stored. */
@@ -26,7 +25,6 @@ interface Waiting {
 
 /** One write at a time; what happens meanwhile goes together into the next. */
 export function keepStored(database: RallyDatabase): Keeper {
-  let isSynced: () => boolean = () => false;
   let followed: Y.Doc | undefined;
   let waiting: Waiting | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -39,7 +37,7 @@ export function keepStored(database: RallyDatabase): Keeper {
     waiting = undefined;
     if (!next) return;
     const update = Y.mergeUpdates(next.updates);
-    await storeUpdate(database, next.room, update, next.drafts, isSynced());
+    await storeUpdate(database, next.room, update, next.drafts);
   };
   const keep = (room: StoredUserRoom, update: Uint8Array, drafts: ReadonlySet<string>): void => {
     if (waiting?.room !== room) {
@@ -51,8 +49,7 @@ export function keepStored(database: RallyDatabase): Keeper {
   };
 
   return {
-    follow(room, synced) {
-      isSynced = synced;
+    follow(room) {
       if (followed === room.doc) return;
       followed = room.doc;
       const changed = new Set<string>();

@@ -45,15 +45,14 @@ export async function applyStored(database: RallyDatabase, room: StoredUserRoom)
 }
 
 /**
- * Stores an update and what the changed drafts now say, in one transaction.
- * @param agreed whether the server has this update, so that it is the base of a later merge.
+ * Stores an update and what the changed drafts now say, in one transaction. The server may never
+ * get it: what it is known to have is a later word. @see agreeOn
  */
 export async function storeUpdate(
   database: RallyDatabase,
   room: StoredUserRoom,
   update: Uint8Array,
   drafts: ReadonlySet<string>,
-  agreed: boolean,
 ): Promise<void> {
   const { userRoom, drafts: table } = database;
   await storing(() =>
@@ -62,8 +61,8 @@ export async function storeUpdate(
       const held = await table.bulkGet([...drafts]);
       const rows = [...drafts].map((conversation, index) => {
         const text = draftText(room.doc, conversation).toJSON();
-        const base = agreed ? text : (held[index]?.agreed ?? "");
-        return { conversation, text, agreed: base, updatedAt: Date.now() };
+        const agreed = held[index]?.agreed ?? "";
+        return { conversation, text, agreed, updatedAt: Date.now() };
       });
       await table.bulkPut(rows.filter((row) => row.text !== "" || row.agreed !== ""));
       await table.bulkDelete(
@@ -72,6 +71,25 @@ export async function storeUpdate(
       if ((await userRoom.count()) > COMPACT_AT) await compact(database, room);
     }),
   );
+}
+
+/**
+ * Writes down that the server has what the drafts said at `before` and still say: the base of a
+ * merge, should the document's past end.
+ * @param before milliseconds since the epoch; what was typed later may still be under way.
+ */
+export async function agreeOn(database: RallyDatabase, before: number): Promise<void> {
+  const { drafts: table } = database;
+  await database.transaction("rw", table, async () => {
+    const open = await table
+      .filter((row) => row.text !== row.agreed && row.updatedAt < before)
+      .toArray();
+    const said = open.filter((row) => row.text !== "");
+    await table.bulkPut(said.map((row) => ({ ...row, agreed: row.text })));
+    await table.bulkDelete(
+      open.filter((row) => row.text === "").map(({ conversation }) => conversation),
+    );
+  });
 }
 
 /**

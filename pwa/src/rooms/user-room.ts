@@ -9,6 +9,7 @@ import type { Session } from "../session/index.js";
 import { RoomSocket, type RoomStatus } from "./room-socket.js";
 import { keepStored } from "./user-room-keeper.js";
 import {
+  agreeOn,
   applyStored,
   beginGeneration,
   keepUnplaced,
@@ -65,11 +66,14 @@ export async function openUserRoom(
   };
 
   if (ended) followEnded(ended);
-  keeper.follow(room, () => false);
+  keeper.follow(room);
   const socket = new RoomSocket(session, roomName("user", database.userId), {
     load: () => Promise.resolve(room.doc),
     follow(_doc, provider) {
-      keeper.follow(room, () => provider.synced);
+      keeper.follow(room);
+      const unfollowAgreement = followAgreement(provider, (before) => {
+        keeper.run(() => agreeOn(database, before));
+      });
       const unfollowPokes = followPokes(provider, database.userId, presence, poked);
       const tell = (): void => provider.awareness.setLocalState(away.value ? { away: true } : {});
       tell();
@@ -79,6 +83,7 @@ export async function openUserRoom(
       };
       provider.on("sync", onSync);
       return () => {
+        unfollowAgreement();
         unfollowPokes();
         unfollowAway();
         provider.off("sync", onSync);
@@ -113,6 +118,33 @@ export async function openUserRoom(
       unwatch();
       socket.close();
     },
+  };
+}
+
+/** The server takes what it gets in order, and stores it within this time or closes. */
+const UNDER_WAY_MS = 5_000;
+
+/**
+ * Tells up to when the server has got what was typed: it speaks every 15 s at the least, so the
+ * line has carried what was said well before, and on this connection.
+ */
+function followAgreement(
+  provider: WebsocketProvider,
+  agreed: (before: number) => void,
+): () => void {
+  let syncedAt = Infinity;
+  const onSync = (synced: boolean): void => {
+    syncedAt = synced ? Date.now() : Infinity;
+  };
+  const hear = (_changes: unknown, origin: unknown): void => {
+    const before = Date.now() - UNDER_WAY_MS;
+    if (origin === provider && syncedAt < before) agreed(before);
+  };
+  provider.on("sync", onSync);
+  provider.awareness.on("update", hear);
+  return () => {
+    provider.off("sync", onSync);
+    provider.awareness.off("update", hear);
   };
 }
 

@@ -19,12 +19,72 @@ export const limits = {
   smallRoomMembers: 100,
   /** Rooms a process keeps though nobody reads them: some 100 MB of documents at most. */
   loadedRooms: 2_000,
-  /** Bytes of one WebSocket frame from a client. */
+  /** Bytes of one WebSocket message from a client: a device's whole unsynced writing. */
   frameBytes: 256 * 1024,
+  /** Fragments of one message: browsers cut at 64 KB or so, proxies at 1 KB at the least. */
+  frameFragments: 256,
+  /** Pieces that one message may arrive in: some 180 over Ethernet, twice that over a modem. */
+  frameChunks: 1_024,
+  /** Sockets of one user on one process: some ten tabs and devices with half a dozen rooms each. */
+  userSockets: 64,
+  /** Handshakes of one user a second, and at once: all tabs of all devices reconnect together. */
+  userHandshakes: 20,
+  userHandshakesAtOnce: 200,
+  /**
+   * Frames of one socket a second, and at once. Typing makes 20, but the stock client echoes the
+   * awareness of everyone in its room, and a pasted page may be many keystrokes.
+   */
+  socketFrames: 300,
+  socketFramesAtOnce: 3_000,
+  /** The same for all sockets of a user: 50 rooms that reconnect say some 300 frames. */
+  userFrames: 1_000,
+  userFramesAtOnce: 10_000,
+  /** Bytes of one socket a second, and at once: a few full frames in a row. */
+  socketBytes: 256 * 1024,
+  socketBytesAtOnce: 2 * 1024 * 1024,
+  /** The same for all sockets of a user: several devices that come back with unsynced writing. */
+  userBytes: 1024 * 1024,
+  userBytesAtOnce: 8 * 1024 * 1024,
+  /**
+   * Milliseconds of the event loop that one user's frames may take a second, and at once. A
+   * keystroke takes 0.2; a tenth of one core leaves the rest to the others.
+   */
+  userLoopTime: 100,
+  userLoopTimeAtOnce: 300,
+  /** Frames and bytes of one socket, and bytes of one user, that wait; past it they are not read. */
+  socketWaitingFrames: 64,
+  socketWaitingBytes: 512 * 1024,
+  userWaitingBytes: 2 * 1024 * 1024,
+  /** Bytes that wait for a slow reader: 20 s of a busy room on a bad line, for 100 such readers. */
+  readerBytes: 1024 * 1024,
+  /** Milliseconds in which a closed socket may read what waits and its close frame: 35 KB a second. */
+  closingTime: 30_000,
+  /** Milliseconds between pings; two unanswered end a socket, so a dead one is gone in 45 s. */
+  pingInterval: 15_000,
   /** Bytes of a user's room: some hundred drafts. */
   userRoomBytes: 1024 * 1024,
+  /** Yjs clients in one update: page loads of a long offline spell. */
+  updateClients: 1_000,
+  /** Structs and deleted ranges in one update: twice what a room holds before it begins anew. */
+  updateStructs: 10_000,
+  /** Structs between the same two neighbours: at most one of each device that typed there offline. */
+  updateSiblings: 256,
+  /**
+   * Yjs clients, structs and bytes past which a user's room begins a new generation. Each page load
+   * is a client for ever (45 bytes, and one step of every merge); bytes count only where the texts
+   * themselves are less than half of them.
+   */
+  generationClients: 500,
+  generationStructs: 5_000,
+  generationBytes: 256 * 1024,
   /** Bytes of one awareness state: a flag or two and a bot's half-written reply. */
   awarenessBytes: 10 * 1024,
+  /**
+   * Awareness states of one connection a second, and at once: starting and stopping to type. What
+   * is more frequent is left out; stock clients repeat their state every 15 s.
+   */
+  awarenessStates: 4,
+  awarenessStatesAtOnce: 20,
   /** Connections up to which a room's awareness lists who is there; above, it counts. */
   awarenessList: 100,
   /** Milliseconds after which a mutating draft or marker may cause the next poke. */

@@ -2,6 +2,7 @@ import {
   closeCodes,
   bearerOf,
   parseRoomName,
+  SUBPROTOCOL,
   SYNC_PATH,
   type CloseCode,
   type RoomAddress,
@@ -38,7 +39,11 @@ export function introduce(
   if (!originFits(request, context.publicUrl)) {
     return { code: closeCodes.refused, reason: "foreign origin" };
   }
-  const identity = identify(request, context.tokens);
+  const offered = protocolsOf(request);
+  if (!offered.includes(SUBPROTOCOL)) {
+    return { code: closeCodes.badFrame, reason: `offer the sub-protocol ${SUBPROTOCOL}` };
+  }
+  const identity = identify(offered, context.tokens);
   if (!identity) return { code: closeCodes.unauthenticated, reason: "sign in again" };
   const address = parseRoomName(roomOfPath(request.url) ?? "");
   return address ? { identity, address } : { code: closeCodes.refused, reason: "no such room" };
@@ -65,9 +70,13 @@ export function originFits(request: IncomingMessage, publicUrl: string | undefin
   return origin === `http://${host ?? ""}` || origin === `https://${host ?? ""}`;
 }
 
-function identify(request: IncomingMessage, tokens: Tokens): Identity | undefined {
-  const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",");
-  const token = bearerOf(offered.map((protocol) => protocol.trim()));
+function protocolsOf(request: IncomingMessage): string[] {
+  const offered = request.headers["sec-websocket-protocol"] ?? "";
+  return offered.split(",").map((protocol) => protocol.trim());
+}
+
+function identify(offered: string[], tokens: Tokens): Identity | undefined {
+  const token = bearerOf(offered);
   if (!token) return undefined;
   try {
     return tokens.verifyAccess(token);

@@ -1,5 +1,10 @@
 import { limits, type Limits } from "@rally/shared/limits";
-import { viewerSchema, viewerStateSchema, type Viewer } from "@rally/shared/rooms";
+import {
+  viewerCountSchema,
+  viewerSchema,
+  viewerStateSchema,
+  type Viewer,
+} from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import { randomInt } from "node:crypto";
 import * as z from "zod/mini";
@@ -9,13 +14,29 @@ import {
   awarenessFrame,
   decodeAwareness,
   encodeAwareness,
+  frameOf,
 } from "../wire/index.js";
 
 /** A client may speak of itself alone; a few stale ids of its own are forgiven, a list is not. */
 const ENTRIES = 4;
 
-/** Processes repeat what they said every 15 s; one not heard for this long is dead. */
+/** Processes repeat what they said every 15 s; what is not heard for this long is gone. */
 const SILENT_MS = 40_000;
+
+/** States in one hint to the other processes: 5 KB, where PostgreSQL takes 8,000 bytes. */
+const CHUNK = 50;
+
+interface Entry {
+  client: number;
+  state: unknown;
+}
+
+/** What another process says: who is there, or in a large room how many. */
+interface Elsewhere {
+  states: Map<number, { state: unknown; heard: number }>;
+  count: number;
+  counted: number;
+}
 
 /**
  * Who is in a conversation room: ephemeral, rebuilt by the server for each client with the
@@ -26,7 +47,7 @@ export class RoomAwareness {
   private clock = Math.floor(Date.now() / 1000);
   private readonly ownClient = randomInt(1, 2 ** 32 - 1);
   private readonly local = new Map<number, { connection: Connection; state: Viewer }>();
-  private readonly remote = new Map<string, { states: Map<number, unknown>; heard: number }>();
+  private readonly remote = new Map<string, Elsewhere>();
   private counted = false;
   private readonly room: string;
   private readonly bus: Bus;
@@ -38,12 +59,12 @@ export class RoomAwareness {
     this.bounds = bounds;
   }
 
-  /** Takes what a client says of itself; what is malformed, foreign or too large is left out. */
+  /** Takes what a client says of itself; what is malformed, foreign or too much is left out. */
   receive(connection: Connection, bytes: Uint8Array, audience: Set<Connection>): void {
     if (bytes.length > this.bounds.awarenessBytes) return;
     const entries = decodeAwareness(bytes, ENTRIES);
     if (!entries) return;
-    const own = this.clientOf(connection);
+    const own = connection.client;
     for (const { client, state } of entries) {
       // The stock client echoes what it hears of others: only what is its own counts.
       if (own === undefined ? !this.mayBind(connection, client) : client !== own) continue;
@@ -53,12 +74,20 @@ export class RoomAwareness {
       }
       const parsed = z.safeParse(viewerStateSchema, state);
       if (!parsed.success) continue;
+      if (!connection.maySay()) return;
       const viewer: Viewer = { ...parsed.data, user: connection.userId };
-      this.local.set(client, { connection, state: viewer });
+      this.bind(connection, client, viewer);
       this.announce([{ client, state: viewer }], audience, connection);
-      this.publish();
+      this.tell([[client, viewer]]);
       return;
     }
+  }
+
+  private bind(connection: Connection, client: number, state: Viewer): void {
+    const holder = this.local.get(client)?.connection;
+    if (holder && holder !== connection) holder.client = undefined;
+    connection.client = client;
+    this.local.set(client, { connection, state });
   }
 
   /** Whether an id is free, or held by an older connection of the same user. */
@@ -66,7 +95,7 @@ export class RoomAwareness {
     const holder = this.local.get(client)?.connection;
     if (holder) return holder.userId === connection.userId && holder.number < connection.number;
     for (const { states } of this.remote.values()) {
-      const elsewhere = z.safeParse(viewerSchema, states.get(client));
+      const elsewhere = z.safeParse(viewerSchema, states.get(client)?.state);
       if (elsewhere.success) return elsewhere.data.user === connection.userId;
     }
     return true;
@@ -74,30 +103,51 @@ export class RoomAwareness {
 
   /** Takes away what a connection that ended had said. */
   leave(connection: Connection, audience: Set<Connection>): void {
-    const client = this.clientOf(connection);
+    const { client } = connection;
     if (client === undefined) return;
+    connection.client = undefined;
     this.local.delete(client);
     this.announce([{ client, state: null }], audience);
-    this.publish();
+    this.tell([[client, null]]);
   }
 
   /** Takes over what another process says of its own connections. */
-  hear(from: string, states: [number, unknown][], audience: Set<Connection>): void {
-    const before = this.remote.get(from)?.states ?? new Map<number, unknown>();
-    const after = new Map(states);
-    if (after.size === 0) this.remote.delete(from);
-    else this.remote.set(from, { states: after, heard: Date.now() });
-    const gone = [...before.keys()].filter((client) => !after.has(client));
-    this.announce(
-      [...gone.map((client) => ({ client, state: null })), ...entriesOf(after)],
-      audience,
-    );
+  hear(from: string, said: [number, unknown][], audience: Set<Connection>): void {
+    const count = said.map(([, state]) => z.safeParse(viewerCountSchema, state).data?.count)[0];
+    const states = count === undefined ? said : [];
+    const elsewhere: Elsewhere = this.remote.get(from) ?? {
+      states: new Map(),
+      count: 0,
+      counted: 0,
+    };
+    this.remote.set(from, elsewhere);
+    const news: Entry[] = [];
+    const heard = Date.now();
+    // Who is counted is not listed, and the other way round.
+    elsewhere.count = count ?? 0;
+    elsewhere.counted = heard;
+    const gone = count === undefined ? [] : [...elsewhere.states.keys()];
+    for (const [client, state] of [...gone.map((id): [number, null] => [id, null]), ...states]) {
+      const before = elsewhere.states.get(client)?.state ?? null;
+      if (state === null) elsewhere.states.delete(client);
+      else elsewhere.states.set(client, { state, heard });
+      if (JSON.stringify(before) !== JSON.stringify(state)) news.push({ client, state });
+    }
+    if (elsewhere.states.size === 0 && elsewhere.count === 0) this.remote.delete(from);
+    this.announce(news, audience);
   }
 
-  /** Forgets what a process said that has not been heard for long: it died. */
+  /** Forgets what has not been heard for long: the process that said it died. */
   forgetSilent(audience: Set<Connection>): void {
-    for (const [from, { heard }] of this.remote) {
-      if (Date.now() - heard > SILENT_MS) this.hear(from, [], audience);
+    const before = Date.now() - SILENT_MS;
+    for (const [from, { states, count, counted }] of this.remote) {
+      const silent = [...states].filter(([, { heard }]) => heard < before);
+      if (silent.length === 0 && (count === 0 || counted >= before)) continue;
+      this.hear(
+        from,
+        silent.map(([client]) => [client, null]),
+        audience,
+      );
     }
   }
 
@@ -106,7 +156,7 @@ export class RoomAwareness {
    * next clock: for a newcomer, and as a sign of life every 15 s.
    */
   snapshot(reader: Connection, connections: number): Uint8Array {
-    const own = this.clientOf(reader);
+    const own = reader.client;
     const others = this.present(connections).filter(({ client }) => client !== own);
     return awarenessFrame(encodeAwareness(this.stamp(others)));
   }
@@ -115,28 +165,46 @@ export class RoomAwareness {
     return this.local.size === 0 && this.remote.size === 0;
   }
 
-  /** Tells the other processes who is connected to this one. */
+  /** Tells the other processes again who is connected to this one. */
   publish(): void {
-    if (!this.bus.shared) return;
-    const states = [...this.local].map(([client, { state }]): [number, unknown] => [client, state]);
+    if (!this.bus.shared || this.local.size === 0) return;
+    if (this.isLargeHere) {
+      const count = { count: this.local.size };
+      this.bus.publish("awareness", { room: this.room, states: [[this.ownClient, count]] });
+      return;
+    }
+    const all = [...this.local].map(([client, { state }]): [number, unknown] => [client, state]);
+    for (let start = 0; start < all.length; start += CHUNK) {
+      this.tell(all.slice(start, start + CHUNK));
+    }
+  }
+
+  /** Tells the other processes what changed; in a large room nothing but the count every 15 s. */
+  private tell(states: [number, unknown][]): void {
+    if (!this.bus.shared || this.isLargeHere) return;
     this.bus.publish("awareness", { room: this.room, states });
   }
 
-  private present(connections: number): { client: number; state: unknown }[] {
-    const everyone = [
-      ...[...this.local].map(([client, { state }]) => ({ client, state: state })),
-      ...[...this.remote.values()].flatMap(({ states }) => entriesOf(states)),
+  private get isLargeHere(): boolean {
+    return this.local.size > this.bounds.awarenessList;
+  }
+
+  private present(connections: number): Entry[] {
+    let count = this.local.size;
+    for (const elsewhere of this.remote.values()) count += elsewhere.states.size + elsewhere.count;
+    if (Math.max(count, connections) > this.bounds.awarenessList) {
+      return [{ client: this.ownClient, state: { count } }];
+    }
+    return [
+      ...[...this.local].map(([client, { state }]) => ({ client, state })),
+      ...[...this.remote.values()].flatMap(({ states }) =>
+        [...states].map(([client, { state }]) => ({ client, state })),
+      ),
     ];
-    if (Math.max(everyone.length, connections) <= this.bounds.awarenessList) return everyone;
-    return [{ client: this.ownClient, state: { count: everyone.length } }];
   }
 
   /** In a large room nobody is told of each single one: the next snapshot carries the count. */
-  private announce(
-    entries: { client: number; state: unknown }[],
-    audience: Set<Connection>,
-    except?: Connection,
-  ): void {
+  private announce(entries: Entry[], audience: Set<Connection>, except?: Connection): void {
     if (entries.length === 0) return;
     const large = audience.size > this.bounds.awarenessList;
     if (large) {
@@ -147,21 +215,12 @@ export class RoomAwareness {
       this.counted = false;
       entries.push({ client: this.ownClient, state: null });
     }
-    const frame = awarenessFrame(encodeAwareness(this.stamp(entries)));
-    for (const connection of audience) if (connection !== except) connection.send(frame);
+    const frame = frameOf(awarenessFrame(encodeAwareness(this.stamp(entries))));
+    for (const connection of audience) if (connection !== except) connection.sendFrame(frame);
   }
 
-  private stamp(entries: { client: number; state: unknown }[]): AwarenessEntry[] {
+  private stamp(entries: Entry[]): AwarenessEntry[] {
     this.clock += 1;
     return entries.map(({ client, state }) => ({ client, state, clock: this.clock }));
   }
-
-  private clientOf(connection: Connection): number | undefined {
-    for (const [client, held] of this.local) if (held.connection === connection) return client;
-    return undefined;
-  }
-}
-
-function entriesOf(states: Map<number, unknown>): { client: number; state: unknown }[] {
-  return [...states].map(([client, state]) => ({ client, state }));
 }

@@ -6,7 +6,7 @@ import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import * as Y from "yjs";
 import type { Connection } from "../wire/index.js";
-import { step2Frame, updateFrame } from "../wire/index.js";
+import { frameOf, step2Frame, updateFrame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
 import {
   type RoomHead,
@@ -265,8 +265,8 @@ export class ConversationRoom {
   private show(update: Uint8Array): void {
     this.sentClock = this.clock();
     if (this.connections.size === 0) return;
-    const frame = updateFrame(update);
-    for (const connection of this.connections) connection.send(frame);
+    const frame = frameOf(updateFrame(update));
+    for (const connection of this.connections) connection.sendFrame(frame);
   }
 
   private discard(): void {

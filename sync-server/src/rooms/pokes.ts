@@ -2,7 +2,7 @@ import type { Poke } from "@rally/shared/rooms";
 import type { Presence } from "@rally/shared/people";
 import { randomInt } from "node:crypto";
 import type { Connection } from "../wire/index.js";
-import { awarenessFrame, encodeAwareness } from "../wire/index.js";
+import { awarenessFrame, encodeAwareness, frameOf } from "../wire/index.js";
 
 /** Conversations named in a poke; the rest is found by the client's look once a minute. */
 const MOVED = 100;
@@ -71,8 +71,8 @@ export class Pokes {
     this.timer = setTimeout(() => {
       this.timer = undefined;
       this.saidAt = Date.now();
-      const frame = this.frame();
-      for (const connection of this.audience) connection.send(frame);
+      const frame = frameOf(this.frame());
+      for (const connection of this.audience) connection.sendFrame(frame);
     }, wait);
   }
 

@@ -5,10 +5,27 @@ import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import * as Y from "yjs";
 import type { Connection } from "../wire/index.js";
-import { step1Frame, step2Frame, updateFrame } from "../wire/index.js";
+import { frameOf, step1Frame, step2Frame, updateFrame } from "../wire/index.js";
+import { isOfGeneration, successorOf } from "./generation.js";
 import { Pokes } from "./pokes.js";
-import { readUserUpdatesAfter, storeUserUpdate } from "./user-store.js";
-import { hasPending, judgeUserUpdate } from "./user-update.js";
+import { type Sent, SpoiledCopy, UserDocument } from "./user-document.js";
+import {
+  AnotherGeneration,
+  readUserUpdatesAfter,
+  storeGeneration,
+  storeUserUpdate,
+  type RoomPosition,
+} from "./user-store.js";
+
+/** Updates that go into one transaction: some seconds of several devices' typing. */
+const BATCH = 256;
+
+/** What is taken together, once it is its turn. */
+interface Batch {
+  sent: Sent[];
+  bytes: number;
+  taken: Promise<void>;
+}
 
 /**
  * One user's room in this process: drafts and looks, which the user's own devices write, and
@@ -20,37 +37,50 @@ export class UserRoom {
   readonly connections = new Set<Connection>();
   readonly pokes: Pokes;
   usedAt = Date.now();
-  private doc: Y.Doc | undefined;
-  private number = 0;
+  private copy: UserDocument | undefined;
+  private at: RoomPosition = { generation: 0, number: 0 };
   private turn: Promise<void> = Promise.resolve();
-  private readonly database: Database;
-  private readonly bus: Bus;
-  private readonly bounds: Limits;
-  private readonly logger: Logger;
+  private turnsWaiting = 0;
+  /** The batch that takes what comes now; none while the last one is under way. */
+  private batch: Batch | undefined;
+  private readonly context: { database: Database; bus: Bus; limits: Limits; logger: Logger };
 
-  constructor(
-    id: string,
-    context: { database: Database; bus: Bus; limits: Limits; logger: Logger; poke: Poke },
-  ) {
+  constructor(id: string, context: UserRoom["context"] & { poke: Poke }) {
     this.id = id;
-    this.database = context.database;
-    this.bus = context.bus;
-    this.bounds = context.limits;
-    this.logger = context.logger;
+    this.context = context;
     this.pokes = new Pokes(context.poke, this.connections, context.limits.pokeInterval);
   }
 
   get loadedNumber(): number | undefined {
-    return this.doc && this.number;
+    return this.copy && this.at.number;
+  }
+
+  /** Whether somebody waits for it or is in it, so that it must not be forgotten. */
+  get busy(): boolean {
+    return this.connections.size > 0 || this.turnsWaiting > 0;
   }
 
   /** Answers a device's step 1, asks for what it has, and subscribes it. */
-  join(connection: Connection, stateVector: Uint8Array): Promise<void> {
+  join(
+    connection: Connection,
+    { stateVector, claimed }: { stateVector: Uint8Array; claimed: Map<number, number> },
+  ): Promise<void> {
     return this.inTurn(async () => {
-      const doc = await this.load();
+      let { doc } = await this.load();
+      if (!isOfGeneration(doc, claimed)) {
+        // A lagging server must not judge: another process may have begun the generation it is of.
+        await this.catchUp();
+        ({ doc } = await this.load());
+      }
       if (!connection.open) return;
-      connection.send(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)));
-      connection.send(step1Frame(Y.encodeStateVector(doc)));
+      if (!isOfGeneration(doc, claimed)) {
+        connection.close(closeCodes.staleReplica, "of another generation");
+        return;
+      }
+      connection.allowance.charge(() => {
+        connection.send(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)));
+        connection.send(step1Frame(Y.encodeStateVector(doc)));
+      });
       this.connections.add(connection);
       this.pokes.greet(connection);
     });
@@ -62,100 +92,159 @@ export class UserRoom {
     if (this.connections.size === 0) this.pokes.rest();
   }
 
-  /** Takes bytes from a device; they are durable before another device gets them. */
+  /**
+   * Takes bytes from a device; they are durable before another device gets them. What comes while
+   * a commit is under way goes into the next, together.
+   * @returns a promise that waits while much is waiting.
+   */
   receive(connection: Connection, bytes: Uint8Array): Promise<void> {
-    return this.inTurn(async () => {
-      const doc = await this.load();
-      const verdict = judgeUserUpdate(doc, bytes);
-      if (verdict === "empty") return;
-      if (verdict === "gap") {
-        connection.send(step1Frame(Y.encodeStateVector(doc)));
-        return;
-      }
-      if (typeof verdict === "object") {
-        this.logger.info({ user: this.id, reason: verdict.refused }, "an update was refused");
-        connection.close(closeCodes.refused, verdict.refused);
-        return;
-      }
-      await this.applyAndStore(connection, doc, bytes);
-    });
+    const batch = this.batch ?? this.openBatch();
+    batch.sent.push({ connection, bytes });
+    batch.bytes += bytes.length;
+    if (batch.sent.length >= BATCH) this.batch = undefined;
+    const isFull = this.batch === undefined || batch.bytes > this.context.limits.frameBytes;
+    return isFull ? batch.taken : Promise.resolve();
   }
 
-  private async applyAndStore(
-    connection: Connection,
-    doc: Y.Doc,
-    bytes: Uint8Array,
-  ): Promise<void> {
+  private openBatch(): Batch {
+    const batch: Batch = { sent: [], bytes: 0, taken: Promise.resolve() };
+    this.batch = batch;
+    batch.taken = this.inTurn(async () => {
+      if (this.batch === batch) this.batch = undefined;
+      await this.take(batch.sent);
+    });
+    return batch;
+  }
+
+  private async take(sent: readonly Sent[]): Promise<void> {
     try {
-      Y.applyUpdate(doc, bytes);
-      if (hasPending(doc)) throw new Error("An update that looked whole was not");
-      const whole = Y.encodeStateAsUpdate(doc);
-      if (whole.length > this.bounds.userRoomBytes) {
-        this.discard();
-        connection.close(closeCodes.tooLarge, "the drafts are too large");
+      const update = await this.judge(sent);
+      if (!update) return;
+      await this.store(sent, update);
+      if (this.copy?.isWorn()) await this.beginAnew(this.copy);
+    } catch (error) {
+      // What was applied may not be stored: the copy goes, and the devices send it again.
+      this.discard();
+      if (error instanceof AnotherGeneration) {
+        this.closeStale();
         return;
       }
-      const stored = await storeUserUpdate(this.database, this.id, bytes, (before) =>
-        before === this.number ? whole : undefined,
-      );
-      const missed = stored !== this.number + 1;
-      if (!missed) this.number = stored;
-      const frame = updateFrame(bytes);
-      for (const other of this.connections) if (other !== connection) other.send(frame);
-      this.bus.publish("drafted", { user: this.id, number: stored });
-      if (missed) await this.catchUp();
-    } catch (error) {
-      // What was applied may not be stored: the copy goes, and the device sends it again.
-      this.discard();
-      connection.close(closeCodes.failed, "not stored");
-      throw error;
+      this.context.logger.error({ err: error, user: this.id }, "drafts could not be stored");
+      for (const { connection } of sent) connection.close(closeCodes.failed, "not stored");
     }
+  }
+
+  /** What is new in what was sent, as one update; a copy that was spoiled is made again. */
+  private async judge(sent: readonly Sent[]): Promise<Uint8Array | undefined> {
+    for (;;) {
+      try {
+        return await (await this.load()).take(sent);
+      } catch (error) {
+        if (!(error instanceof SpoiledCopy)) throw error;
+        this.discard();
+      }
+    }
+  }
+
+  private async store(sent: readonly Sent[], update: Uint8Array): Promise<void> {
+    const { database, bus } = this.context;
+    const copy = await this.load();
+    const number = await storeUserUpdate(database, this.id, this.at, update, () => copy.encode());
+    const missed = number !== this.at.number + 1;
+    if (!missed) this.at = { ...this.at, number };
+    const senders = new Set(sent.map(({ connection }) => connection));
+    const frame = frameOf(updateFrame(update));
+    for (const connection of this.connections) {
+      if (senders.size > 1 || !senders.has(connection)) connection.sendFrame(frame);
+    }
+    bus.publish("drafted", { user: this.id, number });
+    if (missed) await this.catchUp();
+  }
+
+  /**
+   * Begins a new generation: the drafts without their past. Devices are closed and carry over
+   * what they alone have.
+   */
+  private async beginAnew(copy: UserDocument): Promise<void> {
+    const { database, bus, logger } = this.context;
+    const next = await storeGeneration(database, this.id, this.at, successorOf(copy.doc)).catch(
+      (error: unknown) => {
+        logger.error({ err: error, user: this.id }, "a user's room could not begin anew");
+      },
+    );
+    // Not now, or another process wrote meanwhile: it, or the next commit here, will.
+    if (!next) return;
+    logger.info({ user: this.id, generation: next.generation }, "a user's room began anew");
+    await this.catchUp();
+    bus.publish("drafted", { user: this.id, number: next.number });
   }
 
   /** Reads what other processes stored, and passes it on. */
   refresh(): Promise<void> {
     return this.inTurn(async () => {
-      if (this.doc) await this.catchUp();
+      if (this.copy) await this.catchUp();
     });
   }
 
-  private async load(): Promise<Y.Doc> {
+  private async load(): Promise<UserDocument> {
     this.usedAt = Date.now();
-    if (!this.doc) {
-      this.doc = new Y.Doc();
-      this.number = 0;
-      await this.catchUp();
-    }
-    return this.doc;
+    if (this.copy) return this.copy;
+    const { updates, ...at } = await this.read({ generation: this.at.generation, number: 0 });
+    const copy = this.renew(at);
+    copy.apply(updates);
+    this.at = at;
+    return copy;
   }
 
   private async catchUp(): Promise<void> {
-    const { doc } = this;
-    if (!doc) return;
-    const missing = await readUserUpdatesAfter(this.database, this.id, this.number).catch(
-      (error: unknown) => {
-        this.discard();
-        throw error;
-      },
-    );
-    if (missing.updates.length === 0) return;
-    for (const update of missing.updates) Y.applyUpdate(doc, update);
-    this.number = missing.number;
-    if (this.connections.size === 0) return;
-    const frame = updateFrame(Y.mergeUpdates(missing.updates));
-    for (const connection of this.connections) connection.send(frame);
+    const { copy } = this;
+    if (!copy) return;
+    const { updates, ...at } = await this.read(this.at);
+    if (updates.length === 0) return;
+    if (at.generation !== this.at.generation) this.renew(at).apply(updates);
+    else {
+      copy.apply(updates);
+      const frame = frameOf(updateFrame(Y.mergeUpdates(updates)));
+      for (const connection of this.connections) connection.sendFrame(frame);
+    }
+    this.at = at;
+  }
+
+  /** An empty copy; whoever follows another generation than it will be of has a stale replica. */
+  private renew({ generation }: RoomPosition): UserDocument {
+    this.copy?.destroy();
+    this.copy = new UserDocument(this.id, this.context);
+    if (generation !== this.at.generation) this.closeStale();
+    return this.copy;
+  }
+
+  private closeStale(): void {
+    for (const connection of this.connections) {
+      connection.close(closeCodes.staleReplica, "this room began anew");
+    }
+  }
+
+  private async read(at: RoomPosition): Promise<RoomPosition & { updates: Uint8Array[] }> {
+    try {
+      return await readUserUpdatesAfter(this.context.database, this.id, at);
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
   }
 
   private inTurn(action: () => Promise<void>): Promise<void> {
-    const result = this.turn.then(action);
+    this.turnsWaiting += 1;
+    const result = this.turn.then(action).finally(() => {
+      this.turnsWaiting -= 1;
+    });
     this.turn = result.catch(() => undefined);
     return result;
   }
 
   private discard(): void {
-    this.doc?.destroy();
-    this.doc = undefined;
-    this.number = 0;
+    this.copy?.destroy();
+    this.copy = undefined;
   }
 
   unload(): void {

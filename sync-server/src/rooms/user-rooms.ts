@@ -117,7 +117,7 @@ export class UserRooms {
   sweep(idleMs: number): void {
     for (const [userId, watched] of this.loaded) {
       const { room } = watched;
-      if (room.connections.size > 0 || Date.now() - room.usedAt < idleMs) continue;
+      if (room.busy || Date.now() - room.usedAt < idleMs) continue;
       room.unload();
       this.rooms.delete(userId);
       this.loaded.delete(userId);

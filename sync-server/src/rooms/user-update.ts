@@ -1,37 +1,45 @@
+import { limits } from "@rally/shared/limits";
 import { userRoomRoot } from "@rally/shared/rooms";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { StructPlaces, type Struct } from "./struct-places.js";
+import { type DeleteRange, FitUpdate, sortedRanges, type UpdateBounds } from "./fit-update.js";
+import { isForeignWriter } from "./generation.js";
+import { StructPlaces, type Place } from "./struct-places.js";
+import { type Struct, UpdateStructs } from "./update-structs.js";
 
 /**
- * What bytes from a device are, before anything is applied: `apply` when they fit the room's
- * layout and follow what it holds; `gap` when something before them is missing (honest typing
- * before the first sync makes one); `refused` otherwise, with the reason.
+ * What bytes from a device are, before anything is applied: fit to be merged when they have a
+ * place in the room's layout and follow what it holds; `gap` when something before them is missing
+ * (honest typing before the first sync makes one); `stale` when they are of another generation,
+ * or more than a merge may cost, so that the words are to be carried over without their past;
+ * `refused` otherwise, with the reason.
  */
-export type UpdateVerdict = "apply" | "empty" | "gap" | { refused: string };
-
-/** Clients in one update: each page load is one, so a long offline spell has some dozens. */
-const CLIENTS = 2_000;
-
-interface DeleteRange {
-  clock: number;
-  len: number;
-}
+export type UpdateVerdict = FitUpdate | "empty" | "gap" | "stale" | { refused: string };
 
 /** Judges a V1 update (bytes of unknown origin) against the room's document. */
-export function judgeUserUpdate(doc: Y.Doc, bytes: Uint8Array): UpdateVerdict {
+export function judgeUserUpdate(
+  doc: Y.Doc,
+  bytes: Uint8Array,
+  bounds: UpdateBounds = limits,
+): UpdateVerdict {
   const update = decodeWhole(bytes);
   if ("refused" in update) return update;
   const { structs, deleted } = update;
   if (structs.length === 0 && deleted.size === 0) return "empty";
+  const index = new UpdateStructs(structs);
   const verdict = follows(doc, structs, deleted);
-  if (verdict !== "apply") return verdict;
-  const places = new StructPlaces(doc, structs);
-  for (const struct of structs) {
-    const refusal = refusalOf(struct, places);
-    if (refusal) return { refused: refusal };
-  }
-  return "apply";
+  if (verdict) return verdict;
+  if (index.flaw !== undefined) return { refused: index.flaw };
+  if (isTooDear(index, structs, deleted, bounds)) return "stale";
+  const order = index.inOrder();
+  if (!order) return { refused: "structs that wait for each other" };
+  const refused = refusalIn(doc, structs, index, order, bounds);
+  if (refused !== undefined) return { refused };
+  const fresh = order.flatMap((at) => {
+    const struct = structs[at];
+    return struct && !isHeld(doc, struct) ? [struct] : [];
+  });
+  return new FitUpdate(fresh, deleted);
 }
 
 interface Decoded {
@@ -49,21 +57,58 @@ function decodeWhole(bytes: Uint8Array): Decoded | { refused: string } {
     }
   }
   try {
-    const decoded = Y.decodeUpdateV2(bytes, WatchedDecoder);
+    const { structs, ds } = Y.decodeUpdateV2(bytes, WatchedDecoder);
     if (rest && decoding.hasContent(rest)) return { refused: "bytes left over" };
-    return { structs: decoded.structs, deleted: decoded.ds.clients };
-  } catch (error) {
-    return { refused: `no update: ${error instanceof Error ? error.message : "unreadable"}` };
+    const deleted = [...ds.clients].map(([client, ranges]): [number, DeleteRange[]] => [
+      client,
+      sortedRanges(ranges),
+    ]);
+    return { structs, deleted: new Map(deleted) };
+  } catch {
+    // Cut short, too deep, or no update: and what the parser says may repeat the content.
+    return { refused: "no update" };
   }
 }
 
-/** Why a struct has no place in a user's room, if so. */
-function refusalOf(struct: Struct, places: StructPlaces): string | undefined {
-  if (!(struct instanceof Y.Item)) return struct instanceof Y.Skip ? undefined : "a foreign struct";
-  const place = places.of(struct);
+/** What is not to be merged at once: words of so much past are better carried over without it. */
+function isTooDear(
+  index: UpdateStructs,
+  structs: readonly Struct[],
+  deleted: ReadonlyMap<number, readonly DeleteRange[]>,
+  bounds: UpdateBounds,
+): boolean {
+  let ranges = 0;
+  for (const own of deleted.values()) ranges += own.length;
+  return index.clients > bounds.updateClients || structs.length + ranges > bounds.updateStructs;
+}
+
+/** Why one of the structs has no place in a user's room, if so. */
+function refusalIn(
+  doc: Y.Doc,
+  structs: readonly Struct[],
+  index: UpdateStructs,
+  order: readonly number[],
+  bounds: UpdateBounds,
+): string | undefined {
+  const places = new StructPlaces(doc, index);
+  const siblings = new Map<string, number>();
+  for (const at of order) {
+    const struct = structs[at];
+    if (!(struct instanceof Y.Item)) return "a foreign struct";
+    const place = places.find(at, struct);
+    const refusal = refusalOf(struct, place);
+    if (refusal !== undefined) return refusal;
+    const between = JSON.stringify([place, struct.origin, struct.rightOrigin]);
+    const count = (siblings.get(between) ?? 0) + 1;
+    if (count > bounds.updateSiblings) return "too many structs in one place";
+    siblings.set(between, count);
+  }
+  return undefined;
+}
+
+function refusalOf({ content }: Y.Item, place: Place | undefined): string | undefined {
   if (!place) return "a nested type, or nowhere";
   const root = userRoomRoot(place.root);
-  const { content } = struct;
   if (root === undefined) return "an unknown root";
   if ((root === "settings") !== (place.key !== null)) return "a wrong place in a root";
   if (content instanceof Y.ContentDeleted) return undefined;
@@ -78,20 +123,20 @@ function refusalOf(struct: Struct, places: StructPlaces): string | undefined {
   return "content of an unknown kind";
 }
 
-/** Whether all that an update refers to is in the document or in the update itself. */
+/** What hinders an update from following what is in the document and in the update itself. */
 function follows(
   doc: Y.Doc,
   structs: readonly Struct[],
   deleted: ReadonlyMap<number, readonly DeleteRange[]>,
-): UpdateVerdict {
+): "gap" | "stale" | { refused: string } | undefined {
   const known = new Map<number, number>();
   const reach = (client: number): number => known.get(client) ?? Y.getState(doc.store, client);
   for (const struct of structs) {
     if (struct instanceof Y.Skip) return "gap";
     const { client, clock } = struct.id;
+    if (!isHeld(doc, struct) && isForeignWriter(client)) return "stale";
     if (clock > reach(client)) return "gap";
     known.set(client, Math.max(reach(client), clock + struct.length));
-    if (known.size > CLIENTS) return { refused: "too many clients" };
   }
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue;
@@ -105,9 +150,14 @@ function follows(
     }
   }
   for (const [client, ranges] of deleted) {
-    for (const { clock, len } of ranges) if (clock + len > reach(client)) return "gap";
+    const last = ranges.at(-1);
+    if (last && last.clock + last.len > reach(client)) return "gap";
   }
-  return "apply";
+  return undefined;
+}
+
+function isHeld(doc: Y.Doc, { id, length }: Struct): boolean {
+  return id.clock + length <= Y.getState(doc.store, id.client);
 }
 
 /** Whether Yjs holds something back for want of what comes before it: a copy to throw away. */

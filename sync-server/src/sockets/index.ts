@@ -1,1 +1,2 @@
-export { conversationSession, userSession, type RoomSession } from "./room-session.js";
+export { ConversationSession, UserSession, type RoomSession } from "./room-session.js";
+export { Peers } from "./peers.js";

@@ -1,3 +1,4 @@
+import { limits } from "@rally/shared/limits";
 import { closeCodes, deviceStateSchema } from "@rally/shared/rooms";
 import * as z from "zod/mini";
 import type { ConversationRoom } from "../rooms/index.js";
@@ -18,73 +19,105 @@ export interface RoomSession {
 }
 
 /** In a conversation's room a client reads; whatever it writes closes it, applied to nothing [S4]. */
-export function conversationSession(connection: Connection, room: ConversationRoom): RoomSession {
-  return {
-    async receive(data) {
-      const frame = readFrame(data);
-      switch (frame.type) {
-        case "step1":
-          await room.join(connection, frame);
-          return;
-        case "awareness":
-          room.awareness.receive(connection, frame.bytes, room.connections);
-          return;
-        case "queryAwareness":
-          connection.send(room.awareness.snapshot(connection, room.connections.size));
-          return;
-        case "update":
-          connection.close(closeCodes.refused, "only the server writes here");
-          return;
-        case "bad":
-          if (isWrite(data)) connection.close(closeCodes.refused, "only the server writes here");
-          else connection.close(closeCodes.badFrame, "not a frame of this protocol");
-      }
-    },
-    leave() {
-      room.leave(connection);
-    },
-    keepAlive() {
-      if (room.awareness.isEmpty) connection.keepAlive();
-      else connection.send(room.awareness.snapshot(connection, room.connections.size));
-    },
-  };
+export class ConversationSession implements RoomSession {
+  private readonly connection: Connection;
+  private readonly room: ConversationRoom;
+
+  constructor(connection: Connection, room: ConversationRoom) {
+    this.connection = connection;
+    this.room = room;
+  }
+
+  async receive(data: Uint8Array): Promise<void> {
+    const { connection, room } = this;
+    if (!connection.open) return;
+    const frame = readFrame(data);
+    switch (frame.type) {
+      case "step1":
+        await room.join(connection, frame);
+        return;
+      case "awareness":
+        room.awareness.receive(connection, frame.bytes, room.connections);
+        return;
+      case "queryAwareness":
+        connection.send(room.awareness.snapshot(connection, room.connections.size));
+        return;
+      case "update":
+        connection.close(closeCodes.refused, "only the server writes here");
+        return;
+      case "bad":
+        if (isWrite(data)) connection.close(closeCodes.refused, "only the server writes here");
+        else connection.close(closeCodes.badFrame, "not a frame of this protocol");
+    }
+  }
+
+  leave(): void {
+    this.room.leave(this.connection);
+  }
+
+  keepAlive(): void {
+    const { awareness, connections } = this.room;
+    if (awareness.isEmpty) this.connection.keepAlive();
+    else this.connection.send(awareness.snapshot(this.connection, connections.size));
+  }
 }
 
 /** In one's own room one's devices write: drafts, looks, and whether one is away. */
-export function userSession(connection: Connection, room: UserRoom, rooms: UserRooms): RoomSession {
-  let device: number | undefined;
-  rooms.setAway(connection, false);
-  return {
-    async receive(data) {
-      const frame = readFrame(data);
-      switch (frame.type) {
-        case "step1":
-          await room.join(connection, frame.stateVector);
-          return;
-        case "update":
-          await room.receive(connection, frame.bytes);
-          return;
-        case "awareness":
-          for (const { client, state } of decodeAwareness(frame.bytes, ENTRIES) ?? []) {
-            // The stock client echoes the server's pokes; its own id is the first that is not theirs.
-            if (client !== room.pokes.client) device ??= client;
-            const said = client === device && z.safeParse(deviceStateSchema, state);
-            if (said && said.success) rooms.setAway(connection, said.data.away ?? false);
-          }
-          return;
-        case "queryAwareness":
-          room.pokes.greet(connection);
-          return;
-        case "bad":
-          connection.close(closeCodes.badFrame, "not a frame of this protocol");
+export class UserSession implements RoomSession {
+  private readonly connection: Connection;
+  private readonly room: UserRoom;
+  private readonly rooms: UserRooms;
+
+  constructor(connection: Connection, room: UserRoom, rooms: UserRooms) {
+    this.connection = connection;
+    this.room = room;
+    this.rooms = rooms;
+    rooms.setAway(connection, false);
+  }
+
+  async receive(data: Uint8Array): Promise<void> {
+    const { connection, room } = this;
+    const frame = readFrame(data);
+    // What a device wrote just before it hung up is kept; the rest is for those who are here.
+    if (!connection.open && frame.type !== "update") return;
+    switch (frame.type) {
+      case "step1":
+        await room.join(connection, frame);
+        return;
+      case "update":
+        await room.receive(connection, frame.bytes);
+        return;
+      case "awareness":
+        this.hear(frame.bytes);
+        return;
+      case "queryAwareness":
+        room.pokes.greet(connection);
+        return;
+      case "bad":
+        connection.close(closeCodes.badFrame, "not a frame of this protocol");
+    }
+  }
+
+  leave(): void {
+    this.room.leave(this.connection);
+    this.rooms.presence.leave(this.connection);
+  }
+
+  keepAlive(): void {
+    this.room.pokes.greet(this.connection);
+  }
+
+  private hear(bytes: Uint8Array): void {
+    const { connection, room, rooms } = this;
+    if (bytes.length > limits.awarenessBytes) return;
+    for (const { client, state } of decodeAwareness(bytes, ENTRIES) ?? []) {
+      // The stock client echoes the server's pokes; its own id is the first that is not theirs.
+      if (client === room.pokes.client) continue;
+      connection.client ??= client;
+      const said = client === connection.client && z.safeParse(deviceStateSchema, state);
+      if (said && said.success && connection.maySay()) {
+        rooms.setAway(connection, said.data.away ?? false);
       }
-    },
-    leave() {
-      room.leave(connection);
-      rooms.presence.leave(connection);
-    },
-    keepAlive() {
-      room.pokes.greet(connection);
-    },
-  };
+    }
+  }
 }

@@ -1,19 +1,38 @@
+import type { Limits } from "@rally/shared/limits";
 import type { CloseCode } from "@rally/shared/rooms";
+import type { Logger } from "@rally/shared/server/logger";
+import type { Metrics } from "@rally/shared/server/metrics";
 import type { Identity } from "@rally/shared/server/tokens";
-import type WebSocket from "ws";
-import { closeCodes } from "@rally/shared/rooms";
+import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
+import { closeCodeName, closeCodes } from "@rally/shared/rooms";
+import { Bucket, type Allowance } from "../rates/index.js";
 import { awarenessFrame, encodeAwareness } from "./frames.js";
+import { frameOf, PING } from "./web-socket-frame.js";
 
-/** Bytes that may wait for a slow reader; a frame is never skipped, so past this it is closed. */
-const WAITING_BYTES = 2 * 1024 * 1024;
-
-/** How long a slow reader has to read up to its close frame. */
-const CLOSING_MS = 5_000;
+/** What a waiting frame costs beside its bytes. */
+const OVERHEAD_BYTES = 256;
 
 /** An awareness update about nobody: what keeps y-websocket's 30 s watchdog quiet. */
-const KEEP_ALIVE = awarenessFrame(encodeAwareness([]));
+const KEEP_ALIVE = frameOf(awarenessFrame(encodeAwareness([])));
+
+/** Closes that an operator may want to know of: somebody, or something, misbehaves. */
+const REFUSALS = new Set<CloseCode>([
+  closeCodes.badFrame,
+  closeCodes.refused,
+  closeCodes.tooLarge,
+  closeCodes.slowReader,
+  closeCodes.slowDown,
+]);
 
 let connections = 0;
+
+/** What all connections share; one object for all, since there are many of them. */
+export interface ConnectionContext {
+  limits: Limits;
+  logger: Logger;
+  metrics: Pick<Metrics, "bytesOut" | "refusals">;
+}
 
 /** One socket in one room, bound to the user and session that opened it. */
 export class Connection {
@@ -21,36 +40,102 @@ export class Connection {
   readonly number = (connections += 1);
   readonly userId: string;
   readonly sessionId: string;
+  /** What its user's sockets may cost together. */
+  readonly allowance: Allowance;
+  /** The awareness id that it speaks under in its room, once it has spoken. */
+  client: number | undefined = undefined;
+  /** The server closed it: what it says afterwards is not heard. */
+  dismissed = false;
+  /** How often it may say something of itself; made when it first does. */
+  private sayings: Bucket | undefined = undefined;
+  /** Frames handed over since the reader last kept up. */
+  private behind = 0;
   private readonly socket: WebSocket;
+  private readonly stream: Duplex;
+  private readonly context: ConnectionContext;
 
-  constructor(socket: WebSocket, identity: Identity) {
+  /** @param stream the net socket beneath `socket`. */
+  constructor(
+    socket: WebSocket,
+    stream: Duplex,
+    { identity, allowance }: { identity: Identity; allowance: Allowance },
+    context: ConnectionContext,
+  ) {
     this.socket = socket;
+    this.stream = stream;
     this.userId = identity.userId;
     this.sessionId = identity.sessionId;
+    this.allowance = allowance;
+    this.context = context;
   }
 
   get open(): boolean {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  send(frame: Uint8Array): void {
+  /** Sends one message. */
+  send(payload: Uint8Array): void {
+    if (this.open) this.sendFrame(frameOf(payload));
+  }
+
+  /**
+   * Sends a message that `frameOf` has framed, straight to the net socket: the same bytes serve
+   * any number of readers. No frame is ever skipped, so who is too far behind is closed [S12].
+   */
+  sendFrame(frame: Buffer): void {
     if (!this.open) return;
-    if (this.socket.bufferedAmount > WAITING_BYTES) {
+    const waiting = this.stream.writableLength + this.behind * OVERHEAD_BYTES;
+    this.context.metrics.bytesOut.inc(frame.length);
+    if (waiting > this.context.limits.readerBytes) {
       this.close(closeCodes.slowReader, "too slow a reader");
-      // The close frame waits behind the rest; who does not read even that is cut off.
-      setTimeout(() => {
-        this.socket.terminate();
-      }, CLOSING_MS).unref();
-      return;
+    } else if (this.stream.write(frame)) {
+      this.behind = 0;
+    } else {
+      if (this.behind === 0) this.stream.once("drain", () => (this.behind = 0));
+      this.behind += 1;
     }
-    this.socket.send(frame);
+  }
+
+  /** Whether it may say something of itself again: awareness that is too frequent is left out. */
+  maySay(): boolean {
+    const now = performance.now();
+    this.sayings ??= new Bucket(this.allowance.rates.awarenessStates, now);
+    return this.sayings.take(1, now);
   }
 
   keepAlive(): void {
-    this.send(KEEP_ALIVE);
+    this.sendFrame(KEEP_ALIVE);
+  }
+
+  ping(): void {
+    if (this.open) this.stream.write(PING);
   }
 
   close(code: CloseCode, reason: string): void {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.close(code, reason);
+    if (!this.open) return;
+    this.dismissed = true;
+    const { logger, metrics } = this.context;
+    metrics.refusals.inc({ reason: closeCodeName(code) });
+    if (REFUSALS.has(code)) {
+      logger.info({ user: this.userId, code, reason }, "a socket was closed");
+    }
+    dismiss(this.socket, this.stream, code, reason);
   }
+
+  /** Cuts the line of a peer that does not answer. */
+  terminate(): void {
+    this.socket.terminate();
+  }
+}
+
+/**
+ * Closes a socket behind all that waits to be read, and hears nothing more from it: what still
+ * comes is thrown away unread, so that the close frame is not lost to a reset. ws ends it for good
+ * after its `closeTimeout`.
+ */
+export function dismiss(socket: WebSocket, stream: Duplex, code: CloseCode, reason: string): void {
+  socket.close(code, reason);
+  stream.removeAllListeners("data");
+  stream.resume();
+  stream.end();
 }

@@ -1,2 +1,4 @@
-export { Connection } from "./connection.js";
 export * from "./frames.js";
+export { Connection, dismiss } from "./connection.js";
+export { PeerSocket } from "./peer-socket.js";
+export { frameOf } from "./web-socket-frame.js";

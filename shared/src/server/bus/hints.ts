@@ -25,7 +25,11 @@ export const hintSchemas = {
   sessionEnded: z.object({ session: z.string() }),
   /** A user is no member any more: their sockets in that room close. */
   membershipLost: z.object({ conversation: z.string(), user: z.string() }),
-  /** The awareness states of one process in one room; it replaces what that process said before. */
+  /**
+   * What changed in the awareness states that one process has in one room; a null state left. All
+   * are said again every 15 s, a few at a time so that each hint stays small, and one that is not
+   * said for 40 s is gone. In a large room one state `{count}` says how many, in place of who.
+   */
   awareness: z.object({
     room: z.string(),
     states: z.array(z.tuple([z.number(), z.unknown()])),

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import * as first from "./migrations/0001-accounts-and-conversations.js";
+import * as second from "./migrations/0002-user-room-generations.js";
 import * as rights from "./migrations/0003-rights.js";
 import type { Database } from "./pool.js";
 
@@ -11,6 +12,7 @@ interface Migration {
 /** Forward only and additive; a new one goes to the end and an old one is never changed. */
 const migrations: Migration[] = [
   { name: "0001-accounts-and-conversations", up: first.up },
+  { name: "0002-user-room-generations", up: second.up },
   { name: "0003-rights", up: rights.up },
 ];
 

@@ -1,0 +1,176 @@
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { draftText, roomName } from "@rally/shared/rooms";
+import WebSocket from "ws";
+import * as Y from "yjs";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  eventually,
+  frameOf,
+  killers,
+  openRoom,
+  openSocket,
+  say,
+  signUp,
+  startTestRally,
+} from "../testing/index.js";
+
+const rally = await startTestRally();
+afterAll(() => rally.close());
+
+const [honest, hostile] = [await signUp(rally), await signUp(rally)];
+const world = roomName("conversation", WORLD_CONVERSATION_ID);
+const own = roomName("user", hostile.id);
+const conversation = newId();
+const phone = await openRoom(rally, honest.token, roomName("user", honest.id));
+const laptop = await openRoom(rally, honest.token, roomName("user", honest.id));
+const reader = await openRoom(rally, honest.token, world);
+
+let words = 0;
+/** Somebody else's draft and message go through, at once. */
+async function othersAreServed(): Promise<void> {
+  const word = `word ${(words += 1)}`;
+  const text = draftText(phone.doc, conversation);
+  text.delete(0, text.length);
+  text.insert(0, word);
+  await say(honest, WORLD_CONVERSATION_ID, word);
+  await eventually(() => {
+    expect(draftText(laptop.doc, conversation).toJSON()).toBe(word);
+    expect(reader.texts().at(-1)).toBe(word);
+  }, 2_000);
+  expect([phone.closed, laptop.closed, reader.closed]).toEqual([[], [], []]);
+  expect(rally.errors.splice(0)).toEqual([]);
+}
+
+const socketTo = (room: string) => openSocket(rally, `/sync/${room}`, { token: hostile.token });
+const storedOf = (id: string) =>
+  rally.database<{ user_id: string; number: number }>("user_rooms").where("user_id", id);
+
+describe("[S4] [S12] what kills servers of shared documents", () => {
+  test.each(killers)("$what: closes its sender's own room, or does nothing", async (killer) => {
+    const socket = await socketTo(own);
+    socket.sendParts(0, 0, new Uint8Array([0]));
+    await socket.first("step1");
+    const before = await storedOf(hostile.id);
+    socket.sendParts(0, 2, killer.update);
+    if (killer.code === undefined) {
+      socket.received.length = 0;
+      socket.sendParts(0, 0, new Uint8Array([0]));
+      await socket.first("step2");
+      expect(socket.isOpen).toBe(true);
+    } else {
+      expect(await socket.closed()).toBe(killer.code);
+      expect(await storedOf(hostile.id)).toEqual(before);
+    }
+    socket.close();
+    await othersAreServed();
+  });
+
+  test.each(killers)("$what: is refused in a conversation, unread", async ({ what, update }) => {
+    const before = Y.encodeStateAsUpdate(reader.doc);
+    const socket = await socketTo(world);
+    socket.sendParts(0, 2, update);
+    expect(await socket.closed()).toBe(what === "60,000 deleted ranges" ? 4413 : 4403);
+    expect(Y.encodeStateAsUpdate(reader.doc)).toEqual(before);
+    await othersAreServed();
+  });
+});
+
+describe("[S12] a frame", () => {
+  test.each([
+    ["a byte above 256 KB", 256 * 1024 + 1],
+    ["of 1 MB and a byte", 1024 * 1024 + 1],
+    ["of 40 MB", 40 * 1024 * 1024],
+  ])("%s is closed with 4413, for good", async (_what, size) => {
+    for (const room of [own, world]) {
+      const socket = await socketTo(room);
+      socket.send(new Uint8Array(size));
+      expect(await socket.closed()).toBe(4413);
+    }
+    await othersAreServed();
+  });
+
+  test("of exactly 256 KB is read", async () => {
+    const socket = await socketTo(own);
+    const header = frameOf(0, 2).length + 3;
+    socket.sendParts(0, 2, new Uint8Array(256 * 1024 - header));
+    expect(await socket.closed()).toBe(4403);
+  });
+
+  test("that is text is closed with 4400", async () => {
+    for (const room of [own, world]) {
+      const socket = await socketTo(room);
+      socket.send("hello");
+      expect(await socket.closed()).toBe(4400);
+    }
+  });
+
+  test.each([0, 1, 700])(
+    "in hundreds of fragments of %i bytes is closed with 4400",
+    async (size) => {
+      const socket = new WebSocket(`${rally.url.replace("http", "ws")}/sync/${own}`, [
+        "rally.v1",
+        `bearer.${hostile.token}`,
+      ]);
+      const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+      await new Promise((resolve) => socket.once("open", resolve));
+      for (let count = 0; count < 300; count += 1)
+        socket.send(new Uint8Array(size), { fin: false });
+      expect(await closed).toBe(4400);
+      await othersAreServed();
+    },
+  );
+
+  test.each([
+    [
+      "of a length below 0",
+      Buffer.from([0x82, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4]),
+    ],
+    ["without a mask", Buffer.from([0x82, 0x01, 0x03])],
+    ["with bits of no extension", Buffer.from([0xf2, 0x81, 0, 0, 0, 0, 3])],
+    ["of an unknown kind", Buffer.from([0x85, 0x80, 0, 0, 0, 0])],
+    ["that goes on with nothing", Buffer.from([0x80, 0x80, 0, 0, 0, 0])],
+  ])("that is none, %s, is closed for good", async (_what, bytes) => {
+    const socket = new WebSocket(`${rally.url.replace("http", "ws")}/sync/${own}`, [
+      "rally.v1",
+      `bearer.${hostile.token}`,
+    ]);
+    const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+    const stream = await new Promise<NodeJS.WritableStream>((resolve) => {
+      socket.once("upgrade", (response) => {
+        socket.once("open", () => resolve(response.socket));
+      });
+    });
+    stream.write(bytes);
+    expect([4400, 4413]).toContain(await closed);
+    await othersAreServed();
+  });
+
+  test("of 2,000,000 awareness entries, or of entries that nest, is left out", async () => {
+    const entries = new Uint8Array(200_000).fill(1);
+    const nested = new TextEncoder().encode(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+    for (const room of [own, world]) {
+      const socket = await socketTo(room);
+      socket.sendParts(0, 0, new Uint8Array([0]));
+      await socket.first("step2");
+      socket.sendParts(1, Uint8Array.from([...frameOf(2_000_000), ...entries]));
+      socket.sendParts(1, frameOf(1, 7, 1, nested));
+      socket.sendParts(1, frameOf(2 ** 53 - 1));
+      socket.received.length = 0;
+      socket.sendParts(0, 0, new Uint8Array([0]));
+      await socket.first("step2");
+      expect(socket.isOpen).toBe(true);
+      socket.close();
+    }
+    await othersAreServed();
+  });
+});
+
+describe("[S12] sockets", () => {
+  test("that do not offer the sub-protocol are closed with 4400, and told why", async () => {
+    const socket = new WebSocket(`${rally.url.replace("http", "ws")}/sync/${own}`);
+    const [code, reason] = await new Promise<[number, Buffer]>((resolve) =>
+      socket.once("close", (...closed) => resolve(closed)),
+    );
+    expect([code, reason.toString()]).toEqual([4400, "offer the sub-protocol rally.v1"]);
+  });
+});

@@ -1,0 +1,111 @@
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { limits } from "@rally/shared/limits";
+import { draftText, roomName } from "@rally/shared/rooms";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  eventually,
+  frameOf,
+  openRoom,
+  openSocket,
+  signUp,
+  startTestRally,
+  type TestPerson,
+} from "../testing/index.js";
+
+const rally = await startTestRally({ limits: { userSockets: 60 } });
+const strict = await startTestRally({
+  limits: { socketFrames: 20, socketFramesAtOnce: 40, userFrames: 20, userFramesAtOnce: 60 },
+});
+afterAll(async () => {
+  await strict.close();
+  await rally.close();
+});
+
+const own = ({ id }: TestPerson) => roomName("user", id);
+const world = roomName("conversation", WORLD_CONVERSATION_ID);
+const conversation = newId();
+
+describe("[S12] too much at once", () => {
+  test("on one socket closes it with 4529, and it may come back", async () => {
+    const person = await signUp(strict);
+    const socket = await openSocket(strict, `/sync/${own(person)}`, { token: person.token });
+    for (let count = 0; count < 45; count += 1) socket.send(frameOf(3));
+    expect(await socket.closed()).toBe(4529);
+    const room = await openRoom(strict, person.token, own(person));
+    expect(room.provider.synced).toBe(true);
+  });
+
+  test("on many sockets of one user closes them too, and nobody else's", async () => {
+    const [person, other] = [await signUp(strict), await signUp(strict)];
+    const theirs = await openRoom(strict, other.token, own(other));
+    const sockets = await Promise.all(
+      [1, 2, 3].map(() => openSocket(strict, `/sync/${own(person)}`, { token: person.token })),
+    );
+    for (const socket of sockets) {
+      for (let count = 0; count < 25; count += 1) socket.send(frameOf(3));
+    }
+    await eventually(() => expect(sockets.some(({ isOpen }) => !isOpen)).toBe(true));
+    draftText(theirs.doc, conversation).insert(0, "x");
+    expect(theirs.closed).toEqual([]);
+  });
+
+  test("is more sockets than a user may have: 4529, until one is closed", async () => {
+    const person = await signUp(rally);
+    const open = () => openSocket(rally, `/sync/${own(person)}`, { token: person.token });
+    const sockets = await Promise.all(Array.from({ length: 60 }, open));
+    expect(await (await open()).closed()).toBe(4529);
+    sockets[0]?.close();
+    await eventually(async () => {
+      const next = await open();
+      next.send(frameOf(3));
+      const outcome = await Promise.race([
+        next.first("awareness").then(
+          () => "in",
+          () => "out",
+        ),
+        next.closed().then(
+          (code) => `out ${code}`,
+          () => "in",
+        ),
+      ]);
+
+      expect(outcome).toBe("in");
+    });
+    const other = await signUp(rally);
+    expect((await openRoom(rally, other.token, world)).closed).toEqual([]);
+  });
+
+  test("is not what honest devices say: fast typing on three of them, and 50 rooms that come back", async () => {
+    const person = await signUp(rally);
+    const devices = await Promise.all(
+      [1, 2, 3].map(() => openRoom(rally, person.token, own(person))),
+    );
+    for (let count = 0; count < 300; count += 1) {
+      for (const { doc, provider } of devices) {
+        draftText(doc, conversation).insert(0, "x");
+        provider.awareness.setLocalState({ away: count % 2 === 0 });
+      }
+    }
+    await eventually(() => {
+      for (const { doc } of devices) expect(draftText(doc, conversation).length).toBe(900);
+    });
+    const rooms = await Promise.all(
+      Array.from({ length: 50 }, () => openRoom(rally, person.token, world)),
+    );
+    for (const room of rooms) room.provider.disconnect();
+    for (const room of rooms) room.provider.connect();
+    await eventually(() => {
+      for (const room of rooms) expect(room.provider.synced).toBe(true);
+    });
+    for (const { closed } of [...devices, ...rooms]) {
+      expect(closed.filter((code) => code >= 4000)).toEqual([]);
+    }
+  });
+
+  test("the user's own limits are more than one socket's, and a full frame is within both", () => {
+    expect(limits.socketBytesAtOnce).toBeGreaterThan(limits.frameBytes);
+    expect(limits.userBytesAtOnce).toBeGreaterThan(limits.socketBytesAtOnce);
+    expect(limits.userFramesAtOnce).toBeGreaterThan(limits.socketFramesAtOnce);
+    expect(limits.updateStructs).toBeGreaterThanOrEqual(2 * limits.generationStructs);
+  });
+});

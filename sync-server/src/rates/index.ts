@@ -1,0 +1,2 @@
+export { Allowance, ratesOf, type Rates } from "./allowance.js";
+export { Bucket, type Rate } from "./bucket.js";

@@ -1,0 +1,36 @@
+/** A socket that is asked, again and again, whether it lives. */
+export interface Beating {
+  /** Decides when in the round its turn is. */
+  readonly number: number;
+  beat(): void;
+}
+
+/** Turns of a round: at 10,000 sockets each has some 170. */
+const TURNS = 60;
+
+/** One timer for all sockets: each has its turn once a round, and no turn has all of them. */
+export class Heartbeat {
+  private readonly turns = Array.from({ length: TURNS }, () => new Set<Beating>());
+  private turn = 0;
+  private readonly timer: NodeJS.Timeout;
+
+  /** @param round in milliseconds. */
+  constructor(round: number) {
+    this.timer = setInterval(() => {
+      this.turn = (this.turn + 1) % TURNS;
+      for (const one of this.turns[this.turn] ?? []) one.beat();
+    }, round / TURNS);
+  }
+
+  add(one: Beating): void {
+    this.turns[one.number % TURNS]?.add(one);
+  }
+
+  remove(one: Beating): void {
+    this.turns[one.number % TURNS]?.delete(one);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+}

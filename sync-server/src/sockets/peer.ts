@@ -1,0 +1,135 @@
+import type { Limits } from "@rally/shared/limits";
+import { closeCodes } from "@rally/shared/rooms";
+import type { Logger } from "@rally/shared/server/logger";
+import type { Metrics } from "@rally/shared/server/metrics";
+import type { WebSocket } from "ws";
+import { Bucket } from "../rates/index.js";
+import type { Connection } from "../wire/index.js";
+import type { RoomSession } from "./room-session.js";
+
+/** Pings without an answer after which nobody is there. */
+const UNANSWERED = 2;
+
+export interface PeerContext {
+  limits: Limits;
+  logger: Logger;
+  metrics: Pick<Metrics, "bytesIn">;
+}
+
+/**
+ * What comes in on one socket: held to its rates, taken one frame after the other in its user's
+ * time, and not read while more waits than may [S12].
+ */
+export class Peer {
+  readonly connection: Connection;
+  readonly session: RoomSession;
+  private readonly socket: WebSocket;
+  private readonly bounds: Limits;
+  private readonly logger: Logger;
+  private readonly metrics: PeerContext["metrics"];
+  private readonly frames: Bucket;
+  private readonly bytes: Bucket;
+  private waiting: Buffer[] = [];
+  private waitingBytes = 0;
+  private running = false;
+  private unanswered = 0;
+
+  constructor(
+    socket: WebSocket,
+    connection: Connection,
+    session: RoomSession,
+    context: PeerContext,
+  ) {
+    this.socket = socket;
+    this.connection = connection;
+    this.session = session;
+    this.bounds = context.limits;
+    this.logger = context.logger;
+    this.metrics = context.metrics;
+    const { socketFrames, socketBytes } = connection.allowance.rates;
+    this.frames = new Bucket(socketFrames, performance.now());
+    this.bytes = new Bucket(socketBytes, performance.now());
+  }
+
+  get number(): number {
+    return this.connection.number;
+  }
+
+  /** Takes a frame as it came from the socket. */
+  hear(data: Buffer, isBinary: boolean): void {
+    if (!this.admits(data.length)) return;
+    if (!isBinary) {
+      this.connection.close(closeCodes.badFrame, "frames are binary");
+      return;
+    }
+    this.metrics.bytesIn.inc(data.length);
+    this.waiting.push(data);
+    this.waitingBytes += data.length;
+    this.connection.allowance.waitingBytes += data.length;
+    if (this.isFull) this.socket.pause();
+    if (!this.running) void this.run();
+  }
+
+  /** Takes a ping or a pong, which cost something too. */
+  hearControl(data: Buffer): void {
+    this.admits(data.length);
+  }
+
+  /** Asks whether the other side lives, and shows it that this one does. */
+  beat(): void {
+    // Who is not read cannot answer.
+    if (this.unanswered >= UNANSWERED && !this.socket.isPaused) {
+      this.connection.terminate();
+      return;
+    }
+    if (!this.socket.isPaused) this.unanswered += 1;
+    this.session.keepAlive();
+    this.connection.ping();
+  }
+
+  /** Whether a frame of so many bytes is within the rates; else the socket is closed. */
+  private admits(bytes: number): boolean {
+    const { connection } = this;
+    if (connection.dismissed) return false;
+    this.unanswered = 0;
+    const now = performance.now();
+    const withinRates =
+      this.frames.take(1, now) &&
+      this.bytes.take(bytes, now) &&
+      connection.allowance.takeFrame(bytes, now);
+    if (!withinRates) connection.close(closeCodes.slowDown, "too much at once");
+    return withinRates;
+  }
+
+  private get isFull(): boolean {
+    return (
+      this.waiting.length >= this.bounds.socketWaitingFrames ||
+      this.waitingBytes >= this.bounds.socketWaitingBytes ||
+      this.connection.allowance.waitingBytes >= this.bounds.userWaitingBytes
+    );
+  }
+
+  private async run(): Promise<void> {
+    const { connection, session } = this;
+    const { allowance } = connection;
+    this.running = true;
+    while (this.waiting.length > 0) {
+      const frames = this.waiting;
+      this.waiting = [];
+      for (const frame of frames) {
+        try {
+          await allowance.turn();
+          // What came before its sender hung up counts; what came from one shown the door does not.
+          if (!connection.dismissed) await allowance.charge(() => session.receive(frame));
+        } catch (error) {
+          this.logger.error({ err: error, user: connection.userId }, "a frame was not handled");
+          connection.close(closeCodes.failed, "try again");
+        }
+        this.waitingBytes -= frame.length;
+        allowance.waitingBytes -= frame.length;
+      }
+      if (!connection.dismissed) this.socket.resume();
+    }
+    this.running = false;
+  }
+}

@@ -1,0 +1,88 @@
+import type { CloseCode } from "@rally/shared/rooms";
+import type { RawData, WebSocket } from "ws";
+import { Allowance, ratesOf } from "../rates/index.js";
+import type { Connection } from "../wire/index.js";
+import { Heartbeat } from "./heartbeat.js";
+import { Peer, type PeerContext } from "./peer.js";
+import type { RoomSession } from "./room-session.js";
+
+const FORGET_MS = 10_000;
+
+/** All sockets of this process that are in a room, and what each user's may cost. */
+export class Peers {
+  private readonly peers = new Set<Peer>();
+  private readonly allowances = new Map<string, Allowance>();
+  private readonly heartbeat: Heartbeat;
+  private readonly forgetting: NodeJS.Timeout;
+  private readonly rates: ReturnType<typeof ratesOf>;
+  private readonly context: PeerContext;
+
+  constructor(context: PeerContext) {
+    this.context = context;
+    this.rates = ratesOf(context.limits);
+    this.heartbeat = new Heartbeat(context.limits.pingInterval);
+    this.forgetting = setInterval(() => {
+      this.forgetFresh();
+    }, FORGET_MS);
+  }
+
+  get size(): number {
+    return this.peers.size;
+  }
+
+  /**
+   * Counts a socket among its user's until it closes.
+   * @returns undefined when the user has too many, or opens them too fast.
+   */
+  enter(socket: WebSocket, userId: string): Allowance | undefined {
+    const now = performance.now();
+    const allowance = this.allowances.get(userId) ?? new Allowance(this.rates, now);
+    this.allowances.set(userId, allowance);
+    if (!allowance.takeHandshake(now)) return undefined;
+    if (allowance.sockets >= this.context.limits.userSockets) return undefined;
+    if (socket.readyState === socket.CLOSED) return allowance;
+    allowance.sockets += 1;
+    socket.once("close", () => (allowance.sockets -= 1));
+    return allowance;
+  }
+
+  /** Hears a socket from now on. */
+  add(socket: WebSocket, connection: Connection, session: RoomSession): void {
+    const peer = new Peer(socket, connection, session, this.context);
+    this.peers.add(peer);
+    this.heartbeat.add(peer);
+    socket.on("message", (data: RawData, isBinary: boolean) => {
+      peer.hear(data as Buffer, isBinary);
+    });
+    const control = (data: Buffer): void => {
+      peer.hearControl(data);
+    };
+    socket.on("ping", control);
+    socket.on("pong", control);
+    socket.once("close", () => {
+      this.remove(peer);
+    });
+  }
+
+  closeAll(code: CloseCode, reason: string): void {
+    for (const { connection } of this.peers) connection.close(code, reason);
+  }
+
+  stop(): void {
+    this.heartbeat.stop();
+    clearInterval(this.forgetting);
+  }
+
+  private remove(peer: Peer): void {
+    this.peers.delete(peer);
+    this.heartbeat.remove(peer);
+    peer.session.leave();
+  }
+
+  private forgetFresh(): void {
+    const now = performance.now();
+    for (const [user, allowance] of this.allowances) {
+      if (allowance.isFresh(now)) this.allowances.delete(user);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** FIN and the opcode of a binary message (RFC 6455, 5.2). */
+const BINARY = 0x82;
+
+/**
+ * A complete WebSocket message from the server (one binary frame, not masked), so that what goes
+ * to many sockets is built once. @see Connection.sendFrame
+ */
+export function frameOf(payload: Uint8Array): Buffer {
+  const { length } = payload;
+  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafeSlow(header + length);
+  frame[0] = BINARY;
+  if (header === 2) frame[1] = length;
+  else if (header === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+  frame.set(payload, header);
+  return frame;
+}
+
+/** A ping without a payload; clients answer by themselves. */
+export const PING = Buffer.from([0x89, 0]);

@@ -1,0 +1,58 @@
+import { randomInt } from "node:crypto";
+import { eventually, openRoom, say, signUp, startTestRally, talk } from "@rally/api/testing";
+import { newId } from "@rally/shared/ids";
+import { draftText, roomName } from "@rally/shared/rooms";
+import * as Y from "yjs";
+import { afterAll, expect, test } from "vitest";
+import { tortureByFrames } from "./frames.js";
+
+const rally = await startTestRally({
+  limits: { userHandshakes: 10_000, userHandshakesAtOnce: 10_000 },
+});
+afterAll(() => rally.close());
+
+test("[S4] [S12] 2,000 frames near the protocol change nobody's document and keep nobody waiting", async () => {
+  const seed = Number(process.env.RALLY_SEED ?? randomInt(2 ** 31));
+  const [honest, ...hostile] = [
+    await signUp(rally),
+    ...(await Promise.all([1, 2, 3].map(() => signUp(rally)))),
+  ];
+  const id = await talk(honest, hostile[0] as typeof honest);
+  const shared = roomName("conversation", id);
+  const own = roomName("user", honest.id);
+  const [phone, laptop] = [
+    await openRoom(rally, honest.token, own),
+    await openRoom(rally, honest.token, own),
+  ];
+  const reader = await openRoom(rally, honest.token, shared);
+  const conversation = newId();
+  const said: string[] = [];
+  const result = await tortureByFrames({
+    url: rally.url,
+    targets: [
+      ...hostile.map(({ id: user, token }) => ({ room: roomName("user", user), token })),
+      { room: shared, token: hostile[0]?.token ?? "" },
+    ],
+    count: 2_000,
+    seed,
+    probeEvery: 100,
+    async probe() {
+      const word = `word ${said.push("") - 1}`;
+      said[said.length - 1] = word;
+      await say(honest, id, word);
+      draftText(phone.doc, conversation).insert(0, `${word}. `);
+      await eventually(() => {
+        expect(reader.texts()).toEqual(said);
+        expect(draftText(laptop.doc, conversation).toJSON()).toMatch(new RegExp(`^${word}\\.`));
+      });
+    },
+  });
+  expect(result.sent).toBeGreaterThanOrEqual(2_000);
+  expect([...result.closed.keys()].filter((code) => code < 4400 || code >= 4500)).toEqual([]);
+  expect(result.closed.get(4403)).toBeGreaterThan(100);
+  expect(result.slowestProbe, `seed ${seed}`).toBeLessThan(2_000);
+  expect([phone.closed, laptop.closed, reader.closed, rally.errors]).toEqual([[], [], [], []]);
+  expect(Y.encodeStateAsUpdate(laptop.doc)).toEqual(Y.encodeStateAsUpdate(phone.doc));
+  const fresh = await openRoom(rally, honest.token, shared);
+  expect(Y.encodeStateAsUpdate(fresh.doc)).toEqual(Y.encodeStateAsUpdate(reader.doc));
+}, 120_000);
