@@ -39,7 +39,8 @@ export const bench = {
       diffs.push(diff);
     }
     const wrong = pulled.filter(({ rows, inOrder }) => rows !== MESSAGES || !inOrder);
-    const perSecond = (list) => median(list.map(({ milliseconds }) => (MESSAGES * 1000) / milliseconds));
+    const perSecond = (list) =>
+      median(list.map(({ milliseconds }) => (MESSAGES * 1000) / milliseconds));
     const middle = (figure) => median(pulled.map((pull) => pull[figure]));
     return {
       rows: [

@@ -22,11 +22,15 @@ export const bench = {
     pin(rally.pid, "server");
     const client = await openPostgres(stage, rally);
     const people = await seedPeople(client, ROOMS * 2);
-    const pairs = Array.from({ length: ROOMS }, (_, index) => people.slice(2 * index, 2 * index + 2));
+    const pairs = Array.from({ length: ROOMS }, (_, index) =>
+      people.slice(2 * index, 2 * index + 2),
+    );
     const rooms = await seedConversations(client, pairs);
     const sign = signer(stage);
     const koa = await startPeer(stage, "koa");
-    const broken = new Set((await commitsToDisk(client)) ? [] : ["Postgres must commit to the disk"]);
+    const broken = new Set(
+      (await commitsToDisk(client)) ? [] : ["Postgres must commit to the disk"],
+    );
     let acknowledged = 0;
 
     const once = async ({ port, pid }, perRequest) => {

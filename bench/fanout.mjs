@@ -39,7 +39,12 @@ export const bench = {
     const broken = new Set(isDurable ? [] : ["Postgres must commit to the disk"]);
 
     const servers = {
-      Rally: async () => ({ kind: "rally", port: rally.port, pid: rally.pid, stop: () => undefined }),
+      Rally: async () => ({
+        kind: "rally",
+        port: rally.port,
+        pid: rally.pid,
+        stop: () => undefined,
+      }),
       [MEMORY]: async () => ({ kind: "hocuspocus", ...(await startPeer(stage, "hocuspocus")) }),
       [STORED]: async () => ({
         kind: "hocuspocus",

@@ -74,7 +74,10 @@ function beside(rally, peer, unit) {
 function verdict(figure, { most, least }, unit) {
   const met = isMet(figure, { most, least });
   if (met === undefined) return ["", ""];
-  return [`${most === undefined ? `≥ ${least}` : `≤ ${most}`} ${unit}`.trim(), met ? "met" : "NOT MET"];
+  return [
+    `${most === undefined ? `≥ ${least}` : `≤ ${most}`} ${unit}`.trim(),
+    met ? "met" : "NOT MET",
+  ];
 }
 
 export function show(value, unit) {

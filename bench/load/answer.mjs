@@ -15,7 +15,9 @@ export function answer(work) {
     try {
       process.send({ done: await work(settings, tell) });
     } catch (error) {
-      process.send({ failed: error instanceof Error ? (error.stack ?? error.message) : `${error}` });
+      process.send({
+        failed: error instanceof Error ? (error.stack ?? error.message) : `${error}`,
+      });
     }
   });
 }

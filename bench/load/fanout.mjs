@@ -113,7 +113,8 @@ async function drip(writers, readers, { steady, warmUp, seconds, serverPid }) {
         const frame = frameOf.get(`${writer}:${number}`);
         if (frame === undefined) continue;
         const sentAt = writers[writer].sentAt[number];
-        for (const { times } of readers) if (frame < times.length) waits.push(times[frame] - sentAt);
+        for (const { times } of readers)
+          if (frame < times.length) waits.push(times[frame] - sentAt);
       }
       waits.sort((a, b) => a - b);
       const at = (share) => waits[Math.floor((waits.length - 1) * share)] ?? Number.NaN;

@@ -17,7 +17,8 @@ export class HttpConnection {
 
   /** @param {number} port @param {string} [accessToken] */
   constructor(port, accessToken) {
-    const authorization = accessToken === undefined ? "" : `Authorization: Bearer ${accessToken}\r\n`;
+    const authorization =
+      accessToken === undefined ? "" : `Authorization: Bearer ${accessToken}\r\n`;
     this.#head = `Host: localhost:${port}\r\n${authorization}`;
     this.#socket = connect({ port, host: "127.0.0.1", noDelay: true });
     this.#socket.on("data", (chunk) => this.#take(chunk));

@@ -57,7 +57,11 @@ export class RoomSocket {
 
   /** Sends payloads as one write, a masked binary frame each. */
   send(...payloads) {
-    this.#socket.write(payloads.length === 1 ? frameOf(payloads[0]) : Buffer.concat(payloads.map((payload) => frameOf(payload))));
+    this.#socket.write(
+      payloads.length === 1
+        ? frameOf(payloads[0])
+        : Buffer.concat(payloads.map((payload) => frameOf(payload))),
+    );
   }
 
   close() {
@@ -113,7 +117,8 @@ export class RoomSocket {
     this.#frame.second = length > this.#prefix + 1 ? bytes[payload + this.#prefix + 1] : -1;
     this.#frame.length = length;
     this.#left = length - needed;
-    if (this.#left === 0) this.#complete(isWhole ? bytes.subarray(payload, payload + length) : undefined);
+    if (this.#left === 0)
+      this.#complete(isWhole ? bytes.subarray(payload, payload + length) : undefined);
     return payload + needed;
   }
 
@@ -181,6 +186,7 @@ function frameOf(payload, opcode = BINARY) {
     frame.writeBigUInt64BE(BigInt(length), 2);
   }
   for (let index = 0; index < 4; index += 1) frame[head - 4 + index] = MASK[index];
-  for (let index = 0; index < length; index += 1) frame[head + index] = payload[index] ^ MASK[index & 3];
+  for (let index = 0; index < length; index += 1)
+    frame[head + index] = payload[index] ^ MASK[index & 3];
   return frame;
 }

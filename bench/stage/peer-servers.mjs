@@ -14,7 +14,9 @@ const folder = fileURLToPath(new URL("../peers/servers/", import.meta.url));
 
 /** Installs the packages of bench/peers/servers where they are missing or others than the lock file says. */
 export function installPeers() {
-  const lock = createHash("sha256").update(readFileSync(`${folder}package-lock.json`)).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(`${folder}package-lock.json`))
+    .digest("hex");
   const stamp = `${folder}node_modules/.installed`;
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   console.log("Installing the servers that Rally is measured beside (once) …");

@@ -34,12 +34,19 @@ export async function openStage(chromium) {
   const { module } = await runnerImport(harness, { configFile: false, logLevel: "error" });
   const secret = randomBytes(48).toString("base64url");
   const ends = [];
+  const failed = (error) => {
+    console.error(error);
+    endWith(1);
+  };
+  process.once("uncaughtException", failed);
   const close = async () => {
     forget();
+    process.off("uncaughtException", failed);
     for (const end of ends.splice(0).reverse()) await end();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  const forget = whenInterrupted(() => void close().finally(() => process.exit(130)));
+  const endWith = (code) => void close().finally(() => process.exit(code));
+  const forget = whenInterrupted(() => endWith(130));
   return {
     folder,
     chromium,
