@@ -8,10 +8,10 @@ import { commitsToDisk, makePeerDatabase, openPostgres } from "./stage/postgres.
 import { seedPeople, signer } from "./stage/seed.mjs";
 
 const ROUNDS = parameter("ROUNDS", 3);
-const SECONDS = parameter("SECONDS", 4);
-const WARM_UP = parameter("WARM_UP", 1.5);
+const SECONDS = parameter("SECONDS", 3);
+const WARM_UP = parameter("WARM_UP", 1.2);
 const WRITERS = 4;
-const WINDOW = parameter("WINDOW", 50);
+const WINDOW = parameter("WINDOW", 100);
 const READERS = parameter("READERS", 100);
 const MANY_READERS = parameter("MANY_READERS", 500);
 const STEADY = 200;
@@ -81,7 +81,9 @@ export const bench = {
 
     const crowd = await inTurns([MEMORY, STORED, STOCK, RAW, LIMIT], (name) => once(name, READERS));
     const many = await inTurns([MEMORY], (name) => once(name, MANY_READERS));
-    const drip = await inTurns([MEMORY], (name) => once(name, READERS, { steady: STEADY }));
+    const drip = await inTurns([MEMORY], (name) =>
+      once(name, READERS, { steady: STEADY, seconds: 2 * SECONDS }),
+    );
     return {
       rows: [
         rowOf(crowd, `delivered to ${READERS}`, "/s", "perSecond", {

@@ -31,20 +31,16 @@ if (unknown.length > 0) {
 const names = asked.length > 0 ? asked : Object.keys(benches);
 const needsBrowser = names.some((name) => name in inBrowser);
 
-const prepare = fileURLToPath(new URL("../scripts/prepare.mjs", import.meta.url));
-const purpose = needsBrowser ? "test" : "start";
-const { status } = spawnSync(process.execPath, [prepare, purpose], { stdio: "inherit" });
-if (status !== 0) process.exit(status ?? 1);
+run("../scripts/prepare.mjs", needsBrowser ? "test" : "start");
+if (names.some((name) => name in onServer)) run("peers/servers/install.mjs");
 
 // Not before Rally is built: these import it.
 const { openStage } = await import("./stage/stage.mjs");
 const { findChromium } = await import("../scripts/chromium.mjs");
-const { installPeers } = await import("./stage/peer-servers.mjs");
 const chromium = needsBrowser ? await findChromium() : undefined;
 if (needsBrowser && chromium === undefined) {
   throw new Error("prepare.mjs found a Chromium, and it has gone");
 }
-if (names.some((name) => name in onServer)) installPeers();
 console.log(describeMachine(chromium));
 
 let missed = 0;
@@ -64,3 +60,10 @@ console.log(
   missed === 0 ? "\nEvery target is met." : `\n${missed} ${missed === 1 ? "is" : "are"} not met.`,
 );
 process.exit(missed === 0 ? 0 : 1);
+
+/** Runs a program of ours to its end; when it fails, that is the end of this one. */
+function run(path, ...parameters) {
+  const program = fileURLToPath(new URL(path, import.meta.url));
+  const { status } = spawnSync(process.execPath, [program, ...parameters], { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,34 +1,12 @@
-import { fork, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { pin } from "./cores.mjs";
-
-const folder = fileURLToPath(new URL("../peers/servers/", import.meta.url));
 
 /**
  * A server that is measured beside Rally, in a process of its own.
  * @typedef {{ port: number, pid: number, stop: () => Promise<void> }} PeerServer
  */
-
-/** Installs the packages of bench/peers/servers where they are missing or others than the lock file says. */
-export function installPeers() {
-  const lock = createHash("sha256")
-    .update(readFileSync(`${folder}package-lock.json`))
-    .digest("hex");
-  const stamp = `${folder}node_modules/.installed`;
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  console.log("Installing the servers that Rally is measured beside (once) …");
-  const npm = process.env.npm_execpath ?? "";
-  // y-websocket's optional LevelDB is not used, and would be compiled.
-  const parameters = ["ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund"];
-  const { status } = npm.endsWith("npm-cli.js")
-    ? spawnSync(process.execPath, [npm, ...parameters], { cwd: folder, stdio: "inherit" })
-    : spawnSync("npm", parameters, { cwd: folder, stdio: "inherit", shell: true });
-  if (status !== 0) throw new Error("The peers could not be installed: npm's message is above");
-  writeFileSync(stamp, lock);
-}
 
 /**
  * Starts bench/peers/<name>.mjs on the servers' core.
