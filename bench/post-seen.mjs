@@ -1,15 +1,13 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import pg from "pg";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { newId } from "@rally/shared/ids";
 import { roomName, socketProtocols } from "@rally/shared/rooms";
 import { median, quantile, show } from "./report.mjs";
 import { register } from "./stage/people.mjs";
+import { commitsToDisk, openPostgres } from "./stage/postgres.mjs";
 import { WebSocket } from "./stage/websocket.mjs";
 
 const MESSAGES = 300;
@@ -136,25 +134,11 @@ async function follow(stage, { url, name, protocols = [] }) {
 }
 
 /** What one durable commit costs on Rally's own Postgres. */
-async function openCommitProbe(stage, { dataDirectory }) {
-  const folder = join(dataDirectory, "postgres");
-  const password = (await readFile(join(folder, "rally-password"), "utf8")).trim();
-  // Lines 4 to 6 of the file: port, folder of the socket, address.
-  const [, , , port, socket, address] = (
-    await readFile(join(folder, "postmaster.pid"), "utf8")
-  ).split("\n");
-  const client = new pg.Client({
-    ...{ user: "rally", database: "postgres", password, port: Number(port) },
-    host: address || socket,
-  });
-  await client.connect();
-  stage.ending(() => client.end());
-  const { rows } = await client.query(
-    "select current_setting('fsync') || current_setting('synchronous_commit') as durable",
-  );
+async function openCommitProbe(stage, rally) {
+  const client = await openPostgres(stage, rally, "postgres");
   await client.query("create table probe (number bigint)");
   return {
-    durable: rows[0].durable === "onon",
+    durable: await commitsToDisk(client),
     async once() {
       const began = performance.now();
       await client.query("insert into probe values (1)");

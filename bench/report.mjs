@@ -4,9 +4,14 @@ import { createRequire } from "node:module";
 import { cpus, loadavg, totalmem } from "node:os";
 
 /**
- * One figure, Rally's and the peer's.
- * @typedef {{ what: string, unit: string, rally: number, peer?: number, most?: number, least?: number }} Row
- *   `most`, `least`: the target, where there is one
+ * A target: at most, or at least.
+ * @typedef {{ most?: number, least?: number }} Bound
+ *
+ * One figure, Rally's and the peer's, or those of several peers by name.
+ * @typedef {{ what: string, unit: string, rally: number, peer?: number, peers?: Record<string, number>,
+ *   ratios?: Record<string, Bound> } & Bound} Row
+ *   `most`, `least`: what Rally's figure must be; `ratios`: what Rally's figure over that of a peer in `peers` must be
+ *
  * @typedef {{ rows: Row[], broken: string[], notes: string[] }} Report
  *   `broken`: promises that did not hold, each a sentence
  * @typedef {import("./stage/stage.mjs").Stage} Stage
@@ -24,15 +29,21 @@ export function quantile(values, share) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** @param {Row} row @returns {boolean | undefined} undefined when it has no target */
-export function isMet({ rally, most, least }) {
-  if (most !== undefined) return rally <= most;
-  return least === undefined ? undefined : rally >= least;
+/** @param {Row} row @returns {number} how many of its targets are not met */
+export function countMissed({ rally, peers = {}, ratios = {}, ...bound }) {
+  const verdicts = Object.entries(ratios).map(([name, ratio]) => isMet(rally / peers[name], ratio));
+  return [isMet(rally, bound), ...verdicts].filter((verdict) => verdict === false).length;
+}
+
+/** @param {number} figure @param {Bound} bound @returns {boolean | undefined} undefined when there is no target */
+function isMet(figure, { most, least }) {
+  if (most !== undefined) return figure <= most;
+  return least === undefined ? undefined : figure >= least;
 }
 
 /** @param {Report} report */
 export function printReport({ rows, broken, notes }) {
-  const lines = [["", "Rally", "peer", "ratio", "target", ""], ...rows.map(cells)];
+  const lines = [["", "Rally", "peer", "ratio", "target", ""], ...rows.flatMap(linesOf)];
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   for (const line of lines) {
     const padded = line.map((cell, column) =>
@@ -44,33 +55,42 @@ export function printReport({ rows, broken, notes }) {
   for (const note of notes) console.log(`   ${note}`);
 }
 
-/** @param {Row} row */
-function cells(row) {
-  const { what, unit, rally, peer, most, least } = row;
-  const target = most !== undefined ? `≤ ${most} ${unit}` : least !== undefined ? `≥ ${least}` : "";
-  const met = isMet(row);
+/** A row's own line, and one for each of its named peers. @param {Row} row */
+function linesOf({ what, unit, rally, peer, peers = {}, ratios = {}, ...bound }) {
   return [
-    what,
-    show(rally, unit),
-    peer === undefined ? "" : show(peer, unit),
-    peer === undefined || peer === 0 ? "" : `${(rally / peer).toFixed(2)} ×`,
-    target,
-    met === undefined ? "" : met ? "met" : "NOT MET",
+    [what, show(rally, unit), ...beside(rally, peer, unit), ...verdict(rally, bound, unit)],
+    ...Object.entries(peers).map(([name, figure]) => [
+      ...[`   ${name}`, "", ...beside(rally, figure, unit)],
+      ...verdict(rally / figure, ratios[name] ?? {}, "×"),
+    ]),
+  ];
+}
+
+function beside(rally, peer, unit) {
+  if (peer === undefined) return ["", ""];
+  return [show(peer, unit), peer === 0 ? "" : `${(rally / peer).toFixed(2)} ×`];
+}
+
+function verdict(figure, { most, least }, unit) {
+  const met = isMet(figure, { most, least });
+  if (met === undefined) return ["", ""];
+  return [
+    `${most === undefined ? `≥ ${least}` : `≤ ${most}`} ${unit}`.trim(),
+    met ? "met" : "NOT MET",
   ];
 }
 
 export function show(value, unit) {
   const digits = unit === "" || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(digits)} ${unit}`.trim();
+  const number = value >= 10_000 ? Math.round(value).toLocaleString("en") : value.toFixed(digits);
+  return `${number} ${unit}`.trim();
 }
 
-/** The machine and the versions that the figures hold for. */
+/** The machine and the versions that the figures hold for. @param {string | undefined} chromium */
 export function describeMachine(chromium) {
   const [cpu] = cpus();
-  const browser = execFileSync(chromium, ["--version"], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  }).trim();
+  const options = { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] };
+  const browser = chromium && ` · ${execFileSync(chromium, ["--version"], options).trim()}`;
   const { resolve } = createRequire(import.meta.url);
   const versionOf = (name) => {
     const [folder] = resolve(name).split(/(?<=node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/);
@@ -82,7 +102,9 @@ export function describeMachine(chromium) {
     load > cpus().length / 2 ? ` (busy with something else: load ${load.toFixed(1)})` : "";
   return [
     `${new Date().toISOString().slice(0, 10)} · ${cpus().length} cores (${cpu?.model.trim() ?? "?"}), ${memory} GiB, ${process.platform} ${process.arch}${busy}`,
-    `Node ${process.versions.node} · ${browser}`,
-    ["lit", "dexie", "yjs", "y-websocket", "vite", "lighthouse"].map(versionOf).join(" · "),
+    `Node ${process.versions.node}${browser ?? ""}`,
+    [...(chromium ? ["lit", "dexie", "vite", "lighthouse"] : ["koa", "pg"]), "yjs", "y-websocket"]
+      .map(versionOf)
+      .join(" · "),
   ].join("\n");
 }

@@ -1,43 +1,57 @@
 // npm run bench [name…]: measures what the built Rally does, with a peer beside it in the same run.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { describeMachine, isMet, printReport } from "./report.mjs";
+import { countMissed, describeMachine, printReport } from "./report.mjs";
 
-/** @type {Record<string, () => Promise<{ bench: import("./report.mjs").Bench }>>} */
-const benches = {
+/** @typedef {Promise<{ bench: import("./report.mjs").Bench }>} Loaded */
+
+/** Those that drive a browser. @type {Record<string, () => Loaded>} */
+const inBrowser = {
   "first-load": () => import("./first-load.mjs"),
   lighthouse: () => import("./lighthouse.mjs"),
   "cold-start": () => import("./cold-start.mjs"),
-  "post-seen": () => import("./post-seen.mjs"),
 };
+/** Those that load a server. @type {Record<string, () => Loaded>} */
+const onServer = {
+  "post-seen": () => import("./post-seen.mjs"),
+  fanout: () => import("./fanout.mjs"),
+  open: () => import("./open.mjs"),
+  idle: () => import("./idle.mjs"),
+  catchup: () => import("./catchup.mjs"),
+  commit: () => import("./commit.mjs"),
+};
+const benches = { ...inBrowser, ...onServer };
 
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !(name in benches));
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(`No bench is called ${unknown.join(", ")}: ${Object.keys(benches).join(", ")}.`);
   process.exit(2);
 }
+const names = asked.length > 0 ? asked : Object.keys(benches);
+const needsBrowser = names.some((name) => name in inBrowser);
 
-const prepare = fileURLToPath(new URL("../scripts/prepare.mjs", import.meta.url));
-const { status } = spawnSync(process.execPath, [prepare, "test"], { stdio: "inherit" });
-if (status !== 0) process.exit(status ?? 1);
+run("../scripts/prepare.mjs", needsBrowser ? "test" : "start");
+if (names.some((name) => name in onServer)) run("peers/servers/install.mjs");
 
 // Not before Rally is built: these import it.
 const { openStage } = await import("./stage/stage.mjs");
 const { findChromium } = await import("../scripts/chromium.mjs");
-const chromium = await findChromium();
-if (chromium === undefined) throw new Error("prepare.mjs found a Chromium, and it has gone");
+const chromium = needsBrowser ? await findChromium() : undefined;
+if (needsBrowser && chromium === undefined) {
+  throw new Error("prepare.mjs found a Chromium, and it has gone");
+}
 console.log(describeMachine(chromium));
 
 let missed = 0;
-for (const name of names.length > 0 ? names : Object.keys(benches)) {
+for (const name of names) {
   const { bench } = await benches[name]();
   console.log(`\n━━ ${name}: ${bench.title} ━━\n   beside it: ${bench.peer}`);
   const stage = await openStage(chromium);
   try {
     const report = await bench.run(stage);
     printReport(report);
-    missed += report.rows.filter((row) => isMet(row) === false).length + report.broken.length;
+    missed += report.rows.reduce((sum, row) => sum + countMissed(row), report.broken.length);
   } finally {
     await stage.close();
   }
@@ -46,3 +60,10 @@ console.log(
   missed === 0 ? "\nEvery target is met." : `\n${missed} ${missed === 1 ? "is" : "are"} not met.`,
 );
 process.exit(missed === 0 ? 0 : 1);
+
+/** Runs a program of ours to its end; when it fails, that is the end of this one. */
+function run(path, ...parameters) {
+  const program = fileURLToPath(new URL(path, import.meta.url));
+  const { status } = spawnSync(process.execPath, [program, ...parameters], { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}

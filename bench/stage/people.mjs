@@ -16,8 +16,13 @@ export async function register(rally, username = `member_${(made += 1)}`) {
     email: `${username}@example.org`,
     password,
   });
+  return { id: user.id, username, password, ...actAs(rally, accessToken) };
+}
+
+/** Somebody by their access token alone. @returns {Pick<Member, "accessToken" | "call">} */
+export function actAs(rally, accessToken) {
   const call = (method, path, body) => request(rally, method, path, body, accessToken);
-  return { id: user.id, username, password, accessToken, call };
+  return { accessToken, call };
 }
 
 /** Runs commands, a hundred at a time. @throws when one is refused */

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,14 +10,20 @@ import { endAbandonedPostgres } from "@rally/shared/server/embedded-postgres";
  * What one bench has for itself, and what ends with it.
  * @typedef {{
  *   folder: string,
- *   chromium: string,
- *   startRally: () => Promise<import("../../tests/harness/index.js").RallyProcess>,
+ *   chromium: string | undefined,
+ *   secret: string,
+ *   startRally: (options?: { dataDirectory?: string, nodeOptions?: string }) =>
+ *     Promise<import("../../tests/harness/index.js").RallyProcess>,
  *   ending: (end: () => unknown) => void,
  *   close: () => Promise<void>,
  * }} Stage
- *   `folder`: for throw-away data; `chromium`: the browser's path; `startRally`: a whole Rally as `npm start` runs it,
- *   on new data, with a Postgres that syncs its commits to the disk; `ending`: says what to end, last said first
+ *   `folder`: for throw-away data; `chromium`: the browser's path, where a bench said that it needs one; `secret`: what
+ *   Rally's tokens are signed with; `startRally`: a whole Rally as `npm start` runs it, on new data or on an earlier
+ *   one's, with a Postgres that syncs its commits to the disk; `ending`: says what to end, last said first
  */
+
+/** Whoever measures a server is faster than any person: what is bounded by person is lifted. */
+const LIMITS = JSON.stringify({ commandsPerSecond: 1e9 });
 
 const harness = fileURLToPath(new URL("../../tests/harness/index.ts", import.meta.url));
 
@@ -25,21 +32,36 @@ export async function openStage(chromium) {
   const folder = await mkdtemp(join(tmpdir(), "rally-bench-"));
   await chmod(folder, 0o711); // Postgres may run as another user
   const { module } = await runnerImport(harness, { configFile: false, logLevel: "error" });
+  const secret = randomBytes(48).toString("base64url");
   const ends = [];
+  const failed = (error) => {
+    console.error(error);
+    endWith(1);
+  };
+  process.once("uncaughtException", failed);
   const close = async () => {
     forget();
+    process.off("uncaughtException", failed);
     for (const end of ends.splice(0).reverse()) await end();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  const forget = whenInterrupted(() => void close().finally(() => process.exit(130)));
+  const endWith = (code) => void close().finally(() => process.exit(code));
+  const forget = whenInterrupted(() => endWith(130));
   return {
     folder,
     chromium,
+    secret,
     ending: (end) => ends.push(end),
     close,
-    async startRally() {
-      const dataDirectory = await mkdtemp(join(folder, "data-"));
-      const rally = await module.startRallyProcess({ dataDirectory });
+    async startRally(options = {}) {
+      const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(folder, "data-")));
+      const rally = await module.startRallyProcess({
+        dataDirectory,
+        env: {
+          ...{ RALLY_SECRET: secret, RALLY_LIMITS: LIMITS },
+          ...(options.nodeOptions !== undefined && { NODE_OPTIONS: options.nodeOptions }),
+        },
+      });
       ends.push(async () => {
         await rally.stop();
         await endAbandonedPostgres(dataDirectory);

@@ -1,0 +1,29 @@
+// Hocuspocus as its handbook starts it: documents in memory, updates of one turn of the event loop sent as one frame.
+// With `store` it first commits each update to Postgres, before it is applied and shown to anybody, without debounce.
+import pg from "pg";
+import { Server } from "./servers/hocuspocus.mjs";
+
+const { store } = JSON.parse(process.env.PEER_SETTINGS ?? "{}");
+const pool = store && new pg.Pool({ ...store, max: 12 });
+const [STEP_1] = [0];
+
+const server = new Server({
+  quiet: true,
+  stopOnSignals: false,
+  address: "127.0.0.1",
+  port: 0,
+  timeout: 600_000, // silent readers stay
+  ...(pool && {
+    async beforeSync({ type, payload }) {
+      if (type === STEP_1) return;
+      await pool.query({
+        name: "store",
+        text: "insert into updates (bytes) values ($1)",
+        values: [Buffer.from(payload)],
+      });
+    },
+  }),
+});
+await server.listen();
+process.send?.({ port: server.address.port });
+process.once("disconnect", () => process.exit(0));
