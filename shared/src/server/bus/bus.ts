@@ -14,6 +14,10 @@ export interface Hints {
   user: { user: string; version: number; joined?: string };
   /** A session ended: its sockets close. */
   sessionEnded: { session: string };
+  /** Somebody is no longer in a conversation: their sockets in its room close. */
+  membershipLost: { conversation: string; user: string };
+  /** Two people have nothing to do with each other any more, because one of them says so. */
+  blocked: { by: string; user: string };
   /** The awareness states of one process in one room; it replaces what that process said before. */
   awareness: { room: string; states: [client: number, state: unknown][] };
   /** Whether a user is here, as one process sees it. */
