@@ -3,6 +3,8 @@ import { limits } from "@rally/shared/limits";
 import { personOf, User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 
+const FIRST = "00000000-0000-0000-0000-000000000000";
+
 export function blockRoutes({ database, lineage }: ApiContext): MountedRoute[] {
   return [
     answer(listBlocks, async ({ query, caller }) => {
@@ -10,7 +12,7 @@ export function blockRoutes({ database, lineage }: ApiContext): MountedRoute[] {
       const rows = (await User.query(database)
         .join("blocks as b", "b.blocked_id", "users.id")
         .where("b.blocker_id", caller.userId)
-        .modify((page) => query.after && page.where("users.id", ">", query.after))
+        .where("users.id", ">", query.after ?? FIRST)
         .orderBy("users.id")
         .limit(limit)
         .select("users.*", "b.created_at as blockedAt")) as (User & { blockedAt: Date })[];

@@ -4,6 +4,8 @@ import { personOf, User, type Membership } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { RallyError } from "@rally/shared/errors";
 
+const FIRST = "00000000-0000-0000-0000-000000000000";
+
 export function memberRoutes({ database, lineage }: ApiContext): MountedRoute[] {
   return [
     answer(routes.listMembers, async ({ params, query, caller }) => {
@@ -17,7 +19,7 @@ export function memberRoutes({ database, lineage }: ApiContext): MountedRoute[] 
             .where({ conversation_id: params.id, user_id: caller.userId })
             .select(database.raw("1")),
         )
-        .modify((page) => query.after && page.where("users.id", ">", query.after))
+        .where("users.id", ">", query.after ?? FIRST)
         .orderBy("users.id")
         .limit(limit)
         .select("users.*", "m.role as memberRole", "m.joined_at")) as (User &
@@ -41,8 +43,8 @@ async function requireIn(
   conversationId: string,
   userId: string,
 ): Promise<void> {
-  const row = await database("memberships")
+  const rows: object[] = await database("memberships")
     .where({ conversation_id: conversationId, user_id: userId })
-    .first("user_id");
-  if (!row) throw new RallyError("not_found", "There is no such conversation");
+    .select("user_id");
+  if (rows.length === 0) throw new RallyError("not_found", "There is no such conversation");
 }

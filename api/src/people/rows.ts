@@ -36,11 +36,12 @@ export async function requireOnTermsWith(
   callerId: string,
   others: readonly string[],
 ): Promise<void> {
-  const block = await trx("blocks")
-    .where((either) => either.where("blocker_id", callerId).whereIn("blocked_id", others))
-    .orWhere((either) => either.where("blocked_id", callerId).whereIn("blocker_id", others))
-    .first("blocker_id");
-  if (block) throw new RallyError("blocked", "One of you has blocked the other");
+  const { rows } = await trx.raw<{ rows: object[] }>(
+    `select from blocks where (blocker_id = :callerId and blocked_id = any(:others::uuid[]))
+      or (blocked_id = :callerId and blocker_id = any(:others::uuid[])) limit 1`,
+    { callerId, others: [...others] },
+  );
+  if (rows.length > 0) throw new RallyError("blocked", "One of you has blocked the other");
 }
 
 /** Raises a user's version, for whoever of their devices asks what is new. @returns it. */

@@ -48,7 +48,7 @@ export async function gather(rally: TestRally): Promise<Cast> {
   const people = await Promise.all(Array.from({ length: 13 }, () => signUp(rally)));
   const [stranger, member, moderator, admin, owner, removed, blocked, banned, ended, ...rest] =
     people as [TestPerson, ...TestPerson[]] & TestPerson[];
-  const [boss, extra, outsider, target] = rest as TestPerson[];
+  const [boss, extra, outsider, target] = rest;
   const victim = await signUp(rally);
   await run(victim, "user.block", { userId: person(blocked).id });
   await run(serverAdmin, "user.ban", { userId: person(banned).id });
