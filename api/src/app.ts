@@ -6,6 +6,8 @@ import { RallyError } from "@rally/shared/errors";
 import helmet from "koa-helmet";
 import Koa from "koa";
 import { accountRoutes, authenticator } from "./accounts/index.js";
+import { banHandlers } from "./bans/index.js";
+import { blockHandlers, blockRoutes } from "./blocks/index.js";
 import { commandRoutes, Dispatcher } from "./commands/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
 import { healthRoutes } from "./health/index.js";
@@ -18,18 +20,26 @@ import {
   readJson,
   serveApp,
 } from "./http/index.js";
+import { memberHandlers, memberRoutes } from "./members/index.js";
 import { peopleRoutes } from "./people/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 
 /** The HTTP side of Rally: `/api/v1/…`, health, and the app at every other address. */
 export function createApp(context: ApiContext): RequestListener {
-  const dispatcher = new Dispatcher(context, conversationHandlers(context));
+  const dispatcher = new Dispatcher(context, [
+    ...conversationHandlers(context),
+    ...memberHandlers(),
+    ...blockHandlers(context),
+    ...banHandlers(context),
+  ]);
   const mounted = [
     ...accountRoutes(context),
     ...commandRoutes(dispatcher),
     ...conversationRoutes(context, dispatcher),
+    ...memberRoutes(context),
     ...peopleRoutes(context),
+    ...blockRoutes(context),
   ];
   const router = new Router();
   const gate = { authenticate: authenticator(context), charge: chargeRates(context) };

@@ -3,14 +3,14 @@ import { RallyError, type FieldErrors } from "@rally/shared/errors";
 import type { Body } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
 import type { Database, Transaction } from "@rally/shared/server/database";
-import { User } from "@rally/shared/server/models";
+import { isBanned, User } from "@rally/shared/server/models";
 import { sameToken } from "@rally/shared/server/tokens";
 import { joinWorld } from "../conversations/index.js";
 import type { ApiContext } from "../http/index.js";
 
 /**
  * Makes an account, a member of the world chat from its first moment.
- * @throws RallyError `taken` naming the fields, `setup_refused` for a link that was used.
+ * @throws RallyError `banned` for the e-mail address of somebody banned, `taken` naming the fields, `setup_refused` for a link that was used.
  */
 export async function createUser(
   context: ApiContext,
@@ -51,6 +51,10 @@ async function refuseTaken(
     .orWhereRaw("lower(email) = lower(?)", [input.email]);
   if (rows.length === 0) return;
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+  // Whoever was banned is told so, and not that their address is in use.
+  if (rows.some((row) => same(row.email, input.email) && isBanned(row))) {
+    throw new RallyError("banned", "This e-mail address is banned");
+  }
   const fields: FieldErrors = {
     ...(rows.some((row) => same(row.username, input.username)) && { username: ["taken"] }),
     ...(rows.some((row) => same(row.email, input.email)) && { email: ["taken"] }),

@@ -5,7 +5,9 @@ import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { meOf } from "./me.js";
 import { hashPassword, passwordFits } from "./passwords.js";
 import { createUser } from "./register.js";
-import { beginSession, endSession, renewSession } from "./sessions.js";
+import { beginSession, endSession, renewSession, requireUnbanned } from "./sessions.js";
+import { sessionRoutes } from "./session-routes.js";
+import { changePassword } from "./change-password.js";
 
 export function accountRoutes(context: ApiContext): MountedRoute[] {
   const { database, lineage } = context;
@@ -28,10 +30,12 @@ export function accountRoutes(context: ApiContext): MountedRoute[] {
         .whereNull("deleted_at")
         .first();
       const fits = await passwordFits(user?.passwordHash, body.password);
-      if (!user || !fits) {
-        throw new RallyError("wrong_credentials", "The name or the password is wrong");
-      }
-      const data = await database.transaction((trx) => beginSession(context, trx, user, http));
+      if (!user || !fits) throw wrongCredentials();
+      const data = await database.transaction(async (trx) => {
+        const held = await requireUnbanned(trx, user.id);
+        if (held.passwordHash !== user.passwordHash) throw wrongCredentials();
+        return beginSession(context, trx, held, http);
+      });
       return { data };
     }),
 
@@ -47,5 +51,11 @@ export function accountRoutes(context: ApiContext): MountedRoute[] {
       if (!user) throw new RallyError("session_ended", "This account is gone");
       return { data: meOf(user), meta: { lineage } };
     }),
+
+    changePassword(context),
+    ...sessionRoutes(context),
   ];
 }
+
+const wrongCredentials = (): RallyError =>
+  new RallyError("wrong_credentials", "The name or the password is wrong");

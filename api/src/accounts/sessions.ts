@@ -3,7 +3,7 @@ import type { SignedIn } from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import { newId } from "@rally/shared/ids";
 import type { Transaction } from "@rally/shared/server/database";
-import { Session, User } from "@rally/shared/server/models";
+import { isBanned, Session, User } from "@rally/shared/server/models";
 import { sameToken } from "@rally/shared/server/tokens";
 import type { Context } from "koa";
 import type { ApiContext } from "../http/index.js";
@@ -13,6 +13,17 @@ import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from "./refre
 const SESSION_MS = 30 * 24 * 3_600_000;
 /** A cookie that did not arrive, or another tab, may use the previous token for this long. */
 const GRACE_MS = 60_000;
+
+/**
+ * Holds a user's row, so that a ban, or a change of the password, comes before or after all that
+ * follows in this transaction. @throws RallyError `banned`
+ */
+export async function requireUnbanned(trx: Transaction, userId: string): Promise<User> {
+  const user = await User.query(trx).findById(userId).whereNull("deleted_at").forNoKeyUpdate();
+  if (!user) throw new RallyError("session_ended", "This account is gone");
+  if (isBanned(user)) throw new RallyError("banned", "You are banned");
+  return user;
+}
 
 /** Begins a session: the refresh cookie is set, the rest is what signing in answers. */
 export async function beginSession(
@@ -37,7 +48,7 @@ export async function beginSession(
  * Trades the refresh cookie for a fresh access token and the cookie's successor. The previous
  * cookie gets the same successor for a minute; an older one ends the session, for somebody else
  * may hold it.
- * @throws RallyError `session_ended`
+ * @throws RallyError `session_ended`, `banned`
  */
 export async function renewSession(context: ApiContext, http: Context): Promise<SignedIn> {
   const cookie = readRefreshCookie(http, context);
@@ -45,6 +56,8 @@ export async function renewSession(context: ApiContext, http: Context): Promise<
     const presented = await presentedSession(context, trx, cookie);
     if (!presented) return undefined;
     const { session, generation } = presented;
+    const user = await User.query(trx).findById(session.userId).whereNull("deleted_at");
+    if (user && isBanned(user)) return "banned";
     if (session.endedAt || session.expiresAt.getTime() <= Date.now()) return undefined;
     const sinceRotation = Date.now() - session.rotatedAt.getTime();
     if (generation === session.generation) {
@@ -62,9 +75,12 @@ export async function renewSession(context: ApiContext, http: Context): Promise<
       lastSeenAt: new Date(),
       ip: http.ip,
     });
-    const user = await User.query(trx).findById(session.userId).whereNull("deleted_at");
     return user && { user, session, ended: undefined };
   });
+  if (outcome === "banned") {
+    clearRefreshCookie(http, context);
+    throw new RallyError("banned", "You are banned");
+  }
   if (outcome?.user) {
     const { user, session } = outcome;
     const token = context.tokens.refreshToken(session, session.generation);

@@ -78,6 +78,7 @@ export class Dispatcher {
     return this.context.log.change(handler.conversationOf(input), {
       command: call,
       members: [call.userId, ...(handler.members?.(input) ?? [])],
+      ...(handler.eldest && { eldest: true }),
       ...(handler.messages && { messages: handler.messages(input) }),
       run(log, done) {
         if (done === "message") return handler.run({ ...call, sentBefore: true }, input, log);

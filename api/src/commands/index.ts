@@ -1,4 +1,9 @@
-export { inConversation, inTransaction, type CommandHandler } from "./command-handler.js";
+export {
+  inConversation,
+  inTransaction,
+  type AfterCommit,
+  type CommandHandler,
+} from "./command-handler.js";
 export { Dispatcher } from "./dispatch.js";
 export { forgetOld, idConflict } from "./remembered.js";
 export { commandRoutes } from "./routes.js";

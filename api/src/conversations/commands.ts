@@ -2,15 +2,15 @@ import { conversationCommands as commands } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
 import { idConflict, inConversation, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
-import { createDirect } from "./direct.js";
-import { requireOwnMessage } from "./policy.js";
+import { createConversation } from "./create.js";
+import { requireDeletable, requireOnTerms, requireOwnMessage } from "./policy.js";
 
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
 
 /** The commands of conversations, each with its policy inside the transaction it guards. */
 export function conversationHandlers(context: ApiContext): CommandHandler[] {
   return [
-    createDirect(context),
+    createConversation(context),
 
     inConversation(commands.sendMessage, {
       conversationOf,
@@ -25,6 +25,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         log.requireMember(userId);
         // Somebody else's id tells nothing but that it is taken.
         if (sent) throw idConflict();
+        requireOnTerms(log);
         if (input.replyTo !== undefined) {
           const quoted = log.message(input.replyTo);
           if (quoted?.conversationId !== log.conversation.id) {
@@ -47,6 +48,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
       messages: ({ messageId }) => [messageId],
       run({ userId }, { messageId, content }, log) {
         const message = requireOwnMessage(log, userId, messageId);
+        requireOnTerms(log);
         if (message.deletedAt !== null) throw new RallyError("message_deleted", "It was deleted");
         const { version, at } = log.appendTouch({
           type: "edit",
@@ -62,7 +64,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
       conversationOf,
       messages: ({ messageId }) => [messageId],
       run({ userId }, { messageId }, log) {
-        const message = requireOwnMessage(log, userId, messageId);
+        const message = requireDeletable(log, userId, messageId);
         if (message.deletedAt !== null) {
           return {
             id: messageId,
@@ -85,7 +87,9 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         const membership = log.requireMember(userId);
         const seq = Math.min(claimed, log.conversation.lastSeq);
         if (seq <= membership.marker) return { seq: membership.marker };
-        const logged = log.conversation.memberCount <= context.limits.smallRoomMembers;
+        const { memberCount, blocked } = log.conversation;
+        // Whom one has blocked is not told what one reads.
+        const logged = memberCount <= context.limits.smallRoomMembers && !blocked;
         log.appendMarker(userId, seq, logged);
         return { seq };
       },

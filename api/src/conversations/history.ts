@@ -1,5 +1,6 @@
 import type { ChangedRow, MessageRow } from "@rally/shared/conversations";
 import type { Database } from "@rally/shared/server/database";
+import type { Role } from "@rally/shared/members";
 import { Conversation, Membership, Message, messageRow } from "@rally/shared/server/models";
 import { noSuchConversation } from "./policy.js";
 
@@ -37,7 +38,7 @@ export async function pageBackwards(
 }
 
 /**
- * Every row touched after a version, in the order of versions: messages and markers. The cursor
+ * Every row touched after a version, in the order of versions: messages, markers, members. The cursor
  * it answers is the last row's, or the conversation's where nothing is left.
  * @throws RallyError `not_found`
  */
@@ -47,7 +48,7 @@ export async function pageChanges(
   page: { conversationId: string; since: number; limit: number },
 ): Promise<{ rows: ChangedRow[]; version: number; next?: number }> {
   const version = await versionFor(database, page.conversationId, userId);
-  const [messages, markers] = await Promise.all([
+  const [messages, markers, members] = await Promise.all([
     Message.query(database)
       .where("conversation_id", page.conversationId)
       .whereBetween("version", [page.since + 1, version])
@@ -58,6 +59,21 @@ export async function pageChanges(
       .whereBetween("version", [page.since + 1, version])
       .orderBy("version")
       .limit(page.limit + 1),
+    database
+      .unionAll([
+        database("memberships")
+          .where("conversation_id", page.conversationId)
+          .whereBetween("member_version", [page.since + 1, version])
+          .select("user_id", "role", "member_version as version"),
+        database("departures")
+          .where("conversation_id", page.conversationId)
+          .whereBetween("version", [page.since + 1, version])
+          .select("user_id", database.raw("null"), "version"),
+      ])
+      .orderBy("version")
+      .limit(page.limit + 1) as unknown as Promise<
+      { user_id: string; role: Role | null; version: number }[]
+    >,
   ]);
   const rows: ChangedRow[] = [
     ...messages.map(messageRow),
@@ -65,6 +81,12 @@ export async function pageChanges(
       type: "marker",
       user: row.userId,
       seq: row.marker,
+      version: row.version,
+    })),
+    ...members.map((row): ChangedRow => ({
+      type: "member",
+      user: row.user_id,
+      role: row.role,
       version: row.version,
     })),
   ].sort((a, b) => a.version - b.version);

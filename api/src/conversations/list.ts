@@ -1,10 +1,13 @@
 import type { Conversation } from "@rally/shared/conversations";
+import type { Role } from "@rally/shared/members";
 import type { Database } from "@rally/shared/server/database";
 import { Message, messageRow, User, personOf } from "@rally/shared/server/models";
 
 interface ListedRow {
   id: string;
-  kind: "world" | "direct";
+  kind: "world" | "direct" | "group";
+  name: string | null;
+  role: Role;
   version: number;
   last_seq: number;
   marker: number;
@@ -36,6 +39,8 @@ export async function listOf(
     .select<ListedRow[]>(
       "c.id",
       "c.kind",
+      "c.name",
+      "m.role",
       "c.version",
       "c.last_seq",
       "c.member_count",
@@ -75,6 +80,7 @@ export async function listOf(
         joinedSeq: row.joined_seq,
         unread: row.unread,
         memberCount: row.member_count,
+        ...(row.kind === "group" && { name: row.name ?? "", role: row.role }),
         ...(partner && { partner: personOf(partner) }),
         ...(last && { lastMessage: messageRow(last) }),
       },

@@ -29,7 +29,7 @@ class Device {
   fold(row: ChangedRow): void {
     if (row.type === "marker") {
       this.markers.set(row.user, foldMarker(this.markers.get(row.user), row));
-    } else {
+    } else if (row.type === "message") {
       const held = foldMessage(this.messages.get(row.id), row);
       if (held) this.messages.set(row.id, held);
     }
@@ -199,7 +199,9 @@ describe("one's own rows", () => {
       expect(since).toBe(6);
       const byId = <T extends { id: string }>(rows: T[]) =>
         [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
-      expect(byId(seen.map(({ conversation }) => conversation))).toEqual(byId(all));
+      expect(
+        byId(seen.flatMap((row) => (row.type === "conversation" ? [row.conversation] : []))),
+      ).toEqual(byId(all));
     }
   });
 

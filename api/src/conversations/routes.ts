@@ -2,13 +2,13 @@ import * as routes from "@rally/shared/conversations";
 import { parseInput } from "@rally/shared/errors";
 import { idSchema, newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
-import { User } from "@rally/shared/server/models";
 import * as z from "zod";
 import type { Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { pageBackwards, pageChanges } from "./history.js";
 import { listOf } from "./list.js";
 import { noSuchConversation } from "./policy.js";
+import { pageUserChanges } from "./user-changes.js";
 
 const PAGE = 50;
 const keySchema = z.object({ "Idempotency-Key": idSchema });
@@ -89,23 +89,11 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
     })),
 
     answer(routes.listUserChanges, async ({ query, caller }) => {
-      const limit = query.limit ?? limits.pageRows;
-      const user = await User.query(database).findById(caller.userId).select("version");
-      const listed = await listOf(database, caller.userId, { changedAfter: query.since, limit });
-      const reached = listed.at(-1)?.userVersion ?? query.since;
-      const more = listed.length === limit;
-      return {
-        data: listed.map(({ userVersion, conversation }) => ({
-          type: "conversation" as const,
-          version: userVersion,
-          conversation,
-        })),
-        meta: {
-          lineage,
-          version: more ? reached : Math.max(reached, user?.version ?? 0),
-          ...(more && { next: reached }),
-        },
-      };
+      const { rows, ...meta } = await pageUserChanges(database, caller.userId, {
+        since: query.since,
+        limit: query.limit ?? limits.pageRows,
+      });
+      return { data: rows, meta: { lineage, ...meta } };
     }),
   ];
 }

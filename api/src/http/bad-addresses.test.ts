@@ -9,6 +9,7 @@ import {
   pathFor,
   routeSamples,
   say,
+  signInAgain,
   signUp,
   startTestRally,
   talk,
@@ -26,6 +27,7 @@ const samples = routeSamples({
   conversationId,
   messageId,
   partnerId: bob.id,
+  sessionId: (await signInAgain(rally, alice)).id,
   credentials: { login: alice.user.username, password: alice.password },
 });
 const named = samples.map((sample) => ({

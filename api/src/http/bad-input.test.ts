@@ -7,6 +7,7 @@ import {
   pathFor,
   routeSamples,
   say,
+  signInAgain,
   signUp,
   startTestRally,
   talk,
@@ -23,6 +24,7 @@ const samples = routeSamples({
   conversationId,
   messageId: message.id,
   partnerId: bob.id,
+  sessionId: (await signInAgain(rally, alice)).id,
   credentials: { login: alice.user.username, password: alice.password },
 });
 const nameOf = ({ route }: RouteSample): string => `${route.method} ${route.path}`;
@@ -114,7 +116,9 @@ describe.each(withBody.map((sample) => ({ name: nameOf(sample), sample })))(
     test("without a body is refused naming the fields that it needs", async () => {
       const { fields } = expectFailure(await send(sample), "invalid_input");
       expect(fields).toEqual(
-        Object.fromEntries(Object.keys(sample.body ?? {}).map((name) => [name, ["required"]])),
+        Object.fromEntries(
+          (sample.needs ?? Object.keys(sample.body ?? {})).map((name) => [name, ["required"]]),
+        ),
       );
     });
 

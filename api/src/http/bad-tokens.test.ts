@@ -12,6 +12,7 @@ import {
   pathFor,
   routeSamples,
   say,
+  signInAgain,
   signUp,
   startTestRally,
   talk,
@@ -29,6 +30,7 @@ const samples = routeSamples({
   conversationId,
   messageId,
   partnerId: bob.id,
+  sessionId: (await signInAgain(rally, alice)).id,
   credentials: { login: alice.user.username, password: alice.password },
 });
 const guarded = samples.filter(({ route }) => route.auth === "user");

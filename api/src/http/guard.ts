@@ -38,6 +38,9 @@ export function answer<const R extends Route>(route: R, handler: RouteHandler<R>
     mount(router, { authenticate, charge }) {
       router.register(route.path, [route.method], async (http) => {
         const caller = route.auth === "user" ? await authenticate(http) : undefined;
+        if (route.noBots && caller?.isBot) {
+          throw new RallyError("forbidden", "Not with a bot's token");
+        }
         const params = route.params && parseInput(route.params, http.params);
         const query = route.query && parseInput(route.query, onlyOnce(http.query));
         const body = route.body && parseInput(route.body, http.request.body ?? {});

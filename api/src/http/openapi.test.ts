@@ -1,8 +1,10 @@
 import { pathOf, type Route } from "@rally/shared/http";
 import { afterAll, describe, expect, test } from "vitest";
 import * as accounts from "@rally/shared/accounts";
+import * as blocks from "@rally/shared/blocks";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
+import * as members from "@rally/shared/members";
 import * as people from "@rally/shared/people";
 import { askRaw, routeSamples, startTestRally } from "../testing/index.js";
 
@@ -16,7 +18,7 @@ interface Document {
 
 const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "method" in value && "path" in value;
-const routes = [accounts, commands, conversations, people].flatMap((domain) =>
+const routes = [accounts, blocks, commands, conversations, members, people].flatMap((domain) =>
   Object.values(domain).filter(isRoute),
 );
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
@@ -48,9 +50,10 @@ describe("/api/v1/openapi.json", () => {
   });
 
   test("every route has a sample, so that the tables of bad input leave none out", () => {
-    const scene = { conversationId: "c", messageId: "m", partnerId: "p" };
+    const scene = { conversationId: "c", messageId: "m", partnerId: "p", sessionId: "s" };
     const sampled = routeSamples({ ...scene, credentials: { login: "x", password: "x" } });
-    const cookied = [accounts.refresh, accounts.logout].map(nameOf);
+    // What ends one's own session has tests of its own.
+    const cookied = [accounts.refresh, accounts.logout, accounts.endAllSessions].map(nameOf);
     expect([...sampled.map(({ route }) => nameOf(route)), ...cookied].sort()).toEqual(
       routes.map(nameOf).sort(),
     );

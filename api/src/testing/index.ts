@@ -3,7 +3,7 @@ export { eventually } from "./eventually.js";
 export { openRoom, type OpenRoom } from "./open-room.js";
 export { killers, type Killer } from "./killers.js";
 export { frameOf, openSocket, type RawSocket, type Received } from "./raw-socket.js";
-export { say, signUp, talk, type TestPerson } from "./people.js";
+export { say, signInAgain, signUp, talk, type TestPerson } from "./people.js";
 export { startTestRally, type TestRally } from "./test-rally.js";
 export { expectFailure } from "./expect-failure.js";
 export { pathFor, routeSamples, type RouteSample } from "./route-samples.js";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { register, type Me } from "@rally/shared/accounts";
+import { login, register, type Me } from "@rally/shared/accounts";
 import { createConversationRoute, sendMessageRoute } from "@rally/shared/conversations";
 import type { Data, Meta, Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
@@ -48,6 +48,17 @@ export async function signUp(
       return body;
     },
   };
+}
+
+/** Signs somebody in once more. @returns the session's id and its token. */
+export async function signInAgain(
+  rally: TestRally,
+  { user, password }: TestPerson,
+): Promise<{ id: string; token: string }> {
+  const { body } = await ask(rally.url, login, { body: { login: user.username, password } });
+  if (!body.success) throw new Error(JSON.stringify(body.error));
+  const { accessToken: token } = body.data;
+  return { id: rally.tokens.verifyAccess(token).sessionId, token };
 }
 
 /** Starts the two-person conversation of `a` and `b`. @returns its id. */

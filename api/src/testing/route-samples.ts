@@ -1,8 +1,10 @@
 import * as accounts from "@rally/shared/accounts";
+import * as blocks from "@rally/shared/blocks";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
 import { pathOf, type Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
+import * as members from "@rally/shared/members";
 import * as people from "@rally/shared/people";
 
 /** A request that a route answers with success. */
@@ -11,6 +13,8 @@ export interface RouteSample {
   params?: Record<string, string>;
   query?: Record<string, string>;
   body?: Record<string, unknown>;
+  /** What is missed first of an empty body, where it is not all of `body`. */
+  needs?: string[];
 }
 
 /** One request for every route; the last ones undo what the others need. */
@@ -18,9 +22,12 @@ export function routeSamples(scene: {
   conversationId: string;
   messageId: string;
   partnerId: string;
+  /** Another session of the caller's, which may end. */
+  sessionId: string;
   credentials: { login: string; password: string };
 }): RouteSample[] {
-  const { conversationId: id, messageId, partnerId, credentials } = scene;
+  const { conversationId: id, messageId, partnerId, sessionId, credentials } = scene;
+  const { password } = credentials;
   const content = { kind: "text", body: "hello" };
   const fresh = `s_${newId().slice(-12)}`;
   const command = { id: newId(), name: "marker.set", input: { conversationId: id, seq: 0 } };
@@ -33,7 +40,11 @@ export function routeSamples(scene: {
     { route: accounts.me },
     { route: commands.runCommands, body: { commands: [command] } },
     { route: conversations.listConversations, query: { limit: "5" } },
-    { route: conversations.createConversationRoute, body: { kind: "direct", userId: partnerId } },
+    {
+      route: conversations.createConversationRoute,
+      body: { kind: "direct", userId: partnerId },
+      needs: ["kind"],
+    },
     { route: conversations.listMessages, params: { id }, query: { before: "9", limit: "5" } },
     { route: conversations.listChanges, params: { id }, query: { since: "0", limit: "5" } },
     { route: conversations.sendMessageRoute, params: { id }, body: { id: newId(), content } },
@@ -44,6 +55,12 @@ export function routeSamples(scene: {
     },
     { route: conversations.setMarkerRoute, params: { id }, body: { seq: 1 } },
     { route: conversations.listUserChanges, query: { since: "0", limit: "5" } },
+    { route: members.listMembers, params: { id }, query: { after: partnerId, limit: "5" } },
+    { route: blocks.listBlocks, query: { after: partnerId, limit: "5" } },
+    { route: accounts.listSessions },
+    { route: accounts.createToken, body: { name: "bot" } },
+    { route: accounts.endSessionRoute, params: { id: sessionId } },
+    { route: accounts.changePassword, body: { current: password, next: password } },
     { route: people.findPeople, query: { search: "u", limit: "5" } },
     { route: conversations.deleteMessageRoute, params: { id, messageId } },
   ];

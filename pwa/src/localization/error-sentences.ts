@@ -14,6 +14,8 @@ export function errorSentence(code: string): string {
     forbidden: () => msg("You may not do that."),
     not_a_member: () => msg("You are not in this conversation."),
     not_the_author: () => msg("Only its author may change a message."),
+    banned: () => msg("You are banned from this server."),
+    blocked: () => msg("One of you has blocked the other."),
     not_found: () => msg("That is no longer there."),
     taken: () => msg("That is taken already."),
     id_conflict: () => msg("This was sent before with other words."),

@@ -2,15 +2,10 @@ import * as z from "zod/mini";
 import { defineRoute } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { storable } from "../text/index.js";
+import { emailSchema, passwordSchema, usernameSchema } from "./fields.js";
 
-export const usernameSchema = z
-  .string()
-  .check(z.minLength(3), z.maxLength(24), z.regex(/^[a-z0-9_]+$/));
-export const emailSchema = z
-  .string()
-  .check(z.maxLength(254), z.trim(), z.regex(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/), storable());
-/** Argon2 reads any text; the upper bound keeps a request from buying minutes of hashing. */
-export const passwordSchema = z.string().check(z.minLength(8), z.maxLength(256));
+export * from "./fields.js";
+export * from "./sessions.js";
 
 /** Oneself, as only oneself sees it. `version` is the user's own row version for `GET /changes`. */
 export const meSchema = z.object({

@@ -1,3 +1,4 @@
+import type { Role } from "../members/index.js";
 import type { Content } from "./content.js";
 
 interface ChangeBase {
@@ -33,5 +34,12 @@ export interface MarkerChange extends ChangeBase {
   seq: number;
 }
 
+export interface MemberChange extends ChangeBase {
+  type: "member";
+  user: string;
+  /** What they are from now on; null: gone. */
+  role: Role | null;
+}
+
 /** One entry of a conversation's log, as it stands in the room's document: plain JSON. */
-export type Change = MessageChange | EditChange | DeleteChange | MarkerChange;
+export type Change = MessageChange | EditChange | DeleteChange | MarkerChange | MemberChange;

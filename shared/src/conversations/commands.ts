@@ -1,12 +1,32 @@
 import * as z from "zod/mini";
 import { defineCommand } from "../commands/index.js";
 import { idSchema } from "../ids/index.js";
+import { limits } from "../limits/index.js";
+import { storable } from "../text/index.js";
 import { contentSchema } from "./content.js";
 
-/** Start (or find again) the two-person conversation with somebody; its id is `directConversationId`. */
+/** A group's name as its people read it: not blank. */
+export const groupNameSchema = z.string().check(
+  z.minLength(1),
+  z.maxLength(limits.nameLength),
+  z.refine((name: string) => name.trim().length > 0, { error: "required" }),
+  storable(),
+);
+
+/**
+ * Start a conversation: the one with somebody, which is found again where it is there (its id is
+ * `directConversationId`), or a new group, whose owner one is.
+ */
 export const createConversation = defineCommand({
   name: "conversation.create",
-  input: z.strictObject({ kind: z.literal("direct"), userId: idSchema }),
+  input: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("direct"), userId: idSchema }),
+    z.strictObject({
+      kind: z.literal("group"),
+      name: groupNameSchema,
+      members: z.array(idSchema).check(z.maxLength(limits.groupMembers)),
+    }),
+  ]),
   output: z.object({ id: idSchema }),
 });
 
@@ -29,7 +49,7 @@ export const editMessage = defineCommand({
   output: z.object({ id: idSchema, version: z.int(), editedAt: z.int() }),
 });
 
-/** Blank one's own message; id and seq stay. Deleting again answers the same. */
+/** Blank a message, one's own or, as a moderator, another's; id and seq stay. Deleting again answers the same. */
 export const deleteMessage = defineCommand({
   name: "message.delete",
   input: z.strictObject({ conversationId: idSchema, messageId: idSchema }),

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
+import { roleSchema } from "../members/index.js";
 import { storable } from "../text/index.js";
 
 /** A text as a person wrote it: not blank, at most 8,000 characters. */
@@ -52,6 +53,19 @@ export const markerRowSchema = z.object({
 });
 export type MarkerRow = z.infer<typeof markerRowSchema>;
 
+/** What somebody is in the conversation; null: gone. */
+export const memberRowSchema = z.object({
+  type: z.literal("member"),
+  user: idSchema,
+  role: z.nullable(roleSchema),
+  version: z.int(),
+});
+export type MemberRow = z.infer<typeof memberRowSchema>;
+
 /** One row of the pull side; each carries the version that last touched it. */
-export const changedRowSchema = z.discriminatedUnion("type", [messageRowSchema, markerRowSchema]);
+export const changedRowSchema = z.discriminatedUnion("type", [
+  messageRowSchema,
+  markerRowSchema,
+  memberRowSchema,
+]);
 export type ChangedRow = z.infer<typeof changedRowSchema>;

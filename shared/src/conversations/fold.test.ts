@@ -47,7 +47,7 @@ function foldAll(changes: readonly Change[]) {
   let marker: MarkerRow | undefined;
   for (const change of changes) {
     if (change.type === "marker") marker = foldMarker(marker, change);
-    else message = foldMessage(message, change);
+    else if (change.type !== "member") message = foldMessage(message, change);
   }
   return { message, marker };
 }

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { defineRoute, queryInteger } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
+import { roleSchema } from "../members/index.js";
 import { personSchema } from "../people/index.js";
 import * as commands from "./commands.js";
 import { changedRowSchema, contentSchema, messageRowSchema } from "./content.js";
@@ -9,7 +10,7 @@ import { changedRowSchema, contentSchema, messageRowSchema } from "./content.js"
 /** A conversation as one of its members sees it in a list. */
 export const conversationSchema = z.object({
   id: idSchema,
-  kind: z.enum(["world", "direct"]),
+  kind: z.enum(["world", "direct", "group"]),
   /** The conversation's last change. */
   version: z.int(),
   lastSeq: z.int(),
@@ -20,6 +21,10 @@ export const conversationSchema = z.object({
   /** The last seq before one joined. */
   joinedSeq: z.int(),
   memberCount: z.int(),
+  /** A group's name. */
+  name: z.optional(z.string()),
+  /** What oneself is in a group. */
+  role: z.optional(roleSchema),
   /** The other one of a two-person conversation. */
   partner: z.optional(personSchema),
   lastMessage: z.optional(messageRowSchema),
@@ -45,7 +50,8 @@ export const listConversations = defineRoute({
 export const createConversationRoute = defineRoute({
   method: "POST",
   path: "/api/v1/conversations",
-  summary: "Start a two-person conversation (command `conversation.create`, `Idempotency-Key`)",
+  summary:
+    "Start a conversation of two or a group (command `conversation.create`, `Idempotency-Key`)",
   auth: "user",
   body: commands.createConversation.input,
   data: conversationSchema,
@@ -122,9 +128,16 @@ export const setMarkerRoute = defineRoute({
   data: commands.setMarker.output,
 });
 
-/** One of the user's own rows: the conversations one is in. Friends, blocks and notifications follow. */
+/** One of the user's own rows: conversations one is in or has left, and whom one has blocked. */
 export const userChangeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("conversation"), version: z.int(), conversation: conversationSchema }),
+  z.object({ type: z.literal("left"), version: z.int(), conversationId: idSchema }),
+  z.object({
+    type: z.literal("block"),
+    version: z.int(),
+    userId: idSchema,
+    blocked: z.boolean(),
+  }),
 ]);
 
 export const listUserChanges = defineRoute({

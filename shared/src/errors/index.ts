@@ -12,6 +12,8 @@ export const errorStatus = {
   not_the_author: 403,
   origin_refused: 403,
   setup_refused: 403,
+  banned: 403,
+  blocked: 403,
   not_found: 404,
   unknown_route: 404,
   unknown_command: 404,
@@ -39,6 +41,7 @@ export const fieldCodes = [
   "too_big",
   "unknown",
   "taken",
+  "wrong",
 ] as const;
 export type FieldCode = (typeof fieldCodes)[number];
 export type FieldErrors = Record<string, FieldCode[]>;
@@ -125,11 +128,18 @@ function fieldCodeOf(issue: Issue): FieldCode {
  */
 export function parseInput<T extends z.core.$ZodType>(schema: T, input: unknown): z.output<T> {
   const result = z.safeParse(schema, input, {
-    error: (issue) => (issue.input === undefined ? "required" : undefined),
+    error: (issue) => (isMissing(issue) ? "required" : undefined),
   });
   if (result.success) return result.data;
   const fields = fieldErrorsOf(result.error.issues);
   throw new RallyError("invalid_input", `Invalid input: ${Object.keys(fields).join(", ")}`, {
     fields,
   });
+}
+
+/** Whether nothing was given; of a union, whether the field that tells its kinds apart is missing. */
+function isMissing(issue: { input?: unknown; discriminator?: unknown }): boolean {
+  const { input, discriminator } = issue;
+  if (typeof discriminator !== "string") return input === undefined;
+  return (input as Record<string, unknown> | null | undefined)?.[discriminator] === undefined;
 }

@@ -21,6 +21,8 @@ export interface Route {
   readonly summary: string;
   /** Who may call: anyone, or a signed-in user (access token as bearer). */
   readonly auth: "anyone" | "user";
+  /** Whether a bot's long-lived token is refused here: what concerns the account itself. */
+  readonly noBots?: true;
   readonly params?: Schema;
   readonly query?: Schema;
   readonly body?: Schema;

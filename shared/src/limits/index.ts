@@ -5,6 +5,10 @@
 export const limits = {
   /** Characters of one text: a long letter; four bytes each still fit the room's tail. */
   textLength: 8_000,
+  /** Characters of a group's name: a line. */
+  nameLength: 80,
+  /** People whom one brings into a group as it is made: each one's row is locked for it. */
+  groupMembers: 100,
   /** Changes kept in a room's tail, so that opening costs the same whatever the history. */
   tailChanges: 200,
   /** UTF-8 bytes of JSON kept in a room's tail; one change alone may be larger. */

@@ -7,14 +7,15 @@ import type { ConversationRoom } from "../rooms/index.js";
 import type { RoomWrite } from "./commit-statement.js";
 import {
   readLoggedMessages,
+  readEldestInto,
   readMembersInto,
   readState,
   type ConversationState,
-  type LoggedMessage,
   type Source,
 } from "./conversation-state.js";
 import { commitAll, type CommitMetrics, type GroupCommit } from "./group-commit.js";
-import { LogBatch } from "./log-batch.js";
+import { LogBatch, type ReadForBatch } from "./log-batch.js";
+import type { Told } from "./member-rows.js";
 import type { LogWork } from "./log-work.js";
 import { recall, type Recalled } from "./recalled.js";
 import type { StateCache } from "./state-cache.js";
@@ -68,7 +69,7 @@ export class BatchAttempt {
   /**
    * @returns what became of the batch's works, or of the first of them where the tail has no room
    * for more; undefined when somebody else was faster, or a hopeful look was not enough.
-   * @throws RallyError `not_found`; else what undid the whole batch.
+   * @throws what undid the whole batch.
    */
   async run(id: string, batch: readonly Waiting[], mode: Mode): Promise<Outcome[] | undefined> {
     if (mode !== "locked") return this.attempt(id, batch, mode, this.commits);
@@ -91,7 +92,7 @@ export class BatchAttempt {
   ): Promise<Outcome[] | undefined> {
     const kept = mode === "hopeful" ? this.states.take(id) : undefined;
     const state = kept ?? (await readState(source, id, { lock: mode === "locked" }));
-    if (!state) throw new RallyError("not_found", "There is no such conversation");
+    if (!state) return batch.map(() => ({ refusal: noSuchConversation() }));
     const log = new LogBatch(state, await readFor(source, state, batch, mode));
     const outcomes = this.decide(log, batch);
     // A refusal stands only when it was made on what is so now, knowing what was done before.
@@ -120,6 +121,7 @@ export class BatchAttempt {
 
   private async write(log: LogBatch, state: ConversationState, source: Source): Promise<boolean> {
     const { changes } = log;
+    // Whatever is written alongside belongs to a change.
     if (changes.length === 0) return this.commit(log.written(undefined), log, source);
     const room = this.roomOf(state.id);
     if (!(await room.prepare({ epoch: state.epoch, number: state.updateNumber }))) return false;
@@ -133,7 +135,7 @@ export class BatchAttempt {
       committed = written;
     } finally {
       room.settle(committed);
-      if (committed) this.tell(state, changes, update);
+      if (committed) this.tell(state, changes, update, log.told);
       else this.catchUp(room);
     }
     return committed;
@@ -148,11 +150,16 @@ export class BatchAttempt {
   private async commitWith(trx: Transaction, write: RoomWrite, log: LogBatch): Promise<boolean> {
     const committed = await commitAll(trx, [write], this.metrics);
     if (committed.size === 0) return false;
-    for (const action of log.alongside) await action(trx);
+    for (const action of log.alongside) log.told.push(await action(trx));
     return true;
   }
 
-  private tell(state: ConversationState, changes: readonly Change[], update: Uint8Array): void {
+  private tell(
+    state: ConversationState,
+    changes: readonly Change[],
+    update: Uint8Array,
+    told: readonly Told[],
+  ): void {
     this.bus.publish("moved", {
       conversation: state.id,
       version: changes.at(-1)?.version ?? state.version,
@@ -160,6 +167,7 @@ export class BatchAttempt {
       epoch: state.epoch,
       ...(this.bus.shared && { bytes: Buffer.from(update).toString("base64") }),
     });
+    for (const tell of told) tell(this.bus);
   }
 
   /** After a failed commit, which may have succeeded all the same if only its answer was lost. */
@@ -171,6 +179,9 @@ export class BatchAttempt {
   }
 }
 
+const noSuchConversation = (): RallyError =>
+  new RallyError("not_found", "There is no such conversation");
+
 const isTransaction = (source: Source): source is Transaction => source.isTransaction === true;
 
 /** What the batch's works asked to see; in a hopeful attempt members already known are not read. */
@@ -179,14 +190,16 @@ async function readFor(
   state: ConversationState,
   batch: readonly Waiting[],
   mode: Mode,
-): Promise<{ messages: LoggedMessage[]; known: Map<string, Recalled> }> {
+): Promise<ReadForBatch> {
   const members = new Set(batch.flatMap(({ work }) => work.members ?? []));
   const missing = [...members].filter((user) => !state.members.has(user));
   const messages = new Set(batch.flatMap(({ work }) => work.messages ?? []));
   const commands = mode === "hopeful" ? [] : batch.flatMap(({ work }) => work.command ?? []);
   for (const { commandId } of commands) messages.add(commandId);
   if (missing.length > 0) await readMembersInto(source, state, missing);
+  const asksForEldest = batch.some(({ work }) => work.eldest);
   return {
+    eldest: asksForEldest ? await readEldestInto(source, state) : [],
     messages: messages.size > 0 ? await readLoggedMessages(source, [...messages]) : [],
     known: commands.length > 0 ? await recall(source, commands) : new Map<string, Recalled>(),
   };

@@ -118,8 +118,13 @@ export class ConversationLog {
       });
       return batch.slice(outcomes.length);
     } catch (error) {
-      if (batch.length > 1 && !(error instanceof RallyError)) {
-        this.logger.warn({ err: error, conversation: conversationId }, "a batch failed as a whole");
+      if (batch.length > 1) {
+        // A refusal that came with the commit is no fault of the server's.
+        const level = error instanceof RallyError ? "debug" : "warn";
+        this.logger[level](
+          { err: error, conversation: conversationId },
+          "a batch failed as a whole",
+        );
         await this.commitEachAlone(conversationId, batch);
       } else for (const { reject } of batch) reject(error);
       return [];

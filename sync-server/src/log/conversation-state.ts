@@ -1,15 +1,18 @@
 import type { Content } from "@rally/shared/conversations";
+import type { Role } from "@rally/shared/members";
 import { runPrepared, type Database, type Transaction } from "@rally/shared/server/database";
 
 export type Source = Database | Transaction;
 
 /** A member's row, as policies ask it. */
 export interface Member {
-  role: "owner" | "admin" | "moderator" | "member";
+  role: Role;
   marker: number;
   joinedSeq: number;
   /** The conversation's version that last touched the marker. */
   version: number;
+  /** Banned from this server until then, in milliseconds since the epoch; 0: not banned. */
+  bannedUntil: number;
 }
 
 /** A message's row, as policies ask it. */
@@ -40,6 +43,8 @@ export interface ConversationState {
   /** The number of the last Yjs update of this room. */
   updateNumber: number;
   rights: number;
+  /** Of two people: whether one of them has blocked the other. */
+  readonly blocked: boolean;
   /** Those asked for so far; who is no member is not in it. */
   readonly members: Map<string, Member>;
 }
@@ -48,16 +53,38 @@ export interface ConversationState {
 export const MEMBERS_KEPT = 1_000;
 
 const headColumns = `id, kind, epoch, version, last_seq as "lastSeq",
-  member_count as "memberCount", update_number as "updateNumber", rights`;
+  member_count as "memberCount", update_number as "updateNumber", rights,
+  kind = 'direct' and exists (
+    select from memberships a join memberships b using (conversation_id)
+      join blocks on blocker_id = a.user_id and blocked_id = b.user_id
+    where a.conversation_id = conversations.id
+  ) as blocked`;
 const readHead = {
   name: "log_head",
   text: `select ${headColumns} from conversations where id = $1`,
 };
-const lockHead = { name: "log_head_lock", text: `${readHead.text} for no key update` };
+const lockHead = {
+  name: "log_head_lock",
+  text: "select from conversations where id = $1 for no key update",
+};
+const memberColumns = `user_id as "userId", m.role, marker, joined_seq as "joinedSeq",
+  m.version, case when banned_at is null then 0
+    else coalesce(floor(extract(epoch from banned_until) * 1000)::bigint, ${String(Number.MAX_SAFE_INTEGER)})
+  end as "bannedUntil"
+  from memberships m join users u on u.id = user_id`;
 const readMembers = {
   name: "log_members",
-  text: `select user_id as "userId", role, marker, joined_seq as "joinedSeq", version
-    from memberships where conversation_id = $1 and user_id = any($2::uuid[])`,
+  text: `select ${memberColumns}
+    where conversation_id = $1 and user_id = any($2::uuid[])`,
+};
+/** As many as one batch could take away, and one more. */
+const readEldest = {
+  name: "log_eldest",
+  text: `select ${memberColumns}
+    where conversation_id = $1
+    order by array_position(array['owner', 'admin', 'moderator', 'member'], m.role), joined_at,
+      user_id
+    limit 202`,
 };
 const readMessages = {
   name: "log_messages",
@@ -74,11 +101,11 @@ export async function readState(
   conversationId: string,
   { lock }: { lock: boolean },
 ): Promise<ConversationState | undefined> {
-  const [head] = await runPrepared<Omit<ConversationState, "members">>(
-    source,
-    lock ? lockHead : readHead,
-    [conversationId],
-  );
+  // Locked first and read then: a statement that waits for the row reads all else as of before.
+  if (lock) await runPrepared(source, lockHead, [conversationId]);
+  const [head] = await runPrepared<Omit<ConversationState, "members">>(source, readHead, [
+    conversationId,
+  ]);
   return head && { ...head, members: new Map() };
 }
 
@@ -93,6 +120,18 @@ export async function readMembersInto(
     users,
   ]);
   for (const { userId, ...member } of rows) state.members.set(userId, member);
+}
+
+/**
+ * Reads those into the state who could follow an owner, the highest and eldest first; enough of
+ * them for whatever one batch takes away. @returns their ids.
+ */
+export async function readEldestInto(source: Source, state: ConversationState): Promise<string[]> {
+  const rows = await runPrepared<Member & { userId: string }>(source, readEldest, [state.id]);
+  for (const { userId, ...member } of rows) {
+    if (!state.members.has(userId)) state.members.set(userId, member);
+  }
+  return rows.map(({ userId }) => userId);
 }
 
 /** The messages of these ids, in whatever conversation. */

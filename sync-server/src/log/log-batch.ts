@@ -1,5 +1,6 @@
 import { changeBytes, type Change, type MessageRow } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
+import type { Role } from "@rally/shared/members";
 import type { Transaction } from "@rally/shared/server/database";
 import type { MessageTouch, RoomWrite } from "./commit-statement.js";
 import type {
@@ -8,6 +9,7 @@ import type {
   Member,
   MessageToWrite,
 } from "./conversation-state.js";
+import { writeMember, type Told } from "./member-rows.js";
 import { keyOf, type CommandIdentity, type Recalled } from "./recalled.js";
 
 type Draft<C> = C extends Change
@@ -17,8 +19,19 @@ type Draft<C> = C extends Change
 /** A change before the log gave it its version, time and seq. */
 export type ChangeDraft = Draft<Change>;
 
-/** Rows beside the log that must be durable with it; run under the conversation's lock. */
-export type Alongside = (trx: Transaction) => Promise<unknown>;
+/**
+ * Rows beside the log that must be durable with it; run under the conversation's lock, in a
+ * transaction of this batch alone. A refusal thrown here undoes the batch, whose works are then
+ * tried one by one. @returns what is told after the commit.
+ */
+export type Alongside = (trx: Transaction) => Promise<Told>;
+
+/** What the works of a batch said that they ask for. */
+export interface ReadForBatch {
+  messages: readonly LoggedMessage[];
+  known: ReadonlyMap<string, Recalled>;
+  eldest: readonly string[];
+}
 
 /**
  * What a batch of works sees and does: what was committed before it, what it wrote so far, and
@@ -30,10 +43,14 @@ export class LogBatch {
   readonly now = Date.now();
   readonly changes: Change[] = [];
   readonly alongside: Alongside[] = [];
+  /** What those who wrote alongside have to tell. */
+  readonly told: Told[] = [];
   /** Counts what was written, so that a refusal afterwards can be told from one before. */
   writes = 0;
   /** UTF-8 bytes of the changes as JSON. */
   bytes = 0;
+  /** Who could follow an owner, the highest and eldest first; read where a work asked for it. */
+  readonly eldest: readonly string[];
   private readonly was: RoomWrite["was"];
   private readonly messages: ReadonlyMap<string, LoggedMessage>;
   private readonly known: ReadonlyMap<string, Recalled>;
@@ -42,15 +59,13 @@ export class LogBatch {
   private readonly markers = new Map<string, RoomWrite["markers"][number]>();
   private readonly done = new Map<string, CommandIdentity & { result: unknown }>();
 
-  constructor(
-    conversation: ConversationState,
-    { messages, known }: { messages: LoggedMessage[]; known: ReadonlyMap<string, Recalled> },
-  ) {
+  constructor(conversation: ConversationState, { messages, known, eldest }: ReadForBatch) {
     const { id, epoch, version, updateNumber, memberCount, rights } = conversation;
     this.was = { id, epoch, version, updateNumber, memberCount, rights };
     this.conversation = conversation;
     this.messages = new Map(messages.map((message) => [message.id, message]));
     this.known = known;
+    this.eldest = eldest;
   }
 
   /** What is known of a command's id, from before and from this batch [S2]. */
@@ -72,10 +87,14 @@ export class LogBatch {
     return this.conversation.members.get(userId);
   }
 
-  /** A conversation one is not in is the same as none. @throws RallyError `not_found` */
+  /**
+   * A conversation one is not in is the same as none.
+   * @throws RallyError `not_found`, `banned` where this server lets the member do nothing.
+   */
   requireMember(userId: string): Member {
     const member = this.member(userId);
     if (!member) throw new RallyError("not_found", "There is no such conversation");
+    if (member.bannedUntil > this.now) throw new RallyError("banned", "You are banned");
     return member;
   }
 
@@ -146,6 +165,23 @@ export class LogBatch {
     Object.assign(member, { marker: seq, version });
     this.markers.set(user, { user, marker: seq, version });
     if (logged) this.show({ type: "marker", user, seq, author: user, version, at: this.now });
+  }
+
+  /** Says what somebody is from now on; null: gone. Their rows are written with the commit. */
+  appendMember(user: string, role: Role | null, author: string): number {
+    const version = this.nextVersion();
+    const { id, lastSeq, members } = this.conversation;
+    const was = members.get(user);
+    if (role === null) members.delete(user);
+    else if (was) was.role = role;
+    // Nobody who is banned is brought in: the commit asks that under the user's lock.
+    else
+      members.set(user, { role, marker: lastSeq, joinedSeq: lastSeq, version: 0, bannedUntil: 0 });
+    if (!was || role === null) this.conversation.memberCount += was ? -1 : 1;
+    const rows = { conversation: id, user, version, role, was: was !== undefined, lastSeq, author };
+    this.alongside.push((trx) => writeMember(trx, rows));
+    this.show({ type: "member", user, role, author, version, at: this.now });
+    return version;
   }
 
   /** All that is to be committed, with the update that shows its changes. */

@@ -7,6 +7,8 @@ export interface LogWork<T> {
   command?: CommandIdentity;
   /** Users whose membership `run` asks for. */
   members?: readonly string[];
+  /** Whether `run` asks who could follow an owner. */
+  eldest?: true;
   /** Messages that `run` asks for. */
   messages?: readonly string[];
   /** Runs to its end without waiting; perhaps more than once, until a commit holds. */

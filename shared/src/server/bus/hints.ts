@@ -25,6 +25,8 @@ export const hintSchemas = {
   sessionEnded: z.object({ session: z.string() }),
   /** A user is no member any more: their sockets in that room close. */
   membershipLost: z.object({ conversation: z.string(), user: z.string() }),
+  /** Two people have nothing to do with each other any more, because one of them says so. */
+  blocked: z.object({ by: z.string(), user: z.string() }),
   /**
    * What changed in the awareness states that one process has in one room; a null state left. All
    * are said again every 15 s, a few at a time so that each hint stays small, and one that is not

@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import * as first from "./migrations/0001-accounts-and-conversations.js";
 import * as second from "./migrations/0002-user-room-generations.js";
 import * as rights from "./migrations/0003-rights.js";
+import * as members from "./migrations/0004-members.js";
 import type { Database } from "./pool.js";
 
 interface Migration {
@@ -14,6 +15,7 @@ const migrations: Migration[] = [
   { name: "0001-accounts-and-conversations", up: first.up },
   { name: "0002-user-room-generations", up: second.up },
   { name: "0003-rights", up: rights.up },
+  { name: "0004-members", up: members.up },
 ];
 
 /** Arbitrary, but the same in every Rally process: one migrates, the others wait. */

@@ -3,7 +3,12 @@ import { BaseModel } from "./base-model.js";
 export class Conversation extends BaseModel {
   static override tableName = "conversations";
   declare id: string;
-  declare kind: "world" | "direct";
+  declare kind: "world" | "direct" | "group";
+  /** A group's name. */
+  declare name: string | null;
+  declare ownerId: string | null;
+  /** Rises with what policies read and the log does not tell: blocks, bans. */
+  declare rights: number;
   declare version: number;
   declare lastSeq: number;
   declare memberCount: number;

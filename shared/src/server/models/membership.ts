@@ -1,3 +1,4 @@
+import type { Role } from "../../members/index.js";
 import { BaseModel } from "./base-model.js";
 
 export class Membership extends BaseModel {
@@ -5,7 +6,9 @@ export class Membership extends BaseModel {
   static override idColumn = ["conversation_id", "user_id"];
   declare conversationId: string;
   declare userId: string;
-  declare role: "owner" | "admin" | "moderator" | "member";
+  declare role: Role;
+  /** The conversation's version that last touched the role. */
+  declare memberVersion: number;
   /** The conversation's last seq when this user joined. */
   declare joinedSeq: number;
   declare marker: number;

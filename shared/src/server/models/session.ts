@@ -4,6 +4,9 @@ export class Session extends BaseModel {
   static override tableName = "sessions";
   declare id: string;
   declare userId: string;
+  declare kind: "device" | "bot";
+  /** What its maker calls a bot's token. */
+  declare name: string | null;
   declare nonce: Buffer;
   /** How often the refresh token was rotated. */
   declare generation: number;

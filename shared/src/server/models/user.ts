@@ -10,9 +10,24 @@ export class User extends BaseModel {
   declare passwordHash: string;
   declare role: "admin" | "member";
   declare version: number;
+  declare bannedAt: Date | null;
+  /** When the ban ends; null: never. */
+  declare bannedUntil: Date | null;
+  declare banReason: string | null;
   declare createdAt: Date;
   declare deletedAt: Date | null;
 }
+
+/** Whether a user is banned just now. */
+export function isBanned(user: Pick<User, "bannedAt" | "bannedUntil">): boolean {
+  if (!user.bannedAt) return false;
+  return !user.bannedUntil || user.bannedUntil.getTime() > Date.now();
+}
+
+/** The same in SQL, for a row of users that goes by `alias`. */
+export const bannedSql = (alias: string): string =>
+  `(${alias}.banned_at is not null
+    and (${alias}.banned_until is null or ${alias}.banned_until > now()))`;
 
 /** A user as everyone sees them. */
 export function personOf(user: Pick<User, "id" | "username" | "displayName">): Person {

@@ -13,11 +13,14 @@ import { isId } from "../../ids/index.js";
 export interface Identity {
   userId: string;
   sessionId: string;
+  /** Whether it is a bot's long-lived token, which may do less than its owner. */
+  isBot?: boolean;
 }
 
 const ISSUER = "rally";
 const AUDIENCE = "rally";
-const KIND = "access";
+/** A device's short token, and a bot's long one, which lives as long as its session's row. */
+type AccessKind = "access" | "bot";
 
 /** Access tokens live ten minutes; whoever holds one renews it by the refresh cookie. */
 export const ACCESS_TOKEN_SECONDS = 600;
@@ -26,7 +29,9 @@ export const ACCESS_TOKEN_SECONDS = 600;
 export interface Tokens {
   /** A JWT and the time it expires, in milliseconds since the epoch. */
   signAccess(identity: Identity): { token: string; expiresAt: number };
-  /** @throws RallyError `unauthenticated` unless algorithm, issuer, audience, kind and time fit. */
+  /** A bot's token, good until `expiresAt` (milliseconds, cut to the second) unless revoked. */
+  signBot(identity: Identity, expiresAt: number): { token: string; expiresAt: number };
+  /** Reads either. @throws RallyError `unauthenticated` unless algorithm, issuer, audience, kind and time fit. */
   verifyAccess(token: string): Identity;
   /** The refresh token of a session's `generation`: the same one each time it is asked for. */
   refreshToken(session: { id: string; nonce: Buffer }, generation: number): string;
@@ -37,23 +42,27 @@ export interface Tokens {
 }
 
 export function createTokens(secret: KeyObject): Tokens {
-  const accessKey = derive(secret, "access");
+  const keys = { access: derive(secret, "access"), bot: derive(secret, "bot") };
   const refreshKey = derive(secret, "refresh");
   const setupKey = derive(secret, "setup");
+  const sign = (kind: AccessKind, { userId, sessionId }: Identity, expiresAt: number) => ({
+    token: jsonwebtoken.sign({ sub: userId, sid: sessionId, kind, exp: expiresAt }, keys[kind], {
+      algorithm: "HS256",
+      issuer: ISSUER,
+      audience: AUDIENCE,
+    }),
+    expiresAt: expiresAt * 1000,
+  });
   return {
-    signAccess({ userId, sessionId }) {
-      const expiresAt = Math.floor(Date.now() / 1000) + ACCESS_TOKEN_SECONDS;
-      const token = jsonwebtoken.sign(
-        { sub: userId, sid: sessionId, kind: KIND, exp: expiresAt },
-        accessKey,
-        { algorithm: "HS256", issuer: ISSUER, audience: AUDIENCE },
-      );
-      return { token, expiresAt: expiresAt * 1000 };
-    },
+    signAccess: (identity) =>
+      sign("access", identity, Math.floor(Date.now() / 1000) + ACCESS_TOKEN_SECONDS),
+    signBot: (identity, expiresAt) => sign("bot", identity, Math.floor(expiresAt / 1000)),
     verifyAccess(token) {
+      // What it claims to be chooses the key that must have signed it.
+      const kind: AccessKind = claimedKind(token) === "bot" ? "bot" : "access";
       let claims: jsonwebtoken.JwtPayload | string;
       try {
-        claims = jsonwebtoken.verify(token, accessKey, {
+        claims = jsonwebtoken.verify(token, keys[kind], {
           algorithms: ["HS256"],
           issuer: ISSUER,
           audience: AUDIENCE,
@@ -61,7 +70,7 @@ export function createTokens(secret: KeyObject): Tokens {
       } catch (cause) {
         throw new RallyError("unauthenticated", "The access token is not valid", { cause });
       }
-      if (typeof claims === "string" || claims["kind"] !== KIND || claims.exp === undefined) {
+      if (typeof claims === "string" || claims["kind"] !== kind || claims.exp === undefined) {
         throw new RallyError("unauthenticated", "This is no access token");
       }
       const userId = claims.sub;
@@ -69,7 +78,7 @@ export function createTokens(secret: KeyObject): Tokens {
       if (!isId(userId) || !isId(sessionId)) {
         throw new RallyError("unauthenticated", "The access token names nobody");
       }
-      return { userId, sessionId };
+      return { userId, sessionId, ...(kind === "bot" && { isBot: true }) };
     },
     refreshToken(session, generation) {
       const mac = createHmac("sha256", refreshKey)
@@ -89,6 +98,11 @@ export function createTokens(secret: KeyObject): Tokens {
       return createHmac("sha256", setupKey).update(lineage).digest("base64url");
     },
   };
+}
+
+function claimedKind(token: string): unknown {
+  const claims = jsonwebtoken.decode(token);
+  return claims && typeof claims === "object" ? claims["kind"] : undefined;
 }
 
 function derive(secret: KeyObject, purpose: string): KeyObject {

@@ -1,0 +1,100 @@
+import { login, me, refresh, register } from "@rally/shared/accounts";
+import { runCommands } from "@rally/shared/commands";
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { findPeople } from "@rally/shared/people";
+import { roomName } from "@rally/shared/rooms";
+import { afterAll, describe, expect, test } from "vitest";
+import { ask, eventually, openRoom, say, signUp, startTestRally } from "../testing/index.js";
+import type { TestPerson } from "../testing/index.js";
+
+const rally = await startTestRally();
+afterAll(() => rally.close());
+const admin = await signUp(rally, { setupToken: rally.adminSetupLink?.split("#")[1] ?? "" });
+
+async function tell(by: TestPerson, name: string, input: object): Promise<string> {
+  const commands = [{ id: newId(), name, input }];
+  const { data } = await by.call(runCommands, { body: { commands } });
+  const [answer] = data;
+  return answer?.success ? "ok" : answer!.error.code;
+}
+
+const signIn = (person: TestPerson) =>
+  ask(rally.url, login, { body: { login: person.user.username, password: person.password } });
+const codeOf = ({ body }: { body: { success: boolean; error?: { code: string } } }) =>
+  body.success ? "ok" : body.error?.code;
+
+describe("a ban", () => {
+  test("[S11] ends every session at once, sockets included", async () => {
+    const person = await signUp(rally);
+    await say(person, WORLD_CONVERSATION_ID, "still here");
+    const room = await openRoom(rally, person.token, roomName("user", person.id));
+    expect(await tell(admin, "user.ban", { userId: person.id, reason: "spam" })).toBe("ok");
+    expect(codeOf(await person.ask(me))).toBe("session_ended");
+    await eventually(() => expect(room.closed).toEqual([4401]), 1_000);
+  });
+
+  test("refuses signing in, renewing and registering anew, and says why", async () => {
+    const person = await signUp(rally);
+    await tell(admin, "user.ban", { userId: person.id });
+    const anew = { username: `n_${newId().slice(-12)}`, password: person.password };
+    const replies = [
+      await signIn(person),
+      await ask(rally.url, refresh, { cookie: person.cookie }),
+      await ask(rally.url, register, { body: { ...anew, email: person.user.email } }),
+    ];
+    expect(replies.map(codeOf)).toEqual(["banned", "banned", "banned"]);
+    expect(replies.map(({ status }) => status)).toEqual([403, 403, 403]);
+  });
+
+  test("of a wrong password tells nobody that there is one", async () => {
+    const person = await signUp(rally);
+    await tell(admin, "user.ban", { userId: person.id });
+    expect(codeOf(await signIn({ ...person, password: "wrong" }))).toBe("wrong_credentials");
+  });
+
+  test("hides from search, and taken back lets in again", async () => {
+    const person = await signUp(rally);
+    const search = { query: { search: person.user.username } };
+    await tell(admin, "user.ban", { userId: person.id });
+    expect((await admin.call(findPeople, search)).data).toEqual([]);
+    await tell(admin, "user.unban", { userId: person.id });
+    expect((await admin.call(findPeople, search)).data).toHaveLength(1);
+    expect(codeOf(await signIn(person))).toBe("ok");
+  });
+
+  test("until a time ends by itself", async () => {
+    const person = await signUp(rally);
+    await tell(admin, "user.ban", { userId: person.id, until: Date.now() + 400 });
+    expect(codeOf(await signIn(person))).toBe("banned");
+    await eventually(async () => expect(codeOf(await signIn(person))).toBe("ok"));
+  });
+
+  test("is no admin's fate, and nobody's whom there is none of", async () => {
+    expect(await tell(admin, "user.ban", { userId: admin.id })).toBe("forbidden");
+    expect(await tell(admin, "user.ban", { userId: newId() })).toBe("not_found");
+  });
+
+  test("of a user at many things at once is answered, and so are they", async () => {
+    const person = await signUp(rally);
+    const doing = Array.from({ length: 10 }, () =>
+      person.ask(runCommands, {
+        body: {
+          commands: [
+            {
+              id: newId(),
+              name: "conversation.create",
+              input: { kind: "group", name: "g", members: [admin.id] },
+            },
+            { id: newId(), name: "user.block", input: { userId: admin.id } },
+          ],
+        },
+      }),
+    );
+    expect(await tell(admin, "user.ban", { userId: person.id })).toBe("ok");
+    for (const reply of await Promise.all(doing)) expect([200, 401]).toContain(reply.status);
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { blockCommands as commands } from "@rally/shared/blocks";
+import { RallyError } from "@rally/shared/errors";
+import { directConversationId } from "@rally/shared/ids";
+import type { Transaction } from "@rally/shared/server/database";
+import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
+import type { ApiContext } from "../http/index.js";
+import { lockPeople, nextUserVersion } from "../people/index.js";
+
+/** Blocks: rows, the lock of what the two share, and the word to one's other devices. */
+export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
+  const tell = async (
+    trx: Transaction,
+    after: AfterCommit,
+    [by, user, blocked]: [by: string, user: string, blocked: boolean],
+  ): Promise<void> => {
+    await touchConversation(trx, by, user);
+    const version = await nextUserVersion(trx, by);
+    await trx("block_changes")
+      .insert({ blocker_id: by, blocked_id: user, version, blocked })
+      .onConflict(["blocker_id", "blocked_id"])
+      .merge();
+    after(() => {
+      if (blocked) bus.publish("blocked", { by, user });
+      bus.publish("user", { user: by, version });
+    });
+  };
+  return [
+    inTransaction(commands.blockUser, async ({ userId: by }, { userId: user }, trx, after) => {
+      refuseOneself(by, user);
+      await lockPeople(trx, by, [user], { alsoBanned: true });
+      const row = { blocker_id: by, blocked_id: user };
+      const fresh = await trx("blocks").insert(row).onConflict().ignore().returning("blocker_id");
+      if (fresh.length > 0) await tell(trx, after, [by, user, true]);
+      return { userId: user, blocked: true };
+    }),
+
+    inTransaction(commands.unblockUser, async ({ userId: by }, { userId: user }, trx, after) => {
+      refuseOneself(by, user);
+      await lockPeople(trx, by, [user], { alsoBanned: true });
+      const gone = await trx("blocks").where({ blocker_id: by, blocked_id: user }).delete();
+      if (gone > 0) await tell(trx, after, [by, user, false]);
+      return { userId: user, blocked: false };
+    }),
+  ];
+}
+
+/**
+ * Makes whatever is being committed in the conversation of the two look again: it was decided on
+ * whether they were on terms. The users' rows, locked before, keep it from being made meanwhile.
+ */
+async function touchConversation(trx: Transaction, a: string, b: string): Promise<void> {
+  await trx("conversations").where("id", directConversationId(a, b)).increment("rights", 1);
+}
+
+function refuseOneself(by: string, user: string): void {
+  if (by !== user) return;
+  throw new RallyError("invalid_input", "One cannot block oneself", {
+    fields: { userId: ["format"] },
+  });
+}

@@ -1,0 +1,2 @@
+export { blockHandlers } from "./commands.js";
+export { blockRoutes } from "./routes.js";

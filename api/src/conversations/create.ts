@@ -1,0 +1,100 @@
+import { randomInt } from "node:crypto";
+import { conversationCommands } from "@rally/shared/conversations";
+import type { Input } from "@rally/shared/commands";
+import { RallyError } from "@rally/shared/errors";
+import { directConversationId, newId } from "@rally/shared/ids";
+import type { Role } from "@rally/shared/members";
+import type { Bus } from "@rally/shared/server/bus";
+import type { Transaction } from "@rally/shared/server/database";
+import { Membership, User } from "@rally/shared/server/models";
+import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
+import type { ApiContext } from "../http/index.js";
+import { lockPeople, requireOnTermsWith } from "../people/index.js";
+
+interface Making {
+  trx: Transaction;
+  after: AfterCommit;
+  bus: Bus;
+}
+type Asked = Input<typeof conversationCommands.createConversation>;
+
+/** Starts a two-person conversation, or finds it again, or makes a group. */
+export function createConversation({ bus }: ApiContext): CommandHandler {
+  return inTransaction(
+    conversationCommands.createConversation,
+    async ({ userId }, input, trx, after) => {
+      const making = { trx, after, bus };
+      return input.kind === "direct"
+        ? createDirect(making, userId, input)
+        : createGroup(making, userId, input);
+    },
+  );
+}
+
+/** The id follows from who the two are, so that its first message can be written with no network. */
+async function createDirect(
+  making: Making,
+  userId: string,
+  { userId: partner }: Extract<Asked, { kind: "direct" }>,
+): Promise<{ id: string }> {
+  if (partner === userId) {
+    throw new RallyError("invalid_input", "A conversation with oneself is none", {
+      fields: { userId: ["format"] },
+    });
+  }
+  await lockPeople(making.trx, userId, [partner], { alsoBanned: true });
+  const id = directConversationId(userId, partner);
+  await requireOnTermsWith(making.trx, userId, [partner]);
+  const created = await making
+    .trx("conversations")
+    .insert({ id, kind: "direct", member_count: 2, epoch: newEpoch() })
+    .onConflict("id")
+    .ignore()
+    .returning("id");
+  if (created.length === 0) return { id };
+  for (const member of [userId, partner]) await join(making, id, member, "member");
+  return { id };
+}
+
+async function createGroup(
+  making: Making,
+  userId: string,
+  { name, members }: Extract<Asked, { kind: "group" }>,
+): Promise<{ id: string }> {
+  const others = [...new Set(members)].filter((member) => member !== userId);
+  await lockPeople(making.trx, userId, others);
+  await requireOnTermsWith(making.trx, userId, others);
+  const id = newId();
+  await making.trx("conversations").insert({
+    id,
+    kind: "group",
+    name,
+    owner_id: userId,
+    member_count: others.length + 1,
+    epoch: newEpoch(),
+  });
+  await join(making, id, userId, "owner");
+  for (const member of others) await join(making, id, member, "member");
+  return { id };
+}
+
+const newEpoch = (): number => randomInt(1, 2 ** 32 - 1);
+
+async function join({ trx, after, bus }: Making, id: string, user: string, role: Role) {
+  const row = await User.query(trx)
+    .findById(user)
+    .increment("version", 1)
+    .returning("version")
+    .first();
+  if (!row) throw new Error("A user whose row is locked is not there");
+  const { version } = row;
+  await Membership.query(trx).insert({
+    conversationId: id,
+    userId: user,
+    role,
+    userVersion: version,
+  });
+  after(() => {
+    bus.publish("user", { user, version, joined: id });
+  });
+}

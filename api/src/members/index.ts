@@ -1,0 +1,2 @@
+export { memberHandlers } from "./commands.js";
+export { memberRoutes } from "./routes.js";

@@ -1,0 +1,270 @@
+import { runCommands } from "@rally/shared/commands";
+import {
+  createConversationRoute,
+  deleteMessageRoute,
+  listChanges,
+  listConversations,
+  listMessages,
+  listUserChanges,
+} from "@rally/shared/conversations";
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { listMembers, type Role } from "@rally/shared/members";
+import { roomName } from "@rally/shared/rooms";
+import { Conversation } from "@rally/shared/server/models";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  eventually,
+  openRoom,
+  say,
+  signUp,
+  startTestRally,
+  type TestPerson,
+} from "../testing/index.js";
+
+const rally = await startTestRally();
+afterAll(() => rally.close());
+
+async function group(size: number): Promise<{ id: string; people: TestPerson[] }> {
+  const people = await Promise.all(Array.from({ length: size }, () => signUp(rally)));
+  const [owner, ...others] = people as [TestPerson, ...TestPerson[]];
+  const { data } = await owner.call(createConversationRoute, {
+    body: { kind: "group", name: "friends", members: others.map(({ id }) => id) },
+  });
+  return { id: data.id, people };
+}
+
+/** @returns the version it took, or the code of the refusal. */
+async function tell(by: TestPerson, name: string, input: object): Promise<number | string> {
+  const commands = [{ id: newId(), name, input }];
+  const { data } = await by.call(runCommands, { body: { commands } });
+  const [answer] = data;
+  return answer?.success ? (answer.data as { version: number }).version : answer!.error.code;
+}
+
+async function rolesIn(id: string, as: TestPerson): Promise<Record<string, Role>> {
+  const { data } = await as.call(listMembers, { params: { id } });
+  return Object.fromEntries(data.map(({ user, role }) => [user.id, role]));
+}
+
+const listed = async (person: TestPerson, id: string) =>
+  (await person.call(listConversations)).data.find((row) => row.id === id);
+
+describe("a group", () => {
+  test("is made with a name and members; who makes it is its owner", async () => {
+    const { id, people } = await group(3);
+    const [owner, one, two] = people as [TestPerson, TestPerson, TestPerson];
+    expect(await rolesIn(id, one)).toEqual({
+      [owner.id]: "owner",
+      [one.id]: "member",
+      [two.id]: "member",
+    });
+    expect(await listed(two, id)).toMatchObject({
+      ...{ kind: "group", name: "friends", role: "member", memberCount: 3, version: 0 },
+    });
+    expect(await listed(owner, id)).toMatchObject({ role: "owner" });
+  });
+
+  test("is made again by no second answer, and anew by another id", async () => {
+    const owner = await signUp(rally);
+    const body = { kind: "group" as const, name: "alone", members: [owner.id, owner.id] };
+    const headers = { "Idempotency-Key": newId() };
+    const first = await owner.call(createConversationRoute, { body, headers });
+    expect((await owner.call(createConversationRoute, { body, headers })).data).toEqual(first.data);
+    expect(first.data.memberCount).toBe(1);
+    expect((await owner.call(createConversationRoute, { body })).data.id).not.toBe(first.data.id);
+  });
+
+  test.each([
+    ["without a name", { name: " " }, ["name"]],
+    ["with too long a name", { name: "x".repeat(81) }, ["name"]],
+    ["of too many", { members: Array.from({ length: 101 }, newId) }, ["members"]],
+    ["with somebody who is none", { members: ["x"] }, ["members.0"]],
+  ])("%s is refused, and the field named", async (_what, wrong, fields) => {
+    const owner = await signUp(rally);
+    const body = { kind: "group" as const, name: "friends", members: [], ...wrong };
+    const reply = await owner.ask(createConversationRoute, { body });
+    expect(reply.body).toMatchObject({ error: { code: "invalid_input" } });
+    expect(Object.keys((!reply.body.success && reply.body.error.fields) || {})).toEqual(fields);
+  });
+
+  test("is not made with somebody who is not there", async () => {
+    const owner = await signUp(rally);
+    const body = { kind: "group" as const, name: "friends", members: [newId()] };
+    expect((await owner.ask(createConversationRoute, { body })).status).toBe(404);
+  });
+});
+
+describe("a member", () => {
+  test("who comes is in the log, and has nothing to read of what was before", async () => {
+    const { id, people } = await group(2);
+    const [owner, one] = people as [TestPerson, TestPerson];
+    await say(owner, id, "before");
+    const room = await openRoom(rally, one.token, roomName("conversation", id));
+    const late = await signUp(rally);
+    const at = { conversationId: id, userId: late.id };
+    expect(await tell(owner, "member.add", at)).toBe(2);
+    expect(await tell(owner, "member.add", at)).toBe(2); // who is in it stays what they are
+    await eventually(() =>
+      expect(room.tail().at(-1)).toMatchObject({
+        ...{ type: "member", user: late.id, role: "member", author: owner.id, version: 2 },
+      }),
+    );
+    expect(await listed(late, id)).toMatchObject({ unread: 0, joinedSeq: 1, memberCount: 3 });
+    await say(owner, id, "after");
+    expect(await listed(late, id)).toMatchObject({ unread: 1 });
+    const { data } = await late.call(listUserChanges, { query: { since: 1 } });
+    expect(data).toMatchObject([{ type: "conversation", conversation: { id } }]);
+  });
+
+  test("two bring in at once is in it once", async () => {
+    const { id, people } = await group(2);
+    const [owner, one] = people as [TestPerson, TestPerson];
+    await tell(owner, "member.role", { conversationId: id, userId: one.id, role: "moderator" });
+    const late = await signUp(rally);
+    const at = { conversationId: id, userId: late.id };
+    const versions = await Promise.all(
+      [owner, one, owner, one].map((by) => tell(by, "member.add", at)),
+    );
+    expect(versions).toEqual([2, 2, 2, 2]);
+    expect(await listed(late, id)).toMatchObject({ memberCount: 3 });
+  });
+
+  test("who is put out is told so, and finds nothing of it any more", async () => {
+    const { id, people } = await group(3);
+    const [owner, one, two] = people as [TestPerson, TestPerson, TestPerson];
+    await say(owner, id, "hello");
+    const before = (await one.call(listUserChanges, { query: { since: 0 } })).meta.version;
+    expect(await tell(owner, "member.remove", { conversationId: id, userId: one.id })).toBe(2);
+    const { data, meta } = await one.call(listUserChanges, { query: { since: before } });
+    expect(data).toEqual([{ type: "left", version: meta.version, conversationId: id }]);
+    expect(await listed(one, id)).toBeUndefined();
+    for (const route of [listMessages, listMembers]) {
+      expect((await one.ask(route, { params: { id } })).status).toBe(404);
+    }
+    const seen = await two.call(listChanges, { params: { id }, query: { since: 1 } });
+    expect(seen.data).toEqual([{ type: "member", user: one.id, role: null, version: 2 }]);
+  });
+
+  test("who is brought in again is in it as new, with no word of having left", async () => {
+    const { id, people } = await group(2);
+    const [owner, one] = people as [TestPerson, TestPerson];
+    const at = { conversationId: id, userId: one.id };
+    await tell(owner, "member.remove", at);
+    await say(owner, id, "meanwhile");
+    await tell(owner, "member.add", at);
+    const { data } = await one.call(listUserChanges, { query: { since: 0 } });
+    expect(data.filter((row) => row.type === "left")).toEqual([]);
+    expect(await listed(one, id)).toMatchObject({ joinedSeq: 2 - 1, unread: 0 });
+    await say(one, id, "back");
+    const { data: rows } = await owner.call(listChanges, { params: { id }, query: { since: 0 } });
+    expect(rows.filter((row) => row.type === "member")).toEqual([
+      { type: "member", user: one.id, role: "member", version: 3 },
+    ]);
+  });
+
+  test("is put out and brought in at once many times, and the count stays right", async () => {
+    const { id, people } = await group(3);
+    const [owner, one] = people as [TestPerson, TestPerson];
+    const at = { conversationId: id, userId: one.id };
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        tell(owner, index % 2 ? "member.add" : "member.remove", at),
+      ),
+    );
+    const members = await rolesIn(id, owner);
+    expect(await listed(owner, id)).toMatchObject({ memberCount: Object.keys(members).length });
+  });
+
+  test("is not brought into the world chat, nor put out of it, nor leaves it", async () => {
+    const { people } = await group(2);
+    const [owner, one] = people as [TestPerson, TestPerson];
+    const at = { conversationId: WORLD_CONVERSATION_ID, userId: one.id };
+    for (const name of ["member.add", "member.remove"]) {
+      expect(await tell(owner, name, at)).toBe("forbidden");
+    }
+    const world = { conversationId: WORLD_CONVERSATION_ID };
+    expect(await tell(owner, "member.leave", world)).toBe("forbidden");
+  });
+
+  test("[S5] nobody knows is refused alone, whoever sends beside it", async () => {
+    const { id, people } = await group(2);
+    const [owner, one] = people as [TestPerson, TestPerson];
+    const adding = {
+      id: newId(),
+      name: "member.add",
+      input: { conversationId: id, userId: newId() },
+    };
+    const sending = () => ({
+      id: newId(),
+      name: "message.send",
+      input: { conversationId: id, content: { kind: "text", body: "beside it" } },
+    });
+    const commands = [sending(), adding, sending()];
+    const [{ data }, beside] = await Promise.all([
+      owner.call(runCommands, { body: { commands } }),
+      say(one, id, "of another"),
+    ]);
+    expect(data.map((answer) => (answer.success ? "ok" : answer.error.code))).toEqual([
+      "ok",
+      "not_found",
+      "ok",
+    ]);
+    expect(beside.seq).toBeGreaterThan(0);
+    expect(await listed(owner, id)).toMatchObject({ version: 3, lastSeq: 3, memberCount: 2 });
+  });
+});
+
+describe("an owner", () => {
+  test("who names another is an admin from then on", async () => {
+    const { id, people } = await group(2);
+    const [owner, one] = people as [TestPerson, TestPerson];
+    const naming = { conversationId: id, userId: one.id, role: "owner" };
+    expect(await tell(owner, "member.role", naming)).toBe(2);
+    expect(await rolesIn(id, one)).toEqual({ [owner.id]: "admin", [one.id]: "owner" });
+    expect(await tell(owner, "member.role", { ...naming, role: "member" })).toBe("forbidden");
+    const row = await Conversation.query(rally.database).findById(id);
+    expect(row).toMatchObject({ ownerId: one.id });
+  });
+
+  test("who leaves hands over to the highest; of two the one who came first", async () => {
+    const { id, people } = await group(2);
+    const [owner, one] = people as [TestPerson, TestPerson];
+    const [early, late] = [await signUp(rally), await signUp(rally)];
+    for (const { id: userId } of [early, late]) {
+      await tell(owner, "member.add", { conversationId: id, userId });
+    }
+    for (const { id: userId } of [late, early]) {
+      await tell(owner, "member.role", { conversationId: id, userId, role: "moderator" });
+    }
+    await tell(owner, "member.leave", { conversationId: id });
+    expect(await rolesIn(id, one)).toEqual({
+      [one.id]: "member",
+      [early.id]: "owner",
+      [late.id]: "moderator",
+    });
+  });
+
+  test("and all the others may leave at once: there is one owner, until nobody is left", async () => {
+    const { id, people } = await group(6);
+    const stay = people.at(-1) as TestPerson;
+    const leaving = people.slice(0, -1);
+    await Promise.all(leaving.map((who) => tell(who, "member.leave", { conversationId: id })));
+    expect(await rolesIn(id, stay)).toEqual({ [stay.id]: "owner" });
+    await tell(stay, "member.leave", { conversationId: id });
+    expect(await listed(stay, id)).toBeUndefined();
+  });
+});
+
+test("a moderator deletes what others wrote, and nobody edits it", async () => {
+  const { id, people } = await group(3);
+  const [owner, one, two] = people as [TestPerson, TestPerson, TestPerson];
+  await tell(owner, "member.role", { conversationId: id, userId: one.id, role: "moderator" });
+  const { id: messageId } = await say(two, id, "rude");
+  expect((await one.ask(deleteMessageRoute, { params: { id, messageId } })).status).toBe(200);
+  const { data } = await owner.call(listMessages, { params: { id } });
+  expect(data).toMatchObject([{ id: messageId, content: null, author: two.id }]);
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});

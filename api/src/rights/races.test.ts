@@ -1,0 +1,137 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { runCommands } from "@rally/shared/commands";
+import { createConversationRoute } from "@rally/shared/conversations";
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { afterAll, describe, expect, test } from "vitest";
+import { signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
+import { run } from "./testing/cast.js";
+
+// Two whole Rallys on one database: a right is taken on one while it is used on both.
+const left = await startTestRally({ shared: true });
+const right = await startTestRally({ beside: left });
+afterAll(async () => {
+  await right.close();
+  await left.close();
+});
+
+const ROUNDS = 50;
+const WINDOW_MS = 12;
+const moment = () => pause(Math.random() * WINDOW_MS);
+const either = () => (Math.random() < 0.5 ? left : right);
+
+const setupToken = left.adminSetupLink?.split("#")[1] ?? "";
+const [admin, owner, member] = [
+  await signUp(left, { setupToken }),
+  await signUp(left),
+  await signUp(left),
+];
+
+/** Sends from both processes for a while. @returns the codes of what was refused. */
+async function chatter(by: TestPerson, conversationIds: readonly string[]): Promise<string[]> {
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, async (_, index) => {
+      await moment();
+      const commands = conversationIds.map((conversationId) => {
+        const content = { kind: "text", body: `${index}` };
+        return { id: newId(), name: "message.send", input: { conversationId, content } };
+      });
+      const { body } = await by.ask(runCommands, { body: { commands } }, either());
+      if (!body.success) return [body.error.code];
+      return body.data.map((answer) => (answer.success ? "ok" : answer.error.code));
+    }),
+  );
+  return answers.flat();
+}
+
+async function lastSeqOf(ids: readonly string[]): Promise<number[]> {
+  const rows = await left.database("conversations").whereIn("id", ids).orderBy("id");
+  return (rows as { last_seq: number }[]).map((row) => row.last_seq);
+}
+
+/**
+ * Takes a right at a random moment while it is used, `ROUNDS` times; when the taking was answered,
+ * nothing may follow. @returns how often each answer was given.
+ */
+async function race(setting: {
+  by: TestPerson;
+  conversations: string[];
+  take(): Promise<unknown>;
+  giveBack(): Promise<unknown>;
+  meanwhile?(taken: unknown): Promise<void>;
+}): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const said = chatter(setting.by, setting.conversations);
+    await moment();
+    const taken = await setting.take();
+    const then = await lastSeqOf(setting.conversations);
+    for (const code of await said) counts.set(code, (counts.get(code) ?? 0) + 1);
+    for (const code of await chatter(setting.by, setting.conversations)) {
+      expect(code).not.toBe("ok");
+    }
+    expect(await lastSeqOf(setting.conversations)).toEqual(then);
+    await setting.meanwhile?.(taken);
+    await setting.giveBack();
+  }
+  return counts;
+}
+
+describe("[S4] [S11] on two processes, taken while it is used", () => {
+  test("a membership: no message of the kicked has a version after the kick's", async () => {
+    const { data } = await owner.call(createConversationRoute, {
+      body: { kind: "group", name: "racing", members: [member.id] },
+    });
+    const at = { conversationId: data.id, userId: member.id };
+    const counts = await race({
+      by: member,
+      conversations: [data.id],
+      take: () => run(owner, "member.remove", at, either()),
+      async meanwhile(taken) {
+        const { version } = taken as { version: number };
+        const after = await left
+          .database("messages")
+          .where({ conversation_id: data.id, author_id: member.id })
+          .where("version", ">", version);
+        expect(after).toEqual([]);
+      },
+      giveBack: () => run(owner, "member.add", at, either()),
+    });
+    expect([...counts.keys()].sort()).toEqual(["not_found", "ok"]);
+  });
+
+  test("[S14] a block: neither says anything to the other once it was answered", async () => {
+    const id = await talk(owner, member);
+    for (const by of [owner, member]) {
+      const counts = await race({
+        by,
+        conversations: [id],
+        take: () => run(owner, "user.block", { userId: member.id }, either()),
+        giveBack: () => run(owner, "user.unblock", { userId: member.id }, either()),
+      });
+      expect([...counts.keys()].sort()).toEqual(["blocked", "ok"]);
+    }
+  });
+
+  test("a ban: nothing is said anywhere once it was answered, even if the session lived", async () => {
+    const { data } = await owner.call(createConversationRoute, {
+      body: { kind: "group", name: "racing", members: [member.id] },
+    });
+    const revive = () =>
+      left.database("sessions").where("user_id", member.id).update({ ended_at: null });
+    const counts = await race({
+      by: member,
+      conversations: [data.id, WORLD_CONVERSATION_ID],
+      async take() {
+        await run(admin, "user.ban", { userId: member.id }, either());
+        await revive();
+      },
+      giveBack: () => run(admin, "user.unban", { userId: member.id }, either()),
+    });
+    expect(counts.get("ok")).toBeGreaterThan(0);
+    expect(counts.get("banned")).toBeGreaterThan(0);
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  expect([...left.errors, ...right.errors]).toEqual([]);
+});

@@ -1,0 +1,58 @@
+import { conversationCommands } from "@rally/shared/conversations";
+import { banCommands } from "@rally/shared/bans";
+import { blockCommands } from "@rally/shared/blocks";
+import { memberCommands } from "@rally/shared/members";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { startTestRally } from "../testing/index.js";
+import { actors, gather, type Actor } from "./testing/cast.js";
+import { expected, outsiders } from "./testing/expectations.js";
+import { commandsTried, httpOperations } from "./testing/operations.js";
+import { roomOperations } from "./testing/room-operations.js";
+import { everyRow, setStage, type Stage } from "./testing/stage.js";
+
+const rally = await startTestRally();
+afterAll(() => rally.close());
+const cast = await gather(rally);
+const operations = [...httpOperations, ...roomOperations];
+
+describe.each(actors)("[S4] %s", (name) => {
+  const actor = cast.actors.get(name) as Actor;
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await setStage(rally, cast, actor);
+  });
+
+  const cases = operations.map((operation) => {
+    const outcome = expected(name, operation.name, operation.way);
+    return { operation, what: operation.name, way: operation.way, outcome };
+  });
+  test.each(cases)("$what · $way → $outcome", async ({ operation, outcome }) => {
+    const before = await everyRow(rally);
+    const result = await operation.try({ rally, cast, actor, stage });
+    expect(result.outcome, result.said).toBe(outcome);
+    if (outcome !== "ok") expect(await everyRow(rally)).toEqual(before);
+    if (outcome !== "ok" || outsiders.includes(name)) {
+      expect(result.said).not.toContain(stage.secret);
+    }
+  });
+});
+
+test("the table tries every command there is", () => {
+  const all = { ...conversationCommands, ...memberCommands, ...blockCommands, ...banCommands };
+  expect([...commandsTried].sort()).toEqual(
+    Object.values(all)
+      .map(({ name }) => name)
+      .sort(),
+  );
+});
+
+test("the table has no hole", () => {
+  const missing = operations.filter(({ name, way }) =>
+    actors.some((actor) => expected(actor, name, way) === undefined),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});

@@ -1,0 +1,101 @@
+import type { ActorName } from "./cast.js";
+
+/**
+ * What each may, written by hand: one row an operation, one column an actor. A word is an error's
+ * code or a socket's close code. Those who are not signed in are not in it: whoever was banned,
+ * whose session ended, or who took a token to another's session is refused everything alike.
+ */
+const columns: readonly ActorName[] = [
+  "a stranger",
+  "a member",
+  "a moderator",
+  "an admin",
+  "the owner",
+  "a removed member",
+  "a blocked partner",
+  "a server admin",
+  "a bot token",
+];
+
+const short: Record<string, string> = {
+  none: "not_found",
+  author: "not_the_author",
+  no: "forbidden",
+  input: "invalid_input",
+};
+
+// prettier-ignore
+const table = `
+                                 | stranger member moderator admin  owner  removed blocked server-admin bot
+conversation.create direct       | ok       ok     ok        ok     ok     ok      blocked ok           ok
+conversation.create group        | ok       ok     ok        ok     ok     ok      blocked ok           ok
+message.send                     | none     ok     ok        ok     ok     none    blocked none         ok
+message.edit own                 | none     ok     ok        ok     ok     none    blocked none         ok
+message.edit another's           | none     author author    author author none    author  none         author
+message.delete own               | none     ok     ok        ok     ok     none    ok      none         ok
+message.delete another's         | none     author ok        ok     ok     none    author  none         author
+marker.set                       | none     ok     ok        ok     ok     none    ok      none         ok
+member.add                       | none     no     ok        ok     ok     none    no      none         no
+member.remove a member           | none     no     ok        ok     ok     none    no      none         no
+member.remove an admin           | none     no     no        no     ok     none    no      none         no
+member.leave                     | none     ok     ok        ok     ok     none    no      none         ok
+member.role moderator            | none     no     no        ok     ok     none    no      none         no
+member.role admin                | none     no     no        no     ok     none    no      none         no
+member.role owner                | none     no     no        no     ok     none    no      none         no
+user.block                       | ok       ok     ok        ok     ok     ok      ok      ok           ok
+user.unblock                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
+user.ban                         | no       no     no        no     no     no      no      ok           no
+user.unban                       | no       no     no        no     no     no      no      ok           no
+me                               | ok       ok     ok        ok     ok     ok      ok      ok           ok
+conversations                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
+messages                         | none     ok     ok        ok     ok     none    ok      none         ok
+changes of the conversation      | none     ok     ok        ok     ok     none    ok      none         ok
+members                          | none     ok     ok        ok     ok     none    ok      none         ok
+changes                          | ok       ok     ok        ok     ok     ok      ok      ok           ok
+people                           | ok       ok     ok        ok     ok     ok      ok      ok           ok
+blocks                           | ok       ok     ok        ok     ok     ok      ok      ok           ok
+sessions                         | ok       ok     ok        ok     ok     ok      ok      ok           no
+a session of another's, ended    | none     none   none      none   none   none    none    none         no
+the password, by a wrong one     | input    input  input     input  input  input   input   input        no
+a bot's token                    | ok       ok     ok        ok     ok     ok      ok      ok           no
+step 1                           | 4403     ok     ok        ok     ok     4403    ok      4403         ok
+sync update                      | 4403     4403   4403      4403   4403   4403    4403    4403         4403
+sync step 2                      | 4403     4403   4403      4403   4403   4403    4403    4403         4403
+awareness                        | 4403     ok     ok        ok     ok     4403    ok      4403         ok
+step 1 in another's room         | 4403     4403   4403      4403   4403   4403    4403    4403         4403
+step 1 in one's own room         | ok       ok     ok        ok     ok     ok      ok      ok           ok
+`;
+
+const rows = new Map(
+  table
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => {
+      const [name = "", cells = ""] = line.split("|");
+      return [name.trim(), cells.trim().split(/\s+/)] as const;
+    }),
+);
+
+/** What the table says; undefined where it says nothing, which is a hole in it. */
+export function expected(
+  actor: ActorName,
+  operation: string,
+  way: "batch" | "route" | "query" | "room",
+): string | undefined {
+  if (!rows.has(operation)) return undefined;
+  const column = columns.indexOf(actor);
+  if (column < 0) return way === "room" ? "4401" : "session_ended";
+  const cell = rows.get(operation)?.[column];
+  return cell === undefined ? undefined : (short[cell] ?? cell);
+}
+
+/** Those who must see nothing of what is said in the conversation, whatever they ask. */
+export const outsiders: readonly ActorName[] = [
+  "a stranger",
+  "a removed member",
+  "a server admin",
+  "a banned user",
+  "an ended session",
+  "a foreign session's token",
+];

@@ -1,0 +1,82 @@
+import { appendToTail, readTail } from "@rally/shared/conversations";
+import { roomName } from "@rally/shared/rooms";
+import * as Y from "yjs";
+import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
+import { eventually, openSocket, type RawSocket } from "../../testing/index.js";
+import type { Operation, Result, Scene } from "./operations.js";
+
+type Trying = (socket: RawSocket, scene: Scene) => Promise<Result>;
+
+const room = (name: string, roomOf: (scene: Scene) => string, trying: Trying): Operation => ({
+  name,
+  way: "room",
+  async try(scene) {
+    const socket = await openSocket(scene.rally, `/sync/${roomOf(scene)}`, {
+      token: scene.actor.token,
+    });
+    try {
+      return await trying(socket, scene);
+    } finally {
+      socket.close();
+    }
+  },
+});
+
+const conversation = ({ stage }: Scene) => roomName("conversation", stage.conversationId);
+const saidBy = ({ received }: RawSocket): string =>
+  received.map(({ bytes }) => Buffer.from(bytes).toString("latin1")).join("\n");
+
+/** Waits for the close, or for the answer that says it is open. */
+async function outcomeOf(socket: RawSocket, answer: "step2" | "awareness"): Promise<Result> {
+  const outcome = await eventually(async () => {
+    if (!socket.isOpen) return String(await socket.closed());
+    if (!socket.received.some(({ kind }) => kind === answer)) throw new Error("no answer yet");
+    return "ok";
+  });
+  return { outcome, said: saidBy(socket) };
+}
+
+const read: Trying = (socket) => {
+  socket.sendParts(0, 0, Y.encodeStateVector(new Y.Doc()));
+  return outcomeOf(socket, "step2");
+};
+
+/** Writes what would be a message of the actor's, if it were taken. */
+const write =
+  (kind: 1 | 2): Trying =>
+  async (socket, { actor }) => {
+    const change = { type: "message", id: actor.userId, author: actor.userId, version: 1, at: 1 };
+    const content = { kind: "text", body: "forged" } as const;
+    const bytes = appendToTail(new Y.Doc(), 7, [{ ...change, type: "message", seq: 1, content }]);
+    socket.sendParts(0, kind, bytes);
+    return { outcome: String(await socket.closed()), said: saidBy(socket) };
+  };
+
+const aware: Trying = async (socket) => {
+  const awareness = new Awareness(new Y.Doc());
+  awareness.setLocalState({ typing: true });
+  const joined = await read(socket, undefined as never);
+  if (joined.outcome !== "ok") return joined;
+  socket.sendParts(1, encodeAwarenessUpdate(awareness, [awareness.clientID]));
+  awareness.destroy();
+  socket.sendParts(3);
+  return outcomeOf(socket, "awareness");
+};
+
+export const roomOperations: readonly Operation[] = [
+  room("step 1", conversation, read),
+  room("sync update", conversation, write(2)),
+  room("sync step 2", conversation, write(1)),
+  room("awareness", conversation, aware),
+  room("step 1 in another's room", ({ stage }) => roomName("user", stage.foreignUserId), read),
+  room("step 1 in one's own room", ({ actor }) => roomName("user", actor.userId), read),
+];
+
+/** The texts in a document's answer, for whoever may read it. */
+export function textsOf(update: Uint8Array): string[] {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, update);
+  return readTail(doc).flatMap((change) =>
+    change.type === "message" ? [change.content.body] : [],
+  );
+}

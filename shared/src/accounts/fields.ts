@@ -1,0 +1,11 @@
+import * as z from "zod/mini";
+import { storable } from "../text/index.js";
+
+export const usernameSchema = z
+  .string()
+  .check(z.minLength(3), z.maxLength(24), z.regex(/^[a-z0-9_]+$/));
+export const emailSchema = z
+  .string()
+  .check(z.maxLength(254), z.trim(), z.regex(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/), storable());
+/** Argon2 reads any text; the upper bound keeps a request from buying minutes of hashing. */
+export const passwordSchema = z.string().check(z.minLength(8), z.maxLength(256));

@@ -1,0 +1,89 @@
+import { RallyError } from "@rally/shared/errors";
+import type { Role } from "@rally/shared/members";
+import type { Bus } from "@rally/shared/server/bus";
+import type { Transaction } from "@rally/shared/server/database";
+import { bannedSql } from "@rally/shared/server/models";
+
+/** What a change of the kind `member` does to rows, as of the conversation's `version`. */
+export interface MemberRows {
+  conversation: string;
+  user: string;
+  version: number;
+  role: Role | null;
+  /** Whether they were in it before. */
+  was: boolean;
+  /** The conversation's last seq; who comes has nothing of what was before to read. */
+  lastSeq: number;
+  /** Who does it. */
+  author: string;
+}
+
+/** What is told once the rows are durable. */
+export type Told = (bus: Bus) => void;
+
+/**
+ * Writes a member's rows under the conversation's lock, and the user's version under the user's.
+ * @throws RallyError `not_found` for nobody and the banned, `blocked`: whether somebody may be
+ * brought in is asked here, for blocks and bans take the user's lock and not this conversation's.
+ */
+export async function writeMember(trx: Transaction, rows: MemberRows): Promise<Told> {
+  const { conversation, user, version, role, was, lastSeq } = rows;
+  const at = { conversation_id: conversation, user_id: user };
+  if (role !== null && was) {
+    await trx("memberships").where(at).update({ role, member_version: version });
+    if (role === "owner") await ownedBy(trx, conversation, user);
+    return () => undefined;
+  }
+  const userVersion = await nextUserVersion(trx, user);
+  if (role === null) {
+    await trx("memberships").where(at).delete();
+    await trx("departures")
+      .insert({ ...at, version, user_version: userVersion })
+      .onConflict(["conversation_id", "user_id"])
+      .merge();
+    return (bus) => {
+      bus.publish("membershipLost", { conversation, user });
+      bus.publish("user", { user, version: userVersion });
+    };
+  }
+  await requireWelcome(trx, rows);
+  await trx("departures").where(at).delete();
+  await trx("memberships").insert({
+    ...at,
+    role,
+    joined_seq: lastSeq,
+    marker: lastSeq,
+    member_version: version,
+    user_version: userVersion,
+  });
+  return (bus) => {
+    bus.publish("user", { user, version: userVersion, joined: conversation });
+  };
+}
+
+const ownedBy = (trx: Transaction, id: string, user: string) =>
+  trx("conversations").where({ id }).update({ owner_id: user });
+
+async function nextUserVersion(trx: Transaction, id: string): Promise<number> {
+  const [row] = await trx<{ id: string; version: number; deleted_at: Date | null }>("users")
+    .where({ id })
+    .increment("version", 1)
+    .returning("version");
+  if (!row) throw new RallyError("not_found", "There is no such user");
+  return row.version;
+}
+
+/** Reads after the user's row was locked: a block or a ban is either seen, or comes after this. */
+async function requireWelcome(trx: Transaction, { user, author }: MemberRows): Promise<void> {
+  const { rows } = await trx.raw<{ rows: { gone: boolean; banned: boolean; blocked: boolean }[] }>(
+    `select deleted_at is not null as gone, ${bannedSql("users")} as banned,
+      exists (select from blocks where (blocker_id = users.id and blocked_id = :author)
+        or (blocker_id = :author and blocked_id = users.id)) as blocked
+    from users where id = :user`,
+    { user, author },
+  );
+  const [found] = rows;
+  if (!found || found.gone) throw new RallyError("not_found", "There is no such user");
+  if (found.blocked) throw new RallyError("blocked", "One of you has blocked the other");
+  if (found.banned) throw new RallyError("not_found", "There is no such user");
+}
