@@ -2,18 +2,20 @@ import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
 import { Duplex } from "node:stream";
 import { pino } from "pino";
-import { Sender, type WebSocket } from "ws";
+import * as ws from "ws";
 import { describe, expect, test } from "vitest";
 import { Allowance, ratesOf } from "../rates/index.js";
 import { Connection, frameOf } from "./index.js";
 
+/** Which the types of ws leave out. */
+const { Sender } = ws as unknown as {
+  Sender: { frame: (data: Buffer, options: object) => Uint8Array[] };
+};
+
 describe("a frame that is built once", () => {
   test.each([0, 1, 125, 126, 65_535, 65_536, 200_000])("of %i bytes is as ws writes it", (size) => {
     const payload = Buffer.alloc(size, 7);
-    const { frame } = Sender as unknown as {
-      frame: (data: Buffer, options: object) => Uint8Array[];
-    };
-    const written = frame(payload, { fin: true, opcode: 2, mask: false, readOnly: true });
+    const written = Sender.frame(payload, { fin: true, opcode: 2, mask: false, readOnly: true });
     expect(frameOf(payload)).toEqual(Buffer.concat(written));
   });
 });
@@ -27,7 +29,7 @@ function unread(): { connection: Connection; closed: () => number | undefined; s
       return code === undefined ? 1 : 2;
     },
     close: (given: number) => (code = given),
-  } as unknown as WebSocket;
+  } as unknown as ws.WebSocket;
   const stream = new Duplex({ read: () => undefined, write: () => undefined });
   const connection = new Connection(socket, stream, {
     identity: { userId: newId(), sessionId: newId() },
