@@ -4,6 +4,8 @@ import type { CommandIdentity, LogBatch } from "@rally/sync-server";
 
 /** A command on its way to its handler. */
 export interface CommandCall extends CommandIdentity {
+  /** Its input's size as JSON. */
+  bytes: number;
   /** A message was sent under this id, with the same hash: perhaps by this command, some time ago. */
   sentBefore?: true;
 }

@@ -8,7 +8,7 @@ import type {
   ConversationHandler,
   TransactionHandler,
 } from "./command-handler.js";
-import { hashOf, idConflict, remember } from "./remembered.js";
+import { idConflict, measure, remember } from "./remembered.js";
 
 /** Runs commands: routes, batches, and later slash commands and bots, all come through here. */
 export class Dispatcher {
@@ -64,7 +64,7 @@ export class Dispatcher {
     const handler = this.handlers.get(sent.name);
     if (!handler) throw new RallyError("unknown_command", `There is no command ${sent.name}`);
     const input = parseInput(handler.command.input, sent.input ?? {});
-    const call = { userId, commandId: sent.id, name: sent.name, hash: hashOf(sent.name, input) };
+    const call = { userId, commandId: sent.id, name: sent.name, ...measure(sent.name, input) };
     return handler.kind === "conversation"
       ? this.runInConversation(handler, call, input)
       : this.runInTransaction(handler, call, input);
@@ -77,6 +77,7 @@ export class Dispatcher {
   ): Promise<unknown> {
     return this.context.log.change(handler.conversationOf(input), {
       command: call,
+      bytes: call.bytes,
       members: [call.userId, ...(handler.members?.(input) ?? [])],
       ...(handler.eldest && { eldest: true }),
       ...(handler.messages && { messages: handler.messages(input) }),

@@ -6,9 +6,13 @@ import type { CommandCall } from "./command-handler.js";
 /** Days for which a command's success is remembered; ids of messages are for ever. */
 const DAYS = 30;
 
-/** What a command asks for, whatever the order of its fields. */
-export function hashOf(name: string, input: unknown): Buffer {
-  return hash("sha256", `${name}\n${canonical(input)}`, "buffer");
+/**
+ * What a command asks for, whatever the order of its fields, as a hash; and how many bytes of JSON
+ * that is.
+ */
+export function measure(name: string, input: unknown): { hash: Buffer; bytes: number } {
+  const words = canonical(input);
+  return { hash: hash("sha256", `${name}\n${words}`, "buffer"), bytes: Buffer.byteLength(words) };
 }
 
 function canonical(value: unknown): string {

@@ -53,6 +53,9 @@ describe("[S12] too much at once", () => {
     const person = await signUp(rally);
     const open = () => openSocket(rally, `/sync/${own(person)}`, { token: person.token });
     const sockets = await Promise.all(Array.from({ length: 60 }, open));
+    // Opened is not yet let in: who answers is.
+    for (const socket of sockets) socket.send(frameOf(3));
+    for (const socket of sockets) await socket.first("awareness");
     expect(await (await open()).closed()).toBe(4529);
     sockets[0]?.close();
     await eventually(async () => {

@@ -59,7 +59,7 @@ export const limits = {
   socketWaitingFrames: 64,
   socketWaitingBytes: 512 * 1024,
   userWaitingBytes: 2 * 1024 * 1024,
-  /** Bytes that wait for a slow reader: 20 s of a busy room on a bad line, for 100 such readers. */
+  /** Bytes that wait for a slow reader: the largest document, or half a minute of a busy room. */
   readerBytes: 1024 * 1024,
   /** Milliseconds in which a closed socket may read what waits and its close frame: 35 KB a second. */
   closingTime: 30_000,

@@ -35,6 +35,9 @@ export type Outcome = { value: unknown } | { refusal: RallyError };
  */
 export type Mode = "hopeful" | "careful" | "locked";
 
+/** What a change adds to the bytes of its command: version, seq, author, time, names. */
+const CHANGE_BYTES = 256;
+
 /** Tries to commit one batch of one conversation. */
 export class BatchAttempt {
   private readonly commits: Database;
@@ -108,13 +111,14 @@ export class BatchAttempt {
   }
 
   private decide(log: LogBatch, batch: readonly Waiting[]): Outcome[] {
+    const { tailBytes, tailChanges } = this.bounds;
     const outcomes: Outcome[] = [];
     for (const { work } of batch) {
-      outcomes.push(outcomeOf(log, work));
       // The tail must hold all that one update brings, or a reader would miss some of it.
-      if (log.bytes > this.bounds.tailBytes / 2 || log.changes.length >= this.bounds.tailChanges) {
-        break;
-      }
+      const isFull =
+        log.changes.length >= tailChanges || log.bytes + work.bytes + CHANGE_BYTES > tailBytes;
+      if (isFull && outcomes.length > 0) break;
+      outcomes.push(outcomeOf(log, work));
     }
     return outcomes;
   }

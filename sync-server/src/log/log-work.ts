@@ -5,6 +5,8 @@ import type { CommandIdentity, Recalled } from "./recalled.js";
 export interface LogWork<T> {
   /** The command that this is, which takes effect once; without one the work always runs. */
   command?: CommandIdentity;
+  /** How much it says, in bytes of JSON; its changes are hardly larger. */
+  bytes: number;
   /** Users whose membership `run` asks for. */
   members?: readonly string[];
   /** Whether `run` asks who could follow an owner. */
