@@ -3,6 +3,7 @@ import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Metrics } from "@rally/shared/server/metrics";
+import { noBlocks, type Blocks } from "./blocks/index.js";
 import { ConversationLog } from "./log/index.js";
 import { ConversationRooms } from "./rooms/index.js";
 
@@ -26,11 +27,14 @@ const SWEEP_MS = 15_000;
 const IDLE_MS = 60_000;
 
 /** The conversation rooms of this process, and the one way to write them. */
-export function openConversations(context: ConversationsContext): {
+export function openConversations(
+  context: ConversationsContext,
+  blocks: Blocks,
+): {
   conversations: ConversationRooms;
   log: ConversationLog;
 } {
-  const conversations = new ConversationRooms(context);
+  const conversations = new ConversationRooms({ ...context, blocks });
   const log = new ConversationLog({
     ...context,
     roomOf: (conversationId) => conversations.of(conversationId),
@@ -43,7 +47,7 @@ export function openConversations(context: ConversationsContext): {
  * write need not load it.
  */
 export function openLog(context: ConversationsContext): Log {
-  const { conversations, log } = openConversations(context);
+  const { conversations, log } = openConversations(context, noBlocks);
   const sweeping = setInterval(() => {
     conversations.sweep(IDLE_MS);
   }, SWEEP_MS);

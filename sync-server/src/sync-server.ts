@@ -9,6 +9,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocketServer, type WebSocket } from "ws";
+import { BlockBoard } from "./blocks/index.js";
 import type { ConversationLog } from "./log/index.js";
 import { openConversations } from "./conversations.js";
 import {
@@ -51,9 +52,13 @@ const IDLE_MS = 60_000;
 export async function createSyncServer(context: SyncContext): Promise<SyncServer> {
   const { database, bus, logger, metrics } = context;
   const lineage = await readLineage(database);
-  const { conversations, log } = openConversations(context);
-  const users = new UserRooms({ ...context, lineage });
-  const watch = new RightsWatch(context);
+  const blocks = new BlockBoard(context, (one, other) => {
+    conversations.part(one, other);
+    users.part(one, other);
+  });
+  const { conversations, log } = openConversations(context, blocks);
+  const users = new UserRooms({ ...context, lineage, blocks });
+  const watch = new RightsWatch(context, blocks);
   const peers = new Peers(context);
   const server = new WebSocketServer({
     noServer: true,
@@ -92,11 +97,13 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
     const connection = new Connection(socket, request.socket, { identity, allowance }, context);
     metrics.connections.inc({ kind: address.kind });
     watch.add(connection, address);
+    const blocksKnown = blocks.enter(identity.userId);
     socket.once("close", () => {
       metrics.connections.dec({ kind: address.kind });
       watch.remove(connection, address);
+      blocks.leave(identity.userId);
     });
-    const refusal = await refusalOf(admission, database);
+    const [refusal] = await Promise.all([refusalOf(admission, database), blocksKnown]);
     if (refusal) {
       connection.close(refusal.code, refusal.reason);
       return;

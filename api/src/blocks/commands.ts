@@ -20,7 +20,7 @@ export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
       .onConflict(["blocker_id", "blocked_id"])
       .merge();
     after(() => {
-      if (blocked) bus.publish("blocked", { by, user });
+      bus.publish("blocked", { by, user });
       bus.publish("user", { user: by, version });
     });
   };

@@ -22,8 +22,13 @@ export class RightsWatch {
   private failures = 0;
   private readonly database: Database;
   private readonly logger: Logger;
+  private readonly blocks: { reload(users?: Iterable<string>): Promise<void> };
 
-  constructor(context: { database: Database; bus: Bus; logger: Logger }) {
+  constructor(
+    context: { database: Database; bus: Bus; logger: Logger },
+    blocks: { reload(users?: Iterable<string>): Promise<void> },
+  ) {
+    this.blocks = blocks;
     this.database = context.database;
     this.logger = context.logger;
     context.bus.subscribe("sessionEnded", ({ session }) => {
@@ -61,6 +66,11 @@ export class RightsWatch {
       );
       await this.judgeSessions(sessions.filter((id) => this.bySession.has(id)));
       await this.judgeMembers(memberships.filter((key) => this.byMembership.has(key)));
+      await this.blocks.reload(
+        lost.flatMap(({ kind, user_id: by, other_id: user }) =>
+          kind === "block" && by && user ? [by, user] : [],
+        ),
+      );
     });
   }
 
@@ -71,6 +81,7 @@ export class RightsWatch {
     await this.attempt(async () => {
       await this.judgeSessions([...this.bySession.keys()]);
       await this.judgeMembers([...this.byMembership.keys()]);
+      await this.blocks.reload();
     });
   }
 

@@ -13,13 +13,14 @@ interface LostRight {
   session_id: string | null;
   conversation_id: string | null;
   user_id: string | null;
+  other_id: string | null;
 }
 
 /** What was lost of late, by whomever; each is a reason to look, for it may have been given back. */
 export async function lostRights(database: Database): Promise<LostRight[]> {
   return database<LostRight & { at: Date }>("lost_rights")
     .where("at", ">", secondsAgo(database, LATE_S))
-    .select("kind", "session_id", "conversation_id", "user_id");
+    .select("kind", "session_id", "conversation_id", "user_id", "other_id");
 }
 
 export async function forgetLostRights(database: Database): Promise<void> {

@@ -8,6 +8,7 @@ import {
 import type { Bus } from "@rally/shared/server/bus";
 import { randomInt } from "node:crypto";
 import * as z from "zod/mini";
+import { noBlocks, type Blocks } from "../blocks/index.js";
 import type { Connection } from "../wire/index.js";
 import {
   type AwarenessEntry,
@@ -52,11 +53,13 @@ export class RoomAwareness {
   private readonly room: string;
   private readonly bus: Bus;
   private readonly bounds: Limits;
+  private readonly blocks: Blocks;
 
-  constructor(room: string, bus: Bus, bounds: Limits = limits) {
+  constructor(room: string, bus: Bus, bounds: Limits = limits, blocks: Blocks = noBlocks) {
     this.room = room;
     this.bus = bus;
     this.bounds = bounds;
+    this.blocks = blocks;
   }
 
   /** Takes what a client says of itself; what is malformed, foreign or too much is left out. */
@@ -157,7 +160,9 @@ export class RoomAwareness {
    */
   snapshot(reader: Connection, connections: number): Uint8Array {
     const own = reader.client;
-    const others = this.present(connections).filter(({ client }) => client !== own);
+    const others = this.present(connections).filter(
+      (entry) => entry.client !== own && !this.isHidden(entry, reader),
+    );
     return awarenessFrame(encodeAwareness(this.stamp(others)));
   }
 
@@ -195,6 +200,10 @@ export class RoomAwareness {
     if (Math.max(count, connections) > this.bounds.awarenessList) {
       return [{ client: this.ownClient, state: { count } }];
     }
+    return this.everyone();
+  }
+
+  private everyone(): Entry[] {
     return [
       ...[...this.local].map(([client, { state }]) => ({ client, state })),
       ...[...this.remote.values()].flatMap(({ states }) =>
@@ -215,8 +224,30 @@ export class RoomAwareness {
       this.counted = false;
       entries.push({ client: this.ownClient, state: null });
     }
-    const frame = frameOf(awarenessFrame(encodeAwareness(this.stamp(entries))));
-    for (const connection of audience) if (connection !== except) connection.sendFrame(frame);
+    const stamped = this.stamp(entries);
+    const frame = frameOf(awarenessFrame(encodeAwareness(stamped)));
+    for (const connection of audience) {
+      if (connection === except) continue;
+      const shown = stamped.filter((entry) => !this.isHidden(entry, connection));
+      if (shown.length === stamped.length) connection.sendFrame(frame);
+      else if (shown.length > 0) connection.send(awarenessFrame(encodeAwareness(shown)));
+    }
+  }
+
+  /** Takes two who have blocked each other out of each other's sight [S14]. */
+  part(one: string, other: string, audience: Set<Connection>): void {
+    for (const connection of audience) {
+      if (connection.userId !== one && connection.userId !== other) continue;
+      const gone = this.everyone()
+        .filter((entry) => this.isHidden(entry, connection))
+        .map(({ client }) => ({ client, state: null }));
+      if (gone.length > 0) connection.send(awarenessFrame(encodeAwareness(this.stamp(gone))));
+    }
+  }
+
+  private isHidden({ state }: Entry, reader: Connection): boolean {
+    const user = (state as Partial<Viewer> | null)?.user;
+    return user !== undefined && user !== reader.userId && this.blocks.between(reader.userId, user);
   }
 
   private stamp(entries: Entry[]): AwarenessEntry[] {

@@ -5,6 +5,7 @@ import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import * as Y from "yjs";
+import type { Blocks } from "../blocks/index.js";
 import type { Connection } from "../wire/index.js";
 import { frameOf, step2Frame, updateFrame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
@@ -16,6 +17,15 @@ import {
   type StoredUpdate,
   storeSnapshot,
 } from "./conversation-store.js";
+
+/** What every conversation's room works with. */
+export interface RoomContext {
+  database: Database;
+  bus: Bus;
+  limits: Limits;
+  logger: Logger;
+  blocks: Blocks;
+}
 
 /**
  * One conversation's room in this process: the tail as committed, and who reads it. The document
@@ -46,16 +56,14 @@ export class ConversationRoom {
   private readonly isShared: boolean;
   private readonly logger: Logger;
 
-  constructor(
-    id: string,
-    context: { database: Database; bus: Bus; limits: Limits; logger: Logger },
-  ) {
+  constructor(id: string, context: RoomContext) {
     this.id = id;
     this.database = context.database;
     this.bounds = context.limits;
     this.isShared = context.bus.shared;
     this.logger = context.logger;
-    this.awareness = new RoomAwareness(roomName("conversation", id), context.bus, context.limits);
+    const { bus, limits, blocks } = context;
+    this.awareness = new RoomAwareness(roomName("conversation", id), bus, limits, blocks);
   }
 
   get loadedNumber(): number | undefined {

@@ -1,9 +1,5 @@
-import type { Limits } from "@rally/shared/limits";
-import type { Bus } from "@rally/shared/server/bus";
-import type { Database } from "@rally/shared/server/database";
-import type { Logger } from "@rally/shared/server/logger";
 import { parseRoomName } from "@rally/shared/rooms";
-import { ConversationRoom } from "./conversation-room.js";
+import { ConversationRoom, type RoomContext } from "./conversation-room.js";
 
 /** Rooms looked at for one that may go, so that making room costs the same however many there are. */
 const LOOKED_AT = 8;
@@ -11,7 +7,7 @@ const LOOKED_AT = 8;
 /** The conversation rooms of this process. */
 export class ConversationRooms {
   private readonly rooms = new Map<string, ConversationRoom>();
-  private readonly context: { database: Database; bus: Bus; limits: Limits; logger: Logger };
+  private readonly context: RoomContext;
 
   constructor(context: ConversationRooms["context"]) {
     this.context = context;
@@ -43,6 +39,13 @@ export class ConversationRooms {
 
   all(): IterableIterator<ConversationRoom> {
     return this.rooms.values();
+  }
+
+  /** Two have blocked each other, or not any more: in no room either sees what the other does. */
+  part(one: string, other: string): void {
+    for (const { awareness, connections } of this.rooms.values()) {
+      if (!awareness.isEmpty) awareness.part(one, other, connections);
+    }
   }
 
   /** Asks, in one query, which rooms with readers are behind: a lost last hint leaves no gap. */

@@ -1,3 +1,4 @@
+import { noBlocks } from "../blocks/index.js";
 import { createMetrics } from "@rally/shared/server/metrics";
 import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
@@ -43,7 +44,14 @@ function device(userId: string): Connection {
 }
 
 test("[S12] 10,000 user rooms that were opened and closed leave no document and no timer", async () => {
-  const rooms = new UserRooms({ database, bus, limits, logger, lineage: newId() });
+  const rooms = new UserRooms({
+    database,
+    bus,
+    limits,
+    logger,
+    lineage: newId(),
+    blocks: noBlocks,
+  });
   const before = timers();
   const open = async (): Promise<void> => {
     const userId = newId();
@@ -68,7 +76,14 @@ test("[S12] 10,000 user rooms that were opened and closed leave no document and 
 }, 120_000);
 
 test("[S12] a room in which something is under way is not forgotten", async () => {
-  const rooms = new UserRooms({ database, bus, limits, logger, lineage: newId() });
+  const rooms = new UserRooms({
+    database,
+    bus,
+    limits,
+    logger,
+    lineage: newId(),
+    blocks: noBlocks,
+  });
   const userId = newId();
   await database("users").insert({
     id: userId,

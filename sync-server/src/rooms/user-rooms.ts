@@ -2,6 +2,8 @@ import type { Limits } from "@rally/shared/limits";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
+import type { Presence } from "@rally/shared/people";
+import type { Blocks } from "../blocks/index.js";
 import { PresenceBoard } from "../presence/index.js";
 import type { Connection } from "../wire/index.js";
 import { UserRoom } from "./user-room.js";
@@ -30,6 +32,7 @@ export class UserRooms {
     limits: Limits;
     logger: Logger;
     lineage: string;
+    blocks: Blocks;
   };
 
   constructor(context: UserRooms["context"]) {
@@ -37,7 +40,7 @@ export class UserRooms {
     const { bus } = context;
     this.presence = new PresenceBoard(bus, (userId) => {
       for (const { room } of this.byPartner.get(userId) ?? []) {
-        room.pokes.presence(userId, this.presence.of(userId));
+        room.pokes.presence(userId, this.presenceFor(room.id, userId));
       }
     });
     bus.subscribe("moved", ({ conversation, version }) => {
@@ -96,6 +99,24 @@ export class UserRooms {
       const watched = this.loaded.get(id);
       if (watched?.room.pokes.version(version)) this.watch(watched).catch(this.report(id));
     }
+  }
+
+  /** Two have blocked each other, or not any more: each is told anew of the other's presence. */
+  part(one: string, other: string): void {
+    for (const [reader, partner] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const watched = this.loaded.get(reader);
+      if (watched?.partners.has(partner)) {
+        watched.room.pokes.presence(partner, this.presenceFor(reader, partner));
+      }
+    }
+  }
+
+  /** Who has blocked, or was blocked, is never there [S14]. */
+  private presenceFor(reader: string, userId: string): Presence {
+    return this.context.blocks.between(reader, userId) ? "offline" : this.presence.of(userId);
   }
 
   private moved(conversation: string, version: number): void {
@@ -195,7 +216,7 @@ export class UserRooms {
     for (const partner of fresh) {
       watched.partners.add(partner);
       put(this.byPartner, partner, watched);
-      watched.room.pokes.presence(partner, this.presence.of(partner));
+      watched.room.pokes.presence(partner, this.presenceFor(watched.room.id, partner));
     }
     this.presence.ask(fresh);
   }

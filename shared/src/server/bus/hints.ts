@@ -25,7 +25,7 @@ export const hintSchemas = {
   sessionEnded: z.object({ session: z.string() }),
   /** A user is no member any more: their sockets in that room close. */
   membershipLost: z.object({ conversation: z.string(), user: z.string() }),
-  /** Two people have nothing to do with each other any more, because one of them says so. */
+  /** One has blocked the other, or does not any more: what they see of each other changes. */
   blocked: z.object({ by: z.string(), user: z.string() }),
   /**
    * What changed in the awareness states that one process has in one room; a null state left. All

@@ -1,0 +1,1 @@
+export { BlockBoard, noBlocks, type Blocks } from "./block-board.js";
