@@ -128,6 +128,8 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
       });
       conversations.sweep(IDLE_MS);
       users.sweep(IDLE_MS);
+      metrics.roomsLoaded.set({ kind: "conversation" }, conversations.size);
+      metrics.roomsLoaded.set({ kind: "user" }, users.size);
     }),
     every(LOOK_MS, () => watch.look()),
     ...(bus.shared

@@ -42,8 +42,12 @@ export class Allowance {
   private readonly loopTime: Bucket;
   private tookAt = 0;
 
-  constructor(rates: Rates, now: number) {
+  private readonly observe: (seconds: number) => void;
+
+  /** `observe` hears how long each piece of work kept the loop. */
+  constructor(rates: Rates, now: number, observe: (seconds: number) => void = () => undefined) {
     this.rates = rates;
+    this.observe = observe;
     this.frames = new Bucket(rates.userFrames, now);
     this.bytes = new Bucket(rates.userBytes, now);
     this.handshakes = new Bucket(rates.userHandshakes, now);
@@ -66,6 +70,7 @@ export class Allowance {
     } finally {
       const now = performance.now();
       this.loopTime.spend(now - began, now);
+      this.observe((now - began) / 1_000);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { CloseCode } from "@rally/shared/rooms";
+import type { Metrics } from "@rally/shared/server/metrics";
 import type { RawData, WebSocket } from "ws";
 import { Allowance, ratesOf } from "../rates/index.js";
 import type { Connection } from "../wire/index.js";
@@ -8,6 +9,10 @@ import type { RoomSession } from "./room-session.js";
 
 const FORGET_MS = 10_000;
 
+export interface PeersContext extends PeerContext {
+  metrics: Pick<Metrics, "bytesIn" | "frameSeconds">;
+}
+
 /** All sockets of this process that are in a room, and what each user's may cost. */
 export class Peers {
   private readonly peers = new Set<Peer>();
@@ -15,9 +20,12 @@ export class Peers {
   private readonly heartbeat: Heartbeat;
   private readonly forgetting: NodeJS.Timeout;
   private readonly rates: ReturnType<typeof ratesOf>;
-  private readonly context: PeerContext;
+  private readonly context: PeersContext;
+  private readonly observe = (seconds: number): void => {
+    this.context.metrics.frameSeconds.observe(seconds);
+  };
 
-  constructor(context: PeerContext) {
+  constructor(context: PeersContext) {
     this.context = context;
     this.rates = ratesOf(context.limits);
     this.heartbeat = new Heartbeat(context.limits.pingInterval);
@@ -36,7 +44,7 @@ export class Peers {
    */
   enter(socket: WebSocket, userId: string): Allowance | undefined {
     const now = performance.now();
-    const allowance = this.allowances.get(userId) ?? new Allowance(this.rates, now);
+    const allowance = this.allowances.get(userId) ?? new Allowance(this.rates, now, this.observe);
     this.allowances.set(userId, allowance);
     if (!allowance.takeHandshake(now)) return undefined;
     if (allowance.sockets >= this.context.limits.userSockets) return undefined;

@@ -48,10 +48,10 @@ export function createMetrics() {
       help: "Transactions of a conversation's log that failed",
       registers,
     }),
-    /** How long taking one update into a user's room kept the event loop. */
-    mergesSeconds: new Histogram({
-      name: "rally_merge_seconds",
-      help: "Time that taking one update into a user's room kept the event loop",
+    /** How long one piece of work on a client's frame kept the event loop. */
+    frameSeconds: new Histogram({
+      name: "rally_frame_seconds",
+      help: "Time that work on a client's frame kept the event loop",
       buckets: [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1],
       registers,
     }),
