@@ -146,6 +146,8 @@ async function foldRows(
         }
         break;
       }
+      case "member": // who is in it is not held here yet
+        break;
     }
     conversation.version = Math.max(conversation.version, input.version);
   }
