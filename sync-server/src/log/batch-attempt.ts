@@ -176,10 +176,15 @@ const noSuchConversation = (): RallyError =>
 
 const isTransaction = (source: Source): source is Transaction => source.isTransaction === true;
 
-async function commitWith(trx: Transaction, write: RoomWrite, log: LogBatch): Promise<boolean> {
-  const committed = await commitAll(trx, [write]);
+async function commitWith(trx: Transaction, room: RoomWrite, log: LogBatch): Promise<boolean> {
+  const committed = await commitAll(trx, [room]);
   if (committed.size === 0) return false;
-  for (const action of log.alongside) log.told.push(await action(trx));
+  if (log.alongside.length === 0) return true;
+  // In the one order in which everybody locks users, so that no two wait for each other.
+  await trx.raw("select from users where id = any(?::uuid[]) order by id for no key update", [
+    log.alongside.map(({ user }) => user),
+  ]);
+  for (const rows of log.alongside) log.told.push(await rows.write(trx));
   return true;
 }
 
