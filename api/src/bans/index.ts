@@ -1,7 +1,7 @@
 import { banCommands as commands } from "@rally/shared/bans";
 import { RallyError } from "@rally/shared/errors";
 import type { Transaction } from "@rally/shared/server/database";
-import { isBanned, User } from "@rally/shared/server/models";
+import { isBanned, Membership, User } from "@rally/shared/server/models";
 import { inTransaction, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 
@@ -12,13 +12,11 @@ export function banHandlers({ bus }: ApiContext): CommandHandler[] {
       commands.banUser,
       async ({ userId: by }, { userId: user, until, reason }, trx, after) => {
         await requireAdmin(trx, by);
-        const touched = await touchConversations(trx, user, []);
         await setBan(trx, user, {
           bannedAt: new Date(),
           bannedUntil: until === undefined ? null : new Date(until),
           banReason: reason ?? null,
         });
-        await touchConversations(trx, user, touched);
         const ended = await trx<{ id: string; user_id: string; ended_at: Date | null }>("sessions")
           .where("user_id", user)
           .whereNull("ended_at")
@@ -33,9 +31,7 @@ export function banHandlers({ bus }: ApiContext): CommandHandler[] {
 
     inTransaction(commands.unbanUser, async ({ userId: by }, { userId: user }, trx) => {
       await requireAdmin(trx, by);
-      const touched = await touchConversations(trx, user, []);
       await setBan(trx, user, { bannedAt: null, bannedUntil: null, banReason: null });
-      await touchConversations(trx, user, touched);
       return { userId: user };
     }),
   ];
@@ -47,37 +43,53 @@ async function requireAdmin(trx: Transaction, userId: string): Promise<void> {
   if (caller.role !== "admin") throw new RallyError("forbidden", "Only for this server's admins");
 }
 
-/** @throws RallyError `not_found`, `forbidden` for an admin, whom nobody bans. */
-async function setBan(
-  trx: Transaction,
-  id: string,
-  columns: Pick<User, "bannedAt" | "bannedUntil" | "banReason">,
-): Promise<void> {
-  const user = await User.query(trx).findById(id).whereNull("deleted_at").forNoKeyUpdate();
-  if (!user) throw new RallyError("not_found", "There is no such user");
-  if (user.role === "admin") throw new RallyError("forbidden", "An admin cannot be banned");
-  await User.query(trx).findById(id).patch(columns);
-}
+type Ban = Pick<User, "bannedAt" | "bannedUntil" | "banReason">;
+
+/** How often the locks are taken anew because the user came into a conversation meanwhile. */
+const TRIES = 20;
 
 /**
- * Makes whatever is being committed in the user's conversations look again at who is banned: a
+ * Writes the columns, with every conversation of the user made to look again at who is banned: a
  * commit that began before this either is durable before the ban is answered, or fails on `rights`
  * and is decided anew. So a message costs nothing more for it; a ban, which is rare, costs a write
- * for each conversation. Conversations are locked before users, in the order of their ids, as the
- * log does it. The second call, under the user's lock (without which nobody joins anything), finds
- * those that were joined during the first.
+ * for each conversation. Conversations are locked before users and in the order of their ids, as
+ * everybody does it, so that no two wait for each other.
+ * @throws RallyError `not_found`, `forbidden` for an admin, whom nobody bans.
  */
-async function touchConversations(
-  trx: Transaction,
-  userId: string,
-  except: readonly string[],
-): Promise<string[]> {
+async function setBan(trx: Transaction, id: string, ban: Ban): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const locks = await trx.transaction();
+    let isDone = false;
+    try {
+      isDone = await lockAndWrite(locks, id, ban);
+    } finally {
+      await (isDone ? locks.commit() : locks.rollback());
+    }
+    if (isDone) return;
+  }
+  throw new RallyError("unavailable", "They come into conversations faster than this; try again");
+}
+
+/** @returns false when the user came into another conversation before their row was locked. */
+async function lockAndWrite(locks: Transaction, id: string, ban: Ban): Promise<boolean> {
+  const touched = await touchConversations(locks, id);
+  const user = await User.query(locks).findById(id).whereNull("deleted_at").forNoKeyUpdate();
+  if (!user) throw new RallyError("not_found", "There is no such user");
+  if (user.role === "admin") throw new RallyError("forbidden", "An admin cannot be banned");
+  // Nobody comes into a conversation without a lock on their own row: from here on this is all.
+  const all = await Membership.query(locks).where("user_id", id).select("conversation_id");
+  if (!all.every(({ conversationId }) => touched.has(conversationId))) return false;
+  await User.query(locks).findById(id).patch(ban);
+  return true;
+}
+
+async function touchConversations(trx: Transaction, userId: string): Promise<Set<string>> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(
     `update conversations set rights = rights + 1 where id in (
        select c.id from conversations c join memberships m on m.conversation_id = c.id
-       where m.user_id = ? and c.id <> all(?::uuid[]) order by c.id for no key update of c)
+       where m.user_id = ? order by c.id for no key update of c)
      returning id`,
-    [userId, [...except]],
+    [userId],
   );
-  return rows.map(({ id }) => id);
+  return new Set(rows.map(({ id }) => id));
 }

@@ -13,7 +13,6 @@ export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
     after: AfterCommit,
     [by, user, blocked]: [by: string, user: string, blocked: boolean],
   ): Promise<void> => {
-    await touchConversation(trx, by, user);
     const version = await nextUserVersion(trx, by);
     await trx("block_changes")
       .insert({ blocker_id: by, blocked_id: user, version, blocked })
@@ -27,7 +26,7 @@ export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
   return [
     inTransaction(commands.blockUser, async ({ userId: by }, { userId: user }, trx, after) => {
       refuseOneself(by, user);
-      await lockPeople(trx, by, [user], { alsoBanned: true });
+      await lockBoth(trx, by, user);
       const row = { blocker_id: by, blocked_id: user };
       const fresh = await trx("blocks").insert(row).onConflict().ignore().returning("blocker_id");
       if (fresh.length > 0) await tell(trx, after, [by, user, true]);
@@ -36,7 +35,7 @@ export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
 
     inTransaction(commands.unblockUser, async ({ userId: by }, { userId: user }, trx, after) => {
       refuseOneself(by, user);
-      await lockPeople(trx, by, [user], { alsoBanned: true });
+      await lockBoth(trx, by, user);
       const gone = await trx("blocks").where({ blocker_id: by, blocked_id: user }).delete();
       if (gone > 0) await tell(trx, after, [by, user, false]);
       return { userId: user, blocked: false };
@@ -45,11 +44,17 @@ export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
 }
 
 /**
- * Makes whatever is being committed in the conversation of the two look again: it was decided on
- * whether they were on terms. The users' rows, locked before, keep it from being made meanwhile.
+ * Locks the conversation of the two and then the two, in the order in which everybody does. Its
+ * `rights` make whatever is being committed there look again: it was decided on whether they were
+ * on terms. The users' rows keep it from being started meanwhile; one that was, just before they
+ * were locked, is found by the second look.
  */
-async function touchConversation(trx: Transaction, a: string, b: string): Promise<void> {
-  await trx("conversations").where("id", directConversationId(a, b)).increment("rights", 1);
+async function lockBoth(trx: Transaction, by: string, user: string): Promise<void> {
+  const touch = () =>
+    trx("conversations").where("id", directConversationId(by, user)).increment("rights", 1);
+  const touched = await touch();
+  await lockPeople(trx, by, [user], { alsoBanned: true });
+  if (touched === 0) await touch();
 }
 
 function refuseOneself(by: string, user: string): void {

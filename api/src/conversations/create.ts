@@ -6,7 +6,7 @@ import { directConversationId, newId } from "@rally/shared/ids";
 import type { Role } from "@rally/shared/members";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Transaction } from "@rally/shared/server/database";
-import { Membership, User } from "@rally/shared/server/models";
+import { Conversation, Membership, User } from "@rally/shared/server/models";
 import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { lockPeople, requireOnTermsWith } from "../people/index.js";
@@ -45,6 +45,8 @@ async function createDirect(
   await lockPeople(making.trx, userId, [partner], { alsoBanned: true });
   const id = directConversationId(userId, partner);
   await requireOnTermsWith(making.trx, userId, [partner]);
+  // An insert would wait for whoever is changing it, who may wait for the people locked here.
+  if (await Conversation.query(making.trx).findById(id).select("id")) return { id };
   const created = await making
     .trx("conversations")
     .insert({ id, kind: "direct", member_count: 2, epoch: newEpoch() })

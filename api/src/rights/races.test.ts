@@ -132,6 +132,56 @@ describe("[S4] [S11] on two processes, taken while it is used", () => {
   });
 });
 
+test("[S5] whatever is done to the same people at once on both, no two wait for each other", async () => {
+  const targets = await Promise.all([signUp(left), signUp(left), signUp(left)]);
+  const owners = [owner, await signUp(left)];
+  const groups = await Promise.all(
+    owners.map(async (by) => {
+      const body = { kind: "group" as const, name: "g", members: targets.map(({ id }) => id) };
+      return (await by.call(createConversationRoute, { body })).data.id;
+    }),
+  );
+  for (const by of owners) for (const target of targets) await talk(by, target);
+  const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
+  const doings = (by: number): (() => [name: string, input: object])[] => {
+    const at = () => ({ conversationId: groups[by], userId: any(targets).id });
+    return [
+      () => ["member.add", at()],
+      () => ["member.remove", at()],
+      () => ["member.role", { ...at(), role: "moderator" }],
+      () => ["user.block", { userId: any(targets).id }],
+      () => ["user.unblock", { userId: any(targets).id }],
+      () => ["conversation.create", { kind: "direct", userId: any(targets).id }],
+      () => [
+        "conversation.create",
+        { kind: "group", name: "g", members: targets.map(({ id }) => id) },
+      ],
+    ];
+  };
+  const bans = [
+    (): [string, object] => ["user.ban", { userId: any(targets).id }],
+    (): [string, object] => ["user.unban", { userId: any(targets).id }],
+  ];
+  const many = async (by: TestPerson, of: (() => [string, object])[]): Promise<string[]> => {
+    const commands = Array.from({ length: 10 }, () => {
+      const [name, input] = any(of)();
+      return { id: newId(), name, input };
+    });
+    const { data } = await by.call(runCommands, { body: { commands } }, either());
+    return data.map((answer) => (answer.success ? "ok" : answer.error.code));
+  };
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, (_, index) =>
+      index % 3 === 2
+        ? many(admin, bans)
+        : many(owners[index % 3] as TestPerson, doings(index % 3)),
+    ),
+  );
+  const codes = new Set(answers.flat());
+  expect(codes).toContain("ok");
+  expect([...codes].filter((code) => code === "unavailable" || code === "internal")).toEqual([]);
+});
+
 test("nothing failed on the server's side", () => {
   expect([...left.errors, ...right.errors]).toEqual([]);
 });

@@ -99,6 +99,7 @@ function inConversation(
     const conversation = await conversations.get(conversationId);
     // Not listed yet: the pull brings the conversation and then its rows.
     if (!conversation) return { gap: true };
+    if (conversation.left) return { gap: false };
     const before = JSON.stringify(conversation);
     const outcome = await fold(conversation);
     conversation.unread = await recount(database, conversation);
@@ -145,6 +146,8 @@ async function foldRows(
         }
         break;
       }
+      case "member": // who is in it is not held here yet
+        break;
     }
     conversation.version = Math.max(conversation.version, input.version);
   }

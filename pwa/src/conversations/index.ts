@@ -1,5 +1,6 @@
 export * from "./answers.js";
 export * from "./fold.js";
+export * from "./left.js";
 export * from "./list.js";
 export * from "./listed.js";
 export * from "./starting.js";

@@ -69,7 +69,7 @@ export class RallyConversationItem extends LitElement {
     const own = lastLine.author === this.ownId;
     const prefix = own
       ? msg("You:")
-      : kind === "world"
+      : kind !== "direct"
         ? `${lastLine.authorName ?? msg("Somebody")}:`
         : "";
     const said = lastLine.content

@@ -163,7 +163,8 @@ export class RallyConversationPage extends LitElement {
   }
 
   private subline(row: ConversationRow, presence: "online" | "away" | "offline"): string {
-    if (row.kind === "world") {
+    if (row.left) return msg("You are no longer in this conversation");
+    if (row.kind !== "direct") {
       const here = this.here.value?.count ?? 0;
       const members =
         row.memberCount === 1 ? msg("1 member") : msg(str`${row.memberCount} members`);

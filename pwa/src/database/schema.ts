@@ -21,6 +21,8 @@ export interface ConversationRow extends Omit<Conversation, "lastMessage"> {
   lastActivity: number;
   /** The server's own count and what it spanned, for as long as the device cannot count. */
   counted: { unread: number; marker: number; lastSeq: number };
+  /** This user is no longer in it, and unsent words of theirs are: nothing else of it is held. */
+  left?: true;
 }
 
 /** A message as folded; the higher version wins, whichever way it came. */

@@ -1,6 +1,6 @@
 import { listConversations, listUserChanges } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
-import { keepListed } from "../conversations/index.js";
+import { dropForgotten, dropLeft, keepListed } from "../conversations/index.js";
 import { storing, type RallyDatabase } from "../database/index.js";
 import type { Answer, Call } from "../http/index.js";
 import { ensureLineage } from "./conversation.js";
@@ -14,7 +14,9 @@ export async function pullUserChanges(database: RallyDatabase, call: Call): Prom
     });
     await ensureLineage(database, meta.lineage);
     const listed = data.flatMap((row) => (row.type === "conversation" ? [row.conversation] : []));
+    const left = data.flatMap((row) => (row.type === "left" ? [row.conversationId] : []));
     await storing(() => keepListed(database, listed));
+    await storing(() => dropLeft(database, left));
     if (meta.version !== since) await database.setMeta("userVersion", meta.version);
     since = meta.next !== undefined && meta.version > since ? meta.version : undefined;
   }
@@ -31,4 +33,5 @@ export async function pullConversationList(database: RallyDatabase, call: Call):
     await storing(() => keepListed(database, data));
     after = meta.next;
   } while (after !== undefined);
+  await storing(() => dropForgotten(database));
 }

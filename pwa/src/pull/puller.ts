@@ -85,7 +85,13 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
       pull(async () => {
         const conversation = await database.conversations.get(id);
         if (!conversation) return pullEverything(database, session);
-        await pullConversation(database, call, id);
+        try {
+          await pullConversation(database, call, id);
+        } catch (error) {
+          // Not in it any more: the user's own changes say so.
+          if (!isLost(error)) throw error;
+          await pullUserChanges(database, call);
+        }
       }),
     async people(ids) {
       for (const id of ids) unknown.add(id);
@@ -160,15 +166,19 @@ async function pullMoved(database: RallyDatabase, session: Session): Promise<voi
         await pullConversation(database, session.call, next.id);
       } catch (error) {
         // One started here that the server has not made yet, or one lost since the listing.
-        if (!(error instanceof RallyError && (error.status === 403 || error.status === 404)))
-          throw error;
+        if (!isLost(error)) throw error;
       }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
+function isLost(error: unknown): boolean {
+  return error instanceof RallyError && (error.status === 403 || error.status === 404);
+}
+
 function lacks(row: ConversationRow): boolean {
+  if (row.left) return false;
   return row.oldestSeq === null || row.version > row.cursor;
 }
 

@@ -87,6 +87,10 @@ export function openConversationRoom(
     },
   });
 
+  // Refused for good means put out of it, most likely: the user's own changes say so.
+  const unfollowStatus = socket.status.subscribe((status) => {
+    if (status === "refused") void puller.all();
+  });
   const ownState = (): { typing?: true; away?: true } => ({
     ...(typing ? { typing: true } : {}),
     ...(away.value ? { away: true } : {}),
@@ -110,6 +114,7 @@ export function openConversationRoom(
       closed = true;
       clearTimeout(typingTimer);
       unfollowAway();
+      unfollowStatus();
       socket.close();
     },
   };

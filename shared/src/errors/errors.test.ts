@@ -57,6 +57,35 @@ describe("what is wrong with an input", () => {
   });
 });
 
+describe("what is wrong with one of several kinds", () => {
+  const kinds = z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("one"), id: z.string() }),
+    z.strictObject({ kind: z.literal("many"), ids: z.array(z.string()) }),
+  ]);
+  const fieldsWith = (input: unknown) => {
+    try {
+      parseInput(kinds, input);
+    } catch (error) {
+      return (error as RallyError).fields;
+    }
+    return undefined;
+  };
+
+  test.each([
+    [{}, { kind: ["required"] }],
+    [{ kind: "none" }, { kind: ["format"] }],
+    [{ kind: null }, { kind: ["format"] }],
+    [{ kind: "one" }, { id: ["required"] }],
+    [
+      { kind: "many", id: "x" },
+      { ids: ["required"], id: ["unknown"] },
+    ],
+    [{ kind: "many", ids: ["x"] }, undefined],
+  ])("%j is told by the field", (input, fields) => {
+    expect(fieldsWith(input)).toEqual(fields);
+  });
+});
+
 describe("an error", () => {
   test("has the status of its id, and tells its fields and never its cause", () => {
     const error = new RallyError("taken", "Taken", {

@@ -20,11 +20,15 @@ type Draft<C> = C extends Change
 export type ChangeDraft = Draft<Change>;
 
 /**
- * Rows beside the log that must be durable with it; run under the conversation's lock, in a
- * transaction of this batch alone. A refusal thrown here undoes the batch, whose works are then
- * tried one by one. @returns what is told after the commit.
+ * A user's rows beside the log that must be durable with it; written under the conversation's lock
+ * and then the user's, in a transaction of this batch alone. A refusal thrown here undoes the
+ * batch, whose works are then tried one by one.
  */
-export type Alongside = (trx: Transaction) => Promise<Told>;
+export interface Alongside {
+  user: string;
+  /** @returns what is told after the commit. */
+  write(trx: Transaction): Promise<Told>;
+}
 
 /** What the works of a batch said that they ask for. */
 export interface ReadForBatch {
@@ -179,7 +183,7 @@ export class LogBatch {
       members.set(user, { role, marker: lastSeq, joinedSeq: lastSeq, version: 0, bannedUntil: 0 });
     if (!was || role === null) this.conversation.memberCount += was ? -1 : 1;
     const rows = { conversation: id, user, version, role, was: was !== undefined, lastSeq, author };
-    this.alongside.push((trx) => writeMember(trx, rows));
+    this.alongside.push({ user, write: (trx) => writeMember(trx, rows) });
     this.show({ type: "member", user, role, author, version, at: this.now });
     return version;
   }

@@ -52,6 +52,13 @@ export class UserRooms {
       watched.room.pokes.version(version);
       if (joined) this.watch(watched).catch(this.report(user));
     });
+    bus.subscribe("membershipLost", ({ conversation, user }) => {
+      const watched = this.loaded.get(user);
+      if (!watched?.conversations.delete(conversation)) return;
+      drop(this.byConversation, conversation, watched);
+      // Perhaps only a hint, or given back already: then it is watched again.
+      this.watch(watched).catch(this.report(user));
+    });
     bus.subscribe("drafted", ({ user, number }, from) => {
       if (from !== bus.self) this.drafted(user, number);
     });

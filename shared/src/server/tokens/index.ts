@@ -58,10 +58,11 @@ export function createTokens(secret: KeyObject): Tokens {
       sign("access", identity, Math.floor(Date.now() / 1000) + ACCESS_TOKEN_SECONDS),
     signBot: (identity, expiresAt) => sign("bot", identity, Math.floor(expiresAt / 1000)),
     verifyAccess(token) {
-      // What it claims to be chooses the key that must have signed it.
-      const kind: AccessKind = claimedKind(token) === "bot" ? "bot" : "access";
       let claims: jsonwebtoken.JwtPayload | string;
+      let kind: AccessKind;
       try {
+        // What it claims to be chooses the key that must have signed it.
+        kind = claimedKind(token) === "bot" ? "bot" : "access";
         claims = jsonwebtoken.verify(token, keys[kind], {
           algorithms: ["HS256"],
           issuer: ISSUER,

@@ -38,6 +38,39 @@ describe("an access token", () => {
   });
 });
 
+describe("a bot's token", () => {
+  const until = Date.now() + 30 * 24 * 3_600_000;
+  const { token, expiresAt } = tokens.signBot(identity, until);
+
+  test("tells who it was given to, and that it is a bot's, until the time it was given", () => {
+    expect(tokens.verifyAccess(token)).toEqual({ ...identity, isBot: true });
+    expect(expiresAt).toBe(Math.floor(until / 1000) * 1000);
+    const over = tokens.signBot(identity, Date.now() - 1_000);
+    expect(() => tokens.verifyAccess(over.token)).toThrow("access token");
+  });
+
+  test("[S4] is no access token by another name, nor one a bot's", () => {
+    for (const [given, kind] of [
+      [token, "access"],
+      [tokens.signAccess(identity).token, "bot"],
+    ] as const) {
+      const [header, payload, signature] = given.split(".");
+      const claims = JSON.parse(Buffer.from(payload ?? "", "base64url").toString()) as object;
+      const changed = Buffer.from(JSON.stringify({ ...claims, kind })).toString("base64url");
+      expect(() => tokens.verifyAccess(`${header}.${changed}.${signature}`)).toThrow();
+    }
+  });
+
+  test("with any one character changed is none", () => {
+    const ends = [...token.matchAll(/\.|$/g)].map(({ index }) => index - 1);
+    for (let at = 0; at < token.length; at += 1) {
+      if (ends.includes(at)) continue;
+      const changed = `${token.slice(0, at)}${token[at] === "A" ? "B" : "A"}${token.slice(at + 1)}`;
+      expect(() => tokens.verifyAccess(changed)).toThrow("access token");
+    }
+  });
+});
+
 describe("a refresh token", () => {
   test("is the same for one session and generation, and no other's", () => {
     const token = tokens.refreshToken(session, 1);

@@ -1,0 +1,97 @@
+import { runCommands } from "@rally/shared/commands";
+import { createConversationRoute } from "@rally/shared/conversations";
+import { newId } from "@rally/shared/ids";
+import { eventually, say, signUp, type TestPerson } from "@rally/api/testing";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  conversationAnswers,
+  conversationWindow,
+  listConversations,
+  sendMessage,
+} from "../conversations/index.js";
+import { Observable } from "../observable/index.js";
+import { discard, flush, listRefused } from "../outbox/index.js";
+import { openConversationRoom } from "../rooms/index.js";
+import { reported, setScene, signUpDevice, type TestDevice } from "../testing/index.js";
+import { startPuller, type Puller } from "./index.js";
+
+interface Group {
+  owner: TestPerson;
+  ann: TestDevice;
+  puller: Puller;
+  id: string;
+}
+
+/** A group of somebody and of the user of a device that holds all of it. */
+async function groupOnDevice(): Promise<Group> {
+  const { rally } = await setScene();
+  const owner = await signUp(rally);
+  const ann = await signUpDevice();
+  const { data } = await owner.call(createConversationRoute, {
+    body: { kind: "group", name: "friends", members: [ann.userId] },
+  });
+  await say(owner, data.id, "hello");
+  const puller = startPuller(ann.database, ann.session);
+  onTestFinished(() => puller.stop());
+  await puller.all();
+  return { owner, ann, puller, id: data.id };
+}
+
+async function tell({ owner, ann, id }: Group, name: "member.add" | "member.remove") {
+  const input = { conversationId: id, userId: ann.userId };
+  await owner.call(runCommands, { body: { commands: [{ id: newId(), name, input }] } });
+}
+
+const bodies = async ({ ann, id }: Group) =>
+  (await conversationWindow(ann.database, id, { limit: 100 })).rows.map((row) => row.content?.body);
+
+test("whoever was put out of a group has nothing of it on the device any more", async () => {
+  const group = await groupOnDevice();
+  const { ann, puller, id } = group;
+  expect(await bodies(group)).toEqual(["hello"]);
+  expect((await ann.database.conversations.get(id))?.name).toBe("friends");
+  await tell(group, "member.remove");
+  await puller.all();
+  expect(await ann.database.conversations.get(id)).toBeUndefined();
+  expect(await ann.database.messages.where("id").notEqual("").count()).toBe(0);
+});
+
+test("brought in again, it is on the device again", async () => {
+  const group = await groupOnDevice();
+  await tell(group, "member.remove");
+  await group.puller.all();
+  await tell(group, "member.add");
+  await say(group.owner, group.id, "welcome back");
+  await group.puller.all();
+  await eventually(async () => expect(await bodies(group)).toContain("welcome back"));
+  expect(await group.ann.database.conversations.get(group.id)).toMatchObject({ unread: 1 });
+});
+
+test("[S5] what was unsent stays and is refused where it can be seen, until it is discarded", async () => {
+  const group = await groupOnDevice();
+  const { ann, puller, id } = group;
+  await tell(group, "member.remove");
+  await sendMessage(ann.database, id, "unsent");
+  await puller.all();
+  await flush(ann.database, ann.session.call, conversationAnswers);
+  expect(await listRefused(ann.database)).toMatchObject([{ error: { code: "not_found" } }]);
+  await puller.all();
+  const listed = await listConversations(ann.database);
+  expect(listed.find((row) => row.id === id)).toMatchObject({ name: "friends", refused: 1 });
+  expect(await ann.database.messages.count()).toBe(0);
+  const [refused] = await listRefused(ann.database);
+  await discard(ann.database, refused?.id ?? "");
+  await puller.all();
+  expect(await ann.database.conversations.get(id)).toBeUndefined();
+});
+
+test("a room that refuses asks what has become of it", async () => {
+  const group = await groupOnDevice();
+  const { ann, puller, id } = group;
+  await tell(group, "member.remove");
+  const room = openConversationRoom({ ...ann, puller, away: new Observable(false) }, id);
+  onTestFinished(() => room.close());
+  await eventually(async () => expect(await ann.database.conversations.get(id)).toBeUndefined());
+  expect(room.status.value).toBe("refused");
+  expect(reported).toEqual([]);
+});

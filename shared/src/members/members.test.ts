@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { heirOf, mayChangeRole, mayRemove, outranks, roles, type Role } from "./index.js";
+
+const pairs = roles.flatMap((role) => roles.map((other): [Role, Role] => [role, other]));
+
+describe("what a role allows", () => {
+  test("[S4] nobody touches whoever stands above or beside them", () => {
+    for (const [role, target] of pairs) {
+      if (outranks(role, target)) continue;
+      expect(mayRemove(role, target)).toBe(false);
+      for (const next of roles) expect(mayChangeRole(role, target, next)).toBe(false);
+    }
+  });
+
+  test("[S4] nobody makes another their equal or more, but an owner", () => {
+    for (const [role, next] of pairs) {
+      if (role === "owner" || outranks(role, next)) continue;
+      for (const target of roles) expect(mayChangeRole(role, target, next)).toBe(false);
+    }
+  });
+
+  test("an owner does all, a member nothing", () => {
+    for (const target of roles.slice(1)) {
+      expect(mayRemove("owner", target)).toBe(true);
+      expect(mayRemove("member", target)).toBe(false);
+      for (const next of roles) expect(mayChangeRole("owner", target, next)).toBe(true);
+    }
+  });
+});
+
+test("who follows an owner is of the highest role the one who came first", () => {
+  const people = (["member", "moderator", "member", "moderator"] as const).map((role, id) => ({
+    role,
+    id,
+  }));
+  expect(heirOf(people)?.id).toBe(1);
+  expect(heirOf(people.filter(({ role }) => role === "member"))?.id).toBe(0);
+  expect(heirOf([])).toBeUndefined();
+});
