@@ -1,8 +1,8 @@
-import { loadEnvFile } from "node:process";
 import { loadConfig, type Config } from "@rally/shared/server/config";
 import { startEmbeddedPostgres } from "@rally/shared/server/embedded-postgres";
 import { createLogger } from "@rally/shared/server/logger";
 import { runProcess, type Running } from "@rally/shared/server/process";
+import { readEnvFile } from "./env-file.js";
 import { startRally } from "./rally.js";
 
 /** The whole of Rally in one process: PWA, API and rooms on one port, beside the Postgres that it brings. */
@@ -30,15 +30,6 @@ async function start(fail: (error: unknown) => void): Promise<Running> {
   } catch (error) {
     await postgres?.stop();
     throw error;
-  }
-}
-
-/** Settings may lie in a file `.env` beside the package; what the environment says goes first. */
-function readEnvFile(): void {
-  try {
-    loadEnvFile();
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
   }
 }
 

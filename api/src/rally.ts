@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { limits as defaultLimits, type Limits } from "@rally/shared/limits";
 import { createLocalBus, createPostgresBus } from "@rally/shared/server/bus";
 import type { Config } from "@rally/shared/server/config";
-import { migrate, openDatabase, readLineage } from "@rally/shared/server/database";
+import { migrate, openDatabase } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import { createTokens } from "@rally/shared/server/tokens";
 import { createSyncServer } from "@rally/sync-server";
@@ -55,8 +55,13 @@ export async function startRally(options: {
     const shared = { database, bus, tokens, logger, limits, publicUrl };
     const sync = await createSyncServer(shared);
     ended.push(() => sync.stop());
-    const lineage = await readLineage(database);
-    const context: ApiContext = { ...shared, log: sync.log, lineage };
+    const context: ApiContext = {
+      ...shared,
+      log: sync.log,
+      get lineage() {
+        return sync.lineage;
+      },
+    };
     const server = createServer(createApp(context));
     server.on("upgrade", (request, socket, head) => {
       if (sync.handleUpgrade(request, socket, head)) return;
@@ -75,7 +80,7 @@ export async function startRally(options: {
     return {
       port,
       ...((await setupIsOpen(database)) && {
-        adminSetupLink: `${origin}/setup#${tokens.setupToken(lineage)}`,
+        adminSetupLink: `${origin}/setup#${tokens.setupToken(sync.lineage)}`,
       }),
       stop,
     };

@@ -33,6 +33,8 @@ export interface SyncContext {
 export interface SyncServer {
   /** The one way to write a conversation. */
   readonly log: ConversationLog;
+  /** The id of the history that is served, as last read. */
+  readonly lineage: string;
   /** Takes an upgrade whose path is a room's; false when it is another's. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Closes every socket with 4503 after what is being written has been committed. */
@@ -42,6 +44,8 @@ export interface SyncServer {
 /** y-websocket's watchdog closes after 30 s of silence. */
 const KEEP_ALIVE_MS = 15_000;
 const LOOK_MS = 500;
+/** A backup may be restored under a running process: for this long it may speak for the old history. */
+const LINEAGE_MS = 1_000;
 const IDLE_MS = 60_000;
 /** Frames of one socket that may wait for their turn; past that it is not read. */
 const FRAMES_WAITING = 32;
@@ -49,9 +53,9 @@ const FRAMES_WAITING = 32;
 /** The rooms of this process: authenticate, load, append, broadcast. */
 export async function createSyncServer(context: SyncContext): Promise<SyncServer> {
   const { database, bus, logger } = context;
-  const lineage = await readLineage(database);
+  let lineage = await readLineage(database);
   const conversations = new ConversationRooms(context);
-  const users = new UserRooms({ ...context, lineage });
+  const users = new UserRooms({ ...context, lineage: () => lineage });
   const watch = new RightsWatch(context);
   const log = new ConversationLog({
     database,
@@ -125,7 +129,22 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
     });
   };
 
+  const lookAtLineage = async (): Promise<void> => {
+    const now = await readLineage(database);
+    if (now === lineage) return;
+    lineage = now;
+    logger.info({ lineage }, "the history is another one");
+    log.beginAnew();
+    conversations.beginAnew();
+    users.beginAnew();
+  };
+
   const timers = [
+    every(LINEAGE_MS, () =>
+      lookAtLineage().catch((error: unknown) => {
+        logger.warn({ err: error }, "the lineage cannot be read");
+      }),
+    ),
     every(KEEP_ALIVE_MS, () => {
       for (const session of sessions.values()) session.keepAlive();
       for (const room of conversations.all()) {
@@ -155,6 +174,9 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
 
   return {
     log,
+    get lineage() {
+      return lineage;
+    },
     handleUpgrade(request, socket, head) {
       if (roomOfPath(request.url) === undefined) return false;
       server.handleUpgrade(request, socket, head, (ws) => {

@@ -8,7 +8,7 @@ import { createUser } from "./register.js";
 import { beginSession, endSession, renewSession } from "./sessions.js";
 
 export function accountRoutes(context: ApiContext): MountedRoute[] {
-  const { database, lineage } = context;
+  const { database } = context;
   return [
     answer(routes.register, async ({ body, http }) => {
       const passwordHash = await hashPassword(body.password);
@@ -45,7 +45,7 @@ export function accountRoutes(context: ApiContext): MountedRoute[] {
     answer(routes.me, async ({ caller }) => {
       const user = await User.query(database).findById(caller.userId).whereNull("deleted_at");
       if (!user) throw new RallyError("session_ended", "This account is gone");
-      return { data: meOf(user), meta: { lineage } };
+      return { data: meOf(user), meta: { lineage: context.lineage } };
     }),
   ];
 }

@@ -13,7 +13,8 @@ export interface ApiContext {
   tokens: Tokens;
   logger: Logger;
   limits: Limits;
-  lineage: string;
+  /** The id of this server's history, now; it may become another while the process runs. */
+  readonly lineage: string;
   publicUrl: string | undefined;
 }
 
