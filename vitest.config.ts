@@ -6,7 +6,10 @@ export default defineConfig({
   resolve: { conditions: ["source", ...defaultClientConditions] },
   ssr: { resolve: { conditions: ["source", ...defaultServerConditions] } },
   test: {
-    include: ["{shared,sync-server,api,pwa,scripts}/**/*.test.ts", "tests/processes/**/*.test.ts"],
+    include: [
+      "{shared,sync-server,api,pwa,scripts}/**/*.test.ts",
+      "tests/{processes,schedules}/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     globalSetup: "shared/src/server/testing/global-setup.ts",
     maxWorkers: 2,
