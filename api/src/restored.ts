@@ -25,7 +25,9 @@ async function start(): Promise<never> {
   } finally {
     await postgres?.stop();
   }
-  console.log("Devices will fetch all again, keep what was unsent, and send again what is missing.");
+  console.log(
+    "Devices will fetch all again, keep what was unsent, and send again what is missing.",
+  );
   process.exit(0);
 }
 

@@ -8,6 +8,7 @@ import * as Y from "yjs";
 import type { Connection } from "../wire/index.js";
 import { step2Frame, updateFrame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
+import { hasPending } from "./user-update.js";
 import {
   type RoomHead,
   readHead,
@@ -66,11 +67,13 @@ export class ConversationRoom {
   }
 
   /**
-   * Loads the copy that `head` stands for.
+   * Loads the copy that `head` stands for. `locked`: head is read under the row's lock, so that a
+   * copy ahead of it holds what no history has, as when a backup was restored without a word.
    * @returns false when the room has moved on, so that `head` is of the past.
    */
-  async prepare(head: RoomHead): Promise<boolean> {
+  async prepare(head: RoomHead, { locked }: { locked: boolean }): Promise<boolean> {
     this.usedAt = Date.now();
+    if (locked && this.epoch === head.epoch && this.number > head.number) this.startOver();
     await this.reach(head);
     return this.epoch === head.epoch && this.number === head.number;
   }
@@ -182,23 +185,24 @@ export class ConversationRoom {
 
   /** Brings the copy to at least `head`; another epoch starts it anew. */
   private async reach(head: RoomHead): Promise<void> {
-    if (this.epoch !== 0 && this.epoch !== head.epoch) {
-      this.discard();
-      this.sentClock = 0;
-      for (const connection of this.connections) {
-        connection.close(closeCodes.staleReplica, "this room began anew");
-      }
-    }
+    if (this.epoch !== 0 && this.epoch !== head.epoch) this.startOver();
     if (this.doc && this.number >= head.number) return;
     const updates = await readUpdatesAfter(this.database, this.id, this.doc ? this.number : 0);
     // From here on nothing waits: the copy, its number and what was sent change together.
     if (this.doc && this.number >= head.number) return;
-    this.doc ??= new Y.Doc();
+    const doc = (this.doc ??= new Y.Doc());
     this.epoch = head.epoch;
-    for (const update of updates) {
-      if (update.number <= this.number) continue;
-      Y.applyUpdate(this.doc, update.bytes);
-      this.number = update.number;
+    try {
+      for (const update of updates) {
+        if (update.number <= this.number) continue;
+        Y.applyUpdate(doc, update.bytes);
+        this.number = update.number;
+      }
+      if (hasPending(doc) || this.number < head.number) throw new Error("An update is missing");
+    } catch (error) {
+      // Nobody may be answered from half a room, and nothing be written on it.
+      this.discard();
+      throw error;
     }
     if (this.clock() > this.sentClock && !this.committing) {
       this.show(
@@ -210,14 +214,32 @@ export class ConversationRoom {
     }
   }
 
-  /** Takes an update that another process committed and sent along; anything but the next is no use. */
+  /**
+   * Takes an update that another process committed and sent along.
+   * @returns false when it is of no use: not the next one, or not whole.
+   */
   hear(update: { epoch: number; number: number; bytes: Uint8Array }): boolean {
     const isNext = update.epoch === this.epoch && update.number === this.number + 1;
     if (!this.doc || this.busy || !isNext) return false;
-    Y.applyUpdate(this.doc, update.bytes);
+    if (!this.takes(this.doc, update.bytes)) {
+      this.discard();
+      return false;
+    }
     this.number = update.number;
     this.show(update.bytes);
     return true;
+  }
+
+  /** Applies bytes that should continue the one line; where they do not, the copy is spoilt. */
+  private takes(doc: Y.Doc, bytes: Uint8Array): boolean {
+    const before = this.clock();
+    try {
+      Y.applyUpdate(doc, bytes);
+    } catch (error) {
+      this.logger.warn({ err: error, conversation: this.id }, "a hint was not whole");
+      return false;
+    }
+    return this.clock() > before && doc.store.clients.size === 1 && !hasPending(doc);
   }
 
   /** Stores the copy, which is committed state just now, instead of the updates that led to it. */
@@ -234,6 +256,13 @@ export class ConversationRoom {
     if (this.connections.size === 0) return;
     const frame = updateFrame(update);
     for (const connection of this.connections) connection.send(frame);
+  }
+
+  private startOver(): void {
+    this.unload();
+    for (const connection of this.connections) {
+      connection.close(closeCodes.staleReplica, "this room began anew");
+    }
   }
 
   private discard(): void {

@@ -24,9 +24,14 @@ export async function createPostgresBus(url: string, logger: Logger): Promise<Bu
   let timer: NodeJS.Timeout | undefined;
 
   const hear = (payload: string): void => {
-    const [from, spoken] = JSON.parse(payload) as [string, Spoken[]];
-    if (from === self) return;
-    for (const [topic, hint] of spoken) emitter.emit(topic, hint, from);
+    try {
+      const [from, spoken] = JSON.parse(payload) as [string, Spoken[]];
+      if (from === self) return;
+      for (const [topic, hint] of spoken) emitter.emit(topic, hint, from);
+    } catch (error) {
+      // Hints are only hints: what one of them spoils is found by the next look.
+      logger.warn({ err: error }, "a hint was not understood");
+    }
   };
 
   const connect = async (): Promise<void> => {
