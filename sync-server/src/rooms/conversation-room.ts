@@ -204,7 +204,8 @@ export class ConversationRoom {
       this.discard();
       throw error;
     }
-    if (this.clock() > this.sentClock && !this.committing) {
+    if (this.clock() < this.sentClock) this.turnAway();
+    else if (this.clock() > this.sentClock && !this.committing) {
       this.show(
         Y.encodeStateAsUpdate(
           this.doc,
@@ -259,7 +260,13 @@ export class ConversationRoom {
   }
 
   private startOver(): void {
-    this.unload();
+    this.discard();
+    this.turnAway();
+  }
+
+  /** Whoever reads was shown what is no longer so. */
+  private turnAway(): void {
+    this.sentClock = this.clock();
     for (const connection of this.connections) {
       connection.close(closeCodes.staleReplica, "this room began anew");
     }
