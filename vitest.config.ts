@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: [
       "{shared,sync-server,api,pwa,scripts}/**/*.test.ts",
-      "tests/{processes,schedules}/**/*.test.ts",
+      "tests/{processes,schedules,torture}/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     globalSetup: "shared/src/server/testing/global-setup.ts",

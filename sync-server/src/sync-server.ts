@@ -35,6 +35,10 @@ export interface SyncServer {
   readonly log: ConversationLog;
   /** The id of the history that is served, as last read. */
   readonly lineage: string;
+  /** How many rooms this process holds. */
+  readonly loaded: { conversations: number; users: number };
+  /** Forgets rooms that nobody has used for `idleMs`; happens by itself after a minute. */
+  forgetIdle(idleMs: number): void;
   /** Takes an upgrade whose path is a room's; false when it is another's. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Closes every socket with 4503 after what is being written has been committed. */
@@ -129,6 +133,11 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
     });
   };
 
+  const forgetIdle = (idleMs: number): void => {
+    conversations.sweep(idleMs);
+    users.sweep(idleMs);
+  };
+
   const lookAtLineage = async (): Promise<void> => {
     const now = await readLineage(database);
     if (now === lineage) return;
@@ -155,8 +164,7 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
       void watch.lookAtAll().catch((error: unknown) => {
         logger.warn({ err: error }, "old rows could not be forgotten");
       });
-      conversations.sweep(IDLE_MS);
-      users.sweep(IDLE_MS);
+      forgetIdle(IDLE_MS);
     }),
     every(LOOK_MS, () => watch.look()),
     ...(bus.shared
@@ -177,6 +185,10 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
     get lineage() {
       return lineage;
     },
+    get loaded() {
+      return { conversations: conversations.size, users: users.size };
+    },
+    forgetIdle,
     handleUpgrade(request, socket, head) {
       if (roomOfPath(request.url) === undefined) return false;
       server.handleUpgrade(request, socket, head, (ws) => {

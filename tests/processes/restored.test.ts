@@ -16,13 +16,14 @@ const restored = (settings: Record<string, string>) =>
   });
 
 test("`npm run restored` renews the lineage and every room, under a running Rally too", async () => {
-  const { url, drop } = await createTestDatabase();
+  const made = await createTestDatabase();
+  const { url } = made;
   const rally = await startRallyProcess({ databaseUrl: url });
   const database = openDatabase(url, { connections: 1 });
   onTestFinished(async () => {
     await database.destroy();
     await rally.stop();
-    await drop();
+    await made.drop();
   });
   const [lineage, epochs] = [
     await readLineage(database),

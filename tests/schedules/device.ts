@@ -10,7 +10,7 @@ import { Observable } from "../../pwa/src/observable/index.js";
 import { flush } from "../../pwa/src/outbox/index.js";
 import { startPuller, type Puller } from "../../pwa/src/pull/index.js";
 import { openConversationRoom, type ConversationRoom } from "../../pwa/src/rooms/index.js";
-import type { Session } from "../../pwa/src/session/index.js";
+import type { Session, SessionState } from "../../pwa/src/session/index.js";
 import { Network, unplug } from "./network.js";
 import type { Person } from "./people.js";
 
@@ -26,25 +26,29 @@ export class Device {
   readonly tasks: Promise<void>[] = [];
   /** What went wrong that must not. */
   readonly failures: unknown[] = [];
+  private readonly token: string;
   private readonly storage = new IDBFactory();
   private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(person: Person, token: string, target: TestRally) {
     this.person = person;
+    this.token = token;
     this.network = new Network(target, token);
     this.session = {
       call: (route, options) => request(route, options, token),
-      state: new Observable({ status: "signed-in", userId: person.id }),
+      state: new Observable<SessionState>({
+        status: "signed-in",
+        userId: person.id,
+        username: person.username,
+        displayName: person.displayName,
+      }),
       accessToken: () => Promise.resolve(token),
       onToken: () => () => undefined,
       distrustToken: () => undefined,
     } as Partial<Session> as Session;
     this.database = this.openDatabase();
     this.puller = startPuller(this.database, this.session);
-    this.token = token;
   }
-
-  private readonly token: string;
 
   flush(impatient = false): Promise<void> {
     const { database, session } = this;

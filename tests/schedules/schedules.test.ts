@@ -1,3 +1,4 @@
+import "./many-devices.js";
 import { startTestRally } from "@rally/api/testing";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";

@@ -37,6 +37,10 @@ export class ConversationRooms {
     return room;
   }
 
+  get size(): number {
+    return this.rooms.size;
+  }
+
   all(): IterableIterator<ConversationRoom> {
     return this.rooms.values();
   }

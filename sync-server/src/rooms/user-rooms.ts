@@ -66,6 +66,10 @@ export class UserRooms {
     return (await opening).room;
   }
 
+  get size(): number {
+    return this.loaded.size;
+  }
+
   *all(): Generator<UserRoom> {
     for (const { room } of this.loaded.values()) yield room;
   }
