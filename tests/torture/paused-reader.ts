@@ -76,10 +76,10 @@ async function live(stage: RoomsAlone, id: string, scene: Scene): Promise<Lived>
     });
     await say(stage, id, scene.body);
     await Promise.all(heard);
-    if (count % LOOK_EVERY === 0) highest = Math.max(highest, bytesHeld());
+    if (count % LOOK_EVERY === 0) highest = Math.max(highest, await bytesHeld());
   }
   const closed = sleeper && (await wake(sleeper));
-  const cost = highest - bytesHeld();
+  const cost = highest - (await bytesHeld());
   for (const socket of sockets) socket.terminate();
   waits.sort((a, b) => a - b);
   const at = (share: number): number => waits[Math.floor(waits.length * share)] ?? 0;
@@ -111,7 +111,12 @@ async function say({ sync, userId }: RoomsAlone, id: string, body: string): Prom
   });
 }
 
-function bytesHeld(): number {
+/** Collected twice: what buffers hold outside the heap goes only after their owners went. */
+async function bytesHeld(): Promise<number> {
+  for (let pass = 0; pass < 2; pass += 1) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
