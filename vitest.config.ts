@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     include: [
       "{shared,sync-server,api,pwa,scripts}/**/*.test.ts",
-      "tests/{processes,torture}/**/*.test.ts",
+      "tests/{processes,schedules,torture}/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     // Tests that need it say so when it is empty.

@@ -16,7 +16,7 @@ export interface Api {
 }
 
 export function openApi(foundation: Foundation, log: ConversationLog, ending: Ending): Api {
-  const { database, logger, lineage, publicUrl, tokens } = foundation;
+  const { database, logger, history, publicUrl, tokens } = foundation;
   const timer = setInterval(() => {
     forgetOld(database).catch((error: unknown) => {
       logger.warn({ err: error }, "old commands could not be forgotten");
@@ -27,7 +27,7 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
     answer: createApp({ ...foundation, log }),
     async adminSetupLink(port) {
       if (!(await setupIsOpen(database))) return undefined;
-      return `${publicUrl ?? `http://localhost:${port}`}/setup#${tokens.setupToken(lineage)}`;
+      return `${publicUrl ?? `http://localhost:${port}`}/setup#${tokens.setupToken(history.lineage)}`;
     },
   };
 }

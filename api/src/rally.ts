@@ -18,7 +18,7 @@ export interface Rally {
 export function startRally(options: StartOptions): Promise<Rally> {
   return beginInTurn(async (ending) => {
     const foundation = await openFoundation(options, ending);
-    const sync = await createSyncServer(foundation);
+    const sync = createSyncServer(foundation);
     ending(() => sync.stop());
     const api = openApi(foundation, sync.log, ending);
     const http = await listenForHttp(options.config, api.answer, (request, socket, head) =>

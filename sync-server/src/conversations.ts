@@ -1,6 +1,7 @@
 import type { Limits } from "@rally/shared/limits";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
+import type { History } from "@rally/shared/server/history";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Metrics } from "@rally/shared/server/metrics";
 import { noBlocks, type Blocks } from "./blocks/index.js";
@@ -14,6 +15,7 @@ export interface ConversationsContext {
   logger: Logger;
   limits: Limits;
   metrics: Metrics;
+  history: History;
 }
 
 /** The log, for a process that writes conversations and shows them to nobody. */
@@ -38,6 +40,10 @@ export function openConversations(
   const log = new ConversationLog({
     ...context,
     roomOf: (conversationId) => conversations.of(conversationId),
+  });
+  context.history.onRenewed(() => {
+    log.beginAnew();
+    conversations.beginAnew();
   });
   return { conversations, log };
 }

@@ -18,7 +18,7 @@ import { createSyncServer } from "./sync-server.js";
 export function startSync(options: StartOptions): Promise<Listening> {
   return beginInTurn(async (ending) => {
     const foundation = await openFoundation(options, ending);
-    const sync = await createSyncServer(foundation);
+    const sync = createSyncServer(foundation);
     ending(() => sync.stop());
     const http = await listenForHttp(
       options.config,

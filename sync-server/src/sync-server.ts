@@ -1,7 +1,8 @@
 import type { Limits } from "@rally/shared/limits";
 import { closeCodeName, closeCodes, SUBPROTOCOL } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
-import { readLineage, type Database } from "@rally/shared/server/database";
+import type { Database } from "@rally/shared/server/database";
+import type { History } from "@rally/shared/server/history";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Metrics } from "@rally/shared/server/metrics";
 import type { Tokens } from "@rally/shared/server/tokens";
@@ -30,6 +31,7 @@ export interface SyncContext {
   logger: Logger;
   limits: Limits;
   metrics: Metrics;
+  history: History;
   /** The origin that browsers must come from; unset: the request's own host. */
   publicUrl: string | undefined;
 }
@@ -37,6 +39,10 @@ export interface SyncContext {
 export interface SyncServer {
   /** The one way to write a conversation. */
   readonly log: ConversationLog;
+  /** How many rooms this process holds. */
+  readonly loaded: { conversations: number; users: number };
+  /** Forgets rooms that nobody has used for `idleMs`; happens by itself after a minute. */
+  forgetIdle(idleMs: number): void;
   /** Takes an upgrade whose path is a room's; false when it is another's. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Closes every socket with 4503 after what is being written has been committed. */
@@ -49,15 +55,17 @@ const LOOK_MS = 500;
 const IDLE_MS = 60_000;
 
 /** The rooms of this process: authenticate, load, append, broadcast. */
-export async function createSyncServer(context: SyncContext): Promise<SyncServer> {
-  const { database, bus, logger, metrics } = context;
-  const lineage = await readLineage(database);
+export function createSyncServer(context: SyncContext): SyncServer {
+  const { database, bus, logger, metrics, history } = context;
   const blocks = new BlockBoard(context, (one, other) => {
     conversations.part(one, other);
     users.part(one, other);
   });
   const { conversations, log } = openConversations(context, blocks);
-  const users = new UserRooms({ ...context, lineage, blocks });
+  const users = new UserRooms({ ...context, lineage: () => history.lineage, blocks });
+  history.onRenewed(() => {
+    users.beginAnew();
+  });
   const watch = new RightsWatch(context, blocks);
   const peers = new Peers(context);
   const server = new WebSocketServer({
@@ -116,6 +124,11 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
     peers.add(socket, connection, session);
   };
 
+  const forgetIdle = (idleMs: number): void => {
+    conversations.sweep(idleMs);
+    users.sweep(idleMs);
+  };
+
   const timers = [
     every(KEEP_ALIVE_MS, () => {
       for (const room of conversations.all()) {
@@ -126,8 +139,7 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
       void watch.lookAtAll().catch((error: unknown) => {
         logger.warn({ err: error }, "old rows could not be forgotten");
       });
-      conversations.sweep(IDLE_MS);
-      users.sweep(IDLE_MS);
+      forgetIdle(IDLE_MS);
       metrics.roomsLoaded.set({ kind: "conversation" }, conversations.size);
       metrics.roomsLoaded.set({ kind: "user" }, users.size);
     }),
@@ -151,6 +163,10 @@ export async function createSyncServer(context: SyncContext): Promise<SyncServer
 
   return {
     log,
+    get loaded() {
+      return { conversations: conversations.size, users: users.size };
+    },
+    forgetIdle,
     handleUpgrade(request, socket, head) {
       if (roomOfPath(request.url) === undefined) return false;
       server.handleUpgrade(request, socket, head, (ws) => {

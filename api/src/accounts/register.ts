@@ -71,7 +71,7 @@ export async function setupIsOpen(database: Database | Transaction): Promise<boo
 /** Lets one caller through, once: the server's row is locked until the admin exists. */
 async function claimSetup(context: ApiContext, trx: Transaction, token: string): Promise<void> {
   await trx("server").where("id", 1).forUpdate().first();
-  const genuine = sameToken(context.tokens.setupToken(context.lineage), token);
+  const genuine = sameToken(context.tokens.setupToken(context.history.lineage), token);
   if (!genuine || !(await setupIsOpen(trx))) {
     throw new RallyError("setup_refused", "This link was used already, or never worked");
   }

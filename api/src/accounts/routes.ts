@@ -10,7 +10,7 @@ import { sessionRoutes } from "./session-routes.js";
 import { changePassword } from "./change-password.js";
 
 export function accountRoutes(context: ApiContext): MountedRoute[] {
-  const { database, lineage } = context;
+  const { database } = context;
   return [
     answer(routes.register, async ({ body, http }) => {
       const passwordHash = await hashPassword(body.password);
@@ -49,7 +49,7 @@ export function accountRoutes(context: ApiContext): MountedRoute[] {
     answer(routes.me, async ({ caller }) => {
       const user = await User.query(database).findById(caller.userId).whereNull("deleted_at");
       if (!user) throw new RallyError("session_ended", "This account is gone");
-      return { data: meOf(user), meta: { lineage } };
+      return { data: meOf(user), meta: { lineage: context.history.lineage } };
     }),
 
     changePassword(context),

@@ -131,5 +131,5 @@ function signedIn(context: ApiContext, user: User, session: Session): SignedIn {
     userId: user.id,
     sessionId: session.id,
   });
-  return { accessToken: token, expiresAt, lineage: context.lineage, user: meOf(user) };
+  return { accessToken: token, expiresAt, lineage: context.history.lineage, user: meOf(user) };
 }

@@ -5,7 +5,7 @@ import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 
 const FIRST = "00000000-0000-0000-0000-000000000000";
 
-export function blockRoutes({ database, lineage }: ApiContext): MountedRoute[] {
+export function blockRoutes({ database, history }: ApiContext): MountedRoute[] {
   return [
     answer(listBlocks, async ({ query, caller }) => {
       const limit = query.limit ?? limits.pageRows;
@@ -19,7 +19,7 @@ export function blockRoutes({ database, lineage }: ApiContext): MountedRoute[] {
       const last = rows.at(-1)?.id;
       return {
         data: rows.map((row) => ({ user: personOf(row), at: row.blockedAt.getTime() })),
-        meta: { lineage, ...(rows.length === limit && last && { next: last }) },
+        meta: { lineage: history.lineage, ...(rows.length === limit && last && { next: last }) },
       };
     }),
   ];

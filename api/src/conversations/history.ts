@@ -1,4 +1,5 @@
-import type { ChangedRow, MessageRow } from "@rally/shared/conversations";
+import type { ChangedRow, MarkerRow, MessageRow } from "@rally/shared/conversations";
+import { limits } from "@rally/shared/limits";
 import type { Database } from "@rally/shared/server/database";
 import type { Role } from "@rally/shared/members";
 import { Conversation, Membership, Message, messageRow } from "@rally/shared/server/models";
@@ -20,13 +21,18 @@ async function versionFor(
   return row.version;
 }
 
-/** The messages before a seq, newest first. @throws RallyError `not_found` */
+/**
+ * The messages before a seq, newest first; with the newest ones also how far each has read.
+ * @throws RallyError `not_found`
+ */
 export async function pageBackwards(
   database: Database,
   userId: string,
   page: { conversationId: string; before: number | undefined; limit: number },
-): Promise<{ rows: MessageRow[]; version: number; next?: number }> {
+): Promise<{ rows: MessageRow[]; version: number; next?: number; markers?: MarkerRow[] }> {
   const version = await versionFor(database, page.conversationId, userId);
+  const isNewest = page.before === undefined;
+  const markers = isNewest && (await markersOf(database, page.conversationId));
   const query = Message.query(database)
     .where("conversation_id", page.conversationId)
     .orderBy("seq", "desc")
@@ -34,7 +40,20 @@ export async function pageBackwards(
   if (page.before !== undefined) void query.where("seq", "<", page.before);
   const rows = (await query).map(messageRow);
   const oldest = rows.at(-1)?.seq ?? 1;
-  return { rows, version, ...(oldest > 1 && { next: oldest }) };
+  return { rows, version, ...(oldest > 1 && { next: oldest }), ...(markers && { markers }) };
+}
+
+/** The markers that are changes of the log; in large rooms none is. */
+async function markersOf(database: Database, conversationId: string): Promise<MarkerRow[]> {
+  const rows = await Membership.query(database)
+    .where("conversation_id", conversationId)
+    .andWhere("version", ">", 0)
+    .limit(limits.smallRoomMembers);
+  return rows.map(markerRow);
+}
+
+function markerRow({ userId, marker, version }: Membership): MarkerRow {
+  return { type: "marker", user: userId, seq: marker, version };
 }
 
 /**
@@ -77,12 +96,7 @@ export async function pageChanges(
   ]);
   const rows: ChangedRow[] = [
     ...messages.map(messageRow),
-    ...markers.map((row): ChangedRow => ({
-      type: "marker",
-      user: row.userId,
-      seq: row.marker,
-      version: row.version,
-    })),
+    ...markers.map(markerRow),
     ...members.map((row): ChangedRow => ({
       type: "member",
       user: row.user_id,

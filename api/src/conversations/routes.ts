@@ -14,7 +14,7 @@ const PAGE = 50;
 const keySchema = z.object({ "Idempotency-Key": idSchema });
 
 export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
-  const { database, lineage } = context;
+  const { database } = context;
   return [
     answer(routes.listConversations, async ({ query, caller }) => {
       const limit = query.limit ?? limits.pageRows;
@@ -25,7 +25,10 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       const last = listed.at(-1)?.conversation.id;
       return {
         data: listed.map(({ conversation }) => conversation),
-        meta: { lineage, ...(listed.length === limit && last && { next: last }) },
+        meta: {
+          lineage: context.history.lineage,
+          ...(listed.length === limit && last && { next: last }),
+        },
       };
     }),
 
@@ -47,7 +50,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
         before: query.before,
         limit: query.limit ?? PAGE,
       });
-      return { data: rows, meta: { lineage, ...meta } };
+      return { data: rows, meta: { lineage: context.history.lineage, ...meta } };
     }),
 
     answer(routes.listChanges, async ({ params, query, caller }) => {
@@ -56,7 +59,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
         since: query.since,
         limit: query.limit ?? limits.pageRows,
       });
-      return { data: rows, meta: { lineage, ...meta } };
+      return { data: rows, meta: { lineage: context.history.lineage, ...meta } };
     }),
 
     answer(routes.sendMessageRoute, async ({ params, body: { id, ...said }, caller }) => ({
@@ -93,7 +96,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
         since: query.since,
         limit: query.limit ?? limits.pageRows,
       });
-      return { data: rows, meta: { lineage, ...meta } };
+      return { data: rows, meta: { lineage: context.history.lineage, ...meta } };
     }),
   ];
 }

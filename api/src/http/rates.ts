@@ -47,14 +47,14 @@ export function chargeRates(context: ApiContext): Charge {
   };
 }
 
-function signInLimiter({ redis, lineage, limits }: ApiContext): RateLimiterAbstract {
+function signInLimiter({ redis, history, limits }: ApiContext): RateLimiterAbstract {
   const bound = { points: limits.signInsPerMinute, duration: MINUTE };
   const alone = new RateLimiterMemory(bound);
   if (!redis) return alone;
   return new RateLimiterRedis({
     ...bound,
     storeClient: redis,
-    keyPrefix: `rally:${lineage}:sign-ins`,
+    keyPrefix: `rally:${history.lineage}:sign-ins`,
     rejectIfRedisNotReady: true,
     insuranceLimiter: alone,
     // Who is over the bound is refused without asking again.

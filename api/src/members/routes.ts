@@ -6,7 +6,7 @@ import { RallyError } from "@rally/shared/errors";
 
 const FIRST = "00000000-0000-0000-0000-000000000000";
 
-export function memberRoutes({ database, lineage }: ApiContext): MountedRoute[] {
+export function memberRoutes({ database, history }: ApiContext): MountedRoute[] {
   return [
     answer(routes.listMembers, async ({ params, query, caller }) => {
       const limit = query.limit ?? limits.pageRows;
@@ -32,7 +32,7 @@ export function memberRoutes({ database, lineage }: ApiContext): MountedRoute[] 
           role: row.memberRole,
           joinedAt: row.joinedAt.getTime(),
         })),
-        meta: { lineage, ...(rows.length === limit && last && { next: last }) },
+        meta: { lineage: history.lineage, ...(rows.length === limit && last && { next: last }) },
       };
     }),
   ];

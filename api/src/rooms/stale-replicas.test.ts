@@ -83,4 +83,22 @@ describe("a stale replica is closed with 4409 and recovers with a fresh document
     await say(alice, id, "and on");
     await eventually(() => expect(fresh.texts()).toEqual(["in the new room", "and on"]));
   });
+
+  test("also one that is ahead of a backup restored without a word, and writing goes on", async () => {
+    const carol = await signUp(rally);
+    const theirs = await talk(alice, carol);
+    for (const body of ["kept", "lost", "lost too"]) await say(alice, theirs, body);
+    const ahead = await openRoom(rally, carol.token, roomName("conversation", theirs));
+    await rally.database.transaction(async (trx) => {
+      const here = { conversation_id: theirs };
+      await trx("conversation_updates").where(here).andWhere("number", ">", 1).delete();
+      await trx("messages").where(here).andWhere("seq", ">", 1).delete();
+      const head = { update_number: 1, version: 1, last_seq: 1 };
+      await trx("conversations").where("id", theirs).update(head);
+    });
+    expect(await say(alice, theirs, "after")).toMatchObject({ seq: 2, version: 2 });
+    await eventually(() => expect(ahead.closed).toEqual([4409]));
+    const fresh = await openRoom(rally, carol.token, roomName("conversation", theirs));
+    expect(fresh.texts()).toEqual(["kept", "after"]);
+  });
 });

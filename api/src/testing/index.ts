@@ -1,4 +1,5 @@
 export { ask, askRaw, type Reply, type Request } from "./ask.js";
+export { backUp } from "./backup.js";
 export { eventually } from "./eventually.js";
 export { openRoom, type OpenRoom } from "./open-room.js";
 export { killers, type Killer } from "./killers.js";

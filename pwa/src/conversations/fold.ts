@@ -57,6 +57,7 @@ export async function foldPulled(
  * Folds a page of history, newest first.
  * @param page.version the conversation's when the page was read: a new device's first cursor.
  * @param page.more whether there is history before it.
+ * @param page.markers how far each has read, as the newest page tells.
  */
 export async function foldHistory(
   database: RallyDatabase,
@@ -65,10 +66,11 @@ export async function foldHistory(
     rows: readonly Extract<ChangedRow, { type: "message" }>[];
     version: number;
     more: boolean;
+    markers?: readonly Extract<ChangedRow, { type: "marker" }>[];
   },
 ): Promise<void> {
   await inConversation(database, conversationId, async (conversation) => {
-    await foldRows(database, conversation, page.rows);
+    await foldRows(database, conversation, [...page.rows, ...(page.markers ?? [])]);
     const reached = page.more ? Math.min(...page.rows.map((row) => row.seq)) : 1;
     conversation.oldestSeq = Math.min(conversation.oldestSeq ?? reached, reached);
     if (conversation.cursor < 0) conversation.cursor = page.version;

@@ -58,7 +58,7 @@ export async function pullHistoryPage(
   });
   await ensureLineage(database, meta.lineage);
   const more = meta.next !== undefined && data.length > 0;
-  const page = { rows: data, version: meta.version, more };
+  const page = { rows: data, version: meta.version, more, markers: meta.markers ?? [] };
   await storing(() => foldHistory(database, conversationId, page));
   await fetchUnknownPeople(database, call, authorsOf(data));
   return more;

@@ -1,4 +1,4 @@
-import { deleteMessageRoute, editMessageRoute } from "@rally/shared/conversations";
+import { deleteMessageRoute, editMessageRoute, setMarkerRoute } from "@rally/shared/conversations";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, onTestFinished, test } from "vitest";
 import { eventually, say, signUp, talk } from "@rally/api/testing";
@@ -6,6 +6,7 @@ import {
   conversationAnswers,
   conversationWindow,
   listConversations,
+  readersOf,
   sendMessage,
 } from "../conversations/index.js";
 import { storedDraft } from "../drafts/index.js";
@@ -41,6 +42,16 @@ test("[S7] a new device has the newest page first, and then, by itself, all of h
   );
   expect(pages).toHaveLength(3);
   expect(await ann.database.people.get(bob.id)).toMatchObject({ username: bob.user.username });
+});
+
+test("a new device learns how far others had read before it came", async () => {
+  const { rally } = await setScene();
+  const bob = await signUp(rally);
+  const ann = await signUpDevice();
+  const { seq } = await say(bob, world, "hello");
+  await bob.call(setMarkerRoute, { params: { id: world }, body: { seq } });
+  await pullerOf(ann).all();
+  expect(await readersOf(ann.database, world, seq)).toEqual([bob.id]);
 });
 
 test("history goes on where it was when the app was closed", async () => {

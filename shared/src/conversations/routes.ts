@@ -5,7 +5,7 @@ import { limits } from "../limits/index.js";
 import { roleSchema } from "../members/index.js";
 import { personSchema } from "../people/index.js";
 import * as commands from "./commands.js";
-import { changedRowSchema, contentSchema, messageRowSchema } from "./content.js";
+import { changedRowSchema, contentSchema, markerRowSchema, messageRowSchema } from "./content.js";
 
 /** A conversation as one of its members sees it in a list. */
 export const conversationSchema = z.object({
@@ -68,8 +68,15 @@ export const listMessages = defineRoute({
   /**
    * `version`: the conversation's when the page was read (a new device's first cursor).
    * `next`: the `before` of the next page, absent at the beginning.
+   * `markers`: on the newest page, how far each has read, where that is shown: a cursor that
+   * begins at `version` is told of no earlier one.
    */
-  meta: z.object({ lineage, version: z.int(), next: z.optional(z.int()) }),
+  meta: z.object({
+    lineage,
+    version: z.int(),
+    next: z.optional(z.int()),
+    markers: z.optional(z.array(markerRowSchema)),
+  }),
 });
 
 export const listChanges = defineRoute({

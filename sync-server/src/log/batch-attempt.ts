@@ -104,7 +104,7 @@ export class BatchAttempt {
       this.states.put(state);
       return outcomes;
     }
-    const committed = await this.write(log, state, source);
+    const committed = await this.write(log, state, source, mode);
     if (!committed) return undefined;
     this.states.put(state);
     return outcomes;
@@ -123,12 +123,18 @@ export class BatchAttempt {
     return outcomes;
   }
 
-  private async write(log: LogBatch, state: ConversationState, source: Source): Promise<boolean> {
+  private async write(
+    log: LogBatch,
+    state: ConversationState,
+    source: Source,
+    mode: Mode,
+  ): Promise<boolean> {
     const { changes } = log;
     // Whatever is written alongside belongs to a change.
     if (changes.length === 0) return this.commit(log.written(undefined), log, source);
     const room = this.roomOf(state.id);
-    if (!(await room.prepare({ epoch: state.epoch, number: state.updateNumber }))) return false;
+    const head = { epoch: state.epoch, number: state.updateNumber };
+    if (!(await room.prepare(head, { locked: mode === "locked" }))) return false;
     state.updateNumber += 1;
     const update = room.append(changes);
     let committed = false;

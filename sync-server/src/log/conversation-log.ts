@@ -31,6 +31,7 @@ export class ConversationLog {
   private readonly ready = new Set<string>();
   private readonly commits: Database;
   private readonly attempts: BatchAttempt;
+  private readonly states = new StateCache();
   private readonly logger: Logger;
   private scheduled = false;
   private whenIdle: (() => void)[] = [];
@@ -50,7 +51,7 @@ export class ConversationLog {
       ...context,
       commits: this.commits,
       group: new GroupCommit(this.commits, context.metrics),
-      states: new StateCache(),
+      states: this.states,
     });
   }
 
@@ -66,6 +67,11 @@ export class ConversationLog {
       this.queues.set(conversationId, queue);
       if (!this.running.has(conversationId)) this.schedule(conversationId);
     });
+  }
+
+  /** Forgets what it knew of conversations: their history is another one now. */
+  beginAnew(): void {
+    this.states.clear();
   }
 
   /** Resolves when nothing waits any more. */

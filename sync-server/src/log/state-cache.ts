@@ -14,6 +14,10 @@ export class StateCache {
     return state;
   }
 
+  clear(): void {
+    this.states.clear();
+  }
+
   put(state: ConversationState): void {
     if (state.members.size > MEMBERS_KEPT) return;
     this.states.set(state.id, state);

@@ -9,6 +9,7 @@ import type { Blocks } from "../blocks/index.js";
 import type { Connection } from "../wire/index.js";
 import { frameOf, step2Frame, updateFrame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
+import { hasPending } from "./user-update.js";
 import {
   type RoomHead,
   readHead,
@@ -86,13 +87,15 @@ export class ConversationRoom {
   }
 
   /**
-   * Loads the copy that `head` stands for.
+   * Loads the copy that `head` stands for. `locked`: head is read under the row's lock, so that a
+   * copy ahead of it holds what no history has, as when a backup was restored without a word.
    * @returns false when the room has moved on, so that `head` is of the past.
    */
-  async prepare(head: RoomHead): Promise<boolean> {
+  async prepare(head: RoomHead, { locked }: { locked: boolean }): Promise<boolean> {
     this.hold();
     let isReady = false;
     try {
+      if (locked && this.epoch === head.epoch && this.number > head.number) this.startOver();
       // Which of the two is of the past, the primary tells.
       if (this.epoch !== 0 && this.epoch !== head.epoch) await this.refresh();
       if (this.epoch !== 0 && this.epoch !== head.epoch) return false;
@@ -213,13 +216,7 @@ export class ConversationRoom {
 
   /** Brings the copy to at least `head`; another epoch starts it anew. */
   private async reach(head: RoomHead): Promise<void> {
-    if (this.epoch !== 0 && this.epoch !== head.epoch) {
-      this.discard();
-      this.sentClock = 0;
-      for (const connection of this.connections) {
-        connection.close(closeCodes.staleReplica, "this room began anew");
-      }
-    }
+    if (this.epoch !== 0 && this.epoch !== head.epoch) this.startOver();
     for (;;) {
       const { doc } = this;
       if (doc && this.number >= head.number) return;
@@ -234,14 +231,22 @@ export class ConversationRoom {
 
   /** Brings updates into the copy and shows them; nothing waits in between. */
   private take(head: RoomHead, updates: readonly StoredUpdate[]): void {
-    this.doc ??= new Y.Doc();
+    const doc = (this.doc ??= new Y.Doc());
     this.epoch = head.epoch;
-    for (const update of updates) {
-      if (update.number <= this.number) continue;
-      Y.applyUpdate(this.doc, update.bytes);
-      this.number = update.number;
+    try {
+      for (const update of updates) {
+        if (update.number <= this.number) continue;
+        Y.applyUpdate(doc, update.bytes);
+        this.number = update.number;
+      }
+      if (hasPending(doc) || this.number < head.number) throw new Error("An update is missing");
+    } catch (error) {
+      // Nobody may be answered from half a room, and nothing be written on it.
+      this.discard();
+      throw error;
     }
-    if (!this.committing) this.showTheRest();
+    if (this.clock() < this.sentClock) this.turnAway();
+    else if (!this.committing) this.showTheRest();
   }
 
   /** Sends what the copy has beyond what was sent. */
@@ -251,14 +256,32 @@ export class ConversationRoom {
     this.show(Y.encodeStateAsUpdate(this.loaded(), sent));
   }
 
-  /** Takes an update that another process committed and sent along; anything but the next is no use. */
+  /**
+   * Takes an update that another process committed and sent along.
+   * @returns false when it is of no use: not the next one, or not whole.
+   */
   hear(update: { epoch: number; number: number; bytes: Uint8Array }): boolean {
     const isNext = update.epoch === this.epoch && update.number === this.number + 1;
     if (!this.doc || this.committing || this.catchingUp || !isNext) return false;
-    Y.applyUpdate(this.doc, update.bytes);
+    if (!this.takes(this.doc, update.bytes)) {
+      this.discard();
+      return false;
+    }
     this.number = update.number;
     this.show(update.bytes);
     return true;
+  }
+
+  /** Applies bytes that should continue the one line; where they do not, the copy is spoilt. */
+  private takes(doc: Y.Doc, bytes: Uint8Array): boolean {
+    const before = this.clock();
+    try {
+      Y.applyUpdate(doc, bytes);
+    } catch (error) {
+      this.logger.warn({ err: error, conversation: this.id }, "a hint was not whole");
+      return false;
+    }
+    return this.clock() > before && doc.store.clients.size === 1 && !hasPending(doc);
   }
 
   /** Stores the copy, which is committed state just now, instead of the updates that led to it. */
@@ -275,6 +298,19 @@ export class ConversationRoom {
     if (this.connections.size === 0) return;
     const frame = frameOf(updateFrame(update));
     for (const connection of this.connections) connection.sendFrame(frame);
+  }
+
+  private startOver(): void {
+    this.discard();
+    this.turnAway();
+  }
+
+  /** Whoever reads was shown what is no longer so. */
+  private turnAway(): void {
+    this.sentClock = this.clock();
+    for (const connection of this.connections) {
+      connection.close(closeCodes.staleReplica, "this room began anew");
+    }
   }
 
   private discard(): void {

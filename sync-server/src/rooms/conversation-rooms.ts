@@ -69,6 +69,13 @@ export class ConversationRooms {
     }
   }
 
+  /** The history is another one now: each room looks, and closes who follows its past. */
+  beginAnew(): void {
+    for (const room of this.rooms.values()) {
+      if (room.loadedNumber !== undefined) this.refresh(room);
+    }
+  }
+
   /** Forgets rooms that nobody has used for `idleMs`. */
   sweep(idleMs: number): void {
     for (const [id, room] of this.rooms) {

@@ -32,6 +32,7 @@ afterAll(async () => {
 });
 
 const rates = ratesOf(limits);
+const lineage = newId();
 
 /** A device whose socket takes all that is sent. */
 function device(userId: string): Connection {
@@ -49,7 +50,7 @@ test("[S12] 10,000 user rooms that were opened and closed leave no document and 
     bus,
     limits,
     logger,
-    lineage: newId(),
+    lineage: () => lineage,
     blocks: noBlocks,
   });
   const before = timers();
@@ -81,7 +82,7 @@ test("[S12] a room in which something is under way is not forgotten", async () =
     bus,
     limits,
     logger,
-    lineage: newId(),
+    lineage: () => lineage,
     blocks: noBlocks,
   });
   const userId = newId();

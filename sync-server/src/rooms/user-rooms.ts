@@ -1,4 +1,5 @@
 import type { Limits } from "@rally/shared/limits";
+import { closeCodes } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
@@ -31,7 +32,7 @@ export class UserRooms {
     bus: Bus;
     limits: Limits;
     logger: Logger;
-    lineage: string;
+    lineage: () => string;
     blocks: Blocks;
   };
 
@@ -150,19 +151,34 @@ export class UserRooms {
     for (const [userId, watched] of this.loaded) {
       const { room } = watched;
       if (room.busy || Date.now() - room.usedAt < idleMs) continue;
-      room.unload();
-      this.rooms.delete(userId);
-      this.loaded.delete(userId);
-      for (const id of watched.conversations) {
-        drop(this.byConversation, id, watched);
-        if (!this.byConversation.has(id)) this.toldVersions.delete(id);
-      }
-      for (const id of watched.partners) drop(this.byPartner, id, watched);
+      this.forget(userId, watched);
     }
   }
 
+  /** The history is another one now: devices come again, and bring what the copies here had. */
+  beginAnew(): void {
+    for (const [userId, watched] of this.loaded) {
+      for (const connection of watched.room.connections) {
+        connection.close(closeCodes.goingDown, "the history is another one");
+      }
+      this.forget(userId, watched);
+    }
+  }
+
+  private forget(userId: string, watched: Watched): void {
+    watched.room.unload();
+    this.rooms.delete(userId);
+    this.loaded.delete(userId);
+    for (const id of watched.conversations) {
+      drop(this.byConversation, id, watched);
+      if (!this.byConversation.has(id)) this.toldVersions.delete(id);
+    }
+    for (const id of watched.partners) drop(this.byPartner, id, watched);
+  }
+
   private async load(userId: string): Promise<Watched> {
-    const { database, lineage } = this.context;
+    const { database } = this.context;
+    const lineage = this.context.lineage();
     const user = await database<{ id: string; version: number }>("users")
       .where("id", userId)
       .first("version");
@@ -172,6 +188,10 @@ export class UserRooms {
     });
     const watched: Watched = { room, conversations: new Set(), partners: new Set() };
     await this.watch(watched);
+    if (lineage !== this.context.lineage()) {
+      this.forget(userId, watched);
+      throw new Error("The history became another one meanwhile");
+    }
     this.loaded.set(userId, watched);
     return watched;
   }

@@ -1,3 +1,4 @@
+import { newId } from "../../ids/index.js";
 import type { Database } from "./pool.js";
 
 /** The id of this server's history; renewed when a backup is restored (DESIGN.md, "Stale replicas"). */
@@ -5,4 +6,23 @@ export async function readLineage(database: Database): Promise<string> {
   const row = await database<{ lineage: string }>("server").first("lineage");
   if (!row) throw new Error("The database has no row in `server`: it was not migrated");
   return row.lineage;
+}
+
+/**
+ * Says that from here on this is another history than the one that devices have seen: after a
+ * backup was restored, or a standby that lagged was promoted. Every room begins anew; devices fetch
+ * all of it again, keep what was unsent, and offer again what they sent lately.
+ * @returns the new lineage.
+ */
+export async function renewLineage(database: Database): Promise<string> {
+  const lineage = newId();
+  await database.transaction(async (trx) => {
+    await trx("server").update({ lineage });
+    await trx.raw(
+      "update conversations set epoch = 1 + floor(random() * 4294967294)::bigint, update_number = 0",
+    );
+    await trx("conversation_updates").delete();
+    await trx("conversation_snapshots").delete();
+  });
+  return lineage;
 }

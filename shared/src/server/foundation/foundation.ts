@@ -1,7 +1,8 @@
 import { limits as defaultLimits, type Limits } from "../../limits/index.js";
 import { createLocalBus, createPostgresBus, createRedisBus, type Bus } from "../bus/index.js";
 import type { Config } from "../config/index.js";
-import { migrate, openDatabase, readLineage, type Database } from "../database/index.js";
+import { migrate, openDatabase, type Database } from "../database/index.js";
+import { followHistory, type History } from "../history/index.js";
 import type { Logger } from "../logger/index.js";
 import { createMetrics, type Metrics } from "../metrics/index.js";
 import type { Ending } from "../process/index.js";
@@ -30,7 +31,8 @@ export interface Foundation {
   logger: Logger;
   limits: Limits;
   metrics: Metrics;
-  lineage: string;
+  /** Which history the database holds, now. */
+  history: History;
   publicUrl: string | undefined;
   metricsToken: string | undefined;
 }
@@ -49,17 +51,18 @@ export async function openFoundation(
   const database = openDatabase(databaseUrl);
   ending(() => database.destroy());
   await migrate(database);
-  const lineage = await readLineage(database);
+  const history = await followHistory(database, logger);
+  ending(() => history.stop());
   const redis = redisUrl === undefined ? undefined : openRedis(redisUrl, logger);
   ending(() => redis?.disconnect());
   const bus = redis
-    ? await createRedisBus({ redis, lineage, logger })
+    ? await createRedisBus({ redis, lineage: history.lineage, logger })
     : config.databaseUrl === undefined
       ? createLocalBus(logger)
       : await createPostgresBus(databaseUrl, logger);
   ending(() => bus.close());
   return {
-    ...{ database, bus, redis, logger, metrics, lineage, publicUrl, metricsToken },
+    ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken },
     tokens: createTokens(secret),
     limits: { ...defaultLimits, ...limits },
   };

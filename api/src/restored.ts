@@ -1,0 +1,32 @@
+import { loadProcessConfig } from "@rally/shared/server/config";
+import { migrate, openDatabase, renewLineage } from "@rally/shared/server/database";
+import { startEmbeddedPostgres } from "@rally/shared/server/embedded-postgres";
+import { createLogger } from "@rally/shared/server/logger";
+import { runProcess } from "@rally/shared/server/process";
+
+/** `npm run restored`, after a backup was put back: says that this is another history, and ends. */
+async function start(): Promise<never> {
+  const config = loadProcessConfig();
+  const logger = createLogger({ level: config.logLevel });
+  const postgres =
+    config.databaseUrl === undefined
+      ? await startEmbeddedPostgres({ dataDirectory: config.dataDirectory, logger })
+      : undefined;
+  try {
+    const database = openDatabase(config.databaseUrl ?? postgres?.url ?? "", { connections: 1 });
+    try {
+      await migrate(database);
+      await renewLineage(database);
+    } finally {
+      await database.destroy();
+    }
+  } finally {
+    await postgres?.stop();
+  }
+  console.log(
+    "Devices will fetch all again, keep what was unsent, and send again what is missing.",
+  );
+  process.exit(0);
+}
+
+runProcess(start);

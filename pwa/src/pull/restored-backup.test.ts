@@ -1,0 +1,92 @@
+import { backUp, eventually, say, signUp } from "@rally/api/testing";
+import { listMessages } from "@rally/shared/conversations";
+import { WORLD_CONVERSATION_ID as world } from "@rally/shared/ids";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  conversationAnswers,
+  conversationWindow,
+  editMessage,
+  sendMessage,
+} from "../conversations/index.js";
+import { Observable } from "../observable/index.js";
+import { flush, startSender } from "../outbox/index.js";
+import { openConversationRoom, openUserRoom } from "../rooms/index.js";
+import {
+  reported,
+  setScene,
+  signInDevice,
+  signUpDevice,
+  type TestDevice,
+} from "../testing/index.js";
+import { startPuller } from "./index.js";
+
+/** The app as it runs: it sends, pulls, is poked, and follows the world chat. */
+async function run({ database, session }: TestDevice) {
+  const puller = startPuller(database, session);
+  const sender = startSender(database, session, conversationAnswers);
+  const away = new Observable(false);
+  const user = await openUserRoom({ database, session, away }, (poke) => void puller.poked(poke));
+  const conversation = openConversationRoom({ database, session, puller, away }, world);
+  onTestFinished(() => {
+    sender.stop();
+    puller.stop();
+    conversation.close();
+    user.close();
+  });
+  await puller.all();
+  return { user, conversation };
+}
+
+const send = ({ database, session }: TestDevice) =>
+  flush(database, session.call, conversationAnswers, { hurry: true });
+
+async function shown({ database }: TestDevice) {
+  const { rows, pending } = await conversationWindow(database, world, { limit: 100 });
+  return [...rows, ...pending].map(({ content, state }) => [content?.body, state]);
+}
+
+test("[S2] [S8] [S9] after a backup was restored under running apps nothing that this device wrote is lost, nothing is there twice, and all end on the server's history", async () => {
+  const { rally } = await setScene({ limits: { pokeInterval: 50 } });
+  const bob = await signUp(rally);
+  const phone = await signUpDevice();
+  const laptop = await signInDevice(phone);
+  const first = await sendMessage(phone.database, world, "befor");
+  await send(phone);
+  const restore = await backUp(rally);
+
+  // The phone is online; what the laptop wrote is still in its outbox when its app is closed.
+  const app = await run(phone);
+  await editMessage(phone.database, world, first, "before");
+  await sendMessage(phone.database, world, "after");
+  await say(bob, world, "of somebody whose program does not offer it again");
+  app.user.openDraft(world).replace("a draft");
+  await sendMessage(laptop.database, world, "from the laptop");
+  await eventually(async () => expect((await shown(phone)).map(([body]) => body)).toHaveLength(3));
+  await eventually(async () =>
+    expect(await phone.database.outbox.where({ state: "pending" }).count()).toBe(0),
+  );
+  await app.user.stored();
+  const before = await phone.database.getMeta("lineage");
+
+  await restore();
+  const expected = [
+    ["before", "sent"],
+    ["after", "sent"],
+  ];
+  await eventually(async () => expect(await shown(phone)).toEqual(expected));
+  expect(await phone.database.getMeta("lineage")).not.toBe(before);
+  expect(app.user.openDraft(world).text).toBe("a draft");
+  await eventually(() => expect(app.conversation.status.value).toBe("live"));
+
+  const other = await run(laptop);
+  const all = [...expected, ["from the laptop", "sent"]];
+  for (const device of [phone, laptop]) {
+    await eventually(async () => expect(await shown(device)).toEqual(all));
+  }
+  await eventually(() => expect(other.user.openDraft(world).text).toBe("a draft"));
+  const { data } = await bob.call(listMessages, { params: { id: world } });
+  expect(data.map(({ content }) => content?.body)).toEqual(["from the laptop", "after", "before"]);
+  expect(data.map(({ seq }) => seq)).toEqual([3, 2, 1]);
+  expect(await phone.database.outbox.where("state").equals("refused").count()).toBe(0);
+  expect(reported).toEqual([]);
+});

@@ -1,0 +1,150 @@
+import "./network.js";
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { TestRally } from "@rally/api/testing";
+import { Dexie } from "dexie";
+import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { conversationAnswers } from "../../pwa/src/conversations/index.js";
+import { RallyDatabase } from "../../pwa/src/database/index.js";
+import { request } from "../../pwa/src/http/index.js";
+import { Observable } from "../../pwa/src/observable/index.js";
+import { flush } from "../../pwa/src/outbox/index.js";
+import { startPuller, type Puller } from "../../pwa/src/pull/index.js";
+import { openConversationRoom, type ConversationRoom } from "../../pwa/src/rooms/index.js";
+import type { Session, SessionState } from "../../pwa/src/session/index.js";
+import { Network, unplug } from "./network.js";
+import type { Person } from "./people.js";
+
+/** The app's own data layer on one device: its database, outbox, puller, fold and rooms. */
+export class Device {
+  readonly person: Person;
+  readonly network: Network;
+  readonly session: Session;
+  database: RallyDatabase;
+  puller: Puller;
+  room: ConversationRoom | undefined;
+  /** What it does in the background; all of it ends once the network is mended. */
+  readonly tasks: Promise<void>[] = [];
+  /** What went wrong that must not. */
+  readonly failures: unknown[] = [];
+  private readonly token: string;
+  private readonly storage = new IDBFactory();
+  private readonly turns = new Map<string, Promise<unknown>>();
+
+  constructor(person: Person, token: string, target: TestRally) {
+    this.person = person;
+    this.token = token;
+    this.network = new Network(target, token);
+    this.session = {
+      call: (route, options) => request(route, options, token),
+      state: new Observable<SessionState>({
+        status: "signed-in",
+        userId: person.id,
+        username: person.username,
+        displayName: person.displayName,
+      }),
+      accessToken: () => Promise.resolve(token),
+      onToken: () => () => undefined,
+      distrustToken: () => undefined,
+    } as Partial<Session> as Session;
+    this.database = this.openDatabase();
+    this.puller = startPuller(this.database, this.session);
+  }
+
+  flush(impatient = false): Promise<void> {
+    const { database, session } = this;
+    return this.do(
+      () => flush(database, session.call, conversationAnswers, { hurry: true }),
+      impatient,
+    );
+  }
+
+  pull(): Promise<void> {
+    const { puller } = this;
+    return this.do(() => puller.all());
+  }
+
+  openRoom(conversationId: string): void {
+    const { database, session, puller } = this;
+    const away = new Observable(false);
+    this.room ??= here.run({ device: this }, () =>
+      openConversationRoom({ database, session, puller, away }, conversationId),
+    );
+  }
+
+  closeRoom(): void {
+    this.room?.close();
+    this.room = undefined;
+  }
+
+  /** The app ends, in the middle of whatever it does, and begins again from its database. */
+  reload(): void {
+    this.closeRoom();
+    this.puller.stop();
+    this.database.close();
+    this.turns.clear();
+    this.database = this.openDatabase();
+    this.puller = startPuller(this.database, this.session);
+  }
+
+  close(): void {
+    this.closeRoom();
+    this.puller.stop();
+    this.database.close();
+    unplug(this.token);
+  }
+
+  /**
+   * Does something in the background, as this device.
+   * @param impatient whether it takes the place of another tab that holds the lock.
+   * @returns when it is done, or when it waits for a request that is held back.
+   */
+  do(work: () => Promise<unknown>, impatient = false): Promise<void> {
+    const task = here.run({ device: this, impatient }, async () => {
+      try {
+        await work();
+      } catch (error) {
+        // A reload ends what the tab before was doing.
+        if (!isClosed(error)) this.failures.push(error);
+      }
+    });
+    this.tasks.push(task);
+    return Promise.race([task, this.network.stuck()]);
+  }
+
+  /** One at a time, as tabs of one device that share a lock. */
+  async inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.turns.get(name) ?? Promise.resolve()).then(work, work);
+    this.turns.set(
+      name,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+
+  private openDatabase(): RallyDatabase {
+    Dexie.dependencies.indexedDB = this.storage;
+    Dexie.dependencies.IDBKeyRange = IDBKeyRange;
+    return new RallyDatabase(this.person.id);
+  }
+}
+
+const isClosed = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === "DatabaseClosedError" ||
+    ("inner" in error && error.inner !== error && isClosed(error.inner)));
+
+/** Whose work runs: locks are a device's own, and Node has one for all. */
+const here = new AsyncLocalStorage<{ device: Device; impatient?: boolean }>();
+
+type Work = () => Promise<unknown>;
+
+Object.assign(navigator, {
+  locks: {
+    request(name: string, first: Work | object, second?: Work): Promise<unknown> {
+      const work = second ?? (first as Work);
+      const context = here.getStore();
+      if (!context || context.impatient) return work();
+      return context.device.inTurn(name, work);
+    },
+  },
+});

@@ -1,0 +1,63 @@
+import { randomBytes, randomInt } from "node:crypto";
+import type { TestRally } from "@rally/api/testing";
+import { directConversationId, newId } from "@rally/shared/ids";
+
+export interface Person {
+  id: string;
+  username: string;
+  displayName: string;
+  /** One for each device: a device is known by its token. */
+  sessions: [string, string];
+}
+
+/** Makes people who are signed in, by rows alone: a thousand schedules cannot hash passwords. */
+export async function makePeople({ database }: TestRally, count: number): Promise<Person[]> {
+  const people = Array.from({ length: count }, (): Person => {
+    const username = `u_${randomBytes(8).toString("hex")}`;
+    return { id: newId(), username, displayName: username, sessions: [newId(), newId()] };
+  });
+  await database.raw(
+    `with users as (
+      insert into users (id, username, display_name, email, password_hash, role)
+      select id, name, name, name || '@example.org', '-', 'member'
+      from unnest(:ids::uuid[], :names::text[]) as new (id, name) returning id
+    ) insert into sessions (id, user_id, nonce, expires_at)
+      select session, users.id, '\\x00', now() + interval '1 day'
+      from unnest(:owners::uuid[], :sessions::uuid[]) as new (id, session) join users using (id)`,
+    {
+      ids: people.map(({ id }) => id),
+      names: people.map(({ username }) => username),
+      sessions: people.flatMap(({ sessions }) => sessions),
+      owners: people.flatMap(({ id }) => [id, id]),
+    },
+  );
+  return people;
+}
+
+/** Makes the conversation of these people, without a command. @returns its id. */
+export async function makeConversation(
+  { database }: TestRally,
+  people: readonly Person[],
+): Promise<string> {
+  const [one, two] = people;
+  const isDirect = people.length === 2 && one && two;
+  const id = isDirect ? directConversationId(one.id, two.id) : newId();
+  await database.raw(
+    `with made as (
+      insert into conversations (id, kind, member_count, epoch)
+      values (:id, :kind, :count, :epoch) returning id
+    ), told as (
+      update users set version = version + 1 where id = any(:people::uuid[])
+      returning id, version
+    ) insert into memberships (conversation_id, user_id, user_version)
+      select made.id, told.id, told.version from made, told`,
+    {
+      id,
+      kind: isDirect ? "direct" : "world",
+      count: people.length,
+      epoch: randomInt(1, 2 ** 32 - 1),
+      people: people.map((person) => person.id),
+    },
+  );
+  return id;
+}

@@ -1,0 +1,94 @@
+import type { TestRally } from "@rally/api/testing";
+import {
+  foldMessage,
+  readTail,
+  type Change,
+  type HeldMessage,
+  type MarkerRow,
+  type MessageRow,
+} from "@rally/shared/conversations";
+import { Conversation, Membership, Message, messageRow } from "@rally/shared/server/models";
+import { expect } from "vitest";
+import * as Y from "yjs";
+
+/** A conversation as its rows say, and its whole log as its room says. */
+export interface ServerState {
+  version: number;
+  lastSeq: number;
+  /** By seq. */
+  messages: MessageRow[];
+  /** By user. */
+  members: Map<string, { marker: number; joinedSeq: number }>;
+  markers: MarkerRow[];
+  log: Change[];
+}
+
+export async function readServer({ database }: TestRally, id: string): Promise<ServerState> {
+  const mine = { conversation_id: id };
+  const [conversation, messages, members, snapshots, updates] = await Promise.all([
+    Conversation.query(database).findById(id),
+    Message.query(database).where(mine).orderBy("seq"),
+    Membership.query(database).where(mine),
+    database<{ bytes: Buffer }>("conversation_snapshots").where(mine).select("bytes"),
+    database<{ bytes: Buffer }>("conversation_updates").where(mine).orderBy("number"),
+  ]);
+  const doc = new Y.Doc();
+  for (const { bytes } of [...snapshots, ...updates]) Y.applyUpdate(doc, bytes);
+  return {
+    version: conversation?.version ?? 0,
+    lastSeq: conversation?.lastSeq ?? 0,
+    messages: messages.map(messageRow),
+    members: new Map(members.map((member) => [member.userId, member])),
+    markers: members
+      .filter(({ version }) => version > 0)
+      .map(({ userId, marker, version }) => ({
+        type: "marker" as const,
+        user: userId,
+        seq: marker,
+        version,
+      })),
+    log: readTail(doc),
+  };
+}
+
+/** Seqs and versions have no gap, the log is what the rows say, and no marker ever went back. */
+export function expectOneOrder({ version, lastSeq, messages, markers, log }: ServerState): void {
+  expect(messages.map(({ seq }) => seq)).toEqual(countTo(lastSeq));
+  expect(log.map((change) => change.version)).toEqual(countTo(version));
+  const folded = new Map<string, HeldMessage>();
+  const reached = new Map<string, MarkerRow>();
+  for (const change of log) {
+    if (change.type === "marker") {
+      expect(change.seq).toBeGreaterThan(reached.get(change.user)?.seq ?? 0);
+      const { user, seq, version } = change;
+      reached.set(user, { type: "marker", user, seq, version });
+    } else if (change.type !== "member") {
+      const message = foldMessage(folded.get(change.id), change);
+      if (message) folded.set(change.id, message);
+    }
+  }
+  expect([...folded.values()].map(withoutTimes)).toEqual(messages.map(withoutTimes));
+  expect(byUser([...reached.values()])).toEqual(byUser(markers));
+}
+
+/** What everyone must agree on; a row's times are the database's, to the millisecond. */
+export function withoutTimes({ sentAt: _sentAt, ...message }: HeldMessage): HeldMessage {
+  return message;
+}
+
+export function byUser(markers: readonly MarkerRow[]): MarkerRow[] {
+  return [...markers].sort((a, b) => (a.user < b.user ? -1 : 1));
+}
+
+function countTo(end: number): number[] {
+  return Array.from({ length: end }, (_, index) => index + 1);
+}
+
+/** Messages by others that are not deleted, past the marker and since one joined. */
+export function unreadOf({ messages, members }: ServerState, user: string): number {
+  const { marker = 0, joinedSeq = 0 } = members.get(user) ?? {};
+  const read = Math.max(marker, joinedSeq);
+  return messages.filter(
+    ({ author, seq, deletedAt }) => author !== user && seq > read && deletedAt === undefined,
+  ).length;
+}
