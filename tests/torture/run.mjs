@@ -1,0 +1,82 @@
+// npm run torture [name…]: ill-treats the built Rally for minutes on end. `RALLY_SEED` repeats a run's chances.
+import { spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findRedisServer } from "../../scripts/redis.mjs";
+
+const seed = Number(process.env.RALLY_SEED ?? randomInt(2 ** 31));
+const rounds = Number(process.env.RALLY_ROUNDS ?? 50);
+const log = (line) => console.log(`   ${line}`);
+
+/** Each loads a module and answers a report (report.ts). */
+const tortures = {
+  kill: async () => {
+    const { tortureByKills } = await load("./kill.ts");
+    const whole = Math.round(rounds * 0.4);
+    return tortureByKills({ seed, rounds: { whole, parted: rounds - whole }, log });
+  },
+  reconnect: async () => (await load("./reconnect.ts")).tortureByReconnects({ seed, log }),
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in tortures));
+if (unknown.length > 0) {
+  console.error(`No torture is called ${unknown.join(", ")}: ${Object.keys(tortures).join(", ")}.`);
+  process.exit(2);
+}
+
+const prepare = fileURLToPath(new URL("../../scripts/prepare.mjs", import.meta.url));
+const { status } = spawnSync(process.execPath, [prepare, "test"], { stdio: "inherit" });
+if (status !== 0) process.exit(status ?? 1);
+
+// Not before Rally is built: these import it.
+const { createServer, defaultServerConditions } = await import("vite");
+const { endAbandonedPostgres } = await import("@rally/shared/server/embedded-postgres");
+
+process.env.REDIS_SERVER_PATH ??= findRedisServer() ?? "";
+const folder = await mkdtemp(join(tmpdir(), "rally-torture-"));
+await chmod(folder, 0o711); // Postgres may run as another user
+process.env.RALLY_TEST_FOLDER = folder;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.once(signal, () => void close().finally(() => process.exit(130)));
+}
+
+// As in vitest.config.ts: our own packages from their sources, since what only tests need has no build.
+const conditions = ["source", ...defaultServerConditions.filter((name) => name !== "module")];
+const modules = await createServer({
+  configFile: false,
+  logLevel: "error",
+  appType: "custom",
+  server: { middlewareMode: true, watch: null, ws: false },
+  optimizeDeps: { noDiscovery: true },
+  ssr: { resolve: { conditions } },
+});
+
+let held = true;
+try {
+  const { printReport } = await load("./report.ts");
+  for (const name of names.length > 0 ? names : Object.keys(tortures)) {
+    console.log(`\n━━ ${name}: seed ${seed} ━━`);
+    held = printReport(await tortures[name]()) && held;
+  }
+} finally {
+  await close();
+}
+console.log(
+  held ? "\nEverything held." : `\nNot everything held: RALLY_SEED=${seed} repeats the chances.`,
+);
+process.exit(held ? 0 : 1);
+
+function load(path) {
+  return modules.ssrLoadModule(fileURLToPath(new URL(path, import.meta.url)));
+}
+
+/** Ends each Postgres that was left behind, and forgets its data. */
+async function close() {
+  await modules.close();
+  for (const name of await readdir(folder)) await endAbandonedPostgres(join(folder, name));
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
