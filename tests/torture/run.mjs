@@ -18,7 +18,7 @@ const tortures = {
     const whole = Math.round(rounds * 0.4);
     return tortureByKills({ seed, rounds: { whole, parted: rounds - whole }, log });
   },
-  reconnect: async () => (await load("./reconnect.ts")).tortureByReconnects({ seed, log }),
+  reconnect: async () => (await load("./reconnect.ts")).tortureByReconnects({ log }),
 };
 
 const names = process.argv.slice(2);
