@@ -1,3 +1,4 @@
+import { ending } from "./ending.js";
 import { openPartedTown } from "./kill/parted-town.js";
 import { torment, type Outcome } from "./kill/rounds.js";
 import type { Kind, Town } from "./kill/town.js";
@@ -24,12 +25,13 @@ export async function tortureByKills(options: KillTorture): Promise<Report> {
   ] as const) {
     if (count === 0) continue;
     const town = await open();
+    const close = ending(() => town.close());
     try {
       outcomes.push(
         await torment(town, { order: orderOf(town, count, random), random, perSecond, log }),
       );
     } finally {
-      await town.close();
+      await close();
     }
   }
   return report(outcomes, rounds.whole + rounds.parted);

@@ -9,6 +9,7 @@ import { pino } from "pino";
 import type { WebsocketProvider } from "y-websocket";
 import { spreadReconnects } from "../../pwa/src/rooms/reconnecting.js";
 import { startRallyProcess, type RallyProcess } from "../harness/index.js";
+import { ending } from "./ending.js";
 import { signUp } from "./kill/person.js";
 import { postgresOf, type KillablePostgres } from "./kill/postgres-of.js";
 import { densest, gatherCrowd, type Crowd } from "./reconnect/crowd.js";
@@ -40,6 +41,10 @@ export async function tortureByReconnects(options: ReconnectTorture): Promise<Re
     startRallyProcess({ part, port, env, databaseUrl: embedded.url });
   const api = await start("api");
   let sync = await start("sync");
+  const close = ending(async () => {
+    await Promise.all([api.stop(), sync.stop()]);
+    await embedded.stop();
+  });
   const report: Report = { figures: [], broken: [] };
   try {
     const signedUp = await Promise.all(
@@ -75,8 +80,7 @@ export async function tortureByReconnects(options: ReconnectTorture): Promise<Re
       }
     }
   } finally {
-    await Promise.all([api.stop(), sync.stop()]);
-    await embedded.stop();
+    await close();
   }
   return report;
 }

@@ -40,9 +40,11 @@ process.env.REDIS_SERVER_PATH ??= findRedisServer() ?? "";
 const folder = await mkdtemp(join(tmpdir(), "rally-torture-"));
 await chmod(folder, 0o711); // Postgres may run as another user
 process.env.RALLY_TEST_FOLDER = folder;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.once(signal, () => void close().finally(() => process.exit(130)));
-}
+const interrupted = () => void close().finally(() => process.exit(130));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, interrupted);
+// An npm that is ended does not always pass it on.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || interrupted(), 1_000).unref();
 
 // As in vitest.config.ts: our own packages from their sources, since what only tests need has no build.
 const conditions = ["source", ...defaultServerConditions.filter((name) => name !== "module")];
@@ -55,6 +57,7 @@ const modules = await createServer({
   ssr: { resolve: { conditions } },
 });
 
+let closing;
 let held = true;
 try {
   const { printReport } = await load("./report.ts");
@@ -74,9 +77,10 @@ function load(path) {
   return modules.ssrLoadModule(fileURLToPath(new URL(path, import.meta.url)));
 }
 
-/** Ends each Postgres that was left behind, and forgets its data. */
+/** Ends what still runs and each Postgres that was left behind, and removes all data. */
 async function close() {
-  await modules.close();
+  closing ??= (await load("./ending.ts")).endAll();
+  await closing;
   for (const name of await readdir(folder)) await endAbandonedPostgres(join(folder, name));
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }

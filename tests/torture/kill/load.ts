@@ -10,6 +10,8 @@ import { backOff, isPassing } from "./retry.js";
 /** Of a hundred commands, how many edit a message instead of sending one. */
 const EDITS = 5;
 const TOGETHER = 2;
+/** Whoever has to send for longer than this (ms) has been let down. */
+const PATIENCE_MS = 60_000;
 
 interface Command {
   id: string;
@@ -102,6 +104,7 @@ export class Load {
     const { author, record } = this.context;
     record.sent += commands.length;
     let left = commands;
+    const deadline = performance.now() + PATIENCE_MS;
     for (let attempt = 0; left.length > 0; attempt += 1) {
       if (attempt > 0) record.commandsSentAgain += left.length;
       try {
@@ -113,6 +116,10 @@ export class Load {
           record.broken.push(`refused: ${(error as Error).message}`);
           return;
         }
+      }
+      if (left.length > 0 && performance.now() > deadline) {
+        record.broken.push(`not acknowledged within ${PATIENCE_MS} ms: ${left[0]?.id}`);
+        return;
       }
       if (left.length > 0) await backOff(attempt);
     }
