@@ -33,6 +33,9 @@ export async function tortureByKills(options: KillTorture): Promise<Report> {
     } finally {
       await close();
     }
+    if (outcomes.some(({ broken, findings }) => broken.length + findings.sentences.length > 0)) {
+      break;
+    }
   }
   return report(outcomes, rounds.whole + rounds.parted);
 }
