@@ -5,6 +5,7 @@ import type * as Y from "yjs";
 import { NetworkError } from "../http/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import type { Session } from "../session/index.js";
+import { spreadReconnects } from "./reconnecting.js";
 
 /**
  * `live`: following the room; `away`: not connected, tries again by itself; `refused`: the server
@@ -30,7 +31,7 @@ const LONGEST_DELAY = 30_000;
 
 /**
  * One room followed through the stock y-websocket client, with what Rally adds: a fresh token in
- * each handshake, a new document after 4409, and no attempts while the device has no network.
+ * each handshake, waits that are partly chance, a new document after 4409, and no attempts while the device has no network.
  */
 export class RoomSocket {
   readonly #status = new Observable<RoomStatus>("away");
@@ -104,6 +105,7 @@ export class RoomSocket {
       connect: false,
       disableBc: true,
     });
+    spreadReconnects(provider);
     provider.on("status", ({ status }) => {
       if (status !== "connected") this.#status.set(status === "connecting" ? "connecting" : "away");
     });

@@ -1,0 +1,47 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import { spreadReconnects } from "./reconnecting.js";
+
+/** A line on which nobody ever answers. */
+class DeadSocket {
+  static opened: number[] = [];
+  onclose: ((event: { code: number }) => void) | null = null;
+
+  constructor() {
+    DeadSocket.opened.push(Date.now());
+    setTimeout(() => this.onclose?.({ code: 1006 }), 0);
+  }
+
+  close(): void {}
+}
+
+afterEach(() => vi.useRealTimers());
+
+/** @returns how long a client waited before each of its attempts but the first. */
+async function waits(count: number): Promise<number[]> {
+  vi.useFakeTimers();
+  DeadSocket.opened = [];
+  const provider = new WebsocketProvider("ws://localhost", "room", new Y.Doc(), {
+    WebSocketPolyfill: DeadSocket as unknown as typeof WebSocket,
+    disableBc: true,
+  });
+  spreadReconnects(provider);
+  while (DeadSocket.opened.length <= count) await vi.advanceTimersByTimeAsync(1);
+  provider.destroy();
+  const { opened } = DeadSocket;
+  return opened.slice(1).map((at, index) => at - (opened[index] ?? 0));
+}
+
+test("clients that lost their server at the same moment come back at different ones", async () => {
+  const clients = [await waits(8), await waits(8), await waits(8)];
+  for (const wait of [3, 5, 7]) {
+    expect(new Set(clients.map((client) => client[wait])).size).toBeGreaterThan(1);
+  }
+  // Each as long as the stock client's at most (a millisecond each for the timers).
+  for (const client of clients) {
+    client.forEach((wait, index) => {
+      expect(wait).toBeLessThanOrEqual(Math.min(5_000, 200 * 2 ** index) + 2);
+    });
+  }
+});

@@ -1,0 +1,99 @@
+import {
+  advanceCursor,
+  foldMessage,
+  listChanges,
+  type Change,
+  type ChangedRow,
+  type HeldMessage,
+} from "@rally/shared/conversations";
+import type { Person } from "./person.js";
+import type { Record } from "./record.js";
+import { backOff, isPassing } from "./retry.js";
+
+/** What a device holds of one conversation, by the rules of a cursor in docs/PROTOCOL.md. */
+export class Device {
+  readonly messages = new Map<string, HeldMessage>();
+  cursor = 0;
+  /** How often something was missing between two live changes. */
+  gaps = 0;
+  /** Messages that were first seen live, and first seen by a pull. */
+  readonly first = { live: 0, pulled: 0 };
+  private pulling: Promise<void> | undefined;
+  private left = false;
+  private readonly context: {
+    name: string;
+    conversation: string;
+    owner: Person;
+    urls: () => string[];
+    record: Record;
+  };
+
+  constructor(context: Device["context"]) {
+    this.context = context;
+  }
+
+  get name(): string {
+    return this.context.name;
+  }
+
+  hear(changes: readonly Change[]): void {
+    const { record, conversation, name } = this.context;
+    for (const change of changes) {
+      record.show(conversation, change, `to ${name}`);
+      this.hold(change, "live");
+    }
+    const { cursor, gap } = advanceCursor(
+      this.cursor,
+      changes.map(({ version }) => version),
+    );
+    this.cursor = cursor;
+    if (!gap) return;
+    this.gaps += 1;
+    void this.pull();
+  }
+
+  /** Pulls, page by page and until it is answered, all that came after the cursor. */
+  pull(): Promise<void> {
+    this.pulling ??= this.pullAll().finally(() => (this.pulling = undefined));
+    return this.pulling;
+  }
+
+  /** Resolves when it holds everything up to `version`; what nobody tells it, it asks for. */
+  async settled(version: number): Promise<void> {
+    await this.pulling;
+    if (this.cursor < version) await this.pull();
+  }
+
+  leave(): void {
+    this.left = true;
+  }
+
+  private async pullAll(): Promise<void> {
+    const { conversation, owner, urls, record, name } = this.context;
+    const path = listChanges.path.replace(":id", conversation);
+    for (let attempt = 0; !this.left;) {
+      const url = urls()[(attempt + this.gaps) % urls().length] ?? "";
+      try {
+        const asked = `${path}?since=${this.cursor}`;
+        const { data, meta } = await owner.ask<ChangedRow[]>(url, asked);
+        for (const row of data) this.hold(row, "pulled");
+        this.cursor = Math.max(this.cursor, meta.version ?? 0);
+        if (meta.next === undefined) return;
+      } catch (error) {
+        if (!isPassing(error)) {
+          record.broken.push(`${name} was not let pull: ${(error as Error).message}`);
+          return;
+        }
+        await backOff((attempt += 1));
+      }
+    }
+  }
+
+  private hold(input: Change | ChangedRow, how: "live" | "pulled"): void {
+    if (input.type === "marker" || input.type === "member") return;
+    const held = this.messages.get(input.id);
+    const folded = foldMessage(held, input);
+    if (folded) this.messages.set(input.id, folded);
+    if (!held) this.first[how] += 1;
+  }
+}
