@@ -79,7 +79,7 @@ export class BatchAttempt {
     const trx = await this.commits.transaction();
     try {
       const outcomes = await this.attempt(id, batch, mode, trx);
-      if (!trx.isCompleted()) await trx.commit();
+      if (!trx.isCompleted()) await commitOrThrow(trx);
       return outcomes;
     } catch (error) {
       if (!trx.isCompleted()) await trx.rollback().catch(() => undefined); // the first error tells
@@ -141,7 +141,7 @@ export class BatchAttempt {
     try {
       const written = await this.commit(log.written(update), log, source);
       // In a transaction of the attempt's own, durable is only what has been committed with it.
-      if (written && isTransaction(source)) await source.commit();
+      if (written && isTransaction(source)) await commitOrThrow(source);
       committed = written;
     } finally {
       room.settle(committed);
@@ -198,6 +198,12 @@ const noSuchConversation = (): RallyError =>
   new RallyError("not_found", "There is no such conversation");
 
 const isTransaction = (source: Source): source is Transaction => source.isTransaction === true;
+
+/** Knex's `commit()` resolves also when COMMIT failed: only the transaction's own promise tells. */
+async function commitOrThrow(trx: Transaction): Promise<void> {
+  await trx.commit();
+  await trx.executionPromise;
+}
 
 /** What the batch's works asked to see; in a hopeful attempt members already known are not read. */
 async function readFor(
