@@ -1,5 +1,6 @@
 import { draftText, settingsMap, socketProtocols } from "@rally/shared/rooms";
 import { newId } from "@rally/shared/ids";
+import { setTimeout as pause } from "node:timers/promises";
 import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
@@ -14,9 +15,8 @@ export interface FrameTorture {
   count: number;
   /** The same seed makes the same frames. */
   seed: number;
-  /** Called after each `probeEvery` frames: somebody else's round trip; throws when it fails. */
+  /** Somebody else's round trip, again and again meanwhile; throws when it fails. */
   probe?: () => Promise<void>;
-  probeEvery?: number;
 }
 
 /** What came of it. */
@@ -24,25 +24,36 @@ export interface FrameTortureResult {
   sent: number;
   /** How often each code closed a socket. */
   closed: Map<number, number>;
-  /** Milliseconds of the slowest probe. */
-  slowestProbe: number;
+  /** Milliseconds of each probe, the quickest first. */
+  probes: number[];
 }
 
 /** Frames sent on one socket before the answer is waited for. */
 const TOGETHER = 4;
 /** After a burst a socket has closed, or answers, within this time; else something hangs. */
 const PATIENCE_MS = 20_000;
+const PROBE_EVERY_MS = 50;
 
 /**
  * Sends mutations of what honest clients say, to user and conversation rooms alike.
  * @throws Error with the seed when a socket neither answers nor closes, or a probe fails.
  */
 export async function tortureByFrames(options: FrameTorture): Promise<FrameTortureResult> {
-  const { count, seed, probe, probeEvery = 200 } = options;
+  const { count, seed, probe } = options;
   const random = generator(seed);
   const captured = await captureFrames(options);
-  const result: FrameTortureResult = { sent: 0, closed: new Map(), slowestProbe: 0 };
-  let nextProbe = probeEvery;
+  const result: FrameTortureResult = { sent: 0, closed: new Map(), probes: [] };
+  let isOver = false;
+  const probing = (async () => {
+    while (probe && !isOver) {
+      const began = performance.now();
+      await probe();
+      result.probes.push(performance.now() - began);
+      await pause(PROBE_EVERY_MS);
+    }
+  })();
+  // Told where it is awaited; until then it is no unhandled rejection.
+  probing.catch(() => undefined);
   try {
     while (result.sent < count) {
       const target = options.targets[random(options.targets.length)];
@@ -51,16 +62,15 @@ export async function tortureByFrames(options: FrameTorture): Promise<FrameTortu
       const code = await sendAll(options.url, target, burst);
       result.sent += burst.length;
       if (code !== undefined) result.closed.set(code, (result.closed.get(code) ?? 0) + 1);
-      if (probe && result.sent >= nextProbe) {
-        nextProbe += probeEvery;
-        const began = performance.now();
-        await probe();
-        result.slowestProbe = Math.max(result.slowestProbe, performance.now() - began);
-      }
     }
+    isOver = true;
+    await probing;
   } catch (error) {
     throw new Error(`After ${result.sent} frames of seed ${seed}`, { cause: error });
+  } finally {
+    isOver = true;
   }
+  result.probes.sort((a, b) => a - b);
   return result;
 }
 

@@ -19,12 +19,15 @@ const tortures = {
     return tortureByKills({ seed, rounds: { whole, parted: rounds - whole }, log });
   },
   reconnect: async () => (await load("./reconnect.ts")).tortureByReconnects({ log }),
-  frames: async () =>
-    onStage(async () =>
-      (await load("./long-frames.ts")).tortureByManyFrames({ seed, count: rounds * 2_000 }),
-    ),
+  frames: () =>
+    byTests("tests/torture/frames.test.ts", {
+      RALLY_TORTURE_FRAMES: String(rounds * 2_000),
+      RALLY_SEED: String(seed),
+    }),
   "paused-reader": () =>
-    onStage(async () => (await load("./long-paused-reader.ts")).tortureByPausedReader()),
+    byTests("tests/torture/paused-reader.test.ts", { RALLY_TORTURE: "1" }, [
+      "--execArgv=--expose-gc",
+    ]),
   rooms: () =>
     byTests("tests/torture/rooms.test.ts", { RALLY_TORTURE_ROOMS: String(rounds * 200) }, [
       "--execArgv=--expose-gc",
@@ -86,20 +89,6 @@ process.exit(held ? 0 : 1);
 
 function load(path) {
   return modules.ssrLoadModule(fileURLToPath(new URL(path, import.meta.url)));
-}
-
-/** Runs what needs the stage that tests have: a Postgres to make databases in. */
-async function onStage(run) {
-  const { setStage } = await modules.ssrLoadModule("@rally/shared/server/testing");
-  const own = process.env.RALLY_TEST_FOLDER;
-  delete process.env.RALLY_TEST_FOLDER;
-  const stage = await setStage();
-  try {
-    return await run();
-  } finally {
-    await stage.close();
-    process.env.RALLY_TEST_FOLDER = own;
-  }
 }
 
 /** Tests that run longer when the environment says so. @returns their report */
