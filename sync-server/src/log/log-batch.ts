@@ -195,6 +195,7 @@ export class LogBatch {
       was: this.was,
       ...{ version, lastSeq, memberCount, rights, updateNumber, update },
       commands: this.sent.size + this.done.size,
+      at: this.now,
       sent: [...this.sent.values()],
       touched: [...this.touched.values()],
       markers: [...this.markers.values()],
