@@ -4,7 +4,7 @@ import type { Bus } from "@rally/shared/server/bus";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { ConversationRoom } from "../rooms/index.js";
-import type { RoomWrite } from "./commit-statement.js";
+import type { NumberedUpdate, RoomWrite } from "./commit-statement.js";
 import {
   readLoggedMessages,
   readEldestInto,
@@ -14,7 +14,7 @@ import {
   type Source,
 } from "./conversation-state.js";
 import { commitAll, type CommitMetrics, type GroupCommit } from "./group-commit.js";
-import { LogBatch, type ReadForBatch } from "./log-batch.js";
+import { LogBatch, type ReadForBatch, type TailBounds } from "./log-batch.js";
 import type { Told } from "./member-rows.js";
 import type { LogWork } from "./log-work.js";
 import { recall, type Recalled } from "./recalled.js";
@@ -35,9 +35,6 @@ export type Outcome = { value: unknown } | { refusal: RallyError };
  */
 export type Mode = "hopeful" | "careful" | "locked";
 
-/** What a change adds to the bytes of its command: version, seq, author, time, names. */
-const CHANGE_BYTES = 256;
-
 /** Tries to commit one batch of one conversation. */
 export class BatchAttempt {
   private readonly commits: Database;
@@ -47,7 +44,7 @@ export class BatchAttempt {
   private readonly logger: Logger;
   private readonly metrics: CommitMetrics;
   private readonly roomOf: (conversationId: string) => ConversationRoom;
-  private readonly bounds: { tailBytes: number; tailChanges: number };
+  private readonly bounds: TailBounds;
 
   constructor(context: {
     commits: Database;
@@ -56,7 +53,7 @@ export class BatchAttempt {
     bus: Bus;
     logger: Logger;
     metrics: CommitMetrics;
-    limits: { tailBytes: number; tailChanges: number };
+    limits: TailBounds;
     roomOf: (conversationId: string) => ConversationRoom;
   }) {
     this.commits = context.commits;
@@ -96,7 +93,7 @@ export class BatchAttempt {
     const kept = mode === "hopeful" ? this.states.take(id) : undefined;
     const state = kept ?? (await readState(source, id, { lock: mode === "locked" }));
     if (!state) return batch.map(() => ({ refusal: noSuchConversation() }));
-    const log = new LogBatch(state, await readFor(source, state, batch, mode));
+    const log = new LogBatch(state, await readFor(source, state, batch, mode), this.bounds);
     const outcomes = this.decide(log, batch);
     // A refusal stands only when it was made on what is so now, knowing what was done before.
     if (mode === "hopeful" && outcomes.some((outcome) => "refusal" in outcome)) return undefined;
@@ -111,13 +108,9 @@ export class BatchAttempt {
   }
 
   private decide(log: LogBatch, batch: readonly Waiting[]): Outcome[] {
-    const { tailBytes, tailChanges } = this.bounds;
     const outcomes: Outcome[] = [];
     for (const { work } of batch) {
-      // The tail must hold all that one update brings, or a reader would miss some of it.
-      const isFull =
-        log.changes.length >= tailChanges || log.bytes + work.bytes + CHANGE_BYTES > tailBytes;
-      if (isFull && outcomes.length > 0) break;
+      if (!log.makeRoom(work.bytes)) break;
       outcomes.push(outcomeOf(log, work));
     }
     return outcomes;
@@ -129,23 +122,23 @@ export class BatchAttempt {
     source: Source,
     mode: Mode,
   ): Promise<boolean> {
-    const { changes } = log;
+    const pieces = log.pieces.filter((piece) => piece.length > 0);
     // Whatever is written alongside belongs to a change.
-    if (changes.length === 0) return this.commit(log.written(undefined), log, source);
+    if (pieces.length === 0) return this.commit(log.written([]), log, source);
     const room = this.roomOf(state.id);
     const head = { epoch: state.epoch, number: state.updateNumber };
     if (!(await room.prepare(head, { locked: mode === "locked" }))) return false;
-    state.updateNumber += 1;
-    const update = room.append(changes);
+    const updates = room.append(pieces);
+    state.updateNumber = updates.at(-1)?.number ?? state.updateNumber;
     let committed = false;
     try {
-      const written = await this.commit(log.written(update), log, source);
+      const written = await this.commit(log.written(updates), log, source);
       // In a transaction of the attempt's own, durable is only what has been committed with it.
       if (written && isTransaction(source)) await commitOrThrow(source);
       committed = written;
     } finally {
       room.settle(committed);
-      if (committed) this.tell(state, changes, update, log.told);
+      if (committed) this.tell(state, pieces, updates, log.told);
       else this.catchUp(room);
     }
     return committed;
@@ -170,18 +163,20 @@ export class BatchAttempt {
   }
 
   private tell(
-    state: ConversationState,
-    changes: readonly Change[],
-    update: Uint8Array,
+    { id, epoch }: ConversationState,
+    pieces: readonly (readonly Change[])[],
+    updates: readonly NumberedUpdate[],
     told: readonly Told[],
   ): void {
-    this.bus.publish("moved", {
-      conversation: state.id,
-      version: changes.at(-1)?.version ?? state.version,
-      number: state.updateNumber,
-      epoch: state.epoch,
-      ...(this.bus.shared && { bytes: Buffer.from(update).toString("base64") }),
-    });
+    for (const [index, { number, bytes }] of updates.entries()) {
+      this.bus.publish("moved", {
+        conversation: id,
+        version: pieces[index]?.at(-1)?.version ?? 0,
+        number,
+        epoch,
+        ...(this.bus.shared && { bytes: Buffer.from(bytes).toString("base64") }),
+      });
+    }
     for (const tell of told) tell(this.bus);
   }
 

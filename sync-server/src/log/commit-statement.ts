@@ -8,6 +8,11 @@ export interface MessageTouch extends Pick<MessageToWrite, "id" | "version" | "c
   deletedAt: number | null;
 }
 
+export interface NumberedUpdate {
+  number: number;
+  bytes: Uint8Array;
+}
+
 /** What one conversation's batch writes, on the condition that its row is still as it was `was`. */
 export interface RoomWrite {
   was: Pick<
@@ -27,8 +32,8 @@ export interface RoomWrite {
   touched: readonly MessageTouch[];
   markers: readonly { user: string; marker: number; version: number }[];
   done: readonly (CommandIdentity & { result: unknown })[];
-  /** The Yjs update that carries the changes; absent when nobody is shown any. */
-  update: Uint8Array | undefined;
+  /** The Yjs updates that carry the changes; none when nobody is shown any. */
+  updates: readonly NumberedUpdate[];
 }
 
 /** SHA-256. */
@@ -46,7 +51,7 @@ export const commitStatement: Prepared = {
       select * from json_to_recordset($1) as b (
         n integer, id uuid, epoch bigint, was_version bigint, was_number bigint,
         was_members integer, was_rights bigint, version bigint, last_seq bigint, members integer,
-        rights bigint, number bigint, at timestamptz, update_at integer, update_bytes integer)
+        rights bigint, number bigint, at timestamptz)
     ), sent as materialized (
       select * from json_to_recordset($2) as s (
         n integer, id uuid, seq bigint, version bigint, sent_version bigint, author_id uuid,
@@ -77,7 +82,7 @@ export const commitStatement: Prepared = {
       insert into messages (id, conversation_id, seq, version, sent_version, author_id, content,
         reply_to, command_hash, sent_at, created_at, edited_at, deleted_at)
       select s.id, held.id, seq, version, coalesce(sent_version, version), author_id, content,
-        reply_to, substring($6::bytea from hash_at for ${HASH_BYTES}), sent_at, held.at, edited_at,
+        reply_to, substring($7::bytea from hash_at for ${HASH_BYTES}), sent_at, held.at, edited_at,
         deleted_at
       from sent s join held using (n)
     ), touched as (
@@ -97,12 +102,13 @@ export const commitStatement: Prepared = {
       where m.conversation_id = held.id and m.user_id = k.user_id
     ), remembered as (
       insert into commands (user_id, id, name, input_hash, result)
-      select d.user_id, d.id, d.name, substring($6::bytea from hash_at for ${HASH_BYTES}), d.result
+      select d.user_id, d.id, d.name, substring($7::bytea from hash_at for ${HASH_BYTES}), d.result
       from done d join held using (n)
     ), shown as (
       insert into conversation_updates (conversation_id, number, bytes)
-      select b.id, b.number, substring($7::bytea from update_at for update_bytes)
-      from batch b join held using (n) where update_at is not null
+      select held.id, u.number, substring($8::bytea from bytes_at for bytes)
+      from json_to_recordset($6) as u (n integer, number bigint, bytes_at integer, bytes integer)
+        join held using (n)
     )
     select id from held`,
 };
@@ -115,7 +121,7 @@ export function commitValues(writes: readonly RoomWrite[]): (string | Buffer)[] 
   const hashes = new Pieces();
   const updates = new Pieces();
   const tables = [
-    writes.map(({ was, update, ...now }, n) => ({
+    writes.map(({ was, ...now }, n) => ({
       n,
       id: was.id,
       epoch: was.epoch,
@@ -129,7 +135,6 @@ export function commitValues(writes: readonly RoomWrite[]): (string | Buffer)[] 
       rights: now.rights,
       number: now.updateNumber,
       at: timestamp(now.at),
-      ...(update && { update_at: updates.add(update), update_bytes: update.length }),
     })),
     rowsOf(writes, "sent", (message, n) => ({
       n,
@@ -168,6 +173,12 @@ export function commitValues(writes: readonly RoomWrite[]): (string | Buffer)[] 
       marker,
       version,
     })),
+    rowsOf(writes, "updates", ({ number, bytes }, n) => ({
+      n,
+      number,
+      bytes_at: updates.add(bytes),
+      bytes: bytes.length,
+    })),
   ];
   return [...tables.map((rows) => JSON.stringify(rows)), hashes.whole(), updates.whole()];
 }
@@ -189,7 +200,7 @@ class Pieces {
   }
 }
 
-function rowsOf<K extends "sent" | "done" | "touched" | "markers">(
+function rowsOf<K extends "sent" | "done" | "touched" | "markers" | "updates">(
   writes: readonly RoomWrite[],
   kind: K,
   row: (value: RoomWrite[K][number], n: number) => object,

@@ -9,12 +9,13 @@ import {
 import type { Logger } from "@rally/shared/server/logger";
 import type { ConversationRoom } from "../rooms/index.js";
 import { BatchAttempt, type Outcome, type Waiting } from "./batch-attempt.js";
+import type { TailBounds } from "./log-batch.js";
 import { GroupCommit, type CommitMetrics } from "./group-commit.js";
 import type { LogWork } from "./log-work.js";
 import { StateCache } from "./state-cache.js";
 
-/** Works taken into one transaction at most: all that they say must fit the room's tail. */
-const BATCH = 200;
+/** Works taken into one transaction at most, so that one commit stays short. */
+const BATCH = 800;
 /** Tries that only hope that nobody else writes; the next one waits for the row's lock. */
 const HOPEFUL = 3;
 /** PostgreSQL's code for a row that is there already. */
@@ -41,7 +42,7 @@ export class ConversationLog {
     bus: Bus;
     logger: Logger;
     metrics: CommitMetrics;
-    limits: { tailBytes: number; tailChanges: number };
+    limits: TailBounds;
     roomOf: (conversationId: string) => ConversationRoom;
   }) {
     this.logger = context.logger;
@@ -117,11 +118,7 @@ export class ConversationLog {
   private async commit(conversationId: string, batch: Waiting[]): Promise<Waiting[]> {
     try {
       const outcomes = await this.tryUntilDone(conversationId, batch);
-      outcomes.forEach((outcome, index) => {
-        const waiting = batch[index];
-        if ("value" in outcome) waiting?.resolve(outcome.value);
-        else waiting?.reject(outcome.refusal);
-      });
+      answerLater(batch, outcomes);
       return batch.slice(outcomes.length);
     } catch (error) {
       if (batch.length > 1) {
@@ -170,4 +167,18 @@ export class ConversationLog {
       }
     }
   }
+}
+
+/**
+ * Answers in two turns of the loop: what waits behind is on its way to the disk by then, and that
+ * takes longer than to write the answers.
+ */
+function answerLater(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+  const answer = (): void => {
+    for (const [index, outcome] of outcomes.entries()) {
+      if ("value" in outcome) batch[index]?.resolve(outcome.value);
+      else batch[index]?.reject(outcome.refusal);
+    }
+  };
+  setImmediate(() => setImmediate(answer));
 }

@@ -56,7 +56,7 @@ export class GroupCommit {
     let bytes = 0;
     let count = 0;
     for (const { write } of this.waiting) {
-      bytes += write.update?.length ?? 0;
+      for (const update of write.updates) bytes += update.bytes.length;
       if (count > 0 && (count >= ROOMS || bytes > UPDATE_BYTES)) break;
       count += 1;
     }

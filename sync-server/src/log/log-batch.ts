@@ -2,7 +2,7 @@ import { changeBytes, type Change, type MessageRow } from "@rally/shared/convers
 import { RallyError } from "@rally/shared/errors";
 import type { Role } from "@rally/shared/members";
 import type { Transaction } from "@rally/shared/server/database";
-import type { MessageTouch, RoomWrite } from "./commit-statement.js";
+import type { MessageTouch, NumberedUpdate, RoomWrite } from "./commit-statement.js";
 import type {
   ConversationState,
   LoggedMessage,
@@ -37,6 +37,17 @@ export interface ReadForBatch {
   eldest: readonly string[];
 }
 
+/** What a room's tail holds. */
+export interface TailBounds {
+  tailBytes: number;
+  tailChanges: number;
+}
+
+/** What a change adds to the bytes of its command: version, seq, author, time, names. */
+const CHANGE_BYTES = 256;
+/** Updates of one room in one transaction at most, so that one commit stays short. */
+const PIECES = 4;
+
 /**
  * What a batch of works sees and does: what was committed before it, what it wrote so far, and
  * versions and seqs without a gap [S3]. All in memory; nothing is written before the commit.
@@ -45,17 +56,19 @@ export class LogBatch {
   readonly conversation: ConversationState;
   /** Milliseconds since the epoch: when this batch was committed, as everyone is told. */
   readonly now = Date.now();
-  readonly changes: Change[] = [];
+  /** What is appended, cut so that each piece has room in the tail. */
+  readonly pieces: Change[][] = [];
   readonly alongside: Alongside[] = [];
   /** What those who wrote alongside have to tell. */
   readonly told: Told[] = [];
   /** Counts what was written, so that a refusal afterwards can be told from one before. */
   writes = 0;
-  /** UTF-8 bytes of the changes as JSON. */
-  bytes = 0;
+  /** UTF-8 bytes of the last piece's changes as JSON. */
+  private bytes = 0;
   /** Who could follow an owner, the highest and eldest first; read where a work asked for it. */
   readonly eldest: readonly string[];
   private readonly was: RoomWrite["was"];
+  private readonly bounds: TailBounds;
   private readonly messages: ReadonlyMap<string, LoggedMessage>;
   private readonly known: ReadonlyMap<string, Recalled>;
   private readonly sent = new Map<string, MessageToWrite>();
@@ -63,13 +76,34 @@ export class LogBatch {
   private readonly markers = new Map<string, RoomWrite["markers"][number]>();
   private readonly done = new Map<string, CommandIdentity & { result: unknown }>();
 
-  constructor(conversation: ConversationState, { messages, known, eldest }: ReadForBatch) {
+  constructor(
+    conversation: ConversationState,
+    { messages, known, eldest }: ReadForBatch,
+    bounds: TailBounds,
+  ) {
+    this.bounds = bounds;
     const { id, epoch, version, updateNumber, memberCount, rights } = conversation;
     this.was = { id, epoch, version, updateNumber, memberCount, rights };
     this.conversation = conversation;
     this.messages = new Map(messages.map((message) => [message.id, message]));
     this.known = known;
     this.eldest = eldest;
+  }
+
+  /**
+   * Makes room for a work that says so many bytes. An update must not bring more than the tail
+   * holds, or a reader would miss some of it.
+   * @returns false when the batch is full.
+   */
+  makeRoom(bytes: number): boolean {
+    const last = this.pieces.at(-1);
+    if (!last) return true;
+    const { tailBytes, tailChanges } = this.bounds;
+    if (last.length < tailChanges && this.bytes + bytes + CHANGE_BYTES <= tailBytes) return true;
+    if (this.pieces.length >= PIECES) return false;
+    this.pieces.push([]);
+    this.bytes = 0;
+    return true;
   }
 
   /** What is known of a command's id, from before and from this batch [S2]. */
@@ -188,12 +222,12 @@ export class LogBatch {
     return version;
   }
 
-  /** All that is to be committed, with the update that shows its changes. */
-  written(update: Uint8Array | undefined): RoomWrite {
+  /** All that is to be committed, with the updates that show its changes. */
+  written(updates: readonly NumberedUpdate[]): RoomWrite {
     const { version, lastSeq, memberCount, rights, updateNumber } = this.conversation;
     return {
       was: this.was,
-      ...{ version, lastSeq, memberCount, rights, updateNumber, update },
+      ...{ version, lastSeq, memberCount, rights, updateNumber, updates },
       commands: this.sent.size + this.done.size,
       at: this.now,
       sent: [...this.sent.values()],
@@ -209,7 +243,9 @@ export class LogBatch {
   }
 
   private show(change: Change): void {
-    this.changes.push(change);
+    const last = this.pieces.at(-1);
+    if (last) last.push(change);
+    else this.pieces.push([change]);
     this.bytes += changeBytes(change);
   }
 }

@@ -19,6 +19,9 @@ import {
   storeSnapshot,
 } from "./conversation-store.js";
 
+/** Updates of others that are passed on as they are; who is further behind gets what is left of them. */
+const IN_STEP = 8;
+
 /** What every conversation's room works with. */
 export interface RoomContext {
   database: Database;
@@ -47,7 +50,7 @@ export class ConversationRoom {
   private sentClock = 0;
   private committing = false;
   /** What the commit in flight will show. */
-  private unsent: { number: number; bytes: Uint8Array } | undefined;
+  private unsent: StoredUpdate[] = [];
   private whenCommitted: (() => void)[] = [];
   private catchingUp: Promise<void> | undefined;
   private nextCatchUp: Promise<void> | undefined;
@@ -108,29 +111,36 @@ export class ConversationRoom {
   }
 
   /**
-   * Writes `changes` into the prepared tail, in the same turn of the loop. Nobody is answered from
-   * it until `settle(committed)`, which must follow whatever happens.
-   * @returns the update's bytes (V1), to be committed under the next number.
+   * Writes changes into the prepared tail, in the same turn of the loop, each piece as an update of
+   * its own. Nobody is answered from it until `settle(committed)`, which must follow whatever happens.
+   * @returns the updates (V1), to be committed under the next numbers.
    */
-  append(changes: readonly Change[]): Uint8Array {
-    const bytes = appendToTail(this.loaded(), this.epoch, changes, this.bounds);
+  append(pieces: readonly (readonly Change[])[]): StoredUpdate[] {
+    const updates = pieces.map((changes, index) => ({
+      number: this.number + 1 + index,
+      bytes: appendToTail(this.loaded(), this.epoch, changes, this.bounds),
+    }));
     this.committing = true;
-    this.unsent = { number: this.number + 1, bytes };
-    return bytes;
+    this.unsent = updates;
+    return updates;
   }
 
   /** Ends a write: shows it to everyone, or forgets that it was tried. */
   settle(committed: boolean): void {
     const { unsent } = this;
-    this.unsent = undefined;
+    this.unsent = [];
     this.committing = false;
     this.release();
-    if (committed && unsent && this.doc) {
-      if (unsent.number > this.number) {
-        this.number = unsent.number;
-        this.show(unsent.bytes);
+    const last = unsent.at(-1);
+    if (committed && last && this.doc) {
+      const before = this.number;
+      if (last.number > before) {
+        this.number = last.number;
+        this.show(unsent);
       } else this.showTheRest(); // others committed after it, and were read before we heard
-      if (unsent.number % SNAPSHOT_EVERY === 0) this.melt(unsent.number);
+      if (Math.floor(last.number / SNAPSHOT_EVERY) > Math.floor(before / SNAPSHOT_EVERY)) {
+        this.melt(this.number);
+      }
     } else if (!committed) {
       this.discard();
     }
@@ -231,11 +241,12 @@ export class ConversationRoom {
 
   /** Brings updates into the copy and shows them; nothing waits in between. */
   private take(head: RoomHead, updates: readonly StoredUpdate[]): void {
+    const fresh = updates.filter(({ number }) => number > this.number);
+    const isInStep = this.clock() === this.sentClock && fresh.length <= IN_STEP;
     const doc = (this.doc ??= new Y.Doc());
     this.epoch = head.epoch;
     try {
-      for (const update of updates) {
-        if (update.number <= this.number) continue;
+      for (const update of fresh) {
         Y.applyUpdate(doc, update.bytes);
         this.number = update.number;
       }
@@ -246,14 +257,17 @@ export class ConversationRoom {
       throw error;
     }
     if (this.clock() < this.sentClock) this.turnAway();
-    else if (!this.committing) this.showTheRest();
+    else if (this.committing) return;
+    // One by one as they were written: a later one may have pushed out what an earlier one brings.
+    else if (isInStep && fresh.length > 0) this.show(fresh);
+    else this.showTheRest();
   }
 
   /** Sends what the copy has beyond what was sent. */
   private showTheRest(): void {
     if (this.clock() <= this.sentClock) return;
     const sent = Y.encodeStateVector(new Map([[this.epoch, this.sentClock]]));
-    this.show(Y.encodeStateAsUpdate(this.loaded(), sent));
+    this.show([{ bytes: Y.encodeStateAsUpdate(this.loaded(), sent) }]);
   }
 
   /**
@@ -268,7 +282,7 @@ export class ConversationRoom {
       return false;
     }
     this.number = update.number;
-    this.show(update.bytes);
+    this.show([update]);
     return true;
   }
 
@@ -292,12 +306,12 @@ export class ConversationRoom {
     });
   }
 
-  /** Sends one merged frame to everyone in the room. */
-  private show(update: Uint8Array): void {
+  /** Sends updates, one after the other in one write, to everyone in the room. */
+  private show(updates: readonly { bytes: Uint8Array }[]): void {
     this.sentClock = this.clock();
     if (this.connections.size === 0) return;
-    const frame = frameOf(updateFrame(update));
-    for (const connection of this.connections) connection.sendFrame(frame);
+    const frames = Buffer.concat(updates.map(({ bytes }) => frameOf(updateFrame(bytes))));
+    for (const connection of this.connections) connection.sendFrame(frames);
   }
 
   private startOver(): void {
