@@ -85,6 +85,9 @@ export const bench = {
     );
     const crowd = await inTurns([MEMORY, STORED, STOCK, RAW, LIMIT], (name) => once(name, READERS));
     const many = await inTurns([MEMORY], (name) => once(name, MANY_READERS));
+    const more = { window: 2 * WINDOW };
+    const hasty = await inTurns([MEMORY], (name) => once(name, READERS, more));
+    const hastyMany = await inTurns([MEMORY], (name) => once(name, MANY_READERS, more));
     return {
       rows: [
         rowOf(crowd, `delivered to ${READERS}`, "/s", "perSecond", {
@@ -93,6 +96,13 @@ export const bench = {
           [STOCK]: { least: 7 },
         }),
         rowOf(many, `delivered to ${MANY_READERS}`, "/s", "perSecond", { [MEMORY]: { least: 1 } }),
+        rowOf(hasty, `… and to ${READERS} with ${2 * WINDOW} outstanding`, "/s", "perSecond"),
+        rowOf(
+          hastyMany,
+          `… and to ${MANY_READERS} with ${2 * WINDOW} outstanding`,
+          "/s",
+          "perSecond",
+        ),
         rowOf(drip, `post → seen at ${STEADY}/s, 99th percentile`, "ms", "p99", {
           [MEMORY]: { most: 2 },
         }),

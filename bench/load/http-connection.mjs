@@ -26,6 +26,11 @@ export class HttpConnection {
     this.#socket.on("close", () => this.#fail(new Error("The server closed the connection")));
   }
 
+  /** Whether the server has ended it, as it does with one that was idle for some seconds. */
+  get isOver() {
+    return this.#socket.destroyed || this.#socket.readableEnded;
+  }
+
   get busy() {
     return this.#waiting !== undefined;
   }

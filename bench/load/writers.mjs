@@ -92,6 +92,7 @@ export class RallyWriter extends Writer {
   }
 
   #send(path, body, count) {
+    this.#idle = this.#idle.filter(({ isOver }) => !isOver);
     const connection = this.#idle.pop() ?? this.#connect();
     connection.request("POST", path, JSON.stringify(body)).then(
       ({ status, body: answer }) => {
