@@ -12,7 +12,13 @@ const programs = {
 };
 
 /** Tests write in haste, and all of them from one address. */
-const unhurried = JSON.stringify({ commandsPerSecond: 100_000, signInsPerMinute: 100_000 });
+const unhurried = JSON.stringify({
+  commandsPerSecond: 100_000,
+  signInsPerMinute: 100_000,
+  userSockets: 100_000,
+  userHandshakes: 100_000,
+  userHandshakesAtOnce: 100_000,
+});
 
 export interface RallyProcessOptions {
   /** Default: `rally`, all of it. */
