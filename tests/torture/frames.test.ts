@@ -7,7 +7,11 @@ import { afterAll, expect, test } from "vitest";
 import { tortureByFrames } from "./frames.js";
 
 const rally = await startTestRally({
-  limits: { userHandshakes: 1_000_000, userHandshakesAtOnce: 1_000_000 },
+  limits: {
+    // What comes too fast is closed before anyone looks at it.
+    ...{ userHandshakes: 1e9, userHandshakesAtOnce: 1e9 },
+    ...{ userFrames: 1e9, userFramesAtOnce: 1e9, userBytes: 1e12, userBytesAtOnce: 1e12 },
+  },
 });
 afterAll(() => rally.close());
 
