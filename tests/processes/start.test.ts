@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from "node:net";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { constants, getPriority, platform } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase } from "@rally/shared/server/testing";
 import { afterAll, describe, expect, test } from "vitest";
@@ -27,6 +28,18 @@ describe("Rally", () => {
     expect(await rally.stop()).toBe(0);
     expect(performance.now() - asked).toBeLessThan(5_000);
   });
+
+  test.runIf(platform() === "linux")(
+    "lets V8's five threads run only where the event loop leaves a core free",
+    async () => {
+      const { pid } = await start();
+      const [loop, ...others] = await readdir(`/proc/${pid}/task`);
+      const priorities = others.map((thread) => getPriority(Number(thread)));
+      expect(getPriority(Number(loop))).toBe(constants.priority.PRIORITY_NORMAL);
+      expect(priorities.slice(0, 5)).toEqual(Array(5).fill(constants.priority.PRIORITY_LOW));
+      expect(new Set(priorities.slice(5))).toEqual(new Set([constants.priority.PRIORITY_NORMAL]));
+    },
+  );
 
   test("says that it is already running, and ends with 1, when started twice on the same data", async () => {
     const { dataDirectory } = await start();

@@ -3,6 +3,7 @@ import * as first from "./migrations/0001-accounts-and-conversations.js";
 import * as second from "./migrations/0002-user-room-generations.js";
 import * as rights from "./migrations/0003-rights.js";
 import * as members from "./migrations/0004-members.js";
+import * as locale from "./migrations/0005-locale.js";
 import type { Database } from "./pool.js";
 
 interface Migration {
@@ -16,6 +17,7 @@ const migrations: Migration[] = [
   { name: "0002-user-room-generations", up: second.up },
   { name: "0003-rights", up: rights.up },
   { name: "0004-members", up: members.up },
+  { name: "0005-locale", up: locale.up },
 ];
 
 /** Arbitrary, but the same in every Rally process: one migrates, the others wait. */

@@ -9,6 +9,8 @@ export class User extends BaseModel {
   declare email: string;
   declare passwordHash: string;
   declare role: "admin" | "member";
+  /** The language of mail and push to them. */
+  declare locale: "en" | "fr";
   declare version: number;
   declare bannedAt: Date | null;
   /** When the ban ends; null: never. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { keepHelperThreadsBehind } from "./helper-threads.js";
 import { StartError } from "./start-error.js";
 
 /** A part of Rally, or the whole, that has been started. */
@@ -17,6 +18,7 @@ const oneWish = 400;
  * printed as a sentence; then the exit code is 1. A second signal ends the process at once.
  */
 export function runProcess(start: (fail: (error: unknown) => void) => Promise<Running>): void {
+  keepHelperThreadsBehind();
   let stopping = false;
   let askedAt = Number.POSITIVE_INFINITY;
   const started = start((error) => void end(1, error));
