@@ -1,15 +1,13 @@
-import { appendToTail, type Change } from "@rally/shared/conversations";
+import type { Change } from "@rally/shared/conversations";
 import type { Limits } from "@rally/shared/limits";
 import { closeCodes, roomName } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
-import * as Y from "yjs";
 import type { Blocks } from "../blocks/index.js";
 import type { Connection } from "../wire/index.js";
 import { frameOf, step2Frame, updateFrame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
-import { hasPending } from "./user-update.js";
 import {
   type RoomHead,
   readHead,
@@ -18,6 +16,8 @@ import {
   type StoredUpdate,
   storeSnapshot,
 } from "./conversation-store.js";
+import { SharedLook } from "./shared-look.js";
+import { TailCopy } from "./tail-copy.js";
 
 /** Updates of others that are passed on as they are; who is further behind gets what is left of them. */
 const IN_STEP = 8;
@@ -42,18 +42,14 @@ export class ConversationRoom {
   readonly awareness: RoomAwareness;
   /** When it was last needed, for unloading. */
   usedAt = Date.now();
-  private doc: Y.Doc | undefined;
-  /** The writer's id; 0 while nothing was ever loaded. */
-  private epoch = 0;
-  private number = 0;
+  private readonly copy = new TailCopy();
   /** The writer's clock up to which the connections were sent everything. */
   private sentClock = 0;
   private committing = false;
   /** What the commit in flight will show. */
   private unsent: StoredUpdate[] = [];
   private whenCommitted: (() => void)[] = [];
-  private catchingUp: Promise<void> | undefined;
-  private nextCatchUp: Promise<void> | undefined;
+  private readonly catchingUp = new SharedLook(() => this.catchUp());
   private holders = 0;
   private readonly database: Database;
   private readonly bounds: Limits;
@@ -71,12 +67,12 @@ export class ConversationRoom {
   }
 
   get loadedNumber(): number | undefined {
-    return this.doc && this.number;
+    return this.copy.isLoaded ? this.copy.number : undefined;
   }
 
   /** Whether somebody holds it, so that it must not be forgotten. */
   get isNeeded(): boolean {
-    return this.holders > 0 || this.catchingUp !== undefined;
+    return this.holders > 0 || this.catchingUp.isUnderWay;
   }
 
   /** Keeps the room from being forgotten until `release`: a session, or a commit. */
@@ -96,14 +92,15 @@ export class ConversationRoom {
    */
   async prepare(head: RoomHead, { locked }: { locked: boolean }): Promise<boolean> {
     this.hold();
+    const { copy } = this;
     let isReady = false;
     try {
-      if (locked && this.epoch === head.epoch && this.number > head.number) this.startOver();
+      if (locked && copy.epoch === head.epoch && copy.number > head.number) this.startOver();
       // Which of the two is of the past, the primary tells.
-      if (this.epoch !== 0 && this.epoch !== head.epoch) await this.refresh();
-      if (this.epoch !== 0 && this.epoch !== head.epoch) return false;
+      if (copy.epoch !== 0 && copy.epoch !== head.epoch) await this.refresh();
+      if (copy.epoch !== 0 && copy.epoch !== head.epoch) return false;
       await this.reach(head);
-      isReady = this.epoch === head.epoch && this.number === head.number;
+      isReady = copy.epoch === head.epoch && copy.number === head.number;
     } finally {
       if (!isReady) this.release();
     }
@@ -116,10 +113,7 @@ export class ConversationRoom {
    * @returns the updates (V1), to be committed under the next numbers.
    */
   append(pieces: readonly (readonly Change[])[]): StoredUpdate[] {
-    const updates = pieces.map((changes, index) => ({
-      number: this.number + 1 + index,
-      bytes: appendToTail(this.loaded(), this.epoch, changes, this.bounds),
-    }));
+    const updates = this.copy.append(pieces, this.bounds);
     this.committing = true;
     this.unsent = updates;
     return updates;
@@ -127,22 +121,22 @@ export class ConversationRoom {
 
   /** Ends a write: shows it to everyone, or forgets that it was tried. */
   settle(committed: boolean): void {
-    const { unsent } = this;
+    const { unsent, copy } = this;
     this.unsent = [];
     this.committing = false;
     this.release();
     const last = unsent.at(-1);
-    if (committed && last && this.doc) {
-      const before = this.number;
+    if (committed && last && copy.isLoaded) {
+      const before = copy.number;
       if (last.number > before) {
-        this.number = last.number;
+        copy.number = last.number;
         this.show(unsent);
       } else this.showTheRest(); // others committed after it, and were read before we heard
       if (Math.floor(last.number / SNAPSHOT_EVERY) > Math.floor(before / SNAPSHOT_EVERY)) {
-        this.melt(this.number);
+        this.melt();
       }
     } else if (!committed) {
-      this.discard();
+      copy.discard();
     }
     const waiting = this.whenCommitted;
     this.whenCommitted = [];
@@ -159,14 +153,14 @@ export class ConversationRoom {
   ): Promise<void> {
     await this.ready();
     // A lagging server must neither judge nor answer: another process may have written since.
-    if (this.isShared || !this.honest(claimed)) await this.refresh();
+    if (this.isShared || !this.copy.isHonest(claimed)) await this.refresh();
     while (!this.isCommitted) await this.ready();
     if (!connection.open) return;
-    if (!this.honest(claimed)) {
+    if (!this.copy.isHonest(claimed)) {
       connection.close(closeCodes.staleReplica, "stale replica");
       return;
     }
-    connection.send(step2Frame(Y.encodeStateAsUpdate(this.loaded(), stateVector)));
+    connection.send(step2Frame(this.copy.after(stateVector)));
     this.connections.add(connection);
     if (!this.awareness.isEmpty) {
       connection.send(this.awareness.snapshot(connection, this.connections.size));
@@ -179,26 +173,9 @@ export class ConversationRoom {
     this.awareness.leave(connection, this.connections);
   }
 
-  /**
-   * Catches up with everything that was committed before this call, once for all who ask at the
-   * same time: a look already under way may have been too early, so another follows it.
-   */
+  /** Catches up with everything that was committed before this call. */
   refresh(): Promise<void> {
-    if (!this.catchingUp) return this.startCatchingUp();
-    this.nextCatchUp ??= this.catchingUp
-      .catch(() => undefined) // whoever began that one is told
-      .then(() => {
-        this.nextCatchUp = undefined;
-        return this.startCatchingUp();
-      });
-    return this.nextCatchUp;
-  }
-
-  private startCatchingUp(): Promise<void> {
-    this.catchingUp = this.catchUp().finally(() => {
-      this.catchingUp = undefined;
-    });
-    return this.catchingUp;
+    return this.catchingUp.run();
   }
 
   private async catchUp(): Promise<void> {
@@ -206,7 +183,7 @@ export class ConversationRoom {
     if (head) await this.reach(head);
   }
 
-  /** Loads the room, and waits for a commit in flight; afterwards `doc` is committed state. */
+  /** Loads the room, and waits for a commit in flight; afterwards the copy is committed state. */
   private async ready(): Promise<void> {
     while (!this.isCommitted) {
       if (this.committing) {
@@ -215,24 +192,25 @@ export class ConversationRoom {
         });
       } else {
         await this.refresh();
-        if (!this.doc) throw new Error(`There is no conversation ${this.id}`);
+        if (!this.copy.isLoaded) throw new Error(`There is no conversation ${this.id}`);
       }
     }
   }
 
   private get isCommitted(): boolean {
-    return this.doc !== undefined && !this.committing;
+    return this.copy.isLoaded && !this.committing;
   }
 
   /** Brings the copy to at least `head`; another epoch starts it anew. */
   private async reach(head: RoomHead): Promise<void> {
-    if (this.epoch !== 0 && this.epoch !== head.epoch) this.startOver();
+    const { copy } = this;
+    if (copy.epoch !== 0 && copy.epoch !== head.epoch) this.startOver();
     for (;;) {
-      const { doc } = this;
-      if (doc && this.number >= head.number) return;
-      const updates = await readUpdatesAfter(this.database, this.id, doc ? this.number : 0);
+      if (copy.isLoaded && copy.number >= head.number) return;
+      const { identity } = copy;
+      const updates = await readUpdatesAfter(this.database, this.id, copy.number);
       // What was read continues the copy that was there before; it may have been thrown away since.
-      if (this.doc === doc) {
+      if (copy.identity === identity) {
         this.take(head, updates);
         return;
       }
@@ -241,22 +219,11 @@ export class ConversationRoom {
 
   /** Brings updates into the copy and shows them; nothing waits in between. */
   private take(head: RoomHead, updates: readonly StoredUpdate[]): void {
-    const fresh = updates.filter(({ number }) => number > this.number);
-    const isInStep = this.clock() === this.sentClock && fresh.length <= IN_STEP;
-    const doc = (this.doc ??= new Y.Doc());
-    this.epoch = head.epoch;
-    try {
-      for (const update of fresh) {
-        Y.applyUpdate(doc, update.bytes);
-        this.number = update.number;
-      }
-      if (hasPending(doc) || this.number < head.number) throw new Error("An update is missing");
-    } catch (error) {
-      // Nobody may be answered from half a room, and nothing be written on it.
-      this.discard();
-      throw error;
-    }
-    if (this.clock() < this.sentClock) this.turnAway();
+    const { copy } = this;
+    const fresh = updates.filter(({ number }) => number > copy.number);
+    const isInStep = copy.clock === this.sentClock && fresh.length <= IN_STEP;
+    copy.reach(head, fresh);
+    if (copy.clock < this.sentClock) this.turnAway();
     else if (this.committing) return;
     // One by one as they were written: a later one may have pushed out what an earlier one brings.
     else if (isInStep && fresh.length > 0) this.show(fresh);
@@ -265,9 +232,8 @@ export class ConversationRoom {
 
   /** Sends what the copy has beyond what was sent. */
   private showTheRest(): void {
-    if (this.clock() <= this.sentClock) return;
-    const sent = Y.encodeStateVector(new Map([[this.epoch, this.sentClock]]));
-    this.show([{ bytes: Y.encodeStateAsUpdate(this.loaded(), sent) }]);
+    if (this.copy.clock <= this.sentClock) return;
+    this.show([{ bytes: this.copy.afterClock(this.sentClock) }]);
   }
 
   /**
@@ -275,82 +241,59 @@ export class ConversationRoom {
    * @returns false when it is of no use: not the next one, or not whole.
    */
   hear(update: { epoch: number; number: number; bytes: Uint8Array }): boolean {
-    const isNext = update.epoch === this.epoch && update.number === this.number + 1;
-    if (!this.doc || this.committing || this.catchingUp || !isNext) return false;
-    if (!this.takes(this.doc, update.bytes)) {
-      this.discard();
+    const { copy } = this;
+    const isNext = update.epoch === copy.epoch && update.number === copy.number + 1;
+    if (!this.isCommitted || this.catchingUp.isUnderWay || !isNext) return false;
+    if (!this.continues(update.bytes)) {
+      copy.discard();
       return false;
     }
-    this.number = update.number;
+    copy.number = update.number;
     this.show([update]);
     return true;
   }
 
-  /** Applies bytes that should continue the one line; where they do not, the copy is spoilt. */
-  private takes(doc: Y.Doc, bytes: Uint8Array): boolean {
-    const before = this.clock();
+  private continues(bytes: Uint8Array): boolean {
     try {
-      Y.applyUpdate(doc, bytes);
+      return this.copy.continues(bytes);
     } catch (error) {
       this.logger.warn({ err: error, conversation: this.id }, "a hint was not whole");
       return false;
     }
-    return this.clock() > before && doc.store.clients.size === 1 && !hasPending(doc);
   }
 
   /** Stores the copy, which is committed state just now, instead of the updates that led to it. */
-  private melt(number: number): void {
-    const bytes = Y.encodeStateAsUpdate(this.loaded());
-    storeSnapshot(this.database, this.id, { number, bytes }).catch((error: unknown) => {
+  private melt(): void {
+    const { epoch, number } = this.copy;
+    const snapshot = { epoch, number, bytes: this.copy.after() };
+    storeSnapshot(this.database, this.id, snapshot).catch((error: unknown) => {
       this.logger.warn({ err: error, conversation: this.id }, "a snapshot could not be stored");
     });
   }
 
   /** Sends updates, one after the other in one write, to everyone in the room. */
   private show(updates: readonly { bytes: Uint8Array }[]): void {
-    this.sentClock = this.clock();
+    this.sentClock = this.copy.clock;
     if (this.connections.size === 0) return;
     const frames = Buffer.concat(updates.map(({ bytes }) => frameOf(updateFrame(bytes))));
     for (const connection of this.connections) connection.sendFrame(frames);
   }
 
   private startOver(): void {
-    this.discard();
+    this.copy.discard();
     this.turnAway();
   }
 
   /** Whoever reads was shown what is no longer so. */
   private turnAway(): void {
-    this.sentClock = this.clock();
+    this.sentClock = this.copy.clock;
     for (const connection of this.connections) {
       connection.close(closeCodes.staleReplica, "this room began anew");
     }
   }
 
-  private discard(): void {
-    this.doc?.destroy();
-    this.doc = undefined;
-    this.number = 0;
-  }
-
   unload(): void {
-    this.discard();
+    this.copy.discard();
     this.sentClock = 0;
-  }
-
-  private loaded(): Y.Doc {
-    if (!this.doc) throw new Error(`Room ${this.id} is not loaded`);
-    return this.doc;
-  }
-
-  private clock(): number {
-    return this.doc ? Y.getState(this.doc.store, this.epoch) : 0;
-  }
-
-  private honest(claimed: Map<number, number>): boolean {
-    for (const [client, clock] of claimed) {
-      if (clock > 0 && (client !== this.epoch || clock > this.clock())) return false;
-    }
-    return true;
   }
 }

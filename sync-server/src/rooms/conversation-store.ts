@@ -49,13 +49,21 @@ export async function readUpdatesAfter(
   return [snapshot, ...updates.filter((update) => update.number > snapshot.number)];
 }
 
-/** Stores the document as it was at `number`, and drops the updates that it holds. */
+/**
+ * Stores the document as it was at `number`, and drops the updates that it holds; nothing of it
+ * when the room began anew meanwhile, for then it is of another history.
+ */
 export async function storeSnapshot(
   database: Database,
   conversationId: string,
-  { number, bytes }: StoredUpdate,
+  { epoch, number, bytes }: StoredUpdate & RoomHead,
 ): Promise<void> {
   await database.transaction(async (trx) => {
+    const row = await trx<{ id: string; epoch: number }>("conversations")
+      .where({ id: conversationId, epoch })
+      .forKeyShare()
+      .first("epoch");
+    if (!row) return;
     const stored = await trx("conversation_snapshots")
       .insert({ conversation_id: conversationId, number, bytes: Buffer.from(bytes) })
       .onConflict("conversation_id")
