@@ -1,0 +1,99 @@
+import { appendToTail, type Change } from "@rally/shared/conversations";
+import type { Limits } from "@rally/shared/limits";
+import * as Y from "yjs";
+import type { RoomHead, StoredUpdate } from "./conversation-store.js";
+import { hasPending } from "./user-update.js";
+
+/** A process's copy of one conversation's tail: the document, whose writer's it is, and how far it goes. */
+export class TailCopy {
+  /** The writer's id; 0 while nothing was ever loaded. It outlives the document, so that another one is noticed. */
+  epoch = 0;
+  /** The last update in it; 0 without a document. */
+  number = 0;
+  private doc: Y.Doc | undefined;
+
+  /** Changes whenever the document is another one. */
+  get identity(): object | undefined {
+    return this.doc;
+  }
+
+  get isLoaded(): boolean {
+    return this.doc !== undefined;
+  }
+
+  /** How far the writer has come in it. */
+  get clock(): number {
+    return this.doc ? Y.getState(this.doc.store, this.epoch) : 0;
+  }
+
+  /**
+   * Writes changes, each piece as an update of its own.
+   * @returns the updates (V1), numbered from the next one on; `number` stays as it is.
+   */
+  append(pieces: readonly (readonly Change[])[], bounds: Limits): StoredUpdate[] {
+    const doc = this.loaded();
+    return pieces.map((changes, index) => ({
+      number: this.number + 1 + index,
+      bytes: appendToTail(doc, this.epoch, changes, bounds),
+    }));
+  }
+
+  /**
+   * Brings in the updates that lead to `head`.
+   * @throws Error when they do not lead there; the document is thrown away, for half a room is none.
+   */
+  reach(head: RoomHead, updates: readonly StoredUpdate[]): void {
+    const doc = (this.doc ??= new Y.Doc());
+    this.epoch = head.epoch;
+    try {
+      for (const update of updates) {
+        Y.applyUpdate(doc, update.bytes);
+        this.number = update.number;
+      }
+      if (hasPending(doc) || this.number < head.number) throw new Error("An update is missing");
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+  }
+
+  /**
+   * Applies bytes that should continue the one line; where they do not, the copy is spoilt.
+   * @throws what Yjs throws on bytes that are no update.
+   */
+  continues(bytes: Uint8Array): boolean {
+    const doc = this.loaded();
+    const before = this.clock;
+    Y.applyUpdate(doc, bytes);
+    return this.clock > before && doc.store.clients.size === 1 && !hasPending(doc);
+  }
+
+  /** What a replica with this state vector lacks. */
+  after(stateVector?: Uint8Array): Uint8Array {
+    return Y.encodeStateAsUpdate(this.loaded(), stateVector);
+  }
+
+  /** What a replica lacks that has followed the writer up to `clock`. */
+  afterClock(clock: number): Uint8Array {
+    return this.after(Y.encodeStateVector(new Map([[this.epoch, clock]])));
+  }
+
+  /** Whether a replica that claims to hold this can have come from here. */
+  isHonest(claimed: ReadonlyMap<number, number>): boolean {
+    for (const [client, clock] of claimed) {
+      if (clock > 0 && (client !== this.epoch || clock > this.clock)) return false;
+    }
+    return true;
+  }
+
+  discard(): void {
+    this.doc?.destroy();
+    this.doc = undefined;
+    this.number = 0;
+  }
+
+  private loaded(): Y.Doc {
+    if (!this.doc) throw new Error("The room is not loaded");
+    return this.doc;
+  }
+}
