@@ -53,6 +53,9 @@ export function settleRefusal(
   error: ErrorBody,
 ): Promise<void> {
   return inOneTransaction(database, async () => {
+    const held = row.order === undefined ? undefined : await database.outbox.get(row.order);
+    // Another tab that took over from a stalled one was told better.
+    if (held?.state === "sent") return;
     if (await folding.refused(database, row)) return;
     await database.outbox.put({ ...row, state: "refused", error });
   });

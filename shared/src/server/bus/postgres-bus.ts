@@ -2,8 +2,9 @@ import pg from "pg";
 import type { Logger } from "../logger/index.js";
 import type { Bus } from "./bus.js";
 import { Gathering } from "./gathering.js";
-import { BACK, type Spoken } from "./hints.js";
+import { BACK } from "./hints.js";
 import { Listeners } from "./listeners.js";
+import { createSharedBus } from "./shared-bus.js";
 
 const CHANNEL = "rally";
 /** PostgreSQL takes 8,000 bytes a notification. */
@@ -13,14 +14,13 @@ const RECONNECT_MS = 500;
 /** The bus over LISTEN and NOTIFY, for several Rally processes on one database without Redis. */
 export async function createPostgresBus(url: string, logger: Logger): Promise<Bus> {
   const listeners = new Listeners(logger);
-  const { self, subscribe, onReconnect } = listeners;
   let client: pg.Client | undefined;
   let closed = false;
   /** One after the other, as the driver wants it. */
   let sent: Promise<unknown> = Promise.resolve();
 
   const gathering = new Gathering({
-    self,
+    self: listeners.self,
     bytes: MESSAGE_BYTES,
     send(payload) {
       sent = sent
@@ -61,22 +61,9 @@ export async function createPostgresBus(url: string, logger: Logger): Promise<Bu
   };
 
   await connect();
-  return {
-    self,
-    shared: true,
-    publish(topic, hint) {
-      const spoken = [topic, hint] as unknown as Spoken;
-      listeners.tell(spoken);
-      gathering.add(spoken);
-    },
-    subscribe,
-    onReconnect,
-    async close() {
-      gathering.flush();
-      closed = true;
-      listeners.end();
-      await sent;
-      await client?.end();
-    },
-  };
+  return createSharedBus(listeners, gathering, async () => {
+    closed = true;
+    await sent;
+    await client?.end();
+  });
 }

@@ -2,8 +2,9 @@ import type { Logger } from "../logger/index.js";
 import type { Redis } from "../redis/index.js";
 import type { Bus } from "./bus.js";
 import { Gathering } from "./gathering.js";
-import { BACK, type Spoken } from "./hints.js";
+import { BACK } from "./hints.js";
 import { Listeners } from "./listeners.js";
+import { createSharedBus } from "./shared-bus.js";
 
 /** Bytes of one message: a batch of long texts with their updates; larger hints are left to polling. */
 const MESSAGE_BYTES = 1024 * 1024;
@@ -25,11 +26,10 @@ export async function createRedisBus(options: {
   const { redis, logger } = options;
   const channel = `rally:${options.lineage}:hints`;
   const listeners = new Listeners(logger);
-  const { self, subscribe, onReconnect } = listeners;
   let untaken = 0;
 
   const gathering = new Gathering({
-    self,
+    self: listeners.self,
     bytes: MESSAGE_BYTES,
     send(payload) {
       if (redis.status !== "ready" || untaken > UNTAKEN_BYTES) return;
@@ -86,22 +86,9 @@ export async function createRedisBus(options: {
     setTimeout(begin, START_MS).unref();
   });
 
-  return {
-    self,
-    shared: true,
-    publish(topic, hint) {
-      const spoken = [topic, hint] as unknown as Spoken;
-      listeners.tell(spoken);
-      gathering.add(spoken);
-    },
-    subscribe,
-    onReconnect,
-    async close() {
-      gathering.flush();
-      listeners.end();
-      ear.disconnect();
-      // What was said last is on its way once Redis has answered something after it.
-      await redis.ping().catch(() => undefined);
-    },
-  };
+  return createSharedBus(listeners, gathering, async () => {
+    ear.disconnect();
+    // What was said last is on its way once Redis has answered something after it.
+    await redis.ping().catch(() => undefined);
+  });
 }
