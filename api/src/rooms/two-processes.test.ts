@@ -1,7 +1,6 @@
 import { logout } from "@rally/shared/accounts";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { draftText, pokeSchema, roomName, type Poke } from "@rally/shared/rooms";
-import { startTestRedis } from "@rally/shared/server/testing";
 import * as Y from "yjs";
 import { afterAll, describe, expect, test } from "vitest";
 import {
@@ -10,87 +9,16 @@ import {
   openRoom,
   say,
   signUp,
-  startTestRally,
   talk,
   type OpenRoom,
-  type TestRally,
+  linesOfTwo,
 } from "../testing/index.js";
-
-/** Two whole Rallys on one database, and the line on which they hear each other. */
-interface Two {
-  left: TestRally;
-  right: TestRally;
-  /** Ends the line's connections, as a fault would. @returns how many it had. */
-  deafen: () => Promise<number>;
-  /** Lets the two hear each other again, and waits until they do. */
-  listening: () => Promise<unknown>;
-  close: () => Promise<void>;
-}
-
-async function overPostgres(): Promise<Two> {
-  const left = await startTestRally({ shared: true, limits: { pokeInterval: 200 } });
-  const right = await startTestRally({ beside: left, limits: { pokeInterval: 200 } });
-  return {
-    left,
-    right,
-    async deafen() {
-      const { rows } = await left.database.raw<{ rows: unknown[] }>(
-        `select pg_terminate_backend(pid) from pg_stat_activity
-         where application_name = 'rally bus' and datname = current_database()`,
-      );
-      return rows.length;
-    },
-    listening: () =>
-      eventually(async () => {
-        const { rows } = await left.database.raw<{ rows: unknown[] }>(
-          `select 1 from pg_stat_activity
-           where application_name = 'rally bus' and datname = current_database() and state = 'idle'`,
-        );
-        expect(rows).toHaveLength(2);
-      }),
-    async close() {
-      await right.close();
-      await left.close();
-    },
-  };
-}
-
-/** Its fault is the worst one: Redis is killed, and comes back with nothing in it. */
-async function overRedis(): Promise<Two> {
-  const redis = await startTestRedis();
-  const options = { redisUrl: redis.url, limits: { pokeInterval: 200 } };
-  const left = await startTestRally({ shared: true, ...options });
-  const right = await startTestRally({ beside: left, ...options });
-  const heard = () => eventually(async () => expect(await redis.clients()).toEqual([2, 2]));
-  await heard();
-  return {
-    left,
-    right,
-    async deafen() {
-      const [listeners] = await redis.clients();
-      await redis.kill();
-      return listeners;
-    },
-    async listening() {
-      await redis.start();
-      await heard();
-    },
-    async close() {
-      await right.close();
-      await left.close();
-      await redis.close();
-    },
-  };
-}
 
 const pokeOf = (room: OpenRoom): Poke => pokeSchema.parse(room.others()[0]).poke;
 const soon = (check: () => void) => eventually(check, 1_000);
 
-describe.each([
-  ["PostgreSQL", overPostgres],
-  ["Redis", overRedis],
-])("over %s", async (_line, open) => {
-  const { left, right, deafen, listening, close } = await open();
+describe.each(linesOfTwo)("over %s", async (_line, open) => {
+  const { left, right, close } = await open();
   afterAll(close);
 
   async function scene() {
@@ -218,110 +146,6 @@ describe.each([
       const mine = await openRoom(right, one.token, roomName("user", one.id));
       await ask(left.url, logout, { cookie: one.cookie });
       await soon(() => expect(mine.closed).toEqual([4401]));
-    });
-  });
-
-  describe("while they do not hear each other", () => {
-    test("[S1] messages are seen on the other all the same, within a second", async () => {
-      const { one, two, id, room } = await scene();
-      const reader = await openRoom(right, two.token, room);
-      for (const body of ["one", "two", "three"]) {
-        expect(await deafen()).toBe(2);
-        await say(one, id, body, { on: left });
-        await soon(() => expect(reader.texts().at(-1)).toBe(body));
-        await listening();
-      }
-      expect(reader.closed).toEqual([]);
-    });
-
-    test("[S11] a session's end closes its sockets at the other within a second", async () => {
-      const { one } = await scene();
-      const mine = await openRoom(right, one.token, roomName("user", one.id));
-      await deafen();
-      await ask(left.url, logout, { cookie: one.cookie });
-      await soon(() => expect(mine.closed).toEqual([4401]));
-      await listening();
-    });
-
-    test("[S9] a draft is on one's device at the other within two seconds", async () => {
-      const { one } = await scene();
-      const room = roomName("user", one.id);
-      const [phone, laptop] = [
-        await openRoom(left, one.token, room),
-        await openRoom(right, one.token, room),
-      ];
-      const conversation = newId();
-      await deafen();
-      draftText(phone.doc, conversation).insert(0, "unheard");
-      await eventually(
-        () => expect(draftText(laptop.doc, conversation).toJSON()).toBe("unheard"),
-        2_500,
-      );
-      await listening();
-    });
-
-    test("what moved is told to the one who is at the other within two seconds", async () => {
-      const { one, two, id } = await scene();
-      const mine = await openRoom(right, two.token, roomName("user", two.id));
-      await deafen();
-      await say(one, id, "unheard", { on: left });
-      await eventually(() => expect(pokeOf(mine).moved).toEqual({ [id]: 1 }), 2_500);
-      await listening();
-    });
-
-    test("and once they hear each other again, typing and presence cross as before", async () => {
-      const { one, two, room } = await scene();
-      const [mine, theirs] = [
-        await openRoom(left, one.token, room),
-        await openRoom(right, two.token, room),
-      ];
-      await deafen();
-      await listening();
-      mine.provider.awareness.setLocalState({ typing: true });
-      await soon(() => expect(theirs.others()).toEqual([{ typing: true, user: one.id }]));
-      const partner = await openRoom(left, one.token, roomName("user", one.id));
-      const watching = await openRoom(right, two.token, roomName("user", two.id));
-      await soon(() => expect(pokeOf(watching).presence).toEqual({ [one.id]: "online" }));
-      partner.leave();
-      await soon(() => expect(pokeOf(watching).presence).toEqual({}));
-    });
-
-    test("what was said meanwhile is seen once they hear each other again, within five seconds", async () => {
-      const { one, two, room } = await scene();
-      const [mine, theirs] = [
-        await openRoom(left, one.token, room),
-        await openRoom(right, two.token, room),
-      ];
-      const partner = await openRoom(left, one.token, roomName("user", one.id));
-      const watching = await openRoom(right, two.token, roomName("user", two.id));
-      await soon(() => expect(pokeOf(watching).presence).toEqual({ [one.id]: "online" }));
-      await deafen();
-      mine.provider.awareness.setLocalState({ typing: true });
-      partner.leave();
-      const back = performance.now();
-      await listening();
-      const left5 = () => 5_000 - (performance.now() - back);
-      await eventually(
-        () => expect(theirs.others()).toEqual([{ typing: true, user: one.id }]),
-        left5(),
-      );
-      await eventually(() => expect(pokeOf(watching).presence).toEqual({}), left5());
-    });
-
-    test("[S1] [S11] nothing written or ended meanwhile waits for the line", async () => {
-      const { one, two, id, room } = await scene();
-      const reader = await openRoom(right, two.token, room);
-      const mine = await openRoom(right, one.token, roomName("user", one.id));
-      await deafen();
-      const bodies = Array.from({ length: 20 }, (_, index) => `${index}`);
-      for (const body of bodies) await say(one, id, body, { on: left });
-      await ask(left.url, logout, { cookie: one.cookie });
-      await soon(() => expect(mine.closed).toEqual([4401]));
-      await soon(() => expect(reader.texts()).toEqual(bodies));
-      await listening();
-      await say(two, id, "back", { on: left });
-      await soon(() => expect(reader.texts()).toEqual([...bodies, "back"]));
-      expect(reader.closed).toEqual([]);
     });
   });
 });

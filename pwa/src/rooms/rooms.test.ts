@@ -1,75 +1,38 @@
-import { closeCodes, draftText, roomName } from "@rally/shared/rooms";
+import { closeCodes } from "@rally/shared/rooms";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   ask,
   eventually,
-  openRoom,
   say,
   signUp,
   talk,
   type TestPerson,
   type TestRally,
 } from "@rally/api/testing";
-import type { Draft } from "../drafts/index.js";
 import {
   conversationAnswers,
   conversationWindow,
   sendMessage,
   startConversation,
 } from "../conversations/index.js";
-import type { ConversationRow } from "../database/index.js";
-import { Observable } from "../observable/index.js";
+import { type ConversationRow } from "../database/index.js";
 import { flush } from "../outbox/index.js";
-import { startPuller, type Puller } from "../pull/index.js";
 import {
-  reported,
   sayMany,
-  setOnline,
   setScene,
-  signInDevice,
   signUpDevice,
   type TestDevice,
+  follow,
+  live,
+  openUser,
+  running,
 } from "../testing/index.js";
-import {
-  openConversationRoom,
-  openUserRoom,
-  type ConversationRoom,
-  type UserRoom,
-} from "./index.js";
 
 const world = WORLD_CONVERSATION_ID;
 
-interface RunningDevice extends TestDevice {
-  puller: Puller;
-  away: Observable<boolean>;
-}
-
-async function running(device: Promise<TestDevice>): Promise<RunningDevice> {
-  const opened = await device;
-  const puller = startPuller(opened.database, opened.session);
-  onTestFinished(() => puller.stop());
-  await puller.all();
-  return { ...opened, puller, away: new Observable(false) };
-}
-
-function follow(device: RunningDevice, id: string): ConversationRoom {
-  const room = openConversationRoom(device, id);
-  onTestFinished(() => room.close());
-  return room;
-}
-
-async function openUser(device: RunningDevice): Promise<UserRoom> {
-  const room = await openUserRoom(device, (poke) => void device.puller.poked(poke));
-  onTestFinished(() => room.close());
-  return room;
-}
-
 const bodies = async ({ database }: TestDevice, id: string) =>
   (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => row.content?.body);
-const live = (room: { status: { value: string } }) =>
-  eventually(() => expect(room.status.value).toBe("live"));
-
 test("an open conversation shows what is said at once, and pulls nothing for it", async () => {
   const { rally, line } = await setScene();
   const bob = await signUp(rally);
@@ -206,203 +169,6 @@ test("a poke brings what was said in a conversation that is not open, and presen
   await eventually(() => expect(anns.presence.value.has(bob.userId)).toBe(false), 10_000);
 });
 
-test("[S9] the same draft written offline on two devices ends as one merged text on both", async () => {
-  await setScene();
-  const phone = await running(signUpDevice());
-  const laptop = await running(signInDevice(phone));
-  const rooms = [await openUser(phone), await openUser(laptop)] as const;
-  for (const room of rooms) await live(room);
-  const [onPhone, onLaptop] = rooms.map((room) => room.openDraft(world)) as [Draft, Draft];
-  onPhone.replace("see you at eight");
-  await eventually(() => expect(onLaptop.text).toBe("see you at eight"));
-
-  setOnline(false);
-  onPhone.replace("see you at eight!");
-  onLaptop.replace("see you there at eight");
-  let caret = 3;
-  onPhone.onRemote((_text, adjust) => {
-    caret = adjust(caret);
-  });
-  setOnline(true);
-  await eventually(() => expect(onPhone.text).toBe("see you there at eight!"));
-  await eventually(() => expect(onLaptop.text).toBe("see you there at eight!"));
-  expect(caret).toBe(3);
-  await rooms[0].stored();
-  expect(await phone.database.drafts.get(world)).toMatchObject({ text: onPhone.text });
-});
-
-test("[S9] drafts started offline on two devices that never met merge too", async () => {
-  await setScene();
-  const phone = await running(signUpDevice());
-  const laptop = await running(signInDevice(phone));
-  setOnline(false);
-  const rooms = [await openUser(phone), await openUser(laptop)] as const;
-  const [onPhone, onLaptop] = rooms.map((room) => room.openDraft(world)) as [Draft, Draft];
-  onPhone.replace("milk ");
-  onLaptop.replace("bread ");
-  setOnline(true);
-  await eventually(() => expect(onPhone.text).toContain("bread "));
-  await eventually(() => expect(onLaptop.text).toBe(onPhone.text));
-  expect(onPhone.text).toContain("milk ");
-});
-
-test("[S9] a draft survives the end of the app, with no network", async () => {
-  await setScene();
-  const ann = await running(signUpDevice());
-  setOnline(false);
-  const first = await openUser(ann);
-  const draft = first.openDraft(world);
-  for (let length = 1; length <= 200; length += 1) draft.replace("x".repeat(length));
-  await first.stored();
-  first.close();
-  expect(await ann.database.userRoom.count()).toBeLessThan(66);
-  const second = await openUser(ann);
-  expect(second.openDraft(world).text).toBe("x".repeat(200));
-});
-
-test("tabs of one device share a draft with no network", async () => {
-  await setScene();
-  const ann = await running(signUpDevice());
-  setOnline(false);
-  const [one, two] = [await openUser(ann), await openUser(ann)];
-  const [left, right] = [one.openDraft(world), two.openDraft(world)];
-  left.replace("from the left");
-  await eventually(() => expect(right.text).toBe("from the left"));
-  right.replace("from the left, and the right");
-  await eventually(() => expect(left.text).toBe("from the left, and the right"));
-});
-
-test("[S9] when the server has begun a new past, drafts are carried over, with what was written since", async () => {
-  const { rally, line } = await setScene();
-  const ann = await running(signUpDevice());
-  const room = await openUser(ann);
-  await live(room);
-  const draft = room.openDraft(world);
-  draft.replace("kept on both");
-  await eventually(async () => expect(await storedUpdates(rally, ann)).not.toEqual([]));
-  await room.stored();
-  line.cut();
-  await eventually(() => expect(room.status.value).not.toBe("live"));
-  draft.replace("kept on both, and more");
-  await forgetUserRoom(rally, ann);
-  line.closeNextSocket(`/sync/user.${ann.userId}`, closeCodes.staleReplica);
-  line.mend();
-
-  await eventually(async () => expect(await storedUpdates(rally, ann)).not.toEqual([]), 10_000);
-  expect(draft.text).toBe("kept on both, and more");
-  const laptop = await running(signInDevice(ann));
-  const other = await openUser(laptop);
-  await live(other);
-  await eventually(() => expect(other.openDraft(world).text).toBe("kept on both, and more"));
-  draft.replace("still bound");
-  await eventually(() => expect(other.openDraft(world).text).toBe("still bound"));
-  await room.stored();
-  expect(await ann.database.getMeta("unplacedDrafts")).toBeUndefined();
-  expect(reported).toEqual([]);
-});
-
-test("[S9] when the room begins anew under two typing devices, both keep every word, once", async () => {
-  const { rally } = await setScene({ limits: { generationClients: 3 } });
-  const phone = await running(signUpDevice());
-  const laptop = await running(signInDevice(phone));
-  const rooms = [await openUser(phone), await openUser(laptop)] as const;
-  for (const room of rooms) await live(room);
-  const [onPhone, onLaptop] = rooms.map((room) => room.openDraft(world)) as [Draft, Draft];
-  onPhone.replace("to begin with. ");
-  await eventually(() => expect(onLaptop.text).toBe("to begin with. "));
-  const token = await phone.session.accessToken();
-  for (let load = 0; load < 8; load += 1) {
-    const page = await openRoom(rally, token, roomName("user", phone.userId));
-    draftText(page.doc, "018f0000-0000-7000-8000-000000000000").insert(0, "x");
-    onPhone.replace(`${onPhone.text}p${load} `);
-    onLaptop.replace(`${onLaptop.text}l${load} `);
-    await eventually(() => {
-      expect(onPhone.text).toContain(`l${load} `);
-      expect(onLaptop.text).toContain(`p${load} `);
-    });
-    page.leave();
-  }
-  await eventually(() => expect(onLaptop.text).toBe(onPhone.text));
-  const row = await rally
-    .database<{ user_id: string; generation: number }>("user_rooms")
-    .where("user_id", phone.userId)
-    .first("generation");
-  expect(row?.generation).toBeGreaterThan(0);
-  for (let load = 0; load < 8; load += 1) {
-    expect(onPhone.text.split(`p${load} `)).toHaveLength(2);
-    expect(onPhone.text.split(`l${load} `)).toHaveLength(2);
-  }
-  expect(onPhone.text.split("to begin with. ")).toHaveLength(2);
-  expect(reported).toEqual([]);
-});
-
-test("[S9] a device that was offline while the room began anew loses no word and doubles none", async () => {
-  const { rally, line } = await setScene({ limits: { generationClients: 3 } });
-  const ann = await running(signUpDevice());
-  const room = await openUser(ann);
-  await live(room);
-  const draft = room.openDraft(world);
-  draft.replace("see you at eight");
-  await eventually(async () => expect(await storedUpdates(rally, ann)).not.toEqual([]));
-  await room.stored();
-  const token = await ann.session.accessToken();
-  line.cut();
-  await eventually(() => expect(room.status.value).not.toBe("live"));
-  draft.replace("see you at eight, at the lake");
-  await room.stored();
-  room.close();
-  for (let load = 0; load < 6; load += 1) {
-    const page = await openRoom(rally, token, roomName("user", ann.userId));
-    const text = draftText(page.doc, world);
-    text.insert(0, `${load} `);
-    const { length } = text;
-    await eventually(async () => {
-      const look = await openRoom(rally, token, roomName("user", ann.userId));
-      const seen = draftText(look.doc, world).length;
-      look.leave();
-      expect(seen).toBe(length);
-    });
-    page.leave();
-  }
-  line.mend();
-  const again = await openUser(ann);
-  const resumed = again.openDraft(world);
-  await eventually(() => expect(resumed.text).toContain("5 4 3 2 1 0 see you at eight"), 10_000);
-  expect(resumed.text).toBe("5 4 3 2 1 0 see you at eight, at the lake");
-  expect(reported).toEqual([]);
-});
-
-test("[S9] drafts of an ended past survive the end of the app before the new one has come", async () => {
-  const { line } = await setScene();
-  const ann = await running(signUpDevice());
-  const room = await openUser(ann);
-  await live(room);
-  room.openDraft(world).replace("kept");
-  await room.stored();
-  line.cut();
-  await eventually(() => expect(room.status.value).not.toBe("live"));
-  const before = await ann.database.getMeta("generation");
-  line.closeNextSocket(`/sync/user.${ann.userId}`, closeCodes.staleReplica);
-  line.mend();
-  await eventually(async () => expect(await ann.database.getMeta("generation")).not.toBe(before));
-  setOnline(false);
-  room.close();
-  const again = await openUser(ann);
-  expect(again.openDraft(world).text).toBe("kept");
-});
-
-function storedUpdates(rally: TestRally, { userId }: TestDevice): Promise<unknown[]> {
-  return Promise.resolve(rally.database("user_room_updates").where({ user_id: userId }));
-}
-
-/** As a server that starts a user's room anew. */
-async function forgetUserRoom(rally: TestRally, { userId }: TestDevice): Promise<void> {
-  await rally.database("user_room_updates").where({ user_id: userId }).delete();
-  await rally.database("user_rooms").where({ user_id: userId }).delete();
-  await rally.restart();
-}
-
-/** Somebody of a device, as the API's tests know people. */
 function personOf(rally: TestRally, { session, userId }: TestDevice): TestPerson {
   const call: TestPerson["call"] = async (route, request) => {
     const { body } = await ask(rally.url, route, {
