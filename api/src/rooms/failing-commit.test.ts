@@ -96,3 +96,27 @@ test("[S1] who joins during a commit that then fails never sees it, on the serve
     }
   }
 });
+
+test("[S1] a commit that fails only as it ends a transaction is shown to nobody, and answered as failed", async () => {
+  const [one, two] = [await signUp(left), await signUp(left)];
+  const id = await talk(one, two);
+  const reader = await openRoom(left, two.token, roomName("conversation", id));
+  // Somebody else holds the row: after some hopeful tries the log waits for it, in a transaction.
+  const holder = await left.database.transaction();
+  await holder("conversations").where({ id }).forUpdate().first("id");
+  const doomed = one.ask(sendMessageRoute, {
+    params: { id },
+    body: { id: newId(), content: { kind: "text", body: "doomed in a transaction" } },
+  });
+  await eventually(async () => {
+    const { rows } = await left.database.raw<{ rows: unknown[] }>(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'",
+    );
+    expect(rows).toHaveLength(1);
+  });
+  await holder.commit();
+  expect((await doomed).status).toBeGreaterThanOrEqual(500);
+  await say(one, id, "kept");
+  await eventually(() => expect(reader.texts()).toEqual(["kept"]));
+  expect(reader.closed).toEqual([]);
+});
