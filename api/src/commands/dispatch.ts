@@ -55,6 +55,7 @@ export class Dispatcher {
       if (known.status >= 500) {
         this.context.logger.error({ err: error, command: sent.name, user: userId }, "failed");
       }
+      this.context.metrics.refusals.inc({ reason: known.code });
       return { id: sent.id, success: false, error: known.toBody() };
     }
   }

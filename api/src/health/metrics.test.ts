@@ -1,3 +1,4 @@
+import { runCommands } from "@rally/shared/commands";
 import { sendMessageRoute } from "@rally/shared/conversations";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { roomName } from "@rally/shared/rooms";
@@ -50,6 +51,11 @@ describe("/metrics", () => {
       params: { id: newId() },
       body: { id: newId(), content: { kind: "text", body: "to nobody" } },
     });
+    await person.ask(runCommands, {
+      body: {
+        commands: [{ id: newId(), name: "marker.set", input: { conversationId: newId(), seq: 1 } }],
+      },
+    });
     const refused = await openSocket(rally, `/sync/user.${person.id}`);
     expect(await refused.closed()).toBe(4401);
     const text = await measured();
@@ -59,7 +65,7 @@ describe("/metrics", () => {
       'rally_http_requests_total{method="POST",route="/api/v1/auth/register",status="200"} 1',
       'rally_http_requests_total{method="POST",route="/api/v1/conversations/:id/messages",status="200"} 1',
       'rally_http_requests_total{method="POST",route="/api/v1/conversations/:id/messages",status="404"} 1',
-      'rally_refusals_total{reason="not_found"} 1',
+      'rally_refusals_total{reason="not_found"} 2',
       'rally_refusals_total{reason="unauthenticated"} 1',
     ]) {
       expect(text).toContain(`${line}\n`);
