@@ -3,7 +3,6 @@ import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import Router from "@koa/router";
 import { RallyError } from "@rally/shared/errors";
-import helmet from "koa-helmet";
 import Koa from "koa";
 import { accountRoutes, authenticator } from "./accounts/index.js";
 import { banHandlers } from "./bans/index.js";
@@ -18,6 +17,7 @@ import {
   measureRequests,
   openApiDocument,
   readJson,
+  securityHeaders,
   serveApp,
 } from "./http/index.js";
 import { memberHandlers, memberRoutes } from "./members/index.js";
@@ -82,27 +82,4 @@ function unknownRoute(router: Router, http: Koa.Context): RallyError {
   if (path.length === 0) return new RallyError("unknown_route", `There is nothing at ${http.path}`);
   http.set("Allow", [...new Set(path.flatMap((layer) => layer.methods))].join(", "));
   return new RallyError("method_not_allowed", `${http.method} is not for ${http.path}`);
-}
-
-function securityHeaders(context: ApiContext): Koa.Middleware {
-  const https = context.publicUrl?.startsWith("https:") ?? false;
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'none'"],
-        // Lit puts styles in constructed sheets; the component library sets some style attributes.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", "data:", "blob:"],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-      },
-    },
-    strictTransportSecurity: https,
-    crossOriginEmbedderPolicy: false,
-    referrerPolicy: { policy: "no-referrer" },
-  });
 }

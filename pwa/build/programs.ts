@@ -49,7 +49,10 @@ function reach(modules: Modules, root: string): ReadonlySet<string> {
   return found;
 }
 
-/** Names in the document what public/start.js fetches early for those who are signed in. */
+/** The folder of the translations, each of which is a program of its own. */
+const TRANSLATIONS = resolve(sources, "localization/generated");
+
+/** Names in the document what public/start.js fetches early, for those who are signed in or read another language. */
 export function announcePrograms(): Plugin {
   return {
     name: "rally:programs",
@@ -57,15 +60,24 @@ export function announcePrograms(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        const files = Object.values(bundle ?? {}).filter(
-          (file) =>
-            file.type === "chunk" && ["rolldown-runtime", "database", "home"].includes(file.name),
+        const chunks = Object.values(bundle ?? {}).filter((file) => file.type === "chunk");
+        const translations = chunks.filter(({ facadeModuleId }) =>
+          facadeModuleId?.startsWith(TRANSLATIONS),
         );
-        return files.map(({ fileName }) => ({
+        const early = chunks.filter(({ name }) =>
+          ["rolldown-runtime", "database", "home"].includes(name),
+        );
+        const link = (fileName: string, attrs: Record<string, string>) => ({
           tag: "link",
-          attrs: { rel: "signed-in", href: `/${fileName}` },
-          injectTo: "head-prepend",
-        }));
+          attrs: { ...attrs, href: `/${fileName}` },
+          injectTo: "head-prepend" as const,
+        });
+        return [
+          ...early.map(({ fileName }) => link(fileName, { rel: "signed-in" })),
+          ...translations.map(({ fileName, name }) =>
+            link(fileName, { rel: "translation", hreflang: name }),
+          ),
+        ];
       },
     },
   };

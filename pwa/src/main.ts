@@ -1,9 +1,10 @@
+import { watchForMissingPrograms } from "./app/missing-program.js";
 import { firstPage } from "./app/rally-app.js";
-import { startLocalization } from "./localization/index.js";
 import { router } from "./navigation/index.js";
 import { registerServiceWorker } from "./service-worker/index.js";
 import { session } from "./session/index.js";
 
+watchForMissingPrograms();
 session.start();
 const { value: state } = session.state;
 if (state.status === "signed-in") {
@@ -14,5 +15,4 @@ if (state.status === "signed-in") {
   void import("./app/rally-home.js");
 }
 router.start();
-void startLocalization();
 void firstPage.then(registerServiceWorker);

@@ -3,7 +3,12 @@ import { originFits } from "@rally/sync-server";
 import type { Context } from "koa";
 import type { ApiContext } from "../http/index.js";
 
-const NAME = "rally_refresh";
+/** Over TLS browsers hold the name to its promise: no page of plain HTTP can set such a cookie. */
+const nameOf = (context: ApiContext): string =>
+  overTls(context) ? "__Secure-rally_refresh" : "rally_refresh";
+
+/** Behind a proxy the request itself is plain HTTP; PUBLIC_URL says what the browser sees. */
+const overTls = ({ publicUrl }: ApiContext): boolean => publicUrl?.startsWith("https:") ?? false;
 
 /** Only the auth routes ever get the cookie, and no script does. */
 function attributes(context: ApiContext) {
@@ -11,7 +16,7 @@ function attributes(context: ApiContext) {
     path: "/api/v1/auth",
     httpOnly: true,
     sameSite: "strict",
-    secure: context.publicUrl?.startsWith("https:") ?? false,
+    secure: overTls(context),
   } as const;
 }
 
@@ -21,14 +26,18 @@ export function setRefreshCookie(
   token: string,
   expires: Date,
 ): void {
-  // Behind a proxy the request itself is plain HTTP; PUBLIC_URL says what the browser sees.
+  // Otherwise Koa refuses to set a Secure cookie in an answer to a proxy.
   http.cookies.secure = true;
-  http.cookies.set(NAME, token, { ...attributes(context), expires, signed: false });
+  http.cookies.set(nameOf(context), token, { ...attributes(context), expires, signed: false });
 }
 
 export function clearRefreshCookie(http: Context, context: ApiContext): void {
   http.cookies.secure = true;
-  http.cookies.set(NAME, "", { ...attributes(context), expires: new Date(0), signed: false });
+  http.cookies.set(nameOf(context), "", {
+    ...attributes(context),
+    expires: new Date(0),
+    signed: false,
+  });
 }
 
 /** The cookie of a request that Rally's own pages made. @throws RallyError `origin_refused` */
@@ -36,5 +45,5 @@ export function readRefreshCookie(http: Context, context: ApiContext): string | 
   if (!originFits(http.req, context.publicUrl)) {
     throw new RallyError("origin_refused", "This came from another site");
   }
-  return http.cookies.get(NAME, { signed: false }) || undefined;
+  return http.cookies.get(nameOf(context), { signed: false }) || undefined;
 }

@@ -2,10 +2,13 @@ import { localized } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { databaseState, type DatabaseState } from "../database-state/index.js";
+import { startLocalization } from "../localization/index.js";
 import { paths, router, type Page } from "../navigation/index.js";
 import { Observing } from "../reactive/index.js";
 import { session, type SessionState } from "../session/index.js";
 import { showTitle } from "./document-title.js";
+import { programMissing } from "./missing-program.js";
+import "./rally-missing-page.js";
 
 let drawn: () => void;
 /** Resolves once the first page, whichever it is, has been drawn. */
@@ -32,6 +35,7 @@ export class RallyApp extends LitElement {
     },
   );
   private readonly database = new Observing(this, () => databaseState);
+  private readonly missing = new Observing(this, () => programMissing);
 
   static override styles = css`
     :host {
@@ -41,6 +45,7 @@ export class RallyApp extends LitElement {
   `;
 
   override render(): TemplateResult {
+    if (this.missing.value) return html`<rally-missing-page></rally-missing-page>`;
     const database = this.database.value;
     if (database && isUnusable(database)) return blocked(database);
     const state = this.session.value ?? { status: "signed-out" };
@@ -50,6 +55,12 @@ export class RallyApp extends LitElement {
     }
     void import("./rally-home.js");
     return html`<rally-home .userId=${state.userId}></rally-home>`;
+  }
+
+  /** Nothing is drawn in English before the texts of another language are there. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await startLocalization();
+    super.scheduleUpdate();
   }
 
   override firstUpdated(): void {

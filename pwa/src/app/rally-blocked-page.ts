@@ -1,8 +1,9 @@
 import { localized, msg } from "@lit/localize";
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { DatabaseState } from "../database-state/index.js";
 import { baseStyles, buttonStyles, mark } from "../design/index.js";
+import { blockedStyles } from "./blocked-styles.js";
 
 /** Why this tab cannot use the device's database, and the way out. */
 @localized()
@@ -10,31 +11,7 @@ import { baseStyles, buttonStyles, mark } from "../design/index.js";
 export class RallyBlockedPage extends LitElement {
   @property({ attribute: false }) database: DatabaseState = { state: "closed" };
 
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    css`
-      :host {
-        display: grid;
-        place-items: center;
-        height: 100%;
-        padding: var(--space-lg);
-        overflow: auto;
-      }
-      main {
-        display: grid;
-        gap: var(--space-md);
-        justify-items: start;
-        max-width: 26rem;
-      }
-      h1 {
-        font-size: var(--text-xl);
-      }
-      p {
-        color: var(--color-ink-soft);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, blockedStyles];
 
   override render(): TemplateResult {
     const { heading, explanation } = this.words();

@@ -1,4 +1,5 @@
 export * from "./dates.js";
 export * from "./error-sentences.js";
+export { chosenLanguage, languageNames, type Language } from "./language.js";
 export * from "./locale.js";
 export * from "./presence-word.js";

@@ -1,5 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { styleMap } from "lit/directives/style-map.js";
 import { baseStyles, icon } from "../design/index.js";
 
 /** One hue for one id, the same on each device. */
@@ -68,7 +69,10 @@ export class RallyAvatar extends LitElement {
 
   override render(): TemplateResult {
     if (this.world) return html`<div class="world" aria-hidden="true">${icon("globe")}</div>`;
-    return html`<div aria-hidden="true" style="--avatar-hue:${hueOf(this.personId)}">
+    return html`<div
+      aria-hidden="true"
+      style=${styleMap({ "--avatar-hue": String(hueOf(this.personId)) })}
+    >
       ${initialsOf(this.name)}
     </div>`;
   }

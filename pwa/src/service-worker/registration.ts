@@ -1,4 +1,5 @@
 import { Observable, type Readable } from "../observable/index.js";
+import { workerScript } from "./worker-script.js";
 
 const waiting = new Observable(false);
 /** Whether a newer version of the app is on the device, waiting for leave to take over. */
@@ -19,8 +20,11 @@ export function registerServiceWorker(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
   const register = (): void => {
     navigator.serviceWorker
-      .register("/service-worker.js", { scope: "/" })
-      .then(follow, reportError);
+      .register(workerScript(), { scope: "/" })
+      .then(follow, (error: unknown) => {
+        // A private window forbids it, or it could not be fetched: the app works all the same.
+        console.warn("No service worker", error);
+      });
   };
   // Not every browser tells when it is idle.
   if ("requestIdleCallback" in window) requestIdleCallback(register, { timeout: PATIENCE });

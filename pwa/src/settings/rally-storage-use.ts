@@ -1,6 +1,7 @@
 import { localized, msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { styleMap } from "lit/directives/style-map.js";
 import { requestPersistence, storageUse, type StorageUse } from "../database/index.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
 import { getLocale } from "../localization/index.js";
@@ -57,7 +58,9 @@ export class RallyStorageUse extends LitElement {
     const share = use.quota > 0 ? Math.min(100, (use.usage / use.quota) * 100) : 0;
     return html`
       <p>${msg(str`${bytes(use.usage)} of ${bytes(use.quota)} used by Rally`)}</p>
-      <div class="bar" aria-hidden="true"><span style="width:${share}%"></span></div>
+      <div class="bar" aria-hidden="true">
+        <span style=${styleMap({ width: `${share}%` })}></span>
+      </div>
       <div class="line">
         <p>${this.promise(use)}</p>
         ${

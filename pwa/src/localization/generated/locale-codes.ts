@@ -1,5 +1,5 @@
 // Do not modify this file by hand!
-// Re-generate this file by running lit-localize
+// Re-generate this file by running lit-localize.
 
 /**
  * The locale code that templates in this source code are written in.
@@ -10,9 +10,14 @@ export const sourceLocale = `en`;
  * The other locale codes that this application is localized into. Sorted
  * lexicographically.
  */
-export const targetLocales = [] as const;
+export const targetLocales = [
+  `fr`,
+] as const;
 
 /**
  * All valid project locale codes. Sorted lexicographically.
  */
-export const allLocales = [`en`] as const;
+export const allLocales = [
+  `en`,
+  `fr`,
+] as const;

@@ -1,0 +1,53 @@
+import { localized, msg } from "@lit/localize";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { baseStyles, icon } from "../design/index.js";
+import {
+  chooseLanguage,
+  chosenLanguage,
+  languageNames,
+  type Language,
+} from "../localization/index.js";
+import { settingsStyles } from "./settings-styles.js";
+
+/** The language of the app on this device. */
+@localized()
+@customElement("rally-language-choice")
+export class RallyLanguageChoice extends LitElement {
+  @state() private chosen: Language = chosenLanguage();
+
+  static override styles = [baseStyles, settingsStyles];
+
+  override render(): TemplateResult {
+    const languages = Object.entries(languageNames) as [Language, string][];
+    return html`<fieldset>
+      <legend>${msg("Language")}</legend>
+      <div class="choices">
+        ${this.choice("system", msg("Like the browser"))}
+        ${languages.map(([language, name]) => this.choice(language, name))}
+      </div>
+    </fieldset>`;
+  }
+
+  private choice(language: Language, label: string): TemplateResult {
+    return html`<label lang=${language === "system" ? nothing : language}>
+      <input
+        type="radio"
+        name="language"
+        value=${language}
+        .checked=${this.chosen === language}
+        @change=${() => {
+          this.chosen = language;
+          void chooseLanguage(language);
+        }}
+      />
+      <span class="label">${label} ${this.chosen === language ? icon("check") : nothing}</span>
+    </label>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-language-choice": RallyLanguageChoice;
+  }
+}

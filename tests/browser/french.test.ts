@@ -1,0 +1,79 @@
+import { expectSignedIn, password, signUp } from "./steps/accounts.js";
+import { inList } from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { useRally } from "./steps/rally.js";
+import { waitForServiceWorker } from "./steps/storage.js";
+
+const rally = useRally();
+
+test("a French browser gets a French app, without a word of English before", async ({
+  newDevice,
+}) => {
+  const page = await newDevice(rally, { locale: "fr-CA" });
+  await page.addInitScript(() => {
+    const said = new Set<string>();
+    Object.assign(window, { said });
+    const look = (): void => {
+      const app = document.querySelector("rally-app")?.shadowRoot;
+      const shown = app?.firstElementChild?.shadowRoot?.querySelector("h1")?.textContent;
+      if (shown) said.add(shown.trim());
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  // As on a slow line: the page would have the time to show English.
+  await page.route(/\/assets\/fr-/, async (route) => {
+    await page.waitForFunction(() => customElements.get("rally-app") !== undefined);
+    await route.continue();
+  });
+  await page.goto("/sign-in");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Heureux de vous revoir");
+  expect(await page.evaluate(() => [...(window as unknown as { said: Set<string> }).said])).toEqual(
+    ["Heureux de vous revoir"],
+  );
+  await expect(page.locator("html")).toHaveAttribute("lang", "fr");
+  await expect(page).toHaveTitle("Se connecter · Rally");
+
+  await page.getByRole("link", { name: "Créer un compte" }).click();
+  await page.getByLabel("Nom d’utilisateur", { exact: true }).fill("zoé");
+  await page.getByLabel("Mot de passe", { exact: true }).fill("court");
+  await page.getByRole("button", { name: "Créer le compte" }).click();
+  await expect(page.getByText("Seulement des minuscules, des chiffres et _.")).toBeVisible();
+  await page.getByLabel("Nom d’utilisateur", { exact: true }).fill("zoe");
+  await page.getByLabel("E-mail", { exact: true }).fill("zoe@example.org");
+  await page.getByLabel("Mot de passe", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Créer le compte" }).click();
+  await expectSignedIn(page);
+  await inList(page, "Tout le monde").click();
+  await expect(page.getByText("Ici commence la discussion de tout le monde")).toBeVisible();
+});
+
+test("English chosen in the settings comes at once, stays, and starts with no network; so does French", async ({
+  newDevice,
+}) => {
+  const page = await newDevice(rally, { locale: "en-GB" });
+  await signUp(page, "ada");
+  await waitForServiceWorker(page);
+  await page.goto("/settings");
+
+  await page.getByRole("radio", { name: "Français" }).check();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Réglages");
+  await expect(page).toHaveTitle("Réglages · Rally");
+  await expect(page.locator("html")).toHaveAttribute("lang", "fr");
+  await expect(inList(page, "Tout le monde")).toBeVisible();
+  await page.context().setOffline(true);
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Réglages");
+  await expect(page.getByRole("radio", { name: "Français" })).toBeChecked();
+  await page.context().setOffline(false);
+
+  const other = await page.context().newPage();
+  await other.goto("/settings");
+  await page.getByRole("radio", { name: "English" }).check();
+  for (const tab of [page, other]) {
+    await expect(tab.getByRole("heading", { level: 1 })).toHaveText("Settings");
+    await expect(tab.locator("html")).toHaveAttribute("lang", "en");
+  }
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Settings");
+});
