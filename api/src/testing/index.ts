@@ -8,3 +8,4 @@ export { say, signInAgain, signUp, talk, type TestPerson } from "./people.js";
 export { startTestRally, type TestRally } from "./test-rally.js";
 export { expectFailure } from "./expect-failure.js";
 export { pathFor, routeSamples, type RouteSample } from "./route-samples.js";
+export * from "./friends.js";
