@@ -10,6 +10,7 @@ import { blockHandlers, blockRoutes } from "./blocks/index.js";
 import { commandRoutes, Dispatcher } from "./commands/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
 import { healthRoutes } from "./health/index.js";
+import { homeRoutes } from "./home/index.js";
 import {
   type ApiContext,
   answerErrors,
@@ -22,6 +23,7 @@ import {
 } from "./http/index.js";
 import { memberHandlers, memberRoutes } from "./members/index.js";
 import { peopleRoutes } from "./people/index.js";
+import { presenceHandlers, presenceRoutes } from "./presence/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 
@@ -32,6 +34,7 @@ export function createApp(context: ApiContext): RequestListener {
     ...memberHandlers(),
     ...blockHandlers(context),
     ...banHandlers(context),
+    ...presenceHandlers(context),
   ]);
   const mounted = [
     ...accountRoutes(context),
@@ -40,6 +43,8 @@ export function createApp(context: ApiContext): RequestListener {
     ...memberRoutes(context),
     ...peopleRoutes(context),
     ...blockRoutes(context),
+    ...presenceRoutes(context),
+    ...homeRoutes(context),
   ];
   const router = new Router();
   const gate = { authenticate: authenticator(context), charge: chargeRates(context) };

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { Foundation } from "@rally/shared/server/foundation";
 import type { Ending } from "@rally/shared/server/process";
-import type { ConversationLog } from "@rally/sync-server";
+import { type ConversationLog, HeardPresence } from "@rally/sync-server";
 import { setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
 import { forgetOld } from "./commands/index.js";
@@ -16,15 +16,23 @@ export interface Api {
 }
 
 export function openApi(foundation: Foundation, log: ConversationLog, ending: Ending): Api {
-  const { database, logger, history, publicUrl, tokens } = foundation;
+  const { database, logger, history, publicUrl, tokens, bus, limits } = foundation;
   const timer = setInterval(() => {
     forgetOld(database).catch((error: unknown) => {
       logger.warn({ err: error }, "old commands could not be forgotten");
     });
   }, HOUR_MS);
   ending(() => clearInterval(timer));
+  const presence = new HeardPresence(bus, { to: "all", silence: limits.presenceSilence });
+  const renewing = setInterval(() => {
+    presence.forgetSilent(bus.self);
+  }, limits.presenceRepeat);
+  ending(() => {
+    clearInterval(renewing);
+    presence.close();
+  });
   return {
-    answer: createApp({ ...foundation, log }),
+    answer: createApp({ ...foundation, log, presence }),
     async adminSetupLink(port) {
       if (!(await setupIsOpen(database))) return undefined;
       return `${publicUrl ?? `http://localhost:${port}`}/setup#${tokens.setupToken(history.lineage)}`;

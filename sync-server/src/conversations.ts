@@ -5,6 +5,7 @@ import type { History } from "@rally/shared/server/history";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Metrics } from "@rally/shared/server/metrics";
 import { noBlocks, type Blocks } from "./blocks/index.js";
+import { nobodyHidden, type Hidden } from "./presence/index.js";
 import { ConversationLog } from "./log/index.js";
 import { ConversationRooms } from "./rooms/index.js";
 
@@ -31,12 +32,12 @@ const IDLE_MS = 60_000;
 /** The conversation rooms of this process, and the one way to write them. */
 export function openConversations(
   context: ConversationsContext,
-  blocks: Blocks,
+  sight: { blocks: Blocks; hidden: Hidden },
 ): {
   conversations: ConversationRooms;
   log: ConversationLog;
 } {
-  const conversations = new ConversationRooms({ ...context, blocks });
+  const conversations = new ConversationRooms({ ...context, ...sight });
   const log = new ConversationLog({
     ...context,
     roomOf: (conversationId) => conversations.of(conversationId),
@@ -53,7 +54,10 @@ export function openConversations(
  * write need not load it.
  */
 export function openLog(context: ConversationsContext): Log {
-  const { conversations, log } = openConversations(context, noBlocks);
+  const { conversations, log } = openConversations(context, {
+    blocks: noBlocks,
+    hidden: nobodyHidden,
+  });
   const sweeping = setInterval(() => {
     conversations.sweep(IDLE_MS);
   }, SWEEP_MS);

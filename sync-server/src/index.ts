@@ -10,4 +10,5 @@ export {
   type Recalled,
 } from "./log/index.js";
 export { openLog, type Log } from "./conversations.js";
+export { HeardPresence } from "./presence/index.js";
 export { createSyncServer, type SyncContext, type SyncServer } from "./sync-server.js";

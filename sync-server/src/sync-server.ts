@@ -20,6 +20,7 @@ import {
   roomOfPath,
   type Admission,
 } from "./admission/index.js";
+import { HiddenBoard, SeenWriter } from "./presence/index.js";
 import { UserRooms } from "./rooms/index.js";
 import { ConversationSession, Peers, UserSession, type RoomSession } from "./sockets/index.js";
 import { Connection, PeerSocket, dismiss } from "./wire/index.js";
@@ -49,8 +50,6 @@ export interface SyncServer {
   stop(): Promise<void>;
 }
 
-/** How often processes say again who is here. */
-const KEEP_ALIVE_MS = 15_000;
 const LOOK_MS = 500;
 const IDLE_MS = 60_000;
 
@@ -61,8 +60,17 @@ export function createSyncServer(context: SyncContext): SyncServer {
     conversations.part(one, other);
     users.part(one, other);
   });
-  const { conversations, log } = openConversations(context, blocks);
-  const users = new UserRooms({ ...context, lineage: () => history.lineage, blocks });
+  const hidden = new HiddenBoard(context, (userId) => {
+    conversations.appear(userId);
+    users.presence.look(userId);
+  });
+  const { conversations, log } = openConversations(context, { blocks, hidden });
+  const seen = new SeenWriter(context);
+  const users = new UserRooms({
+    ...{ ...context, blocks, hidden },
+    lineage: () => history.lineage,
+    left: (userId) => seen.add([userId]),
+  });
   history.onRenewed(() => {
     users.beginAnew();
   });
@@ -105,13 +113,14 @@ export function createSyncServer(context: SyncContext): SyncServer {
     const connection = new Connection(socket, request.socket, { identity, allowance }, context);
     metrics.connections.inc({ kind: address.kind });
     watch.add(connection, address);
-    const blocksKnown = blocks.enter(identity.userId);
+    const known = [blocks.enter(identity.userId), hidden.enter(identity.userId)];
     socket.once("close", () => {
       metrics.connections.dec({ kind: address.kind });
       watch.remove(connection, address);
       blocks.leave(identity.userId);
+      hidden.leave(identity.userId);
     });
-    const [refusal] = await Promise.all([refusalOf(admission, database), blocksKnown]);
+    const [refusal] = await Promise.all([refusalOf(admission, database), ...known]);
     if (refusal) {
       connection.close(refusal.code, refusal.reason);
       return;
@@ -130,7 +139,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
   };
 
   const timers = [
-    every(KEEP_ALIVE_MS, () => {
+    every(context.limits.presenceRepeat, () => {
       for (const room of conversations.all()) {
         room.awareness.publish();
         room.awareness.forgetSilent(room.connections);
@@ -144,14 +153,18 @@ export function createSyncServer(context: SyncContext): SyncServer {
       metrics.roomsLoaded.set({ kind: "user" }, users.size);
     }),
     every(LOOK_MS, () => watch.look()),
+    every(LOOK_MS, () => seen.write()),
+    every(context.limits.lastSeenInterval, () => seen.add(users.presence.seenHere)),
     ...(bus.shared
       ? [
           every(LOOK_MS, () =>
-            Promise.all([conversations.lookForLostHints(), users.lookForLostHints()]).catch(
-              (error: unknown) => {
-                logger.warn({ err: error }, "rooms cannot be compared with the database");
-              },
-            ),
+            Promise.all([
+              conversations.lookForLostHints(),
+              users.lookForLostHints(),
+              hidden.reload(),
+            ]).catch((error: unknown) => {
+              logger.warn({ err: error }, "rooms cannot be compared with the database");
+            }),
           ),
         ]
       : []),
@@ -193,7 +206,8 @@ export function createSyncServer(context: SyncContext): SyncServer {
       await drained(peers, 1_000);
       peers.stop();
       for (const ws of server.clients) ws.terminate();
-      users.presence.close();
+      await seen.write();
+      users.close();
       server.close();
     },
   };

@@ -30,7 +30,7 @@ export interface Listed {
 export async function listOf(
   database: Database,
   userId: string,
-  page: { after?: string; changedAfter?: number; only?: string; limit: number },
+  page: { after?: string; changedAfter?: number; only?: string; among?: readonly string[]; limit: number },
 ): Promise<Listed[]> {
   const query = database("memberships as m")
     .join("conversations as c", "c.id", "m.conversation_id")
@@ -55,6 +55,7 @@ export async function listOf(
       ) as unread`),
     );
   if (page.only !== undefined) void query.where("c.id", page.only);
+  if (page.among !== undefined) void query.whereRaw("c.id = any(?::uuid[])", [[...page.among]]);
   if (page.changedAfter === undefined) {
     void query.orderBy("c.id");
     if (page.after !== undefined) void query.where("c.id", ">", page.after);

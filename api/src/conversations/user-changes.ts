@@ -8,7 +8,7 @@ type UserChange = Data<typeof listUserChanges>[number];
 
 /**
  * A user's own rows touched after a version, in the order of versions: conversations they are in,
- * those they are no longer in, and the last word of each block. The user's version is read before
+ * those they are no longer in, the last word of each block, and how one is seen. The user's version is read before
  * any row, so that a page never claims what it lacks.
  */
 export async function pageUserChanges(
@@ -16,7 +16,7 @@ export async function pageUserChanges(
   userId: string,
   page: { since: number; limit: number },
 ): Promise<{ rows: UserChange[]; version: number; next?: number }> {
-  const user = await User.query(database).findById(userId).select("version");
+  const user = await User.query(database).findById(userId).select("version", "appears_offline", "presence_version");
   const version = user?.version ?? 0;
   const [listed, left, blocks] = await Promise.all([
     listOf(database, userId, { changedAfter: page.since, limit: page.limit + 1 }),
@@ -50,6 +50,15 @@ export async function pageUserChanges(
       userId: row.blocked_id,
       blocked: row.blocked,
     })),
+    ...(user && user.presenceVersion > page.since
+      ? [
+          {
+            type: "presence",
+            version: user.presenceVersion,
+            appearsOffline: user.appearsOffline,
+          } satisfies UserChange,
+        ]
+      : []),
   ].sort((a, b) => a.version - b.version);
   const cut = rows.slice(0, page.limit);
   const reached = cut.at(-1)?.version ?? page.since;

@@ -1,10 +1,12 @@
 import type { Foundation } from "@rally/shared/server/foundation";
 import type { Identity } from "@rally/shared/server/tokens";
-import type { ConversationLog } from "@rally/sync-server";
+import type { ConversationLog, HeardPresence } from "@rally/sync-server";
 
 /** What every domain of the API works with. */
 export interface ApiContext extends Foundation {
   log: ConversationLog;
+  /** Who is here, as the sync servers say. */
+  presence: HeardPresence;
 }
 
 /** Who asks, where somebody must. */

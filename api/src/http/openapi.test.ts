@@ -5,7 +5,9 @@ import * as blocks from "@rally/shared/blocks";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
 import * as members from "@rally/shared/members";
+import * as home from "@rally/shared/home";
 import * as people from "@rally/shared/people";
+import * as presence from "@rally/shared/presence";
 import { askRaw, routeSamples, startTestRally } from "../testing/index.js";
 
 const rally = await startTestRally();

@@ -1,6 +1,7 @@
 import { conversationCommands } from "@rally/shared/conversations";
 import { banCommands } from "@rally/shared/bans";
 import { blockCommands } from "@rally/shared/blocks";
+import { presenceCommands } from "@rally/shared/presence";
 import { memberCommands } from "@rally/shared/members";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { startTestRally } from "../testing/index.js";
@@ -38,7 +39,7 @@ describe.each(actors)("[S4] %s", (name) => {
 });
 
 test("the table tries every command there is", () => {
-  const all = { ...conversationCommands, ...memberCommands, ...blockCommands, ...banCommands };
+  const all = { ...conversationCommands, ...memberCommands, ...blockCommands, ...banCommands, ...presenceCommands };
   expect([...commandsTried].sort()).toEqual(
     Object.values(all)
       .map(({ name }) => name)

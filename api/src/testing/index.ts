@@ -9,3 +9,4 @@ export { startTestRally, type TestRally } from "./test-rally.js";
 export { expectFailure } from "./expect-failure.js";
 export { pathFor, routeSamples, type RouteSample } from "./route-samples.js";
 export { linesOfTwo, type TwoRallys } from "./two-rallys.js";
+export * from "./friends.js";

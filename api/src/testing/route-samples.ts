@@ -5,7 +5,9 @@ import * as conversations from "@rally/shared/conversations";
 import { pathOf, type Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
 import * as members from "@rally/shared/members";
+import * as home from "@rally/shared/home";
 import * as people from "@rally/shared/people";
+import * as presence from "@rally/shared/presence";
 
 /** A request that a route answers with success. */
 export interface RouteSample {
@@ -62,6 +64,8 @@ export function routeSamples(scene: {
     { route: accounts.endSessionRoute, params: { id: sessionId } },
     { route: accounts.changePassword, body: { current: password, next: password } },
     { route: people.findPeople, query: { search: "u", limit: "5" } },
+    { route: presence.listPresence, query: { ids: partnerId } },
+    { route: home.readHome, query: { part: "friends", after: "0", limit: "5" } },
     { route: conversations.deleteMessageRoute, params: { id, messageId } },
   ];
 }

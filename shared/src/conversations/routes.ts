@@ -135,7 +135,7 @@ export const setMarkerRoute = defineRoute({
   data: commands.setMarker.output,
 });
 
-/** One of the user's own rows: conversations one is in or has left, and whom one has blocked. */
+/** One of the user's own rows: conversations one is in or has left, and whom one has blocked, how one is seen. */
 export const userChangeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("conversation"), version: z.int(), conversation: conversationSchema }),
   z.object({ type: z.literal("left"), version: z.int(), conversationId: idSchema }),
@@ -145,6 +145,7 @@ export const userChangeSchema = z.discriminatedUnion("type", [
     userId: idSchema,
     blocked: z.boolean(),
   }),
+  z.object({ type: z.literal("presence"), version: z.int(), appearsOffline: z.boolean() }),
 ]);
 
 export const listUserChanges = defineRoute({

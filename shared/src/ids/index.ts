@@ -35,3 +35,14 @@ export const idSchema = z.string().check(
     abort: true,
   }),
 );
+
+/** Schema of ids in a query string, with commas between them. */
+export function idListSchema(most: number) {
+  return z.pipe(
+    z.pipe(
+      z.string().check(z.maxLength(most * 37)),
+      z.transform((text: string) => text.split(",")),
+    ),
+    z.array(idSchema).check(z.maxLength(most)),
+  );
+}

@@ -91,6 +91,16 @@ export const limits = {
   awarenessStatesAtOnce: 20,
   /** Connections up to which a room's awareness lists who is there; above, it counts. */
   awarenessList: 100,
+  /**
+   * Friends and partners whose presence a user's devices are told of, the last seen first. A poke
+   * names all of them who are here: 10 KB, at most once an interval, were all 200 here.
+   */
+  watchedPeople: 200,
+  /** Milliseconds in which processes say again who is here; and after which a silent one is dead. */
+  presenceRepeat: 15_000,
+  presenceSilence: 40_000,
+  /** Milliseconds between two writings of when somebody was last seen: their row, once a minute. */
+  lastSeenInterval: 60_000,
   /** Milliseconds after which a mutating draft or marker may cause the next poke. */
   pokeInterval: 1_000,
   /** Commands a second of one user at one server, counted over ten: a full outbox, not a flood. */

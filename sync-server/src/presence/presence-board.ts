@@ -1,52 +1,65 @@
 import type { Presence } from "@rally/shared/people";
+import type { Limits } from "@rally/shared/limits";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Connection } from "../wire/index.js";
+import { HeardPresence } from "./heard-presence.js";
+import type { Hidden } from "./hidden-board.js";
 
-/** Processes repeat who is here every 15 s; what one not heard for this long said is forgotten. */
-const SILENT_MS = 40_000;
+interface Surroundings {
+  bus: Bus;
+  hidden: Hidden;
+  limits: Pick<Limits, "presenceSilence">;
+  /** Called for whoever has come, gone, or turned away. */
+  changed: (userId: string) => void;
+  /** Called for whose last device here has gone, unless they appear offline. */
+  left: (userId: string) => void;
+}
 
 /** Who is here: any device in its user's room makes its user online, the least away one counts. */
 export class PresenceBoard {
   private readonly devices = new Map<string, Map<Connection, { away: boolean }>>();
-  private readonly remote = new Map<
-    string,
-    Map<string, { presence: "online" | "away"; heard: number }>
-  >();
+  private readonly elsewhere: HeardPresence;
   /** Who left, and when: those that were away from the bus are told of it once more. */
-  private readonly left = new Map<string, number>();
+  private readonly goneSince = new Map<string, number>();
   private readonly stop: (() => void)[];
-  private readonly bus: Bus;
-  private readonly changed: (userId: string) => void;
+  private readonly around: Surroundings;
 
-  constructor(bus: Bus, changed: (userId: string) => void) {
-    this.bus = bus;
-    this.changed = changed;
+  constructor(around: Surroundings) {
+    this.around = around;
+    const { bus, limits, changed } = around;
+    this.elsewhere = new HeardPresence(bus, {
+      to: "others",
+      silence: limits.presenceSilence,
+      changed,
+    });
     this.stop = [
-      bus.subscribe("presence", ({ user, presence }, from) => {
-        if (from !== bus.self) this.hear(from, user, presence);
-      }),
+      () => this.elsewhere.close(),
       bus.subscribe("presenceAsked", ({ users }, from) => {
         if (from === bus.self) return;
         for (const user of users) if (this.devices.has(user)) this.publish(user);
       }),
       bus.onReconnect(() => {
-        for (const user of [...this.devices.keys(), ...this.left.keys()]) this.publish(user);
+        for (const user of [...this.devices.keys(), ...this.goneSince.keys()]) this.publish(user);
       }),
     ];
   }
 
   of(userId: string): Presence {
-    const states = [
-      this.here(userId),
-      ...[...(this.remote.get(userId)?.values() ?? [])].map(({ presence }) => presence),
-    ];
-    if (states.includes("online")) return "online";
-    return states.includes("away") ? "away" : "offline";
+    const said = [this.here(userId), this.elsewhere.of(userId)];
+    if (said.includes("online")) return "online";
+    return said.includes("away") ? "away" : "offline";
+  }
+
+  /** Everyone who is seen to be here, at this process. */
+  get seenHere(): string[] {
+    return [...this.devices.keys()].filter((user) => this.here(user) !== "offline");
   }
 
   /** Asks the other processes for users that somebody here begins to watch. */
   ask(users: string[]): void {
-    if (this.bus.shared && users.length > 0) this.bus.publish("presenceAsked", { users });
+    if (this.around.bus.shared && users.length > 0) {
+      this.around.bus.publish("presenceAsked", { users });
+    }
   }
 
   set(connection: Connection, away: boolean): void {
@@ -54,30 +67,34 @@ export class PresenceBoard {
     const before = this.here(userId);
     const devices = this.devices.get(userId) ?? new Map<Connection, { away: boolean }>();
     this.devices.set(userId, devices.set(connection, { away }));
-    this.left.delete(userId);
+    this.goneSince.delete(userId);
     if (this.here(userId) !== before) this.announce(userId);
   }
 
   leave(connection: Connection): void {
-    const devices = this.devices.get(connection.userId);
-    const before = this.here(connection.userId);
+    const { userId } = connection;
+    const devices = this.devices.get(userId);
+    const before = this.here(userId);
     if (!devices?.delete(connection)) return;
     if (devices.size === 0) {
-      this.devices.delete(connection.userId);
-      this.left.set(connection.userId, Date.now());
+      this.devices.delete(userId);
+      this.goneSince.set(userId, Date.now());
+      if (before !== "offline") this.around.left(userId);
     }
-    if (this.here(connection.userId) !== before) this.announce(connection.userId);
+    if (this.here(userId) !== before) this.announce(userId);
+  }
+
+  /** Somebody who is here has chosen to be seen as offline, or to be seen again. */
+  look(userId: string): void {
+    if (this.devices.has(userId)) this.announce(userId);
   }
 
   /** Says again who is here, and forgets what dead processes said. */
   renew(): void {
-    for (const [user, processes] of this.remote) {
-      for (const [from, { heard }] of processes) {
-        if (Date.now() - heard > SILENT_MS) this.hear(from, user, "offline");
-      }
-    }
-    for (const [user, at] of this.left) if (Date.now() - at > SILENT_MS) this.left.delete(user);
-    if (this.bus.shared) for (const user of this.devices.keys()) this.publish(user);
+    this.elsewhere.forgetSilent();
+    const before = Date.now() - this.around.limits.presenceSilence;
+    for (const [user, at] of this.goneSince) if (at < before) this.goneSince.delete(user);
+    if (this.around.bus.shared) for (const user of this.devices.keys()) this.publish(user);
   }
 
   close(): void {
@@ -86,27 +103,16 @@ export class PresenceBoard {
 
   private here(userId: string): Presence {
     const devices = [...(this.devices.get(userId)?.values() ?? [])];
-    if (devices.length === 0) return "offline";
+    if (devices.length === 0 || this.around.hidden.has(userId)) return "offline";
     return devices.some(({ away }) => !away) ? "online" : "away";
-  }
-
-  private hear(from: string, user: string, presence: Presence): void {
-    const before = this.of(user);
-    const processes =
-      this.remote.get(user) ?? new Map<string, { presence: "online" | "away"; heard: number }>();
-    if (presence === "offline") processes.delete(from);
-    else processes.set(from, { presence, heard: Date.now() });
-    if (processes.size === 0) this.remote.delete(user);
-    else this.remote.set(user, processes);
-    if (this.of(user) !== before) this.changed(user);
   }
 
   private announce(userId: string): void {
     this.publish(userId);
-    this.changed(userId);
+    this.around.changed(userId);
   }
 
   private publish(userId: string): void {
-    this.bus.publish("presence", { user: userId, presence: this.here(userId) });
+    this.around.bus.publish("presence", { user: userId, presence: this.here(userId) });
   }
 }

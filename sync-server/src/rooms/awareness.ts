@@ -9,6 +9,7 @@ import type { Bus } from "@rally/shared/server/bus";
 import { randomInt } from "node:crypto";
 import * as z from "zod/mini";
 import { noBlocks, type Blocks } from "../blocks/index.js";
+import { nobodyHidden, type Hidden } from "../presence/index.js";
 import type { Connection } from "../wire/index.js";
 import {
   type AwarenessEntry,
@@ -21,15 +22,17 @@ import {
 /** A client may speak of itself alone; a few stale ids of its own are forgiven, a list is not. */
 const ENTRIES = 4;
 
-/** Processes repeat what they said every 15 s; what is not heard for this long is gone. */
-const SILENT_MS = 40_000;
-
 /** States in one hint to the other processes: 5 KB, where PostgreSQL takes 8,000 bytes. */
 const CHUNK = 50;
 
 interface Entry {
   client: number;
   state: unknown;
+}
+
+interface Held {
+  connection: Connection;
+  state: Viewer;
 }
 
 /** What another process says: who is there, or in a large room how many. */
@@ -47,19 +50,26 @@ interface Elsewhere {
 export class RoomAwareness {
   private clock = Math.floor(Date.now() / 1000);
   private readonly ownClient = randomInt(1, 2 ** 32 - 1);
-  private readonly local = new Map<number, { connection: Connection; state: Viewer }>();
+  private readonly local = new Map<number, Held>();
+  /** Those here who appear offline: shown to nobody. */
+  private readonly unseen = new Map<number, Held>();
   private readonly remote = new Map<string, Elsewhere>();
   private counted = false;
   private readonly room: string;
   private readonly bus: Bus;
   private readonly bounds: Limits;
-  private readonly blocks: Blocks;
+  private readonly sight: { blocks: Blocks; hidden: Hidden };
 
-  constructor(room: string, bus: Bus, bounds: Limits = limits, blocks: Blocks = noBlocks) {
+  constructor(
+    room: string,
+    bus: Bus,
+    bounds: Limits = limits,
+    sight: { blocks: Blocks; hidden: Hidden } = { blocks: noBlocks, hidden: nobodyHidden },
+  ) {
     this.room = room;
     this.bus = bus;
     this.bounds = bounds;
-    this.blocks = blocks;
+    this.sight = sight;
   }
 
   /** Takes what a client says of itself; what is malformed, foreign or too much is left out. */
@@ -80,6 +90,7 @@ export class RoomAwareness {
       if (!connection.maySay()) return;
       const viewer: Viewer = { ...parsed.data, user: connection.userId };
       this.bind(connection, client, viewer);
+      if (this.unseen.has(client)) return;
       this.announce([{ client, state: viewer }], audience, connection);
       this.tell([[client, viewer]]);
       return;
@@ -87,15 +98,37 @@ export class RoomAwareness {
   }
 
   private bind(connection: Connection, client: number, state: Viewer): void {
-    const holder = this.local.get(client)?.connection;
+    const holder = this.holderOf(client);
     if (holder && holder !== connection) holder.client = undefined;
     connection.client = client;
-    this.local.set(client, { connection, state });
+    const [side, other] = this.sight.hidden.has(connection.userId)
+      ? [this.unseen, this.local]
+      : [this.local, this.unseen];
+    other.delete(client);
+    side.set(client, { connection, state });
+  }
+
+  private holderOf(client: number): Connection | undefined {
+    return (this.local.get(client) ?? this.unseen.get(client))?.connection;
+  }
+
+  /** Takes somebody who is here out of everyone's sight, or back into it. */
+  appear(userId: string, audience: Set<Connection>): void {
+    const hidden = this.sight.hidden.has(userId);
+    const [from, to] = hidden ? [this.local, this.unseen] : [this.unseen, this.local];
+    for (const [client, held] of from) {
+      if (held.connection.userId !== userId) continue;
+      from.delete(client);
+      to.set(client, held);
+      const state = hidden ? null : held.state;
+      this.announce([{ client, state }], audience, held.connection);
+      this.tell([[client, state]]);
+    }
   }
 
   /** Whether an id is free, or held by an older connection of the same user. */
   private mayBind(connection: Connection, client: number): boolean {
-    const holder = this.local.get(client)?.connection;
+    const holder = this.holderOf(client);
     if (holder) return holder.userId === connection.userId && holder.number < connection.number;
     for (const { states } of this.remote.values()) {
       const elsewhere = z.safeParse(viewerSchema, states.get(client)?.state);
@@ -109,6 +142,7 @@ export class RoomAwareness {
     const { client } = connection;
     if (client === undefined) return;
     connection.client = undefined;
+    if (this.unseen.delete(client)) return;
     this.local.delete(client);
     this.announce([{ client, state: null }], audience);
     this.tell([[client, null]]);
@@ -142,7 +176,7 @@ export class RoomAwareness {
 
   /** Forgets what has not been heard for long: the process that said it died. */
   forgetSilent(audience: Set<Connection>): void {
-    const before = Date.now() - SILENT_MS;
+    const before = Date.now() - this.bounds.presenceSilence;
     for (const [from, { states, count, counted }] of this.remote) {
       const silent = [...states].filter(([, { heard }]) => heard < before);
       if (silent.length === 0 && (count === 0 || counted >= before)) continue;
@@ -247,7 +281,9 @@ export class RoomAwareness {
 
   private isHidden({ state }: Entry, reader: Connection): boolean {
     const user = (state as Partial<Viewer> | null)?.user;
-    return user !== undefined && user !== reader.userId && this.blocks.between(reader.userId, user);
+    return (
+      user !== undefined && user !== reader.userId && this.sight.blocks.between(reader.userId, user)
+    );
   }
 
   private stamp(entries: Entry[]): AwarenessEntry[] {

@@ -5,6 +5,7 @@ import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Blocks } from "../blocks/index.js";
+import type { Hidden } from "../presence/index.js";
 import type { Connection } from "../wire/index.js";
 import { frameOf, step2Frame, updateFrame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
@@ -29,6 +30,7 @@ export interface RoomContext {
   limits: Limits;
   logger: Logger;
   blocks: Blocks;
+  hidden: Hidden;
 }
 
 /**
@@ -62,8 +64,8 @@ export class ConversationRoom {
     this.bounds = context.limits;
     this.isShared = context.bus.shared;
     this.logger = context.logger;
-    const { bus, limits, blocks } = context;
-    this.awareness = new RoomAwareness(roomName("conversation", id), bus, limits, blocks);
+    const { bus, limits } = context;
+    this.awareness = new RoomAwareness(roomName("conversation", id), bus, limits, context);
   }
 
   get loadedNumber(): number | undefined {

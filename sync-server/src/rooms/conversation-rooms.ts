@@ -45,6 +45,11 @@ export class ConversationRooms {
     return this.rooms.values();
   }
 
+  /** Somebody has chosen to be seen as offline, or to be seen again. */
+  appear(userId: string): void {
+    for (const { awareness, connections } of this.all()) awareness.appear(userId, connections);
+  }
+
   /** Two have blocked each other, or not any more: in no room either sees what the other does. */
   part(one: string, other: string): void {
     for (const { awareness, connections } of this.rooms.values()) {

@@ -1,4 +1,5 @@
 import { noBlocks } from "../blocks/index.js";
+import { nobodyHidden } from "../presence/index.js";
 import { createMetrics } from "@rally/shared/server/metrics";
 import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
@@ -52,6 +53,8 @@ test("[S12] 10,000 user rooms that were opened and closed leave no document and 
     logger,
     lineage: () => lineage,
     blocks: noBlocks,
+    hidden: nobodyHidden,
+    left: () => undefined,
   });
   const before = timers();
   const open = async (): Promise<void> => {
@@ -73,7 +76,7 @@ test("[S12] 10,000 user rooms that were opened and closed leave no document and 
     expect(opened.every((room) => room.loadedNumber === undefined)).toBe(true);
   }
   expect(timers()).toBeLessThanOrEqual(before + 1);
-  rooms.presence.close();
+  rooms.close();
 }, 120_000);
 
 test("[S12] a room in which something is under way is not forgotten", async () => {
@@ -84,6 +87,8 @@ test("[S12] a room in which something is under way is not forgotten", async () =
     logger,
     lineage: () => lineage,
     blocks: noBlocks,
+    hidden: nobodyHidden,
+    left: () => undefined,
   });
   const userId = newId();
   await database("users").insert({
@@ -107,7 +112,7 @@ test("[S12] a room in which something is under way is not forgotten", async () =
     .where("user_id", userId)
     .first("number");
   expect(row?.number).toBe(1);
-  rooms.presence.close();
+  rooms.close();
 });
 
 function timers(): number {

@@ -3,27 +3,26 @@ import { closeCodes } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
-import type { Presence } from "@rally/shared/people";
 import type { Blocks } from "../blocks/index.js";
-import { PresenceBoard } from "../presence/index.js";
+import { PresenceBoard, type Hidden } from "../presence/index.js";
 import type { Connection } from "../wire/index.js";
 import { UserRoom } from "./user-room.js";
+import { WatchedPresence } from "./watched-presence.js";
 
 interface Watched {
   room: UserRoom;
   conversations: Set<string>;
-  partners: Set<string>;
 }
 
-/** The user rooms of this process, and who must be poked when a conversation or a partner moves. */
+/** The user rooms of this process, and who must be poked when a conversation moves. */
 export class UserRooms {
   readonly presence: PresenceBoard;
+  private readonly people: WatchedPresence;
   private readonly rooms = new Map<string, Promise<Watched>>();
   private readonly loaded = new Map<string, Watched>();
   private readonly byConversation = new Map<string, Set<Watched>>();
   /** The version of each watched conversation that its watchers were told of, or began with. */
   private readonly toldVersions = new Map<string, number>();
-  private readonly byPartner = new Map<string, Set<Watched>>();
   /** How many look up what to watch just now, and what moved meanwhile. */
   private watching = 0;
   private readonly heardMeanwhile = new Map<string, number>();
@@ -34,16 +33,19 @@ export class UserRooms {
     logger: Logger;
     lineage: () => string;
     blocks: Blocks;
+    hidden: Hidden;
+    /** Called for whose last device here has gone. */
+    left: (userId: string) => void;
   };
 
   constructor(context: UserRooms["context"]) {
     this.context = context;
     const { bus } = context;
-    this.presence = new PresenceBoard(bus, (userId) => {
-      for (const { room } of this.byPartner.get(userId) ?? []) {
-        room.pokes.presence(userId, this.presenceFor(room.id, userId));
-      }
+    this.presence = new PresenceBoard({
+      ...context,
+      changed: (userId) => this.people.changed(userId),
     });
+    this.people = new WatchedPresence({ ...context, presence: this.presence });
     bus.subscribe("moved", ({ conversation, version }) => {
       this.moved(conversation, version);
     });
@@ -52,6 +54,7 @@ export class UserRooms {
       if (!watched) return;
       watched.room.pokes.version(version);
       if (joined) this.watch(watched).catch(this.report(user));
+      else this.people.again(user);
     });
     bus.subscribe("membershipLost", ({ conversation, user }) => {
       const watched = this.loaded.get(user);
@@ -113,22 +116,14 @@ export class UserRooms {
     }
   }
 
-  /** Two have blocked each other, or not any more: each is told anew of the other's presence. */
+  /** Two have blocked each other, or not any more. */
   part(one: string, other: string): void {
-    for (const [reader, partner] of [
-      [one, other],
-      [other, one],
-    ] as const) {
-      const watched = this.loaded.get(reader);
-      if (watched?.partners.has(partner)) {
-        watched.room.pokes.presence(partner, this.presenceFor(reader, partner));
-      }
-    }
+    this.people.part(one, other);
   }
 
-  /** Who has blocked, or was blocked, is never there [S14]. */
-  private presenceFor(reader: string, userId: string): Presence {
-    return this.context.blocks.between(reader, userId) ? "offline" : this.presence.of(userId);
+  close(): void {
+    this.presence.close();
+    this.people.close();
   }
 
   private moved(conversation: string, version: number): void {
@@ -173,7 +168,7 @@ export class UserRooms {
       drop(this.byConversation, id, watched);
       if (!this.byConversation.has(id)) this.toldVersions.delete(id);
     }
-    for (const id of watched.partners) drop(this.byPartner, id, watched);
+    this.people.forget(userId);
   }
 
   private async load(userId: string): Promise<Watched> {
@@ -186,7 +181,7 @@ export class UserRooms {
       ...this.context,
       poke: { lineage, version: user?.version ?? 0, moved: {}, presence: {} },
     });
-    const watched: Watched = { room, conversations: new Set(), partners: new Set() };
+    const watched: Watched = { room, conversations: new Set() };
     await this.watch(watched);
     if (lineage !== this.context.lineage()) {
       this.forget(userId, watched);
@@ -196,17 +191,16 @@ export class UserRooms {
     return watched;
   }
 
-  /** Finds what a user must be poked about: the small rooms they are in, and their partners. */
+  /** Finds what a user must be poked about: the small rooms they are in, and whom they know. */
   private async watch(watched: Watched): Promise<void> {
     this.watching += 1;
     try {
-      const rows = await this.watchable(watched.room.id);
+      const [rows] = await Promise.all([
+        this.watchable(watched.room.id),
+        this.people.follow(watched.room),
+      ]);
       const isKnown = this.loaded.has(watched.room.id);
       for (const { id, version } of rows) this.watchConversation(watched, id, version, isKnown);
-      this.watchPartners(
-        watched,
-        rows.flatMap(({ partner }) => partner ?? []),
-      );
       for (const [id, version] of this.heardMeanwhile) this.moved(id, version);
     } finally {
       this.watching -= 1;
@@ -218,19 +212,9 @@ export class UserRooms {
     const { database, limits } = this.context;
     return database("memberships as own")
       .join("conversations as c", "c.id", "own.conversation_id")
-      .leftJoin("memberships as other", (join) =>
-        join
-          .on("other.conversation_id", "c.id")
-          .andOnVal("c.kind", "direct")
-          .andOn("other.user_id", "<>", "own.user_id"),
-      )
       .where("own.user_id", userId)
       .andWhere("c.member_count", "<=", limits.smallRoomMembers)
-      .select<{ id: string; version: number; partner: string | null }[]>(
-        "c.id",
-        "c.version",
-        "other.user_id as partner",
-      );
+      .select<{ id: string; version: number }[]>("c.id", "c.version");
   }
 
   /** `isKnown`: the user's devices are following already, and must be told of what is new to them. */
@@ -240,16 +224,6 @@ export class UserRooms {
     put(this.byConversation, id, watched);
     this.toldVersions.set(id, Math.max(version, this.toldVersions.get(id) ?? 0));
     if (isKnown && version > 0) watched.room.pokes.moved(id, version);
-  }
-
-  private watchPartners(watched: Watched, partners: readonly string[]): void {
-    const fresh = partners.filter((partner) => !watched.partners.has(partner));
-    for (const partner of fresh) {
-      watched.partners.add(partner);
-      put(this.byPartner, partner, watched);
-      watched.room.pokes.presence(partner, this.presenceFor(watched.room.id, partner));
-    }
-    this.presence.ask(fresh);
   }
 
   private report(user: string): (error: unknown) => void {

@@ -44,6 +44,7 @@ member.role admin                | none     no     no        no     ok     none 
 member.role owner                | none     no     no        no     ok     none    no      none         no
 user.block                       | ok       ok     ok        ok     ok     ok      ok      ok           ok
 user.unblock                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
+presence.set                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
 user.ban                         | no       no     no        no     no     no      no      ok           no
 user.unban                       | no       no     no        no     no     no      no      ok           no
 me                               | ok       ok     ok        ok     ok     ok      ok      ok           ok

@@ -74,6 +74,7 @@ const inputs: Record<string, (scene: Scene) => [name: string, input: object]> = 
   "member.role owner": (scene) => roleOf(scene, "owner"),
   "user.block": ({ cast }) => ["user.block", { userId: cast.target.id }],
   "user.unblock": ({ cast }) => ["user.unblock", { userId: cast.target.id }],
+  "presence.set": () => ["presence.set", { appearsOffline: false }],
   "user.ban": ({ cast }) => ["user.ban", { userId: cast.target.id }],
   "user.unban": ({ cast }) => ["user.unban", { userId: cast.target.id }],
 };

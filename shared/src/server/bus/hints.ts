@@ -38,6 +38,8 @@ export const hintSchemas = {
   }),
   /** Whether a user is here, as one process sees it. */
   presence: z.object({ user: z.string(), presence: z.enum(["online", "away", "offline"]) }),
+  /** A user chose how they are seen: their row tells. */
+  appearance: z.object({ user: z.string() }),
   /** Who knows of these users should say so. */
   presenceAsked: z.object({ users: z.array(z.string()) }),
 } as const;

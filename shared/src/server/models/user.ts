@@ -16,6 +16,12 @@ export class User extends BaseModel {
   /** When the ban ends; null: never. */
   declare bannedUntil: Date | null;
   declare banReason: string | null;
+  /** When a device of theirs was last connected, to the minute; not kept while they appear offline. */
+  declare lastSeenAt: Date | null;
+  /** They are shown as offline to everyone, and never as writing or viewing. */
+  declare appearsOffline: boolean;
+  /** The version that last touched it. */
+  declare presenceVersion: number;
   declare createdAt: Date;
   declare deletedAt: Date | null;
 }

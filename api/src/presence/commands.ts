@@ -1,0 +1,29 @@
+import { presenceCommands as commands } from "@rally/shared/presence";
+import { inTransaction, type CommandHandler } from "../commands/index.js";
+import type { ApiContext } from "../http/index.js";
+import { lockPeople, nextUserVersion } from "../people/index.js";
+
+/** How one is seen: a row that every server obeys, and one's other devices are told of. */
+export function presenceHandlers({ bus }: ApiContext): CommandHandler[] {
+  return [
+    inTransaction(commands.setPresence, async ({ userId }, { appearsOffline }, trx, after) => {
+      await lockPeople(trx, userId, []);
+      const users = () => trx<{ id: string; appears_offline: boolean }>("users");
+      const other = await users()
+        .where({ id: userId })
+        .whereNot("appears_offline", appearsOffline)
+        .first("id");
+      if (!other) return { appearsOffline };
+      const version = await nextUserVersion(trx, userId);
+      // Neither when one went nor when one was here before can be read off afterwards.
+      await trx("users")
+        .where({ id: userId })
+        .update({ appears_offline: appearsOffline, presence_version: version, last_seen_at: null });
+      after(() => {
+        bus.publish("appearance", { user: userId });
+        bus.publish("user", { user: userId, version });
+      });
+      return { appearsOffline };
+    }),
+  ];
+}

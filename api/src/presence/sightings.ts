@@ -1,0 +1,43 @@
+import { directConversationId } from "@rally/shared/ids";
+import type { Sighting } from "@rally/shared/presence";
+import type { Database } from "@rally/shared/server/database";
+import type { HeardPresence } from "@rally/sync-server";
+
+interface SeenRow {
+  id: string;
+  last_seen_at: Date | null;
+}
+
+/**
+ * Whether those of `ids` are here whom the caller may see: friends, and partners of a two-person
+ * conversation; nobody who appears offline, nor anyone blocked either way round [S14]. Of all
+ * others nothing is said, as if they were not there.
+ */
+export async function sightingsOf(
+  { database, presence }: { database: Database; presence: HeardPresence },
+  callerId: string,
+  ids: readonly string[],
+): Promise<Map<string, Sighting>> {
+  const { rows } = await database.raw<{ rows: SeenRow[] }>(
+    `select u.id, u.last_seen_at
+     from unnest(:ids::uuid[], :shared::uuid[]) as asked (id, shared)
+     join users u on u.id = asked.id
+     where not u.appears_offline and u.deleted_at is null
+       and not exists (select from blocks
+         where (blocker_id = u.id and blocked_id = :callerId)
+           or (blocker_id = :callerId and blocked_id = u.id))
+       and (exists (select from friend_changes
+           where user_id = :callerId and other_id = u.id and state = 'friends')
+         or exists (select from memberships
+           where conversation_id = asked.shared and user_id = :callerId))`,
+    { ids: [...ids], shared: ids.map((id) => directConversationId(callerId, id)), callerId },
+  );
+  return new Map(rows.map((row) => [row.id, sightingOf(presence, row.id, row.last_seen_at)]));
+}
+
+/** What may be seen of somebody who does not hide. */
+export function sightingOf(presence: HeardPresence, id: string, lastSeenAt: Date | null): Sighting {
+  const now = presence.of(id);
+  if (now !== "offline" || !lastSeenAt) return { presence: now };
+  return { presence: now, lastSeenAt: lastSeenAt.getTime() };
+}

@@ -1,0 +1,29 @@
+import type { TestPerson } from "./people.js";
+import type { TestRally } from "./test-rally.js";
+
+/**
+ * Makes two friends, or ends it, as the rows of a friendship tell it: each one's last word of the
+ * other, under a new version of each.
+ */
+export async function befriend(
+  { database }: TestRally,
+  one: TestPerson,
+  two: TestPerson,
+  state: "friends" | "none" = "friends",
+): Promise<void> {
+  await database.transaction(async (trx) => {
+    for (const [user, other] of [
+      [one, two],
+      [two, one],
+    ] as const) {
+      const [row] = await trx<{ id: string; version: number }>("users")
+        .where({ id: user.id })
+        .increment("version", 1)
+        .returning("version");
+      await trx("friend_changes")
+        .insert({ user_id: user.id, other_id: other.id, version: row?.version ?? 0, state })
+        .onConflict(["user_id", "other_id"])
+        .merge();
+    }
+  });
+}
