@@ -21,7 +21,9 @@ import {
   serveApp,
 } from "./http/index.js";
 import { memberHandlers, memberRoutes } from "./members/index.js";
+import { notificationHandlers, notificationRoutes } from "./notifications/index.js";
 import { peopleRoutes } from "./people/index.js";
+import { pushRoutes } from "./push/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 
@@ -32,6 +34,7 @@ export function createApp(context: ApiContext): RequestListener {
     ...memberHandlers(),
     ...blockHandlers(context),
     ...banHandlers(context),
+    ...notificationHandlers(),
   ]);
   const mounted = [
     ...accountRoutes(context),
@@ -40,6 +43,8 @@ export function createApp(context: ApiContext): RequestListener {
     ...memberRoutes(context),
     ...peopleRoutes(context),
     ...blockRoutes(context),
+    ...notificationRoutes(context),
+    ...pushRoutes(context),
   ];
   const router = new Router();
   const gate = { authenticate: authenticator(context), charge: chargeRates(context) };

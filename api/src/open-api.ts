@@ -5,6 +5,8 @@ import type { ConversationLog } from "@rally/sync-server";
 import { setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
 import { forgetOld } from "./commands/index.js";
+import { startNotificationWork } from "./notifications/index.js";
+import { startPushing } from "./push/index.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -23,8 +25,10 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
     });
   }, HOUR_MS);
   ending(() => clearInterval(timer));
+  const { marked, presence } = startNotificationWork(foundation, ending);
+  startPushing(foundation, presence, ending);
   return {
-    answer: createApp({ ...foundation, log }),
+    answer: createApp({ ...foundation, log, marked }),
     async adminSetupLink(port) {
       if (!(await setupIsOpen(database))) return undefined;
       return `${publicUrl ?? `http://localhost:${port}`}/setup#${tokens.setupToken(history.lineage)}`;

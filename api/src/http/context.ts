@@ -5,6 +5,8 @@ import type { ConversationLog } from "@rally/sync-server";
 /** What every domain of the API works with. */
 export interface ApiContext extends Foundation {
   log: ConversationLog;
+  /** To be told when a marker has moved: what it passed notifies no more. */
+  marked(conversation: string, user: string): void;
 }
 
 /** Who asks, where somebody must. */
