@@ -22,8 +22,10 @@ import {
   serveApp,
 } from "./http/index.js";
 import { memberHandlers, memberRoutes } from "./members/index.js";
+import { notificationHandlers, notificationRoutes } from "./notifications/index.js";
 import { peopleRoutes } from "./people/index.js";
 import { presenceHandlers, presenceRoutes } from "./presence/index.js";
+import { pushRoutes } from "./push/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 
@@ -35,6 +37,7 @@ export function createApp(context: ApiContext): RequestListener {
     ...blockHandlers(context),
     ...banHandlers(context),
     ...presenceHandlers(context),
+    ...notificationHandlers(),
   ]);
   const mounted = [
     ...accountRoutes(context),
@@ -45,6 +48,8 @@ export function createApp(context: ApiContext): RequestListener {
     ...blockRoutes(context),
     ...presenceRoutes(context),
     ...homeRoutes(context),
+    ...notificationRoutes(context),
+    ...pushRoutes(context),
   ];
   const router = new Router();
   const gate = { authenticate: authenticator(context), charge: chargeRates(context) };

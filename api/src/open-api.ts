@@ -5,6 +5,8 @@ import { type ConversationLog, HeardPresence } from "@rally/sync-server";
 import { setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
 import { forgetOld } from "./commands/index.js";
+import { startNotificationWork } from "./notifications/index.js";
+import { startPushing } from "./push/index.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -31,8 +33,10 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
     clearInterval(renewing);
     presence.close();
   });
+  const { marked, presence: ear } = startNotificationWork(foundation, ending);
+  startPushing(foundation, ear, ending);
   return {
-    answer: createApp({ ...foundation, log, presence }),
+    answer: createApp({ ...foundation, log, presence, marked }),
     async adminSetupLink(port) {
       if (!(await setupIsOpen(database))) return undefined;
       return `${publicUrl ?? `http://localhost:${port}`}/setup#${tokens.setupToken(history.lineage)}`;

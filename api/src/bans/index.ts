@@ -4,6 +4,7 @@ import type { Transaction } from "@rally/shared/server/database";
 import { isBanned, Membership, User } from "@rally/shared/server/models";
 import { inTransaction, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
+import { notify } from "../notifications/index.js";
 
 /** Bans by the server's admins: the columns, the conversations' locks, and every session's end. */
 export function banHandlers({ bus }: ApiContext): CommandHandler[] {
@@ -22,6 +23,12 @@ export function banHandlers({ bus }: ApiContext): CommandHandler[] {
           .whereNull("ended_at")
           .update({ ended_at: new Date() })
           .returning("id");
+        await notify(trx, after, {
+          userId: user,
+          kind: "moderation",
+          key: "ban",
+          data: { action: "banned" },
+        });
         after(() => {
           for (const { id } of ended) bus.publish("sessionEnded", { session: id });
         });

@@ -1,4 +1,5 @@
 import type { Command, Input, Output } from "@rally/shared/commands";
+import type { Bus } from "@rally/shared/server/bus";
 import type { Transaction } from "@rally/shared/server/database";
 import type { CommandIdentity, LogBatch } from "@rally/sync-server";
 
@@ -11,7 +12,7 @@ export interface CommandCall extends CommandIdentity {
 }
 
 /** What happens after the commit, for instance hints to other processes. */
-export type AfterCommit = (action: () => void) => void;
+export type AfterCommit = (action: (bus: Bus) => void) => void;
 
 /** A handler that runs in a transaction of its own. */
 export interface TransactionHandler<C extends Command = Command> {
@@ -33,6 +34,8 @@ export interface ConversationHandler<C extends Command = Command> {
   messages?(input: Input<C>): string[];
   /** Runs without waiting, perhaps more than once until a commit holds. */
   run(call: CommandCall, input: Input<C>, log: LogBatch): Output<C>;
+  /** Runs when it is durable. */
+  committed?(call: CommandCall, input: Input<C>): void;
   /** The command leaves its own trace (a message's id is its command's), so that no other is kept. */
   remembersItself?: true;
 }

@@ -3,6 +3,7 @@ import { parseInput, RallyError } from "@rally/shared/errors";
 import { keyOf, recall } from "@rally/sync-server";
 import { type ApiContext, asRallyError } from "../http/index.js";
 import type {
+  AfterCommit,
   CommandCall,
   CommandHandler,
   ConversationHandler,
@@ -71,12 +72,12 @@ export class Dispatcher {
       : this.runInTransaction(handler, call, input);
   }
 
-  private runInConversation(
+  private async runInConversation(
     handler: ConversationHandler,
     call: CommandCall,
     input: unknown,
   ): Promise<unknown> {
-    return this.context.log.change(handler.conversationOf(input), {
+    const answer = await this.context.log.change(handler.conversationOf(input), {
       command: call,
       bytes: call.bytes,
       members: [call.userId, ...(handler.members?.(input) ?? [])],
@@ -95,6 +96,8 @@ export class Dispatcher {
         return result;
       },
     });
+    handler.committed?.(call, input);
+    return answer;
   }
 
   private async runInTransaction(
@@ -102,7 +105,7 @@ export class Dispatcher {
     call: CommandCall,
     input: unknown,
   ): Promise<unknown> {
-    const after: (() => void)[] = [];
+    const after: Parameters<AfterCommit>[0][] = [];
     const result = await this.context.database.transaction(async (trx) => {
       // The same command sent twice at once is done once; different ones do not wait.
       await trx.raw("select pg_advisory_xact_lock(hashtextextended(?, 0))", [
@@ -115,7 +118,7 @@ export class Dispatcher {
       await remember(trx, call, fresh);
       return fresh;
     });
-    for (const action of after) action();
+    for (const action of after) action(this.context.bus);
     return result;
   }
 }

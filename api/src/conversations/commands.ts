@@ -83,6 +83,9 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     inConversation(commands.setMarker, {
       conversationOf,
+      committed({ userId }, { conversationId }) {
+        context.marked(conversationId, userId);
+      },
       run({ userId }, { seq: claimed }, log) {
         const membership = log.requireMember(userId);
         const seq = Math.min(claimed, log.conversation.lastSeq);

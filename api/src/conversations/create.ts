@@ -9,6 +9,7 @@ import type { Transaction } from "@rally/shared/server/database";
 import { Conversation, Membership, User } from "@rally/shared/server/models";
 import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
+import { notify } from "../notifications/index.js";
 import { lockPeople, requireOnTermsWith } from "../people/index.js";
 
 interface Making {
@@ -76,7 +77,17 @@ async function createGroup(
     epoch: newEpoch(),
   });
   await join(making, id, userId, "owner");
-  for (const member of others) await join(making, id, member, "member");
+  for (const member of others) {
+    await join(making, id, member, "member");
+    await notify(making.trx, making.after, {
+      userId: member,
+      kind: "moderation",
+      key: `member:${id}`,
+      from: userId,
+      conversationId: id,
+      data: { action: "added", role: "member", name },
+    });
+  }
   return { id };
 }
 

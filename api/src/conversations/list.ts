@@ -1,5 +1,6 @@
 import type { Conversation } from "@rally/shared/conversations";
 import type { Role } from "@rally/shared/members";
+import type { NotifyLevel } from "@rally/shared/notifications";
 import type { Database } from "@rally/shared/server/database";
 import { Message, messageRow, User, personOf } from "@rally/shared/server/models";
 
@@ -8,6 +9,7 @@ interface ListedRow {
   kind: "world" | "direct" | "group";
   name: string | null;
   role: Role;
+  notify_level: NotifyLevel | null;
   version: number;
   last_seq: number;
   marker: number;
@@ -30,7 +32,13 @@ export interface Listed {
 export async function listOf(
   database: Database,
   userId: string,
-  page: { after?: string; changedAfter?: number; only?: string; among?: readonly string[]; limit: number },
+  page: {
+    after?: string;
+    changedAfter?: number;
+    only?: string;
+    among?: readonly string[];
+    limit: number;
+  },
 ): Promise<Listed[]> {
   const query = database("memberships as m")
     .join("conversations as c", "c.id", "m.conversation_id")
@@ -41,6 +49,7 @@ export async function listOf(
       "c.kind",
       "c.name",
       "m.role",
+      "m.notify_level",
       "c.version",
       "c.last_seq",
       "c.member_count",
@@ -82,6 +91,7 @@ export async function listOf(
         unread: row.unread,
         memberCount: row.member_count,
         ...(row.kind === "group" && { name: row.name ?? "", role: row.role }),
+        ...(row.notify_level !== null && { level: row.notify_level }),
         ...(partner && { partner: personOf(partner) }),
         ...(last && { lastMessage: messageRow(last) }),
       },

@@ -2,13 +2,15 @@ import type { listUserChanges } from "@rally/shared/conversations";
 import type { Data } from "@rally/shared/http";
 import type { Database } from "@rally/shared/server/database";
 import { User } from "@rally/shared/server/models";
+import { disturbOf, notificationsAfter } from "../notifications/index.js";
 import { listOf } from "./list.js";
 
 type UserChange = Data<typeof listUserChanges>[number];
 
 /**
  * A user's own rows touched after a version, in the order of versions: conversations they are in,
- * those they are no longer in, the last word of each block, and how one is seen. The user's version is read before
+ * those they are no longer in, the last word of each block, how one is seen, notifications and
+ * quiet hours. The user's version is read before
  * any row, so that a page never claims what it lacks.
  */
 export async function pageUserChanges(
@@ -16,9 +18,11 @@ export async function pageUserChanges(
   userId: string,
   page: { since: number; limit: number },
 ): Promise<{ rows: UserChange[]; version: number; next?: number }> {
-  const user = await User.query(database).findById(userId).select("version", "appears_offline", "presence_version");
+  const user = await User.query(database)
+    .findById(userId)
+    .select("version", "appears_offline", "presence_version");
   const version = user?.version ?? 0;
-  const [listed, left, blocks] = await Promise.all([
+  const [listed, left, blocks, notifications, quiet] = await Promise.all([
     listOf(database, userId, { changedAfter: page.since, limit: page.limit + 1 }),
     database<{ conversation_id: string; user_id: string; user_version: number }>("departures")
       .where("user_id", userId)
@@ -32,6 +36,8 @@ export async function pageUserChanges(
       .where("version", ">", page.since)
       .orderBy("version")
       .limit(page.limit + 1),
+    notificationsAfter(database, userId, { since: page.since, limit: page.limit + 1 }),
+    disturbOf(database, userId),
   ]);
   const rows = [
     ...listed.map(({ userVersion, conversation }): UserChange => ({
@@ -59,6 +65,12 @@ export async function pageUserChanges(
           } satisfies UserChange,
         ]
       : []),
+    ...notifications.map((row): UserChange => ({
+      type: "notification",
+      version: row.version,
+      notification: row,
+    })),
+    ...(quiet && quiet.version > page.since ? [{ type: "disturb", ...quiet } as const] : []),
   ].sort((a, b) => a.version - b.version);
   const cut = rows.slice(0, page.limit);
   const reached = cut.at(-1)?.version ?? page.since;

@@ -8,6 +8,8 @@ import * as members from "@rally/shared/members";
 import * as home from "@rally/shared/home";
 import * as people from "@rally/shared/people";
 import * as presence from "@rally/shared/presence";
+import * as notifications from "@rally/shared/notifications";
+import * as push from "@rally/shared/push";
 
 /** A request that a route answers with success. */
 export interface RouteSample {
@@ -30,6 +32,8 @@ export function routeSamples(scene: {
 }): RouteSample[] {
   const { conversationId: id, messageId, partnerId, sessionId, credentials } = scene;
   const { password } = credentials;
+  const keys = { p256dh: "B".repeat(87), auth: "a".repeat(22) };
+  const subscription = { endpoint: "https://push.example.org/a", keys };
   const content = { kind: "text", body: "hello" };
   const fresh = `s_${newId().slice(-12)}`;
   const command = { id: newId(), name: "marker.set", input: { conversationId: id, seq: 0 } };
@@ -59,6 +63,10 @@ export function routeSamples(scene: {
     { route: conversations.listUserChanges, query: { since: "0", limit: "5" } },
     { route: members.listMembers, params: { id }, query: { after: partnerId, limit: "5" } },
     { route: blocks.listBlocks, query: { after: partnerId, limit: "5" } },
+    { route: notifications.listNotifications, query: { before: `1.${partnerId}`, limit: "5" } },
+    { route: push.readPushKey },
+    { route: push.subscribeToPush, body: subscription },
+    { route: push.unsubscribeFromPush },
     { route: accounts.listSessions },
     { route: accounts.createToken, body: { name: "bot" } },
     { route: accounts.endSessionRoute, params: { id: sessionId } },

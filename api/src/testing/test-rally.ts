@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
 import type { Limits } from "@rally/shared/limits";
 import { openDatabase, type Database } from "@rally/shared/server/database";
+import type { PushConfig } from "@rally/shared/server/config";
 import { createTestDatabase, type TestDatabase } from "@rally/shared/server/testing";
 import { createTokens, type Tokens } from "@rally/shared/server/tokens";
 import { pino } from "pino";
@@ -38,6 +39,8 @@ interface TestRallyOptions {
   /** The Redis that hints go through. */
   redisUrl?: string;
   metricsToken?: string;
+  /** With what and where to it pushes. */
+  push?: PushConfig;
 }
 
 /** Tests write in haste, and all of them from one address. */
@@ -68,6 +71,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
         ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
         ...((options.shared || options.beside) && { databaseUrl: stage.url }),
         ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
+        ...(options.push && { push: options.push }),
         ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
       },
       databaseUrl: stage.url,

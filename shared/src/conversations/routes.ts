@@ -3,6 +3,7 @@ import { defineRoute, queryInteger } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { roleSchema } from "../members/index.js";
+import { notificationChangeSchemas, notifyLevelSchema } from "../notifications/index.js";
 import { personSchema } from "../people/index.js";
 import * as commands from "./commands.js";
 import { changedRowSchema, contentSchema, markerRowSchema, messageRowSchema } from "./content.js";
@@ -25,6 +26,8 @@ export const conversationSchema = z.object({
   name: z.optional(z.string()),
   /** What oneself is in a group. */
   role: z.optional(roleSchema),
+  /** What of it one wants to be notified of; absent: the default of its kind. */
+  level: z.optional(notifyLevelSchema),
   /** The other one of a two-person conversation. */
   partner: z.optional(personSchema),
   lastMessage: z.optional(messageRowSchema),
@@ -135,7 +138,10 @@ export const setMarkerRoute = defineRoute({
   data: commands.setMarker.output,
 });
 
-/** One of the user's own rows: conversations one is in or has left, and whom one has blocked, how one is seen. */
+/**
+ * One of the user's own rows: conversations one is in or has left, whom one has blocked,
+ * notifications, and when one is not to be disturbed.
+ */
 export const userChangeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("conversation"), version: z.int(), conversation: conversationSchema }),
   z.object({ type: z.literal("left"), version: z.int(), conversationId: idSchema }),
@@ -146,6 +152,7 @@ export const userChangeSchema = z.discriminatedUnion("type", [
     blocked: z.boolean(),
   }),
   z.object({ type: z.literal("presence"), version: z.int(), appearsOffline: z.boolean() }),
+  ...notificationChangeSchemas,
 ]);
 
 export const listUserChanges = defineRoute({

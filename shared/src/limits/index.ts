@@ -107,6 +107,17 @@ export const limits = {
   commandsPerSecond: 50,
   /** Sign-ins and registrations a minute from one address: a class behind one line, no guessing. */
   signInsPerMinute: 30,
+  /** Names that one text mentions: a committee; a wall of names rings nobody's bell beyond it. */
+  mentionsInText: 50,
+  /** Milliseconds that a message waits before it notifies: who is looking at it has read it by then. */
+  notificationGather: 500,
+  /** Notifications kept of one user, and for how many days: what nobody scrolls back to. */
+  notificationsKept: 1_000,
+  notificationDays: 90,
+  /** Tries to push one notification, over some ten minutes: a push service's hiccup, not its end. */
+  pushTries: 4,
+  /** Milliseconds until a push that failed, or whose server died, is tried again; doubled each time. */
+  pushRetry: 30_000,
 } as const;
 
 export type Limits = { [name in keyof typeof limits]: number };

@@ -3,6 +3,7 @@ import type { Role } from "@rally/shared/members";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Transaction } from "@rally/shared/server/database";
 import { bannedSql } from "@rally/shared/server/models";
+import { writeNotifications } from "@rally/shared/server/notifications";
 
 /** What a change of the kind `member` does to rows, as of the conversation's `version`. */
 export interface MemberRows {
@@ -32,7 +33,7 @@ export async function writeMember(trx: Transaction, rows: MemberRows): Promise<T
   if (role !== null && was) {
     await trx("memberships").where(at).update({ role, member_version: version });
     if (role === "owner") await ownedBy(trx, conversation, user);
-    return () => undefined;
+    return notifyOf(trx, rows, "role");
   }
   const userVersion = await nextUserVersion(trx, user);
   if (role === null) {
@@ -41,9 +42,11 @@ export async function writeMember(trx: Transaction, rows: MemberRows): Promise<T
       .insert({ ...at, version, user_version: userVersion })
       .onConflict(["conversation_id", "user_id"])
       .merge();
+    const notified = await notifyOf(trx, rows, "removed");
     return (bus) => {
       bus.publish("membershipLost", { conversation, user });
       bus.publish("user", { user, version: userVersion });
+      notified(bus);
     };
   }
   await requireWelcome(trx, rows);
@@ -56,8 +59,36 @@ export async function writeMember(trx: Transaction, rows: MemberRows): Promise<T
     member_version: version,
     user_version: userVersion,
   });
+  const notified = await notifyOf(trx, rows, "added");
   return (bus) => {
     bus.publish("user", { user, version: userVersion, joined: conversation });
+    notified(bus);
+  };
+}
+
+/** Whoever is brought in, put out or given another role by somebody else is told of it. */
+async function notifyOf(
+  trx: Transaction,
+  { conversation, user, author, role }: MemberRows,
+  action: "added" | "removed" | "role",
+): Promise<Told> {
+  if (user === author) return () => undefined;
+  const group = await trx<{ id: string; name: string | null }>("conversations")
+    .where("id", conversation)
+    .first("name");
+  const data = { action, ...(role && { role }), ...(group?.name && { name: group.name }) };
+  const versions = await writeNotifications(trx, [
+    {
+      userId: user,
+      kind: "moderation",
+      key: `member:${conversation}`,
+      from: author,
+      conversationId: conversation,
+      data,
+    },
+  ]);
+  return (bus) => {
+    for (const version of versions) bus.publish("user", version);
   };
 }
 

@@ -45,6 +45,10 @@ member.role owner                | none     no     no        no     ok     none 
 user.block                       | ok       ok     ok        ok     ok     ok      ok      ok           ok
 user.unblock                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
 presence.set                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
+conversation.notify              | none     ok     ok        ok     ok     none    ok      none         ok
+notification.read                | ok       ok     ok        ok     ok     ok      ok      ok           ok
+notification.readAll             | ok       ok     ok        ok     ok     ok      ok      ok           ok
+notifications.disturb            | ok       ok     ok        ok     ok     ok      ok      ok           ok
 user.ban                         | no       no     no        no     no     no      no      ok           no
 user.unban                       | no       no     no        no     no     no      no      ok           no
 me                               | ok       ok     ok        ok     ok     ok      ok      ok           ok
@@ -55,6 +59,10 @@ members                          | none     ok     ok        ok     ok     none 
 changes                          | ok       ok     ok        ok     ok     ok      ok      ok           ok
 people                           | ok       ok     ok        ok     ok     ok      ok      ok           ok
 blocks                           | ok       ok     ok        ok     ok     ok      ok      ok           ok
+notifications                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
+the key of push                  | ok       ok     ok        ok     ok     ok      ok      ok           ok
+a subscription of push           | ok       ok     ok        ok     ok     ok      ok      ok           no
+no subscription of push          | ok       ok     ok        ok     ok     ok      ok      ok           no
 sessions                         | ok       ok     ok        ok     ok     ok      ok      ok           no
 a session of another's, ended    | none     none   none      none   none   none    none    none         no
 the password, by a wrong one     | input    input  input     input  input  input   input   input        no

@@ -5,7 +5,9 @@ import * as conversations from "@rally/shared/conversations";
 import { pathOf, type Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
 import * as members from "@rally/shared/members";
+import * as notifications from "@rally/shared/notifications";
 import * as people from "@rally/shared/people";
+import * as push from "@rally/shared/push";
 import { askRaw, type TestRally } from "../../testing/index.js";
 import type { Actor, Cast } from "./cast.js";
 import type { Stage } from "./stage.js";
@@ -75,6 +77,10 @@ const inputs: Record<string, (scene: Scene) => [name: string, input: object]> = 
   "user.block": ({ cast }) => ["user.block", { userId: cast.target.id }],
   "user.unblock": ({ cast }) => ["user.unblock", { userId: cast.target.id }],
   "presence.set": () => ["presence.set", { appearsOffline: false }],
+  "conversation.notify": (scene) => ["conversation.notify", { ...here(scene), level: "all" }],
+  "notification.read": ({ stage }) => ["notification.read", { ids: [stage.conversationId] }],
+  "notification.readAll": () => ["notification.readAll", { upTo: 0 }],
+  "notifications.disturb": () => ["notifications.disturb", { hours: null, until: null }],
   "user.ban": ({ cast }) => ["user.ban", { userId: cast.target.id }],
   "user.unban": ({ cast }) => ["user.unban", { userId: cast.target.id }],
 };
@@ -158,6 +164,15 @@ const queries: Operation[] = [
   route("changes", "query", conversations.listUserChanges, () => ({ query: "since=0" })),
   route("people", "query", people.findPeople, () => ({ query: "search=u_" })),
   route("blocks", "query", blocks.listBlocks, () => ({})),
+  route("notifications", "query", notifications.listNotifications, () => ({})),
+  route("the key of push", "query", push.readPushKey, () => ({})),
+  route("a subscription of push", "route", push.subscribeToPush, ({ actor }) => ({
+    body: {
+      endpoint: `https://push.example.org/${encodeURIComponent(actor.name)}`,
+      keys: { p256dh: "B".repeat(87), auth: "a".repeat(22) },
+    },
+  })),
+  route("no subscription of push", "route", push.unsubscribeFromPush, () => ({})),
   route("sessions", "query", accounts.listSessions, () => ({})),
   route("a session of another's, ended", "route", accounts.endSessionRoute, ({ rally, cast }) => ({
     params: { id: rally.tokens.verifyAccess(cast.outsider.token).sessionId },

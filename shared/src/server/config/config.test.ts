@@ -18,13 +18,14 @@ const load = (env: Record<string, string>) =>
 
 describe("the configuration", () => {
   test("has a default for everything", () => {
-    const { secret: _secret, ...config } = load({});
+    const { secret: _secret, push, ...config } = load({});
     expect(config).toEqual({
       host: "127.0.0.1",
       port: 8080,
       dataDirectory: folder,
       logLevel: "info",
     });
+    expect(push.hosts).toEqual([]);
   });
 
   test("takes an empty variable for an unset one", () => {

@@ -67,6 +67,15 @@ export const environment = z.object({
   REDIS_URL: urlOf(["redis:", "rediss:"], "redis://localhost:6379").optional(),
   RALLY_SECRET: z.string().optional(),
   RALLY_SECRET_FILE: z.string().optional(),
+  RALLY_VAPID_FILE: z.string().optional(),
+  RALLY_PUSH_HOSTS: z
+    .string()
+    .transform((text) => text.split(",").map((host) => host.trim()))
+    .refine((hosts) => hosts.every((host) => /^[^\s/:]+:\d{1,5}$/.test(host)), {
+      error: "must be hosts with their ports like push.example.org:443, with commas between",
+    })
+    .optional(),
+  RALLY_PUSH_CA_FILE: z.string().optional(),
   RALLY_METRICS_TOKEN: z
     .string()
     .regex(/^[\w.~+/=-]{16,}$/, "must be at least 16 letters, digits or any of -._~+/=")

@@ -1,3 +1,4 @@
 export { ConfigError } from "./config-error.js";
 export { loadConfig, type Config } from "./load-config.js";
+export { makeVapidKeys, type PushConfig } from "./push-config.js";
 export { addressesOf, loadProcessConfig } from "./process-config.js";

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import type { Limits } from "../../limits/index.js";
 import { ConfigError } from "./config-error.js";
 import { environment, type Environment } from "./environment.js";
+import { pushConfigFrom, type PushConfig } from "./push-config.js";
 import { readOrMakeSecret } from "./secret-file.js";
 
 /** All that Rally can be told from outside, checked. */
@@ -26,6 +27,7 @@ export interface Config {
   logLevel: Environment["LOG_LEVEL"];
   /** What tokens and cookies are signed with. */
   secret: KeyObject;
+  push: PushConfig;
 }
 
 /** Secrets shorter than this many bytes could be guessed from one token. */
@@ -60,6 +62,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     ...(settings.RALLY_LIMITS !== undefined && { limits: settings.RALLY_LIMITS }),
     logLevel: settings.LOG_LEVEL,
     secret: secretFrom(settings, dataDirectory),
+    push: pushConfigFrom(settings, dataDirectory),
   };
 }
 

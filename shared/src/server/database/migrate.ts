@@ -5,6 +5,7 @@ import * as rights from "./migrations/0003-rights.js";
 import * as members from "./migrations/0004-members.js";
 import * as locale from "./migrations/0005-locale.js";
 import * as presence from "./migrations/0010-presence.js";
+import * as notifications from "./migrations/0009-notifications.js";
 import type { Database } from "./pool.js";
 
 interface Migration {
@@ -20,6 +21,7 @@ const migrations: Migration[] = [
   { name: "0004-members", up: members.up },
   { name: "0005-locale", up: locale.up },
   { name: "0010-presence", up: presence.up },
+  { name: "0009-notifications", up: notifications.up },
 ];
 
 /** Arbitrary, but the same in every Rally process: one migrates, the others wait. */

@@ -1,6 +1,6 @@
 import { limits as defaultLimits, type Limits } from "../../limits/index.js";
 import { createLocalBus, createPostgresBus, createRedisBus, type Bus } from "../bus/index.js";
-import type { Config } from "../config/index.js";
+import { makeVapidKeys, type Config, type PushConfig } from "../config/index.js";
 import { migrate, openDatabase, type Database } from "../database/index.js";
 import { followHistory, type History } from "../history/index.js";
 import type { Logger } from "../logger/index.js";
@@ -14,7 +14,7 @@ export interface StartOptions {
   config: Pick<
     Config,
     "host" | "port" | "publicUrl" | "databaseUrl" | "redisUrl" | "secret" | "metricsToken"
-  >;
+  > & { push?: PushConfig };
   /** The database, whoever brought it. */
   databaseUrl: string;
   logger: Logger;
@@ -35,6 +35,8 @@ export interface Foundation {
   history: History;
   publicUrl: string | undefined;
   metricsToken: string | undefined;
+  /** Without any in the configuration, keys of this process alone. */
+  push: PushConfig;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function openFoundation(
   { config, databaseUrl, logger, limits }: StartOptions,
   ending: Ending,
 ): Promise<Foundation> {
-  const { publicUrl, redisUrl, secret, metricsToken } = config;
+  const { publicUrl, redisUrl, secret, metricsToken, push } = config;
   const metrics = createMetrics();
   ending(() => metrics.close());
   const database = openDatabase(databaseUrl);
@@ -64,6 +66,7 @@ export async function openFoundation(
   return {
     ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken },
     tokens: createTokens(secret),
+    push: push ?? { vapid: makeVapidKeys(), hosts: [] },
     limits: { ...defaultLimits, ...limits },
   };
 }

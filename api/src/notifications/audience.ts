@@ -1,0 +1,84 @@
+import { mentionsIn } from "@rally/shared/notifications";
+import type { Transaction } from "@rally/shared/server/database";
+import type { Listener, NewMessage, Parted, Spoken } from "./plan.js";
+
+/** What is known of a conversation that moved. */
+export interface Moved {
+  id: string;
+  kind: string;
+  memberCount: number;
+  lastSeq: number;
+  version: number;
+}
+
+interface MemberRow {
+  conversation: string;
+  user: string;
+  username: string;
+  level: Listener["level"];
+  marker: number;
+}
+
+const memberColumns = `m.conversation_id as conversation, m.user_id as "user",
+  lower(u.username) as username, m.notify_level as level, m.marker`;
+
+/** Who hears of messages: everyone in small conversations, and those who are named in large ones. */
+export async function readAudience(
+  trx: Transaction,
+  moved: readonly Moved[],
+  messages: readonly NewMessage[],
+  smallRoomMembers: number,
+): Promise<Map<string, Spoken>> {
+  const speaking = new Set(messages.map(({ conversation }) => conversation));
+  const spoken = new Map(
+    moved.flatMap(({ id, kind, memberCount }) =>
+      speaking.has(id)
+        ? [[id, { id, kind, isSmall: memberCount <= smallRoomMembers, members: new Map() }]]
+        : [],
+    ) as [string, Spoken & { members: Map<string, Listener> }][],
+  );
+  const small = [...spoken.values()].filter(({ isSmall }) => isSmall).map(({ id }) => id);
+  const named = messages
+    .filter(({ conversation }) => !spoken.get(conversation)?.isSmall)
+    .flatMap(({ conversation, body }) =>
+      mentionsIn(body).names.map((name) => [conversation, name] as const),
+    );
+  const { rows } = await trx.raw<{ rows: MemberRow[] }>(
+    `select ${memberColumns} from memberships m join users u on u.id = m.user_id
+      where m.conversation_id = any(:small::uuid[]) and u.deleted_at is null
+    union all
+    select ${memberColumns}
+      from unnest(:rooms::uuid[], :names::text[]) as named (room, name)
+        join users u on lower(u.username) = named.name
+        join memberships m on m.conversation_id = named.room and m.user_id = u.id
+      where u.deleted_at is null`,
+    { small, rooms: named.map(([room]) => room), names: named.map(([, name]) => name) },
+  );
+  for (const { conversation, user, username, level, marker } of rows) {
+    spoken.get(conversation)?.members.set(user, { username, level, marker });
+  }
+  return spoken;
+}
+
+/**
+ * Who is parted from whom, of authors and those who would hear of them [S14]. The one place that
+ * asks: who restrains somebody, which hides their messages from oneself alone, belongs here too.
+ */
+export async function readParted(
+  trx: Transaction,
+  authors: readonly string[],
+  readers: readonly string[],
+): Promise<Parted> {
+  const { rows } = await trx.raw<{ rows: { blocker: string; blocked: string }[] }>(
+    `select blocker_id as blocker, blocked_id as blocked from blocks
+      where blocker_id = any(:authors::uuid[]) and blocked_id = any(:readers::uuid[])
+    union all
+    select blocker_id, blocked_id from blocks
+      where blocker_id = any(:readers::uuid[]) and blocked_id = any(:authors::uuid[])`,
+    { authors: [...authors], readers: [...readers] },
+  );
+  const parted = new Set(
+    rows.flatMap(({ blocker, blocked }) => [`${blocker} ${blocked}`, `${blocked} ${blocker}`]),
+  );
+  return (reader, author) => parted.has(`${reader} ${author}`);
+}

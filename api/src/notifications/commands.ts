@@ -1,0 +1,68 @@
+import { RallyError } from "@rally/shared/errors";
+import { notificationCommands as commands } from "@rally/shared/notifications";
+import type { Transaction } from "@rally/shared/server/database";
+import { readSeen, type Seen } from "@rally/shared/server/notifications";
+import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
+import { nextUserVersion } from "../people/index.js";
+
+/** Taking notifications as read, and choosing which there are and when they ring. */
+export function notificationHandlers(): CommandHandler[] {
+  return [
+    inTransaction(commands.readNotifications, async ({ userId }, { ids, upTo }, trx, after) => {
+      const query = unreadOf(trx, userId).whereIn("id", ids);
+      if (upTo !== undefined) void query.where("version", "<=", upTo);
+      return { read: await read(trx, after, await query) };
+    }),
+
+    inTransaction(commands.readAllNotifications, async ({ userId }, { upTo }, trx, after) => ({
+      read: await read(trx, after, await unreadOf(trx, userId).where("version", "<=", upTo)),
+    })),
+
+    inTransaction(
+      commands.setNotifyLevel,
+      async ({ userId }, { conversationId, level }, trx, after) => {
+        // The conversation before the user, as everybody locks them: the membership may be ending.
+        await trx.raw("select from conversations where id = ? for no key update", [conversationId]);
+        const membership = { conversation_id: conversationId, user_id: userId };
+        const version = await nextUserVersion(trx, userId);
+        const changed = await trx("memberships")
+          .where(membership)
+          .update({ notify_level: level, user_version: version });
+        if (changed === 0) throw new RallyError("not_found", "There is no such conversation");
+        tell(after, userId, version);
+        return { level };
+      },
+    ),
+
+    inTransaction(commands.setDisturb, async ({ userId }, { hours, until }, trx, after) => {
+      const version = await nextUserVersion(trx, userId);
+      await trx("disturb_settings")
+        .insert({
+          user_id: userId,
+          hours: hours && JSON.stringify(hours),
+          until: until === null ? null : new Date(until),
+          version,
+        })
+        .onConflict("user_id")
+        .merge();
+      tell(after, userId, version);
+      return { hours, until };
+    }),
+  ];
+}
+
+const unreadOf = (trx: Transaction, userId: string) =>
+  trx("notifications")
+    .where("user_id", userId)
+    .whereNull("read_at")
+    .orderBy("version")
+    .select<Seen[]>("id", "user_id as userId", "version");
+
+async function read(trx: Transaction, after: AfterCommit, seen: Seen[]): Promise<number> {
+  for (const { user, version } of await readSeen(trx, seen)) tell(after, user, version);
+  return seen.length;
+}
+
+function tell(after: AfterCommit, user: string, version: number): void {
+  after((bus) => bus.publish("user", { user, version }));
+}

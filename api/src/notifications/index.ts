@@ -1,0 +1,13 @@
+export { notificationHandlers } from "./commands.js";
+export {
+  countUnread,
+  disturbOf,
+  newestNotifications,
+  notificationById,
+  notificationsAfter,
+  readLately,
+} from "./list.js";
+export { notify } from "./notify.js";
+export type { PresenceEar } from "./presence.js";
+export { notificationRoutes } from "./routes.js";
+export { startNotificationWork } from "./work.js";

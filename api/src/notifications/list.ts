@@ -1,0 +1,167 @@
+import type { Disturb, Notification, QuietHours } from "@rally/shared/notifications";
+import type { Database } from "@rally/shared/server/database";
+
+interface Row {
+  id: string;
+  kind: Notification["kind"];
+  from_id: string | null;
+  username: string;
+  display_name: string;
+  conversation_id: string | null;
+  message_id: string | null;
+  seq: number | null;
+  excerpt: string | null;
+  data: Notification["data"];
+  count: number;
+  at: Date;
+  read_at: Date | null;
+  version: number;
+}
+
+/** Characters of a message in a list: two lines. */
+const EXCERPT = 200;
+
+/**
+ * Notifications with whom they are from and what the message says now: an edited one its new
+ * words, a deleted one none.
+ */
+function select(database: Database) {
+  return database("notifications as n")
+    .leftJoin("users as f", (join) => join.on("f.id", "n.from_id").andOnNull("f.deleted_at"))
+    .leftJoin("messages as m", "m.id", "n.message_id")
+    .select<Row[]>(
+      "n.id",
+      "n.kind",
+      "f.id as from_id",
+      "f.username",
+      "f.display_name",
+      "n.conversation_id",
+      "n.message_id",
+      "n.seq",
+      database.raw(`left(m.content->>'body', ${EXCERPT}) as excerpt`),
+      "n.data",
+      "n.count",
+      "n.at",
+      "n.read_at",
+      "n.version",
+    );
+}
+
+/** A page of a user's notifications, the newest first; `before` is where the page before ended. */
+export async function newestNotifications(
+  database: Database,
+  userId: string,
+  page: { before?: string | undefined; limit: number },
+): Promise<{ rows: Notification[]; next?: string }> {
+  const query = select(database)
+    .where("n.user_id", userId)
+    .orderBy([
+      { column: "n.at", order: "desc" },
+      { column: "n.id", order: "desc" },
+    ])
+    .limit(page.limit + 1);
+  if (page.before !== undefined) {
+    const [micros = "", id = ""] = page.before.split(".");
+    void query.whereRaw(
+      `(n.at, n.id) < ('epoch'::timestamptz + ? * interval '1 microsecond', ?::uuid)`,
+      [micros, id],
+    );
+  }
+  const rows = await query.select(
+    database.raw("floor(extract(epoch from n.at) * 1000000)::bigint as micros"),
+  );
+  const shown = rows.slice(0, page.limit) as (Row & { micros: number })[];
+  const last = shown.at(-1);
+  return {
+    rows: shown.map(notificationOf),
+    ...(rows.length > page.limit && last && { next: `${last.micros}.${last.id}` }),
+  };
+}
+
+/** A user's notifications touched after a version, in the order of versions. */
+export async function notificationsAfter(
+  database: Database,
+  userId: string,
+  page: { since: number; limit: number },
+): Promise<Notification[]> {
+  const rows = await select(database)
+    .where("n.user_id", userId)
+    .where("n.version", ">", page.since)
+    .orderBy("n.version")
+    .limit(page.limit);
+  return rows.map(notificationOf);
+}
+
+export async function notificationById(
+  database: Database,
+  id: string,
+): Promise<Notification | undefined> {
+  const [row] = await select(database).where("n.id", id);
+  return row && notificationOf(row);
+}
+
+/** Notifications looked through for those that were read: what a device may still show. */
+const LATELY = 50;
+
+/** Of a user's newest notifications those that are read, so that devices take them away. */
+export async function readLately(database: Database, userId: string): Promise<string[]> {
+  const rows = await database<{ user_id: string; id: string; at: Date; read_at: Date | null }>(
+    "notifications",
+  )
+    .where("user_id", userId)
+    .orderBy([
+      { column: "at", order: "desc" },
+      { column: "id", order: "desc" },
+    ])
+    .limit(LATELY)
+    .select("id", "read_at");
+  return rows.flatMap(({ id, read_at: read }) => (read ? id : []));
+}
+
+export async function countUnread(database: Database, userId: string): Promise<number> {
+  const row = await database("notifications")
+    .where("user_id", userId)
+    .whereNull("read_at")
+    .count<{ count: number }[]>("* as count")
+    .first();
+  return row?.count ?? 0;
+}
+
+/** When a user is not to be disturbed, and the version that last touched it; undefined: always may. */
+export async function disturbOf(
+  database: Database,
+  userId: string,
+): Promise<{ version: number; disturb: Disturb } | undefined> {
+  const row = await database<{
+    user_id: string;
+    hours: QuietHours | null;
+    until: Date | null;
+    version: number;
+  }>("disturb_settings")
+    .where("user_id", userId)
+    .first();
+  if (!row) return undefined;
+  const { hours, until, version } = row;
+  return { version, disturb: { hours, until: until?.getTime() ?? null } };
+}
+
+function notificationOf(row: Row): Notification {
+  const { from_id: from, message_id: message, seq } = row;
+  return {
+    id: row.id,
+    kind: row.kind,
+    ...(from !== null && {
+      from: { id: from, username: row.username, displayName: row.display_name },
+    }),
+    ...(row.conversation_id !== null && { conversationId: row.conversation_id }),
+    ...(message !== null &&
+      seq !== null && {
+        message: { id: message, seq, ...(row.excerpt !== null && { excerpt: row.excerpt }) },
+      }),
+    data: row.data,
+    count: row.count,
+    at: row.at.getTime(),
+    ...(row.read_at && { readAt: row.read_at.getTime() }),
+    version: row.version,
+  };
+}

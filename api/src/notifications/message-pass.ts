@@ -1,0 +1,166 @@
+import { mentionsIn } from "@rally/shared/notifications";
+import type { Database, Transaction } from "@rally/shared/server/database";
+import {
+  readSeen,
+  writeNotifications,
+  type Seen,
+  type UserVersion,
+} from "@rally/shared/server/notifications";
+import { readAudience, readParted, type Moved } from "./audience.js";
+import { planNotifications, type NewMessage } from "./plan.js";
+import type { PresenceEar } from "./presence.js";
+
+/** Messages of one conversation looked at in one transaction at most, so that it stays short. */
+const MESSAGES = 200;
+
+export interface PassContext {
+  database: Database;
+  presence: PresenceEar;
+  limits: { smallRoomMembers: number };
+}
+
+/** What became of a pass. */
+export interface Passed {
+  told: UserVersion[];
+  /** Conversations in which there is more. */
+  left: string[];
+}
+
+/**
+ * Looks at what is new in conversations, from where their cursors stand: messages become
+ * notifications, and what their readers' markers have passed is read. Cursors and notifications
+ * are one transaction: cut off anywhere, it is done again, and done once.
+ */
+export async function passOver(
+  { database, presence, limits }: PassContext,
+  conversations: readonly string[],
+): Promise<Passed> {
+  return database.transaction(async (trx) => {
+    const cursors = await lockCursors(trx, conversations);
+    const moved = await readMoved(trx, conversations);
+    const looked = await readMessages(trx, cursors);
+    const messages = looked.filter(({ counts }) => counts);
+    const told: UserVersion[] = [];
+    if (messages.length > 0) {
+      const spoken = await readAudience(trx, moved, messages, limits.smallRoomMembers);
+      const readers = new Set([...spoken.values()].flatMap(({ members }) => [...members.keys()]));
+      const authors = new Set(messages.map(({ author }) => author));
+      const parted = await readParted(trx, [...authors], [...readers]);
+      const here = messages.some(({ body }) => mentionsIn(body).here)
+        ? await presence.among([...readers])
+        : new Map<string, unknown>();
+      const isHere = (user: string): boolean => here.has(user);
+      told.push(
+        ...(await writeNotifications(trx, planNotifications(spoken, messages, { isHere, parted }))),
+      );
+    }
+    const small = moved.filter(({ memberCount }) => memberCount <= limits.smallRoomMembers);
+    const passed = await readPassed(
+      trx,
+      small.map(({ id }) => id),
+    );
+    told.push(...(await readSeen(trx, passed)));
+    return { told, left: await moveCursors(trx, moved, looked) };
+  });
+}
+
+/** Takes as read what the markers of these members have passed. */
+export function passOverMarkers(
+  database: Database,
+  markers: readonly (readonly [conversation: string, user: string])[],
+): Promise<UserVersion[]> {
+  return database.transaction(async (trx) => {
+    const { rows } = await trx.raw<{ rows: Seen[] }>(
+      `select n.id, n.user_id as "userId", n.version
+        from unnest(?::uuid[], ?::uuid[]) as k (conversation_id, user_id)
+          join memberships m using (conversation_id, user_id)
+          join notifications n using (conversation_id, user_id)
+        where n.read_at is null and n.seq <= m.marker`,
+      [markers.map(([conversation]) => conversation), markers.map(([, user]) => user)],
+    );
+    return readSeen(trx, rows);
+  });
+}
+
+async function readPassed(trx: Transaction, conversations: readonly string[]): Promise<Seen[]> {
+  if (conversations.length === 0) return [];
+  const { rows } = await trx.raw<{ rows: Seen[] }>(
+    `select n.id, n.user_id as "userId", n.version from notifications n
+        join memberships m using (conversation_id, user_id)
+      where n.conversation_id = any(?::uuid[]) and n.read_at is null and n.seq <= m.marker`,
+    [[...conversations]],
+  );
+  return rows;
+}
+
+/** Waits for whichever process is at one of them, and goes on from where it came to. */
+async function lockCursors(
+  trx: Transaction,
+  conversations: readonly string[],
+): Promise<{ id: string; seq: number }[]> {
+  await trx.raw(
+    `insert into notification_cursors (conversation_id)
+      select id from unnest(?::uuid[]) as asked (id) join conversations using (id)
+      on conflict do nothing`,
+    [[...conversations].sort()],
+  );
+  const { rows } = await trx.raw<{ rows: { id: string; seq: number }[] }>(
+    `select conversation_id as id, seq from notification_cursors
+      where conversation_id = any(?::uuid[]) order by conversation_id for update`,
+    [[...conversations]],
+  );
+  return rows;
+}
+
+async function readMoved(trx: Transaction, conversations: readonly string[]): Promise<Moved[]> {
+  const { rows } = await trx.raw<{ rows: Moved[] }>(
+    `select id, kind, member_count as "memberCount", last_seq as "lastSeq", version
+      from conversations where id = any(?::uuid[])`,
+    [[...conversations]],
+  );
+  return rows;
+}
+
+async function readMessages(
+  trx: Transaction,
+  cursors: readonly { id: string; seq: number }[],
+): Promise<(NewMessage & { counts: boolean })[]> {
+  const { rows } = await trx.raw<{ rows: (NewMessage & { counts: boolean })[] }>(
+    `select m.id, m.conversation_id as conversation, m.seq, m.author_id as author,
+        coalesce(m.content->>'body', '') as body,
+        m.author_id is not null and m.deleted_at is null and m.content->>'kind' <> 'system' as counts
+      from unnest(?::uuid[], ?::bigint[]) as k (id, seq)
+        cross join lateral (select * from messages t
+          where t.conversation_id = k.id and t.seq > k.seq order by t.seq limit ${MESSAGES}) m`,
+    [cursors.map(({ id }) => id), cursors.map(({ seq }) => seq)],
+  );
+  return rows;
+}
+
+/** @returns the conversations in which not all was looked at. */
+async function moveCursors(
+  trx: Transaction,
+  moved: readonly Moved[],
+  messages: readonly NewMessage[],
+): Promise<string[]> {
+  const reached = new Map<string, { seq: number; count: number }>();
+  for (const { conversation, seq } of messages) {
+    const { seq: before = 0, count = 0 } = reached.get(conversation) ?? {};
+    reached.set(conversation, { seq: Math.max(before, seq), count: count + 1 });
+  }
+  const isLeft = (id: string): boolean => (reached.get(id)?.count ?? 0) >= MESSAGES;
+  // What is left must look behind to whoever sweeps, should this process die.
+  const rows = moved.map(({ id, version }) => ({
+    id,
+    seq: reached.get(id)?.seq ?? null,
+    version: isLeft(id) ? null : version,
+  }));
+  await trx.raw(
+    `update notification_cursors c
+      set seq = coalesce(r.seq, c.seq), version = coalesce(r.version, c.version)
+      from json_to_recordset(?::json) as r (id uuid, seq bigint, version bigint)
+      where c.conversation_id = r.id`,
+    [JSON.stringify(rows)],
+  );
+  return moved.flatMap(({ id }) => (isLeft(id) ? id : []));
+}

@@ -1,0 +1,18 @@
+import type { Transaction } from "@rally/shared/server/database";
+import { writeNotifications, type NotificationDraft } from "@rally/shared/server/notifications";
+import type { AfterCommit } from "../commands/index.js";
+
+/**
+ * Notifies a user of something, within the transaction that does it: whatever undoes that undoes
+ * this. It locks the user's row; who locks others as well locks them first, in the order of ids.
+ */
+export async function notify(
+  trx: Transaction,
+  after: AfterCommit,
+  draft: NotificationDraft,
+): Promise<void> {
+  const versions = await writeNotifications(trx, [draft]);
+  after((bus) => {
+    for (const version of versions) bus.publish("user", version);
+  });
+}

@@ -1,0 +1,66 @@
+import { request } from "node:https";
+import { rootCertificates } from "node:tls";
+import type { PushMessage, PushSubscription } from "@rally/shared/push";
+import type { Foundation } from "@rally/shared/server/foundation";
+import webPush from "web-push";
+import { isAllowed, lookUpOutside, readEndpoint } from "./endpoints.js";
+
+/** Seconds for which a push service keeps what it cannot deliver: a day later it is no news. */
+const TTL = 24 * 3600;
+/** Milliseconds in which a push service answers. */
+const PATIENCE_MS = 10_000;
+
+/** `gone`: the subscription is no more; `later`: it may work another time; `refused`: it will not. */
+export type Delivery = "delivered" | "gone" | "later" | "refused";
+
+/**
+ * Pushes a message to one device, encrypted for it alone (RFC 8291) and signed as this server
+ * (RFC 8292). Of the answer only the status is read; redirects are not followed.
+ */
+export function deliver(
+  { push, publicUrl }: Pick<Foundation, "push" | "publicUrl">,
+  subscription: PushSubscription,
+  message: PushMessage,
+): Promise<Delivery> {
+  const url = readEndpoint(subscription.endpoint, push.hosts);
+  const { headers, body } = webPush.generateRequestDetails(subscription, JSON.stringify(message), {
+    TTL,
+    urgency: message.kind === "moderation" ? "normal" : "high",
+    // A newer word on the same takes an undelivered one's place; at most 32 characters.
+    topic: message.id.replaceAll("-", ""),
+    vapidDetails: { subject: subjectOf(publicUrl), ...push.vapid },
+  });
+  const named = isAllowed(url, push.hosts);
+  return new Promise((resolve) => {
+    const asked = request(
+      url,
+      {
+        method: "POST",
+        headers: headers as Record<string, string>,
+        timeout: PATIENCE_MS,
+        agent: false,
+        ...(!named && { lookup: lookUpOutside }),
+        ...(named && push.ca !== undefined && { ca: [...rootCertificates, push.ca] }),
+      },
+      (response) => {
+        response.destroy();
+        resolve(deliveryOf(response.statusCode ?? 0));
+      },
+    );
+    asked.on("timeout", () => asked.destroy());
+    asked.on("error", () => resolve("later"));
+    asked.end(body);
+  });
+}
+
+function deliveryOf(status: number): Delivery {
+  if (status >= 200 && status < 300) return "delivered";
+  if (status === 404 || status === 410) return "gone";
+  return status === 429 || status >= 500 ? "later" : "refused";
+}
+
+/** Whom a push service may write to. */
+function subjectOf(publicUrl: string | undefined): string {
+  if (publicUrl?.startsWith("https:")) return publicUrl;
+  return `mailto:rally@${publicUrl === undefined ? "localhost" : new URL(publicUrl).hostname}`;
+}

@@ -1,0 +1,2 @@
+export { startPushing } from "./sender.js";
+export { pushRoutes } from "./subscriptions.js";

@@ -1,0 +1,136 @@
+import { isQuiet, type Notification } from "@rally/shared/notifications";
+import type { Foundation } from "@rally/shared/server/foundation";
+import type { Ending } from "@rally/shared/server/process";
+import {
+  countUnread,
+  disturbOf,
+  notificationById,
+  type PresenceEar,
+  readLately,
+} from "../notifications/index.js";
+import { deliver } from "./deliver.js";
+import { claimDue, settlePush, type Due } from "./due.js";
+import { pushMessageOf } from "./message.js";
+import type { Place } from "./words.js";
+import { forgetSubscription, subscriptionsOf, type Subscribed } from "./subscriptions.js";
+
+/** Where no hint says so, due pushes are looked for this often. */
+const LOOK_MS = 5_000;
+/** What moves at once is looked at together. */
+const GATHER_MS = 100;
+/** Pushes of one look, which go out at the same time. */
+const AT_ONCE = 20;
+
+/**
+ * Pushes notifications to devices whose app is closed. What is due stands in the notifications'
+ * rows: a process takes some, and whoever dies with them leaves them due again a little later.
+ */
+export function startPushing(foundation: Foundation, presence: PresenceEar, ending: Ending): void {
+  const { bus, logger } = foundation;
+  let timer: NodeJS.Timeout | undefined;
+  let turn: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  const look = async (): Promise<void> => {
+    for (;;) {
+      const due = await claimDue(foundation.database, foundation.limits.pushRetry, AT_ONCE);
+      const here = await presence.among([...new Set(due.map(({ userId }) => userId))]);
+      await Promise.all(due.map((one) => push(foundation, one, here.get(one.userId) === "online")));
+      if (stopped || due.length < AT_ONCE) return;
+    }
+  };
+  const run = (): void => {
+    turn = look()
+      .catch((error: unknown) => {
+        logger.warn({ err: error }, "notifications could not be pushed");
+      })
+      .finally(() => {
+        timer = undefined;
+      });
+  };
+  const wake = (): void => {
+    if (!stopped) timer ??= setTimeout(run, GATHER_MS);
+  };
+  const release = bus.subscribe("user", wake);
+  const looking = setInterval(wake, LOOK_MS);
+  ending(async () => {
+    stopped = true;
+    release();
+    clearInterval(looking);
+    clearTimeout(timer);
+    await turn;
+  });
+}
+
+/** Pushes one to each of its user's devices, unless they see it anyway or want to be left alone. */
+async function push(foundation: Foundation, due: Due, isHere: boolean): Promise<void> {
+  const { database, limits, logger } = foundation;
+  try {
+    const isLater = isHere ? false : await pushToDevices(foundation, due);
+    const isLast = due.tries >= limits.pushTries;
+    await settlePush(
+      database,
+      due,
+      isLater && !isLast ? limits.pushRetry * 2 ** (due.tries - 1) : null,
+    );
+  } catch (error) {
+    logger.warn({ err: error, notification: due.id }, "a notification could not be pushed");
+  }
+}
+
+/** @returns whether a device could not be reached, and may be later. */
+async function pushToDevices(foundation: Foundation, { id, userId }: Due): Promise<boolean> {
+  const { database } = foundation;
+  const [notification, quiet, devices] = await Promise.all([
+    notificationById(database, id),
+    disturbOf(database, userId),
+    subscriptionsOf(database, userId),
+  ]);
+  const isOver = !notification || notification.readAt !== undefined;
+  if (isOver || devices.length === 0) return false;
+  if (quiet && isQuiet(quiet.disturb, Date.now())) return false;
+  const message = await messageFor(foundation, userId, notification);
+  const outcomes = await Promise.all(devices.map((device) => pushTo(foundation, device, message)));
+  return outcomes.includes("later");
+}
+
+async function messageFor({ database }: Foundation, userId: string, notification: Notification) {
+  const [user, place, unread, read] = await Promise.all([
+    database<{ id: string; locale: string }>("users").where("id", userId).first("locale"),
+    placeOf(database, notification),
+    countUnread(database, userId),
+    readLately(database, userId),
+  ]);
+  return pushMessageOf(notification, {
+    userId,
+    locale: user?.locale ?? "en",
+    place,
+    unread,
+    read,
+  });
+}
+
+async function placeOf(
+  database: Foundation["database"],
+  { conversationId }: Notification,
+): Promise<Place> {
+  if (conversationId === undefined) return { kind: undefined, name: undefined };
+  const row = await database<{ id: string; kind: string; name: string | null }>("conversations")
+    .where("id", conversationId)
+    .first("kind", "name");
+  return { kind: row?.kind, name: row?.name ?? undefined };
+}
+
+async function pushTo(
+  foundation: Foundation,
+  device: Subscribed,
+  message: ReturnType<typeof pushMessageOf>,
+) {
+  const outcome = await deliver(foundation, device.subscription, message);
+  if (outcome === "gone") await forgetSubscription(foundation.database, device);
+  if (outcome === "refused" || outcome === "later") {
+    const { host } = new URL(device.subscription.endpoint);
+    foundation.logger.info({ host, outcome }, "a push service did not take a notification");
+  }
+  return outcome;
+}

@@ -1,0 +1,75 @@
+import {
+  readPushKey,
+  subscribeToPush,
+  unsubscribeFromPush,
+  type PushSubscription,
+} from "@rally/shared/push";
+import type { Database } from "@rally/shared/server/database";
+import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { readEndpoint } from "./endpoints.js";
+
+export function pushRoutes({ database, push }: ApiContext): MountedRoute[] {
+  return [
+    answer(readPushKey, () => Promise.resolve({ data: { publicKey: push.vapid.publicKey } })),
+
+    answer(subscribeToPush, async ({ body, caller }) => {
+      const endpoint = readEndpoint(body.endpoint, push.hosts).href;
+      const { p256dh, auth } = body.keys;
+      await database.transaction(async (trx) => {
+        // A browser's subscription is whoever's is signed in there now.
+        await trx("push_subscriptions")
+          .where({ endpoint })
+          .whereNot("session_id", caller.sessionId)
+          .delete();
+        await trx("push_subscriptions")
+          .insert({
+            session_id: caller.sessionId,
+            user_id: caller.userId,
+            ...{ endpoint, p256dh, auth },
+          })
+          .onConflict("session_id")
+          .merge();
+      });
+      return { data: { subscribed: true } };
+    }),
+
+    answer(unsubscribeFromPush, async ({ caller }) => {
+      await database("push_subscriptions").where("session_id", caller.sessionId).delete();
+      return { data: { subscribed: false } };
+    }),
+  ];
+}
+
+export interface Subscribed {
+  session: string;
+  subscription: PushSubscription;
+}
+
+/** A user's devices to push to: those whose sessions live. */
+export async function subscriptionsOf(database: Database, userId: string): Promise<Subscribed[]> {
+  const rows = await database("push_subscriptions as p")
+    .join("sessions as s", "s.id", "p.session_id")
+    .where("p.user_id", userId)
+    .whereNull("s.ended_at")
+    .where("s.expires_at", ">", database.fn.now())
+    .select<{ session_id: string; endpoint: string; p256dh: string; auth: string }[]>(
+      "p.session_id",
+      "p.endpoint",
+      "p.p256dh",
+      "p.auth",
+    );
+  return rows.map(({ session_id: session, endpoint, p256dh, auth }) => ({
+    session,
+    subscription: { endpoint, keys: { p256dh, auth } },
+  }));
+}
+
+/** Forgets a subscription that its push service knows no more, unless it was renewed meanwhile. */
+export async function forgetSubscription(
+  database: Database,
+  { session, subscription }: Subscribed,
+): Promise<void> {
+  await database("push_subscriptions")
+    .where({ session_id: session, endpoint: subscription.endpoint })
+    .delete();
+}

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { limits } from "../limits/index.js";
+import { mentionsIn } from "./index.js";
+
+test.each([
+  ["hello @ada", ["ada"]],
+  ["@ada, @Bob_2! and @ada again", ["ada", "bob_2"]],
+  ["(@ada) “@bob”", ["ada", "bob"]],
+  ["mail ada@example.org or x@y", []],
+  ["https://example.org/@ada", []],
+  ["@ab is too short, @" + "a".repeat(25) + " too long", []],
+  ["`@ada` and ```\n@bob\n``` but @cleo", ["cleo"]],
+  ["@adaé is another word", []],
+  ["@ada@bob names neither first", []],
+])("a text names whom it says: %s", (text, names) => {
+  expect(mentionsIn(text).names).toEqual(names);
+});
+
+test("@here is nobody's name", () => {
+  expect(mentionsIn("@here and @HERE")).toEqual({ names: [], here: true });
+  expect(mentionsIn("@hereafter")).toEqual({ names: ["hereafter"], here: false });
+});
+
+test("a wall of names ends somewhere, and soon", () => {
+  const wall = Array.from({ length: 900 }, (_, at) => `@u${1000 + at}`).join(" ");
+  expect(mentionsIn(wall).names).toHaveLength(limits.mentionsInText);
+  const began = performance.now();
+  mentionsIn("@".repeat(8_000));
+  mentionsIn("`".repeat(8_000));
+  expect(performance.now() - began).toBeLessThan(500);
+});

@@ -1,0 +1,7 @@
+export {
+  readSeen,
+  writeNotifications,
+  type NotificationDraft,
+  type Seen,
+  type UserVersion,
+} from "./write.js";

@@ -1,0 +1,136 @@
+import { newId } from "../../ids/index.js";
+import type { NotificationData, NotificationKind } from "../../notifications/index.js";
+import type { Transaction } from "../database/index.js";
+
+/** Something that concerns a user. */
+export interface NotificationDraft {
+  userId: string;
+  kind: NotificationKind;
+  /** What it is about: the same again is the same notification, moved up and unread. */
+  key: string;
+  from?: string | undefined;
+  conversationId?: string | undefined;
+  message?: { id: string; seq: number } | undefined;
+  data?: NotificationData;
+  /** How many messages, added to those that are unread in it. */
+  messages?: number;
+}
+
+/** A user's version from now on. */
+export interface UserVersion {
+  user: string;
+  version: number;
+}
+
+/**
+ * Writes notifications, each with a version of its user's own, under the users' locks, which are
+ * taken in the order of their ids; who is gone gets none. Those with a device to push to are due.
+ * @returns the users' versions, to be told after the commit.
+ */
+export async function writeNotifications(
+  trx: Transaction,
+  drafts: readonly NotificationDraft[],
+): Promise<UserVersion[]> {
+  const versions = await takeVersions(
+    trx,
+    drafts.map(({ userId }) => userId),
+  );
+  const rows = drafts.flatMap((draft) => {
+    const version = versions.next(draft.userId);
+    if (version === undefined) return [];
+    return {
+      id: newId(),
+      user_id: draft.userId,
+      version,
+      key: draft.key,
+      kind: draft.kind,
+      from_id: draft.from,
+      conversation_id: draft.conversationId,
+      message_id: draft.message?.id,
+      seq: draft.message?.seq,
+      data: draft.data ?? {},
+      count: draft.messages ?? 1,
+    };
+  });
+  if (rows.length === 0) return [];
+  await trx.raw(
+    `insert into notifications as n (id, user_id, key, kind, from_id, conversation_id, message_id,
+        seq, data, count, version, push_due)
+      select r.id, r.user_id, r.key, r.kind, r.from_id, r.conversation_id, r.message_id, r.seq,
+        r.data, r.count, r.version,
+        case when exists (select from push_subscriptions p where p.user_id = r.user_id) then now() end
+      from json_to_recordset(?::json) as r (id uuid, user_id uuid, key text, kind text,
+        from_id uuid, conversation_id uuid, message_id uuid, seq bigint, data jsonb, count integer,
+        version bigint)
+      on conflict (user_id, key) do update set
+        from_id = excluded.from_id, message_id = excluded.message_id, seq = excluded.seq,
+        data = excluded.data, at = now(), read_at = null, version = excluded.version,
+        count = case when n.read_at is null and n.kind = 'message' then n.count + excluded.count
+          else excluded.count end,
+        push_due = excluded.push_due, push_tries = 0`,
+    [JSON.stringify(rows)],
+  );
+  return versions.all();
+}
+
+/** Which notifications are read, as they were seen: one that moved up meanwhile is not. */
+export interface Seen {
+  id: string;
+  userId: string;
+  version: number;
+}
+
+/** Takes notifications as read, and their pushes back. @returns as `writeNotifications`. */
+export async function readSeen(trx: Transaction, seen: readonly Seen[]): Promise<UserVersion[]> {
+  const versions = await takeVersions(
+    trx,
+    seen.map(({ userId }) => userId),
+  );
+  const rows = seen.flatMap(({ id, userId, version: was }) => {
+    const version = versions.next(userId);
+    return version === undefined ? [] : { id, was, version };
+  });
+  if (rows.length === 0) return [];
+  await trx.raw(
+    `update notifications n set read_at = now(), version = r.version, push_due = null
+      from json_to_recordset(?::json) as r (id uuid, was bigint, version bigint)
+      where n.id = r.id and n.version = r.was and n.read_at is null`,
+    [JSON.stringify(rows)],
+  );
+  return versions.all();
+}
+
+interface Versions {
+  /** The next one of a user; undefined for who is gone. */
+  next(user: string): number | undefined;
+  all(): UserVersion[];
+}
+
+/** Locks users in the order in which everybody does, and raises each one's version as often as asked. */
+async function takeVersions(trx: Transaction, wanted: readonly string[]): Promise<Versions> {
+  const counts = new Map<string, number>();
+  for (const user of wanted) counts.set(user, (counts.get(user) ?? 0) + 1);
+  const users = [...counts.keys()];
+  const next = new Map<string, number>();
+  if (users.length > 0) {
+    await trx.raw("select from users where id = any(?::uuid[]) order by id for no key update", [
+      users,
+    ]);
+    const { rows } = await trx.raw<{ rows: { id: string; version: number }[] }>(
+      `update users u set version = u.version + w.count
+        from unnest(?::uuid[], ?::integer[]) as w (id, count)
+        where u.id = w.id and u.deleted_at is null returning u.id, u.version`,
+      [users, [...counts.values()]],
+    );
+    for (const { id, version } of rows) next.set(id, version - (counts.get(id) ?? 0));
+  }
+  return {
+    next(user) {
+      const before = next.get(user);
+      if (before === undefined) return undefined;
+      next.set(user, before + 1);
+      return before + 1;
+    },
+    all: () => [...next].map(([user, version]) => ({ user, version })),
+  };
+}
