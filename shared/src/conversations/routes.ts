@@ -3,7 +3,8 @@ import { defineRoute, queryInteger } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { roleSchema } from "../members/index.js";
-import { personSchema } from "../people/index.js";
+import { friendStateSchema } from "../friends/index.js";
+import { personSchema, profileSchema } from "../people/index.js";
 import * as commands from "./commands.js";
 import { changedRowSchema, contentSchema, markerRowSchema, messageRowSchema } from "./content.js";
 
@@ -135,7 +136,7 @@ export const setMarkerRoute = defineRoute({
   data: commands.setMarker.output,
 });
 
-/** One of the user's own rows: conversations one is in or has left, and whom one has blocked. */
+/** One of the user's own rows: conversations, friends, blocks, restraints, and oneself. */
 export const userChangeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("conversation"), version: z.int(), conversation: conversationSchema }),
   z.object({ type: z.literal("left"), version: z.int(), conversationId: idSchema }),
@@ -145,6 +146,20 @@ export const userChangeSchema = z.discriminatedUnion("type", [
     userId: idSchema,
     blocked: z.boolean(),
   }),
+  z.object({
+    type: z.literal("friend"),
+    version: z.int(),
+    user: personSchema,
+    state: friendStateSchema,
+    at: z.int(),
+  }),
+  z.object({
+    type: z.literal("restraint"),
+    version: z.int(),
+    userId: idSchema,
+    restrained: z.boolean(),
+  }),
+  z.object({ type: z.literal("profile"), version: z.int(), profile: profileSchema }),
 ]);
 
 export const listUserChanges = defineRoute({
