@@ -3,12 +3,15 @@ import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import Router from "@koa/router";
 import { RallyError } from "@rally/shared/errors";
+import type { Route } from "@rally/shared/http";
 import Koa from "koa";
 import { accountRoutes, authenticator } from "./accounts/index.js";
 import { banHandlers } from "./bans/index.js";
 import { blockHandlers, blockRoutes } from "./blocks/index.js";
 import { commandRoutes, Dispatcher } from "./commands/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
+import { serveFiles } from "./files/index.js";
+import { friendHandlers, friendRoutes } from "./friends/index.js";
 import { healthRoutes } from "./health/index.js";
 import { homeRoutes } from "./home/index.js";
 import {
@@ -23,9 +26,10 @@ import {
 } from "./http/index.js";
 import { memberHandlers, memberRoutes } from "./members/index.js";
 import { notificationHandlers, notificationRoutes } from "./notifications/index.js";
-import { peopleRoutes } from "./people/index.js";
 import { presenceHandlers, presenceRoutes } from "./presence/index.js";
 import { pushRoutes } from "./push/index.js";
+import { peopleRoutes, profileHandlers } from "./people/index.js";
+import { restraintHandlers } from "./restraints/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 
@@ -38,6 +42,9 @@ export function createApp(context: ApiContext): RequestListener {
     ...banHandlers(context),
     ...presenceHandlers(context),
     ...notificationHandlers(),
+    ...friendHandlers(context),
+    ...restraintHandlers(context),
+    ...profileHandlers(context),
   ]);
   const mounted = [
     ...accountRoutes(context),
@@ -45,6 +52,7 @@ export function createApp(context: ApiContext): RequestListener {
     ...conversationRoutes(context, dispatcher),
     ...memberRoutes(context),
     ...peopleRoutes(context),
+    ...friendRoutes(context, dispatcher),
     ...blockRoutes(context),
     ...presenceRoutes(context),
     ...homeRoutes(context),
@@ -54,6 +62,7 @@ export function createApp(context: ApiContext): RequestListener {
   const router = new Router();
   const gate = { authenticate: authenticator(context), charge: chargeRates(context) };
   for (const route of mounted) route.mount(router, gate);
+  serveFiles(router, context);
   const document = openApiDocument(mounted.map(({ route }) => route));
   router.get("/api/v1/openapi.json", (http) => {
     http.body = document;
@@ -76,7 +85,10 @@ export function createApp(context: ApiContext): RequestListener {
     if (/^\/api(\/|$)/.test(http.path)) http.set("Cache-Control", "no-store");
     await next();
   });
-  app.use(readJson(context.limits.bodyBytes));
+  const raw = new Set(mounted.flatMap(({ route }) => (route.rawBody ? [route.path] : [])));
+  const isRaw = ({ path, method }: Koa.Context): boolean =>
+    method === "POST" && raw.has(path.replace(/\/$/, "") as Route["path"]);
+  app.use(readJson(context.limits.bodyBytes, isRaw));
   app.use(router.routes());
   const files = serveApp(APP_DIRECTORY);
   app.use(async (http, next) => {

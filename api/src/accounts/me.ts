@@ -7,6 +7,7 @@ export function meOf(user: User): Me {
     id: user.id,
     username: user.username,
     displayName: user.displayName,
+    ...(user.avatar !== null && { avatar: user.avatar }),
     email: user.email,
     role: user.role,
     createdAt: user.createdAt.getTime(),

@@ -3,6 +3,7 @@ import { RallyError } from "@rally/shared/errors";
 import { directConversationId } from "@rally/shared/ids";
 import type { Transaction } from "@rally/shared/server/database";
 import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
+import { endFriendship } from "../friends/index.js";
 import type { ApiContext } from "../http/index.js";
 import { lockPeople, nextUserVersion } from "../people/index.js";
 
@@ -12,7 +13,7 @@ export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
     trx: Transaction,
     after: AfterCommit,
     [by, user, blocked]: [by: string, user: string, blocked: boolean],
-  ): Promise<void> => {
+  ): Promise<number> => {
     const version = await nextUserVersion(trx, by);
     await trx("block_changes")
       .insert({ blocker_id: by, blocked_id: user, version, blocked })
@@ -22,6 +23,7 @@ export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
       bus.publish("blocked", { by, user });
       bus.publish("user", { user: by, version });
     });
+    return version;
   };
   return [
     inTransaction(commands.blockUser, async ({ userId: by }, { userId: user }, trx, after) => {
@@ -29,18 +31,31 @@ export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
       await lockBoth(trx, by, user);
       const row = { blocker_id: by, blocked_id: user };
       const fresh = await trx("blocks").insert(row).onConflict().ignore().returning("blocker_id");
-      if (fresh.length > 0) await tell(trx, after, [by, user, true]);
-      return { userId: user, blocked: true };
+      await endFriendship({ trx, after, bus }, by, user);
+      const version =
+        fresh.length > 0 ? await tell(trx, after, [by, user, true]) : await told(trx, by, user);
+      return { userId: user, blocked: true, ...(version !== undefined && { version }) };
     }),
 
     inTransaction(commands.unblockUser, async ({ userId: by }, { userId: user }, trx, after) => {
       refuseOneself(by, user);
       await lockBoth(trx, by, user);
       const gone = await trx("blocks").where({ blocker_id: by, blocked_id: user }).delete();
-      if (gone > 0) await tell(trx, after, [by, user, false]);
-      return { userId: user, blocked: false };
+      const version =
+        gone > 0 ? await tell(trx, after, [by, user, false]) : await told(trx, by, user);
+      return { userId: user, blocked: false, ...(version !== undefined && { version }) };
     }),
   ];
+}
+
+/** The version of the last word of `by` about `user`. */
+async function told(trx: Transaction, by: string, user: string): Promise<number | undefined> {
+  const row = await trx<{ blocker_id: string; blocked_id: string; version: number }>(
+    "block_changes",
+  )
+    .where({ blocker_id: by, blocked_id: user })
+    .first("version");
+  return row?.version;
 }
 
 /**

@@ -18,7 +18,10 @@ export function blockRoutes({ database, history }: ApiContext): MountedRoute[] {
         .select("users.*", "b.created_at as blockedAt")) as (User & { blockedAt: Date })[];
       const last = rows.at(-1)?.id;
       return {
-        data: rows.map((row) => ({ user: personOf(row), at: row.blockedAt.getTime() })),
+        data: rows.map((row) => ({
+          user: personOf(row, { apart: true }),
+          at: row.blockedAt.getTime(),
+        })),
         meta: { lineage: history.lineage, ...(rows.length === limit && last && { next: last }) },
       };
     }),

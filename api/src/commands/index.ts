@@ -5,5 +5,6 @@ export {
   type CommandHandler,
 } from "./command-handler.js";
 export { Dispatcher } from "./dispatch.js";
+export { keyOf } from "./key.js";
 export { forgetOld, idConflict } from "./remembered.js";
 export { commandRoutes } from "./routes.js";

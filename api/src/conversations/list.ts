@@ -2,7 +2,7 @@ import type { Conversation } from "@rally/shared/conversations";
 import type { Role } from "@rally/shared/members";
 import type { NotifyLevel } from "@rally/shared/notifications";
 import type { Database } from "@rally/shared/server/database";
-import { Message, messageRow, User, personOf } from "@rally/shared/server/models";
+import { blockedSql, Message, messageRow, User, personOf } from "@rally/shared/server/models";
 
 interface ListedRow {
   id: string;
@@ -61,6 +61,8 @@ export async function listOf(
         where t.conversation_id = c.id and t.seq > greatest(m.marker, m.joined_seq)
           and t.author_id is distinct from m.user_id and t.deleted_at is null
           and t.content->>'kind' <> 'system'
+          and not exists (
+            select from restraints r where r.user_id = m.user_id and r.other_id = t.author_id)
       ) as unread`),
     );
   if (page.only !== undefined) void query.where("c.id", page.only);
@@ -92,7 +94,7 @@ export async function listOf(
         memberCount: row.member_count,
         ...(row.kind === "group" && { name: row.name ?? "", role: row.role }),
         ...(row.notify_level !== null && { level: row.notify_level }),
-        ...(partner && { partner: personOf(partner) }),
+        ...(partner && { partner: personOf(partner, partner) }),
         ...(last && { lastMessage: messageRow(last) }),
       },
     };
@@ -112,22 +114,21 @@ async function lastMessagesOf(
   return new Map(messages.map((message) => [message.conversationId, message]));
 }
 
+/** The other one of a conversation, and whether the two are not on terms. */
+type Partner = User & { conversationId: string; apart: boolean };
+
 async function partnersOf(
   database: Database,
   userId: string,
   rows: readonly ListedRow[],
-): Promise<Map<string, User>> {
+): Promise<Map<string, Partner>> {
   const direct = rows.filter((row) => row.kind === "direct").map((row) => row.id);
   if (direct.length === 0) return new Map();
   const partners = await User.query(database)
     .join("memberships as m", "m.user_id", "users.id")
     .whereIn("m.conversation_id", direct)
     .whereNot("m.user_id", userId)
-    .select("users.*", "m.conversation_id");
-  return new Map(
-    partners.map((partner) => [
-      (partner as User & { conversationId: string }).conversationId,
-      partner,
-    ]),
-  );
+    .select("users.*", "m.conversation_id")
+    .select(database.raw(`${blockedSql("users.id", ":userId")} as apart`, { userId }));
+  return new Map((partners as Partner[]).map((partner) => [partner.conversationId, partner]));
 }

@@ -1,9 +1,6 @@
 import * as routes from "@rally/shared/conversations";
-import { parseInput } from "@rally/shared/errors";
-import { idSchema, newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
-import * as z from "zod";
-import type { Dispatcher } from "../commands/index.js";
+import { keyOf, type Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { pageBackwards, pageChanges } from "./history.js";
 import { listOf } from "./list.js";
@@ -11,7 +8,6 @@ import { noSuchConversation } from "./policy.js";
 import { pageUserChanges } from "./user-changes.js";
 
 const PAGE = 50;
-const keySchema = z.object({ "Idempotency-Key": idSchema });
 
 export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
   const { database } = context;
@@ -99,10 +95,4 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       return { data: rows, meta: { lineage: context.history.lineage, ...meta } };
     }),
   ];
-}
-
-/** A command's id from `Idempotency-Key`, or a fresh one. @throws RallyError `invalid_input` */
-function keyOf(header: string | undefined): string {
-  if (header === undefined) return newId();
-  return parseInput(keySchema, { "Idempotency-Key": header })["Idempotency-Key"];
 }

@@ -1,77 +1,21 @@
-import type { listUserChanges } from "@rally/shared/conversations";
-import type { Data } from "@rally/shared/http";
 import type { Database } from "@rally/shared/server/database";
 import { User } from "@rally/shared/server/models";
-import { disturbOf, notificationsAfter } from "../notifications/index.js";
-import { listOf } from "./list.js";
-
-type UserChange = Data<typeof listUserChanges>[number];
+import { userChangeSources, type UserChange } from "./user-change-sources.js";
 
 /**
- * A user's own rows touched after a version, in the order of versions: conversations they are in,
- * those they are no longer in, the last word of each block, how one is seen, notifications and
- * quiet hours. The user's version is read before
- * any row, so that a page never claims what it lacks.
+ * A user's own rows touched after a version, of whatever kind, in the order of versions. The
+ * user's version is read before any row, so that a page never claims what it lacks.
  */
 export async function pageUserChanges(
   database: Database,
   userId: string,
   page: { since: number; limit: number },
 ): Promise<{ rows: UserChange[]; version: number; next?: number }> {
-  const user = await User.query(database)
-    .findById(userId)
-    .select("version", "appears_offline", "presence_version");
+  const user = await User.query(database).findById(userId).select("version");
   const version = user?.version ?? 0;
-  const [listed, left, blocks, notifications, quiet] = await Promise.all([
-    listOf(database, userId, { changedAfter: page.since, limit: page.limit + 1 }),
-    database<{ conversation_id: string; user_id: string; user_version: number }>("departures")
-      .where("user_id", userId)
-      .where("user_version", ">", page.since)
-      .orderBy("user_version")
-      .limit(page.limit + 1),
-    database<{ blocker_id: string; blocked_id: string; version: number; blocked: boolean }>(
-      "block_changes",
-    )
-      .where("blocker_id", userId)
-      .where("version", ">", page.since)
-      .orderBy("version")
-      .limit(page.limit + 1),
-    notificationsAfter(database, userId, { since: page.since, limit: page.limit + 1 }),
-    disturbOf(database, userId),
-  ]);
-  const rows = [
-    ...listed.map(({ userVersion, conversation }): UserChange => ({
-      type: "conversation",
-      version: userVersion,
-      conversation,
-    })),
-    ...left.map((row): UserChange => ({
-      type: "left",
-      version: row.user_version,
-      conversationId: row.conversation_id,
-    })),
-    ...blocks.map((row): UserChange => ({
-      type: "block",
-      version: row.version,
-      userId: row.blocked_id,
-      blocked: row.blocked,
-    })),
-    ...(user && user.presenceVersion > page.since
-      ? [
-          {
-            type: "presence",
-            version: user.presenceVersion,
-            appearsOffline: user.appearsOffline,
-          } satisfies UserChange,
-        ]
-      : []),
-    ...notifications.map((row): UserChange => ({
-      type: "notification",
-      version: row.version,
-      notification: row,
-    })),
-    ...(quiet && quiet.version > page.since ? [{ type: "disturb", ...quiet } as const] : []),
-  ].sort((a, b) => a.version - b.version);
+  const one = { since: page.since, limit: page.limit + 1 };
+  const found = await Promise.all(userChangeSources.map((source) => source(database, userId, one)));
+  const rows = found.flat().sort((a, b) => a.version - b.version);
   const cut = rows.slice(0, page.limit);
   const reached = cut.at(-1)?.version ?? page.since;
   if (rows.length > page.limit) return { rows: cut, version: reached, next: reached };

@@ -1,9 +1,12 @@
 import { bodyParser } from "@koa/bodyparser";
 import { RallyError } from "@rally/shared/errors";
-import type { Middleware } from "koa";
+import type { Context, Middleware } from "koa";
 
-/** Reads JSON bodies of at most `bytes`; anything else is refused in the one error form. */
-export function readJson(bytes: number): Middleware {
+/**
+ * Reads JSON bodies of at most `bytes`; anything else is refused in the one error form. What
+ * `isRaw` tells is left to its route.
+ */
+export function readJson(bytes: number, isRaw: (http: Context) => boolean): Middleware {
   const parse = bodyParser({
     enableTypes: ["json"],
     jsonLimit: bytes,
@@ -14,6 +17,10 @@ export function readJson(bytes: number): Middleware {
     },
   });
   return async (http, next) => {
+    if (isRaw(http)) {
+      await next();
+      return;
+    }
     const type = http.request.is("json", "+json");
     if (http.method !== "GET" && type === false && (http.request.length ?? 0) > 0) {
       throw new RallyError("unsupported_media_type", "The body must be JSON");

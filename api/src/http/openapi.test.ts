@@ -4,6 +4,7 @@ import * as accounts from "@rally/shared/accounts";
 import * as blocks from "@rally/shared/blocks";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
+import * as friends from "@rally/shared/friends";
 import * as members from "@rally/shared/members";
 import * as home from "@rally/shared/home";
 import * as people from "@rally/shared/people";
@@ -20,9 +21,8 @@ interface Document {
 
 const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "method" in value && "path" in value;
-const routes = [accounts, blocks, commands, conversations, members, people].flatMap((domain) =>
-  Object.values(domain).filter(isRoute),
-);
+const domains = [accounts, blocks, commands, conversations, friends, members, people];
+const routes = domains.flatMap((domain) => Object.values(domain).filter(isRoute));
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
 describe("/api/v1/openapi.json", () => {

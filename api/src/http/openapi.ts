@@ -33,6 +33,12 @@ function operationOf(route: Route): object {
         content: { "application/json": { schema: schemaOf(route.body) } },
       },
     }),
+    ...(route.rawBody !== undefined && {
+      requestBody: {
+        required: true,
+        content: { [route.rawBody]: { schema: { type: "string", format: "binary" } } },
+      },
+    }),
     responses: {
       200: {
         description: "Done",

@@ -1,6 +1,6 @@
 import * as routes from "@rally/shared/members";
 import { limits } from "@rally/shared/limits";
-import { personOf, User, type Membership } from "@rally/shared/server/models";
+import { blockedSql, personOf, User, type Membership } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { RallyError } from "@rally/shared/errors";
 
@@ -22,13 +22,15 @@ export function memberRoutes({ database, history }: ApiContext): MountedRoute[] 
         .where("users.id", ">", query.after ?? FIRST)
         .orderBy("users.id")
         .limit(limit)
-        .select("users.*", "m.role as memberRole", "m.joined_at")) as (User &
-        Pick<Membership, "joinedAt"> & { memberRole: routes.Role })[];
+        .select("users.*", "m.role as memberRole", "m.joined_at")
+        .select(
+          database.raw(`${blockedSql("users.id", ":caller")} as apart`, { caller: caller.userId }),
+        )) as (User & Pick<Membership, "joinedAt"> & { memberRole: routes.Role; apart: boolean })[];
       if (rows.length === 0) await requireIn(database, params.id, caller.userId);
       const last = rows.at(-1)?.id;
       return {
         data: rows.map((row) => ({
-          user: personOf(row),
+          user: personOf(row, row),
           role: row.memberRole,
           joinedAt: row.joinedAt.getTime(),
         })),

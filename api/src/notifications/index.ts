@@ -7,7 +7,7 @@ export {
   notificationsAfter,
   readLately,
 } from "./list.js";
-export { notify } from "./notify.js";
+export { notify, settle } from "./notify.js";
 export type { PresenceEar } from "./presence.js";
 export { notificationRoutes } from "./routes.js";
 export { startNotificationWork } from "./work.js";

@@ -1,5 +1,10 @@
 import type { Transaction } from "@rally/shared/server/database";
-import { writeNotifications, type NotificationDraft } from "@rally/shared/server/notifications";
+import {
+  readSeen,
+  writeNotifications,
+  type NotificationDraft,
+  type Seen,
+} from "@rally/shared/server/notifications";
 import type { AfterCommit } from "../commands/index.js";
 
 /**
@@ -12,6 +17,22 @@ export async function notify(
   draft: NotificationDraft,
 ): Promise<void> {
   const versions = await writeNotifications(trx, [draft]);
+  after((bus) => {
+    for (const version of versions) bus.publish("user", version);
+  });
+}
+
+/** Takes as read what asks for nothing any more: a request that was withdrawn, or answered elsewhere. */
+export async function settle(
+  trx: Transaction,
+  after: AfterCommit,
+  { userId, key }: Pick<NotificationDraft, "userId" | "key">,
+): Promise<void> {
+  const seen = await trx("notifications")
+    .where({ user_id: userId, key })
+    .whereNull("read_at")
+    .select<Seen[]>("id", "user_id as userId", "version");
+  const versions = await readSeen(trx, seen);
   after((bus) => {
     for (const version of versions) bus.publish("user", version);
   });

@@ -2,6 +2,7 @@ import * as accounts from "@rally/shared/accounts";
 import * as blocks from "@rally/shared/blocks";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
+import * as friends from "@rally/shared/friends";
 import { pathOf, type Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
 import * as members from "@rally/shared/members";
@@ -67,6 +68,17 @@ export function routeSamples(scene: {
     { route: push.readPushKey },
     { route: push.subscribeToPush, body: subscription },
     { route: push.unsubscribeFromPush },
+    {
+      route: friends.listFriends,
+      query: { state: "sent", after: partnerId, limit: "5" },
+    },
+    { route: friends.requestFriendRoute, params: { userId: partnerId } },
+    { route: friends.acceptFriendRoute, params: { userId: partnerId } },
+    { route: friends.declineFriendRoute, params: { userId: partnerId } },
+    { route: friends.withdrawFriendRoute, params: { userId: partnerId } },
+    { route: friends.removeFriendRoute, params: { userId: partnerId } },
+    { route: people.getProfile, params: { name: "somebody" } },
+    { route: people.uploadAvatar },
     { route: accounts.listSessions },
     { route: accounts.createToken, body: { name: "bot" } },
     { route: accounts.endSessionRoute, params: { id: sessionId } },

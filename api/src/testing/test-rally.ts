@@ -1,4 +1,7 @@
 import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Limits } from "@rally/shared/limits";
 import { openDatabase, type Database } from "@rally/shared/server/database";
 import type { PushConfig } from "@rally/shared/server/config";
@@ -17,6 +20,8 @@ export interface TestRally {
   /** What Rally itself signs with. */
   readonly tokens: Tokens;
   readonly secret: KeyObject;
+  /** Where this Rally keeps its files. */
+  readonly dataDirectory: string;
   /** Lines logged as errors: what an operator would be woken for. */
   readonly errors: string[];
   /** Close codes of the sockets that were refused something, as they were logged. */
@@ -55,6 +60,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
   const stage = made ?? stages.get(options.beside as TestRally);
   if (!stage) throw new Error("A Rally can only be beside one that runs");
   const secret = options.beside?.secret ?? createSecretKey(randomBytes(48));
+  const dataDirectory = await mkdtemp(join(tmpdir(), "rally-test-"));
   const errors: string[] = [];
   const refusals: number[] = [];
   const hear = (line: string): void => {
@@ -68,6 +74,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
         host: "127.0.0.1",
         port: 0,
         secret,
+        dataDirectory,
         ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
         ...((options.shared || options.beside) && { databaseUrl: stage.url }),
         ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
@@ -91,6 +98,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     database,
     tokens: createTokens(secret),
     secret,
+    dataDirectory,
     errors,
     refusals,
     onClose: (close) => void closing.push(close),
@@ -103,6 +111,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
       await running.stop();
       await database.destroy();
       await made?.drop();
+      await rm(dataDirectory, { recursive: true, force: true });
     },
   };
   stages.set(rally, stage);

@@ -12,6 +12,7 @@ export const meSchema = z.object({
   id: idSchema,
   username: z.string(),
   displayName: z.string(),
+  avatar: z.optional(z.string()),
   email: z.string(),
   role: z.enum(["admin", "member"]),
   createdAt: z.int(),

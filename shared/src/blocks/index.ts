@@ -6,7 +6,12 @@ import { limits } from "../limits/index.js";
 import { personSchema } from "../people/index.js";
 
 const input = z.strictObject({ userId: idSchema });
-const output = z.object({ userId: idSchema, blocked: z.boolean() });
+const output = z.object({
+  userId: idSchema,
+  blocked: z.boolean(),
+  /** The version of one's own row about them; absent where there never was one. */
+  version: z.optional(z.int()),
+});
 
 /** Have nothing to do with somebody: no messages between the two, no finding, no bringing into groups [S14]. */
 export const blockUser = defineCommand({ name: "user.block", input, output });

@@ -4,7 +4,8 @@ import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { roleSchema } from "../members/index.js";
 import { notificationChangeSchemas, notifyLevelSchema } from "../notifications/index.js";
-import { personSchema } from "../people/index.js";
+import { friendStateSchema } from "../friends/index.js";
+import { personSchema, profileSchema } from "../people/index.js";
 import * as commands from "./commands.js";
 import { changedRowSchema, contentSchema, markerRowSchema, messageRowSchema } from "./content.js";
 
@@ -139,8 +140,8 @@ export const setMarkerRoute = defineRoute({
 });
 
 /**
- * One of the user's own rows: conversations one is in or has left, whom one has blocked,
- * notifications, and when one is not to be disturbed.
+ * One of the user's own rows: conversations one is in or has left, friends, blocks, restraints,
+ * notifications, and what oneself has chosen.
  */
 export const userChangeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("conversation"), version: z.int(), conversation: conversationSchema }),
@@ -153,6 +154,20 @@ export const userChangeSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("presence"), version: z.int(), appearsOffline: z.boolean() }),
   ...notificationChangeSchemas,
+  z.object({
+    type: z.literal("friend"),
+    version: z.int(),
+    user: personSchema,
+    state: friendStateSchema,
+    at: z.int(),
+  }),
+  z.object({
+    type: z.literal("restraint"),
+    version: z.int(),
+    userId: idSchema,
+    restrained: z.boolean(),
+  }),
+  z.object({ type: z.literal("profile"), version: z.int(), profile: profileSchema }),
 ]);
 
 export const listUserChanges = defineRoute({

@@ -23,6 +23,7 @@ export const errorStatus = {
   message_deleted: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  not_a_picture: 422,
   rate_limited: 429,
   internal: 500,
   unavailable: 503,

@@ -26,6 +26,8 @@ export interface Route {
   readonly params?: Schema;
   readonly query?: Schema;
   readonly body?: Schema;
+  /** The media type of a body that is not JSON: its handler reads and judges the bytes itself. */
+  readonly rawBody?: string;
   readonly data: Schema;
   readonly meta?: Schema;
 }

@@ -7,6 +7,19 @@ export const limits = {
   textLength: 8_000,
   /** Characters of a group's name: a line. */
   nameLength: 80,
+  /** Characters of somebody's own name: a line of a list. */
+  displayNameLength: 50,
+  /** Characters of what somebody says of themselves, and of what they are doing just now: a line. */
+  bioLength: 500,
+  statusLength: 80,
+  /** Bytes of a picture of oneself as it is sent: a phone's photograph, cropped. */
+  avatarBytes: 5 * 1024 * 1024,
+  /** Pixels of it: the largest that phones take; decoded they are 200 MB. */
+  avatarPixels: 50_000_000,
+  /** Pictures decoded at once by one process: what each may take of memory and cores. */
+  avatarsAtOnce: 2,
+  /** Pictures that wait for it; more are told to come again. */
+  avatarsWaiting: 32,
   /** People whom one brings into a group as it is made: each one's row is locked for it. */
   groupMembers: 100,
   /** Changes kept in a room's tail, so that opening costs the same whatever the history. */

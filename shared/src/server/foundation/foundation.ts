@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { limits as defaultLimits, type Limits } from "../../limits/index.js";
 import { createLocalBus, createPostgresBus, createRedisBus, type Bus } from "../bus/index.js";
 import { makeVapidKeys, type Config, type PushConfig } from "../config/index.js";
 import { migrate, openDatabase, type Database } from "../database/index.js";
 import { followHistory, type History } from "../history/index.js";
+import { createLocalFiles, type FileStore } from "../files/index.js";
 import type { Logger } from "../logger/index.js";
 import { createMetrics, type Metrics } from "../metrics/index.js";
 import type { Ending } from "../process/index.js";
@@ -13,7 +15,14 @@ import { createTokens, type Tokens } from "../tokens/index.js";
 export interface StartOptions {
   config: Pick<
     Config,
-    "host" | "port" | "publicUrl" | "databaseUrl" | "redisUrl" | "secret" | "metricsToken"
+    | "host"
+    | "port"
+    | "publicUrl"
+    | "dataDirectory"
+    | "databaseUrl"
+    | "redisUrl"
+    | "secret"
+    | "metricsToken"
   > & { push?: PushConfig };
   /** The database, whoever brought it. */
   databaseUrl: string;
@@ -33,6 +42,8 @@ export interface Foundation {
   metrics: Metrics;
   /** Which history the database holds, now. */
   history: History;
+  /** Pictures, and whatever else people bring. */
+  files: FileStore;
   publicUrl: string | undefined;
   metricsToken: string | undefined;
   /** Without any in the configuration, keys of this process alone. */
@@ -65,6 +76,7 @@ export async function openFoundation(
   ending(() => bus.close());
   return {
     ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken },
+    files: createLocalFiles(join(config.dataDirectory, "files")),
     tokens: createTokens(secret),
     push: push ?? { vapid: makeVapidKeys(), hosts: [] },
     limits: { ...defaultLimits, ...limits },

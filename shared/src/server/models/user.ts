@@ -1,4 +1,4 @@
-import type { Person } from "../../people/index.js";
+import type { Person, Profile } from "../../people/index.js";
 import { BaseModel } from "./base-model.js";
 
 export class User extends BaseModel {
@@ -6,6 +6,12 @@ export class User extends BaseModel {
   declare id: string;
   declare username: string;
   declare displayName: string;
+  declare bio: string;
+  declare status: string;
+  /** The name of the picture. */
+  declare avatar: string | null;
+  /** The user's version that last touched the profile. */
+  declare profileVersion: number;
   declare email: string;
   declare passwordHash: string;
   declare role: "admin" | "member";
@@ -37,7 +43,25 @@ export const bannedSql = (alias: string): string =>
   `(${alias}.banned_at is not null
     and (${alias}.banned_until is null or ${alias}.banned_until > now()))`;
 
-/** A user as everyone sees them. */
-export function personOf(user: Pick<User, "id" | "username" | "displayName">): Person {
-  return { id: user.id, username: user.username, displayName: user.displayName };
+/** Whether two users, each an SQL expression of an id, have blocked each other, either way round. */
+export const blockedSql = (one: string, other: string): string =>
+  `exists (select from blocks where (blocker_id = ${one} and blocked_id = ${other})
+    or (blocker_id = ${other} and blocked_id = ${one}))`;
+
+/**
+ * A user as others see them.
+ * @param apart whether whoever asks is not on terms with them: then only the name is left [S14].
+ */
+export function personOf(
+  user: Pick<User, "id" | "username" | "displayName" | "avatar">,
+  { apart = false } = {},
+): Person {
+  const { id, username, displayName, avatar } = user;
+  return { id, username, displayName, ...(avatar !== null && !apart && { avatar }) };
+}
+
+/** A user's page. */
+export function profileOf(user: User): Profile {
+  const { bio, status, createdAt } = user;
+  return { ...personOf(user), bio, status, joinedAt: createdAt.getTime() };
 }

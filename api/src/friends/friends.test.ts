@@ -1,0 +1,196 @@
+import { runCommands } from "@rally/shared/commands";
+import { listUserChanges } from "@rally/shared/conversations";
+import { listFriends, requestFriendRoute, type FriendState } from "@rally/shared/friends";
+import { newId } from "@rally/shared/ids";
+import { pokeSchema, roomName } from "@rally/shared/rooms";
+import { afterAll, describe, expect, test } from "vitest";
+import { eventually, openRoom, signUp, startTestRally, type TestPerson } from "../testing/index.js";
+
+const rally = await startTestRally();
+afterAll(() => rally.close());
+
+async function tell(by: TestPerson, name: string, userId: string): Promise<string> {
+  const commands = [{ id: newId(), name, input: { userId } }];
+  const { data } = await by.call(runCommands, { body: { commands } });
+  const [answer] = data;
+  if (!answer?.success) return answer!.error.code;
+  return (answer.data as { state: FriendState }).state;
+}
+
+const friendsOf = async (who: TestPerson) =>
+  (await who.call(listFriends)).data.map(({ user, state }) => [user.id, state]);
+
+async function told(who: TestPerson, about: TestPerson): Promise<FriendState | undefined> {
+  const { data } = await who.call(listUserChanges, { query: { since: 0 } });
+  const row = data.find((change) => change.type === "friend" && change.user.id === about.id);
+  return row?.type === "friend" ? row.state : undefined;
+}
+
+async function two(): Promise<[TestPerson, TestPerson]> {
+  return [await signUp(rally), await signUp(rally)];
+}
+
+/** What each is to the other, as lists and pulled rows say alike. */
+async function expectBetween(
+  [one, other]: [TestPerson, TestPerson],
+  states: [FriendState, FriendState],
+): Promise<void> {
+  expect([await told(one, other), await told(other, one)]).toEqual(states);
+  for (const [who, whom, state] of [
+    [one, other, states[0]],
+    [other, one, states[1]],
+  ] as const) {
+    expect(await friendsOf(who)).toEqual(state === "none" ? [] : [[whom.id, state]]);
+  }
+}
+
+describe("a friend request", () => {
+  test("shows as sent to one and as received to the other, and accepted makes friends", async () => {
+    const [one, other] = await two();
+    expect(await tell(one, "friend.request", other.id)).toBe("sent");
+    await expectBetween([one, other], ["sent", "received"]);
+    expect(await tell(other, "friend.accept", one.id)).toBe("friends");
+    await expectBetween([one, other], ["friends", "friends"]);
+  });
+
+  test.each([
+    ["withdrawn", 0, "friend.withdraw"],
+    ["declined", 1, "friend.decline"],
+  ] as const)("%s leaves nothing behind, and can be made again", async (_what, who, name) => {
+    const pair = await two();
+    const [one, other] = pair;
+    await tell(one, "friend.request", other.id);
+    expect(await tell(pair[who], name, pair[1 - who]!.id)).toBe("none");
+    await expectBetween(pair, ["none", "none"]);
+    expect(await tell(one, "friend.request", other.id)).toBe("sent");
+  });
+
+  test("that crosses another makes friends at once", async () => {
+    const [one, other] = await two();
+    await Promise.all([
+      tell(one, "friend.request", other.id),
+      tell(other, "friend.request", one.id),
+    ]);
+    await expectBetween([one, other], ["friends", "friends"]);
+  });
+
+  test("made twice is one, and changes nothing for the other", async () => {
+    const [one, other] = await two();
+    await tell(one, "friend.request", other.id);
+    const { meta } = await other.call(listUserChanges, { query: { since: 0 } });
+    await tell(one, "friend.request", other.id);
+    expect((await other.call(listUserChanges, { query: { since: meta.version } })).data).toEqual(
+      [],
+    );
+  });
+
+  test("is not accepted by whoever made it, nor when it is gone", async () => {
+    const [one, other] = await two();
+    await tell(one, "friend.request", other.id);
+    expect(await tell(one, "friend.accept", other.id)).toBe("not_found");
+    await tell(one, "friend.withdraw", other.id);
+    expect(await tell(other, "friend.accept", one.id)).toBe("not_found");
+  });
+
+  test("goes to nobody who is not there, banned, or oneself", async () => {
+    const [one, other] = await two();
+    await rally.database("users").where("id", other.id).update({ banned_at: new Date() });
+    expect(await tell(one, "friend.request", other.id)).toBe("not_found");
+    expect(await tell(one, "friend.request", newId())).toBe("not_found");
+    expect(await tell(one, "friend.request", one.id)).toBe("invalid_input");
+  });
+
+  test("tells whoever is connected, and so does its acceptance", async () => {
+    const [one, other] = await two();
+    const rooms = await Promise.all(
+      [one, other].map((who) => openRoom(rally, who.token, roomName("user", who.id))),
+    );
+    const version = (index: number) =>
+      Math.max(...rooms[index]!.others().map((state) => pokeSchema.parse(state).poke.version));
+    await eventually(() => expect(version(1)).toBeGreaterThan(0));
+    const before = version(1);
+    await tell(one, "friend.request", other.id);
+    await eventually(() => expect(version(1)).toBeGreaterThan(before));
+    const mine = version(0);
+    await tell(other, "friend.accept", one.id);
+    await eventually(() => expect(version(0)).toBeGreaterThan(mine));
+  });
+});
+
+describe("a friendship", () => {
+  test("ends for both when either ends it", async () => {
+    const [one, other] = await two();
+    await tell(one, "friend.request", other.id);
+    await tell(other, "friend.accept", one.id);
+    expect(await tell(other, "friend.remove", one.id)).toBe("none");
+    await expectBetween([one, other], ["none", "none"]);
+    expect(await tell(other, "friend.remove", one.id)).toBe("none");
+  });
+
+  test.each([
+    [
+      "of friends",
+      async ([one, other]: [TestPerson, TestPerson]) => {
+        await tell(one, "friend.request", other.id);
+        await tell(other, "friend.accept", one.id);
+      },
+    ],
+    [
+      "of whoever asked",
+      ([one, other]: [TestPerson, TestPerson]) => tell(other, "friend.request", one.id),
+    ],
+    [
+      "of whom one asked",
+      ([one, other]: [TestPerson, TestPerson]) => tell(one, "friend.request", other.id),
+    ],
+  ])("[S14] a block %s ends it both ways, and no new one begins", async (_what, begin) => {
+    const pair = await two();
+    const [one, other] = pair;
+    await begin(pair);
+    await one.call(runCommands, {
+      body: { commands: [{ id: newId(), name: "user.block", input: { userId: other.id } }] },
+    });
+    await expectBetween(pair, ["none", "none"]);
+    for (const [by, who] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      expect(await tell(by, "friend.request", who.id)).toBe("blocked");
+    }
+  });
+
+  test("racing a block never outlives it", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const [one, other] = await two();
+      await tell(one, "friend.request", other.id);
+      await Promise.all([
+        tell(other, "friend.accept", one.id),
+        one.call(runCommands, {
+          body: { commands: [{ id: newId(), name: "user.block", input: { userId: other.id } }] },
+        }),
+      ]);
+      expect([await friendsOf(one), await friendsOf(other)]).toEqual([[], []]);
+    }
+  });
+
+  test("has routes of its own, and its lists come page by page", async () => {
+    const one = await signUp(rally);
+    const others = [await signUp(rally), await signUp(rally), await signUp(rally)];
+    for (const other of others) {
+      const { data } = await one.call(requestFriendRoute, { params: { userId: other.id } });
+      expect(data.state).toBe("sent");
+    }
+    const first = await one.call(listFriends, { query: { state: "sent", limit: 2 } });
+    expect(first.data).toHaveLength(2);
+    const rest = await one.call(listFriends, {
+      query: { state: "sent", limit: 2, after: first.meta.next ?? "" },
+    });
+    const ids = [...first.data, ...rest.data].map(({ user }) => user.id);
+    expect(ids).toEqual(others.map(({ id }) => id).sort());
+    expect((await one.call(listFriends, { query: { state: "friends" } })).data).toEqual([]);
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});

@@ -1,0 +1,54 @@
+import type { Friend, FriendState } from "@rally/shared/friends";
+import type { Database } from "@rally/shared/server/database";
+import { bannedSql, personOf, User } from "@rally/shared/server/models";
+
+type FriendRow = User & { friendState: FriendState; friendVersion: number; friendAt: Date };
+
+export interface FriendChange extends Friend {
+  version: number;
+}
+
+const FIRST = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * A user's friends and requests, by user id. Who is banned is left out for as long as that is so.
+ * @param page.states which of them.
+ */
+export async function pageFriends(
+  database: Database,
+  userId: string,
+  page: { states: readonly FriendState[]; after?: string | undefined; limit: number },
+): Promise<Friend[]> {
+  const rows = await friendRows(database, userId)
+    .whereIn("f.state", [...page.states])
+    .where("f.other_id", ">", page.after ?? FIRST)
+    .whereRaw(`not ${bannedSql("users")}`)
+    .orderBy("f.other_id")
+    .limit(page.limit);
+  return (rows as FriendRow[]).map(friendOf);
+}
+
+/** What changed of them after a version, in the order of versions. */
+export async function friendChanges(
+  database: Database,
+  userId: string,
+  page: { since: number; limit: number },
+): Promise<FriendChange[]> {
+  const rows = await friendRows(database, userId)
+    .where("f.version", ">", page.since)
+    .orderBy("f.version")
+    .limit(page.limit);
+  return (rows as FriendRow[]).map((row) => ({ ...friendOf(row), version: row.friendVersion }));
+}
+
+function friendRows(database: Database, userId: string) {
+  return User.query(database)
+    .join("friend_changes as f", "f.other_id", "users.id")
+    .where("f.user_id", userId)
+    .select("users.*", "f.state as friendState", "f.version as friendVersion", "f.at as friendAt");
+}
+
+function friendOf(row: FriendRow): Friend {
+  const apart = row.friendState === "none";
+  return { user: personOf(row, { apart }), state: row.friendState, at: row.friendAt.getTime() };
+}

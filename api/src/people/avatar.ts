@@ -1,0 +1,53 @@
+import type { IncomingMessage } from "node:http";
+import type { Output } from "@rally/shared/commands";
+import { RallyError } from "@rally/shared/errors";
+import { pictureSizes, type updateProfile } from "@rally/shared/people";
+import type { Bus } from "@rally/shared/server/bus";
+import { fileNameOf } from "@rally/shared/server/files";
+import type { ApiContext } from "../http/index.js";
+import { changeProfile } from "./commands.js";
+import { fewAtOnce } from "./few-at-once.js";
+import { drawPicture } from "./picture.js";
+import { lockPeople } from "./rows.js";
+
+/** Takes the picture that a request's body is, draws it anew, and makes it the user's own. */
+export function avatarTaker({ database, bus, files, limits }: ApiContext) {
+  const inTurn = fewAtOnce(limits.avatarsAtOnce, limits.avatarsWaiting);
+  return async (
+    userId: string,
+    request: IncomingMessage,
+  ): Promise<Output<typeof updateProfile>> => {
+    const file = await bytesOf(request, limits.avatarBytes);
+    const avatar = await inTurn(async () => {
+      const drawn = await drawPicture(file);
+      const largest = drawn.get(pictureSizes[0]);
+      if (!largest) throw new Error("The largest rendering is missing");
+      const name = fileNameOf(largest);
+      for (const [size, content] of drawn) await files.keep(`${name}-${size}`, content);
+      return name;
+    });
+    const after: ((bus: Bus) => void)[] = [];
+    const changed = await database.transaction(async (trx) => {
+      await lockPeople(trx, userId, []);
+      const telling = { trx, bus, after: (action: (bus: Bus) => void) => void after.push(action) };
+      return changeProfile(telling, userId, { avatar });
+    });
+    for (const action of after) action(bus);
+    return changed;
+  };
+}
+
+/** @throws RallyError `too_large`, `not_a_picture` when there is nothing. */
+async function bytesOf(request: IncomingMessage, most: number): Promise<Buffer> {
+  const tooLarge = () => new RallyError("too_large", `A picture has at most ${most} bytes`);
+  if (Number(request.headers["content-length"] ?? 0) > most) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > most) throw tooLarge();
+    chunks.push(chunk);
+  }
+  if (length === 0) throw new RallyError("not_a_picture", "There is no picture in it");
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,45 @@
+import type { Output } from "@rally/shared/commands";
+import { updateProfile } from "@rally/shared/people";
+import type { Bus } from "@rally/shared/server/bus";
+import type { Transaction } from "@rally/shared/server/database";
+import { profileOf, User } from "@rally/shared/server/models";
+import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
+import type { ApiContext } from "../http/index.js";
+import { lockPeople, nextUserVersion } from "./rows.js";
+
+type Changes = Partial<Pick<User, "displayName" | "bio" | "status" | "avatar">>;
+
+/** One's own profile. */
+export function profileHandlers({ bus }: ApiContext): CommandHandler[] {
+  return [
+    inTransaction(updateProfile, async ({ userId }, input, trx, after) => {
+      await lockPeople(trx, userId, []);
+      const { displayName, bio, status, avatar } = input;
+      return changeProfile({ trx, after, bus }, userId, {
+        ...(displayName !== undefined && { displayName }),
+        ...(bio !== undefined && { bio }),
+        ...(status !== undefined && { status }),
+        ...(avatar !== undefined && { avatar }),
+      });
+    }),
+  ];
+}
+
+/** Changes the profile of a user whose row is locked, and tells their other devices. */
+export async function changeProfile(
+  { trx, after, bus }: { trx: Transaction; after: AfterCommit; bus: Bus },
+  userId: string,
+  changes: Changes,
+): Promise<Output<typeof updateProfile>> {
+  const version = await nextUserVersion(trx, userId);
+  const user = await User.query(trx)
+    .patch({ ...changes, profileVersion: version })
+    .findById(userId)
+    .returning("*")
+    .first();
+  if (!user) throw new Error("A user whose row is locked is not there");
+  after(() => {
+    bus.publish("user", { user: userId, version });
+  });
+  return { version, profile: profileOf(user) };
+}

@@ -1,0 +1,68 @@
+import type { Database } from "@rally/shared/server/database";
+import { bannedSql, blockedSql, User } from "@rally/shared/server/models";
+
+/** A user, and whether whoever asks is not on terms with them. */
+export type Found = User & { apart: boolean };
+
+/**
+ * People by the beginnings of their user name or of any word of their display name, by user name.
+ * Those who are banned, and who blocked whom, are not found, either way round [S14].
+ */
+export async function search(
+  database: Database,
+  callerId: string,
+  page: { text: string; after?: string | undefined; limit: number },
+): Promise<User[]> {
+  const prefix = page.text.trim().toLowerCase().replace(/^@/, "");
+  // What no name is written with is no word either.
+  const words = /^[\p{L}\p{M}\p{N}\s'’.-]*$/u.test(prefix)
+    ? (prefix.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])
+    : [];
+  return User.query(database)
+    .where((either) => {
+      void either.whereRaw("lower(username) like ?", [`${escapeLike(prefix)}%`]);
+      if (words.length === 0) return;
+      const wanted = words.map((word) => `${word}:*`).join(" & ");
+      void either.orWhereRaw("to_tsvector('simple', display_name) @@ to_tsquery('simple', ?)", [
+        wanted,
+      ]);
+    })
+    .whereRaw(`not ${bannedSql("users")}`)
+    .whereRaw(`not ${blockedSql("users.id", ":callerId")}`, { callerId })
+    .where("username", ">", page.after ?? "")
+    .whereNull("deleted_at")
+    .orderBy("username")
+    .limit(page.limit);
+}
+
+/** People by their ids. Authors of old messages are named, whatever became of them; a deleted user is not. */
+export async function byIds(
+  database: Database,
+  callerId: string,
+  ids: readonly string[],
+): Promise<Found[]> {
+  const rows = await User.query(database)
+    .findByIds([...ids])
+    .whereNull("deleted_at")
+    .select("users.*")
+    .select(database.raw(`${blockedSql("users.id", ":callerId")} as apart`, { callerId }));
+  return rows as Found[];
+}
+
+/** The one place where a user name leads to somebody, whom `callerId` may see. */
+export async function byName(
+  database: Database,
+  callerId: string,
+  name: string,
+): Promise<User | undefined> {
+  return User.query(database)
+    .whereRaw("lower(username) = ?", [name.toLowerCase()])
+    .whereNull("deleted_at")
+    .whereRaw(`not ${bannedSql("users")}`)
+    .whereRaw(`not ${blockedSql("users.id", ":callerId")}`, { callerId })
+    .first();
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}

@@ -1,0 +1,39 @@
+import { RallyError } from "@rally/shared/errors";
+import * as routes from "@rally/shared/people";
+import { personOf, profileOf } from "@rally/shared/server/models";
+import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { avatarTaker } from "./avatar.js";
+import { byIds, byName, search } from "./finding.js";
+
+const PAGE = 20;
+
+export function peopleRoutes(context: ApiContext): MountedRoute[] {
+  const { database } = context;
+  const takeAvatar = avatarTaker(context);
+  return [
+    answer(routes.findPeople, async ({ query, caller }) => {
+      if (query.ids) {
+        const named = await byIds(database, caller.userId, query.ids);
+        return { data: named.map((user) => personOf(user, user)), meta: {} };
+      }
+      const limit = query.limit ?? PAGE;
+      const text = query.search ?? "";
+      const found = await search(database, caller.userId, { text, after: query.after, limit });
+      const last = found.at(-1)?.username;
+      return {
+        data: found.map((user) => personOf(user)),
+        meta: { ...(found.length === limit && last && { next: last }) },
+      };
+    }),
+
+    answer(routes.getProfile, async ({ params, caller }) => {
+      const user = await byName(database, caller.userId, params.name);
+      if (!user) throw new RallyError("not_found", "There is nobody of this name");
+      return { data: profileOf(user) };
+    }),
+
+    answer(routes.uploadAvatar, async ({ http, caller }) => ({
+      data: await takeAvatar(caller.userId, http.req),
+    })),
+  ];
+}
