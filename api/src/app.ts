@@ -22,6 +22,7 @@ import {
 } from "./http/index.js";
 import { memberHandlers, memberRoutes } from "./members/index.js";
 import { peopleRoutes } from "./people/index.js";
+import { signInRoutes } from "./sign-in/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 
@@ -35,6 +36,7 @@ export function createApp(context: ApiContext): RequestListener {
   ]);
   const mounted = [
     ...accountRoutes(context),
+    ...signInRoutes(context),
     ...commandRoutes(dispatcher),
     ...conversationRoutes(context, dispatcher),
     ...memberRoutes(context),

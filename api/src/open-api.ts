@@ -4,6 +4,7 @@ import type { Ending } from "@rally/shared/server/process";
 import type { ConversationLog } from "@rally/sync-server";
 import { setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
+import { forgetChallenges } from "./challenges/index.js";
 import { forgetOld } from "./commands/index.js";
 
 const HOUR_MS = 3_600_000;
@@ -18,8 +19,8 @@ export interface Api {
 export function openApi(foundation: Foundation, log: ConversationLog, ending: Ending): Api {
   const { database, logger, history, publicUrl, tokens } = foundation;
   const timer = setInterval(() => {
-    forgetOld(database).catch((error: unknown) => {
-      logger.warn({ err: error }, "old commands could not be forgotten");
+    Promise.all([forgetOld(database), forgetChallenges(database)]).catch((error: unknown) => {
+      logger.warn({ err: error }, "what is old could not be forgotten");
     });
   }, HOUR_MS);
   ending(() => clearInterval(timer));

@@ -4,5 +4,5 @@ export { answerErrors, asRallyError } from "./errors.js";
 export { answer, type Authenticate, type MountedRoute } from "./guard.js";
 export { measureRequests } from "./measure.js";
 export { openApiDocument } from "./openapi.js";
-export { chargeRates } from "./rates.js";
+export { chargeRates, sharedLimiter, take, type Charge } from "./rates.js";
 export { serveApp } from "./static-files.js";

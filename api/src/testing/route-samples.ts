@@ -6,6 +6,7 @@ import { pathOf, type Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
 import * as members from "@rally/shared/members";
 import * as people from "@rally/shared/people";
+import * as signIn from "@rally/shared/sign-in";
 
 /** A request that a route answers with success. */
 export interface RouteSample {
@@ -61,6 +62,13 @@ export function routeSamples(scene: {
     { route: accounts.createToken, body: { name: "bot" } },
     { route: accounts.endSessionRoute, params: { id: sessionId } },
     { route: accounts.changePassword, body: { current: password, next: password } },
+    { route: signIn.listProviders },
+    { route: signIn.showSecurity },
+    { route: signIn.startTwoFactor },
+    { route: signIn.stopTwoFactor },
+    { route: signIn.passkeyOptions },
+    { route: signIn.passkeyChallenge },
+    { route: signIn.confirmIdentity, body: { kind: "password", password }, needs: ["kind"] },
     { route: people.findPeople, query: { search: "u", limit: "5" } },
     { route: conversations.deleteMessageRoute, params: { id, messageId } },
   ];

@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
 import type { Limits } from "@rally/shared/limits";
+import type { SignInProvider } from "@rally/shared/server/config";
 import { openDatabase, type Database } from "@rally/shared/server/database";
 import { createTestDatabase, type TestDatabase } from "@rally/shared/server/testing";
 import { createTokens, type Tokens } from "@rally/shared/server/tokens";
@@ -38,6 +39,7 @@ interface TestRallyOptions {
   /** The Redis that hints go through. */
   redisUrl?: string;
   metricsToken?: string;
+  signInProviders?: readonly SignInProvider[];
 }
 
 /** Tests write in haste, and all of them from one address. */
@@ -68,6 +70,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
         ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
         ...((options.shared || options.beside) && { databaseUrl: stage.url }),
         ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
+        ...(options.signInProviders && { signInProviders: options.signInProviders }),
         ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
       },
       databaseUrl: stage.url,

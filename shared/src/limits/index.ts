@@ -97,6 +97,16 @@ export const limits = {
   commandsPerSecond: 50,
   /** Sign-ins and registrations a minute from one address: a class behind one line, no guessing. */
   signInsPerMinute: 30,
+  /** Proofs (codes, passwords asked again) one account may try in 15 minutes: typing errors, no guessing. */
+  proofsPerAccount: 10,
+  /** Codes tried for one sign-in; then its first step is due again. */
+  codesPerChallenge: 5,
+  /** Milliseconds that a begun sign-in waits for its next step: the other device is fetched. */
+  challengeTime: 10 * 60_000,
+  /** Milliseconds for which a proof of who one is lets one change how one signs in. */
+  confirmationTime: 10 * 60_000,
+  /** Passkeys of one user: every device of a collector. */
+  passkeys: 20,
 } as const;
 
 export type Limits = { [name in keyof typeof limits]: number };

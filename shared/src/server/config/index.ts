@@ -1,3 +1,4 @@
 export { ConfigError } from "./config-error.js";
 export { loadConfig, type Config } from "./load-config.js";
+export type { SignInProvider } from "./sign-in-providers.js";
 export { addressesOf, loadProcessConfig } from "./process-config.js";

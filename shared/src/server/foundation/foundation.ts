@@ -1,19 +1,27 @@
 import { limits as defaultLimits, type Limits } from "../../limits/index.js";
 import { createLocalBus, createPostgresBus, createRedisBus, type Bus } from "../bus/index.js";
-import type { Config } from "../config/index.js";
+import type { Config, SignInProvider } from "../config/index.js";
 import { migrate, openDatabase, type Database } from "../database/index.js";
 import { followHistory, type History } from "../history/index.js";
 import type { Logger } from "../logger/index.js";
 import { createMetrics, type Metrics } from "../metrics/index.js";
 import type { Ending } from "../process/index.js";
 import { openRedis, type Redis } from "../redis/index.js";
+import { createSecrets, type Secrets } from "../secrets/index.js";
 import { createTokens, type Tokens } from "../tokens/index.js";
 
 /** What a process of Rally is started with. */
 export interface StartOptions {
   config: Pick<
     Config,
-    "host" | "port" | "publicUrl" | "databaseUrl" | "redisUrl" | "secret" | "metricsToken"
+    | "host"
+    | "port"
+    | "publicUrl"
+    | "databaseUrl"
+    | "redisUrl"
+    | "secret"
+    | "metricsToken"
+    | "signInProviders"
   >;
   /** The database, whoever brought it. */
   databaseUrl: string;
@@ -28,6 +36,7 @@ export interface Foundation {
   /** Where there is one; it may be away at any moment. */
   redis: Redis | undefined;
   tokens: Tokens;
+  secrets: Secrets;
   logger: Logger;
   limits: Limits;
   metrics: Metrics;
@@ -35,6 +44,7 @@ export interface Foundation {
   history: History;
   publicUrl: string | undefined;
   metricsToken: string | undefined;
+  signInProviders: readonly SignInProvider[];
 }
 
 /**
@@ -64,6 +74,8 @@ export async function openFoundation(
   return {
     ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken },
     tokens: createTokens(secret),
+    secrets: createSecrets(secret),
+    signInProviders: config.signInProviders ?? [],
     limits: { ...defaultLimits, ...limits },
   };
 }

@@ -7,7 +7,8 @@ export class User extends BaseModel {
   declare username: string;
   declare displayName: string;
   declare email: string;
-  declare passwordHash: string;
+  /** Null: they sign in otherwise. */
+  declare passwordHash: string | null;
   declare role: "admin" | "member";
   /** The language of mail and push to them. */
   declare locale: "en" | "fr";
