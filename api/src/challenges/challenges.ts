@@ -67,7 +67,7 @@ export async function takeChallenge<Kept>(
     .where("expires_at", ">", new Date())
     .delete()
     .returning("*");
-  return rows[0] && asChallenge<Kept>(rows[0] as Row);
+  return rows[0] && asChallenge<Kept>(rows[0]);
 }
 
 /** Deletes what waited in vain. */

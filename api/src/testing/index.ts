@@ -8,3 +8,7 @@ export { say, signInAgain, signUp, talk, type TestPerson } from "./people.js";
 export { startTestRally, type TestRally } from "./test-rally.js";
 export { expectFailure } from "./expect-failure.js";
 export { pathFor, routeSamples, type RouteSample } from "./route-samples.js";
+export { startOidcServer, type OidcServer } from "./oidc-server.js";
+export { schoolClient, startSchoolServer, type SchoolServer } from "./school-server.js";
+export { newVisitor, type Visitor } from "./visitor.js";
+export { appOf, turnOnTwoFactor, type TotpApp } from "./totp-app.js";
