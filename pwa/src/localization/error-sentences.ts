@@ -71,6 +71,10 @@ export function fieldSentence(field: string, code: string): string {
       too_long: () => msg("At most 256 characters."),
       wrong: () => msg("That is not your password."),
     },
+    next: {
+      required: () => msg("Enter a password."),
+      too_short: () => msg("At least 8 characters."),
+    },
     code: {
       required: () => msg("Enter a code."),
       wrong: () => msg("That code does not fit, or was used already."),
