@@ -30,6 +30,7 @@ import { presenceHandlers, presenceRoutes } from "./presence/index.js";
 import { pushRoutes } from "./push/index.js";
 import { peopleRoutes, profileHandlers } from "./people/index.js";
 import { restraintHandlers } from "./restraints/index.js";
+import { signInRoutes } from "./sign-in/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 
@@ -48,6 +49,7 @@ export function createApp(context: ApiContext): RequestListener {
   ]);
   const mounted = [
     ...accountRoutes(context),
+    ...signInRoutes(context),
     ...commandRoutes(dispatcher),
     ...conversationRoutes(context, dispatcher),
     ...memberRoutes(context),

@@ -4,6 +4,7 @@ import type { Ending } from "@rally/shared/server/process";
 import { type ConversationLog, HeardPresence } from "@rally/sync-server";
 import { setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
+import { forgetChallenges } from "./challenges/index.js";
 import { forgetOld } from "./commands/index.js";
 import { startNotificationWork } from "./notifications/index.js";
 import { startPushing } from "./push/index.js";
@@ -20,8 +21,8 @@ export interface Api {
 export function openApi(foundation: Foundation, log: ConversationLog, ending: Ending): Api {
   const { database, logger, history, publicUrl, tokens, bus, limits } = foundation;
   const timer = setInterval(() => {
-    forgetOld(database).catch((error: unknown) => {
-      logger.warn({ err: error }, "old commands could not be forgotten");
+    Promise.all([forgetOld(database), forgetChallenges(database)]).catch((error: unknown) => {
+      logger.warn({ err: error }, "what is old could not be forgotten");
     });
   }, HOUR_MS);
   ending(() => clearInterval(timer));

@@ -11,7 +11,8 @@ export function changePassword(context: ApiContext): MountedRoute {
   const { database } = context;
   return answer(routes.changePassword, async ({ body, caller }) => {
     const user = await User.query(database).findById(caller.userId);
-    if (!user || !(await passwordFits(user.passwordHash, body.current))) throw wrongPassword();
+    const fits = await passwordFits(user?.passwordHash ?? undefined, body.current);
+    if (!user || !fits) throw wrongPassword();
     const passwordHash = await hashPassword(body.next);
     const ended = await database.transaction(async (trx) => {
       const held = await requireUnbanned(trx, caller.userId);

@@ -16,7 +16,7 @@ export async function createUser(
   context: ApiContext,
   trx: Transaction,
   input: Body<typeof register>,
-  passwordHash: string,
+  passwordHash: string | null,
 ): Promise<User> {
   const role = input.setupToken === undefined ? "member" : "admin";
   if (input.setupToken !== undefined) await claimSetup(context, trx, input.setupToken);

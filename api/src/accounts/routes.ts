@@ -2,6 +2,7 @@ import * as routes from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import { User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { letIn, signedInOf } from "./let-in.js";
 import { meOf } from "./me.js";
 import { hashPassword, passwordFits } from "./passwords.js";
 import { createUser } from "./register.js";
@@ -29,14 +30,14 @@ export function accountRoutes(context: ApiContext): MountedRoute[] {
         ])
         .whereNull("deleted_at")
         .first();
-      const fits = await passwordFits(user?.passwordHash, body.password);
+      const fits = await passwordFits(user?.passwordHash ?? undefined, body.password);
       if (!user || !fits) throw wrongCredentials();
-      const data = await database.transaction(async (trx) => {
+      const entry = await database.transaction(async (trx) => {
         const held = await requireUnbanned(trx, user.id);
         if (held.passwordHash !== user.passwordHash) throw wrongCredentials();
-        return beginSession(context, trx, held, http);
+        return letIn(context, trx, held, http);
       });
-      return { data };
+      return { data: signedInOf(entry) };
     }),
 
     answer(routes.refresh, async ({ http }) => ({ data: await renewSession(context, http) })),

@@ -7,8 +7,11 @@ import * as conversations from "@rally/shared/conversations";
 import * as friends from "@rally/shared/friends";
 import * as members from "@rally/shared/members";
 import * as home from "@rally/shared/home";
+import * as notifications from "@rally/shared/notifications";
 import * as people from "@rally/shared/people";
 import * as presence from "@rally/shared/presence";
+import * as push from "@rally/shared/push";
+import * as signIn from "@rally/shared/sign-in";
 import { askRaw, routeSamples, startTestRally } from "../testing/index.js";
 
 const rally = await startTestRally();
@@ -21,7 +24,10 @@ interface Document {
 
 const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "method" in value && "path" in value;
-const domains = [accounts, blocks, commands, conversations, friends, members, people];
+const domains = [
+  ...[accounts, blocks, commands, conversations, friends, home, members, notifications],
+  ...[people, presence, push, signIn],
+];
 const routes = domains.flatMap((domain) => Object.values(domain).filter(isRoute));
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
@@ -47,15 +53,24 @@ describe("/api/v1/openapi.json", () => {
       const { paths } = JSON.parse(text) as Document;
       const operation = paths[route.path.replace(/:(\w+)/g, "{$1}")]?.[route.method.toLowerCase()];
       expect(operation?.security).toEqual(route.auth === "user" ? [{ bearer: [] }] : []);
-      expect(Object.keys(operation?.responses ?? {})).toEqual(["200", "default"]);
+      expect(Object.keys(operation?.responses ?? {})).toEqual([
+        route.redirects ? "303" : "200",
+        "default",
+      ]);
     }
   });
 
   test("every route has a sample, so that the tables of bad input leave none out", () => {
     const scene = { conversationId: "c", messageId: "m", partnerId: "p", sessionId: "s" };
     const sampled = routeSamples({ ...scene, credentials: { login: "x", password: "x" } });
-    // What ends one's own session has tests of its own.
-    const cookied = [accounts.refresh, accounts.logout, accounts.endAllSessions].map(nameOf);
+    // What ends one's own session, and what needs a code, a browser or a provider, has tests of its own.
+    const cookied = [
+      ...[accounts.refresh, accounts.logout, accounts.endAllSessions],
+      ...[signIn.startOAuth, signIn.finishOAuth, signIn.startLinking, signIn.unlinkProvider],
+      ...[signIn.finishSignIn, signIn.confirmTwoFactor, signIn.renewRecoveryCodes],
+      ...[signIn.addPasskey, signIn.renamePasskey, signIn.removePasskey],
+      ...[signIn.signInWithPasskey, signIn.setFirstPassword],
+    ].map(nameOf);
     expect([...sampled.map(({ route }) => nameOf(route)), ...cookied].sort()).toEqual(
       routes.map(nameOf).sort(),
     );

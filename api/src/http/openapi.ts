@@ -40,22 +40,25 @@ function operationOf(route: Route): object {
       },
     }),
     responses: {
-      200: {
-        description: "Done",
-        content: {
-          "application/json": {
-            schema: {
-              type: "object",
-              required: ["success", "data", ...(route.meta ? ["meta"] : [])],
-              properties: {
-                success: { const: true },
-                data: schemaOf(route.data),
-                ...(route.meta && { meta: schemaOf(route.meta) }),
+      ...(route.redirects && { 303: { description: "Elsewhere" } }),
+      ...(!route.redirects && {
+        200: {
+          description: "Done",
+          content: {
+            "application/json": {
+              schema: {
+                type: "object",
+                required: ["success", "data", ...(route.meta ? ["meta"] : [])],
+                properties: {
+                  success: { const: true },
+                  data: schemaOf(route.data),
+                  ...(route.meta && { meta: schemaOf(route.meta) }),
+                },
               },
             },
           },
         },
-      },
+      }),
       default: {
         description: "Refused or failed",
         content: {

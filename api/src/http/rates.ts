@@ -2,6 +2,12 @@ import { login, register } from "@rally/shared/accounts";
 import { runCommands } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
 import type { Route } from "@rally/shared/http";
+import {
+  finishSignIn,
+  passkeyChallenge,
+  signInWithPasskey,
+  startOAuth,
+} from "@rally/shared/sign-in";
 import type { Context } from "koa";
 import {
   RateLimiterMemory,
@@ -15,6 +21,11 @@ import type { ApiContext, Caller } from "./context.js";
 /** Seconds over which commands are counted: a full outbox may leave at once, a flood may not. */
 const COMMANDS_OVER = 10;
 const MINUTE = 60;
+/** Whatever lets one guess who somebody is, or has us ask others. */
+const guessable = new Set<Route>([
+  ...[login, register],
+  ...[finishSignIn, startOAuth, passkeyChallenge, signInWithPasskey],
+]);
 
 /** Takes what a request costs from what its sender may. @throws RallyError `rate_limited` */
 export type Charge = (
@@ -37,9 +48,12 @@ export function chargeRates(context: ApiContext): Charge {
     points: Math.max(commandsPerSecond * COMMANDS_OVER, batchCommands),
     duration: COMMANDS_OVER,
   });
-  const signIns = signInLimiter(context);
+  const signIns = sharedLimiter(context, "sign-ins", {
+    points: context.limits.signInsPerMinute,
+    duration: MINUTE,
+  });
   return async ({ route, body, caller }, http) => {
-    if (route === login || route === register) {
+    if (guessable.has(route)) {
       await take(signIns, senderOf(http.req, context.publicUrl), 1, http);
     } else if (caller && route.method !== "GET") {
       await take(commands, caller.userId, commandsIn(route, body), http);
@@ -47,14 +61,18 @@ export function chargeRates(context: ApiContext): Charge {
   };
 }
 
-function signInLimiter({ redis, history, limits }: ApiContext): RateLimiterAbstract {
-  const bound = { points: limits.signInsPerMinute, duration: MINUTE };
+/** Counts for all servers together where there is Redis; `duration` in seconds. */
+export function sharedLimiter(
+  { redis, history }: ApiContext,
+  name: string,
+  bound: { points: number; duration: number },
+): RateLimiterAbstract {
   const alone = new RateLimiterMemory(bound);
   if (!redis) return alone;
   return new RateLimiterRedis({
     ...bound,
     storeClient: redis,
-    keyPrefix: `rally:${history.lineage}:sign-ins`,
+    keyPrefix: `rally:${history.lineage}:${name}`,
     rejectIfRedisNotReady: true,
     insuranceLimiter: alone,
     // Who is over the bound is refused without asking again.
@@ -66,7 +84,8 @@ function commandsIn(route: Route, body: unknown): number {
   return route === runCommands ? (body as { commands: unknown[] }).commands.length : 1;
 }
 
-async function take(
+/** @throws RallyError `rate_limited`, with `Retry-After` */
+export async function take(
   limiter: RateLimiterAbstract,
   key: string,
   points: number,

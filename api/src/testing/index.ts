@@ -10,3 +10,7 @@ export { expectFailure } from "./expect-failure.js";
 export { pathFor, routeSamples, type RouteSample } from "./route-samples.js";
 export { linesOfTwo, type TwoRallys } from "./two-rallys.js";
 export * from "./friends.js";
+export { startOidcServer, type OidcServer } from "./oidc-server.js";
+export { schoolClient, startSchoolServer, type SchoolServer } from "./school-server.js";
+export { newVisitor, type Visitor } from "./visitor.js";
+export { appOf, turnOnTwoFactor, type TotpApp } from "./totp-app.js";

@@ -11,6 +11,7 @@ import * as people from "@rally/shared/people";
 import * as presence from "@rally/shared/presence";
 import * as notifications from "@rally/shared/notifications";
 import * as push from "@rally/shared/push";
+import * as signIn from "@rally/shared/sign-in";
 
 /** A request that a route answers with success. */
 export interface RouteSample {
@@ -83,6 +84,13 @@ export function routeSamples(scene: {
     { route: accounts.createToken, body: { name: "bot" } },
     { route: accounts.endSessionRoute, params: { id: sessionId } },
     { route: accounts.changePassword, body: { current: password, next: password } },
+    { route: signIn.listProviders },
+    { route: signIn.showSecurity },
+    { route: signIn.startTwoFactor },
+    { route: signIn.stopTwoFactor },
+    { route: signIn.passkeyOptions },
+    { route: signIn.passkeyChallenge },
+    { route: signIn.confirmIdentity, body: { kind: "password", password }, needs: ["kind"] },
     { route: people.findPeople, query: { search: "u", limit: "5" } },
     { route: presence.listPresence, query: { ids: partnerId } },
     { route: home.readHome, query: { part: "friends", after: "0", limit: "5" } },

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Limits } from "@rally/shared/limits";
+import type { SignInProvider } from "@rally/shared/server/config";
 import { openDatabase, type Database } from "@rally/shared/server/database";
 import type { PushConfig } from "@rally/shared/server/config";
 import { createTestDatabase, type TestDatabase } from "@rally/shared/server/testing";
@@ -46,6 +47,7 @@ interface TestRallyOptions {
   metricsToken?: string;
   /** With what and where to it pushes. */
   push?: PushConfig;
+  signInProviders?: readonly SignInProvider[];
 }
 
 /** Tests write in haste, and all of them from one address. */
@@ -79,6 +81,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
         ...((options.shared || options.beside) && { databaseUrl: stage.url }),
         ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
         ...(options.push && { push: options.push }),
+        ...(options.signInProviders && { signInProviders: options.signInProviders }),
         ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
       },
       databaseUrl: stage.url,

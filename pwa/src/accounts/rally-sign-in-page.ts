@@ -2,6 +2,7 @@ import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
+import { RallyError } from "../http/index.js";
 import { paths } from "../navigation/index.js";
 import { session } from "../session/index.js";
 import { accountPageStyles } from "./account-page-styles.js";
@@ -17,6 +18,8 @@ export class RallySignInPage extends LitElement {
   @state() private login = "";
   @state() private password = "";
   @state() private passwordShown = false;
+  /** What the second step is asked with, once the first one has been taken. */
+  @state() private challenge = "";
   private readonly submission = new FormSubmission(this);
 
   static override styles = [baseStyles, buttonStyles, fieldStyles, accountPageStyles];
@@ -25,8 +28,13 @@ export class RallySignInPage extends LitElement {
     if (changed.has("again") && this.again && !this.login) this.login = this.again;
   }
 
+  override firstUpdated(): void {
+    void import("../sign-in/rally-other-ways.js");
+  }
+
   override render(): TemplateResult {
     const { submission } = this;
+    if (this.challenge) return this.secondStep();
     return html`<rally-entrance>
       <div class="heading">
         <h1 tabindex="-1">${this.again ? msg("Welcome back") : msg("Sign in")}</h1>
@@ -78,10 +86,37 @@ export class RallySignInPage extends LitElement {
           ${submission.busy ? msg("Signing in…") : msg("Sign in")}
         </button>
       </form>
+      <rally-other-ways @second-factor=${this.goOn}></rally-other-ways>
       <p class="other">
         ${msg("New here?")} <a href=${paths.register()}>${msg("Create an account")}</a>
       </p>
     </rally-entrance>`;
+  }
+
+  private secondStep(): TemplateResult {
+    void import("../sign-in/rally-second-factor.js");
+    return html`<rally-entrance>
+      <rally-second-factor
+        .challenge=${this.challenge}
+        @leave=${() => {
+          this.challenge = "";
+          this.password = "";
+        }}
+      ></rally-second-factor>
+    </rally-entrance>`;
+  }
+
+  private readonly goOn = (event: CustomEvent<string>): void => {
+    this.challenge = event.detail;
+  };
+
+  private async signIn(login: string): Promise<void> {
+    try {
+      await session.signIn({ login, password: this.password });
+    } catch (error) {
+      if (!(error instanceof RallyError) || !error.challenge) throw error;
+      this.challenge = error.challenge;
+    }
   }
 
   private readonly submit = async (event: SubmitEvent): Promise<void> => {
@@ -95,7 +130,7 @@ export class RallySignInPage extends LitElement {
         ...(this.password ? {} : { password: ["required"] }),
       });
     } else {
-      await submission.submit(() => session.signIn({ login, password: this.password }));
+      await submission.submit(() => this.signIn(login));
     }
     await this.updateComplete;
     const wrong = submission.firstWrong(["login", "password"]);

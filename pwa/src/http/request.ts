@@ -77,13 +77,14 @@ function refusalOf(answer: unknown, status: number): RallyError | NetworkError {
   if (typeof error !== "object" || error === null || !("code" in error)) {
     return new NetworkError(new Error(`HTTP ${status} without an envelope`));
   }
-  const { code, message, fields } = error as {
+  const { code, message, fields, challenge } = error as {
     code: string;
     message?: string;
     fields?: FieldErrors;
+    challenge?: string;
   };
   // A code of a later server is worded by its status: its refusal must not be lost.
   const known =
     code in errorStatus ? (code as ErrorCode) : status >= 500 ? "internal" : "forbidden";
-  return new RallyError(known, message ?? code, { fields });
+  return new RallyError(known, message ?? code, { fields, challenge });
 }

@@ -9,6 +9,21 @@ export function errorSentence(code: string): string {
     unauthenticated: () => msg("Please sign in again."),
     session_ended: () => msg("Please sign in again."),
     wrong_credentials: () => msg("That name and password do not go together."),
+    second_factor_required: () => msg("Enter a code to finish signing in."),
+    challenge_expired: () => msg("That took too long, or too many tries. Sign in again."),
+    confirmation_required: () => msg("Confirm first that it is you."),
+    provider_denied: () => msg("You declined there. Nothing has changed here."),
+    provider_failed: () => msg("The other site did not confirm it. Try again."),
+    profile_incomplete: () => msg("The other site does not tell an e-mail address to begin with."),
+    account_exists: () =>
+      msg(
+        "There is an account with your e-mail address. Sign in to it, then link the other one in the settings.",
+      ),
+    identity_taken: () => msg("That account belongs to somebody else here."),
+    already_linked: () => msg("Another account of that site is linked. Unlink it first."),
+    last_way_in: () => msg("You could not sign in any more. Set a password first."),
+    already_on: () => msg("That has been done already."),
+    passkey_refused: () => msg("That passkey was not accepted."),
     setup_refused: () =>
       msg("This set-up link is no longer valid. The server prints a new one when it starts."),
     forbidden: () => msg("You may not do that."),
@@ -54,6 +69,18 @@ export function fieldSentence(field: string, code: string): string {
       required: () => msg("Enter a password."),
       too_short: () => msg("At least 8 characters."),
       too_long: () => msg("At most 256 characters."),
+      wrong: () => msg("That is not your password."),
+    },
+    next: {
+      required: () => msg("Enter a password."),
+      too_short: () => msg("At least 8 characters."),
+    },
+    code: {
+      required: () => msg("Enter a code."),
+      wrong: () => msg("That code does not fit, or was used already."),
+    },
+    name: {
+      required: () => msg("Give it a name."),
     },
   };
   return sentences[field]?.[code as FieldCode]?.() ?? msg("This is not right.");

@@ -57,6 +57,11 @@ export class Session {
     this.#enter((await request(register, { body: input })).data);
   }
 
+  /** Enters with what another way of signing in answered. */
+  welcome(signedIn: SignedIn): void {
+    this.#enter(signedIn);
+  }
+
   /** Ends the session here, with no network too: then the server is told later. */
   async signOut(): Promise<void> {
     hints.oweSignOut(true);

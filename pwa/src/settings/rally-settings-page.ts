@@ -10,6 +10,7 @@ import { Observing } from "../reactive/index.js";
 import { applyUpdate, updateWaiting } from "../service-worker/index.js";
 import { session } from "../session/index.js";
 import "./rally-language-choice.js";
+import "../sign-in/rally-security-settings.js";
 import "./rally-sign-out.js";
 import "./rally-storage-use.js";
 import { settingsStyles } from "./settings-styles.js";
@@ -39,6 +40,7 @@ export class RallySettingsPage extends LitElement {
       html`
         ${this.account()} ${this.look()}
         <rally-language-choice></rally-language-choice>
+        <rally-security-settings></rally-security-settings>
         <section>
           <h2>${msg("This device")}</h2>
           <rally-storage-use></rally-storage-use>

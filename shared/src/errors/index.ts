@@ -7,11 +7,17 @@ export const errorStatus = {
   unauthenticated: 401,
   wrong_credentials: 401,
   session_ended: 401,
+  second_factor_required: 401,
   forbidden: 403,
   not_a_member: 403,
   not_the_author: 403,
   origin_refused: 403,
   setup_refused: 403,
+  confirmation_required: 403,
+  challenge_expired: 403,
+  provider_denied: 403,
+  passkey_refused: 403,
+  profile_incomplete: 403,
   banned: 403,
   blocked: 403,
   not_found: 404,
@@ -21,11 +27,17 @@ export const errorStatus = {
   taken: 409,
   id_conflict: 409,
   message_deleted: 409,
+  account_exists: 409,
+  identity_taken: 409,
+  already_linked: 409,
+  last_way_in: 409,
+  already_on: 409,
   too_large: 413,
   unsupported_media_type: 415,
   not_a_picture: 422,
   rate_limited: 429,
   internal: 500,
+  provider_failed: 502,
   unavailable: 503,
 } as const satisfies Record<string, number>;
 
@@ -52,6 +64,8 @@ export const errorBodySchema = z.object({
   code: z.string(),
   message: z.string(),
   fields: z.optional(z.record(z.string(), z.array(z.string()))),
+  /** Of `second_factor_required`: what to send with the code. */
+  challenge: z.optional(z.string()),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
@@ -62,16 +76,22 @@ export type ErrorBody = z.infer<typeof errorBodySchema>;
 export class RallyError extends Error {
   readonly code: ErrorCode;
   readonly fields: FieldErrors | undefined;
+  readonly challenge: string | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { fields?: FieldErrors | undefined; cause?: unknown } = {},
+    options: {
+      fields?: FieldErrors | undefined;
+      challenge?: string | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = "RallyError";
     this.code = code;
     this.fields = options.fields;
+    this.challenge = options.challenge;
   }
 
   get status(): number {
@@ -83,6 +103,7 @@ export class RallyError extends Error {
       code: this.code,
       message: this.message,
       ...(this.fields ? { fields: this.fields } : {}),
+      ...(this.challenge === undefined ? {} : { challenge: this.challenge }),
     };
   }
 }

@@ -23,6 +23,8 @@ export interface Route {
   readonly auth: "anyone" | "user";
   /** Whether a bot's long-lived token is refused here: what concerns the account itself. */
   readonly noBots?: true;
+  /** Whether it sends the browser elsewhere (303) instead of answering. */
+  readonly redirects?: true;
   readonly params?: Schema;
   readonly query?: Schema;
   readonly body?: Schema;

@@ -131,6 +131,16 @@ export const limits = {
   pushTries: 4,
   /** Milliseconds until a push that failed, or whose server died, is tried again; doubled each time. */
   pushRetry: 30_000,
+  /** Proofs (codes, passwords asked again) one account may try in 15 minutes: typing errors, no guessing. */
+  proofsPerAccount: 10,
+  /** Codes tried for one sign-in; then its first step is due again. */
+  codesPerChallenge: 5,
+  /** Milliseconds that a begun sign-in waits for its next step: the other device is fetched. */
+  challengeTime: 10 * 60_000,
+  /** Milliseconds for which a proof of who one is lets one change how one signs in. */
+  confirmationTime: 10 * 60_000,
+  /** Passkeys of one user: every device of a collector. */
+  passkeys: 20,
 } as const;
 
 export type Limits = { [name in keyof typeof limits]: number };

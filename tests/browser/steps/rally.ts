@@ -1,6 +1,10 @@
 import { test } from "@playwright/test";
 import { createTestDatabase, type TestDatabase } from "@rally/shared/server/testing";
-import { startRallyProcess, type RallyProcess } from "../../harness/index.js";
+import {
+  startRallyProcess,
+  type RallyProcess,
+  type RallyProcessOptions,
+} from "../../harness/index.js";
 
 /** The Rally of one test file. */
 export interface Rally {
@@ -14,14 +18,19 @@ export interface Rally {
   startAgain(start?: typeof startRallyProcess): Promise<void>;
 }
 
-/** Starts a Rally on a database of this file's own before its tests, and ends both after them. */
-export function useRally(): Rally {
+/**
+ * Starts a Rally on a database of this file's own before its tests, and ends both after them.
+ * `options` are asked for just before it starts, for what else has to be there by then.
+ */
+export function useRally(
+  options: () => Promise<RallyProcessOptions> = () => Promise.resolve({}),
+): Rally {
   let database: TestDatabase | undefined;
   let running: RallyProcess | undefined;
 
   test.beforeAll(async () => {
     database = await createTestDatabase();
-    running = await startRallyProcess({ databaseUrl: database.url });
+    running = await startRallyProcess({ ...(await options()), databaseUrl: database.url });
   });
   test.afterAll(async () => {
     await running?.stop();

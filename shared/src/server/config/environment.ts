@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { limits, type Limits } from "../../limits/index.js";
+import { signInProviders } from "./sign-in-providers.js";
 
 /** A whole number written in digits alone, so that neither 8080.5 nor 0x50 nor "80 " is let through. */
 const port = z
@@ -81,6 +82,7 @@ export const environment = z.object({
     .regex(/^[\w.~+/=-]{16,}$/, "must be at least 16 letters, digits or any of -._~+/=")
     .optional(),
   RALLY_LIMITS: boundsByName.optional(),
+  RALLY_SIGN_IN_PROVIDERS: signInProviders.optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",

@@ -7,6 +7,7 @@ import { ConfigError } from "./config-error.js";
 import { environment, type Environment } from "./environment.js";
 import { pushConfigFrom, type PushConfig } from "./push-config.js";
 import { readOrMakeSecret } from "./secret-file.js";
+import type { SignInProvider } from "./sign-in-providers.js";
 
 /** All that Rally can be told from outside, checked. */
 export interface Config {
@@ -24,6 +25,8 @@ export interface Config {
   metricsToken?: string;
   /** Bounds other than the defaults. */
   limits?: Partial<Limits>;
+  /** Where people may sign in besides Rally itself. */
+  signInProviders?: readonly SignInProvider[];
   logLevel: Environment["LOG_LEVEL"];
   /** What tokens and cookies are signed with. */
   secret: KeyObject;
@@ -48,6 +51,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError(sentences.join(" "));
   }
   const settings = parsed.data;
+  if (settings.RALLY_SIGN_IN_PROVIDERS && settings.PUBLIC_URL === undefined) {
+    throw new ConfigError(
+      "RALLY_SIGN_IN_PROVIDERS needs PUBLIC_URL: providers send people back to an address that they were told.",
+    );
+  }
   const dataDirectory = resolve(settings.RALLY_DATA ?? defaultDataDirectory(settings));
   return {
     host: settings.HOST,
@@ -60,6 +68,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       metricsToken: settings.RALLY_METRICS_TOKEN,
     }),
     ...(settings.RALLY_LIMITS !== undefined && { limits: settings.RALLY_LIMITS }),
+    ...(settings.RALLY_SIGN_IN_PROVIDERS !== undefined && {
+      signInProviders: settings.RALLY_SIGN_IN_PROVIDERS,
+    }),
     logLevel: settings.LOG_LEVEL,
     secret: secretFrom(settings, dataDirectory),
     push: pushConfigFrom(settings, dataDirectory),

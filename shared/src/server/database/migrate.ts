@@ -4,6 +4,7 @@ import * as second from "./migrations/0002-user-room-generations.js";
 import * as rights from "./migrations/0003-rights.js";
 import * as members from "./migrations/0004-members.js";
 import * as locale from "./migrations/0005-locale.js";
+import * as signInMethods from "./migrations/0007-sign-in-methods.js";
 import * as people from "./migrations/0008-people.js";
 import * as notifications from "./migrations/0009-notifications.js";
 import * as presence from "./migrations/0010-presence.js";
@@ -21,6 +22,7 @@ const migrations: Migration[] = [
   { name: "0003-rights", up: rights.up },
   { name: "0004-members", up: members.up },
   { name: "0005-locale", up: locale.up },
+  { name: "0007-sign-in-methods", up: signInMethods.up },
   { name: "0008-people", up: people.up },
   { name: "0009-notifications", up: notifications.up },
   { name: "0010-presence", up: presence.up },

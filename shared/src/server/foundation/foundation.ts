@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { limits as defaultLimits, type Limits } from "../../limits/index.js";
 import { createLocalBus, createPostgresBus, createRedisBus, type Bus } from "../bus/index.js";
-import { makeVapidKeys, type Config, type PushConfig } from "../config/index.js";
+import {
+  makeVapidKeys,
+  type Config,
+  type PushConfig,
+  type SignInProvider,
+} from "../config/index.js";
 import { migrate, openDatabase, type Database } from "../database/index.js";
 import { followHistory, type History } from "../history/index.js";
 import { createLocalFiles, type FileStore } from "../files/index.js";
@@ -9,6 +14,7 @@ import type { Logger } from "../logger/index.js";
 import { createMetrics, type Metrics } from "../metrics/index.js";
 import type { Ending } from "../process/index.js";
 import { openRedis, type Redis } from "../redis/index.js";
+import { createSecrets, type Secrets } from "../secrets/index.js";
 import { createTokens, type Tokens } from "../tokens/index.js";
 
 /** What a process of Rally is started with. */
@@ -23,6 +29,7 @@ export interface StartOptions {
     | "redisUrl"
     | "secret"
     | "metricsToken"
+    | "signInProviders"
   > & { push?: PushConfig };
   /** The database, whoever brought it. */
   databaseUrl: string;
@@ -37,6 +44,7 @@ export interface Foundation {
   /** Where there is one; it may be away at any moment. */
   redis: Redis | undefined;
   tokens: Tokens;
+  secrets: Secrets;
   logger: Logger;
   limits: Limits;
   metrics: Metrics;
@@ -48,6 +56,7 @@ export interface Foundation {
   metricsToken: string | undefined;
   /** Without any in the configuration, keys of this process alone. */
   push: PushConfig;
+  signInProviders: readonly SignInProvider[];
 }
 
 /**
@@ -79,6 +88,8 @@ export async function openFoundation(
     files: createLocalFiles(join(config.dataDirectory, "files")),
     tokens: createTokens(secret),
     push: push ?? { vapid: makeVapidKeys(), hosts: [] },
+    secrets: createSecrets(secret),
+    signInProviders: config.signInProviders ?? [],
     limits: { ...defaultLimits, ...limits },
   };
 }

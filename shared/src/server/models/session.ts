@@ -16,5 +16,7 @@ export class Session extends BaseModel {
   declare createdAt: Date;
   declare lastSeenAt: Date;
   declare expiresAt: Date;
+  /** When its holder last proved who they are. */
+  declare confirmedAt: Date;
   declare endedAt: Date | null;
 }

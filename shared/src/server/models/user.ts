@@ -13,7 +13,8 @@ export class User extends BaseModel {
   /** The user's version that last touched the profile. */
   declare profileVersion: number;
   declare email: string;
-  declare passwordHash: string;
+  /** Null: they sign in otherwise. */
+  declare passwordHash: string | null;
   declare role: "admin" | "member";
   /** The language of mail and push to them. */
   declare locale: "en" | "fr";

@@ -1,0 +1,46 @@
+import type { Context } from "koa";
+import type { ApiContext } from "../http/index.js";
+
+/**
+ * The cookies that bind a begun sign-in to the browser that began it. The one of OAuth comes back
+ * with a navigation from the provider's site, which `Strict` would not let it.
+ */
+const cookies = {
+  oauth: { name: "rally_oauth", sameSite: "lax" },
+  passkey: { name: "rally_passkey", sameSite: "strict" },
+} as const;
+
+const attributes = (context: ApiContext, of: keyof typeof cookies) =>
+  ({
+    path: "/api/v1/auth",
+    httpOnly: true,
+    sameSite: cookies[of].sameSite,
+    secure: context.publicUrl?.startsWith("https:") ?? false,
+    signed: false,
+    overwrite: true,
+  }) as const;
+
+export function setChallengeCookie(
+  http: Context,
+  context: ApiContext,
+  of: keyof typeof cookies,
+  token: string,
+): void {
+  // Behind a proxy the request itself is plain HTTP; PUBLIC_URL says what the browser sees.
+  http.cookies.secure = true;
+  const expires = new Date(Date.now() + context.limits.challengeTime);
+  http.cookies.set(cookies[of].name, token, { ...attributes(context, of), expires });
+}
+
+/** Reads the cookie, once. */
+export function takeChallengeCookie(
+  http: Context,
+  context: ApiContext,
+  of: keyof typeof cookies,
+): string | undefined {
+  const token = http.cookies.get(cookies[of].name, { signed: false });
+  if (!token) return undefined;
+  http.cookies.secure = true;
+  http.cookies.set(cookies[of].name, "", { ...attributes(context, of), expires: new Date(0) });
+  return token;
+}

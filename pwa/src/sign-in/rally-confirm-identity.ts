@@ -1,0 +1,166 @@
+import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
+import { localized, msg, str } from "@lit/localize";
+import type { Body } from "@rally/shared/http";
+import { confirmIdentity, type Security } from "@rally/shared/sign-in";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { FormSubmission } from "../accounts/form-submission.js";
+import { baseStyles, buttonStyles, dialogStyles, fieldStyles, textField } from "../design/index.js";
+import { session } from "../session/index.js";
+import { drawing } from "./drawings.js";
+import { askForPasskey, passkeysWork } from "./passkeys.js";
+import { visitProvider } from "./providers.js";
+
+/** Asks once more who one is, before something that opens or closes a way into the account. */
+@localized()
+@customElement("rally-confirm-identity")
+export class RallyConfirmIdentity extends LitElement {
+  /** By what one can prove it. */
+  @property({ attribute: false }) security: Security | undefined;
+  @state() private open = false;
+  @state() private typed = "";
+  private opener: HTMLElement | undefined;
+  private answer: ((confirmed: boolean) => void) | undefined;
+  private readonly submission = new FormSubmission(this);
+
+  static override styles = [baseStyles, buttonStyles, fieldStyles, dialogStyles];
+
+  /** @returns whether it was proved. */
+  ask(): Promise<boolean> {
+    this.answer?.(false);
+    const root = (this.getRootNode() as ShadowRoot).activeElement;
+    this.opener = root instanceof HTMLElement ? root : undefined;
+    this.typed = "";
+    this.open = true;
+    return new Promise((resolve) => {
+      this.answer = resolve;
+    });
+  }
+
+  override render(): TemplateResult {
+    const heading = msg("Confirm that it is you");
+    return html`<wa-dialog
+      without-header
+      label=${heading}
+      ?open=${this.open}
+      @wa-after-show=${() => {
+        this.renderRoot.querySelector<HTMLElement>("input, .way")?.focus();
+      }}
+      @wa-after-hide=${() => {
+        this.close(false);
+        this.opener?.focus();
+      }}
+    >
+      <div class="dialog-head"><h2>${heading}</h2></div>
+      <form novalidate @submit=${this.submit}>
+        <p>${msg("This changes how you sign in, so Rally asks once more.")}</p>
+        <div class="form-error" role="alert">${this.submission.formError}</div>
+        ${this.field()} ${this.otherWays()}
+        <div class="dialog-actions">
+          <button
+            type="button"
+            class="button"
+            @click=${() => {
+              this.close(false);
+            }}
+          >
+            ${msg("Cancel")}
+          </button>
+          ${
+            this.kind
+              ? html`<button class="button primary" ?disabled=${this.submission.busy}>
+                  ${msg("Confirm")}
+                </button>`
+              : nothing
+          }
+        </div>
+      </form>
+    </wa-dialog>`;
+  }
+
+  /** What is typed here, if anything is. */
+  private get kind(): "password" | "code" | undefined {
+    if (this.security?.hasPassword) return "password";
+    return this.security?.twoFactor.on ? "code" : undefined;
+  }
+
+  private field(): TemplateResult | typeof nothing {
+    const { kind, submission } = this;
+    if (!kind) return nothing;
+    return textField({
+      name: kind,
+      label: kind === "password" ? msg("Password") : msg("Code of your authenticator app"),
+      type: kind === "password" ? "password" : "text",
+      autocomplete: kind === "password" ? "current-password" : "one-time-code",
+      maxLength: 256,
+      value: this.typed,
+      error: submission.errorOf(kind),
+      onInput: (value) => {
+        this.typed = value;
+        submission.clear(kind);
+      },
+    });
+  }
+
+  private otherWays(): TemplateResult {
+    const { security } = this;
+    const providers = this.kind || security?.passkeys.length ? [] : (security?.identities ?? []);
+    return html`${
+      security?.passkeys.length && passkeysWork()
+        ? html`<button type="button" class="button way" @click=${this.usePasskey}>
+            ${drawing("key")}${msg("Use a passkey")}
+          </button>`
+        : nothing
+    }
+    ${providers.map(
+      ({ provider, label }) =>
+        html`<button
+          type="button"
+          class="button way"
+          @click=${() => this.submission.submit(() => visitProvider(provider, "confirm"))}
+        >
+          ${msg(str`Sign in again as ${label}`)}
+        </button>`,
+    )}`;
+  }
+
+  private readonly submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const { kind, submission, typed } = this;
+    if (!kind || submission.busy) return;
+    if (!typed.trim()) submission.refuse({ [kind]: ["required"] });
+    else if (kind === "password") await this.prove({ kind, password: typed });
+    else await this.prove({ kind, code: typed.trim() });
+    await this.updateComplete;
+    if (submission.firstWrong([kind])) this.renderRoot.querySelector("input")?.focus();
+  };
+
+  private readonly usePasskey = async (): Promise<void> => {
+    await this.submission.submit(async () => {
+      const answer = await askForPasskey();
+      if (answer) await this.send({ kind: "passkey", answer });
+    });
+  };
+
+  private async prove(body: Body<typeof confirmIdentity>): Promise<void> {
+    await this.submission.submit(() => this.send(body));
+  }
+
+  private async send(body: Body<typeof confirmIdentity>): Promise<void> {
+    await session.call(confirmIdentity, { body });
+    this.close(true);
+  }
+
+  private close(confirmed: boolean): void {
+    this.open = false;
+    this.typed = "";
+    this.answer?.(confirmed);
+    this.answer = undefined;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-confirm-identity": RallyConfirmIdentity;
+  }
+}

@@ -1,0 +1,74 @@
+import { localized, msg } from "@lit/localize";
+import { setFirstPassword } from "@rally/shared/sign-in";
+import { html, LitElement, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { FormSubmission } from "../accounts/form-submission.js";
+import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
+import { session } from "../session/index.js";
+import type { Confirming } from "./confirming.js";
+import { securityStyles } from "./security-styles.js";
+
+/** Sets a password, for whoever signed up with a provider and has none. */
+@localized()
+@customElement("rally-first-password")
+export class RallyFirstPassword extends LitElement {
+  @property({ attribute: false }) confirming!: Confirming;
+  @state() private password = "";
+  private readonly submission = new FormSubmission(this);
+
+  static override styles = [baseStyles, buttonStyles, fieldStyles, securityStyles];
+
+  override render(): TemplateResult {
+    const { submission } = this;
+    return html`<section>
+      <h3>${msg("Password")}</h3>
+      <p class="explained">
+        ${msg("You sign in with another account. A password of your own lets you in without it.")}
+      </p>
+      <form novalidate @submit=${this.submit}>
+        <div class="form-error" role="alert">${submission.formError}</div>
+        ${textField({
+          name: "next",
+          label: msg("New password"),
+          type: "password",
+          autocomplete: "new-password",
+          hint: msg("At least 8 characters"),
+          maxLength: 256,
+          value: this.password,
+          error: submission.errorOf("next"),
+          onInput: (value) => {
+            this.password = value;
+            submission.clear("next");
+          },
+        })}
+        <div class="actions">
+          <button class="button" ?disabled=${submission.busy}>${msg("Set password")}</button>
+        </div>
+      </form>
+    </section>`;
+  }
+
+  private readonly submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const { submission, password } = this;
+    if (submission.busy) return;
+    if (!password) submission.refuse({ next: ["required"] });
+    else {
+      await submission.submit(async () => {
+        const body = { next: password };
+        const done = await this.confirming(
+          async () => void (await session.call(setFirstPassword, { body })),
+        );
+        if (done) this.dispatchEvent(new CustomEvent("security-changed", { bubbles: true }));
+      });
+    }
+    await this.updateComplete;
+    if (submission.firstWrong(["next"])) this.renderRoot.querySelector("input")?.focus();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-first-password": RallyFirstPassword;
+  }
+}

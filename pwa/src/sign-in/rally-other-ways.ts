@@ -1,0 +1,122 @@
+import { localized, msg, str } from "@lit/localize";
+import { refresh } from "@rally/shared/accounts";
+import { pathOf, type Data } from "@rally/shared/http";
+import { listProviders, oauthEnding, startOAuth } from "@rally/shared/sign-in";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { FormSubmission } from "../accounts/form-submission.js";
+import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
+import { NetworkError, request } from "../http/index.js";
+import { errorSentence } from "../localization/index.js";
+import { session } from "../session/index.js";
+import { drawing } from "./drawings.js";
+import { passkeysWork, signInByPasskey } from "./passkeys.js";
+
+/**
+ * The ways in besides a password; and where a provider sends one back to.
+ * @event second-factor - A code is due; `detail` is the challenge to send with it.
+ */
+@localized()
+@customElement("rally-other-ways")
+export class RallyOtherWays extends LitElement {
+  @state() private providers: Data<typeof listProviders> = [];
+  private readonly submission = new FormSubmission(this);
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    fieldStyles,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-sm);
+        margin-block-start: var(--space-lg);
+      }
+      .or {
+        display: flex;
+        align-items: center;
+        gap: var(--space-sm);
+        color: var(--color-ink-faint);
+        font-size: var(--text-sm);
+      }
+      .or::before,
+      .or::after {
+        content: "";
+        flex: 1;
+        height: 1px;
+        background: var(--color-line);
+      }
+      .button {
+        min-height: 2.875rem;
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.arrive();
+    void this.load();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { submission } = this;
+    const ways = passkeysWork() || this.providers.length > 0;
+    return html`
+      <div class="form-error" role="alert">${submission.formError}</div>
+      ${ways ? html`<p class="or">${msg("or")}</p>` : nothing}
+      ${
+        passkeysWork()
+          ? html`<button class="button" ?disabled=${submission.busy} @click=${this.usePasskey}>
+              ${drawing("key")}${msg("Sign in with a passkey")}
+            </button>`
+          : nothing
+      }
+      ${this.providers.map(
+        ({ id, name }) =>
+          // The target keeps it from the app's own router: this leaves the app.
+          html`<a class="button" target="_self" href=${pathOf(startOAuth, { provider: id })}>
+            ${msg(str`Continue with ${name}`)}
+          </a>`,
+      )}
+    `;
+  }
+
+  /** Takes up a sign-in that comes back from a provider. */
+  private async arrive(): Promise<void> {
+    const ending = oauthEnding(location.hash);
+    if (!ending) return;
+    history.replaceState(null, "", location.pathname);
+    if (ending.name === "signed-in") {
+      await this.submission.submit(async () => {
+        session.welcome((await request(refresh)).data);
+      });
+    } else if (ending.name === "second-factor") {
+      this.dispatchEvent(new CustomEvent("second-factor", { detail: ending.challenge }));
+    } else if (ending.name === "error") {
+      this.submission.formError = errorSentence(ending.code);
+      this.requestUpdate();
+    }
+  }
+
+  private async load(): Promise<void> {
+    try {
+      this.providers = (await request(listProviders)).data;
+    } catch (error) {
+      // With no network the form above says so as soon as it is sent.
+      if (!(error instanceof NetworkError)) throw error;
+    }
+  }
+
+  private readonly usePasskey = async (): Promise<void> => {
+    await this.submission.submit(async () => {
+      const signedIn = await signInByPasskey();
+      if (signedIn) session.welcome(signedIn);
+    });
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-other-ways": RallyOtherWays;
+  }
+}

@@ -1,0 +1,192 @@
+import { localized, msg, str } from "@lit/localize";
+import type { Data } from "@rally/shared/http";
+import {
+  confirmTwoFactor,
+  renewRecoveryCodes,
+  startTwoFactor,
+  stopTwoFactor,
+  type Security,
+} from "@rally/shared/sign-in";
+import { html, LitElement, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { FormSubmission } from "../accounts/form-submission.js";
+import { baseStyles, buttonStyles, fieldStyles, icon, textField } from "../design/index.js";
+import { session } from "../session/index.js";
+import type { Confirming } from "./confirming.js";
+import "./rally-recovery-codes.js";
+import { securityStyles } from "./security-styles.js";
+import { twoFactorStyles } from "./two-factor-styles.js";
+
+/** Two-factor sign-in: set up with an app, turned off, and its recovery codes. */
+@localized()
+@customElement("rally-two-factor")
+export class RallyTwoFactor extends LitElement {
+  @property({ attribute: false }) security!: Security;
+  @property({ attribute: false }) confirming!: Confirming;
+  /** A secret that waits for its first code. */
+  @state() private secret: (Data<typeof startTwoFactor> & { picture: SVGElement }) | undefined;
+  /** Shown once, until they are put away. */
+  @state() private recoveryCodes: string[] = [];
+  @state() private code = "";
+  private readonly submission = new FormSubmission(this);
+
+  static override styles = [baseStyles, buttonStyles, fieldStyles, securityStyles, twoFactorStyles];
+
+  override render(): TemplateResult {
+    return html`<section>
+      <h3 tabindex="-1">${msg("Two-factor sign-in")}</h3>
+      <div class="form-error" role="alert">${this.submission.formError}</div>
+      ${
+        this.recoveryCodes.length > 0
+          ? html`<rally-recovery-codes
+              .codes=${this.recoveryCodes}
+              @put-away=${this.putAway}
+            ></rally-recovery-codes>`
+          : this.secret
+            ? this.setUp(this.secret)
+            : this.security.twoFactor.on
+              ? this.on()
+              : this.off()
+      }
+    </section>`;
+  }
+
+  private off(): TemplateResult {
+    return html`<div class="line">
+      <div class="explained">
+        ${msg("After your password, an app on your phone gives a code. A stolen password is then not enough.")}
+      </div>
+      <button class="button" ?disabled=${this.submission.busy} @click=${this.begin}>
+        ${msg("Turn on")}
+      </button>
+    </div>`;
+  }
+
+  private on(): TemplateResult {
+    const left = this.security.twoFactor.recoveryCodesLeft;
+    return html`<div class="line">
+      <div>
+        <p class="on">${icon("check")}${msg("On")}</p>
+        <p class="when">
+          ${left === 1 ? msg("1 recovery code left") : msg(str`${left} recovery codes left`)}
+        </p>
+      </div>
+      <div class="actions">
+        <button class="button" ?disabled=${this.submission.busy} @click=${this.renew}>
+          ${msg("New recovery codes")}
+        </button>
+        <button class="button" ?disabled=${this.submission.busy} @click=${this.stop}>
+          ${msg("Turn off")}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  private setUp({ secret, picture }: NonNullable<typeof this.secret>): TemplateResult {
+    const { submission } = this;
+    return html`
+      <p class="explained">
+        ${msg("Scan this with an authenticator app, or type the key into it.")}
+      </p>
+      <div class="enrolment">
+        <div class="picture" role="img" aria-label=${msg("QR code of the key")}>${picture}</div>
+        <div class="key">
+          <p class="when">${msg("Key")}</p>
+          <code>${secret.match(/.{1,4}/g)?.join(" ") ?? secret}</code>
+        </div>
+      </div>
+      <form novalidate @submit=${this.submit}>
+        ${textField({
+          name: "code",
+          label: msg("Code that the app shows"),
+          autocomplete: "one-time-code",
+          maxLength: 32,
+          value: this.code,
+          error: submission.errorOf("code"),
+          onInput: (value) => {
+            this.code = value;
+            submission.clear("code");
+          },
+        })}
+        <div class="actions">
+          <button class="button primary" ?disabled=${submission.busy}>${msg("Turn on")}</button>
+          <button
+            type="button"
+            class="button"
+            @click=${() => {
+              this.secret = undefined;
+            }}
+          >
+            ${msg("Cancel")}
+          </button>
+        </div>
+      </form>
+    `;
+  }
+
+  private readonly begin = async (): Promise<void> => {
+    await this.change(async () => {
+      const [{ data }, { generate }, { toSvg }] = await Promise.all([
+        session.call(startTwoFactor),
+        import("lean-qr"),
+        import("lean-qr/extras/svg"),
+      ]);
+      this.code = "";
+      this.secret = { ...data, picture: toSvg(generate(data.uri), document) };
+    });
+    await this.updateComplete;
+    if (this.secret) this.renderRoot.querySelector("input")?.focus();
+  };
+
+  private readonly submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const { submission } = this;
+    if (submission.busy) return;
+    const code = this.code.trim();
+    if (!code) submission.refuse({ code: ["required"] });
+    else {
+      await this.change(async () => {
+        this.show((await session.call(confirmTwoFactor, { body: { code } })).data);
+      });
+    }
+    await this.updateComplete;
+    if (submission.firstWrong(["code"])) this.renderRoot.querySelector("input")?.focus();
+  };
+
+  private readonly renew = (): Promise<void> =>
+    this.change(async () => {
+      this.show((await session.call(renewRecoveryCodes)).data);
+    });
+
+  private readonly stop = (): Promise<void> =>
+    this.change(async () => {
+      await session.call(stopTwoFactor);
+      this.changed();
+    });
+
+  private readonly putAway = async (): Promise<void> => {
+    this.recoveryCodes = [];
+    await this.updateComplete;
+    this.renderRoot.querySelector("h3")?.focus();
+  };
+
+  private async change(change: () => Promise<void>): Promise<void> {
+    await this.submission.submit(async () => void (await this.confirming(change)));
+  }
+
+  private show({ recoveryCodes }: { recoveryCodes: string[] }): void {
+    this.recoveryCodes = recoveryCodes;
+    this.secret = undefined;
+    this.changed();
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new CustomEvent("security-changed", { bubbles: true }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-two-factor": RallyTwoFactor;
+  }
+}

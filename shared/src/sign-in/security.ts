@@ -1,0 +1,63 @@
+import * as z from "zod/mini";
+import { passwordSchema } from "../accounts/index.js";
+import { defineRoute } from "../http/index.js";
+import { passkeyAnswerSchema, passkeySchema } from "./passkeys.js";
+import { codeSchema } from "./two-factor.js";
+
+/** How one may sign in. Times in milliseconds since the epoch. */
+export const securitySchema = z.object({
+  hasPassword: z.boolean(),
+  twoFactor: z.object({
+    on: z.boolean(),
+    since: z.optional(z.int()),
+    recoveryCodesLeft: z.int(),
+  }),
+  passkeys: z.array(passkeySchema),
+  identities: z.array(
+    z.object({
+      provider: z.string(),
+      /** What the account is called there. */
+      label: z.string(),
+      createdAt: z.int(),
+      lastUsedAt: z.int(),
+    }),
+  ),
+});
+export type Security = z.infer<typeof securitySchema>;
+
+export const showSecurity = defineRoute({
+  method: "GET",
+  path: "/api/v1/auth/security",
+  summary: "How one may sign in: password, second factor, passkeys, linked accounts",
+  auth: "user",
+  noBots: true,
+  data: securitySchema,
+});
+
+export const confirmIdentity = defineRoute({
+  method: "POST",
+  path: "/api/v1/auth/confirm",
+  summary: "Prove once more who one is; ways to sign in may be changed for some minutes then",
+  auth: "user",
+  noBots: true,
+  body: z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("password"),
+      password: z.string().check(z.minLength(1), z.maxLength(256)),
+    }),
+    z.strictObject({ kind: z.literal("code"), code: codeSchema }),
+    z.strictObject({ kind: z.literal("passkey"), answer: passkeyAnswerSchema }),
+  ]),
+  /** Milliseconds since the epoch. */
+  data: z.object({ until: z.int() }),
+});
+
+export const setFirstPassword = defineRoute({
+  method: "POST",
+  path: "/api/v1/auth/first-password",
+  summary: "Set a password where there is none, after signing up with a provider",
+  auth: "user",
+  noBots: true,
+  body: z.strictObject({ next: passwordSchema }),
+  data: z.object({ set: z.literal(true) }),
+});

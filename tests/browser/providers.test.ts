@@ -1,0 +1,76 @@
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { startOidcServer, type OidcServer } from "../../api/src/testing/oidc-server.js";
+import { expectSignedIn, field, password, signUp } from "./steps/accounts.js";
+import { expectOpen } from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { useRally } from "./steps/rally.js";
+
+let oidc: OidcServer;
+
+const rally = useRally(async () => {
+  const port = await freePort();
+  const publicUrl = `http://localhost:${port}`;
+  oidc = await startOidcServer(publicUrl, "home");
+  const { issuer, clientId, clientSecret } = oidc;
+  const home = { kind: "oidc", id: "home", name: "Home", issuer, clientId, clientSecret };
+  return {
+    port,
+    env: { PUBLIC_URL: publicUrl, RALLY_SIGN_IN_PROVIDERS: JSON.stringify([home]) },
+  };
+});
+test.afterAll(() => oidc.close());
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+test("one signs in with a provider, and sets a password", async ({ newDevice }) => {
+  oidc.person = { subject: "1", preferred_username: "Ada L.", email: "ada@home.example" };
+  const page = await newDevice(rally);
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Continue with Home" }).click();
+  await expectSignedIn(page);
+  await page.goto("/settings");
+  await expect(page.getByText("@ada_l")).toBeVisible();
+  await field(page, "New password").fill(password);
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(field(page, "New password")).toHaveCount(0);
+  await page.getByRole("button", { name: "Unlink Home" }).click();
+  await expect(page.getByRole("button", { name: "Link Home" })).toBeVisible();
+});
+
+test("whoever declines there is told so here, and so is who has an account already", async ({
+  newDevice,
+}) => {
+  const page = await newDevice(rally);
+  oidc.declines = true;
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Continue with Home" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "You declined there." })).toBeVisible();
+  oidc.declines = false;
+
+  await signUp(page, "ben");
+  const another = await newDevice(rally);
+  oidc.person = { subject: "2", preferred_username: "ben", email: "ben@example.org" };
+  await another.goto("/sign-in");
+  await another.getByRole("link", { name: "Continue with Home" }).click();
+  await expect(
+    another.getByRole("alert").filter({ hasText: "There is an account with your e-mail" }),
+  ).toBeVisible();
+
+  await test.step("they link it, and sign in with it from then on", async () => {
+    await page.goto("/settings");
+    await expectOpen(page, "Settings");
+    await page.getByRole("button", { name: "Link Home" }).click();
+    await expect(page.getByText("The account is linked.")).toBeVisible();
+    await another.getByRole("link", { name: "Continue with Home" }).click();
+    await expectSignedIn(another);
+  });
+});
