@@ -14,6 +14,7 @@ import {
   type ApiContext,
   answerErrors,
   chargeRates,
+  keepReleases,
   measureRequests,
   openApiDocument,
   readJson,
@@ -68,7 +69,10 @@ export function createApp(context: ApiContext): RequestListener {
   });
   app.use(readJson(context.limits.bodyBytes));
   app.use(router.routes());
-  const files = serveApp(APP_DIRECTORY);
+  const { dataDirectory, logger } = context;
+  const releases =
+    dataDirectory === undefined ? undefined : keepReleases(APP_DIRECTORY, dataDirectory, logger);
+  const files = serveApp(APP_DIRECTORY, releases);
   app.use(async (http, next) => {
     if (/^\/(api|sync|game|metrics)(\/|$)/.test(http.path)) throw unknownRoute(router, http);
     await files(http, next);

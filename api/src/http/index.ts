@@ -5,5 +5,6 @@ export { answer, type Authenticate, type MountedRoute } from "./guard.js";
 export { measureRequests } from "./measure.js";
 export { openApiDocument } from "./openapi.js";
 export { chargeRates } from "./rates.js";
+export { keepReleases } from "./releases.js";
 export { securityHeaders } from "./security-headers.js";
 export { serveApp } from "./static-files.js";

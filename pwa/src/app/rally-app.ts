@@ -17,8 +17,8 @@ export const firstPage = new Promise<void>((resolve) => {
 });
 
 /** The root: shows the entrance, the signed-in app, or why neither can be shown. */
-@localized()
 @customElement("rally-app")
+@localized()
 export class RallyApp extends LitElement {
   private readonly page = new Observing(
     this,

@@ -14,7 +14,8 @@ export interface StartOptions {
   config: Pick<
     Config,
     "host" | "port" | "publicUrl" | "databaseUrl" | "redisUrl" | "secret" | "metricsToken"
-  >;
+  > &
+    Partial<Pick<Config, "dataDirectory">>;
   /** The database, whoever brought it. */
   databaseUrl: string;
   logger: Logger;
@@ -35,6 +36,8 @@ export interface Foundation {
   history: History;
   publicUrl: string | undefined;
   metricsToken: string | undefined;
+  /** Where what is not in the database is kept; unset: nowhere. */
+  dataDirectory: string | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ export async function openFoundation(
   { config, databaseUrl, logger, limits }: StartOptions,
   ending: Ending,
 ): Promise<Foundation> {
-  const { publicUrl, redisUrl, secret, metricsToken } = config;
+  const { publicUrl, redisUrl, secret, metricsToken, dataDirectory } = config;
   const metrics = createMetrics();
   ending(() => metrics.close());
   const database = openDatabase(databaseUrl);
@@ -62,7 +65,7 @@ export async function openFoundation(
       : await createPostgresBus(databaseUrl, logger);
   ending(() => bus.close());
   return {
-    ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken },
+    ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken, dataDirectory },
     tokens: createTokens(secret),
     limits: { ...defaultLimits, ...limits },
   };
