@@ -1,3 +1,4 @@
 export { authenticator } from "./authenticate.js";
-export { setupIsOpen } from "./register.js";
+export { hashPassword } from "./passwords.js";
+export { createUser, setupIsOpen } from "./register.js";
 export { accountRoutes } from "./routes.js";

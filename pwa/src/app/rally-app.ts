@@ -60,7 +60,7 @@ export class RallyApp extends LitElement {
   /** Nothing is drawn in English before the texts of another language are there. */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.hasUpdated) await startLocalization();
-    super.scheduleUpdate();
+    await super.scheduleUpdate();
   }
 
   override firstUpdated(): void {
