@@ -4,6 +4,7 @@ import {
   type Foundation,
   type StartOptions,
 } from "@rally/shared/server/foundation";
+import { User } from "@rally/shared/server/models";
 import { beginInTurn, StartError } from "@rally/shared/server/process";
 import { openLog } from "@rally/sync-server";
 import { createUser, hashPassword } from "../accounts/index.js";
@@ -39,9 +40,9 @@ export async function fillWithDemo(options: StartOptions): Promise<Demo> {
     await requireEmpty(foundation);
     const began = Date.now() - DAYS * DAY_MS;
     const time = { now: began };
-    const { log, stop } = openLog({ ...foundation, clock: () => time.now });
-    ending(stop);
-    const context: ApiContext = { ...foundation, log };
+    const opened = openLog({ ...foundation, clock: () => time.now });
+    ending(() => opened.stop());
+    const context: ApiContext = { ...foundation, log: opened.log };
     const password = randomBytes(9).toString("base64url");
     const ids = await settle(context, password, began);
     const dispatcher = new Dispatcher(context, conversationHandlers(context));
@@ -63,8 +64,7 @@ export function demoSentence({ password, usernames, messages }: Demo): string {
 }
 
 async function requireEmpty({ database }: Foundation): Promise<void> {
-  const [found] = await database("users").select("id").limit(1);
-  if (!found) return;
+  if (!(await User.query(database).select("id").first())) return;
   throw new StartError(
     "--demo fills an empty server, and this one has people already. Start without --demo, or set RALLY_DATA " +
       "(or DATABASE_URL) to a new place.",
