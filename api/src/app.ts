@@ -18,6 +18,7 @@ import {
   type ApiContext,
   answerErrors,
   chargeRates,
+  keepReleases,
   measureRequests,
   openApiDocument,
   readJson,
@@ -92,7 +93,10 @@ export function createApp(context: ApiContext): RequestListener {
     method === "POST" && raw.has(path.replace(/\/$/, "") as Route["path"]);
   app.use(readJson(context.limits.bodyBytes, isRaw));
   app.use(router.routes());
-  const files = serveApp(APP_DIRECTORY);
+  const { dataDirectory, logger } = context;
+  const releases =
+    dataDirectory === undefined ? undefined : keepReleases(APP_DIRECTORY, dataDirectory, logger);
+  const files = serveApp(APP_DIRECTORY, releases);
   app.use(async (http, next) => {
     if (/^\/(api|sync|game|metrics)(\/|$)/.test(http.path)) throw unknownRoute(router, http);
     await files(http, next);

@@ -2,6 +2,7 @@ import { addressesOf, loadProcessConfig } from "@rally/shared/server/config";
 import { startEmbeddedPostgres } from "@rally/shared/server/embedded-postgres";
 import { createLogger } from "@rally/shared/server/logger";
 import { beginInTurn, runProcess, type Running } from "@rally/shared/server/process";
+import { demoSentence, fillWithDemo } from "./demo/index.js";
 import { setupSentence } from "./open-api.js";
 import { startRally } from "./rally.js";
 
@@ -17,10 +18,13 @@ function start(fail: (error: unknown) => void): Promise<Running> {
         : undefined;
     ending(() => postgres?.stop());
     const databaseUrl = config.databaseUrl ?? postgres?.url ?? "";
-    const rally = await startRally({ config, databaseUrl, logger, limits: limits ?? {} });
+    const options = { config, databaseUrl, logger, limits: limits ?? {} };
+    const demo = process.argv.includes("--demo") ? await fillWithDemo(options) : undefined;
+    const rally = await startRally(options);
     ending(() => rally.stop());
     const lines = [`Rally is ready: ${addressesOf(config, rally.port)}`];
     if (rally.adminSetupLink !== undefined) lines.push(setupSentence(rally.adminSetupLink));
+    if (demo) lines.push(demoSentence(demo));
     console.log(`\n${lines.join("\n")}\nCtrl-C stops it.\n`);
     return {};
   });

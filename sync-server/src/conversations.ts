@@ -17,6 +17,8 @@ export interface ConversationsContext {
   limits: Limits;
   metrics: Metrics;
   history: History;
+  /** What time it is, when it is not now: for a past that is made up. */
+  clock?: (() => number) | undefined;
 }
 
 /** The log, for a process that writes conversations and shows them to nobody. */

@@ -135,7 +135,9 @@ test("at 320 pixels, and with text twice as large, nothing scrolls sideways", as
   await page.goto("/settings");
   await expectOpen(page, "Settings");
   await expectNoSidewaysScroll(page, "/settings");
-  await page.addStyleTag({ content: "html { font-size: 200% }" });
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = "200%";
+  });
   await expectNoSidewaysScroll(page, "/settings, twice as large");
 });
 

@@ -27,20 +27,20 @@ test("a French browser gets a French app, without a word of English before", asy
     await route.continue();
   });
   await page.goto("/sign-in");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Heureux de vous revoir");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Se connecter");
   expect(await page.evaluate(() => [...(window as unknown as { said: Set<string> }).said])).toEqual(
-    ["Heureux de vous revoir"],
+    ["Se connecter"],
   );
   await expect(page.locator("html")).toHaveAttribute("lang", "fr");
   await expect(page).toHaveTitle("Se connecter · Rally");
 
   await page.getByRole("link", { name: "Créer un compte" }).click();
   await page.getByLabel("Nom d’utilisateur", { exact: true }).fill("zoé");
+  await page.getByLabel("E-mail", { exact: true }).fill("zoe@example.org");
   await page.getByLabel("Mot de passe", { exact: true }).fill("court");
   await page.getByRole("button", { name: "Créer le compte" }).click();
   await expect(page.getByText("Seulement des minuscules, des chiffres et _.")).toBeVisible();
   await page.getByLabel("Nom d’utilisateur", { exact: true }).fill("zoe");
-  await page.getByLabel("E-mail", { exact: true }).fill("zoe@example.org");
   await page.getByLabel("Mot de passe", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Créer le compte" }).click();
   await expectSignedIn(page);

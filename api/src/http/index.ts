@@ -4,6 +4,7 @@ export { answerErrors, asRallyError } from "./errors.js";
 export { answer, type Authenticate, type MountedRoute } from "./guard.js";
 export { measureRequests } from "./measure.js";
 export { openApiDocument } from "./openapi.js";
+export { keepReleases } from "./releases.js";
 export { securityHeaders } from "./security-headers.js";
 export { chargeRates, sharedLimiter, take, type Charge } from "./rates.js";
 export { serveApp } from "./static-files.js";

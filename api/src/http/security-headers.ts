@@ -42,6 +42,6 @@ export function securityHeaders({ publicUrl }: Pick<ApiContext, "publicUrl">): M
   const features = UNUSED_FEATURES.map((name) => `${name}=()`).join(", ");
   return (http, next) => {
     http.set("Permissions-Policy", features);
-    return guard(http, next);
+    return guard(http, next) as Promise<unknown>;
   };
 }

@@ -7,8 +7,8 @@ import { baseStyles, bareMark } from "../design/index.js";
  * The frame of the pages before one is signed in: the court on one side, a form on the other.
  * @slot - The form, with its own heading.
  */
-@localized()
 @customElement("rally-entrance")
+@localized()
 export class RallyEntrance extends LitElement {
   static override styles = [
     baseStyles,

@@ -12,8 +12,8 @@ const fields = ["username", "email", "password"] as const;
 type Field = (typeof fields)[number];
 
 /** Create an account; with a set-up token from the server's console, the admin's. */
-@localized()
 @customElement("rally-register-page")
+@localized()
 export class RallyRegisterPage extends LitElement {
   @property({ attribute: false }) setupToken: string | undefined;
   @state() private values: Record<Field, string> = { username: "", email: "", password: "" };

@@ -10,8 +10,8 @@ import { FormSubmission } from "./form-submission.js";
 import "./rally-entrance.js";
 
 /** Sign in, or sign in again after the session ended elsewhere. */
-@localized()
 @customElement("rally-sign-in-page")
+@localized()
 export class RallySignInPage extends LitElement {
   /** The user whose session ended, when there is one: their data are still on the device. */
   @property() again = "";

@@ -17,8 +17,8 @@ export const firstPage = new Promise<void>((resolve) => {
 });
 
 /** The root: shows the entrance, the signed-in app, or why neither can be shown. */
-@localized()
 @customElement("rally-app")
+@localized()
 export class RallyApp extends LitElement {
   private readonly page = new Observing(
     this,
@@ -60,7 +60,7 @@ export class RallyApp extends LitElement {
   /** Nothing is drawn in English before the texts of another language are there. */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.hasUpdated) await startLocalization();
-    super.scheduleUpdate();
+    await super.scheduleUpdate();
   }
 
   override firstUpdated(): void {

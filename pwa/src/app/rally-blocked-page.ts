@@ -6,8 +6,8 @@ import { baseStyles, buttonStyles, mark } from "../design/index.js";
 import { blockedStyles } from "./blocked-styles.js";
 
 /** Why this tab cannot use the device's database, and the way out. */
-@localized()
 @customElement("rally-blocked-page")
+@localized()
 export class RallyBlockedPage extends LitElement {
   @property({ attribute: false }) database: DatabaseState = { state: "closed" };
 

@@ -24,8 +24,8 @@ import "./rally-welcome.js";
 const FIRST_PAINT_AT_MOST = 3_000;
 
 /** The signed-in app: the list beside the page on wide screens, one of them on narrow ones. */
-@localized()
 @customElement("rally-home")
+@localized()
 export class RallyHome extends LitElement {
   @property({ attribute: false }) userId = "";
   @state() private device: Device | undefined;

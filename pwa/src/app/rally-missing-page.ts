@@ -8,8 +8,8 @@ import { blockedStyles } from "./blocked-styles.js";
  * Stands in for a page whose program did not come. It is part of the entry, because another program
  * would not come either.
  */
-@localized()
 @customElement("rally-missing-page")
+@localized()
 export class RallyMissingPage extends LitElement {
   static override styles = [baseStyles, buttonStyles, blockedStyles];
 

@@ -23,8 +23,8 @@ interface Line {
 }
 
 /** Says plainly what stands between this device and the server; silent when nothing does. */
-@localized()
 @customElement("rally-status-line")
+@localized()
 export class RallyStatusLine extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

@@ -5,8 +5,8 @@ import { baseStyles, buttonStyles, mark } from "../design/index.js";
 import { paths } from "../navigation/index.js";
 
 /** Beside the list while nothing is open, and where an address leads nowhere. */
-@localized()
 @customElement("rally-welcome")
+@localized()
 export class RallyWelcome extends LitElement {
   @property({ type: Boolean }) lost = false;
 

@@ -25,8 +25,8 @@ const NEAR = 500;
  * @fires edit-last - Arrow up in an empty field.
  * @fires writing - At each input.
  */
-@localized()
 @customElement("rally-composer")
+@localized()
 export class RallyComposer extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

@@ -13,8 +13,8 @@ import { tellFullTime } from "./full-time.js";
 import type { ConversationView } from "./index.js";
 
 /** One conversation in the list: who, what was said last, when, and what is new. */
-@localized()
 @customElement("rally-conversation-item")
+@localized()
 export class RallyConversationItem extends LitElement {
   @property({ attribute: false }) conversation!: ConversationView;
   @property({ attribute: false }) ownId = "";

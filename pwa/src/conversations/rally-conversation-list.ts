@@ -18,8 +18,8 @@ import type { RallyNewConversation } from "./rally-new-conversation.js";
  * Every conversation, the liveliest first, and the ways to another one.
  * @fires first-paint - It shows what is on the device.
  */
-@localized()
 @customElement("rally-conversation-list")
+@localized()
 export class RallyConversationList extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

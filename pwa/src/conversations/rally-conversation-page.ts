@@ -37,8 +37,8 @@ import { typingLine } from "./typing-line.js";
  * @fires page-heading - `detail` is what the page is called.
  * @fires first-paint - It shows what is on the device.
  */
-@localized()
 @customElement("rally-conversation-page")
+@localized()
 export class RallyConversationPage extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

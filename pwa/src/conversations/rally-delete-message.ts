@@ -8,8 +8,8 @@ import "../design/rally-confirm-dialog.js";
 import { deleteMessage, type MessageView } from "./index.js";
 
 /** Deletes a message, once one is sure. */
-@localized()
 @customElement("rally-delete-message")
+@localized()
 export class RallyDeleteMessage extends LitElement {
   @state() private body = "";
   @query("rally-confirm-dialog") private dialog!: RallyConfirmDialog;

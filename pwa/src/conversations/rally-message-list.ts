@@ -47,8 +47,8 @@ const FAR = 320;
  * @fires message-action - `detail` is `{action, view}`.
  * @fires first-paint - It shows what is on the device.
  */
-@localized()
 @customElement("rally-message-list")
+@localized()
 export class RallyMessageList extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

@@ -11,8 +11,8 @@ import type { RallyPersonFinder } from "../people/rally-person-finder.js";
  * The dialog in which one finds somebody to talk to.
  * @fires page-focus - Somebody was chosen: the focus belongs to the page behind now.
  */
-@localized()
 @customElement("rally-new-conversation")
+@localized()
 export class RallyNewConversation extends LitElement {
   @state() private open = false;
   /** Stays until the dialog has faded out, so that it does not empty before one's eyes. */

@@ -4,5 +4,6 @@ export * from "./dialog-styles.js";
 export * from "./field-styles.js";
 export * from "./icons.js";
 export * from "./mark.js";
+export * from "./set-style.js";
 export * from "./side-page.js";
 export * from "./text-field.js";

@@ -1,9 +1,8 @@
 import { html, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
+import { setStyle } from "./set-style.js";
 
-/** Through the style object: the server's policy forbids styles in markup. */
 const square = (size: number) =>
-  styleMap({ width: `${size}rem`, height: `${size}rem`, display: "block" });
+  setStyle({ width: `${size}rem`, height: `${size}rem`, display: "block" });
 
 /** Rally's mark, the ball leaving the court; decorative beside its name. `size` in rem. */
 export function mark(size = 2): TemplateResult {
@@ -13,7 +12,7 @@ export function mark(size = 2): TemplateResult {
     alt=""
     width=${size * 16}
     height=${size * 16}
-    style=${square(size)}
+    ${square(size)}
   />`;
 }
 
@@ -26,7 +25,7 @@ export function bareMark(size: number): TemplateResult {
     stroke-width="4.5"
     stroke-linecap="round"
     aria-hidden="true"
-    style=${square(size)}
+    ${square(size)}
   >
     <path d="M9 52h46" stroke-width="3" opacity=".35" />
     <path d="M9 19.500c6.500 4.500 11 13 13.500 25.500" opacity=".55" />

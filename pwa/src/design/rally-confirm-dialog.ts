@@ -10,8 +10,8 @@ import { dialogStyles } from "./dialog-styles.js";
  * Asks before something that cannot be taken back.
  * @slot - What happens then.
  */
-@localized()
 @customElement("rally-confirm-dialog")
+@localized()
 export class RallyConfirmDialog extends LitElement {
   @property({ attribute: false }) heading = "";
   /** What the button that does it says. */

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { styleMap } from "lit/directives/style-map.js";
-import { baseStyles, icon } from "../design/index.js";
+
+import { baseStyles, icon, setStyle } from "../design/index.js";
 
 /** One hue for one id, the same on each device. */
 function hueOf(id: string): number {
@@ -71,7 +71,7 @@ export class RallyAvatar extends LitElement {
     if (this.world) return html`<div class="world" aria-hidden="true">${icon("globe")}</div>`;
     return html`<div
       aria-hidden="true"
-      style=${styleMap({ "--avatar-hue": String(hueOf(this.personId)) })}
+      ${setStyle({ "--avatar-hue": String(hueOf(this.personId)) })}
     >
       ${initialsOf(this.name)}
     </div>`;

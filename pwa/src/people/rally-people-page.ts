@@ -5,8 +5,8 @@ import { baseStyles, buttonStyles, pageStyles, sidePage } from "../design/index.
 import "./rally-person-finder.js";
 
 /** Find somebody, as a page of its own. */
-@localized()
 @customElement("rally-people-page")
+@localized()
 export class RallyPeoplePage extends LitElement {
   static override shadowRootOptions: ShadowRootInit = {
     ...LitElement.shadowRootOptions,

@@ -23,8 +23,8 @@ const DEBOUNCE = 180;
  * conversation with the one chosen.
  * @fires person-chosen - The conversation is open.
  */
-@localized()
 @customElement("rally-person-finder")
+@localized()
 export class RallyPersonFinder extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

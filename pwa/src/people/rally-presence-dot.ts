@@ -6,8 +6,8 @@ import { baseStyles } from "../design/index.js";
 import { presenceWord } from "../localization/index.js";
 
 /** Whether somebody is there: a full dot online, a ring when away, nothing offline; and in words. */
-@localized()
 @customElement("rally-presence-dot")
+@localized()
 export class RallyPresenceDot extends LitElement {
   @property() presence: Presence = "offline";
 

@@ -11,8 +11,8 @@ import {
 import { settingsStyles } from "./settings-styles.js";
 
 /** The language of the app on this device. */
-@localized()
 @customElement("rally-language-choice")
+@localized()
 export class RallyLanguageChoice extends LitElement {
   @state() private chosen: Language = chosenLanguage();
 

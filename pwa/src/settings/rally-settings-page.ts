@@ -17,8 +17,8 @@ import { settingsStyles } from "./settings-styles.js";
 import { chooseTheme, currentTheme, type Theme } from "./theme.js";
 
 /** Who one is here, how it looks, and what it keeps on this device. */
-@localized()
 @customElement("rally-settings-page")
+@localized()
 export class RallySettingsPage extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

@@ -8,8 +8,8 @@ import { paths, router } from "../navigation/index.js";
 import { countUnsent } from "../outbox/index.js";
 
 /** Signs out, and asks first when words would be lost. */
-@localized()
 @customElement("rally-sign-out")
+@localized()
 export class RallySignOut extends LitElement {
   @property({ attribute: false }) device: Device | undefined;
   @state() private busy = false;

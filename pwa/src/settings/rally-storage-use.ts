@@ -1,14 +1,14 @@
 import { localized, msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { styleMap } from "lit/directives/style-map.js";
+
 import { requestPersistence, storageUse, type StorageUse } from "../database/index.js";
-import { baseStyles, buttonStyles } from "../design/index.js";
+import { baseStyles, buttonStyles, setStyle } from "../design/index.js";
 import { getLocale } from "../localization/index.js";
 
 /** How much Rally keeps on this device, and whether the browser may clear it by itself. */
-@localized()
 @customElement("rally-storage-use")
+@localized()
 export class RallyStorageUse extends LitElement {
   @state() private use: StorageUse | undefined;
   @state() private declined = false;
@@ -59,7 +59,7 @@ export class RallyStorageUse extends LitElement {
     return html`
       <p>${msg(str`${bytes(use.usage)} of ${bytes(use.quota)} used by Rally`)}</p>
       <div class="bar" aria-hidden="true">
-        <span style=${styleMap({ width: `${share}%` })}></span>
+        <span ${setStyle({ width: `${share}%` })}></span>
       </div>
       <div class="line">
         <p>${this.promise(use)}</p>

@@ -1,6 +1,9 @@
 import { css } from "lit";
 
 export const settingsStyles = css`
+  :host(rally-language-choice) {
+    display: block;
+  }
   section,
   fieldset {
     min-width: 0;

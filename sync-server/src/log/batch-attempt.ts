@@ -45,9 +45,11 @@ export class BatchAttempt {
   private readonly metrics: CommitMetrics;
   private readonly roomOf: (conversationId: string) => ConversationRoom;
   private readonly bounds: TailBounds;
+  private readonly clock: () => number;
 
   constructor(context: {
     commits: Database;
+    clock?: (() => number) | undefined;
     group: GroupCommit;
     states: StateCache;
     bus: Bus;
@@ -64,6 +66,7 @@ export class BatchAttempt {
     this.metrics = context.metrics;
     this.roomOf = context.roomOf;
     this.bounds = context.limits;
+    this.clock = context.clock ?? Date.now;
   }
 
   /**
@@ -93,7 +96,12 @@ export class BatchAttempt {
     const kept = mode === "hopeful" ? this.states.take(id) : undefined;
     const state = kept ?? (await readState(source, id, { lock: mode === "locked" }));
     if (!state) return batch.map(() => ({ refusal: noSuchConversation() }));
-    const log = new LogBatch(state, await readFor(source, state, batch, mode), this.bounds);
+    const log = new LogBatch(
+      state,
+      await readFor(source, state, batch, mode),
+      this.bounds,
+      this.clock(),
+    );
     const outcomes = this.decide(log, batch);
     // A refusal stands only when it was made on what is so now, knowing what was done before.
     if (mode === "hopeful" && outcomes.some((outcome) => "refusal" in outcome)) return undefined;

@@ -43,6 +43,7 @@ export class ConversationLog {
     logger: Logger;
     metrics: CommitMetrics;
     limits: TailBounds;
+    clock?: (() => number) | undefined;
     roomOf: (conversationId: string) => ConversationRoom;
   }) {
     this.logger = context.logger;

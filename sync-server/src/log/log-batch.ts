@@ -55,7 +55,7 @@ const PIECES = 4;
 export class LogBatch {
   readonly conversation: ConversationState;
   /** Milliseconds since the epoch: when this batch was committed, as everyone is told. */
-  readonly now = Date.now();
+  readonly now: number;
   /** What is appended, cut so that each piece has room in the tail. */
   readonly pieces: Change[][] = [];
   readonly alongside: Alongside[] = [];
@@ -80,7 +80,9 @@ export class LogBatch {
     conversation: ConversationState,
     { messages, known, eldest }: ReadForBatch,
     bounds: TailBounds,
+    now = Date.now(),
   ) {
+    this.now = now;
     this.bounds = bounds;
     const { id, epoch, version, updateNumber, memberCount, rights } = conversation;
     this.was = { id, epoch, version, updateNumber, memberCount, rights };

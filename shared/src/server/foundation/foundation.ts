@@ -57,6 +57,8 @@ export interface Foundation {
   /** Without any in the configuration, keys of this process alone. */
   push: PushConfig;
   signInProviders: readonly SignInProvider[];
+  /** Where what is not in the database is kept; unset: nowhere. */
+  dataDirectory: string | undefined;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function openFoundation(
   { config, databaseUrl, logger, limits }: StartOptions,
   ending: Ending,
 ): Promise<Foundation> {
-  const { publicUrl, redisUrl, secret, metricsToken, push } = config;
+  const { publicUrl, redisUrl, secret, metricsToken, dataDirectory, push } = config;
   const metrics = createMetrics();
   ending(() => metrics.close());
   const database = openDatabase(databaseUrl);
@@ -84,7 +86,7 @@ export async function openFoundation(
       : await createPostgresBus(databaseUrl, logger);
   ending(() => bus.close());
   return {
-    ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken },
+    ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken, dataDirectory },
     files: createLocalFiles(join(config.dataDirectory, "files")),
     tokens: createTokens(secret),
     push: push ?? { vapid: makeVapidKeys(), hosts: [] },

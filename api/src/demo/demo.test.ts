@@ -1,0 +1,86 @@
+import { createSecretKey, randomBytes } from "node:crypto";
+import { login } from "@rally/shared/accounts";
+import { openDatabase } from "@rally/shared/server/database";
+import { createTestDatabase } from "@rally/shared/server/testing";
+import { pino } from "pino";
+import { afterAll, expect, test } from "vitest";
+import { startRally } from "../rally.js";
+import { ask } from "../testing/index.js";
+import { fillWithDemo } from "./index.js";
+
+const stage = await createTestDatabase();
+const database = openDatabase(stage.url, { connections: 2 });
+const options = {
+  config: { host: "127.0.0.1", port: 0, secret: createSecretKey(randomBytes(48)) },
+  databaseUrl: stage.url,
+  logger: pino({ level: "silent" }),
+};
+const demo = await fillWithDemo(options);
+afterAll(async () => {
+  await database.destroy();
+  await stage.drop();
+});
+
+test("the demo has people who talked over weeks, in two-person conversations, groups and the world chat", async () => {
+  expect(demo.usernames.length).toBeGreaterThanOrEqual(12);
+  interface Said extends Record<"messages" | "edited" | "deleted" | "replies", number> {
+    first: Date;
+    last: Date;
+  }
+  const [said] = (await database("messages").select(
+    database.raw("count(*)::int as messages, count(edited_at)::int as edited"),
+    database.raw("count(deleted_at)::int as deleted, count(reply_to)::int as replies"),
+    database.raw("min(created_at) as first, max(created_at) as last"),
+  )) as [Said];
+  expect(said).toMatchObject({ messages: demo.messages });
+  expect(said.messages).toBeGreaterThan(190);
+  for (const count of [said.edited, said.deleted, said.replies]) expect(count).toBeGreaterThan(2);
+  const days = (said.last.getTime() - said.first.getTime()) / 86_400_000;
+  expect(days).toBeGreaterThan(14);
+  expect(said.last.getTime()).toBeLessThanOrEqual(Date.now());
+  const kinds = await database("conversations").distinct("kind").orderBy("kind").pluck("kind");
+  expect(kinds).toEqual(["direct", "group", "world"]);
+});
+
+test("[S3] its log is without a gap, and later is never earlier", async () => {
+  const conversations = await database<{ id: string; last_seq: number }>("conversations").select(
+    "id",
+    "last_seq",
+  );
+  for (const { id, last_seq: lastSeq } of conversations) {
+    const rows = await database<{ conversation_id: string; seq: number; created_at: Date }>(
+      "messages",
+    )
+      .where("conversation_id", id)
+      .orderBy("seq");
+    expect(rows.map(({ seq }) => Number(seq))).toEqual(rows.map((_row, index) => index + 1));
+    expect(rows).toHaveLength(Number(lastSeq));
+    const times = rows.map(({ created_at: at }) => at.getTime());
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  }
+});
+
+test("somebody in it signs in with the password that was told, and has something unread", async () => {
+  const rally = await startRally(options);
+  try {
+    const url = `http://127.0.0.1:${rally.port}`;
+    const body = { login: demo.usernames[3] as string, password: demo.password };
+    expect((await ask(url, login, { body })).status).toBe(200);
+  } finally {
+    await rally.stop();
+  }
+  const [markers] = (await database("memberships as m")
+    .join("conversations as c", "c.id", "m.conversation_id")
+    .select(database.raw("count(*) filter (where m.marker < c.last_seq)::int as behind"))
+    .select(database.raw("count(*) filter (where m.marker = c.last_seq)::int as read"))) as [
+    { behind: number; read: number },
+  ];
+  expect(markers.behind).toBeGreaterThan(0);
+  expect(markers.read).toBeGreaterThan(0);
+});
+
+test("a server with people is left alone, and says why", async () => {
+  const before = await database("messages").count();
+  await expect(fillWithDemo(options)).rejects.toThrow(/^--demo fills an empty server/);
+  expect(await database("messages").count()).toEqual(before);
+});

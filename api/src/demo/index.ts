@@ -1,0 +1,1 @@
+export { demoSentence, fillWithDemo, type Demo } from "./fill.js";
