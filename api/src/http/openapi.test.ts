@@ -20,8 +20,8 @@ interface Document {
 
 const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "method" in value && "path" in value;
-const routes = [accounts, blocks, commands, conversations, members, people].flatMap((domain) =>
-  Object.values(domain).filter(isRoute),
+const routes = [accounts, blocks, commands, conversations, home, members, people, presence].flatMap(
+  (domain) => Object.values(domain).filter(isRoute),
 );
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 

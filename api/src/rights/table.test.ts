@@ -39,7 +39,13 @@ describe.each(actors)("[S4] %s", (name) => {
 });
 
 test("the table tries every command there is", () => {
-  const all = { ...conversationCommands, ...memberCommands, ...blockCommands, ...banCommands, ...presenceCommands };
+  const all = {
+    ...conversationCommands,
+    ...memberCommands,
+    ...blockCommands,
+    ...banCommands,
+    ...presenceCommands,
+  };
   expect([...commandsTried].sort()).toEqual(
     Object.values(all)
       .map(({ name }) => name)

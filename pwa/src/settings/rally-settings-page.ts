@@ -27,6 +27,11 @@ export class RallySettingsPage extends LitElement {
 
   static override styles = [baseStyles, buttonStyles, pageStyles, settingsStyles];
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void import("../presence/rally-presence-settings.js");
+  }
+
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
   }
@@ -37,6 +42,7 @@ export class RallySettingsPage extends LitElement {
       msg("Settings"),
       html`
         ${this.account()} ${this.look()}
+        <section><rally-presence-settings></rally-presence-settings></section>
         <section>
           <h2>${msg("This device")}</h2>
           <rally-storage-use></rally-storage-use>
