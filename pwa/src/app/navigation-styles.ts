@@ -51,10 +51,6 @@ export const navigationStyles = css`
     transition: background-color var(--motion-calm) var(--motion-ease);
   }
   .label {
-    max-width: 100%;
-    overflow: hidden;
-    padding-inline: 1px;
-    text-overflow: ellipsis;
     white-space: nowrap;
   }
   a[aria-current] {
@@ -89,6 +85,32 @@ export const navigationStyles = css`
     line-height: 1.15rem;
     text-align: center;
   }
+  @media (max-width: 56.24rem) {
+    nav {
+      container-type: inline-size;
+    }
+    @container (inline-size < 23rem) {
+      li a {
+        font-size: 0.625rem;
+      }
+      .picture {
+        width: 2.75rem;
+      }
+    }
+    /* Much larger text: the drawings alone, their names for who does not see them. */
+    @container (inline-size < 18rem) {
+      .label {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+      .picture {
+        width: auto;
+      }
+    }
+  }
   @media (min-width: 56.25rem) {
     nav {
       display: grid;
@@ -101,6 +123,7 @@ export const navigationStyles = css`
     .brand,
     .self {
       display: block;
+      text-decoration: none;
       border-radius: var(--radius-md);
     }
     .self {

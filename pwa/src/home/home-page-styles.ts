@@ -29,6 +29,12 @@ export const homePageStyles = css`
     width: 100%;
     height: 100%;
   }
+  @media (max-width: 62.49rem) {
+    .court {
+      opacity: 0.9;
+      mask-image: linear-gradient(100deg, transparent 45%, black 90%);
+    }
+  }
   .court:dir(rtl) {
     transform: scaleX(-1);
   }
