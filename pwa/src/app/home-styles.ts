@@ -1,14 +1,21 @@
 import { css } from "lit";
 
-/** Two panes from 900 px, one below. */
+/** Two panes and a rail from 900 px, one pane above a bar below. */
 export const homeStyles = css`
   :host {
     display: grid;
-    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    grid-template: "status" auto "panes" minmax(0, 1fr) "places" auto / minmax(0, 1fr);
     height: 100%;
     background: var(--color-ground);
   }
+  rally-status-line {
+    grid-area: status;
+  }
+  .places {
+    grid-area: places;
+  }
   .panes {
+    grid-area: panes;
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     min-height: 0;
@@ -46,12 +53,35 @@ export const homeStyles = css`
   }
   @media (max-width: 56.24rem) {
     .panes[data-pane="list"] .main,
-    .panes[data-pane="page"] .list {
+    .panes[data-pane="page"] .list,
+    .panes[data-pane="whole"] .list {
+      display: none;
+    }
+    .places {
+      min-height: calc(var(--size-places) + env(safe-area-inset-bottom));
+      border-block-start: 1px solid var(--color-line);
+    }
+    /* Writing takes the whole of a small screen. */
+    .places.away {
       display: none;
     }
   }
   @media (min-width: 56.25rem) {
-    .panes {
+    :host {
+      grid-template:
+        "status status" auto
+        "places panes" minmax(0, 1fr) / var(--size-rail) minmax(0, 1fr);
+    }
+    .places {
+      border-inline-end: 1px solid var(--color-line);
+    }
+    .panes[data-pane="whole"] {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .panes[data-pane="whole"] .list {
+      display: none;
+    }
+    .panes:not([data-pane="whole"]) {
       grid-template-columns: clamp(18rem, 30vw, var(--size-list)) minmax(0, 1fr);
     }
     .list {

@@ -19,6 +19,7 @@ import "../conversations/rally-conversation-page.js";
 import "./rally-status-line.js";
 import { twoPanes } from "./two-panes.js";
 import "./rally-welcome.js";
+import { watchInstalling } from "../installing/index.js";
 
 /** Milliseconds after which the device starts though nothing was painted: an empty page, a slow disk. */
 const FIRST_PAINT_AT_MOST = 3_000;
@@ -50,6 +51,11 @@ export class RallyHome extends LitElement {
 
   static override styles = [baseStyles, homeStyles];
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    watchInstalling();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.leave();
@@ -64,24 +70,18 @@ export class RallyHome extends LitElement {
     const page = this.page.value ?? { name: "conversations" };
     const listOnly = page.name === "conversations" && !this.panes.value;
     const shown = shownConversation(page, this.userId);
+    const places = page.name === "conversation" ? "places away" : "places";
     return html`
+      <a class="skip" href="#main" @click=${this.skip}>${msg("Skip to content")}</a>
       <rally-status-line></rally-status-line>
-      <div
-        class="panes"
-        @first-paint=${this.painted}
-        data-pane=${page.name === "conversations" ? "list" : "page"}
-      >
+      <div class=${places}><rally-navigation .page=${page}></rally-navigation></div>
+      <div class="panes" @first-paint=${this.painted} data-pane=${paneOf(page)}>
         <div
           class="list"
           role=${listOnly ? "main" : "navigation"}
           aria-label=${msg("Conversations")}
           @page-focus=${this.focusPage}
         >
-          ${
-            listOnly
-              ? nothing
-              : html`<a class="skip" href="#main" @click=${this.skip}>${msg("Skip to content")}</a>`
-          }
           ${
             this.listDue || shown === undefined
               ? html`<rally-conversation-list
@@ -123,6 +123,9 @@ export class RallyHome extends LitElement {
       case "settings":
         void import("../settings/rally-settings-page.js");
         return html`<rally-settings-page></rally-settings-page>`;
+      case "home":
+        void import("../home/rally-home-page.js");
+        return html`<rally-home-page></rally-home-page>`;
       case "people":
         void import("../people/rally-people-page.js");
         return html`<rally-people-page></rally-people-page>`;
@@ -170,6 +173,7 @@ export class RallyHome extends LitElement {
     if (this.listDue || !this.device) return;
     this.listDue = true;
     this.unread.restart();
+    void import("./rally-navigation.js");
   };
 
   private readonly begin = (): void => {
@@ -194,7 +198,8 @@ export class RallyHome extends LitElement {
 
   private readonly skip = (event: Event): void => {
     event.preventDefault();
-    this.renderRoot.querySelector<HTMLElement>("#main")?.focus();
+    if (!this.renderRoot.querySelector(".main > *")) void this.moveFocus({ name: "conversations" });
+    else this.renderRoot.querySelector<HTMLElement>("#main")?.focus();
   };
 
   private readonly showHeading = (event: CustomEvent<string>): void => {
@@ -213,6 +218,12 @@ export class RallyHome extends LitElement {
     const shown = this.renderRoot.querySelector<HTMLElement>(".main > *");
     (shown ?? this.renderRoot.querySelector<HTMLElement>("#main"))?.focus();
   }
+}
+
+/** What is shown on a small screen, and whether the list is left out on a wide one. */
+function paneOf({ name }: Page): "list" | "page" | "whole" {
+  if (name === "home") return "whole";
+  return name === "conversations" ? "list" : "page";
 }
 
 /** The conversation on screen; at the bare address, beside the list, the one last opened. */

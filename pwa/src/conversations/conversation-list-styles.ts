@@ -25,6 +25,12 @@ export const conversationListStyles = css`
     letter-spacing: var(--tracking-tight);
     text-decoration: none;
   }
+  /* The rail shows it already. */
+  @media (min-width: 56.25rem) {
+    .brand .mark {
+      display: none !important;
+    }
+  }
   .search {
     position: relative;
     padding: var(--space-xs) var(--space-sm) var(--space-sm);

@@ -79,13 +79,6 @@ export class RallyConversationList extends LitElement {
         >
           ${icon("compose")}
         </button>
-        <a
-          class="icon-button"
-          href=${paths.settings()}
-          aria-label=${msg("Settings")}
-          title=${msg("Settings")}
-          >${icon("settings")}</a
-        >
       </div>
       <div class="search" role="search">
         ${icon("search")}

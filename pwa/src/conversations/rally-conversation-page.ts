@@ -1,6 +1,7 @@
 import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
 import { RallyError } from "@rally/shared/errors";
+import type { Presence } from "@rally/shared/people";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { ConversationRow } from "../database/index.js";
@@ -10,7 +11,6 @@ import { NetworkError } from "../http/index.js";
 import { paths } from "../navigation/index.js";
 import { discard, retry } from "../outbox/index.js";
 import { fetchUnknownPeople, peopleOf } from "../people/index.js";
-import { presenceWord } from "../localization/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
 import { afterPaint, Observing } from "../reactive/index.js";
 import type { ConversationRoom } from "../rooms/index.js";
@@ -24,6 +24,8 @@ import {
   type Opening,
 } from "./index.js";
 import type { MessageAction } from "./message-actions.js";
+import { partnerLine } from "./partner-line.js";
+import { PartnerSeen } from "./partner-seen.js";
 import { firstScreen } from "./message-paging.js";
 import type { Composing, RallyComposer } from "./rally-composer.js";
 import "./rally-composer.js";
@@ -53,6 +55,9 @@ export class RallyConversationPage extends LitElement {
   @query("rally-composer") private composer!: RallyComposer | null;
   @query("rally-delete-message") private deletion!: RallyDeleteMessage | null;
   private room: ConversationRoom | undefined;
+  private readonly partnerSeen = new PartnerSeen(() => {
+    this.requestUpdate();
+  });
   private focusDue = false;
   private readonly conversation = new Watching(this, () => {
     const { device, conversationId, opening } = this;
@@ -82,6 +87,7 @@ export class RallyConversationPage extends LitElement {
   override updated(): void {
     const { row } = this;
     if (row) this.tell("page-heading", conversationName(row));
+    if (row?.partner && this.device) void this.partnerSeen.look(this.device, row.partner.id);
     if (row !== undefined && this.focusDue) this.focus();
   }
 
@@ -162,17 +168,19 @@ export class RallyConversationPage extends LitElement {
     </div>`;
   }
 
-  private subline(row: ConversationRow, presence: "online" | "away" | "offline"): string {
+  private subline(row: ConversationRow, presence: Presence): string | TemplateResult {
     if (row.left) return msg("You are no longer in this conversation");
     if (row.kind !== "direct") {
-      const here = this.here.value?.count ?? 0;
+      const { here } = this;
       const members =
         row.memberCount === 1 ? msg("1 member") : msg(str`${row.memberCount} members`);
-      return here > 1 ? msg(str`${members}, ${here} here now`) : members;
+      if ((here.value?.count ?? 0) < 2) return members;
+      void import("./rally-viewers.js");
+      return html`${members} · <rally-viewers .here=${here.value}></rally-viewers>`;
     }
     // With no connection one cannot know: better silent than wrong.
     if (this.connection.value?.status !== "online") return `@${row.partner?.username ?? ""}`;
-    return presenceWord(presence);
+    return partnerLine(presence, this.partnerSeen.at);
   }
 
   private unknown(): TemplateResult {

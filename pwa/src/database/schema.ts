@@ -4,6 +4,7 @@ import type {
   HeldMessage,
   MarkerRow as SharedMarkerRow,
 } from "@rally/shared/conversations";
+import type { Home } from "@rally/shared/home";
 import type { Person } from "@rally/shared/people";
 
 /**
@@ -88,6 +89,10 @@ export interface MetaRows {
   lineage: string;
   /** The user's own row version, for `GET /changes`. */
   userVersion: number;
+  /** What the server last told of home, and when: shown again with no network. */
+  home: { told: Home; at: number };
+  /** Whether one is seen as offline by others; the server wins. */
+  appearsOffline: boolean;
   /** When the conversations were last listed as a whole. */
   listedAt: number;
   /** Before this moment no tab sends, because the server asked or failed; with how often in a row. */

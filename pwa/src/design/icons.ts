@@ -1,6 +1,7 @@
 import arrowDown from "lucide-static/icons/arrow-down.svg?raw";
 import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
 import arrowUp from "lucide-static/icons/arrow-up.svg?raw";
+import bell from "lucide-static/icons/bell.svg?raw";
 import check from "lucide-static/icons/check.svg?raw";
 import checkCheck from "lucide-static/icons/check-check.svg?raw";
 import alert from "lucide-static/icons/circle-alert.svg?raw";
@@ -12,6 +13,9 @@ import eye from "lucide-static/icons/eye.svg?raw";
 import eyeOff from "lucide-static/icons/eye-off.svg?raw";
 import globe from "lucide-static/icons/globe.svg?raw";
 import hardDrive from "lucide-static/icons/hard-drive.svg?raw";
+import house from "lucide-static/icons/house.svg?raw";
+import download from "lucide-static/icons/download.svg?raw";
+import messages from "lucide-static/icons/messages-square.svg?raw";
 import logOut from "lucide-static/icons/log-out.svg?raw";
 import pencil from "lucide-static/icons/pencil.svg?raw";
 import compose from "lucide-static/icons/square-pen.svg?raw";
@@ -20,6 +24,7 @@ import reply from "lucide-static/icons/reply.svg?raw";
 import search from "lucide-static/icons/search.svg?raw";
 import settings from "lucide-static/icons/settings-2.svg?raw";
 import trash from "lucide-static/icons/trash-2.svg?raw";
+import userPlus from "lucide-static/icons/user-round-plus.svg?raw";
 import users from "lucide-static/icons/users.svg?raw";
 import x from "lucide-static/icons/x.svg?raw";
 import { html, type TemplateResult } from "lit";
@@ -30,17 +35,21 @@ const drawings = {
   arrowDown,
   arrowLeft,
   arrowUp,
+  bell,
   check,
   checkCheck,
   clock,
   cloudOff,
   compose,
   copy,
+  download,
   eye,
   eyeOff,
   globe,
   hardDrive,
+  house,
   logOut,
+  messages,
   more,
   pencil,
   refresh,
@@ -48,6 +57,7 @@ const drawings = {
   search,
   settings,
   trash,
+  userPlus,
   users,
   x,
 };

@@ -8,6 +8,7 @@ export type Page =
   | { name: "sign-in" }
   | { name: "register" }
   | { name: "setup"; token: string }
+  | { name: "home" }
   | { name: "people" }
   | { name: "settings" }
   | { name: "not-found" };
@@ -17,7 +18,9 @@ export const paths = {
   conversation: (id: string) => `/c/${id}`,
   signIn: () => "/sign-in",
   register: () => "/register",
+  home: () => "/home",
   people: () => "/people",
+  notifications: () => "/notifications",
   settings: () => "/settings",
 } as const;
 
@@ -32,6 +35,7 @@ export function pageAt(address: Pick<URL, "pathname" | "hash">): Page {
       return { name: "conversations" };
     case "sign-in":
     case "register":
+    case "home":
     case "people":
     case "settings":
       return { name: first };

@@ -17,6 +17,8 @@ export async function pullUserChanges(database: RallyDatabase, call: Call): Prom
     const left = data.flatMap((row) => (row.type === "left" ? [row.conversationId] : []));
     await storing(() => keepListed(database, listed));
     await storing(() => dropLeft(database, left));
+    const seen = data.findLast((row) => row.type === "presence");
+    if (seen) await database.setMeta("appearsOffline", seen.appearsOffline);
     if (meta.version !== since) await database.setMeta("userVersion", meta.version);
     since = meta.next !== undefined && meta.version > since ? meta.version : undefined;
   }

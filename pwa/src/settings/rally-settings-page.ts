@@ -29,6 +29,11 @@ export class RallySettingsPage extends LitElement {
 
   static override styles = [baseStyles, buttonStyles, pageStyles, settingsStyles];
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void import("../presence/rally-presence-settings.js");
+  }
+
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
   }
@@ -41,6 +46,7 @@ export class RallySettingsPage extends LitElement {
         ${this.account()} ${this.look()}
         <rally-language-choice></rally-language-choice>
         <rally-security-settings></rally-security-settings>
+        <section><rally-presence-settings></rally-presence-settings></section>
         <section>
           <h2>${msg("This device")}</h2>
           <rally-storage-use></rally-storage-use>

@@ -12,6 +12,8 @@ export interface Member {
   conversation(name: string): Promise<Conversation>;
   /** Sends texts in order, in batches. @returns the messages' ids. */
   say(conversationId: string, ...texts: string[]): Promise<string[]>;
+  /** Starts the two-person conversation with somebody, and says something in it. */
+  greet(name: string, text: string): Promise<void>;
   /** Runs one command; its answer, also when it is a refusal. */
   run(name: string, input: unknown, id?: string): Promise<CommandAnswer>;
   /** The whole history, oldest first. */
@@ -77,6 +79,13 @@ async function enter(rally: Rally, path: string, body: unknown): Promise<Member>
         if (refused) throw new Error(JSON.stringify(refused));
       }
       return commands.map((command) => command.id);
+    },
+    async greet(other, text) {
+      const { data } = await call<{ id: string }[]>(`/users?search=${other}`);
+      const input = { kind: "direct", userId: data[0]?.id };
+      const answer = await member.run("conversation.create", input);
+      if (!answer.success) throw new Error(JSON.stringify(answer));
+      await member.say((answer.data as { id: string }).id, text);
     },
     async run(command, input, commandId = newId()) {
       const [answer] = await runAll([{ id: commandId, name: command, input }]);

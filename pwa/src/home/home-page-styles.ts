@@ -1,0 +1,173 @@
+import { css } from "lit";
+
+/** A court with a greeting, then cards: one column on small screens, two from 1,000 px. */
+export const homePageStyles = css`
+  :host {
+    display: block;
+    height: 100%;
+  }
+  .scroll {
+    height: 100%;
+    overflow-y: auto;
+    background: var(--color-ground);
+    scrollbar-width: thin;
+    scrollbar-color: var(--color-line) transparent;
+  }
+  header {
+    position: relative;
+    overflow: hidden;
+    background: linear-gradient(
+      100deg,
+      var(--color-court-deep) 30%,
+      color-mix(in oklch, var(--color-court-deep), var(--color-ball) 9%)
+    );
+    color: var(--color-on-court-deep);
+  }
+  .court {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+  }
+  @media (max-width: 62.49rem) {
+    .court {
+      opacity: 0.9;
+      mask-image: linear-gradient(100deg, transparent 45%, black 90%);
+    }
+  }
+  .court:dir(rtl) {
+    transform: scaleX(-1);
+  }
+  .painted,
+  .net {
+    fill: none;
+    stroke: var(--color-court-lines);
+    stroke-width: 3;
+  }
+  .net {
+    stroke-width: 5;
+    stroke-dasharray: 2 5;
+  }
+  .flight {
+    fill: none;
+    stroke: var(--color-on-court-deep);
+    stroke-width: 3;
+    stroke-linecap: round;
+    stroke-dasharray: 0.1 11;
+    opacity: 0.55;
+  }
+  .ball {
+    fill: var(--color-ball);
+  }
+  .welcome {
+    position: relative;
+    display: grid;
+    gap: var(--space-2xs);
+    max-width: var(--size-home);
+    margin-inline: auto;
+    padding: calc(var(--space-2xl) + env(safe-area-inset-top)) var(--space-md) var(--space-2xl);
+  }
+  h1 {
+    max-width: 14em;
+    font-size: clamp(var(--text-2xl), 4.2vw, var(--text-3xl));
+    letter-spacing: -0.025em;
+    overflow-wrap: anywhere;
+    text-wrap: balance;
+  }
+  h1:focus {
+    outline: none;
+  }
+  .welcome p {
+    min-height: 1.45em;
+    font-size: var(--text-md);
+    opacity: 0.86;
+  }
+  .parts {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-lg);
+    max-width: var(--size-home);
+    margin: var(--space-lg) auto 0;
+    padding: 0 var(--space-md) max(var(--space-2xl), env(safe-area-inset-bottom));
+    position: relative;
+  }
+  section {
+    display: grid;
+    grid-template-rows: auto 1fr;
+    gap: var(--space-xs);
+    min-width: 0;
+  }
+  .card {
+    border: 1px solid var(--color-line);
+    border-radius: var(--radius-lg);
+    background: var(--color-raised);
+    box-shadow: var(--shadow-sm);
+  }
+  .title {
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: var(--space-md);
+    padding-inline: var(--space-2xs);
+  }
+  .title h2 {
+    font-size: var(--text-md);
+  }
+  .title a {
+    padding-block: var(--space-2xs);
+    font-size: var(--text-sm);
+    font-weight: var(--weight-medium);
+    text-decoration: none;
+    white-space: nowrap;
+  }
+  .title a:hover {
+    text-decoration: underline;
+  }
+  .list {
+    align-self: start;
+    padding: var(--space-2xs);
+    --color-ground: var(--color-raised);
+  }
+  .person {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    align-items: center;
+    gap: var(--space-sm);
+    padding: 0.6rem var(--space-sm);
+    border-radius: var(--radius-md);
+    color: var(--color-ink-faint);
+    font-size: var(--text-sm);
+    text-decoration: none;
+  }
+  .person strong {
+    display: block;
+    color: var(--color-ink);
+    font-size: var(--text-base);
+    font-weight: var(--weight-medium);
+  }
+  @media (hover: hover) {
+    .person:hover {
+      background: var(--color-hover);
+    }
+  }
+  @media (min-width: 62.5rem) {
+    .welcome {
+      padding: var(--space-3xl) var(--space-xl);
+    }
+    .parts {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      align-items: start;
+      gap: var(--space-xl);
+      margin-block-start: var(--space-lg);
+      padding-inline: var(--space-xl);
+    }
+    .conversations {
+      grid-row: span 3;
+    }
+    rally-first-serves,
+    .new .conversations {
+      grid-column: 1 / -1;
+      grid-row: auto;
+    }
+  }
+`;

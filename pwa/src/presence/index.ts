@@ -1,0 +1,2 @@
+export * from "./appearing.js";
+export * from "./last-seen.js";
