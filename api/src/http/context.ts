@@ -6,7 +6,7 @@ import type { ConversationLog } from "@rally/sync-server";
 export interface ApiContext extends Foundation {
   log: ConversationLog;
   /** To be told when a marker has moved: what it passed notifies no more. */
-  marked(conversation: string, user: string): void;
+  marked: (conversation: string, user: string) => void;
 }
 
 /** Who asks, where somebody must. */

@@ -5,7 +5,9 @@ import * as blocks from "@rally/shared/blocks";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
 import * as members from "@rally/shared/members";
+import * as notifications from "@rally/shared/notifications";
 import * as people from "@rally/shared/people";
+import * as push from "@rally/shared/push";
 import { askRaw, routeSamples, startTestRally } from "../testing/index.js";
 
 const rally = await startTestRally();
@@ -18,9 +20,8 @@ interface Document {
 
 const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "method" in value && "path" in value;
-const routes = [accounts, blocks, commands, conversations, members, people].flatMap((domain) =>
-  Object.values(domain).filter(isRoute),
-);
+const domains = [accounts, blocks, commands, conversations, members, notifications, people, push];
+const routes = domains.flatMap((domain) => Object.values(domain).filter(isRoute));
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
 describe("/api/v1/openapi.json", () => {

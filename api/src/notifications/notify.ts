@@ -11,7 +11,7 @@ export async function notify(
   after: AfterCommit,
   draft: NotificationDraft,
 ): Promise<void> {
-  const versions = await writeNotifications(trx, [draft]);
+  const versions = await writeNotifications(trx, { drafts: [draft] });
   after((bus) => {
     for (const version of versions) bus.publish("user", version);
   });

@@ -81,6 +81,13 @@ export class RallyConversationList extends LitElement {
         </button>
         <a
           class="icon-button"
+          href=${paths.notifications()}
+          aria-label=${msg("Notifications")}
+          title=${msg("Notifications")}
+          >${icon("bell")}</a
+        >
+        <a
+          class="icon-button"
           href=${paths.settings()}
           aria-label=${msg("Settings")}
           title=${msg("Settings")}

@@ -9,6 +9,7 @@ export type Page =
   | { name: "register" }
   | { name: "setup"; token: string }
   | { name: "people" }
+  | { name: "notifications" }
   | { name: "settings" }
   | { name: "not-found" };
 
@@ -18,6 +19,7 @@ export const paths = {
   signIn: () => "/sign-in",
   register: () => "/register",
   people: () => "/people",
+  notifications: () => "/notifications",
   settings: () => "/settings",
 } as const;
 
@@ -33,6 +35,7 @@ export function pageAt(address: Pick<URL, "pathname" | "hash">): Page {
     case "sign-in":
     case "register":
     case "people":
+    case "notifications":
     case "settings":
       return { name: first };
     case "setup":

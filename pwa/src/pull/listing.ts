@@ -3,6 +3,7 @@ import { limits } from "@rally/shared/limits";
 import { dropForgotten, dropLeft, keepListed } from "../conversations/index.js";
 import { storing, type RallyDatabase } from "../database/index.js";
 import type { Answer, Call } from "../http/index.js";
+import { forgetExcerpts, keepNotifications } from "../notifications/index.js";
 import { ensureLineage } from "./conversation.js";
 
 /** Brings the user's own rows up to date. */
@@ -17,6 +18,8 @@ export async function pullUserChanges(database: RallyDatabase, call: Call): Prom
     const left = data.flatMap((row) => (row.type === "left" ? [row.conversationId] : []));
     await storing(() => keepListed(database, listed));
     await storing(() => dropLeft(database, left));
+    await storing(() => keepNotifications(database, data));
+    await storing(() => forgetExcerpts(database, left));
     if (meta.version !== since) await database.setMeta("userVersion", meta.version);
     since = meta.next !== undefined && meta.version > since ? meta.version : undefined;
   }

@@ -9,6 +9,7 @@ import { deviceContext } from "../watching/index.js";
 import { Observing } from "../reactive/index.js";
 import { applyUpdate, updateWaiting } from "../service-worker/index.js";
 import { session } from "../session/index.js";
+import "../notifications/rally-notification-settings.js";
 import "./rally-sign-out.js";
 import "./rally-storage-use.js";
 import { settingsStyles } from "./settings-styles.js";
@@ -37,6 +38,7 @@ export class RallySettingsPage extends LitElement {
       msg("Settings"),
       html`
         ${this.account()} ${this.look()}
+        <rally-notification-settings></rally-notification-settings>
         <section>
           <h2>${msg("This device")}</h2>
           <rally-storage-use></rally-storage-use>
