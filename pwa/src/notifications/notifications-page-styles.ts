@@ -35,6 +35,9 @@ export const notificationsPageStyles = css`
     background: var(--color-hover);
   }
   li.unread {
+    background: color-mix(in oklch, var(--color-selected) 45%, var(--color-surface));
+  }
+  li.unread:hover {
     background: var(--color-selected);
   }
   a.entry {
@@ -177,6 +180,19 @@ export const notificationsPageStyles = css`
   }
   .empty p {
     max-width: 26rem;
+  }
+  @media (max-width: 30rem) {
+    a.entry {
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+    .picture,
+    .alone {
+      grid-row: span 2;
+      align-self: start;
+    }
+    time {
+      grid-column: 2;
+    }
   }
   .more {
     display: block;

@@ -25,6 +25,11 @@ export class RallyNotifyLevel extends LitElement {
       :host {
         display: block;
         flex: none;
+        margin-inline-start: auto;
+      }
+      wa-dropdown-item .icon {
+        width: 1.1rem;
+        height: 1.1rem;
       }
       wa-dropdown-item {
         min-width: 14rem;
@@ -52,8 +57,9 @@ export class RallyNotifyLevel extends LitElement {
       ${this.trigger(level)}
       ${choices().map(
         ({ value, label }) =>
-          html`<wa-dropdown-item type="checkbox" value=${value} ?checked=${value === level}>
-            ${label}
+          html`<wa-dropdown-item value=${value}>
+            <span slot="icon">${value === level ? icon("check") : nothing}</span>${label}
+            ${value === level ? html`<span class="visually-hidden">${msg("(chosen)")}</span>` : nothing}
           </wa-dropdown-item>`,
       )}
     </wa-dropdown>`;

@@ -15,13 +15,13 @@ export interface Rally {
 }
 
 /** Starts a Rally on a database of this file's own before its tests, and ends both after them. */
-export function useRally(): Rally {
+export function useRally(env: Record<string, string> = {}): Rally {
   let database: TestDatabase | undefined;
   let running: RallyProcess | undefined;
 
   test.beforeAll(async () => {
     database = await createTestDatabase();
-    running = await startRallyProcess({ databaseUrl: database.url });
+    running = await startRallyProcess({ databaseUrl: database.url, env });
   });
   test.afterAll(async () => {
     await running?.stop();
