@@ -6,12 +6,14 @@ import {
 } from "@rally/shared/server/foundation";
 import { User } from "@rally/shared/server/models";
 import { beginInTurn, StartError } from "@rally/shared/server/process";
-import { openLog } from "@rally/sync-server";
+import { HeardPresence, openLog } from "@rally/sync-server";
 import { createUser, hashPassword } from "../accounts/index.js";
 import { Dispatcher } from "../commands/index.js";
 import { conversationHandlers } from "../conversations/index.js";
+import { friendHandlers } from "../friends/index.js";
 import type { ApiContext } from "../http/index.js";
 import { everyday } from "./everyday.js";
+import { befriend } from "./friendships.js";
 import { groups } from "./groups.js";
 import { pairs } from "./pairs.js";
 import { people, type Person } from "./people.js";
@@ -42,10 +44,22 @@ export async function fillWithDemo(options: StartOptions): Promise<Demo> {
     const time = { now: began };
     const opened = openLog({ ...foundation, clock: () => time.now });
     ending(() => opened.stop());
-    const context: ApiContext = { ...foundation, log: opened.log };
+    const { bus, limits } = foundation;
+    const presence = new HeardPresence(bus, { to: "all", silence: limits.presenceSilence });
+    ending(() => presence.close());
+    const context: ApiContext = {
+      ...foundation,
+      log: opened.log,
+      presence,
+      marked: () => undefined,
+    };
     const password = randomBytes(9).toString("base64url");
     const ids = await settle(context, password, began);
-    const dispatcher = new Dispatcher(context, conversationHandlers(context));
+    const dispatcher = new Dispatcher(context, [
+      ...conversationHandlers(context),
+      ...friendHandlers(context),
+    ]);
+    await befriend(dispatcher, ids);
     const telling = new Telling(dispatcher, ids, time, Date.now());
     const messages = await telling.tell([world, everyday, ...groups, ...pairs]);
     await dateConversations(foundation, began);
@@ -71,7 +85,7 @@ async function requireEmpty({ database }: Foundation): Promise<void> {
   );
 }
 
-/** Makes the accounts. Friends and avatars of the demo's people belong here too. */
+/** Makes the accounts. */
 async function settle(
   context: ApiContext,
   password: string,

@@ -8,7 +8,7 @@ export interface ApiContext extends Foundation {
   /** Who is here, as the sync servers say. */
   presence: HeardPresence;
   /** To be told when a marker has moved: what it passed notifies no more. */
-  marked(conversation: string, user: string): void;
+  marked: (conversation: string, user: string) => void;
 }
 
 /** Who asks, where somebody must. */

@@ -113,7 +113,10 @@ describe("a member", () => {
     await say(owner, id, "after");
     expect(await listed(late, id)).toMatchObject({ unread: 1 });
     const { data } = await late.call(listUserChanges, { query: { since: 1 } });
-    expect(data).toMatchObject([{ type: "conversation", conversation: { id } }]);
+    expect(data).toMatchObject([
+      { type: "conversation", conversation: { id } },
+      { type: "notification", notification: { kind: "moderation", data: { action: "added" } } },
+    ]);
   });
 
   test("two bring in at once is in it once", async () => {
@@ -136,7 +139,11 @@ describe("a member", () => {
     const before = (await one.call(listUserChanges, { query: { since: 0 } })).meta.version;
     expect(await tell(owner, "member.remove", { conversationId: id, userId: one.id })).toBe(2);
     const { data, meta } = await one.call(listUserChanges, { query: { since: before } });
-    expect(data).toEqual([{ type: "left", version: meta.version, conversationId: id }]);
+    const { version } = meta;
+    expect(data).toMatchObject([
+      { type: "left", version: version - 1, conversationId: id },
+      { type: "notification", version, notification: { data: { action: "removed" } } },
+    ]);
     expect(await listed(one, id)).toBeUndefined();
     for (const route of [listMessages, listMembers]) {
       expect((await one.ask(route, { params: { id } })).status).toBe(404);

@@ -1,7 +1,7 @@
 import { RallyError } from "@rally/shared/errors";
 import { notificationCommands as commands } from "@rally/shared/notifications";
 import type { Transaction } from "@rally/shared/server/database";
-import { readSeen, type Seen } from "@rally/shared/server/notifications";
+import { writeNotifications, type Seen } from "@rally/shared/server/notifications";
 import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import { nextUserVersion } from "../people/index.js";
 
@@ -59,7 +59,8 @@ const unreadOf = (trx: Transaction, userId: string) =>
     .select<Seen[]>("id", "user_id as userId", "version");
 
 async function read(trx: Transaction, after: AfterCommit, seen: Seen[]): Promise<number> {
-  for (const { user, version } of await readSeen(trx, seen)) tell(after, user, version);
+  for (const { user, version } of await writeNotifications(trx, { seen }))
+    tell(after, user, version);
   return seen.length;
 }
 

@@ -29,6 +29,9 @@ function select(database: Database) {
   return database("notifications as n")
     .leftJoin("users as f", (join) => join.on("f.id", "n.from_id").andOnNull("f.deleted_at"))
     .leftJoin("messages as m", "m.id", "n.message_id")
+    .leftJoin("memberships as own", (join) =>
+      join.on("own.conversation_id", "n.conversation_id").andOn("own.user_id", "n.user_id"),
+    )
     .select<Row[]>(
       "n.id",
       "n.kind",
@@ -38,7 +41,10 @@ function select(database: Database) {
       "n.conversation_id",
       "n.message_id",
       "n.seq",
-      database.raw(`left(m.content->>'body', ${EXCERPT}) as excerpt`),
+      // Who is in the conversation no more reads nothing of it here either [S4].
+      database.raw(
+        `case when own.user_id is not null then left(m.content->>'body', ${EXCERPT}) end as excerpt`,
+      ),
       "n.data",
       "n.count",
       "n.at",

@@ -1,8 +1,8 @@
 import { mentionsIn } from "@rally/shared/notifications";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import {
-  readSeen,
   writeNotifications,
+  type NotificationDraft,
   type Seen,
   type UserVersion,
 } from "@rally/shared/server/notifications";
@@ -40,28 +40,32 @@ export async function passOver(
     const moved = await readMoved(trx, conversations);
     const looked = await readMessages(trx, cursors);
     const messages = looked.filter(({ counts }) => counts);
-    const told: UserVersion[] = [];
-    if (messages.length > 0) {
-      const spoken = await readAudience(trx, moved, messages, limits.smallRoomMembers);
-      const readers = new Set([...spoken.values()].flatMap(({ members }) => [...members.keys()]));
-      const authors = new Set(messages.map(({ author }) => author));
-      const parted = await readParted(trx, [...authors], [...readers]);
-      const here = messages.some(({ body }) => mentionsIn(body).here)
-        ? await presence.among([...readers])
-        : new Map<string, unknown>();
-      const isHere = (user: string): boolean => here.has(user);
-      told.push(
-        ...(await writeNotifications(trx, planNotifications(spoken, messages, { isHere, parted }))),
-      );
-    }
     const small = moved.filter(({ memberCount }) => memberCount <= limits.smallRoomMembers);
-    const passed = await readPassed(
+    const drafts = await draftsOf(trx, { presence, limits }, moved, messages);
+    const seen = await readPassed(
       trx,
       small.map(({ id }) => id),
     );
-    told.push(...(await readSeen(trx, passed)));
+    const told = await writeNotifications(trx, { drafts, seen });
     return { told, left: await moveCursors(trx, moved, looked) };
   });
+}
+
+async function draftsOf(
+  trx: Transaction,
+  { presence, limits }: Omit<PassContext, "database">,
+  moved: readonly Moved[],
+  messages: readonly NewMessage[],
+): Promise<NotificationDraft[]> {
+  if (messages.length === 0) return [];
+  const spoken = await readAudience(trx, moved, messages, limits.smallRoomMembers);
+  const readers = new Set([...spoken.values()].flatMap(({ members }) => [...members.keys()]));
+  const authors = new Set(messages.map(({ author }) => author));
+  const parted = await readParted(trx, [...authors], [...readers]);
+  const here = messages.some(({ body }) => mentionsIn(body).here)
+    ? await presence.among([...readers])
+    : new Map<string, unknown>();
+  return planNotifications(spoken, messages, { isHere: (user) => here.has(user), parted });
 }
 
 /** Takes as read what the markers of these members have passed. */
@@ -78,7 +82,7 @@ export function passOverMarkers(
         where n.read_at is null and n.seq <= m.marker`,
       [markers.map(([conversation]) => conversation), markers.map(([, user]) => user)],
     );
-    return readSeen(trx, rows);
+    return writeNotifications(trx, { seen: rows });
   });
 }
 

@@ -1,6 +1,5 @@
 import type { Transaction } from "@rally/shared/server/database";
 import {
-  readSeen,
   writeNotifications,
   type NotificationDraft,
   type Seen,
@@ -16,7 +15,7 @@ export async function notify(
   after: AfterCommit,
   draft: NotificationDraft,
 ): Promise<void> {
-  const versions = await writeNotifications(trx, [draft]);
+  const versions = await writeNotifications(trx, { drafts: [draft] });
   after((bus) => {
     for (const version of versions) bus.publish("user", version);
   });
@@ -32,7 +31,7 @@ export async function settle(
     .where({ user_id: userId, key })
     .whereNull("read_at")
     .select<Seen[]>("id", "user_id as userId", "version");
-  const versions = await readSeen(trx, seen);
+  const versions = await writeNotifications(trx, { seen });
   after((bus) => {
     for (const version of versions) bus.publish("user", version);
   });

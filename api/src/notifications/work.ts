@@ -19,7 +19,7 @@ const PATIENCE_MS = 2_000;
 export interface NotificationWork {
   readonly presence: PresenceEar;
   /** Somebody's marker moved: what it passed is read. */
-  marked(conversation: string, user: string): void;
+  readonly marked: (conversation: string, user: string) => void;
 }
 
 /**

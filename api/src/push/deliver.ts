@@ -36,7 +36,7 @@ export function deliver(
       url,
       {
         method: "POST",
-        headers: headers as Record<string, string>,
+        headers,
         timeout: PATIENCE_MS,
         agent: false,
         ...(!named && { lookup: lookUpOutside }),

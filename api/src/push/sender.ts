@@ -15,9 +15,11 @@ import type { Place } from "./words.js";
 import { forgetSubscription, subscriptionsOf, type Subscribed } from "./subscriptions.js";
 
 /** Where no hint says so, due pushes are looked for this often. */
-const LOOK_MS = 5_000;
+const LOOK_MS = 2_000;
 /** What moves at once is looked at together. */
 const GATHER_MS = 100;
+/** Longer than a push service may take to answer: then whoever claimed it is dead. */
+const CLAIMED_MS = 30_000;
 /** Pushes of one look, which go out at the same time. */
 const AT_ONCE = 20;
 
@@ -33,7 +35,7 @@ export function startPushing(foundation: Foundation, presence: PresenceEar, endi
 
   const look = async (): Promise<void> => {
     for (;;) {
-      const due = await claimDue(foundation.database, foundation.limits.pushRetry, AT_ONCE);
+      const due = await claimDue(foundation.database, CLAIMED_MS, AT_ONCE);
       const here = await presence.among([...new Set(due.map(({ userId }) => userId))]);
       await Promise.all(due.map((one) => push(foundation, one, here.get(one.userId) === "online")));
       if (stopped || due.length < AT_ONCE) return;

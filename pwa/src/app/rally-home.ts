@@ -3,7 +3,6 @@ import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
-import { totalUnread } from "../conversations/index.js";
 import { baseStyles } from "../design/index.js";
 import { openDevice, type Device } from "../device/index.js";
 import { prepareDates } from "../localization/index.js";
@@ -11,6 +10,7 @@ import { router, type Page } from "../navigation/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
 import { afterPaint, Observing } from "../reactive/index.js";
 import { session } from "../session/index.js";
+import { badgeCount } from "./badge-count.js";
 import { showTitle, showUnread } from "./document-title.js";
 import { homeStyles } from "./home-styles.js";
 import { lastConversation, rememberConversation } from "./last-conversation.js";
@@ -41,7 +41,7 @@ export class RallyHome extends LitElement {
     this,
     () => {
       const database = this.listDue ? this.device?.database : undefined;
-      return database && (() => totalUnread(database));
+      return database && (() => badgeCount(database));
     },
     showUnread,
   );
@@ -126,6 +126,9 @@ export class RallyHome extends LitElement {
       case "home":
         void import("../home/rally-home-page.js");
         return html`<rally-home-page></rally-home-page>`;
+      case "notifications":
+        void import("../notifications/rally-notifications-page.js");
+        return html`<rally-notifications-page></rally-notifications-page>`;
       case "people":
         void import("../people/rally-people-page.js");
         return html`<rally-people-page></rally-people-page>`;

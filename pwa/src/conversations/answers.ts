@@ -6,6 +6,7 @@ import {
   setMarker,
   type Change,
 } from "@rally/shared/conversations";
+import { notificationCommands } from "@rally/shared/notifications";
 import type { OutboxRow, RallyDatabase } from "../database/index.js";
 import type { AnswerFolding } from "../outbox/index.js";
 import { inputOf } from "./commands.js";
@@ -23,12 +24,17 @@ export const conversationAnswers: AnswerFolding = {
   },
 
   async refused(database, row) {
-    // Nobody wrote a marker: its refusal is nothing to decide about.
-    if (row.name !== setMarker.name) return joinRefusedMessage(database, row);
+    // Nobody wrote a marker or chose what to say: its refusal is nothing to decide about.
+    if (!unwritten.includes(row.name)) return joinRefusedMessage(database, row);
     await database.outbox.delete(row.order);
     return true;
   },
 };
+
+const unwritten: string[] = [
+  setMarker.name,
+  ...Object.values(notificationCommands).map(({ name }) => name),
+];
 
 /** The change that an own command turned out to be. */
 function changeOf(author: string, row: OutboxRow, data: unknown): Change | undefined {

@@ -9,6 +9,7 @@ import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
 import { paths } from "../navigation/index.js";
+import "../notifications/rally-notify-level.js";
 import { discard, retry } from "../outbox/index.js";
 import { fetchUnknownPeople, peopleOf } from "../people/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
@@ -165,6 +166,7 @@ export class RallyConversationPage extends LitElement {
         <h1 tabindex="-1">${name}</h1>
         <p class="presence ${presence}">${this.subline(row, presence)}</p>
       </div>
+      <rally-notify-level .device=${this.device} .conversation=${row}></rally-notify-level>
     </div>`;
   }
 

@@ -8,6 +8,7 @@ import {
 import { parseInput } from "@rally/shared/errors";
 import { newId } from "@rally/shared/ids";
 import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
+import { readPassed } from "../notifications/index.js";
 import { enqueue, retryItsConversation } from "../outbox/index.js";
 import { recount } from "./unread.js";
 
@@ -141,4 +142,5 @@ export async function markRead(
       await enqueue(database, setMarker, { conversationId, seq }, { conversation: conversationId });
     }),
   );
+  await readPassed(database, conversationId, seq);
 }

@@ -5,13 +5,14 @@ import type {
   MarkerRow,
   MessageRow,
   MetaRows,
+  NotificationRow,
   OutboxRow,
   PersonRow,
   UserRoomRow,
 } from "./schema.js";
 
 /** The newest version below; a higher one on the device was written by a newer app. */
-export const DATABASE_VERSION = 1;
+export const DATABASE_VERSION = 2;
 
 export function databaseName(userId: string): string {
   return `rally.${userId}`;
@@ -27,13 +28,14 @@ export class RallyDatabase extends Dexie {
   markers!: Table<MarkerRow, [string, string]>;
   people!: EntityTable<PersonRow, "id">;
   outbox!: EntityTable<OutboxRow, "order">;
+  notifications!: EntityTable<NotificationRow, "id">;
   userRoom!: EntityTable<UserRoomRow, "number">;
   drafts!: EntityTable<DraftRow, "conversation">;
   meta!: Table<{ key: string; value: unknown }, string>;
 
   constructor(readonly userId: string) {
     super(databaseName(userId), { chromeTransactionDurability: "strict" });
-    this.version(DATABASE_VERSION).stores({
+    this.version(1).stores({
       conversations: "id, lastActivity",
       // A stub has no seq, so that IndexedDB itself leaves it out of both.
       messages: "id, [conversation+seq], [conversation+counts+seq]",
@@ -44,6 +46,7 @@ export class RallyDatabase extends Dexie {
       drafts: "conversation",
       meta: "key",
     });
+    this.version(2).stores({ notifications: "id, at, unread, conversationId" });
   }
 
   async getMeta<K extends keyof MetaRows>(key: K): Promise<MetaRows[K] | undefined> {

@@ -5,6 +5,7 @@ import type {
   MarkerRow as SharedMarkerRow,
 } from "@rally/shared/conversations";
 import type { Home } from "@rally/shared/home";
+import type { Disturb, Notification } from "@rally/shared/notifications";
 import type { Person } from "@rally/shared/people";
 
 /**
@@ -83,6 +84,12 @@ export interface DraftRow {
   updatedAt: number;
 }
 
+/** A notification; the higher version wins, and reading it here counts at once. */
+export interface NotificationRow extends Notification {
+  /** 1 while it is unread. A number, to be an index key. */
+  unread: 0 | 1;
+}
+
 /** Single facts of this device about its user. */
 export interface MetaRows {
   /** The server history that the caches belong to. */
@@ -99,6 +106,8 @@ export interface MetaRows {
   backoff: { until: number; failures: number };
   /** The past of the user's room to which `userRoom` belongs. */
   generation: string;
+  /** When nothing is to ring. */
+  disturb: Disturb;
   /** Drafts of an ended past, by conversation, until the new one has come and taken them. */
   unplacedDrafts: Record<string, string>;
 }

@@ -1,13 +1,18 @@
 import arrowDown from "lucide-static/icons/arrow-down.svg?raw";
 import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
 import arrowUp from "lucide-static/icons/arrow-up.svg?raw";
+import atSign from "lucide-static/icons/at-sign.svg?raw";
 import bell from "lucide-static/icons/bell.svg?raw";
+import bellOff from "lucide-static/icons/bell-off.svg?raw";
+import bellRing from "lucide-static/icons/bell-ring.svg?raw";
 import check from "lucide-static/icons/check.svg?raw";
 import checkCheck from "lucide-static/icons/check-check.svg?raw";
 import alert from "lucide-static/icons/circle-alert.svg?raw";
 import clock from "lucide-static/icons/clock-3.svg?raw";
 import cloudOff from "lucide-static/icons/cloud-off.svg?raw";
 import copy from "lucide-static/icons/copy.svg?raw";
+import messageCircle from "lucide-static/icons/message-circle.svg?raw";
+import moon from "lucide-static/icons/moon.svg?raw";
 import more from "lucide-static/icons/ellipsis.svg?raw";
 import eye from "lucide-static/icons/eye.svg?raw";
 import eyeOff from "lucide-static/icons/eye-off.svg?raw";
@@ -23,7 +28,9 @@ import refresh from "lucide-static/icons/refresh-cw.svg?raw";
 import reply from "lucide-static/icons/reply.svg?raw";
 import search from "lucide-static/icons/search.svg?raw";
 import settings from "lucide-static/icons/settings-2.svg?raw";
+import shield from "lucide-static/icons/shield.svg?raw";
 import trash from "lucide-static/icons/trash-2.svg?raw";
+import userCheck from "lucide-static/icons/user-check.svg?raw";
 import userPlus from "lucide-static/icons/user-round-plus.svg?raw";
 import users from "lucide-static/icons/users.svg?raw";
 import x from "lucide-static/icons/x.svg?raw";
@@ -36,6 +43,9 @@ const drawings = {
   arrowLeft,
   arrowUp,
   bell,
+  atSign,
+  bellOff,
+  bellRing,
   check,
   checkCheck,
   clock,
@@ -50,13 +60,17 @@ const drawings = {
   house,
   logOut,
   messages,
+  messageCircle,
+  moon,
   more,
   pencil,
   refresh,
   reply,
   search,
   settings,
+  shield,
   trash,
+  userCheck,
   userPlus,
   users,
   x,

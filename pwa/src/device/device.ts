@@ -11,6 +11,7 @@ import type { Draft } from "../drafts/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import { startSender } from "../outbox/index.js";
 import { keepPeople } from "../people/index.js";
+import { closeWhatIsRead, dropSubscription, renewSubscription } from "../push/index.js";
 import { pullHistoryPage, startPuller } from "../pull/index.js";
 import type { ConversationRoom, UserRoom } from "../rooms/index.js";
 import type { Session } from "../session/index.js";
@@ -107,6 +108,11 @@ export async function openDevice(session: Session): Promise<Device> {
         void puller.all();
       };
       void puller.all();
+      releases.push(closeWhatIsRead(database));
+      renewSubscription(session.call).catch((error: unknown) => {
+        // The next start says it again.
+        console.debug("The push subscription was not renewed", error);
+      });
       await Promise.all([userRoom(), requestPersistence()]);
     },
     openConversationRoom: (conversationId) =>
@@ -132,6 +138,7 @@ export async function openDevice(session: Session): Promise<Device> {
     stored,
     async signOut() {
       close();
+      await dropSubscription().catch(reportError);
       await session.signOut();
       await database.delete();
     },

@@ -10,6 +10,7 @@ export type Page =
   | { name: "setup"; token: string }
   | { name: "home" }
   | { name: "people" }
+  | { name: "notifications" }
   | { name: "settings" }
   | { name: "not-found" };
 
@@ -37,6 +38,7 @@ export function pageAt(address: Pick<URL, "pathname" | "hash">): Page {
     case "register":
     case "home":
     case "people":
+    case "notifications":
     case "settings":
       return { name: first };
     case "setup":

@@ -1,6 +1,7 @@
 import { createConversation, setMarker } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { setPresence } from "@rally/shared/presence";
+import { notificationCommands } from "@rally/shared/notifications";
 import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
 
 const UNSENT = ["pending", "sending", "refused"];
@@ -20,8 +21,13 @@ export function listRefused(database: RallyDatabase): Promise<OutboxRow[]> {
   return database.outbox.where("state").equals("refused").toArray();
 }
 
-/** Nobody wrote these: a read mark, how one is seen, and the conversation that a first message needs. */
-const unwritten: string[] = [setMarker.name, setPresence.name, createConversation.name];
+/** Nobody wrote these: read marks, choices, and the conversation that a first message needs. */
+const unwritten: string[] = [
+  setMarker.name,
+  setPresence.name,
+  createConversation.name,
+  ...Object.values(notificationCommands).map(({ name }) => name),
+];
 
 function unsent(database: RallyDatabase, states: string[]) {
   return database.outbox

@@ -3,6 +3,7 @@ import { limits } from "@rally/shared/limits";
 import { dropForgotten, dropLeft, keepListed } from "../conversations/index.js";
 import { storing, type RallyDatabase } from "../database/index.js";
 import type { Answer, Call } from "../http/index.js";
+import { forgetExcerpts, keepNotifications } from "../notifications/index.js";
 import { ensureLineage } from "./conversation.js";
 
 /** Brings the user's own rows up to date. */
@@ -19,6 +20,8 @@ export async function pullUserChanges(database: RallyDatabase, call: Call): Prom
     await storing(() => dropLeft(database, left));
     const seen = data.findLast((row) => row.type === "presence");
     if (seen) await database.setMeta("appearsOffline", seen.appearsOffline);
+    await storing(() => keepNotifications(database, data));
+    await storing(() => forgetExcerpts(database, left));
     if (meta.version !== since) await database.setMeta("userVersion", meta.version);
     since = meta.next !== undefined && meta.version > since ? meta.version : undefined;
   }

@@ -1,3 +1,4 @@
+import { router } from "../navigation/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import { workerScript } from "./worker-script.js";
 
@@ -51,6 +52,11 @@ function follow(registered: ServiceWorkerRegistration): void {
   look();
   registered.addEventListener("updatefound", () => {
     registered.installing?.addEventListener("statechange", look);
+  });
+  navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    const { type, path } = (data ?? {}) as { type?: unknown; path?: unknown };
+    // A notification was tapped while this page was open.
+    if (type === "go" && typeof path === "string") router.go(path);
   });
   let { controller } = navigator.serviceWorker;
   navigator.serviceWorker.addEventListener("controllerchange", () => {

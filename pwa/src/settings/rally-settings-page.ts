@@ -11,6 +11,7 @@ import { applyUpdate, updateWaiting } from "../service-worker/index.js";
 import { session } from "../session/index.js";
 import "./rally-language-choice.js";
 import "../sign-in/rally-security-settings.js";
+import "../notifications/rally-notification-settings.js";
 import "./rally-sign-out.js";
 import "./rally-storage-use.js";
 import { settingsStyles } from "./settings-styles.js";
@@ -47,6 +48,7 @@ export class RallySettingsPage extends LitElement {
         <rally-language-choice></rally-language-choice>
         <rally-security-settings></rally-security-settings>
         <section><rally-presence-settings></rally-presence-settings></section>
+        <rally-notification-settings></rally-notification-settings>
         <section>
           <h2>${msg("This device")}</h2>
           <rally-storage-use></rally-storage-use>

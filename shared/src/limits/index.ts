@@ -129,7 +129,7 @@ export const limits = {
   notificationDays: 90,
   /** Tries to push one notification, over some ten minutes: a push service's hiccup, not its end. */
   pushTries: 4,
-  /** Milliseconds until a push that failed, or whose server died, is tried again; doubled each time. */
+  /** Milliseconds until a push that failed is tried again; doubled each time. */
   pushRetry: 30_000,
   /** Proofs (codes, passwords asked again) one account may try in 15 minutes: typing errors, no guessing. */
   proofsPerAccount: 10,

@@ -77,16 +77,11 @@ async function notifyOf(
     .where("id", conversation)
     .first("name");
   const data = { action, ...(role && { role }), ...(group?.name && { name: group.name }) };
-  const versions = await writeNotifications(trx, [
-    {
-      userId: user,
-      kind: "moderation",
-      key: `member:${conversation}`,
-      from: author,
-      conversationId: conversation,
-      data,
-    },
-  ]);
+  const draft = { userId: user, from: author, conversationId: conversation, data };
+  const key = `member:${conversation}`;
+  const versions = await writeNotifications(trx, {
+    drafts: [{ ...draft, kind: "moderation", key }],
+  });
   return (bus) => {
     for (const version of versions) bus.publish("user", version);
   };

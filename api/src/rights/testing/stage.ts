@@ -33,7 +33,12 @@ export async function setStage(rally: TestRally, cast: Cast, actor: Actor): Prom
   const secret = `secret-${newId()}`;
   if (actor.name === "a blocked partner") return directStage(rally, cast, actor, secret);
   const { data } = await cast.owner.call(createConversationRoute, {
-    body: { kind: "group", name: secret, members: [cast.extra.id, cast.boss.id] },
+    // Who is put out is told of what: the name they knew is no secret from them.
+    body: {
+      kind: "group",
+      name: actor.name === "a removed member" ? "club" : secret,
+      members: [cast.extra.id, cast.boss.id],
+    },
   });
   const { id } = data;
   await run(cast.owner, "member.role", {

@@ -5,6 +5,7 @@ import {
   precacheAndRoute,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
+import { listenForPushes } from "./listen-for-pushes.js";
 import { flushFromWorker } from "./flush-from-worker.js";
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -35,6 +36,8 @@ self.addEventListener("message", (event) => {
 self.addEventListener("activate", (event) => {
   event.waitUntil(self.clients.claim());
 });
+
+listenForPushes();
 
 self.addEventListener("sync", (event) => {
   const { tag } = event as ExtendableEvent & { tag: string };

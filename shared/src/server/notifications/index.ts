@@ -1,5 +1,4 @@
 export {
-  readSeen,
   writeNotifications,
   type NotificationDraft,
   type Seen,

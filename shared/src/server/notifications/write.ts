@@ -23,18 +23,29 @@ export interface UserVersion {
 }
 
 /**
- * Writes notifications, each with a version of its user's own, under the users' locks, which are
- * taken in the order of their ids; who is gone gets none. Those with a device to push to are due.
+ * Writes notifications (`drafts`), and takes others as read (`seen`): each with a version of its
+ * user's own, under the users' locks, which are taken at once and in the order of their ids. Who is
+ * gone gets none; those with a device to push to are due, those that are read no more.
  * @returns the users' versions, to be told after the commit.
  */
 export async function writeNotifications(
   trx: Transaction,
-  drafts: readonly NotificationDraft[],
+  { drafts = [], seen = [] }: { drafts?: readonly NotificationDraft[]; seen?: readonly Seen[] },
 ): Promise<UserVersion[]> {
   const versions = await takeVersions(
     trx,
-    drafts.map(({ userId }) => userId),
+    [...drafts, ...seen].map(({ userId }) => userId),
   );
+  await insert(trx, drafts, versions);
+  await takeAsRead(trx, seen, versions);
+  return versions.all();
+}
+
+async function insert(
+  trx: Transaction,
+  drafts: readonly NotificationDraft[],
+  versions: Versions,
+): Promise<void> {
   const rows = drafts.flatMap((draft) => {
     const version = versions.next(draft.userId);
     if (version === undefined) return [];
@@ -52,7 +63,7 @@ export async function writeNotifications(
       count: draft.messages ?? 1,
     };
   });
-  if (rows.length === 0) return [];
+  if (rows.length === 0) return;
   await trx.raw(
     `insert into notifications as n (id, user_id, key, kind, from_id, conversation_id, message_id,
         seq, data, count, version, push_due)
@@ -70,7 +81,6 @@ export async function writeNotifications(
         push_due = excluded.push_due, push_tries = 0`,
     [JSON.stringify(rows)],
   );
-  return versions.all();
 }
 
 /** Which notifications are read, as they were seen: one that moved up meanwhile is not. */
@@ -80,24 +90,22 @@ export interface Seen {
   version: number;
 }
 
-/** Takes notifications as read, and their pushes back. @returns as `writeNotifications`. */
-export async function readSeen(trx: Transaction, seen: readonly Seen[]): Promise<UserVersion[]> {
-  const versions = await takeVersions(
-    trx,
-    seen.map(({ userId }) => userId),
-  );
+async function takeAsRead(
+  trx: Transaction,
+  seen: readonly Seen[],
+  versions: Versions,
+): Promise<void> {
   const rows = seen.flatMap(({ id, userId, version: was }) => {
     const version = versions.next(userId);
     return version === undefined ? [] : { id, was, version };
   });
-  if (rows.length === 0) return [];
+  if (rows.length === 0) return;
   await trx.raw(
     `update notifications n set read_at = now(), version = r.version, push_due = null
       from json_to_recordset(?::json) as r (id uuid, was bigint, version bigint)
       where n.id = r.id and n.version = r.was and n.read_at is null`,
     [JSON.stringify(rows)],
   );
-  return versions.all();
 }
 
 interface Versions {

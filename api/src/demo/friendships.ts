@@ -1,0 +1,26 @@
+import { friendCommands as commands } from "@rally/shared/friends";
+import { newId } from "@rally/shared/ids";
+import type { Dispatcher } from "../commands/index.js";
+import { people, type Person } from "./people.js";
+
+/** Of those who ask each other in turn, each seventh is not answered yet. */
+const UNANSWERED = 7;
+
+/** Makes friends of everybody with the three who come after them, but for requests that still wait. */
+export async function befriend(
+  dispatcher: Dispatcher,
+  ids: ReadonlyMap<Person, string>,
+): Promise<void> {
+  const everyone = (Object.keys(people) as Person[]).flatMap((name) => ids.get(name) ?? []);
+  let asked = 0;
+  for (const [place, from] of everyone.entries()) {
+    for (const step of [1, 2, 3]) {
+      const to = everyone[(place + step) % everyone.length];
+      if (to === undefined) continue;
+      asked += 1;
+      await dispatcher.run(from, commands.requestFriend, newId(), { userId: to });
+      if (asked % UNANSWERED === 0) continue;
+      await dispatcher.run(to, commands.acceptFriend, newId(), { userId: from });
+    }
+  }
+}

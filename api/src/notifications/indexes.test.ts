@@ -1,0 +1,131 @@
+import { newId } from "@rally/shared/ids";
+import { listNotifications } from "@rally/shared/notifications";
+import { listUserChanges } from "@rally/shared/conversations";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
+import { forgetOldNotifications } from "./behind.js";
+import {
+  countUnread,
+  disturbOf,
+  newestNotifications,
+  notificationsAfter,
+  readLately,
+} from "./list.js";
+import { passOver, passOverMarkers } from "./message-pass.js";
+import { PresenceEar } from "./presence.js";
+import { claimDue } from "../push/due.js";
+
+const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
+afterAll(() => rally.close());
+const { database } = rally;
+let one: TestPerson;
+let other: TestPerson;
+let conversation: string;
+
+/** 10,000 of one's own, and as many of others. */
+beforeAll(async () => {
+  [one, other] = [await signUp(rally), await signUp(rally)];
+  conversation = await talk(one, other);
+  for (const { id } of [one, other]) {
+    await database.raw(
+      `insert into notifications (id, user_id, key, kind, conversation_id, seq, at, read_at, version)
+        select gen_random_uuid(), :id, 'mention:' || n, 'mention', :conversation, n,
+          now() - n * interval '1 minute', case when n > 40 then now() end, n + 100
+        from generate_series(1, 10000) n`,
+      { id, conversation },
+    );
+    await database("users").where({ id }).update({ version: 10_200 });
+  }
+  await database.raw("analyze");
+});
+
+/** Runs something and answers the plan of each statement that it ran. */
+async function plansOf(run: () => Promise<unknown>): Promise<string[]> {
+  const asked: { sql: string; bindings: readonly unknown[] }[] = [];
+  const note = (query: { sql: string; bindings: readonly unknown[] }): void =>
+    void asked.push(query);
+  database.on("query", note);
+  await run();
+  database.off("query", note);
+  const plans: string[] = [];
+  for (const { sql, bindings } of asked) {
+    if (!/notifications/.test(sql) || !/^\s*(select|update|insert|delete|with)/i.test(sql))
+      continue;
+    const text = sql.replace(/\?/g, "\\?").replace(/\$\d+/g, "?");
+    const { rows } = await database.raw<{ rows: { "QUERY PLAN": string }[] }>(
+      `explain ${text}`,
+      bindings as never,
+    );
+    plans.push([sql, ...rows.map((row) => row["QUERY PLAN"])].join("\n"));
+  }
+  return plans;
+}
+
+const presence = new PresenceEar({
+  subscribe: () => () => undefined,
+  shared: false,
+  self: "",
+} as never);
+
+test.each<[string, () => Promise<unknown>]>([
+  ["the newest page", () => newestNotifications(database, one.id, { limit: 50 })],
+  [
+    "an older page",
+    async () => {
+      const { next } = await newestNotifications(database, one.id, { limit: 50 });
+      return newestNotifications(database, one.id, { before: next, limit: 50 });
+    },
+  ],
+  ["what changed", () => notificationsAfter(database, one.id, { since: 10_000, limit: 100 })],
+  ["the unread count", () => countUnread(database, one.id)],
+  ["what was read lately", () => readLately(database, one.id)],
+  ["quiet hours", () => disturbOf(database, one.id)],
+  ["what is due to be pushed", () => claimDue(database, 1_000, 20)],
+  ["what a marker passed", () => passOverMarkers(database, [[conversation, one.id]])],
+  [
+    "what was said",
+    async () => {
+      await say(one, conversation, "hello");
+      const limits = { smallRoomMembers: 100 };
+      await passOver({ database, presence, limits }, [conversation]);
+    },
+  ],
+])("%s is found by index among 10,000 notifications", async (_what, run) => {
+  const plans = await plansOf(run);
+  expect(plans.length).toBeGreaterThan(0);
+  for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on notifications/);
+});
+
+test("a page answers alike, however many there are, and none is lost on the way", async () => {
+  const { data, meta } = await one.call(listNotifications, { query: { limit: 100 } });
+  expect(data).toHaveLength(100);
+  expect(meta.unread).toBeGreaterThanOrEqual(40);
+  let since: number | undefined = 100;
+  const seen = new Set<string>();
+  while (since !== undefined) {
+    const page: Awaited<ReturnType<typeof one.call<typeof listUserChanges>>> = await one.call(
+      listUserChanges,
+      { query: { since, limit: 100 } },
+    );
+    for (const row of page.data) if (row.type === "notification") seen.add(row.notification.id);
+    since = page.meta.next;
+  }
+  expect(seen.size).toBeGreaterThanOrEqual(10_000);
+});
+
+test("of each user the newest are kept, and none that is too old", async () => {
+  await database("notifications").insert({
+    id: newId(),
+    user_id: other.id,
+    key: "old",
+    kind: "mention",
+    at: new Date(Date.now() - 91 * 86_400_000),
+    version: 99,
+  });
+  await forgetOldNotifications(database, { notificationsKept: 1_000, notificationDays: 90 });
+  for (const { id } of [one, other]) {
+    const rows = await database("notifications").where("user_id", id).orderBy("at", "desc");
+    expect(rows).toHaveLength(1_000);
+    expect(rows.map(({ key }: { key: string }) => key)).not.toContain("old");
+  }
+});

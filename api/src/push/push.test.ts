@@ -1,0 +1,290 @@
+import { endSessionRoute } from "@rally/shared/accounts";
+import { runCommands } from "@rally/shared/commands";
+import { setMarkerRoute } from "@rally/shared/conversations";
+import { newId } from "@rally/shared/ids";
+import { listNotifications } from "@rally/shared/notifications";
+import { readPushKey, subscribeToPush, unsubscribeFromPush } from "@rally/shared/push";
+import { roomName } from "@rally/shared/rooms";
+import { makeVapidKeys } from "@rally/shared/server/config";
+import jwt from "jsonwebtoken";
+import { createPublicKey } from "node:crypto";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  eventually,
+  openRoom,
+  say,
+  signInAgain,
+  signUp,
+  startTestRally,
+  talk,
+  type TestPerson,
+} from "../testing/index.js";
+import { isPublicAddress, readEndpoint } from "./endpoints.js";
+import { startPushService, type PushDevice } from "./testing/push-service.js";
+
+const service = await startPushService();
+const push = { vapid: makeVapidKeys(), hosts: [service.host], ca: service.ca };
+const rally = await startTestRally({
+  push,
+  limits: { notificationGather: 20, pushRetry: 50, pushTries: 3 },
+});
+afterAll(async () => {
+  await rally.close();
+  await service.close();
+});
+
+async function withDevice(who: TestPerson, token = who.token): Promise<PushDevice> {
+  const device = service.device();
+  await who.call(subscribeToPush, { body: device.subscription, token });
+  return device;
+}
+
+async function two(): Promise<[TestPerson, TestPerson, string]> {
+  const [one, other] = [await signUp(rally), await signUp(rally)];
+  return [one, other, await talk(one, other)];
+}
+
+async function command(by: TestPerson, name: string, input: object): Promise<void> {
+  const { data } = await by.call(runCommands, {
+    body: { commands: [{ id: newId(), name, input }] },
+  });
+  expect(data).toMatchObject([{ success: true }]);
+}
+
+/** Waits until nothing of a user waits to be pushed any more. */
+async function settled(who: TestPerson): Promise<void> {
+  await eventually(async () => {
+    const rows = await rally.database("notifications").where("user_id", who.id);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ push_due: due }: { push_due: unknown }) => due !== null)).toEqual([]);
+  });
+}
+
+const pushed = (device: PushDevice, count = 1) =>
+  eventually(() => {
+    expect(device.pushed).toHaveLength(count);
+    return device.pushed.at(-1)!;
+  });
+
+describe("a pushed notification", () => {
+  test("is small, encrypted for its device alone, and signed by this server", async () => {
+    const [one, other, id] = await two();
+    const device = await withDevice(other);
+    const { seq } = await say(one, id, "hello there");
+    const { headers, bytes, isReadable, message } = await pushed(device);
+    expect(headers).toMatchObject({ "content-encoding": "aes128gcm", urgency: "high" });
+    expect(Number(headers["ttl"])).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(4_096);
+    expect(isReadable).toBe(false);
+    const [, token = "", key = ""] =
+      /^vapid t=([^,]+), k=(.+)$/.exec(headers.authorization ?? "") ?? [];
+    expect(key).toBe(push.vapid.publicKey);
+    expect(jwt.verify(token, publicKey(key), { algorithms: ["ES256"] })).toMatchObject({
+      aud: `https://${service.host}`,
+    });
+    const [notification] = (await other.call(listNotifications)).data;
+    expect(headers["topic"]).toBe(notification?.id.replaceAll("-", ""));
+    expect(message).toMatchObject({
+      userId: other.id,
+      id: notification?.id,
+      kind: "message",
+      title: one.user.displayName,
+      body: "hello there",
+      path: `/c/${id}`,
+      ...{ conversationId: id, fromId: one.id, seq, unread: 1, locale: "en" },
+      actions: [
+        { action: "reply", title: "Reply" },
+        { action: "read", title: "Mark as read" },
+      ],
+    });
+  });
+
+  test("speaks its user's language", async () => {
+    const [one, other, id] = await two();
+    await rally.database("users").where("id", other.id).update({ locale: "fr" });
+    const device = await withDevice(other);
+    await say(one, id, `@${other.user.username} bonjour`);
+    const { message } = await pushed(device);
+    expect(message.title).toBe(`${one.user.displayName} vous a mentionné`);
+    expect(message.actions[0]?.title).toBe("Répondre");
+  });
+
+  test("of the longest text fits", async () => {
+    const [one, other, id] = await two();
+    const device = await withDevice(other);
+    await say(one, id, "漢".repeat(8_000));
+    expect((await pushed(device)).bytes).toBeLessThan(4_096);
+  });
+
+  test("names those that were read elsewhere, so that the device takes them away", async () => {
+    const [one, other, id] = await two();
+    const device = await withDevice(other);
+    await say(one, id, `@${other.user.username} first`);
+    const first = await pushed(device);
+    await other.call(setMarkerRoute, { params: { id }, body: { seq: 1 } });
+    await eventually(async () => {
+      expect((await other.call(listNotifications)).meta.unread).toBe(0);
+    });
+    await say(one, id, "second");
+    const { message } = await pushed(device, 2);
+    expect(message.read).toEqual([first.message.id]);
+  });
+});
+
+describe("nothing is pushed", () => {
+  test("while one is there to see it; and again once one is not", async () => {
+    const [one, other, id] = await two();
+    const device = await withDevice(other);
+    const room = await openRoom(rally, other.token, roomName("user", other.id));
+    await say(one, id, "you see this");
+    await settled(other);
+    expect(device.asked).toBe(0);
+    room.leave();
+    await eventually(async () => {
+      await say(one, id, "you do not see this");
+      await settled(other);
+      expect(device.pushed.length).toBeGreaterThan(0);
+    });
+  });
+
+  test("in quiet hours, and of conversations of which one wants to know nothing", async () => {
+    const [one, other, id] = await two();
+    const device = await withDevice(other);
+    await command(other, "notifications.disturb", { hours: null, until: Date.now() + 60_000 });
+    await say(one, id, "at night");
+    await settled(other);
+    await command(other, "notifications.disturb", { hours: null, until: null });
+    await command(other, "conversation.notify", { conversationId: id, level: "none" });
+    await say(one, id, "of no interest");
+    await command(other, "conversation.notify", { conversationId: id, level: "all" });
+    await say(one, id, "of interest");
+    const { message } = await pushed(device);
+    expect(message.body).toBe("of interest");
+  });
+
+  test("to a session that ended, or a device that asks for no more", async () => {
+    const [one, other, id] = await two();
+    const again = await signInAgain(rally, other);
+    const ended = await withDevice(other, again.token);
+    const gone = await withDevice(other);
+    await other.call(endSessionRoute, { params: { id: again.id } });
+    await other.call(unsubscribeFromPush);
+    const rest = await signInAgain(rally, other);
+    const device = await withDevice(other, rest.token);
+    await say(one, id, "who hears this?");
+    await pushed(device);
+    expect([ended.asked, gone.asked]).toEqual([0, 0]);
+    expect(await rally.database("push_subscriptions").where("session_id", again.id)).toEqual([]);
+  });
+
+  test("to a browser's former user", async () => {
+    const [one, other, id] = await two();
+    const device = await withDevice(other);
+    const next = await signUp(rally);
+    await next.call(subscribeToPush, { body: device.subscription });
+    await say(one, id, "for the other alone");
+    await settled(other);
+    expect(device.asked).toBe(0);
+  });
+});
+
+describe("a push service that", () => {
+  test.each([404, 410])("says %i is asked no more for that device", async (status) => {
+    const [one, other, id] = await two();
+    const device = await withDevice(other);
+    device.status = status;
+    await say(one, id, "hello");
+    await settled(other);
+    expect(device.asked).toBe(1);
+    expect(await rally.database("push_subscriptions").where("user_id", other.id)).toEqual([]);
+  });
+
+  test("fails is tried again, and not for ever", async () => {
+    const [one, other, id] = await two();
+    const device = await withDevice(other);
+    device.status = 503;
+    await say(one, id, "hello");
+    await settled(other);
+    expect(device.asked).toBe(3);
+  }, 60_000);
+
+  test("refuses is not tried again", async () => {
+    const [one, other, id] = await two();
+    const device = await withDevice(other);
+    device.status = 400;
+    await say(one, id, "hello");
+    await settled(other);
+    expect(device.asked).toBe(1);
+  });
+
+  test("was not reached before the server died is reached after it", async () => {
+    const [one, other, id] = await two();
+    const device = await withDevice(other);
+    device.status = 503;
+    await say(one, id, "hello");
+    await eventually(() => expect(device.asked).toBe(1));
+    await rally.restart();
+    device.status = 201;
+    expect((await pushed(device)).message.body).toBe("hello");
+  }, 60_000);
+});
+
+describe("an address to push to", () => {
+  test.each([
+    "http://push.example.org/a",
+    "https://127.0.0.1/a",
+    "https://localhost/a",
+    "https://intranet/a",
+    "https://10.1.2.3/a",
+    "https://169.254.169.254/latest",
+    "https://[::1]/a",
+    "https://[::ffff:10.0.0.1]/a",
+    "https://[fd00::1]/a",
+    "https://0x7f000001/a",
+    "https://2130706433/a",
+    "https://push.example.org:8443/a",
+    "https://me:you@push.example.org/a",
+    "ftp://push.example.org/a",
+    "push.example.org",
+  ])("within our own network, or none of a push service, is refused: %s", async (endpoint) => {
+    expect(() => readEndpoint(endpoint, [])).toThrowError(
+      expect.objectContaining({ fields: { endpoint: ["format"] } }),
+    );
+    const one = await signUp(rally);
+    const { keys } = service.device().subscription;
+    const reply = await one.ask(subscribeToPush, { body: { endpoint, keys } });
+    expect(reply.status).toBe(400);
+  });
+
+  test("of the open internet is taken, and of what the operator names", () => {
+    for (const endpoint of ["https://push.example.org/a?b", "https://[2606:4700::1]/a"]) {
+      expect(readEndpoint(endpoint, []).href).toBe(endpoint);
+    }
+    expect(readEndpoint("https://10.0.0.1:8443/a", ["10.0.0.1:8443"]).port).toBe("8443");
+  });
+
+  test("is asked again what it resolves to", () => {
+    const inner = ["127.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "fe80::1"];
+    expect(inner.filter(isPublicAddress)).toEqual([]);
+    expect(["1.1.1.1", "2606:4700::1111"].filter(isPublicAddress)).toHaveLength(2);
+  });
+});
+
+test("the key is the server's own, the same for everyone", async () => {
+  const [one, other] = await two();
+  for (const who of [one, other]) {
+    expect((await who.call(readPushKey)).data).toEqual({ publicKey: push.vapid.publicKey });
+  }
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});
+
+function publicKey(key: string) {
+  const bytes = Buffer.from(key, "base64url");
+  const [x, y] = [bytes.subarray(1, 33), bytes.subarray(33)].map((part) =>
+    part.toString("base64url"),
+  );
+  return createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
+}

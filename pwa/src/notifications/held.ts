@@ -1,0 +1,70 @@
+import { limits } from "@rally/shared/limits";
+import type { notificationChangeSchemas, Notification } from "@rally/shared/notifications";
+import type * as z from "zod/mini";
+import type { NotificationRow, RallyDatabase } from "../database/index.js";
+import { keepPeople } from "../people/index.js";
+
+type NotificationChange = z.infer<(typeof notificationChangeSchemas)[number]>;
+
+/**
+ * Keeps what the server tells of notifications and quiet hours, of a page of the user's own rows.
+ * A row is kept only if its version is higher: one that was read here stays read until the server
+ * has more to say of it.
+ */
+export async function keepNotifications(
+  database: RallyDatabase,
+  changes: readonly (NotificationChange | { type: string })[],
+): Promise<void> {
+  const { notifications, people, meta } = database;
+  const told = changes.flatMap((change) => (isNotification(change) ? [change.notification] : []));
+  const disturb = changes.findLast(isDisturb)?.disturb;
+  if (disturb) await database.setMeta("disturb", disturb);
+  if (told.length === 0) return;
+  await database.transaction("rw", [notifications, people, meta], async () => {
+    const held = await notifications.bulkGet(told.map(({ id }) => id));
+    const news = told.filter(({ version }, index) => version > (held[index]?.version ?? -1));
+    await notifications.bulkPut(news.map(rowOf));
+    await keepPeople(
+      database,
+      news.flatMap(({ from }) => (from ? [from] : [])),
+    );
+    await forgetOld(database);
+  });
+}
+
+/** Of conversations that one is in no more, nothing that was said is kept. */
+export async function forgetExcerpts(
+  { notifications }: RallyDatabase,
+  conversations: readonly string[],
+): Promise<void> {
+  if (conversations.length === 0) return;
+  await notifications
+    .where("conversationId")
+    .anyOf(conversations)
+    .modify(({ message }) => {
+      delete message?.excerpt;
+    });
+}
+
+/** As the server does it, without being told. */
+async function forgetOld({ notifications }: RallyDatabase): Promise<void> {
+  const oldest = Date.now() - limits.notificationDays * 86_400_000;
+  await notifications.where("at").below(oldest).delete();
+  const surplus = (await notifications.count()) - limits.notificationsKept;
+  if (surplus > 0) await notifications.orderBy("at").limit(surplus).delete();
+}
+
+const rowOf = (notification: Notification): NotificationRow => ({
+  ...notification,
+  unread: notification.readAt === undefined ? 1 : 0,
+});
+
+type Tagged<T extends string> = Extract<NotificationChange, { type: T }>;
+
+function isNotification(change: { type: string }): change is Tagged<"notification"> {
+  return change.type === "notification";
+}
+
+function isDisturb(change: { type: string }): change is Tagged<"disturb"> {
+  return change.type === "disturb";
+}

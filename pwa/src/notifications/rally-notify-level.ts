@@ -1,0 +1,119 @@
+import { localized, msg, str } from "@lit/localize";
+import type { NotifyLevel } from "@rally/shared/notifications";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import type { ConversationRow } from "../database/index.js";
+import { baseStyles, buttonStyles, icon, type IconName } from "../design/index.js";
+import type { Device } from "../device/index.js";
+import { chooseLevel, levelOf } from "./index.js";
+
+/** What of a conversation becomes a notification: a bell that opens three choices. */
+@localized()
+@customElement("rally-notify-level")
+export class RallyNotifyLevel extends LitElement {
+  @property({ attribute: false }) device: Device | undefined;
+  @property({ attribute: false }) conversation: ConversationRow | undefined;
+  /** The menu's code comes with its first opening. */
+  @state() private unfolded = false;
+  @state() private open = false;
+  @query("button") private button!: HTMLButtonElement | null;
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: block;
+        flex: none;
+        margin-inline-start: auto;
+      }
+      wa-dropdown-item .icon {
+        width: 1.1rem;
+        height: 1.1rem;
+      }
+      wa-dropdown-item {
+        min-width: 14rem;
+        font-size: var(--text-base);
+      }
+      @media (pointer: coarse) {
+        wa-dropdown-item {
+          min-height: 2.75rem;
+        }
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    const { conversation } = this;
+    if (!conversation || conversation.left) return nothing;
+    const level = levelOf(conversation);
+    if (!this.unfolded) return this.trigger(level, () => void this.show());
+    return html`<wa-dropdown
+      placement="bottom-end"
+      ?open=${this.open}
+      @wa-select=${this.select}
+      @wa-after-hide=${this.fold}
+    >
+      ${this.trigger(level)}
+      ${choices().map(
+        ({ value, label }) =>
+          html`<wa-dropdown-item value=${value}>
+            <span slot="icon">${value === level ? icon("check") : nothing}</span>${label}
+            ${value === level ? html`<span class="visually-hidden">${msg("(chosen)")}</span>` : nothing}
+          </wa-dropdown-item>`,
+      )}
+    </wa-dropdown>`;
+  }
+
+  private trigger(level: NotifyLevel, onClick?: () => void): TemplateResult {
+    const { label, symbol } = choices().find(({ value }) => value === level) ?? {};
+    return html`<button
+      slot="trigger"
+      type="button"
+      class="icon-button"
+      aria-label=${msg(str`Notifications: ${label ?? ""}`)}
+      title=${msg(str`Notifications: ${label ?? ""}`)}
+      aria-haspopup="menu"
+      aria-expanded=${this.open ? "true" : "false"}
+      @click=${onClick ?? nothing}
+    >
+      ${icon(symbol ?? "bell")}
+    </button>`;
+  }
+
+  private readonly show = async (): Promise<void> => {
+    await import("@awesome.me/webawesome/dist/components/dropdown/dropdown.js");
+    this.unfolded = true;
+    await this.updateComplete;
+    this.open = true;
+  };
+
+  private readonly select = (event: CustomEvent<{ item: { value: string } }>): void => {
+    const { device, conversation } = this;
+    if (!device || !conversation) return;
+    const level = event.detail.item.value as NotifyLevel;
+    chooseLevel(device.database, conversation.id, level).catch(reportError);
+  };
+
+  private readonly fold = async (): Promise<void> => {
+    const hadFocus = this.matches(":focus-within");
+    this.open = false;
+    this.unfolded = false;
+    await this.updateComplete;
+    if (hadFocus) this.button?.focus({ preventScroll: true });
+  };
+}
+
+function choices(): { value: NotifyLevel; label: string; symbol: IconName }[] {
+  return [
+    { value: "all", label: msg("All messages"), symbol: "bellRing" },
+    { value: "mentions", label: msg("Mentions only"), symbol: "bell" },
+    { value: "none", label: msg("Nothing"), symbol: "bellOff" },
+  ];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-notify-level": RallyNotifyLevel;
+  }
+}
