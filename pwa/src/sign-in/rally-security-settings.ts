@@ -39,7 +39,7 @@ export class RallySecuritySettings extends LitElement {
       }
       h2 {
         margin-block-end: var(--space-md);
-        font-size: var(--text-base);
+        font-size: var(--text-lg);
         font-weight: var(--weight-bold);
       }
       .parts {
