@@ -1,4 +1,5 @@
 import { login, me, refresh } from "@rally/shared/accounts";
+import { pathOf } from "@rally/shared/http";
 import {
   confirmIdentity,
   listProviders,
@@ -6,6 +7,7 @@ import {
   setFirstPassword,
   showSecurity,
   startLinking,
+  startOAuth,
   startTwoFactor,
   unlinkProvider,
   type OAuthEnding,
@@ -67,13 +69,14 @@ beforeEach(() => {
 });
 
 const newcomer = (): Visitor => newVisitor(publicUrl, rally.url);
-const START = { home: "/api/v1/auth/oauth/home", 42: "/api/v1/auth/oauth/42" };
+type ProviderId = "home" | "42";
+const startOf = (provider: ProviderId): string => pathOf(startOAuth, { provider });
 const endingOf = (page: URL): OAuthEnding | undefined => oauthEnding(page.hash);
 const refusal = (code: string) => ({ name: "error", code });
 
 /** Signs in with a provider. @returns who that is then. */
-async function signInBy(provider: keyof typeof START, visitor = newcomer()) {
-  const page = await visitor.visit(START[provider]);
+async function signInBy(provider: ProviderId, visitor = newcomer()) {
+  const page = await visitor.visit(startOf(provider));
   expect([page.pathname, endingOf(page)]).toEqual(["/sign-in", { name: "signed-in" }]);
   const { body } = await ask(rally.url, refresh, { cookie: visitor.cookies() });
   if (!body.success) throw new Error(body.error.code);
@@ -92,7 +95,7 @@ async function untilReturn(visitor: Visitor, from: URL | undefined): Promise<URL
 
 async function linkingPage(
   person: TestPerson,
-  provider: keyof typeof START,
+  provider: ProviderId,
   purpose: "link" | "confirm" = "link",
   visitor = newcomer(),
 ): Promise<URL> {
@@ -123,7 +126,7 @@ describe.each(["home", "42"] as const)("signing in with %s", (provider) => {
   test("takes over no account that has the same e-mail address", async () => {
     const owner = await signUp(rally);
     oidc.person.email = school.person.email = owner.user.email.toUpperCase();
-    const page = await newcomer().visit(START[provider]);
+    const page = await newcomer().visit(startOf(provider));
     expect(endingOf(page)).toEqual(refusal("account_exists"));
     const { data } = await owner.call(showSecurity);
     expect(data.identities).toEqual([]);
@@ -140,9 +143,9 @@ describe.each(["home", "42"] as const)("signing in with %s", (provider) => {
 
   test("a state that is forged, or of another browser, is refused", async () => {
     const [visitor, other] = [newcomer(), newcomer()];
-    const back = await untilReturn(visitor, await visitor.step(START[provider]));
+    const back = await untilReturn(visitor, await visitor.step(startOf(provider)));
     expect(endingOf(await other.visit(back.href))).toEqual(refusal("challenge_expired"));
-    await other.step(START[provider]);
+    await other.step(startOf(provider));
     expect(endingOf(await other.visit(back.href))).toEqual(refusal("provider_failed"));
     back.searchParams.set("state", "forged");
     expect(endingOf(await visitor.visit(back.href))).toEqual(refusal("provider_failed"));
@@ -152,7 +155,7 @@ describe.each(["home", "42"] as const)("signing in with %s", (provider) => {
   test("a return that is replayed is refused, also by who keeps the cookie", async () => {
     school.lenient = true;
     const visitor = newcomer();
-    const back = await untilReturn(visitor, await visitor.step(START[provider]));
+    const back = await untilReturn(visitor, await visitor.step(startOf(provider)));
     const kept = visitor.cookies();
     expect(endingOf(await visitor.visit(back.href))).toEqual({ name: "signed-in" });
     const again = await askRaw(rally.url, {
@@ -166,8 +169,8 @@ describe.each(["home", "42"] as const)("signing in with %s", (provider) => {
 
   test("a code of somebody else's sign-in is refused", async () => {
     const [visitor, attacker] = [newcomer(), newcomer()];
-    const theirs = await untilReturn(attacker, await attacker.step(START[provider]));
-    const back = await untilReturn(visitor, await visitor.step(START[provider]));
+    const theirs = await untilReturn(attacker, await attacker.step(startOf(provider)));
+    const back = await untilReturn(visitor, await visitor.step(startOf(provider)));
     // With 42, which knows no PKCE, this is the state's work alone: see the test of it.
     if (provider === "42") return;
     back.searchParams.set("code", theirs.searchParams.get("code") ?? "");
@@ -177,7 +180,7 @@ describe.each(["home", "42"] as const)("signing in with %s", (provider) => {
   test("the way back is PUBLIC_URL's, whatever Host a request names", async () => {
     const { headers } = await askRaw(rally.url, {
       method: "GET",
-      path: START[provider],
+      path: startOf(provider),
       headers: { Host: "evil.example.org", "X-Forwarded-Host": "evil.example.org" },
     });
     const url = new URL(headers.get("Location") ?? "");
@@ -196,7 +199,7 @@ describe.each(["home", "42"] as const)("signing in with %s", (provider) => {
     expect(endingOf(await linkingPage(person, provider))).toEqual({ name: "linked" });
     await turnOnTwoFactor(person);
     const visitor = newcomer();
-    const ending = endingOf(await visitor.visit(START[provider]));
+    const ending = endingOf(await visitor.visit(startOf(provider)));
     expect(ending?.name).toBe("second-factor");
     expect(visitor.cookies()).not.toContain("rally_refresh");
   });
@@ -204,10 +207,10 @@ describe.each(["home", "42"] as const)("signing in with %s", (provider) => {
   test("a banned user is told so, and a new account of theirs too", async () => {
     const { id, email } = await signInBy(provider);
     await rally.database("users").where({ id }).update({ banned_at: new Date() });
-    expect(endingOf(await newcomer().visit(START[provider]))).toEqual(refusal("banned"));
+    expect(endingOf(await newcomer().visit(startOf(provider)))).toEqual(refusal("banned"));
     oidc.person = { ...oidc.person, subject: "another", email };
     school.person = { ...school.person, id: 10_000 + people, email };
-    expect(endingOf(await newcomer().visit(START[provider]))).toEqual(refusal("banned"));
+    expect(endingOf(await newcomer().visit(startOf(provider)))).toEqual(refusal("banned"));
   });
 
   test("links with an account, signs in to it, and unlinks", async () => {
@@ -289,7 +292,7 @@ describe.each(["home", "42"] as const)("signing in with %s", (provider) => {
 
   test("ten who come back at once with a new identity make one account", async () => {
     const pages = await Promise.all(
-      Array.from({ length: 5 }, () => newcomer().visit(START[provider])),
+      Array.from({ length: 5 }, () => newcomer().visit(startOf(provider))),
     );
     expect(pages.map(endingOf)).toEqual(pages.map(() => ({ name: "signed-in" })));
     const subject = provider === "home" ? oidc.person.subject : String(people);
@@ -300,7 +303,7 @@ describe.each(["home", "42"] as const)("signing in with %s", (provider) => {
 describe("an OpenID Connect provider", () => {
   test("that says no says so here", async () => {
     oidc.declines = true;
-    const page = await newcomer().visit(START.home);
+    const page = await newcomer().visit(startOf("home"));
     expect(endingOf(page)).toEqual(refusal("provider_denied"));
   });
 
@@ -308,7 +311,7 @@ describe("an OpenID Connect provider", () => {
     "that was sent another %s than this browser's is refused",
     async (parameter) => {
       const visitor = newcomer();
-      const url = await visitor.step(START.home);
+      const url = await visitor.step(startOf("home"));
       url?.searchParams.set(parameter, "A".repeat(43));
       const back = await untilReturn(visitor, url);
       expect(endingOf(await visitor.visit(back.href))).toEqual(refusal("provider_failed"));
@@ -318,14 +321,14 @@ describe("an OpenID Connect provider", () => {
 
   test("is not taken for another issuer", async () => {
     const visitor = newcomer();
-    const back = await untilReturn(visitor, await visitor.step(START.home));
+    const back = await untilReturn(visitor, await visitor.step(startOf("home")));
     back.searchParams.set("iss", "https://evil.example.org");
     expect(endingOf(await visitor.visit(back.href))).toEqual(refusal("provider_failed"));
   });
 
   test("cannot be mixed up with another one", async () => {
     const visitor = newcomer();
-    const back = await untilReturn(visitor, await visitor.step(START.home));
+    const back = await untilReturn(visitor, await visitor.step(startOf("home")));
     const mixed = back.href.replace("/oauth/home/", "/oauth/42/");
     expect(endingOf(await visitor.visit(mixed))).toEqual(refusal("challenge_expired"));
   });
@@ -333,12 +336,12 @@ describe("an OpenID Connect provider", () => {
 
 test("without an e-mail address nobody gets an account", async () => {
   school.person.email = null;
-  expect(endingOf(await newcomer().visit(START[42]))).toEqual(refusal("profile_incomplete"));
+  expect(endingOf(await newcomer().visit(startOf("42")))).toEqual(refusal("profile_incomplete"));
 });
 
 test("another site cannot begin a sign-in, and of unknown providers there is none", async () => {
   const asked = (path: string, headers = {}) => askRaw(rally.url, { method: "GET", path, headers });
-  const foreign = await asked(START.home, { "Sec-Fetch-Site": "cross-site" });
+  const foreign = await asked(startOf("home"), { "Sec-Fetch-Site": "cross-site" });
   expect(foreign.headers.get("Location")).toBe("/sign-in#oauth=error.origin_refused");
   const unknown = await asked("/api/v1/auth/oauth/nobody");
   expect(unknown.headers.get("Location")).toBe("/sign-in#oauth=error.not_found");
@@ -354,7 +357,7 @@ test("another site cannot begin a sign-in, and of unknown providers there is non
 
 test("an access token is not what a sign-in page gives away", async () => {
   const visitor = newcomer();
-  const page = await visitor.visit(START.home);
+  const page = await visitor.visit(startOf("home"));
   expect(page.href).toBe(`${publicUrl}/sign-in#oauth=signed-in`);
   const { body } = await ask(rally.url, refresh, { cookie: visitor.cookies() });
   const token = body.success ? body.data.accessToken : "";

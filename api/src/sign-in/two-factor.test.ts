@@ -166,11 +166,14 @@ describe("two-factor sign-in", () => {
     // Another user's row does not open in its place.
     const other = await signUp(rally);
     await turnOnTwoFactor(other);
-    const [sealed] = await rally.database("second_factors").where("user_id", person.id);
+    const sealed = await rally
+      .database<{ user_id: string; secret: Buffer }>("second_factors")
+      .where("user_id", person.id)
+      .first();
     await rally
       .database("second_factors")
       .where("user_id", other.id)
-      .update({ secret: (sealed as { secret: Buffer }).secret });
+      .update({ secret: sealed?.secret ?? null });
     const reply = await secondStep(await firstStep(other), "123456");
     expect(reply.status).toBe(500);
     rally.errors.length = 0;

@@ -14,3 +14,4 @@ export { startOidcServer, type OidcServer } from "./oidc-server.js";
 export { schoolClient, startSchoolServer, type SchoolServer } from "./school-server.js";
 export { newVisitor, type Visitor } from "./visitor.js";
 export { appOf, turnOnTwoFactor, type TotpApp } from "./totp-app.js";
+export { newAuthenticator } from "./authenticator.js";

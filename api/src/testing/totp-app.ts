@@ -1,5 +1,5 @@
 import { confirmTwoFactor, startTwoFactor } from "@rally/shared/sign-in";
-import { TOTP, URI } from "otpauth";
+import { URI, type TOTP } from "otpauth";
 import type { TestPerson } from "./people.js";
 
 /** An authenticator app, and the recovery codes that were shown with it. */
@@ -7,7 +7,7 @@ export interface TotpApp {
   secret: string;
   recoveryCodes: string[];
   /** The code of a step: 0 is now, 1 the next. */
-  code(step?: number): string;
+  code: (step?: number) => string;
 }
 
 /** What an app makes of the address in the QR code. */

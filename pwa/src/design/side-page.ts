@@ -26,6 +26,8 @@ export const pageStyles = css`
     outline: none;
   }
   .column {
+    /* What is placed absolutely in it scrolls with it, and not the page. */
+    position: relative;
     overflow-y: auto;
     padding: var(--space-lg) var(--space-md) max(var(--space-2xl), env(safe-area-inset-bottom));
   }

@@ -4,7 +4,7 @@ import type { Body } from "@rally/shared/http";
 import { confirmIdentity, type Security } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/form-submission.js";
+import { FormSubmission } from "../accounts/index.js";
 import { baseStyles, buttonStyles, dialogStyles, fieldStyles, textField } from "../design/index.js";
 import { session } from "../session/index.js";
 import { drawing } from "./drawings.js";

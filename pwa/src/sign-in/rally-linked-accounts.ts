@@ -3,7 +3,7 @@ import type { Data } from "@rally/shared/http";
 import { listProviders, unlinkProvider, type Security } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/form-submission.js";
+import { FormSubmission } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { session } from "../session/index.js";
 import type { Confirming } from "./confirming.js";

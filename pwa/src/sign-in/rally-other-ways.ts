@@ -4,7 +4,7 @@ import { pathOf, type Data } from "@rally/shared/http";
 import { listProviders, oauthEnding, startOAuth } from "@rally/shared/sign-in";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/form-submission.js";
+import { FormSubmission } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { NetworkError, request } from "../http/index.js";
 import { errorSentence } from "../localization/index.js";

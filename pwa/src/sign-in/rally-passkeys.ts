@@ -2,7 +2,7 @@ import { localized, msg, str } from "@lit/localize";
 import { removePasskey, renamePasskey, type Passkey } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/form-submission.js";
+import { FormSubmission } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles, icon, textField } from "../design/index.js";
 import { dayLabel } from "../localization/index.js";
 import { session } from "../session/index.js";

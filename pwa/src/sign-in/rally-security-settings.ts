@@ -2,7 +2,7 @@ import { localized, msg } from "@lit/localize";
 import { oauthEnding, showSecurity, type Security } from "@rally/shared/sign-in";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/form-submission.js";
+import { FormSubmission } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { errorSentence } from "../localization/index.js";
 import { session } from "../session/index.js";
@@ -39,7 +39,7 @@ export class RallySecuritySettings extends LitElement {
       }
       h2 {
         margin-block-end: var(--space-md);
-        font-size: var(--text-base);
+        font-size: var(--text-lg);
         font-weight: var(--weight-bold);
       }
       .parts {

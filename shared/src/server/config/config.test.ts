@@ -16,6 +16,11 @@ const secret = "correct horse battery staple, thrice";
 const load = (env: Record<string, string>) =>
   loadConfig({ RALLY_DATA: folder, RALLY_SECRET: secret, ...env });
 
+const providerAt = (issuer: string) =>
+  JSON.stringify([
+    { kind: "oidc", id: "home", name: "Home", issuer, clientId: "rally", clientSecret: "hunter2" },
+  ]);
+
 describe("the configuration", () => {
   test("has a default for everything", () => {
     const { secret: _secret, push, ...config } = load({});
@@ -75,6 +80,10 @@ describe("the configuration", () => {
     ["RALLY_LIMITS", '{"signInsPerHour": 100}'],
     ["RALLY_LIMITS", '{"signInsPerMinute": 0}'],
     ["RALLY_LIMITS", '{"signInsPerMinute": "100"}'],
+    ["RALLY_SIGN_IN_PROVIDERS", "42"],
+    ["RALLY_SIGN_IN_PROVIDERS", '[{"kind": "oidc", "id": "home"}]'],
+    ["RALLY_SIGN_IN_PROVIDERS", providerAt("http://id.example.org")],
+    ["RALLY_SIGN_IN_PROVIDERS", providerAt("https://id.example.org")],
     ["RALLY_SECRET", "short"],
     ["RALLY_SECRET_FILE", "/nowhere/secret"],
   ])("refuses %s=%s, naming the variable", (name, value) => {
@@ -82,6 +91,15 @@ describe("the configuration", () => {
       name === "RALLY_SECRET_FILE" ? { RALLY_SECRET: "", [name]: value } : { [name]: value };
     expect(() => load(env)).toThrow(ConfigError);
     expect(() => load(env)).toThrow(new RegExp(`^${name} `));
+  });
+
+  test("reads providers where there is an address to come back to, and never repeats a secret", () => {
+    const PUBLIC_URL = "https://rally.example.org";
+    const given = providerAt("https://id.example.org");
+    const { signInProviders } = load({ PUBLIC_URL, RALLY_SIGN_IN_PROVIDERS: given });
+    expect(signInProviders).toMatchObject([{ id: "home", scope: "openid profile email" }]);
+    const wrong = providerAt("ftp://id.example.org");
+    expect(() => load({ PUBLIC_URL, RALLY_SIGN_IN_PROVIDERS: wrong })).toThrow(/^(?!.*hunter2)/);
   });
 
   test("never repeats a password in its message", () => {

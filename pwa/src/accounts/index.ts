@@ -1,0 +1,2 @@
+export { accountPageStyles } from "./account-page-styles.js";
+export { FormSubmission } from "./form-submission.js";
