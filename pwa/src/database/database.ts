@@ -1,17 +1,21 @@
 import { Dexie, type EntityTable, type Table } from "dexie";
 import type {
+  BlockRow,
   ConversationRow,
   DraftRow,
+  FriendRow,
   MarkerRow,
   MessageRow,
   MetaRows,
   OutboxRow,
   PersonRow,
+  ProfileRow,
+  RestraintRow,
   UserRoomRow,
 } from "./schema.js";
 
 /** The newest version below; a higher one on the device was written by a newer app. */
-export const DATABASE_VERSION = 1;
+export const DATABASE_VERSION = 2;
 
 export function databaseName(userId: string): string {
   return `rally.${userId}`;
@@ -29,11 +33,15 @@ export class RallyDatabase extends Dexie {
   outbox!: EntityTable<OutboxRow, "order">;
   userRoom!: EntityTable<UserRoomRow, "number">;
   drafts!: EntityTable<DraftRow, "conversation">;
+  friends!: EntityTable<FriendRow, "userId">;
+  blocks!: EntityTable<BlockRow, "userId">;
+  restraints!: EntityTable<RestraintRow, "userId">;
+  profiles!: EntityTable<ProfileRow, "id">;
   meta!: Table<{ key: string; value: unknown }, string>;
 
   constructor(readonly userId: string) {
     super(databaseName(userId), { chromeTransactionDurability: "strict" });
-    this.version(DATABASE_VERSION).stores({
+    this.version(1).stores({
       conversations: "id, lastActivity",
       // A stub has no seq, so that IndexedDB itself leaves it out of both.
       messages: "id, [conversation+seq], [conversation+counts+seq]",
@@ -43,6 +51,12 @@ export class RallyDatabase extends Dexie {
       userRoom: "++number, generation",
       drafts: "conversation",
       meta: "key",
+    });
+    this.version(2).stores({
+      friends: "userId, state",
+      blocks: "userId",
+      restraints: "userId",
+      profiles: "id, username",
     });
   }
 

@@ -9,18 +9,19 @@ import type { RallyDatabase } from "./database.js";
 export async function adoptLineage(database: RallyDatabase, lineage: string): Promise<boolean> {
   if ((await database.getMeta("lineage")) === lineage) return false;
   const { conversations, messages, markers, people, outbox, meta } = database;
-  return database.transaction(
-    "rw",
-    [conversations, messages, markers, people, outbox, meta],
-    async () => {
-      const held = await database.getMeta("lineage");
-      if (held === lineage) return false;
-      await database.setMeta("lineage", lineage);
-      if (held === undefined) return false;
-      await Promise.all([conversations.clear(), messages.clear(), markers.clear(), people.clear()]);
-      await meta.bulkDelete(["userVersion", "listedAt"]);
-      await outbox.where("state").equals("sent").modify({ state: "pending", attempted: true });
-      return true;
-    },
-  );
+  const caches = [conversations, messages, markers, people, ...relations(database)];
+  return database.transaction("rw", [...caches, outbox, meta], async () => {
+    const held = await database.getMeta("lineage");
+    if (held === lineage) return false;
+    await database.setMeta("lineage", lineage);
+    if (held === undefined) return false;
+    await Promise.all(caches.map((cache) => cache.clear()));
+    await meta.bulkDelete(["userVersion", "listedAt"]);
+    await outbox.where("state").equals("sent").modify({ state: "pending", attempted: true });
+    return true;
+  });
+}
+
+function relations({ friends, blocks, restraints, profiles }: RallyDatabase) {
+  return [friends, blocks, restraints, profiles];
 }

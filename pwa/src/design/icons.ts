@@ -1,5 +1,12 @@
 import arrowDown from "lucide-static/icons/arrow-down.svg?raw";
 import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
+import ban from "lucide-static/icons/ban.svg?raw";
+import camera from "lucide-static/icons/camera.svg?raw";
+import link from "lucide-static/icons/link.svg?raw";
+import message from "lucide-static/icons/message-circle.svg?raw";
+import userCheck from "lucide-static/icons/user-check.svg?raw";
+import userPlus from "lucide-static/icons/user-plus.svg?raw";
+import userX from "lucide-static/icons/user-x.svg?raw";
 import arrowUp from "lucide-static/icons/arrow-up.svg?raw";
 import check from "lucide-static/icons/check.svg?raw";
 import checkCheck from "lucide-static/icons/check-check.svg?raw";
@@ -30,6 +37,13 @@ const drawings = {
   arrowDown,
   arrowLeft,
   arrowUp,
+  userX,
+  userPlus,
+  userCheck,
+  message,
+  link,
+  camera,
+  ban,
   check,
   checkCheck,
   clock,

@@ -6,6 +6,7 @@ import {
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { flushFromWorker } from "./flush-from-worker.js";
+import { keepPictures } from "./pictures.js";
 
 declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: { url: string; revision: string | null }[];
@@ -16,6 +17,7 @@ const serverPaths = [/^\/api\//, /^\/sync\//, /^\/game/, /^\/healthz/, /^\/ready
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
+keepPictures();
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL("/index.html"), {
     // A last part with a dot is a file, not a place in the app.
