@@ -13,8 +13,10 @@ export function personLine(
   relation: Relation,
   { presence }: { presence?: Presence | undefined } = {},
 ): TemplateResult {
-  const words = relationWords(relation);
-  return html`<li class="person">
+  // Among friends, that somebody is one goes without saying.
+  const words = presence ? relationWords({ ...relation, friend: "none" }) : relationWords(relation);
+  const wide = relation.friend === "received" || relation.refused !== undefined;
+  return html`<li class="person ${wide ? "wide" : ""}">
     <span class="picture">
       <rally-avatar
         person-id=${person.id}
@@ -86,10 +88,11 @@ export const personLineStyles = css`
     }
   }
   @media (max-width: 30rem) {
-    .person {
+    .wide {
       grid-template: "picture who" auto "picture actions" auto / auto minmax(0, 1fr);
+      align-items: start;
     }
-    .person rally-relation-actions {
+    .wide rally-relation-actions {
       justify-self: start;
     }
   }

@@ -67,9 +67,14 @@ export class RallyPeoplePage extends LitElement {
         line-height: 1.35rem;
         text-align: center;
       }
-      @media (max-width: 24rem) {
+      @media (max-width: 30rem) {
+        nav {
+          gap: 0;
+        }
         nav a {
+          gap: var(--space-2xs);
           padding: 0 var(--space-xs);
+          font-size: var(--text-sm);
         }
       }
     `,

@@ -35,6 +35,9 @@ export class RallyProfileEditor extends LitElement {
     buttonStyles,
     fieldStyles,
     css`
+      :host {
+        display: block;
+      }
       .picture {
         display: flex;
         flex-wrap: wrap;

@@ -144,7 +144,7 @@ export class RallyProfilePage extends LitElement {
   /** Why there is no more than a name. */
   private unseen(relation: Relation): TemplateResult | typeof nothing {
     const words = relation.blocked
-      ? msg("You have blocked each other's sight: unblock them to see their page.")
+      ? msg("You have blocked them: unblock them to see their page.")
       : this.asked === "offline"
         ? msg("You are offline, and this device has not seen their page yet.")
         : this.asked === "missing"

@@ -1,7 +1,7 @@
 import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
 import type { Person } from "@rally/shared/people";
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { startConversation } from "../conversations/index.js";
 import { baseStyles, buttonStyles, icon, type IconName } from "../design/index.js";
@@ -41,6 +41,8 @@ export class RallyRelationActions extends LitElement {
   @state() private asking: "block" | "remove" = "block";
   @query("rally-confirm-dialog") private dialog!: RallyConfirmDialog | null;
 
+  private acted = false;
+
   static override styles = [
     baseStyles,
     buttonStyles,
@@ -54,11 +56,13 @@ export class RallyRelationActions extends LitElement {
         justify-content: end;
         gap: var(--space-xs);
       }
+      :host([whole]),
       :host([whole]) .row {
-        justify-content: start;
+        display: contents;
       }
       .refused {
         display: flex;
+        flex-basis: 100%;
         flex-wrap: wrap;
         align-items: baseline;
         gap: var(--space-2xs) var(--space-sm);
@@ -86,6 +90,14 @@ export class RallyRelationActions extends LitElement {
     `,
   ];
 
+  /** The button that was pressed may be gone: a keyboard goes on from the first one then. */
+  override updated(changed: PropertyValues<this>): void {
+    if (!this.acted || !changed.has("relation")) return;
+    this.acted = false;
+    if (document.activeElement !== document.body) return;
+    this.renderRoot.querySelector<HTMLElement>(".row button")?.focus();
+  }
+
   override render(): TemplateResult {
     const { person, relation } = this;
     const actions = this.whole ? [...this.first(), ...this.rest()] : this.first();
@@ -105,12 +117,9 @@ export class RallyRelationActions extends LitElement {
     return html`<button
       class="button ${look ?? ""}"
       aria-label=${label}
-      @click=${async () => {
-        await run();
-        await this.updateComplete;
-        if (!this.renderRoot.querySelector(":focus") && this.isConnected) {
-          this.renderRoot.querySelector<HTMLElement>(".row button")?.focus();
-        }
+      @click=${() => {
+        this.acted = true;
+        void run();
       }}
     >
       ${icon(name)}<span>${words}</span>
@@ -170,10 +179,9 @@ export class RallyRelationActions extends LitElement {
       ...(relation.friend === "friends"
         ? [{ icon: "userX" as const, words: msg("Remove friend"), run: ask("remove") }]
         : []),
-      this.hiding(),
       ...(relation.blocked
         ? []
-        : [{ icon: "ban" as const, words: msg("Block"), run: ask("block") }]),
+        : [this.hiding(), { icon: "ban" as const, words: msg("Block"), run: ask("block") }]),
     ];
   }
 
