@@ -46,7 +46,6 @@ async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
   rally.database.removeListener("query", hear);
   const plans: string[] = [];
   for (const { sql, bindings } of asked) {
-    console.log(sql, bindings);
     const { rows } = await rally.database.raw<{ rows: { "QUERY PLAN": string }[] }>(
       `explain ${sql}`.replace(/\$\d+/g, "?"),
       [...bindings] as string[],
