@@ -71,10 +71,17 @@ for (const { name, ...viewport } of widths) {
 
     await signUp(page, `ada_${viewport.width}`);
     await page.goto("/people");
-    await expect(page.getByRole("option").first()).toBeVisible();
-    await expectNoViolations(page, "find people");
-    await page.getByRole("combobox").fill(ben.name);
-    await page.getByRole("option", { name: `@${ben.name}` }).click();
+    await expect(page.getByRole("heading", { name: "No friends here yet" })).toBeVisible();
+    await expectNoViolations(page, "no friends");
+    await page.getByRole("link", { name: "Everyone" }).click();
+    await page.getByRole("searchbox", { name: "Search people" }).fill(ben.name);
+    await page.getByRole("button", { name: `Add friend: ${ben.name}` }).click();
+    await expect(page.getByRole("button", { name: `Withdraw: ${ben.name}` })).toBeVisible();
+    await expectNoViolations(page, "everyone");
+    await page.getByRole("link", { name: ben.name, exact: true }).click();
+    await expect(page.getByRole("button", { name: "Block" })).toBeVisible();
+    await expectNoViolations(page, "somebody's profile");
+    await page.getByRole("button", { name: "Message", exact: true }).click();
     await expectOpen(page, ben.name);
 
     await say(page, "Hello", "How are you?", "👋");

@@ -113,7 +113,10 @@ describe.each(
   test("asks who it is before it looks at what is asked", async () => {
     const reply = await askRaw(rally.url, {
       method: sample.route.method,
-      path: pathFor({ route: sample.route, params: { id: "x", messageId: "y" } }),
+      path: pathFor({
+        route: sample.route,
+        params: { id: "x", messageId: "y", userId: "z", name: "?" },
+      }),
     });
     expectFailure(reply, "unauthenticated");
   });

@@ -1,5 +1,7 @@
-import { renewLineage } from "@rally/shared/server/database";
+import { databaseErrorCode, renewLineage } from "@rally/shared/server/database";
 import type { TestRally } from "./test-rally.js";
+
+const DEADLOCK = "40P01";
 
 /**
  * Takes a copy of every table, as a backup would.
@@ -15,15 +17,21 @@ export async function backUp({ database }: TestRally): Promise<() => Promise<voi
     await database.raw(`create table backup.${name} as table public.${name}`);
   }
   return async () => {
-    await database.transaction(async (trx) => {
-      // As pg_restore does: rows come in any order, and no trigger takes them for news.
-      await trx.raw("set local session_replication_role = replica");
-      await trx.raw(`truncate ${tables.map((name) => `public.${name}`).join(", ")}`);
-      for (const name of tables) {
-        await trx.raw(
-          `insert into public.${name} overriding system value select * from backup.${name}`,
-        );
-      }
+    const putBack = () =>
+      database.transaction(async (trx) => {
+        // As pg_restore does: rows come in any order, and no trigger takes them for news.
+        await trx.raw("set local session_replication_role = replica");
+        await trx.raw(`truncate ${tables.map((name) => `public.${name}`).join(", ")}`);
+        for (const name of tables) {
+          await trx.raw(
+            `insert into public.${name} overriding system value select * from backup.${name}`,
+          );
+        }
+      });
+    // Whatever runs locks tables in orders of its own; who loses to it begins again.
+    await putBack().catch((error: unknown) => {
+      if (databaseErrorCode(error) !== DEADLOCK) throw error;
+      return putBack();
     });
     await renewLineage(database);
   };

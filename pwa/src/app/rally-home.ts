@@ -6,7 +6,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { baseStyles } from "../design/index.js";
 import { openDevice, type Device } from "../device/index.js";
 import { prepareDates } from "../localization/index.js";
-import { router, type Page } from "../navigation/index.js";
+import { pageKey, router, type Page } from "../navigation/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
 import { afterPaint, Observing } from "../reactive/index.js";
 import { session } from "../session/index.js";
@@ -107,7 +107,7 @@ export class RallyHome extends LitElement {
   override updated(): void {
     const page = this.page.value;
     if (!page || !this.device) return;
-    const key = page.name === "conversation" ? page.id : page.name;
+    const key = pageKey(page);
     if (key === this.shownPage) return;
     const first = this.shownPage === "";
     this.shownPage = key;
@@ -131,7 +131,10 @@ export class RallyHome extends LitElement {
         return html`<rally-notifications-page></rally-notifications-page>`;
       case "people":
         void import("../people/rally-people-page.js");
-        return html`<rally-people-page></rally-people-page>`;
+        return html`<rally-people-page .tab=${page.tab}></rally-people-page>`;
+      case "profile":
+        void import("../people/rally-profile-page.js");
+        return html`<rally-profile-page .username=${page.username}></rally-profile-page>`;
       case "not-found":
         return html`<rally-welcome lost></rally-welcome>`;
       default: {
@@ -207,7 +210,10 @@ export class RallyHome extends LitElement {
 
   private readonly showHeading = (event: CustomEvent<string>): void => {
     const { value: page } = router.page;
-    this.heading = { of: shownConversation(page, this.userId) ?? page.name, words: event.detail };
+    this.heading = {
+      of: shownConversation(page, this.userId) ?? pageKey(page),
+      words: event.detail,
+    };
     if (page.name !== "conversations") showTitle({ heading: event.detail });
   };
 

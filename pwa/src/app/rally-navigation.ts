@@ -26,8 +26,8 @@ interface Place {
 const MOST = 99;
 
 /** The places of the app: a rail beside the page on wide screens, a bar below it on small ones. */
-@localized()
 @customElement("rally-navigation")
+@localized()
 export class RallyNavigation extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

@@ -25,6 +25,13 @@ export const conversationPageStyles = css`
     white-space: nowrap;
     text-overflow: ellipsis;
   }
+  h1 a {
+    color: inherit;
+    text-decoration: none;
+  }
+  h1 a:hover {
+    text-decoration: underline;
+  }
   h1:focus {
     outline: none;
   }

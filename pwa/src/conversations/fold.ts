@@ -9,6 +9,7 @@ import {
   type HeldMessage,
 } from "@rally/shared/conversations";
 import type { ConversationRow, MarkerRow, MessageRow, RallyDatabase } from "../database/index.js";
+import { restrainedPeople } from "./restrained.js";
 import { recount } from "./unread.js";
 
 export interface FoldOutcome {
@@ -96,8 +97,8 @@ function inConversation(
   conversationId: string,
   fold: (conversation: ConversationRow) => Promise<FoldOutcome>,
 ): Promise<FoldOutcome> {
-  const { conversations, messages, markers } = database;
-  return database.transaction("rw", [conversations, messages, markers], async () => {
+  const { conversations, messages, markers, restraints } = database;
+  return database.transaction("rw", [conversations, messages, markers, restraints], async () => {
     const conversation = await conversations.get(conversationId);
     // Not listed yet: the pull brings the conversation and then its rows.
     if (!conversation) return { gap: true };
@@ -125,6 +126,7 @@ async function foldRows(
     ),
     (row) => row.user,
   );
+  const hidden = await restrainedPeople(database);
   const newMessages = new Map<string, MessageRow>();
   const newMarkers = new Map<string, MarkerRow>();
   for (const input of inputs) {
@@ -135,7 +137,7 @@ async function foldRows(
         const held = newMessages.get(input.id) ?? messages.get(input.id);
         const folded = foldMessage(held, input);
         if (folded && folded !== held) {
-          newMessages.set(input.id, messageRow(database, conversation.id, folded));
+          newMessages.set(input.id, messageRow(database, conversation.id, folded, hidden));
         }
         break;
       }
@@ -160,9 +162,17 @@ async function foldRows(
   for (const row of newMessages.values()) noteNewest(conversation, row);
 }
 
-function messageRow(database: RallyDatabase, conversation: string, held: HeldMessage): MessageRow {
+function messageRow(
+  database: RallyDatabase,
+  conversation: string,
+  held: HeldMessage,
+  hidden: ReadonlySet<string>,
+): MessageRow {
   const unreadable =
-    held.seq === undefined || held.author === database.userId || held.deletedAt !== undefined;
+    held.seq === undefined ||
+    held.author === database.userId ||
+    hidden.has(held.author ?? "") ||
+    held.deletedAt !== undefined;
   return { ...held, conversation, counts: unreadable ? 0 : 1 };
 }
 

@@ -3,6 +3,7 @@ export * from "./fold.js";
 export * from "./left.js";
 export * from "./list.js";
 export * from "./listed.js";
+export * from "./restrained.js";
 export * from "./starting.js";
 export * from "./view.js";
 export * from "./window.js";

@@ -2,6 +2,7 @@ import { sendMessage, type Content } from "@rally/shared/conversations";
 import type { Input } from "@rally/shared/commands";
 import type { ConversationRow, OutboxRow, RallyDatabase } from "../database/index.js";
 import { peopleOf } from "../people/index.js";
+import { restrainedPeople } from "./restrained.js";
 
 /** The last thing said in a conversation; own unsent words come last. */
 export interface LastLine {
@@ -12,6 +13,8 @@ export interface LastLine {
   content: Content | null;
   at: number;
   state?: "pending" | "refused";
+  /** By somebody whom this user restrains. */
+  hidden?: true;
 }
 
 /** A conversation as a line of the list. */
@@ -26,8 +29,9 @@ export interface ConversationView extends ConversationRow {
 
 /** All conversations, the one with the newest activity first. */
 export function listConversations(database: RallyDatabase): Promise<ConversationView[]> {
-  const { conversations, outbox, drafts, people } = database;
-  return database.transaction("r", [conversations, outbox, drafts, people], async () => {
+  const { conversations, outbox, drafts, people, restraints } = database;
+  const tables = [conversations, outbox, drafts, people, restraints];
+  return database.transaction("r", tables, async () => {
     const [rows, unsent, written] = await Promise.all([
       conversations.orderBy("lastActivity").reverse().toArray(),
       outbox.where("state").anyOf("pending", "sending", "refused").sortBy("order"),
@@ -42,6 +46,7 @@ export function listConversations(database: RallyDatabase): Promise<Conversation
     }
     const authors = rows.flatMap((row) => row.lastMessage?.author ?? []);
     const names = await peopleOf(database, authors);
+    const hidden = await restrainedPeople(database);
     return rows.map((row) => {
       const commands = byConversation.get(row.id) ?? [];
       const draft = texts.get(row.id);
@@ -55,6 +60,7 @@ export function listConversations(database: RallyDatabase): Promise<Conversation
       const line = unsentLine(database, commands) ?? heldLine(row);
       const name = line?.author ? names.get(line.author)?.displayName : undefined;
       if (line) view.lastLine = name === undefined ? line : { ...line, authorName: name };
+      if (view.lastLine && hidden.has(line?.author ?? "")) view.lastLine.hidden = true;
       return view;
     });
   });

@@ -13,6 +13,7 @@ export function beginning(conversation: ConversationRow): TemplateResult {
     <rally-avatar
       person-id=${conversation.partner?.id ?? conversation.id}
       .name=${name}
+      .avatar=${conversation.partner?.avatar}
       ?world=${isWorld}
     ></rally-avatar>
     <p>
@@ -35,4 +36,11 @@ export function jumpToNewest(unread: number, jump: () => void): TemplateResult {
     ${unread > 0 ? html`<span class="count" aria-hidden="true">${unread}</span>` : nothing}
     ${icon("arrowDown")}
   </button>`;
+}
+
+/** In place of what somebody said whom one restrains. */
+export function hiddenMessages(count: number): TemplateResult {
+  return html`<li class="day">
+    <span>${count === 1 ? msg("1 hidden message") : msg(str`${count} hidden messages`)}</span>
+  </li>`;
 }

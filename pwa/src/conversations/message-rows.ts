@@ -5,6 +5,8 @@ import type { MessageView } from "./view.js";
 export type MessageListRow =
   | { kind: "day"; key: string; at: number }
   | { kind: "unread"; key: "unread" }
+  /** So many of somebody whom one restrains. */
+  | { kind: "hidden"; key: string; count: number }
   | {
       kind: "message";
       key: string;
@@ -28,9 +30,18 @@ export function messageRows(
 ): MessageListRow[] {
   const rows: MessageListRow[] = [];
   let previous: Extract<MessageListRow, { kind: "message" }> | undefined;
+  let day: number | undefined;
   let lineDrawn = unreadFrom === undefined;
   for (const view of views) {
-    const opensDay = !previous || dayOf(previous.view.at) !== dayOf(view.at);
+    if (view.hidden) {
+      const last = rows.at(-1);
+      if (last?.kind === "hidden") last.count += 1;
+      else rows.push({ kind: "hidden", key: `hidden-${view.id}`, count: 1 });
+      previous = undefined;
+      continue;
+    }
+    const opensDay = day !== dayOf(view.at);
+    day = dayOf(view.at);
     const drawsLine = !lineDrawn && isUnread(view, unreadFrom ?? 0);
     if (opensDay) rows.push({ kind: "day", key: `day-${dayOf(view.at)}`, at: view.at });
     if (drawsLine) {

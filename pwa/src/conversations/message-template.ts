@@ -3,6 +3,7 @@ import type { Person } from "@rally/shared/people";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../design/index.js";
 import { clockTime, errorSentence } from "../localization/index.js";
+import { paths } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import { authorName } from "./conversation-name.js";
 import { actionsFor, type MessageAction } from "./message-actions.js";
@@ -49,7 +50,7 @@ export function messageTemplate(
     data-state=${view.state}
     tabindex=${context.focusable === view.id ? "0" : "-1"}
   >
-    ${picture ? html`<span class="picture">${opens ? avatar(view, name) : nothing}</span>` : nothing}
+    ${picture ? html`<span class="picture">${opens ? avatar(view, name, context) : nothing}</span>` : nothing}
     <div class="stack">
       ${
         opens && picture
@@ -81,8 +82,18 @@ function nameOf(author: string | null, context: MessageContext): string {
   return authorName(author === null ? undefined : context.people.get(author));
 }
 
-function avatar(view: MessageView, name: string): TemplateResult {
-  return html`<rally-avatar person-id=${view.author ?? ""} .name=${name}></rally-avatar>`;
+function avatar(view: MessageView, name: string, { people }: MessageContext): TemplateResult {
+  const person = people.get(view.author ?? "");
+  const picture = html`<rally-avatar
+    person-id=${view.author ?? ""}
+    .name=${name}
+    .avatar=${person?.avatar}
+  ></rally-avatar>`;
+  if (!person) return picture;
+  // The name beside it says the same; a keyboard reaches people by their page's own list.
+  return html`<a href=${paths.profile(person.username)} tabindex="-1" aria-hidden="true"
+    >${picture}</a
+  >`;
 }
 
 function bubble(view: MessageView, context: MessageContext): TemplateResult {

@@ -39,6 +39,7 @@ export class RallyConversationItem extends LitElement {
         <rally-avatar
           person-id=${conversation.partner?.id ?? conversation.id}
           .name=${name}
+          .avatar=${conversation.partner?.avatar}
           ?world=${conversation.kind === "world"}
         ></rally-avatar>
         <span class="presence">
@@ -66,6 +67,7 @@ export class RallyConversationItem extends LitElement {
       return html`<span class="draft">${msg("Draft:")}</span> ${draft.trim()}`;
     }
     if (!lastLine) return html`<em>${msg("Nothing said yet")}</em>`;
+    if (lastLine.hidden) return html`<em>${msg("Hidden message")}</em>`;
     const own = lastLine.author === this.ownId;
     const prefix = own
       ? msg("You:")

@@ -69,7 +69,10 @@ export class RallyConversationPage extends LitElement {
     this,
     () => this.room?.here,
     ({ viewers }) => {
-      const writing = [...viewers].filter(([, viewer]) => viewer.typing).map(([id]) => id);
+      const hidden = this.device?.restrained.value;
+      const writing = [...viewers]
+        .filter(([id, viewer]) => viewer.typing && !hidden?.has(id))
+        .map(([id]) => id);
       void this.nameWriters(writing);
     },
   );
@@ -160,10 +163,13 @@ export class RallyConversationPage extends LitElement {
       <rally-avatar
         person-id=${row.partner?.id ?? row.id}
         .name=${name}
+        .avatar=${row.partner?.avatar}
         ?world=${row.kind === "world"}
       ></rally-avatar>
       <div class="who">
-        <h1 tabindex="-1">${name}</h1>
+        <h1 tabindex="-1">
+          ${row.partner ? html`<a href=${paths.profile(row.partner.username)}>${name}</a>` : name}
+        </h1>
         <p class="presence ${presence}">${this.subline(row, presence)}</p>
       </div>
       <rally-notify-level .device=${this.device} .conversation=${row}></rally-notify-level>

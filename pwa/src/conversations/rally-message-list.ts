@@ -18,7 +18,7 @@ import {
 } from "./index.js";
 import type { MessageAction } from "./message-actions.js";
 import { tellFullTime } from "./full-time.js";
-import { beginning, jumpToNewest } from "./message-list-ends.js";
+import { beginning, hiddenMessages, jumpToNewest } from "./message-list-ends.js";
 import { messageListStyles } from "./message-list-styles.js";
 import { FIRST, followingPart, newerPart, olderPart, REACH } from "./message-paging.js";
 import { messageRows, type MessageListRow } from "./message-rows.js";
@@ -172,6 +172,8 @@ export class RallyMessageList extends LitElement {
         return html`<li class="day"><span>${dayLabel(row.at)}</span></li>`;
       case "unread":
         return html`<li class="unread-line"><span>${msg("New messages")}</span></li>`;
+      case "hidden":
+        return hiddenMessages(row.count);
       case "message":
         return messageTemplate(row, this.context);
     }
@@ -182,7 +184,7 @@ export class RallyMessageList extends LitElement {
       ownId: this.device?.userId ?? "",
       people: this.window.value?.people ?? new Map(),
       named: this.conversation?.kind !== "direct",
-      focusable: this.rowFocus.current ?? this.views.at(-1)?.id,
+      focusable: this.rowFocus.current ?? this.views.findLast(({ hidden }) => !hidden)?.id,
       highlighted: this.highlighted,
       menus: this.window.value !== this.opening,
       act: (action: MessageAction, view: MessageView) => {

@@ -17,8 +17,8 @@ import { deviceContext } from "../watching/index.js";
 const GAP = 6;
 
 /** How many look at a conversation just now; touched, it tells who. */
-@localized()
 @customElement("rally-viewers")
+@localized()
 export class RallyViewers extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

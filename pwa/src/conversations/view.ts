@@ -17,6 +17,8 @@ export interface MessageView {
   at: number;
   editedAt?: number;
   deleted: boolean;
+  /** By somebody whom this user restrains: it is counted in the list, not shown. */
+  hidden?: true;
   replyTo?: string;
   quote?: { id: string; author: string | null; content: Content | null };
   /** `sent` and `read` tell something of own messages only. */

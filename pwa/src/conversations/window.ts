@@ -3,6 +3,7 @@ import type { Person } from "@rally/shared/people";
 import type { ConversationRow, MessageRow, RallyDatabase } from "../database/index.js";
 import { peopleOf } from "../people/index.js";
 import { quotesOf } from "./quotes.js";
+import { restrainedPeople } from "./restrained.js";
 import { messageViews, type MessageView } from "./view.js";
 
 /** Which part of a conversation; none of the three: its newest messages. */
@@ -65,8 +66,9 @@ export function readOpening(
 }
 
 function reading<T>(database: RallyDatabase, read: () => Promise<T>): Promise<T> {
-  const { conversations, messages, markers, outbox, people } = database;
-  return database.transaction("r", [conversations, messages, markers, outbox, people], read);
+  const { conversations, messages, markers, outbox, people, restraints } = database;
+  const tables = [conversations, messages, markers, outbox, people, restraints];
+  return database.transaction("r", tables, read);
 }
 
 async function readWindow(
@@ -75,7 +77,7 @@ async function readWindow(
   options: WindowOptions,
 ): Promise<ConversationWindow> {
   const { conversations, markers, outbox } = database;
-  const [conversation, part, marks, commands] = await Promise.all([
+  const [conversation, part, marks, commands, hidden] = await Promise.all([
     conversations.get(conversationId),
     readPart(database, conversationId, options),
     markers
@@ -86,11 +88,13 @@ async function readWindow(
       .where("[conversation+state]")
       .anyOf(["pending", "sending", "refused"].map((state) => [conversationId, state]))
       .sortBy("order"),
+    restrainedPeople(database),
   ]);
   const reads = marks.filter((mark) => mark.user !== database.userId).map((mark) => mark.seq);
   const views = messageViews(database.userId, part.rows, commands, Math.max(0, ...reads));
   const pending = part.hasNewer ? [] : views.pending;
   const all = [...views.rows, ...pending];
+  for (const view of all) if (hidden.has(view.author ?? "")) view.hidden = true;
   await quotesOf(database, all, commands);
   const authors = all.flatMap((view) => [view.author, view.quote?.author]);
   return {

@@ -1,13 +1,17 @@
 import { Dexie, type EntityTable, type Table } from "dexie";
 import type {
+  BlockRow,
   ConversationRow,
   DraftRow,
+  FriendRow,
   MarkerRow,
   MessageRow,
   MetaRows,
   NotificationRow,
   OutboxRow,
   PersonRow,
+  ProfileRow,
+  RestraintRow,
   UserRoomRow,
 } from "./schema.js";
 
@@ -31,6 +35,10 @@ export class RallyDatabase extends Dexie {
   notifications!: EntityTable<NotificationRow, "id">;
   userRoom!: EntityTable<UserRoomRow, "number">;
   drafts!: EntityTable<DraftRow, "conversation">;
+  friends!: EntityTable<FriendRow, "userId">;
+  blocks!: EntityTable<BlockRow, "userId">;
+  restraints!: EntityTable<RestraintRow, "userId">;
+  profiles!: EntityTable<ProfileRow, "id">;
   meta!: Table<{ key: string; value: unknown }, string>;
 
   constructor(readonly userId: string) {
@@ -46,7 +54,13 @@ export class RallyDatabase extends Dexie {
       drafts: "conversation",
       meta: "key",
     });
-    this.version(2).stores({ notifications: "id, at, unread, conversationId" });
+    this.version(2).stores({
+      notifications: "id, at, unread, conversationId",
+      friends: "userId, state",
+      blocks: "userId",
+      restraints: "userId",
+      profiles: "id, username",
+    });
   }
 
   async getMeta<K extends keyof MetaRows>(key: K): Promise<MetaRows[K] | undefined> {

@@ -3,7 +3,7 @@ import { newId } from "@rally/shared/ids";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { databaseState, storageFull } from "../database-state/index.js";
 import { freshDevice } from "../testing/index.js";
-import { databaseName, openDatabase, openEarly, storing } from "./index.js";
+import { DATABASE_VERSION, databaseName, openDatabase, openEarly, storing } from "./index.js";
 
 const user = newId();
 beforeEach(freshDevice);
@@ -17,7 +17,7 @@ function otherRelease(version: number): Dexie {
 }
 
 test("a database of a newer release is not touched, and that is said", async () => {
-  const newer = otherRelease(2);
+  const newer = otherRelease(DATABASE_VERSION + 1);
   await newer.open();
   newer.close();
   await expect(openDatabase(user)).rejects.toThrow(/newer/);
@@ -35,7 +35,7 @@ test("a database begun to open early is the one that is opened, and only its own
 test("a tab lets go when another one upgrades, and says that it is outdated", async () => {
   const database = await openDatabase(user);
   expect(databaseState.value).toEqual({ state: "open" });
-  await otherRelease(2).open();
+  await otherRelease(DATABASE_VERSION + 1).open();
   expect(databaseState.value).toEqual({ state: "outdated" });
   await expect(database.meta.count()).rejects.toThrow();
 });

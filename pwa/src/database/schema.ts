@@ -4,9 +4,10 @@ import type {
   HeldMessage,
   MarkerRow as SharedMarkerRow,
 } from "@rally/shared/conversations";
+import type { FriendState } from "@rally/shared/friends";
 import type { Home } from "@rally/shared/home";
 import type { Disturb, Notification } from "@rally/shared/notifications";
-import type { Person } from "@rally/shared/people";
+import type { Person, Profile } from "@rally/shared/people";
 
 /**
  * A conversation as the device knows it. The server wins, save in what it cannot know: `marker`
@@ -45,6 +46,36 @@ export interface PersonRow extends Person {
   fetchedAt: number;
 }
 
+/** Somebody's page as it was last seen; the server wins. */
+export interface ProfileRow extends Profile {
+  /** Of one's own: the user's version that it is of; a higher one wins. */
+  version: number;
+  fetchedAt: number;
+}
+
+/** What somebody is to this user; the higher version wins. Own unsent commands lie over it. */
+export interface FriendRow {
+  userId: string;
+  state: FriendState;
+  version: number;
+  /** Since when, milliseconds since the epoch. */
+  at: number;
+}
+
+/** Whether this user has blocked somebody; the higher version wins, unsent commands lie over it. */
+export interface BlockRow {
+  userId: string;
+  blocked: boolean;
+  version: number;
+}
+
+/** Whether somebody is hidden from this user; said here it holds at once, then the higher version wins. */
+export interface RestraintRow {
+  userId: string;
+  restrained: boolean;
+  version: number;
+}
+
 /**
  * A command; the device wins until the server has answered. `sent` ones are kept for a while, to
  * be offered again to a server that was restored from a backup.
@@ -56,6 +87,7 @@ export interface OutboxRow {
   id: string;
   name: string;
   input: unknown;
+  /** Empty for one that belongs to none. */
   conversation: string;
   state: "pending" | "sending" | "sent" | "refused";
   createdAt: number;

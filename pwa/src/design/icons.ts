@@ -1,5 +1,11 @@
 import arrowDown from "lucide-static/icons/arrow-down.svg?raw";
 import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
+import ban from "lucide-static/icons/ban.svg?raw";
+import camera from "lucide-static/icons/camera.svg?raw";
+import link from "lucide-static/icons/link.svg?raw";
+import userCheck from "lucide-static/icons/user-round-check.svg?raw";
+import userPlus from "lucide-static/icons/user-round-plus.svg?raw";
+import userX from "lucide-static/icons/user-round-x.svg?raw";
 import arrowUp from "lucide-static/icons/arrow-up.svg?raw";
 import atSign from "lucide-static/icons/at-sign.svg?raw";
 import bell from "lucide-static/icons/bell.svg?raw";
@@ -30,8 +36,6 @@ import search from "lucide-static/icons/search.svg?raw";
 import settings from "lucide-static/icons/settings-2.svg?raw";
 import shield from "lucide-static/icons/shield.svg?raw";
 import trash from "lucide-static/icons/trash-2.svg?raw";
-import userCheck from "lucide-static/icons/user-check.svg?raw";
-import userPlus from "lucide-static/icons/user-round-plus.svg?raw";
 import users from "lucide-static/icons/users.svg?raw";
 import x from "lucide-static/icons/x.svg?raw";
 import { html, type TemplateResult } from "lit";
@@ -46,6 +50,10 @@ const drawings = {
   atSign,
   bellOff,
   bellRing,
+  userX,
+  link,
+  camera,
+  ban,
   check,
   checkCheck,
   clock,

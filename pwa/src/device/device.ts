@@ -1,16 +1,18 @@
-import { conversationAnswers } from "../conversations/index.js";
+import { commandAnswers } from "../answering/index.js";
+import { restrainedPeople } from "../conversations/index.js";
 import { watchActivity, watchConnection, type Connection } from "../connection/index.js";
 import {
   adoptLineage,
   closeDatabase,
   openDatabase,
   requestPersistence,
+  watch,
   type RallyDatabase,
 } from "../database/index.js";
 import type { Draft } from "../drafts/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import { startSender } from "../outbox/index.js";
-import { keepPeople } from "../people/index.js";
+import { keepPeople, PICTURES } from "../people/index.js";
 import { closeWhatIsRead, dropSubscription, renewSubscription } from "../push/index.js";
 import { pullHistoryPage, startPuller } from "../pull/index.js";
 import type { ConversationRoom, UserRoom } from "../rooms/index.js";
@@ -26,6 +28,8 @@ export interface Device {
   readonly connection: Readable<Connection>;
   /** Partners who are online or away; all others are offline, or we cannot know. */
   readonly presence: Readable<ReadonlyMap<string, "online" | "away">>;
+  /** Whom this user hears nothing of; their presence is left out above. */
+  readonly restrained: Readable<ReadonlySet<string>>;
   /** Begins to send, pull and follow; to be called after the first paint. Rooms and drafts wait for it. */
   start(): Promise<void>;
   /** Follows a conversation live, for as long as it is on the screen. */
@@ -53,6 +57,12 @@ export async function openDevice(session: Session): Promise<Device> {
   const activity = watchActivity();
   const connectionWatch = watchConnection(database);
   const presence = new Observable<ReadonlyMap<string, "online" | "away">>(new Map());
+  const restrained = new Observable<ReadonlySet<string>>(new Set());
+  let told: ReadonlyMap<string, "online" | "away"> = new Map();
+  const showPresence = (): void => {
+    const heard = [...told].filter(([id]) => !restrained.value.has(id));
+    presence.set(new Map(heard));
+  };
   const releases: (() => void)[] = [() => activity.stop(), () => connectionWatch.stop()];
   const puller = startPuller(database, session);
   releases.push(() => puller.stop());
@@ -73,7 +83,10 @@ export async function openDevice(session: Session): Promise<Device> {
     if (closed) opened.close();
     releases.push(
       () => opened.close(),
-      opened.presence.subscribe((value) => presence.set(value)),
+      opened.presence.subscribe((value) => {
+        told = value;
+        showPresence();
+      }),
       opened.status.subscribe((status) => {
         connectionWatch.setConnected(status === "live");
         if (status === "live") onLive();
@@ -96,12 +109,22 @@ export async function openDevice(session: Session): Promise<Device> {
     userId: state.userId,
     connection: connectionWatch.connection,
     presence,
+    restrained,
     async start() {
       if (closed) return;
       begin();
       connectionWatch.count();
-      releases.push(followSession(database, session));
-      const sender = startSender(database, session, conversationAnswers);
+      releases.push(
+        followSession(database, session),
+        watch(
+          () => restrainedPeople(database),
+          (value) => {
+            restrained.set(value);
+            showPresence();
+          },
+        ),
+      );
+      const sender = startSender(database, session, commandAnswers);
       releases.push(() => sender.stop());
       onLive = () => {
         sender.hurry();
@@ -141,6 +164,8 @@ export async function openDevice(session: Session): Promise<Device> {
       await dropSubscription().catch(reportError);
       await session.signOut();
       await database.delete();
+      // The pictures of others that were seen here; nobody's who stays.
+      await globalThis.caches?.delete(PICTURES);
     },
     close,
   };
@@ -151,8 +176,9 @@ function followSession(database: RallyDatabase, session: Session): () => void {
   const keepMe = (): void => {
     const state = session.state.value;
     if (state.status !== "signed-in" || !state.me || state.userId !== database.userId) return;
-    const { id, username, displayName } = state.me;
-    keepPeople(database, [{ id, username, displayName }]).catch(reportError);
+    const { id, username, displayName, avatar } = state.me;
+    const me = { id, username, displayName, ...(avatar !== undefined && { avatar }) };
+    keepPeople(database, [me]).catch(reportError);
   };
   const keepLineage = (): void => {
     const lineage = session.lineage.value;

@@ -8,8 +8,8 @@ import { paths } from "../navigation/index.js";
 import { Observing } from "../reactive/index.js";
 
 /** What a newcomer does first: find people, say hello, keep Rally at hand. */
-@localized()
 @customElement("rally-first-serves")
+@localized()
 export class RallyFirstServes extends LitElement {
   private readonly offer = new Observing(this, () => installOffer);
 

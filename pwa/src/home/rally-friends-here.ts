@@ -23,8 +23,8 @@ const ORDER = { online: 0, away: 1, offline: 2 } as const;
 const MOST = 12;
 
 /** Friends, those who are here first; a touch opens the conversation with one. */
-@localized()
 @customElement("rally-friends-here")
+@localized()
 export class RallyFriendsHere extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

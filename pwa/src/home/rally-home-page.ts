@@ -26,8 +26,8 @@ const MOST = 8;
  * What is new, who is here, and what to do next: from this device first, then as the server tells.
  * @fires page-heading - `detail` is what the page is called.
  */
-@localized()
 @customElement("rally-home-page")
+@localized()
 export class RallyHomePage extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

@@ -8,6 +8,8 @@ export interface CallOptions<R extends Route> {
   /** As written in the address: numbers are turned into text. */
   query?: R["query"] extends object ? Record<string, string | number | undefined> : never;
   body?: R["body"] extends object ? Body<R> : never;
+  /** The bytes of a body that is not JSON. */
+  file?: R["rawBody"] extends string ? Blob : never;
   idempotencyKey?: string;
   signal?: AbortSignal;
 }
@@ -34,6 +36,7 @@ export async function request<R extends Route>(
   const headers: Record<string, string> = { accept: "application/json" };
   if (accessToken) headers["authorization"] = `Bearer ${accessToken}`;
   if (options.body !== undefined) headers["content-type"] = "application/json";
+  if (options.file) headers["content-type"] = options.file.type;
   if (options.idempotencyKey) headers["idempotency-key"] = options.idempotencyKey;
   let response: Response;
   let answer: unknown;
@@ -43,7 +46,7 @@ export async function request<R extends Route>(
       headers,
       credentials: "same-origin",
       cache: "no-store",
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...bodyOf(options),
       signal: options.signal ?? AbortSignal.timeout(PATIENCE),
     });
     answer = await response.json();
@@ -53,6 +56,11 @@ export async function request<R extends Route>(
   }
   if (isSuccess<R>(answer)) return { data: answer.data, meta: answer.meta as Meta<R> };
   throw refusalOf(answer, response.status);
+}
+
+function bodyOf<R extends Route>({ body, file }: CallOptions<R>): { body?: string | Blob } {
+  if (file) return { body: file };
+  return body === undefined ? {} : { body: JSON.stringify(body) };
 }
 
 function addressOf<R extends Route>(route: R, options: CallOptions<R>): URL {

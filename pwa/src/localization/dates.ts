@@ -71,3 +71,8 @@ export function listTime(at: number, now = Date.now()): string {
     ? format("short day", { day: "numeric", month: "short" }).format(at)
     : format("numeric", { dateStyle: "short" }).format(at);
 }
+
+/** A month in its year: "May 2024". */
+export function monthLabel(at: number): string {
+  return format("month", { month: "long", year: "numeric" }).format(at);
+}

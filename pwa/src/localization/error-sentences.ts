@@ -32,6 +32,7 @@ export function errorSentence(code: string): string {
     banned: () => msg("You are banned from this server."),
     blocked: () => msg("One of you has blocked the other."),
     not_found: () => msg("That is no longer there."),
+    not_a_picture: () => msg("This picture cannot be read. Try a JPEG, PNG or WebP."),
     taken: () => msg("That is taken already."),
     id_conflict: () => msg("This was sent before with other words."),
     message_deleted: () => msg("That message has been deleted."),

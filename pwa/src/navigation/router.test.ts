@@ -10,12 +10,23 @@ test("each address names its page, with a slash at its end too", () => {
     name: "conversation",
     id: WORLD_CONVERSATION_ID,
   });
+  expect(at("/people")).toEqual({ name: "people", tab: "friends" });
+  expect(at("/people/requests")).toEqual({ name: "people", tab: "requests" });
+  expect(at("/@Ada_1")).toEqual({ name: "profile", username: "ada_1" });
   expect(at("/settings/")).toEqual({ name: "settings" });
   expect(at("/setup#a%2Bb")).toEqual({ name: "setup", token: "a+b" });
 });
 
 test("an address that leads nowhere says so", () => {
-  for (const address of ["/c/not-an-id", "/c", "/people/ada", "/nowhere", "/c/a/b"]) {
+  for (const address of [
+    "/c/not-an-id",
+    "/c",
+    "/people/ada",
+    "/@a",
+    "/@ada/x",
+    "/nowhere",
+    "/c/a/b",
+  ]) {
     expect(at(address)).toEqual({ name: "not-found" });
   }
 });

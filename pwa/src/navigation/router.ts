@@ -1,6 +1,9 @@
 import { isId } from "@rally/shared/ids";
 import { Observable, type Readable } from "../observable/index.js";
 
+/** The lists of people. */
+export type PeopleTab = "friends" | "requests" | "directory" | "apart";
+
 /** Every page of the app, as its address says it. */
 export type Page =
   | { name: "conversations" }
@@ -9,7 +12,8 @@ export type Page =
   | { name: "register" }
   | { name: "setup"; token: string }
   | { name: "home" }
-  | { name: "people" }
+  | { name: "people"; tab: PeopleTab }
+  | { name: "profile"; username: string }
   | { name: "notifications" }
   | { name: "settings" }
   | { name: "not-found" };
@@ -20,7 +24,8 @@ export const paths = {
   signIn: () => "/sign-in",
   register: () => "/register",
   home: () => "/home",
-  people: () => "/people",
+  people: (tab: PeopleTab = "friends") => (tab === "friends" ? "/people" : `/people/${tab}`),
+  profile: (username: string) => `/@${username}`,
   notifications: () => "/notifications",
   settings: () => "/settings",
 } as const;
@@ -30,6 +35,7 @@ export function pageAt(address: Pick<URL, "pathname" | "hash">): Page {
   const [first = "", second, ...rest] = address.pathname.replace(/^\/|\/$/g, "").split("/");
   if (rest.length > 0) return { name: "not-found" };
   if (first === "c" && isId(second)) return { name: "conversation", id: second };
+  if (first === "people" && isPeopleTab(second)) return { name: "people", tab: second };
   if (second !== undefined) return { name: "not-found" };
   switch (first) {
     case "":
@@ -37,14 +43,33 @@ export function pageAt(address: Pick<URL, "pathname" | "hash">): Page {
     case "sign-in":
     case "register":
     case "home":
-    case "people":
     case "notifications":
     case "settings":
       return { name: first };
+    case "people":
+      return { name: "people", tab: "friends" };
     case "setup":
       return { name: "setup", token: decodeURIComponent(address.hash.slice(1)) };
     default:
-      return { name: "not-found" };
+      return /^@\w{3,24}$/.test(first)
+        ? { name: "profile", username: first.slice(1).toLowerCase() }
+        : { name: "not-found" };
+  }
+}
+
+function isPeopleTab(part: string | undefined): part is PeopleTab {
+  return part === "requests" || part === "directory" || part === "apart";
+}
+
+/** What tells one page from another: where it changes, so does what is on the screen. */
+export function pageKey(page: Page): string {
+  switch (page.name) {
+    case "conversation":
+      return page.id;
+    case "profile":
+      return `@${page.username}`;
+    default:
+      return page.name;
   }
 }
 

@@ -16,8 +16,8 @@ import { quietHoursFields } from "./quiet-hours-fields.js";
 const HOUR_MS = 3_600_000;
 
 /** Whether this device rings when Rally is closed, and when nothing rings anywhere. */
-@localized()
 @customElement("rally-notification-settings")
+@localized()
 export class RallyNotificationSettings extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

@@ -17,8 +17,8 @@ import { notificationsPageStyles } from "./notifications-page-styles.js";
 const PAGE = 50;
 
 /** All that happened that concerns one, the newest first, day by day; from this device alone. */
-@localized()
 @customElement("rally-notifications-page")
+@localized()
 export class RallyNotificationsPage extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

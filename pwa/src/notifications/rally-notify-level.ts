@@ -8,8 +8,8 @@ import type { Device } from "../device/index.js";
 import { chooseLevel, levelOf } from "./index.js";
 
 /** What of a conversation becomes a notification: a bell that opens three choices. */
-@localized()
 @customElement("rally-notify-level")
+@localized()
 export class RallyNotifyLevel extends LitElement {
   @property({ attribute: false }) device: Device | undefined;
   @property({ attribute: false }) conversation: ConversationRow | undefined;

@@ -13,7 +13,7 @@ export async function enqueue<C extends Command>(
   database: RallyDatabase,
   command: C,
   input: Input<C>,
-  to: { conversation: string; id?: string },
+  to: { conversation?: string; id?: string } = {},
 ): Promise<string> {
   parseInput(command.input, input);
   const id = to.id ?? newId();
@@ -22,7 +22,7 @@ export async function enqueue<C extends Command>(
       id,
       name: command.name,
       input,
-      conversation: to.conversation,
+      conversation: to.conversation ?? "",
       state: "pending",
       createdAt: Date.now(),
       attempted: false,

@@ -87,5 +87,10 @@ function passes(error: ErrorBody, row: OutboxRow): boolean {
 
 function inOneTransaction<T>(database: RallyDatabase, work: () => Promise<T>): Promise<T> {
   const { outbox, conversations, messages, markers } = database;
-  return database.transaction("rw", [outbox, conversations, messages, markers], work);
+  const { friends, blocks, restraints, profiles, people } = database;
+  return database.transaction(
+    "rw",
+    [outbox, conversations, messages, markers, friends, blocks, restraints, profiles, people],
+    work,
+  );
 }

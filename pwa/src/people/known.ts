@@ -21,6 +21,7 @@ function knows(held: PersonRow | undefined, person: Person, now: number): boolea
   return (
     held?.username === person.username &&
     held.displayName === person.displayName &&
+    held.avatar === person.avatar &&
     now - held.fetchedAt < STALE_AFTER / 2
   );
 }
@@ -38,9 +39,18 @@ export async function peopleOf(
   return new Map(rows.flatMap((row) => (row ? [[row.id, row]] : [])));
 }
 
+/** Whoever has this user name, as far as this device knows. */
+export function findKnownPerson(
+  database: RallyDatabase,
+  username: string,
+): Promise<Person | undefined> {
+  return database.people.where("username").equals(username.toLowerCase()).first();
+}
+
 /** People on this device whose user name begins with `text`; the only search with no network. */
 export async function findKnownPeople(database: RallyDatabase, text: string): Promise<Person[]> {
   const beginning = text.trim().toLowerCase().replace(/^@/, "");
   const rows = await database.people.where("username").startsWith(beginning).limit(20).toArray();
-  return rows.filter((person) => person.id !== database.userId);
+  const blocked = await database.blocks.filter((row) => row.blocked).primaryKeys();
+  return rows.filter(({ id }) => id !== database.userId && !blocked.includes(id));
 }

@@ -1,6 +1,6 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
-
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { picturePath } from "@rally/shared/people";
 import { baseStyles, icon, setStyle } from "../design/index.js";
 
 /** One hue for one id, the same on each device. */
@@ -28,6 +28,12 @@ function initialsOf(name: string): string {
 export class RallyAvatar extends LitElement {
   @property({ attribute: "person-id" }) personId = "";
   @property() name = "";
+  /** The name of their picture, where they have one. */
+  @property({ attribute: false }) avatar: string | undefined;
+  /** Shown at the size of a page rather than of a line. */
+  @property({ type: Boolean }) large = false;
+  /** The picture that could not be had, for instance offline. */
+  @state() private missing: string | undefined;
   /** The place of everyone instead of a person. */
   @property({ type: Boolean }) world = false;
 
@@ -59,6 +65,18 @@ export class RallyAvatar extends LitElement {
         letter-spacing: 0.01em;
         user-select: none;
       }
+      :host {
+        position: relative;
+      }
+      img {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        border-radius: var(--radius-full);
+        object-fit: cover;
+        background: var(--color-sunken);
+      }
       .world {
         background: var(--color-court-deep);
         color: var(--color-ball);
@@ -70,11 +88,28 @@ export class RallyAvatar extends LitElement {
   override render(): TemplateResult {
     if (this.world) return html`<div class="world" aria-hidden="true">${icon("globe")}</div>`;
     return html`<div
-      aria-hidden="true"
-      ${setStyle({ "--avatar-hue": String(hueOf(this.personId)) })}
-    >
-      ${initialsOf(this.name)}
-    </div>`;
+        aria-hidden="true"
+        ${setStyle({ "--avatar-hue": String(hueOf(this.personId)) })}
+      >
+        ${initialsOf(this.name)}
+      </div>
+      ${this.picture()}`;
+  }
+
+  /** Over the initials, so that nothing flickers while it comes, nor is missed when it does not. */
+  private picture(): TemplateResult | typeof nothing {
+    const { avatar } = this;
+    if (avatar === undefined || avatar === this.missing) return nothing;
+    const lists = `${picturePath(avatar, 64)} 1x, ${picturePath(avatar, 128)} 2x`;
+    return html`<img
+      alt=""
+      decoding="async"
+      srcset=${this.large ? nothing : lists}
+      src=${picturePath(avatar, this.large ? 512 : 128)}
+      @error=${() => {
+        this.missing = avatar;
+      }}
+    />`;
   }
 }
 

@@ -93,7 +93,11 @@ export class RallyPersonFinder extends LitElement {
         this.active = index;
       }}
     >
-      <rally-avatar person-id=${person.id} .name=${person.displayName}></rally-avatar>
+      <rally-avatar
+        person-id=${person.id}
+        .name=${person.displayName}
+        .avatar=${person.avatar}
+      ></rally-avatar>
       <span class="name">${person.displayName}</span>
       <span class="username">@${person.username}</span>
     </li>`;

@@ -8,8 +8,8 @@ import { deviceContext, Watching } from "../watching/index.js";
 import { appearOffline, appearsOffline } from "./index.js";
 
 /** How one is seen by others. */
-@localized()
 @customElement("rally-presence-settings")
+@localized()
 export class RallyPresenceSettings extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

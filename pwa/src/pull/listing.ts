@@ -2,13 +2,16 @@ import { listConversations, listUserChanges } from "@rally/shared/conversations"
 import { limits } from "@rally/shared/limits";
 import { dropForgotten, dropLeft, keepListed } from "../conversations/index.js";
 import { storing, type RallyDatabase } from "../database/index.js";
+import { keepRelations } from "../friends/index.js";
 import type { Answer, Call } from "../http/index.js";
 import { forgetExcerpts, keepNotifications } from "../notifications/index.js";
+import { fetchUnknownPeople } from "../people/index.js";
 import { ensureLineage } from "./conversation.js";
 
 /** Brings the user's own rows up to date. */
 export async function pullUserChanges(database: RallyDatabase, call: Call): Promise<void> {
   let since: number | undefined = (await database.getMeta("userVersion")) ?? 0;
+  let restrained = false;
   while (since !== undefined) {
     const { data, meta }: Answer<typeof listUserChanges> = await call(listUserChanges, {
       query: { since, limit: limits.pageRows },
@@ -22,9 +25,26 @@ export async function pullUserChanges(database: RallyDatabase, call: Call): Prom
     if (seen) await database.setMeta("appearsOffline", seen.appearsOffline);
     await storing(() => keepNotifications(database, data));
     await storing(() => forgetExcerpts(database, left));
+    await storing(() => keepRelations(database, data));
+    restrained ||= data.some(({ type }) => type === "restraint");
+    await nameThoseApart(database, call, data);
     if (meta.version !== since) await database.setMeta("userVersion", meta.version);
     since = meta.next !== undefined && meta.version > since ? meta.version : undefined;
   }
+  // The server counts otherwise now, also what this device does not hold.
+  if (restrained) await pullConversationList(database, call);
+}
+
+/** Whom one has blocked or restrained is listed by name, also where one never met them. */
+async function nameThoseApart(
+  database: RallyDatabase,
+  call: Call,
+  changes: Answer<typeof listUserChanges>["data"],
+): Promise<void> {
+  const ids = changes.flatMap((change) =>
+    change.type === "block" || change.type === "restraint" ? [change.userId] : [],
+  );
+  await fetchUnknownPeople(database, call, ids);
 }
 
 /** Learns how far each conversation has come. */

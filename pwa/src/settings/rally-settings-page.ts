@@ -5,6 +5,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, icon, pageStyles, sidePage } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import "../people/rally-avatar.js";
+import { paths } from "../navigation/index.js";
 import { deviceContext } from "../watching/index.js";
 import { Observing } from "../reactive/index.js";
 import { applyUpdate, updateWaiting } from "../service-worker/index.js";
@@ -71,10 +72,14 @@ export class RallySettingsPage extends LitElement {
     if (!state || state.status === "signed-out") return nothing;
     const email = state.status === "signed-in" ? state.me?.email : undefined;
     return html`<section class="account" aria-label=${msg("Your account")}>
-      <rally-avatar person-id=${state.userId} .name=${state.displayName}></rally-avatar>
+      <rally-avatar
+        person-id=${state.userId}
+        .name=${state.displayName}
+        .avatar=${state.status === "signed-in" ? state.me?.avatar : undefined}
+      ></rally-avatar>
       <div>
         <p class="name">${state.displayName}</p>
-        <p>@${state.username}</p>
+        <p><a href=${paths.profile(state.username)}>@${state.username}</a></p>
         ${email ? html`<p>${email}</p>` : nothing}
       </div>
     </section>`;

@@ -12,8 +12,8 @@ import { askForPasskey, passkeysWork } from "./passkeys.js";
 import { visitProvider } from "./providers.js";
 
 /** Asks once more who one is, before something that opens or closes a way into the account. */
-@localized()
 @customElement("rally-confirm-identity")
+@localized()
 export class RallyConfirmIdentity extends LitElement {
   /** By what one can prove it. */
   @property({ attribute: false }) security: Security | undefined;

@@ -9,8 +9,8 @@ import type { Confirming } from "./confirming.js";
 import { securityStyles } from "./security-styles.js";
 
 /** Sets a password, for whoever signed up with a provider and has none. */
-@localized()
 @customElement("rally-first-password")
+@localized()
 export class RallyFirstPassword extends LitElement {
   @property({ attribute: false }) confirming!: Confirming;
   @state() private password = "";

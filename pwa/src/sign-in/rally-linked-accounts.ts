@@ -11,8 +11,8 @@ import { visitProvider } from "./providers.js";
 import { securityStyles } from "./security-styles.js";
 
 /** Accounts elsewhere that one signs in with; nothing where the server knows no provider. */
-@localized()
 @customElement("rally-linked-accounts")
+@localized()
 export class RallyLinkedAccounts extends LitElement {
   @property({ attribute: false }) identities: Security["identities"] = [];
   @property({ attribute: false }) confirming!: Confirming;

@@ -16,8 +16,8 @@ import { passkeysWork, signInByPasskey } from "./passkeys.js";
  * The ways in besides a password; and where a provider sends one back to.
  * @event second-factor - A code is due; `detail` is the challenge to send with it.
  */
-@localized()
 @customElement("rally-other-ways")
+@localized()
 export class RallyOtherWays extends LitElement {
   @state() private providers: Data<typeof listProviders> = [];
   private readonly submission = new FormSubmission(this);

@@ -12,8 +12,8 @@ import { makePasskey, passkeysWork } from "./passkeys.js";
 import { securityStyles } from "./security-styles.js";
 
 /** One's passkeys: added under a name, renamed, removed. */
-@localized()
 @customElement("rally-passkeys")
+@localized()
 export class RallyPasskeys extends LitElement {
   @property({ attribute: false }) passkeys: Passkey[] = [];
   @property({ attribute: false }) confirming!: Confirming;

@@ -9,8 +9,8 @@ import { securityStyles } from "./security-styles.js";
  * Recovery codes, this once: to be kept outside of Rally.
  * @event put-away - They have been kept.
  */
-@localized()
 @customElement("rally-recovery-codes")
+@localized()
 export class RallyRecoveryCodes extends LitElement {
   @property({ attribute: false }) codes: string[] = [];
 

@@ -11,8 +11,8 @@ import { session } from "../session/index.js";
  * The second step of signing in: a code of the app, or a recovery code.
  * @event leave - Back to the first step.
  */
-@localized()
 @customElement("rally-second-factor")
+@localized()
 export class RallySecondFactor extends LitElement {
   @property({ attribute: false }) challenge = "";
   @state() private code = "";

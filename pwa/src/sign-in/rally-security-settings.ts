@@ -15,8 +15,8 @@ import "./rally-two-factor.js";
 import { securityStyles } from "./security-styles.js";
 
 /** How one signs in: second factor, passkeys, linked accounts. Its parts say when they changed it. */
-@localized()
 @customElement("rally-security-settings")
+@localized()
 export class RallySecuritySettings extends LitElement {
   @state() private security: Security | undefined;
   /** How a visit to a provider ended, for whoever comes back from one. */

@@ -18,8 +18,8 @@ import { securityStyles } from "./security-styles.js";
 import { twoFactorStyles } from "./two-factor-styles.js";
 
 /** Two-factor sign-in: set up with an app, turned off, and its recovery codes. */
-@localized()
 @customElement("rally-two-factor")
+@localized()
 export class RallyTwoFactor extends LitElement {
   @property({ attribute: false }) security!: Security;
   @property({ attribute: false }) confirming!: Confirming;

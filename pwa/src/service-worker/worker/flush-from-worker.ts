@@ -1,5 +1,5 @@
 import { Dexie } from "dexie";
-import { conversationAnswers } from "../../conversations/index.js";
+import { commandAnswers } from "../../answering/index.js";
 import { RallyDatabase, adoptLineage, databaseName } from "../../database/index.js";
 import { request, type Call } from "../../http/index.js";
 import { flush } from "../../outbox/index.js";
@@ -18,7 +18,7 @@ export async function flushFromWorker(): Promise<void> {
   try {
     await adoptLineage(database, tokens.lineage);
     const call: Call = (route, options) => request(route, options, tokens.accessToken);
-    const { outcome } = await flush(database, call, conversationAnswers, { hurry: true });
+    const { outcome } = await flush(database, call, commandAnswers, { hurry: true });
     if (outcome !== "empty") throw new Error(`The outbox is not empty: ${outcome}`);
   } finally {
     database.close();

@@ -7,6 +7,7 @@ import {
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { listenForPushes } from "./listen-for-pushes.js";
 import { flushFromWorker } from "./flush-from-worker.js";
+import { keepPictures } from "./pictures.js";
 
 declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: { url: string; revision: string | null }[];
@@ -17,6 +18,7 @@ const serverPaths = [/^\/api\//, /^\/sync\//, /^\/game/, /^\/healthz/, /^\/ready
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
+keepPictures();
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL("/index.html"), {
     // A last part with a dot is a file, not a place in the app.

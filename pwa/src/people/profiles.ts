@@ -1,0 +1,119 @@
+import type { Input, Output } from "@rally/shared/commands";
+import { RallyError } from "@rally/shared/errors";
+import { getProfile, updateProfile, uploadAvatar, type Profile } from "@rally/shared/people";
+import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
+import type { Call } from "../http/index.js";
+import { enqueue, type AnswerFolding } from "../outbox/index.js";
+import { keepPeople } from "./known.js";
+
+/** A profile as this device knows it; of oneself with what is not sent yet. */
+export interface ProfileView extends Profile {
+  waiting: boolean;
+  /** What the server refused last of one's own changes: the command's id, and why. */
+  refused?: { id: string; code: string };
+}
+
+/** Keeps a profile; of one's own only if it is no older than what is held. */
+export async function keepProfile(
+  database: RallyDatabase,
+  profile: Profile,
+  version = 0,
+): Promise<void> {
+  const { profiles, people } = database;
+  await database.transaction("rw", [profiles, people], async () => {
+    const held = await profiles.get(profile.id);
+    if (version < (held?.version ?? 0) && profile.id === database.userId) return;
+    await profiles.put({ ...profile, version, fetchedAt: Date.now() });
+    const { id, username, displayName, avatar } = profile;
+    await keepPeople(database, [
+      { id, username, displayName, ...(avatar !== undefined && { avatar }) },
+    ]);
+  });
+}
+
+/** The profile of whoever has this user name, from the device alone. */
+export async function readProfile(
+  database: RallyDatabase,
+  username: string,
+): Promise<ProfileView | undefined> {
+  const row = await database.profiles.where("username").equals(username.toLowerCase()).first();
+  if (!row) return undefined;
+  const view: ProfileView = { ...row, waiting: false };
+  if (row.id !== database.userId) return view;
+  for (const command of await unsentUpdates(database)) {
+    if (command.state === "refused") {
+      view.refused = { id: command.id, code: command.error?.code ?? "internal" };
+      continue;
+    }
+    const { avatar, ...words } = command.input as Input<typeof updateProfile>;
+    Object.assign(view, words, { waiting: true });
+    if (avatar === null) delete view.avatar;
+  }
+  return view;
+}
+
+/**
+ * Asks the server for a profile and keeps it; who is not there, or does not show themselves, is
+ * not kept any longer.
+ * @returns whether there is one. @throws NetworkError, RallyError
+ */
+export async function fetchProfile(
+  { database, session }: { database: RallyDatabase; session: { call: Call } },
+  username: string,
+): Promise<boolean> {
+  try {
+    const { data } = await session.call(getProfile, { params: { name: username } });
+    const held = await database.profiles.get(data.id);
+    await storing(() => keepProfile(database, data, held?.version));
+    return true;
+  } catch (error) {
+    if (!(error instanceof RallyError)) throw error;
+    if (error.code !== "not_found" && error.code !== "invalid_input") throw error;
+    await database.profiles.where("username").equals(username.toLowerCase()).delete();
+    return false;
+  }
+}
+
+/**
+ * Changes one's own profile; it shows at once and leaves when it can.
+ * @throws RallyError `invalid_input` naming the fields that are wrong.
+ */
+export async function changeProfile(
+  database: RallyDatabase,
+  input: Input<typeof updateProfile>,
+): Promise<void> {
+  await database.transaction("rw", database.outbox, async () => {
+    // Of what was refused, the new words take the place.
+    for (const row of await unsentUpdates(database)) {
+      if (row.state === "refused") await database.outbox.delete(row.order);
+    }
+    await enqueue(database, updateProfile, input);
+  });
+}
+
+/** Gives oneself a picture; there is no sending it later. @throws NetworkError, RallyError */
+export async function sendAvatar(
+  { database, session }: { database: RallyDatabase; session: { call: Call } },
+  picture: Blob,
+): Promise<void> {
+  const { data } = await session.call(uploadAvatar, { file: picture });
+  await storing(() => keepProfile(database, data.profile, data.version));
+}
+
+/** Makes a pending change of one's profile real, as soon as the server has answered. */
+export const profileAnswers: AnswerFolding = {
+  async succeeded(database, row, data) {
+    if (row.name !== updateProfile.name) return;
+    const { profile, version } = data as Output<typeof updateProfile>;
+    await keepProfile(database, profile, version);
+  },
+  refused: () => Promise.resolve(false),
+};
+
+async function unsentUpdates(database: RallyDatabase): Promise<OutboxRow[]> {
+  return database.outbox
+    .where("state")
+    .anyOf("pending", "sending", "refused")
+    .and((row) => row.name === updateProfile.name)
+    .sortBy("order");
+}

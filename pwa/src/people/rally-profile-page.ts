@@ -1,0 +1,203 @@
+import { consume } from "@lit/context";
+import { localized, msg, str } from "@lit/localize";
+import { RallyError } from "@rally/shared/errors";
+import type { Person } from "@rally/shared/people";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { baseStyles, buttonStyles, icon, pageStyles, sidePage } from "../design/index.js";
+import type { Device } from "../device/index.js";
+import { relationWith, type Relation } from "../friends/index.js";
+import { NetworkError } from "../http/index.js";
+import { errorSentence, monthLabel } from "../localization/index.js";
+import { paths } from "../navigation/index.js";
+import { discard, retry } from "../outbox/index.js";
+import { deviceContext, Watching } from "../watching/index.js";
+import { emptyState, emptyStateStyles } from "./empty-state.js";
+import { fetchProfile, findKnownPerson, readProfile, type ProfileView } from "./index.js";
+import { profileStyles } from "./profile-styles.js";
+import "./rally-avatar.js";
+import "./rally-relation-actions.js";
+import { relationWords } from "./relation-words.js";
+
+interface Shown {
+  person: Person;
+  profile: ProfileView | undefined;
+  relation: Relation;
+}
+
+/** Somebody's page, or one's own: from the device at once, and as the server knows it then. */
+@customElement("rally-profile-page")
+@localized()
+export class RallyProfilePage extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
+  @property({ attribute: false }) username = "";
+  @state() private editing = false;
+  @state() private copied = false;
+  /** What came of asking the server. */
+  @state() private asked: "asking" | "there" | "missing" | "offline" = "asking";
+  private readonly shown = new Watching(this, () => {
+    const { device, username } = this;
+    return device && (() => this.read(device, username));
+  });
+
+  static override styles = [baseStyles, buttonStyles, pageStyles, emptyStateStyles, profileStyles];
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("device") && !changed.has("username")) return;
+    this.editing = false;
+    this.copied = false;
+    this.shown.value = undefined;
+    this.shown.restart();
+    void this.ask();
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
+  }
+
+  override render(): TemplateResult {
+    const shown = this.shown.value;
+    const heading = shown?.person.displayName ?? `@${this.username}`;
+    return sidePage(this, heading, html`${shown ? this.page(shown) : this.nobody()}`);
+  }
+
+  private page({ person, profile, relation }: Shown): TemplateResult {
+    const own = person.id === this.device?.userId;
+    if (own && this.editing && profile) return this.editor(profile);
+    return html`<article>
+      <header>
+        <rally-avatar
+          large
+          person-id=${person.id}
+          .name=${person.displayName}
+          .avatar=${profile?.avatar ?? person.avatar}
+        ></rally-avatar>
+        <div class="who">
+          <p class="name">${profile?.displayName ?? person.displayName}</p>
+          <p class="username">@${person.username}</p>
+          ${profile?.status ? html`<p class="status" dir="auto">${profile.status}</p>` : nothing}
+          ${own ? nothing : html`<p class="relation">${relationWords(relation)}</p>`}
+        </div>
+      </header>
+      ${profile?.bio ? html`<p class="bio" dir="auto">${profile.bio}</p>` : nothing}
+      ${
+        profile
+          ? html`<p class="since">${msg(str`Here since ${monthLabel(profile.joinedAt)}`)}</p>`
+          : nothing
+      }
+      ${profile ? this.ownChanges(profile) : this.unseen(relation)}
+      <div class="actions">
+        ${
+          own
+            ? html`<button
+                class="button primary"
+                ?disabled=${!profile}
+                @click=${() => {
+                  void import("./rally-profile-editor.js");
+                  this.editing = true;
+                }}
+              >
+                ${icon("pencil")} ${msg("Edit profile")}
+              </button>`
+            : html`<rally-relation-actions
+                whole
+                .person=${person}
+                .relation=${relation}
+              ></rally-relation-actions>`
+        }
+        <button class="button" @click=${this.copy}>
+          ${icon(this.copied ? "check" : "link")}
+          <span role="status">${this.copied ? msg("Link copied") : msg("Copy link")}</span>
+        </button>
+      </div>
+    </article>`;
+  }
+
+  private editor(profile: ProfileView): TemplateResult {
+    return html`<rally-profile-editor
+      .profile=${profile}
+      @editing-done=${() => {
+        this.editing = false;
+        void this.updateComplete.then(() => this.focus());
+      }}
+    ></rally-profile-editor>`;
+  }
+
+  private ownChanges({ waiting, refused }: ProfileView): TemplateResult | typeof nothing {
+    const database = this.device?.database;
+    if (refused && database) {
+      return html`<p class="refused" role="alert">
+        <span>${msg("Your changes were not taken.")} ${errorSentence(refused.code)}</span>
+        <button class="button" @click=${() => retry(database, refused.id)}>
+          ${msg("Try again")}
+        </button>
+        <button class="button" @click=${() => discard(database, refused.id)}>
+          ${msg("Discard")}
+        </button>
+      </p>`;
+    }
+    return waiting ? html`<p class="since">${msg("Your changes wait to be sent.")}</p>` : nothing;
+  }
+
+  /** Why there is no more than a name. */
+  private unseen(relation: Relation): TemplateResult | typeof nothing {
+    const words = relation.blocked
+      ? msg("You have blocked them: unblock them to see their page.")
+      : this.asked === "offline"
+        ? msg("You are offline, and this device has not seen their page yet.")
+        : this.asked === "missing"
+          ? msg("They do not show their page.")
+          : "";
+    return words ? html`<p class="since">${words}</p>` : nothing;
+  }
+
+  private nobody(): TemplateResult | typeof nothing {
+    if (this.asked === "asking" || this.asked === "there") return nothing;
+    const offline = this.asked === "offline";
+    return emptyState({
+      icon: offline ? "cloudOff" : "userX",
+      heading: offline ? msg("You are offline") : msg("There is nobody of this name"),
+      words: offline
+        ? msg("This page appears as soon as the server can be reached.")
+        : msg("The name may have changed, or they do not show themselves."),
+      action: { href: paths.people("directory"), words: msg("Find people") },
+    });
+  }
+
+  private async read(device: Device, username: string): Promise<Shown | undefined> {
+    const profile = await readProfile(device.database, username);
+    const person = profile ?? (await findKnownPerson(device.database, username));
+    if (!person) return undefined;
+    const relation = await relationWith(device.database, person.id);
+    return { person, profile, relation };
+  }
+
+  private async ask(): Promise<void> {
+    const { device, username } = this;
+    if (!device) return;
+    this.asked = "asking";
+    let answer: "there" | "missing" | "offline";
+    try {
+      answer = (await fetchProfile(device, username)) ? "there" : "missing";
+    } catch (error) {
+      if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
+      answer = "offline";
+    }
+    if (this.username === username) this.asked = answer;
+  }
+
+  private readonly copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(
+      new URL(paths.profile(this.username), location.origin).href,
+    );
+    this.copied = true;
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-profile-page": RallyProfilePage;
+  }
+}

@@ -1,0 +1,140 @@
+import type { Page } from "@playwright/test";
+import { signUp } from "./steps/accounts.js";
+import { expectOpen, say, startConversation } from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { useRally } from "./steps/rally.js";
+import { waitForServiceWorker } from "./steps/storage.js";
+
+const rally = useRally();
+
+const people = async (page: Page, tab: "Friends" | "Requests" | "Everyone" | "Blocked") => {
+  if (!new URL(page.url()).pathname.startsWith("/people")) await page.goto("/people");
+  await page.getByRole("navigation", { name: "People" }).getByRole("link", { name: tab }).click();
+};
+
+const act = (page: Page, action: string, name: string) =>
+  page.getByRole("button", { name: `${action}: ${name}`, exact: true });
+
+/** A line of a list of people. */
+const line = (page: Page, name: string) =>
+  page.getByRole("listitem").filter({ has: page.getByRole("link", { name, exact: true }) });
+
+test("two people befriend, and sent and received requests stand where each looks for them", async ({
+  newDevice,
+}) => {
+  test.slow();
+  const [ada, ben] = [await newDevice(rally), await newDevice(rally)];
+  await signUp(ada, "ada");
+  await signUp(ben, "ben");
+
+  await people(ada, "Everyone");
+  await ada.getByRole("searchbox", { name: "Search people" }).fill("ben");
+  await act(ada, "Add friend", "ben").click();
+  await people(ada, "Requests");
+  await expect(ada.getByRole("heading", { name: "Sent (1)" })).toBeVisible();
+  await people(ben, "Requests");
+  await expect(ben.getByRole("heading", { name: "Received (1)" })).toBeVisible();
+
+  await act(ada, "Withdraw", "ben").click();
+  await expect(ada.getByRole("heading", { name: "No open requests" })).toBeVisible();
+  await expect(ben.getByRole("heading", { name: "No open requests" })).toBeVisible();
+
+  await ada.goto("/@ben");
+  await ada.getByRole("button", { name: "Add friend" }).click();
+  await act(ben, "Accept", "ada").click();
+  await people(ben, "Friends");
+  await expect(line(ben, "ada")).toBeVisible();
+  // Whoever asked is told, with nothing asked for again.
+  await expect(ada.getByRole("button", { name: "Remove friend" })).toBeVisible();
+  await act(ben, "Message", "ada").click();
+  await expectOpen(ben, "ada");
+});
+
+test("a block ends it for both and holds until it is taken back", async ({ newDevice }) => {
+  test.slow();
+  const [cleo, dan] = [await newDevice(rally), await newDevice(rally)];
+  await signUp(cleo, "cleo");
+  await signUp(dan, "dan");
+  await startConversation(cleo, "dan");
+  await say(cleo, "hello dan");
+  await cleo.goto("/@dan");
+  await cleo.getByRole("button", { name: "Add friend" }).click();
+  await people(dan, "Requests");
+  await act(dan, "Accept", "cleo").click();
+
+  await cleo.getByRole("button", { name: "Block" }).click();
+  await expect(cleo.getByRole("dialog", { name: "Block dan?" })).toBeVisible();
+  // The dialog's own, before which the page's stands.
+  await cleo.getByRole("button", { name: "Block", exact: true }).last().click();
+  await expect(cleo.getByRole("button", { name: "Unblock" })).toBeVisible();
+  await people(dan, "Friends");
+  await expect(dan.getByRole("heading", { name: "No friends here yet" })).toBeVisible();
+  await people(dan, "Everyone");
+  await dan.getByRole("searchbox", { name: "Search people" }).fill("cleo");
+  await expect(dan.getByRole("heading", { name: "Nobody found" })).toBeVisible();
+
+  await people(cleo, "Blocked");
+  await act(cleo, "Unblock", "dan").click();
+  await expect(cleo.getByRole("heading", { name: "Nobody is blocked or hidden" })).toBeVisible();
+  await dan.goto("/@cleo");
+  await expect(dan.getByRole("button", { name: "Add friend" })).toBeVisible();
+});
+
+test("with no network friends are there, a request waits, and leaves by itself", async ({
+  newDevice,
+}) => {
+  test.slow();
+  const [eve, fred] = [await newDevice(rally), await newDevice(rally)];
+  await signUp(fred, "fred");
+  await signUp(eve, "eve");
+  await startConversation(eve, "fred");
+  await waitForServiceWorker(eve);
+  await eve.context().setOffline(true);
+  await eve.goto("/@fred");
+  await eve.getByRole("button", { name: "Add friend" }).click();
+  await people(eve, "Requests");
+  await expect(line(eve, "fred")).toContainText("Waiting to be sent");
+  await eve.context().setOffline(false);
+  await people(fred, "Requests");
+  await expect(act(fred, "Accept", "eve")).toBeVisible({ timeout: 40_000 });
+  await expect(line(eve, "fred")).not.toContainText("Waiting to be sent");
+});
+
+test("one's profile and picture are edited, cropped, and seen by others, and without a network", async ({
+  newDevice,
+}) => {
+  test.slow();
+  const [gil, hana] = [await newDevice(rally), await newDevice(rally)];
+  await signUp(gil, "gil");
+  await signUp(hana, "hana");
+  await gil.goto("/@gil");
+  await gil.getByRole("button", { name: "Edit profile" }).click();
+  await gil.getByLabel("Status").fill("on the court");
+  const chooser = gil.waitForEvent("filechooser");
+  await gil.getByRole("button", { name: "Choose picture" }).click();
+  const picture = await gil.screenshot({ type: "png" });
+  await (await chooser).setFiles({ name: "me.png", mimeType: "image/png", buffer: picture });
+  await expect(gil.getByRole("img", { name: /^The part that will be seen/ })).toBeFocused();
+  await gil.keyboard.press("+");
+  await gil.keyboard.press("ArrowRight");
+  await gil.getByRole("button", { name: "Use this picture" }).click();
+  await expect(gil.getByRole("button", { name: "Remove picture" })).toBeVisible();
+  await gil.getByRole("button", { name: "Save" }).click();
+  await expect(gil.getByText("on the court")).toBeVisible();
+
+  await waitForServiceWorker(hana);
+  await hana.goto("/@gil");
+  await expect(hana.getByText("on the court")).toBeVisible();
+  const shown = () =>
+    hana.evaluate(() => {
+      const page = document.querySelector("rally-app")?.shadowRoot?.querySelector("rally-home");
+      const profile = page?.shadowRoot?.querySelector("rally-profile-page");
+      const avatar = profile?.shadowRoot?.querySelector("rally-avatar");
+      return avatar?.shadowRoot?.querySelector("img")?.naturalWidth ?? 0;
+    });
+  await expect.poll(shown).toBe(512);
+  await hana.context().setOffline(true);
+  await hana.reload();
+  await expect(hana.getByText("on the court")).toBeVisible();
+  await expect.poll(shown).toBe(512);
+});
