@@ -5,7 +5,7 @@ import Router from "@koa/router";
 import { RallyError } from "@rally/shared/errors";
 import helmet from "koa-helmet";
 import Koa from "koa";
-import { accountRoutes, authenticator } from "./accounts/index.js";
+import { accountHandlers, accountRoutes, authenticator } from "./accounts/index.js";
 import { banHandlers } from "./bans/index.js";
 import { blockHandlers, blockRoutes } from "./blocks/index.js";
 import { commandRoutes, Dispatcher } from "./commands/index.js";
@@ -29,12 +29,13 @@ const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 export function createApp(context: ApiContext): RequestListener {
   const dispatcher = new Dispatcher(context, [
     ...conversationHandlers(context),
+    ...accountHandlers(context),
     ...memberHandlers(),
     ...blockHandlers(context),
     ...banHandlers(context),
   ]);
   const mounted = [
-    ...accountRoutes(context),
+    ...accountRoutes(context, dispatcher),
     ...commandRoutes(dispatcher),
     ...conversationRoutes(context, dispatcher),
     ...memberRoutes(context),

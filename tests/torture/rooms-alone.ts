@@ -1,4 +1,5 @@
 import { createSecretKey, randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { newId } from "@rally/shared/ids";
@@ -27,7 +28,12 @@ export async function startRooms(count: number): Promise<RoomsAlone> {
   const ends: (() => unknown)[] = [];
   const foundation = await openFoundation(
     {
-      config: { host: "127.0.0.1", port: 0, secret: createSecretKey(randomBytes(48)) },
+      config: {
+        host: "127.0.0.1",
+        port: 0,
+        dataDirectory: tmpdir(),
+        secret: createSecretKey(randomBytes(48)),
+      },
       databaseUrl: stage.url,
       logger: pino({ level: "silent" }),
       // One member opens all of them.

@@ -8,6 +8,9 @@ export function meOf(user: User): Me {
     username: user.username,
     displayName: user.displayName,
     email: user.email,
+    emailConfirmed: user.emailConfirmedAt !== null,
+    ...(user.pendingEmail !== null && { pendingEmail: user.pendingEmail }),
+    locale: user.locale,
     role: user.role,
     createdAt: user.createdAt.getTime(),
   };

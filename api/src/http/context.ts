@@ -5,6 +5,8 @@ import type { ConversationLog } from "@rally/sync-server";
 /** What every domain of the API works with. */
 export interface ApiContext extends Foundation {
   log: ConversationLog;
+  /** The address that links begin with: never what a request's Host says. */
+  homeUrl: () => string;
 }
 
 /** Who asks, where somebody must. */

@@ -52,9 +52,15 @@ describe("/api/v1/openapi.json", () => {
   test("every route has a sample, so that the tables of bad input leave none out", () => {
     const scene = { conversationId: "c", messageId: "m", partnerId: "p", sessionId: "s" };
     const sampled = routeSamples({ ...scene, credentials: { login: "x", password: "x" } });
-    // What ends one's own session has tests of its own.
-    const cookied = [accounts.refresh, accounts.logout, accounts.endAllSessions].map(nameOf);
-    expect([...sampled.map(({ route }) => nameOf(route)), ...cookied].sort()).toEqual(
+    // What ends one's own session, or needs a mailed link, has tests of its own.
+    const cookied = [accounts.refresh, accounts.logout, accounts.endAllSessions];
+    const apart = [
+      ...cookied,
+      accounts.deleteAccount,
+      accounts.confirmEmail,
+      accounts.resetPassword,
+    ];
+    expect([...sampled.map(({ route }) => route), ...apart].map(nameOf).sort()).toEqual(
       routes.map(nameOf).sort(),
     );
   });

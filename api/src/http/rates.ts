@@ -1,4 +1,10 @@
-import { login, register } from "@rally/shared/accounts";
+import {
+  confirmEmail,
+  forgotPassword,
+  login,
+  register,
+  resetPassword,
+} from "@rally/shared/accounts";
 import { runCommands } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
 import type { Route } from "@rally/shared/http";
@@ -15,6 +21,10 @@ import type { ApiContext, Caller } from "./context.js";
 /** Seconds over which commands are counted: a full outbox may leave at once, a flood may not. */
 const COMMANDS_OVER = 10;
 const MINUTE = 60;
+/** Where strangers present names, passwords and tokens. */
+const entrances: ReadonlySet<Route> = new Set([
+  ...[login, register, forgotPassword, resetPassword, confirmEmail],
+]);
 
 /** Takes what a request costs from what its sender may. @throws RallyError `rate_limited` */
 export type Charge = (
@@ -26,7 +36,7 @@ export type Charge = (
  * The one place where rates are limited.
  * - Commands, by user: counted by each server for itself. The bound protects its database and its
  *   event loop, and asking Redis before each command would cost every message a round trip more.
- * - Signing in and registering, by address: counted by all servers together where there is Redis,
+ * - Signing in, registering and links by mail, by address: counted by all servers together where there is Redis,
  *   for there the bound is on guessing; Argon2 makes a round trip unnoticeable. While Redis is
  *   away each server counts for itself.
  */
@@ -39,7 +49,7 @@ export function chargeRates(context: ApiContext): Charge {
   });
   const signIns = signInLimiter(context);
   return async ({ route, body, caller }, http) => {
-    if (route === login || route === register) {
+    if (entrances.has(route)) {
       await take(signIns, senderOf(http.req, context.publicUrl), 1, http);
     } else if (caller && route.method !== "GET") {
       await take(commands, caller.userId, commandsIn(route, body), http);

@@ -1,7 +1,9 @@
 import { findPeople } from "@rally/shared/people";
 import { bannedSql, personOf, User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { personByName } from "./names.js";
 
+export { personByName };
 export { lockPeople, nextUserVersion, requireOnTermsWith } from "./rows.js";
 
 const PAGE = 20;
@@ -9,6 +11,10 @@ const PAGE = 20;
 export function peopleRoutes({ database }: ApiContext): MountedRoute[] {
   return [
     answer(findPeople, async ({ query, caller }) => {
+      if (query.name !== undefined) {
+        const named = await personByName(database, query.name.replace(/^@/, ""));
+        return { data: named ? [personOf(named)] : [] };
+      }
       const people = User.query(database).limit(query.limit ?? PAGE);
       if (query.ids) {
         // Authors of old messages are named, gone or not; a deleted user is named by no one.

@@ -1,4 +1,7 @@
 import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Limits } from "@rally/shared/limits";
 import { openDatabase, type Database } from "@rally/shared/server/database";
 import { createTestDatabase, type TestDatabase } from "@rally/shared/server/testing";
@@ -16,6 +19,8 @@ export interface TestRally {
   /** What Rally itself signs with. */
   readonly tokens: Tokens;
   readonly secret: KeyObject;
+  /** Where it keeps its files. */
+  readonly dataDirectory: string;
   /** Lines logged as errors: what an operator would be woken for. */
   readonly errors: string[];
   /** Close codes of the sockets that were refused something, as they were logged. */
@@ -38,10 +43,18 @@ interface TestRallyOptions {
   /** The Redis that hints go through. */
   redisUrl?: string;
   metricsToken?: string;
+  /** The server that mail leaves by, instead of files. */
+  smtpUrl?: string;
 }
 
 /** Tests write in haste, and all of them from one address. */
-const unhurried: Partial<Limits> = { commandsPerSecond: 100_000, signInsPerMinute: 100_000 };
+const unhurried: Partial<Limits> = {
+  commandsPerSecond: 100_000,
+  signInsPerMinute: 100_000,
+  guessesFromAddress: 100_000,
+  guessesOfAccount: 100_000,
+  guesses: 100_000,
+};
 /** pino's number for it. */
 const ERROR = 50;
 
@@ -59,12 +72,15 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     if (level >= ERROR) errors.push(summaryOf(line));
     else if (typeof code === "number") refusals.push(code);
   };
+  const dataDirectory = await mkdtemp(join(tmpdir(), "rally-test-"));
   const start = () =>
     startRally({
       config: {
         host: "127.0.0.1",
         port: 0,
+        dataDirectory,
         secret,
+        ...(options.smtpUrl !== undefined && { smtpUrl: options.smtpUrl }),
         ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
         ...((options.shared || options.beside) && { databaseUrl: stage.url }),
         ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
@@ -87,6 +103,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     database,
     tokens: createTokens(secret),
     secret,
+    dataDirectory,
     errors,
     refusals,
     onClose: (close) => void closing.push(close),
@@ -99,6 +116,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
       await running.stop();
       await database.destroy();
       await made?.drop();
+      await rm(dataDirectory, { recursive: true, force: true });
     },
   };
   stages.set(rally, stage);

@@ -17,10 +17,12 @@ export type Presence = "online" | "away" | "offline";
 export const findPeople = defineRoute({
   method: "GET",
   path: "/api/v1/users",
-  summary: "Find people by the beginning of a name (`search`), or by their ids (`ids`, commas)",
+  summary:
+    "Find people by the beginning of a name (`search`), by a whole one that is or was theirs within 30 days (`name`), or by their ids (`ids`, commas)",
   auth: "user",
   query: z.strictObject({
     search: z.optional(z.string().check(z.maxLength(64), storable())),
+    name: z.optional(z.string().check(z.maxLength(64), storable())),
     ids: z.optional(
       z.pipe(
         z.pipe(

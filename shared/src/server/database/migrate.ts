@@ -4,6 +4,7 @@ import * as second from "./migrations/0002-user-room-generations.js";
 import * as rights from "./migrations/0003-rights.js";
 import * as members from "./migrations/0004-members.js";
 import * as locale from "./migrations/0005-locale.js";
+import * as mailAndAccounts from "./migrations/0006-mail-and-accounts.js";
 import type { Database } from "./pool.js";
 
 interface Migration {
@@ -18,6 +19,7 @@ const migrations: Migration[] = [
   { name: "0003-rights", up: rights.up },
   { name: "0004-members", up: members.up },
   { name: "0005-locale", up: locale.up },
+  { name: "0006-mail-and-accounts", up: mailAndAccounts.up },
 ];
 
 /** Arbitrary, but the same in every Rally process: one migrates, the others wait. */

@@ -13,7 +13,16 @@ import { createTokens, type Tokens } from "../tokens/index.js";
 export interface StartOptions {
   config: Pick<
     Config,
-    "host" | "port" | "publicUrl" | "databaseUrl" | "redisUrl" | "secret" | "metricsToken"
+    | "host"
+    | "port"
+    | "publicUrl"
+    | "dataDirectory"
+    | "databaseUrl"
+    | "redisUrl"
+    | "secret"
+    | "metricsToken"
+    | "smtpUrl"
+    | "mailFrom"
   >;
   /** The database, whoever brought it. */
   databaseUrl: string;
@@ -35,6 +44,13 @@ export interface Foundation {
   history: History;
   publicUrl: string | undefined;
   metricsToken: string | undefined;
+  /** Where Rally keeps its files. */
+  dataDirectory: string;
+  /** The address to listen on. */
+  host: string;
+  /** The server that mail leaves by. */
+  smtpUrl: string | undefined;
+  mailFrom: string | undefined;
 }
 
 /**
@@ -45,7 +61,7 @@ export async function openFoundation(
   { config, databaseUrl, logger, limits }: StartOptions,
   ending: Ending,
 ): Promise<Foundation> {
-  const { publicUrl, redisUrl, secret, metricsToken } = config;
+  const { publicUrl, redisUrl, secret, metricsToken, dataDirectory, host } = config;
   const metrics = createMetrics();
   ending(() => metrics.close());
   const database = openDatabase(databaseUrl);
@@ -63,6 +79,7 @@ export async function openFoundation(
   ending(() => bus.close());
   return {
     ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken },
+    ...{ dataDirectory, host, smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
     tokens: createTokens(secret),
     limits: { ...defaultLimits, ...limits },
   };

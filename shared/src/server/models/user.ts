@@ -7,6 +7,10 @@ export class User extends BaseModel {
   declare username: string;
   declare displayName: string;
   declare email: string;
+  /** When somebody opened the link that was sent there. */
+  declare emailConfirmedAt: Date | null;
+  /** The address that takes its place once it is confirmed. */
+  declare pendingEmail: string | null;
   declare passwordHash: string;
   declare role: "admin" | "member";
   /** The language of mail and push to them. */
