@@ -1,11 +1,11 @@
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
-import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
+import { customElement, property } from "lit/decorators.js";
+import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { paths } from "../navigation/index.js";
 import { session } from "../session/index.js";
+import { AccountForm } from "./account-form.js";
 import { accountPageStyles } from "./account-page-styles.js";
-import { FormSubmission } from "./form-submission.js";
 import "./rally-entrance.js";
 
 /** Sign in, or sign in again after the session ended elsewhere. */
@@ -14,19 +14,17 @@ import "./rally-entrance.js";
 export class RallySignInPage extends LitElement {
   /** The user whose session ended, when there is one: their data are still on the device. */
   @property() again = "";
-  @state() private login = "";
-  @state() private password = "";
-  @state() private passwordShown = false;
-  private readonly submission = new FormSubmission(this);
+  private readonly form = new AccountForm(this, ["login", "password"]);
 
   static override styles = [baseStyles, buttonStyles, fieldStyles, accountPageStyles];
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("again") && this.again && !this.login) this.login = this.again;
+    const { form, again } = this;
+    if (changed.has("again") && again && !form.values.login) form.fill({ login: again });
   }
 
   override render(): TemplateResult {
-    const { submission } = this;
+    const { form } = this;
     return html`<rally-entrance>
       <div class="heading">
         <h1 tabindex="-1">${this.again ? msg("Welcome back") : msg("Sign in")}</h1>
@@ -40,66 +38,34 @@ export class RallySignInPage extends LitElement {
             : nothing
         }
       </div>
-      <form novalidate @submit=${this.submit} aria-busy=${submission.busy ? "true" : "false"}>
-        <div class="form-error" role="alert">${submission.formError}</div>
-        ${textField({
-          name: "login",
+      <form novalidate @submit=${this.submit} aria-busy=${form.busy ? "true" : "false"}>
+        ${form.formError()}
+        ${form.field("login", {
           label: msg("User name or e-mail"),
-          value: this.login,
           autocomplete: "username",
           maxLength: 254,
-          error: submission.errorOf("login"),
-          onInput: (value) => {
-            this.login = value;
-            submission.clear("login");
-          },
         })}
-        ${textField({
-          name: "password",
+        ${form.field("password", {
           label: msg("Password"),
-          value: this.password,
           type: "password",
           autocomplete: "current-password",
           maxLength: 256,
-          error: submission.errorOf("password"),
-          onInput: (value) => {
-            this.password = value;
-            submission.clear("password");
-          },
-          reveal: {
-            shown: this.passwordShown,
-            label: msg("Show password"),
-            toggle: () => {
-              this.passwordShown = !this.passwordShown;
-            },
-          },
         })}
-        <button class="button primary submit" type="submit" ?disabled=${submission.busy}>
-          ${submission.busy ? msg("Signing in…") : msg("Sign in")}
+        <button class="button primary submit" type="submit" ?disabled=${form.busy}>
+          ${form.busy ? msg("Signing in…") : msg("Sign in")}
         </button>
       </form>
+      <p class="other"><a href=${paths.forgot()}>${msg("Forgot your password?")}</a></p>
       <p class="other">
         ${msg("New here?")} <a href=${paths.register()}>${msg("Create an account")}</a>
       </p>
     </rally-entrance>`;
   }
 
-  private readonly submit = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    const { submission } = this;
-    if (submission.busy) return;
-    const login = this.login.trim();
-    if (!login || !this.password) {
-      submission.refuse({
-        ...(login ? {} : { login: ["required"] }),
-        ...(this.password ? {} : { password: ["required"] }),
-      });
-    } else {
-      await submission.submit(() => session.signIn({ login, password: this.password }));
-    }
-    await this.updateComplete;
-    const wrong = submission.firstWrong(["login", "password"]);
-    if (wrong) this.renderRoot.querySelector<HTMLInputElement>(`#${wrong}`)?.focus();
+  private readonly submit = (event: SubmitEvent): void => {
+    void this.form.send(event, ({ login, password }) =>
+      session.signIn({ login: login.trim(), password }),
+    );
   };
 }
 

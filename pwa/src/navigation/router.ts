@@ -7,7 +7,8 @@ export type Page =
   | { name: "conversation"; id: string }
   | { name: "sign-in" }
   | { name: "register" }
-  | { name: "setup"; token: string }
+  | { name: "setup" | "reset" | "confirm"; token: string }
+  | { name: "forgot" }
   | { name: "people" }
   | { name: "settings" }
   | { name: "not-found" };
@@ -17,6 +18,7 @@ export const paths = {
   conversation: (id: string) => `/c/${id}`,
   signIn: () => "/sign-in",
   register: () => "/register",
+  forgot: () => "/forgot",
   people: () => "/people",
   settings: () => "/settings",
 } as const;
@@ -32,11 +34,14 @@ export function pageAt(address: Pick<URL, "pathname" | "hash">): Page {
       return { name: "conversations" };
     case "sign-in":
     case "register":
+    case "forgot":
     case "people":
     case "settings":
       return { name: first };
     case "setup":
-      return { name: "setup", token: decodeURIComponent(address.hash.slice(1)) };
+    case "reset":
+    case "confirm":
+      return { name: first, token: decodeURIComponent(address.hash.slice(1)) };
     default:
       return { name: "not-found" };
   }
@@ -68,7 +73,12 @@ export class Router {
   }
 
   private readonly changed = (): void => {
-    this.current.set(pageAt(location));
+    const page = pageAt(location);
+    this.current.set(page);
+    // A mailed token is the page's from here on, and not the address bar's nor the history's.
+    if (page.name === "reset" || page.name === "confirm") {
+      history.replaceState(null, "", location.pathname);
+    }
   };
 
   private readonly followLink = (event: MouseEvent): void => {

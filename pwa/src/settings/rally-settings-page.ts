@@ -32,11 +32,14 @@ export class RallySettingsPage extends LitElement {
   }
 
   override render(): TemplateResult {
+    void import("../accounts/rally-account-settings.js");
     return sidePage(
       this,
       msg("Settings"),
       html`
-        ${this.account()} ${this.look()}
+        ${this.account()}
+        <rally-account-settings></rally-account-settings>
+        ${this.look()}
         <section>
           <h2>${msg("This device")}</h2>
           <rally-storage-use></rally-storage-use>

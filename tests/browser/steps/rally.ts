@@ -6,6 +6,8 @@ import { startRallyProcess, type RallyProcess } from "../../harness/index.js";
 export interface Rally {
   readonly url: string;
   readonly adminSetupLink: string | undefined;
+  /** Where it keeps its files. */
+  readonly dataDirectory: string;
   /** kill -9. */
   kill(): Promise<void>;
   /** Ends it as Ctrl-C does. */
@@ -38,6 +40,9 @@ export function useRally(): Rally {
     },
     get adminSetupLink() {
       return now().adminSetupLink;
+    },
+    get dataDirectory() {
+      return now().dataDirectory;
     },
     kill: () => now().kill(),
     stop: async () => void (await now().stop()),
