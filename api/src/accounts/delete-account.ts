@@ -2,7 +2,7 @@ import * as routes from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import { newId } from "@rally/shared/ids";
 import { leaveConversation } from "@rally/shared/members";
-import type { Transaction } from "@rally/shared/server/database";
+import type { Database, Transaction } from "@rally/shared/server/database";
 import { User } from "@rally/shared/server/models";
 import { lockOut } from "../bans/index.js";
 import type { Dispatcher } from "../commands/index.js";
@@ -26,10 +26,15 @@ export function deleteAccount(
 ): MountedRoute {
   const { database } = context;
   return answer(routes.deleteAccount, async ({ body, caller, http }) => {
-    const { passwordHash } = await ownPassword.require(caller, body.password, http);
-    await requireAnotherAdmin(context, caller.userId);
+    const { passwordHash, role } = await ownPassword.require(caller, body.password, http);
+    if (role === "admin") await requireAnotherAdmin(database, caller.userId);
     await leaveGroups(context, dispatcher, caller.userId);
     const ended = await database.transaction(async (trx) => {
+      if (role === "admin") {
+        // The row that making an admin locks: of the last two one stays.
+        await trx("server").where("id", 1).forUpdate().first();
+        await requireAnotherAdmin(trx, caller.userId);
+      }
       // As with a ban: whatever is being committed in their name looks again, and is refused.
       await lockOut(trx, caller.userId, async (locks, user) => {
         if (user.passwordHash !== passwordHash) throw ownPassword.wrong();
@@ -44,8 +49,8 @@ export function deleteAccount(
 }
 
 /** A server without an admin could not be looked after. @throws RallyError `last_admin` */
-async function requireAnotherAdmin({ database }: ApiContext, userId: string): Promise<void> {
-  const admins = await User.query(database).where("role", "admin").whereNull("deleted_at");
+async function requireAnotherAdmin(source: Database | Transaction, userId: string): Promise<void> {
+  const admins = await User.query(source).where("role", "admin").whereNull("deleted_at");
   const isLast = admins.length === 1 && admins[0]?.id === userId;
   if (isLast) throw new RallyError("last_admin", "The last admin cannot go");
 }

@@ -16,6 +16,7 @@ import {
   listChanges,
 } from "@rally/shared/conversations";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { listMembers } from "@rally/shared/members";
 import { findPeople } from "@rally/shared/people";
 import { roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
@@ -167,7 +168,11 @@ describe("a deleted account", () => {
     await leave(person);
     const { data } = await other.call(listMessages, { params: { id } });
     expect(data).toMatchObject([{ content: { body: "I was here" } }]);
-    expect((await other.call(listConversations)).data.map((one) => one.id)).toContain(id);
+    const listed = (await other.call(listConversations)).data.find((one) => one.id === id);
+    expect(listed).toBeDefined();
+    expect(listed?.partner).toBeUndefined();
+    const members = await other.call(listMembers, { params: { id } });
+    expect(members.data.map(({ user }) => user.id)).toEqual([other.id]);
     expect((await other.call(findPeople, { query: { ids: person.id } })).data).toEqual([]);
     expect(await named(other, person.user.username)).toBeUndefined();
     const { rows } = await rally.database.raw<{ rows: { row: string }[] }>(

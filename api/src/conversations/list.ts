@@ -112,6 +112,8 @@ async function partnersOf(
     .join("memberships as m", "m.user_id", "users.id")
     .whereIn("m.conversation_id", direct)
     .whereNot("m.user_id", userId)
+    // Whoever deleted their account has no name: the conversation stays, with nobody.
+    .whereNull("users.deleted_at")
     .select("users.*", "m.conversation_id");
   return new Map(
     partners.map((partner) => [
