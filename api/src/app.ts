@@ -5,7 +5,7 @@ import Router from "@koa/router";
 import { RallyError } from "@rally/shared/errors";
 import type { Route } from "@rally/shared/http";
 import Koa from "koa";
-import { accountRoutes, authenticator } from "./accounts/index.js";
+import { accountHandlers, accountRoutes, authenticator } from "./accounts/index.js";
 import { banHandlers } from "./bans/index.js";
 import { blockHandlers, blockRoutes } from "./blocks/index.js";
 import { commandRoutes, Dispatcher } from "./commands/index.js";
@@ -39,6 +39,7 @@ const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 export function createApp(context: ApiContext): RequestListener {
   const dispatcher = new Dispatcher(context, [
     ...conversationHandlers(context),
+    ...accountHandlers(context),
     ...memberHandlers(),
     ...blockHandlers(context),
     ...banHandlers(context),
@@ -49,7 +50,7 @@ export function createApp(context: ApiContext): RequestListener {
     ...profileHandlers(context),
   ]);
   const mounted = [
-    ...accountRoutes(context),
+    ...accountRoutes(context, dispatcher),
     ...signInRoutes(context),
     ...commandRoutes(dispatcher),
     ...conversationRoutes(context, dispatcher),

@@ -1,11 +1,13 @@
 import type { RequestListener } from "node:http";
+import { localAddress } from "@rally/shared/server/config";
 import type { Foundation } from "@rally/shared/server/foundation";
 import type { Ending } from "@rally/shared/server/process";
 import { type ConversationLog, HeardPresence } from "@rally/sync-server";
-import { setupIsOpen } from "./accounts/index.js";
+import { forgetOldLinks, setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
 import { forgetChallenges } from "./challenges/index.js";
 import { forgetOld } from "./commands/index.js";
+import { startSending } from "./mail/index.js";
 import { startNotificationWork } from "./notifications/index.js";
 import { startPushing } from "./push/index.js";
 
@@ -14,14 +16,19 @@ const HOUR_MS = 3_600_000;
 /** The HTTP side of a process: what answers requests, and what it does by itself. */
 export interface Api {
   answer: RequestListener;
-  /** The one-time link that creates the admin, at `port` of this machine; unset once there is one. */
-  adminSetupLink(port: number): Promise<string | undefined>;
+  /** To be told once the port is known: links lead to it where no `PUBLIC_URL` is set. */
+  listensAt(port: number): void;
+  /** The one-time link that creates the admin; unset once there is one. */
+  adminSetupLink(): Promise<string | undefined>;
 }
 
 export function openApi(foundation: Foundation, log: ConversationLog, ending: Ending): Api {
-  const { database, logger, history, publicUrl, tokens, bus, limits } = foundation;
+  const { database, logger, history, publicUrl, tokens, bus, limits, host } = foundation;
+  let listening = "http://localhost";
+  const homeUrl = (): string => publicUrl ?? listening;
   const timer = setInterval(() => {
-    Promise.all([forgetOld(database), forgetChallenges(database)]).catch((error: unknown) => {
+    const forgetting = [forgetOld(database), forgetChallenges(database), forgetOldLinks(database)];
+    Promise.all(forgetting).catch((error: unknown) => {
       logger.warn({ err: error }, "what is old could not be forgotten");
     });
   }, HOUR_MS);
@@ -36,11 +43,16 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
   });
   const { marked, presence: ear } = startNotificationWork(foundation, ending);
   startPushing(foundation, ear, ending);
+  const context = { ...foundation, log, homeUrl, presence, marked };
+  startSending(context, ending);
   return {
-    answer: createApp({ ...foundation, log, presence, marked }),
-    async adminSetupLink(port) {
+    answer: createApp(context),
+    listensAt(port) {
+      listening = localAddress(host, port);
+    },
+    async adminSetupLink() {
       if (!(await setupIsOpen(database))) return undefined;
-      return `${publicUrl ?? `http://localhost:${port}`}/setup#${tokens.setupToken(history.lineage)}`;
+      return `${homeUrl()}/setup#${tokens.setupToken(history.lineage)}`;
     },
   };
 }

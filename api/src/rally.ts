@@ -25,6 +25,7 @@ export function startRally(options: StartOptions): Promise<Rally> {
       sync.handleUpgrade(request, socket, head),
     );
     ending(() => http.close());
-    return { port: http.port, adminSetupLink: await api.adminSetupLink(http.port) };
+    api.listensAt(http.port);
+    return { port: http.port, adminSetupLink: await api.adminSetupLink() };
   });
 }

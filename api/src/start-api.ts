@@ -19,6 +19,7 @@ export function startApi(
     const api = openApi(foundation, log.log, ending);
     const http = await listenForHttp(options.config, api.answer);
     ending(() => http.close());
-    return { port: http.port, adminSetupLink: await api.adminSetupLink(http.port) };
+    api.listensAt(http.port);
+    return { port: http.port, adminSetupLink: await api.adminSetupLink() };
   });
 }

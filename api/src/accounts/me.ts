@@ -9,6 +9,9 @@ export function meOf(user: User): Me {
     displayName: user.displayName,
     ...(user.avatar !== null && { avatar: user.avatar }),
     email: user.email,
+    emailConfirmed: user.emailConfirmedAt !== null,
+    ...(user.pendingEmail !== null && { pendingEmail: user.pendingEmail }),
+    locale: user.locale,
     role: user.role,
     createdAt: user.createdAt.getTime(),
   };

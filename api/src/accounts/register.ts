@@ -7,6 +7,8 @@ import { isBanned, User } from "@rally/shared/server/models";
 import { sameToken } from "@rally/shared/server/tokens";
 import { joinWorld } from "../conversations/index.js";
 import type { ApiContext } from "../http/index.js";
+import { mailConfirmation } from "./email.js";
+import { isNameTaken } from "./rename.js";
 
 /**
  * Makes an account, a member of the world chat from its first moment.
@@ -16,7 +18,7 @@ export async function createUser(
   context: ApiContext,
   trx: Transaction,
   input: Body<typeof register>,
-  passwordHash: string | null,
+  { passwordHash, locale }: Pick<User, "passwordHash" | "locale">,
 ): Promise<User> {
   const role = input.setupToken === undefined ? "member" : "admin";
   if (input.setupToken !== undefined) await claimSetup(context, trx, input.setupToken);
@@ -30,6 +32,7 @@ export async function createUser(
       email: input.email,
       password_hash: passwordHash,
       role,
+      locale,
     })
     .onConflict()
     .ignore()
@@ -39,6 +42,7 @@ export async function createUser(
   await joinWorld(trx, id);
   const user = await User.query(trx).findById(id);
   if (!user) throw new Error("A user that was just made is not there");
+  await mailConfirmation(context, trx, user, user.email);
   return user;
 }
 
@@ -49,14 +53,15 @@ async function refuseTaken(
   const rows = await User.query(trx)
     .whereRaw("lower(username) = lower(?)", [input.username])
     .orWhereRaw("lower(email) = lower(?)", [input.email]);
-  if (rows.length === 0) return;
+  const isNameKept = await isNameTaken(trx, input.username, null);
+  if (rows.length === 0 && !isNameKept) return;
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
   // Whoever was banned is told so, and not that their address is in use.
   if (rows.some((row) => same(row.email, input.email) && isBanned(row))) {
     throw new RallyError("banned", "This e-mail address is banned");
   }
   const fields: FieldErrors = {
-    ...(rows.some((row) => same(row.username, input.username)) && { username: ["taken"] }),
+    ...(isNameKept && { username: ["taken"] }),
     ...(rows.some((row) => same(row.email, input.email)) && { email: ["taken"] }),
   };
   throw new RallyError("taken", `Taken: ${Object.keys(fields).join(", ")}`, { fields });

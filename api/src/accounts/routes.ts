@@ -1,28 +1,41 @@
 import * as routes from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import { User } from "@rally/shared/server/models";
+import type { Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { deleteAccount } from "./delete-account.js";
+import { emailRoutes } from "./email.js";
+import { exportRoute } from "./export.js";
+import { createGuessing } from "./guessing.js";
 import { letIn, signedInOf } from "./let-in.js";
 import { meOf } from "./me.js";
+import { createOwnPassword } from "./own-password.js";
 import { hashPassword, passwordFits } from "./passwords.js";
+import { recoveryRoutes } from "./recovery.js";
 import { createUser } from "./register.js";
+import { renameAccount } from "./rename.js";
 import { beginSession, endSession, renewSession, requireUnbanned } from "./sessions.js";
 import { sessionRoutes } from "./session-routes.js";
 import { changePassword } from "./change-password.js";
 
-export function accountRoutes(context: ApiContext): MountedRoute[] {
+export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
   const { database } = context;
+  const signIns = createGuessing(context, "sign-in");
+  const ownPassword = createOwnPassword(context);
   return [
     answer(routes.register, async ({ body, http }) => {
       const passwordHash = await hashPassword(body.password);
       const data = await database.transaction(async (trx) => {
-        const user = await createUser(context, trx, body, passwordHash);
+        // Of the languages that the browser asks for, one that mail is written in.
+        const locale = http.acceptsLanguages("en", "fr") === "fr" ? "fr" : "en";
+        const user = await createUser(context, trx, body, { passwordHash, locale });
         return beginSession(context, trx, user, http);
       });
       return { data };
     }),
 
     answer(routes.login, async ({ body, http }) => {
+      const guess = await signIns.guess(body.login, http);
       const user = await User.query(database)
         .whereRaw("(lower(username) = lower(?) or lower(email) = lower(?))", [
           body.login,
@@ -32,6 +45,7 @@ export function accountRoutes(context: ApiContext): MountedRoute[] {
         .first();
       const fits = await passwordFits(user?.passwordHash ?? undefined, body.password);
       if (!user || !fits) throw wrongCredentials();
+      await guess.succeeded();
       const entry = await database.transaction(async (trx) => {
         const held = await requireUnbanned(trx, user.id);
         if (held.passwordHash !== user.passwordHash) throw wrongCredentials();
@@ -53,8 +67,13 @@ export function accountRoutes(context: ApiContext): MountedRoute[] {
       return { data: meOf(user), meta: { lineage: context.history.lineage } };
     }),
 
-    changePassword(context),
+    changePassword(context, ownPassword),
     ...sessionRoutes(context),
+    ...recoveryRoutes(context),
+    ...emailRoutes(context, ownPassword),
+    renameAccount(context),
+    exportRoute(context),
+    deleteAccount(context, dispatcher, ownPassword),
   ];
 }
 

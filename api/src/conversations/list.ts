@@ -128,6 +128,8 @@ async function partnersOf(
     .join("memberships as m", "m.user_id", "users.id")
     .whereIn("m.conversation_id", direct)
     .whereNot("m.user_id", userId)
+    // Whoever deleted their account has no name: the conversation stays, with nobody.
+    .whereNull("users.deleted_at")
     .select("users.*", "m.conversation_id")
     .select(database.raw(`${blockedSql("users.id", ":userId")} as apart`, { userId }));
   return new Map((partners as Partner[]).map((partner) => [partner.conversationId, partner]));

@@ -52,6 +52,7 @@ export async function fillWithDemo(options: StartOptions): Promise<Demo> {
       log: opened.log,
       presence,
       marked: () => undefined,
+      homeUrl: () => foundation.publicUrl ?? "http://localhost",
     };
     const password = randomBytes(9).toString("base64url");
     const ids = await settle(context, password, began);
@@ -91,12 +92,12 @@ async function settle(
   password: string,
   began: number,
 ): Promise<ReadonlyMap<Person, string>> {
-  const hash = await hashPassword(password);
+  const passwordHash = await hashPassword(password);
   const ids = new Map<Person, string>();
   for (const [username, displayName] of Object.entries(people)) {
     const user = await context.database.transaction(async (trx) => {
       const account = { username, email: `${username}@demo.invalid`, password };
-      const made = await createUser(context, trx, account, hash);
+      const made = await createUser(context, trx, account, { passwordHash, locale: "en" });
       await trx("users")
         .where("id", made.id)
         .update({ display_name: displayName, created_at: new Date(began) });
@@ -104,6 +105,8 @@ async function settle(
     });
     ids.set(username as Person, user.id);
   }
+  // Nobody reads what is sent to `.invalid`.
+  await context.database("mails").delete();
   return ids;
 }
 

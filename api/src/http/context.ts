@@ -9,6 +9,8 @@ export interface ApiContext extends Foundation {
   presence: HeardPresence;
   /** To be told when a marker has moved: what it passed notifies no more. */
   marked: (conversation: string, user: string) => void;
+  /** The address that links begin with: never what a request's Host says. */
+  homeUrl: () => string;
 }
 
 /** Who asks, where somebody must. */

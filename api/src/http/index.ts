@@ -1,3 +1,4 @@
+export { senderOf } from "./address.js";
 export { readJson } from "./body.js";
 export type { ApiContext, Caller } from "./context.js";
 export { answerErrors, asRallyError } from "./errors.js";

@@ -63,17 +63,18 @@ describe("/api/v1/openapi.json", () => {
   test("every route has a sample, so that the tables of bad input leave none out", () => {
     const scene = { conversationId: "c", messageId: "m", partnerId: "p", sessionId: "s" };
     const sampled = routeSamples({ ...scene, credentials: { login: "x", password: "x" } });
-    // What ends one's own session, and what needs a code, a browser or a provider, has tests of its own.
-    const cookied = [
-      ...[accounts.refresh, accounts.logout, accounts.endAllSessions],
+    // What ends one's own session, and what needs a link, a code, a browser or a provider, has tests of its own.
+    const apart = [
+      ...[accounts.refresh, accounts.logout, accounts.endAllSessions, accounts.deleteAccount],
+      ...[accounts.confirmEmail, accounts.resetPassword],
       ...[signIn.startOAuth, signIn.finishOAuth, signIn.startLinking, signIn.unlinkProvider],
       ...[signIn.finishSignIn, signIn.confirmTwoFactor, signIn.renewRecoveryCodes],
       ...[signIn.addPasskey, signIn.renamePasskey, signIn.removePasskey],
       ...[signIn.signInWithPasskey, signIn.setFirstPassword],
-    ].map(nameOf);
-    // So has what somebody else must do first, and what takes no JSON.
-    const apart = [friends.acceptFriendRoute, people.uploadAvatar].map(nameOf);
-    expect([...sampled.map(({ route }) => nameOf(route)), ...cookied, ...apart].sort()).toEqual(
+      // So has what somebody else must do first, and what takes no JSON.
+      ...[friends.acceptFriendRoute, people.uploadAvatar],
+    ];
+    expect([...sampled.map(({ route }) => route), ...apart].map(nameOf).sort()).toEqual(
       routes.map(nameOf).sort(),
     );
   });

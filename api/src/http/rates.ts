@@ -1,4 +1,10 @@
-import { login, register } from "@rally/shared/accounts";
+import {
+  confirmEmail,
+  forgotPassword,
+  login,
+  register,
+  resetPassword,
+} from "@rally/shared/accounts";
 import { runCommands } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
 import type { Route } from "@rally/shared/http";
@@ -22,8 +28,8 @@ import type { ApiContext, Caller } from "./context.js";
 const COMMANDS_OVER = 10;
 const MINUTE = 60;
 /** Whatever lets one guess who somebody is, or has us ask others. */
-const guessable = new Set<Route>([
-  ...[login, register],
+const entrances: ReadonlySet<Route> = new Set<Route>([
+  ...[login, register, forgotPassword, resetPassword, confirmEmail],
   ...[finishSignIn, startOAuth, passkeyChallenge, signInWithPasskey],
 ]);
 
@@ -37,7 +43,7 @@ export type Charge = (
  * The one place where rates are limited.
  * - Commands, by user: counted by each server for itself. The bound protects its database and its
  *   event loop, and asking Redis before each command would cost every message a round trip more.
- * - Signing in and registering, by address: counted by all servers together where there is Redis,
+ * - Signing in, registering and links by mail, by address: counted by all servers together where there is Redis,
  *   for there the bound is on guessing; Argon2 makes a round trip unnoticeable. While Redis is
  *   away each server counts for itself.
  */
@@ -53,7 +59,7 @@ export function chargeRates(context: ApiContext): Charge {
     duration: MINUTE,
   });
   return async ({ route, body, caller }, http) => {
-    if (guessable.has(route)) {
+    if (entrances.has(route)) {
       await take(signIns, senderOf(http.req, context.publicUrl), 1, http);
     } else if (caller && route.method !== "GET") {
       await take(commands, caller.userId, commandsIn(route, body), http);

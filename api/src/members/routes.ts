@@ -13,6 +13,7 @@ export function memberRoutes({ database, history }: ApiContext): MountedRoute[] 
       const rows = (await User.query(database)
         .join("memberships as m", "m.user_id", "users.id")
         .where("m.conversation_id", params.id)
+        .whereNull("users.deleted_at")
         // In one query with whose right it is: who is put out meanwhile sees nothing of it.
         .whereExists(
           database("memberships")

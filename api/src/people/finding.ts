@@ -49,18 +49,29 @@ export async function byIds(
   return rows as Found[];
 }
 
-/** The one place where a user name leads to somebody, whom `callerId` may see. */
+/**
+ * The one place where a user name leads to somebody, whom `callerId` may see; one that was given up
+ * within the last 30 days leads to who had it.
+ */
 export async function byName(
   database: Database,
   callerId: string,
   name: string,
 ): Promise<User | undefined> {
-  return User.query(database)
-    .whereRaw("lower(username) = ?", [name.toLowerCase()])
-    .whereNull("deleted_at")
-    .whereRaw(`not ${bannedSql("users")}`)
-    .whereRaw(`not ${blockedSql("users.id", ":callerId")}`, { callerId })
-    .first();
+  return (
+    User.query(database)
+      .whereRaw(
+        `(lower(username) = lower(:name) or id in (
+        select user_id from former_names where username = lower(:name) and until > now()))`,
+        { name },
+      )
+      .whereNull("deleted_at")
+      .whereRaw(`not ${bannedSql("users")}`)
+      .whereRaw(`not ${blockedSql("users.id", ":callerId")}`, { callerId })
+      // A name is somebody's or was somebody's, never both; its owner stands first should it be.
+      .orderByRaw("lower(username) = lower(?) desc", [name])
+      .first()
+  );
 }
 
 function escapeLike(text: string): string {

@@ -115,12 +115,13 @@ async function createFrom(context: ApiContext, trx: Transaction, profile: Profil
     throw new RallyError("profile_incomplete", "The provider tells no e-mail address");
   }
   const wished = proposedUsername(profile.username);
+  const made = { passwordHash: null, locale: "en" } as const;
   for (let tried = 1; tried <= NAMES_TRIED; tried += 1) {
     // The last ones are drawn, for a name may be popular.
     const number = tried < NAMES_TRIED / 2 ? tried : randomInt(1_000, 1_000_000);
     const username = tried === 1 ? wished : numbered(wished, number);
     try {
-      return await createUser(context, trx, { username, email, password: "" }, null);
+      return await createUser(context, trx, { username, email, password: "" }, made);
     } catch (error) {
       if (!(error instanceof RallyError) || error.code !== "taken") throw error;
       if (error.fields?.["email"]) {

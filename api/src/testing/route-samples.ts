@@ -23,7 +23,7 @@ export interface RouteSample {
   needs?: string[];
 }
 
-/** One request for every route; the last ones undo what the others need. */
+/** One request for every route but those that need a mailed link or end it all; the last ones undo what the others need. */
 export function routeSamples(scene: {
   conversationId: string;
   messageId: string;
@@ -46,6 +46,11 @@ export function routeSamples(scene: {
     },
     { route: accounts.login, body: credentials },
     { route: accounts.me },
+    { route: accounts.forgotPassword, body: { email: `${fresh}@nowhere.example` } },
+    { route: accounts.resendConfirmation },
+    { route: accounts.changeEmail, body: { email: `${fresh}@new.example`, password } },
+    { route: accounts.renameAccount, body: { username: credentials.login } },
+    { route: accounts.exportData },
     { route: commands.runCommands, body: { commands: [command] } },
     { route: conversations.listConversations, query: { limit: "5" } },
     {

@@ -48,10 +48,18 @@ interface TestRallyOptions {
   /** With what and where to it pushes. */
   push?: PushConfig;
   signInProviders?: readonly SignInProvider[];
+  /** The server that mail leaves by, instead of files. */
+  smtpUrl?: string;
 }
 
 /** Tests write in haste, and all of them from one address. */
-const unhurried: Partial<Limits> = { commandsPerSecond: 100_000, signInsPerMinute: 100_000 };
+const unhurried: Partial<Limits> = {
+  commandsPerSecond: 100_000,
+  signInsPerMinute: 100_000,
+  guessesFromAddress: 100_000,
+  guessesOfAccount: 100_000,
+  guesses: 100_000,
+};
 /** pino's number for it. */
 const ERROR = 50;
 
@@ -70,13 +78,16 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     if (level >= ERROR) errors.push(summaryOf(line));
     else if (typeof code === "number") refusals.push(code);
   };
+  const dataDirectory = await mkdtemp(join(tmpdir(), "rally-test-"));
   const start = () =>
     startRally({
       config: {
         host: "127.0.0.1",
         port: 0,
+        dataDirectory,
         secret,
         dataDirectory,
+        ...(options.smtpUrl !== undefined && { smtpUrl: options.smtpUrl }),
         ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
         ...((options.shared || options.beside) && { databaseUrl: stage.url }),
         ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),

@@ -1,12 +1,12 @@
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
+import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { RallyError } from "../http/index.js";
 import { paths } from "../navigation/index.js";
 import { session } from "../session/index.js";
+import { AccountForm } from "./account-form.js";
 import { accountPageStyles } from "./account-page-styles.js";
-import { FormSubmission } from "./form-submission.js";
 import "./rally-entrance.js";
 
 /** Sign in, or sign in again after the session ended elsewhere. */
@@ -15,17 +15,15 @@ import "./rally-entrance.js";
 export class RallySignInPage extends LitElement {
   /** The user whose session ended, when there is one: their data are still on the device. */
   @property() again = "";
-  @state() private login = "";
-  @state() private password = "";
-  @state() private passwordShown = false;
   /** What the second step is asked with, once the first one has been taken. */
   @state() private challenge = "";
-  private readonly submission = new FormSubmission(this);
+  private readonly form = new AccountForm(this, ["login", "password"]);
 
   static override styles = [baseStyles, buttonStyles, fieldStyles, accountPageStyles];
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("again") && this.again && !this.login) this.login = this.again;
+    const { form, again } = this;
+    if (changed.has("again") && again && !form.values.login) form.fill({ login: again });
   }
 
   override firstUpdated(): void {
@@ -33,7 +31,7 @@ export class RallySignInPage extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { submission } = this;
+    const { form } = this;
     if (this.challenge) return this.secondStep();
     return html`<rally-entrance>
       <div class="heading">
@@ -48,44 +46,24 @@ export class RallySignInPage extends LitElement {
             : nothing
         }
       </div>
-      <form novalidate @submit=${this.submit} aria-busy=${submission.busy ? "true" : "false"}>
-        <div class="form-error" role="alert">${submission.formError}</div>
-        ${textField({
-          name: "login",
+      <form novalidate @submit=${this.submit} aria-busy=${form.busy ? "true" : "false"}>
+        ${form.formError()}
+        ${form.field("login", {
           label: msg("User name or e-mail"),
-          value: this.login,
           autocomplete: "username",
           maxLength: 254,
-          error: submission.errorOf("login"),
-          onInput: (value) => {
-            this.login = value;
-            submission.clear("login");
-          },
         })}
-        ${textField({
-          name: "password",
+        ${form.field("password", {
           label: msg("Password"),
-          value: this.password,
           type: "password",
           autocomplete: "current-password",
           maxLength: 256,
-          error: submission.errorOf("password"),
-          onInput: (value) => {
-            this.password = value;
-            submission.clear("password");
-          },
-          reveal: {
-            shown: this.passwordShown,
-            label: msg("Show password"),
-            toggle: () => {
-              this.passwordShown = !this.passwordShown;
-            },
-          },
         })}
-        <button class="button primary submit" type="submit" ?disabled=${submission.busy}>
-          ${submission.busy ? msg("Signing in…") : msg("Sign in")}
+        <button class="button primary submit" type="submit" ?disabled=${form.busy}>
+          ${form.busy ? msg("Signing in…") : msg("Sign in")}
         </button>
       </form>
+      <p class="other"><a href=${paths.forgot()}>${msg("Forgot your password?")}</a></p>
       <rally-other-ways @second-factor=${this.goOn}></rally-other-ways>
       <p class="other">
         ${msg("New here?")} <a href=${paths.register()}>${msg("Create an account")}</a>
@@ -100,7 +78,7 @@ export class RallySignInPage extends LitElement {
         .challenge=${this.challenge}
         @leave=${() => {
           this.challenge = "";
-          this.password = "";
+          this.form.fill({ password: "" });
         }}
       ></rally-second-factor>
     </rally-entrance>`;
@@ -110,31 +88,17 @@ export class RallySignInPage extends LitElement {
     this.challenge = event.detail;
   };
 
-  private async signIn(login: string): Promise<void> {
+  private async signIn(login: string, password: string): Promise<void> {
     try {
-      await session.signIn({ login, password: this.password });
+      await session.signIn({ login: login.trim(), password });
     } catch (error) {
       if (!(error instanceof RallyError) || !error.challenge) throw error;
       this.challenge = error.challenge;
     }
   }
 
-  private readonly submit = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    const { submission } = this;
-    if (submission.busy) return;
-    const login = this.login.trim();
-    if (!login || !this.password) {
-      submission.refuse({
-        ...(login ? {} : { login: ["required"] }),
-        ...(this.password ? {} : { password: ["required"] }),
-      });
-    } else {
-      await submission.submit(() => this.signIn(login));
-    }
-    await this.updateComplete;
-    const wrong = submission.firstWrong(["login", "password"]);
-    if (wrong) this.renderRoot.querySelector<HTMLInputElement>(`#${wrong}`)?.focus();
+  private readonly submit = (event: SubmitEvent): void => {
+    void this.form.send(event, ({ login, password }) => this.signIn(login, password));
   };
 }
 

@@ -1,4 +1,4 @@
-import { localized } from "@lit/localize";
+import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { databaseState, type DatabaseState } from "../database-state/index.js";
@@ -50,6 +50,8 @@ export class RallyApp extends LitElement {
     if (database && isUnusable(database)) return blocked(database);
     const state = this.session.value ?? { status: "signed-out" };
     const page = this.page.value ?? { name: "conversations" };
+    const link = mailedLink(page);
+    if (link) return link;
     if (state.status === "signed-out" || (state.status === "expired" && isEntrance(page))) {
       return entrance(page, state);
     }
@@ -86,6 +88,24 @@ export class RallyApp extends LitElement {
 
 function isEntrance(page: Page): boolean {
   return page.name === "sign-in" || page.name === "register" || page.name === "setup";
+}
+
+/** Where a link in a mail leads: the same page whoever is signed in here. */
+function mailedLink(page: Page): TemplateResult | undefined {
+  if (page.name === "forgot") {
+    void import("../accounts/rally-forgot-page.js");
+    showTitle({ heading: msg("Forgot your password?") });
+    return html`<rally-forgot-page></rally-forgot-page>`;
+  }
+  if (page.name === "reset") {
+    void import("../accounts/rally-reset-page.js");
+    showTitle({ heading: msg("Choose a new password") });
+    return html`<rally-reset-page .token=${page.token}></rally-reset-page>`;
+  }
+  if (page.name !== "confirm") return undefined;
+  void import("../accounts/rally-confirm-page.js");
+  showTitle({ heading: msg("Confirm your e-mail address") });
+  return html`<rally-confirm-page .token=${page.token}></rally-confirm-page>`;
 }
 
 function isUnusable(database: DatabaseState): boolean {

@@ -26,6 +26,9 @@ export function errorSentence(code: string): string {
     passkey_refused: () => msg("That passkey was not accepted."),
     setup_refused: () =>
       msg("This set-up link is no longer valid. The server prints a new one when it starts."),
+    link_refused: () => msg("This link was used already, or is too old. Ask for another one."),
+    last_admin: () => msg("You are the only administrator. Name another one first."),
+    too_many_attempts: () => msg("Too many attempts. Wait a while and try again."),
     forbidden: () => msg("You may not do that."),
     not_a_member: () => msg("You are not in this conversation."),
     not_the_author: () => msg("Only its author may change a message."),
@@ -72,9 +75,14 @@ export function fieldSentence(field: string, code: string): string {
       too_long: () => msg("At most 256 characters."),
       wrong: () => msg("That is not your password."),
     },
+    current: {
+      required: () => msg("Enter a password."),
+      wrong: () => msg("That is not your password."),
+    },
     next: {
       required: () => msg("Enter a password."),
       too_short: () => msg("At least 8 characters."),
+      too_long: () => msg("At most 256 characters."),
     },
     code: {
       required: () => msg("Enter a code."),

@@ -10,7 +10,8 @@ export type Page =
   | { name: "conversation"; id: string }
   | { name: "sign-in" }
   | { name: "register" }
-  | { name: "setup"; token: string }
+  | { name: "setup" | "reset" | "confirm"; token: string }
+  | { name: "forgot" }
   | { name: "home" }
   | { name: "people"; tab: PeopleTab }
   | { name: "profile"; username: string }
@@ -23,6 +24,7 @@ export const paths = {
   conversation: (id: string) => `/c/${id}`,
   signIn: () => "/sign-in",
   register: () => "/register",
+  forgot: () => "/forgot",
   home: () => "/home",
   people: (tab: PeopleTab = "friends") => (tab === "friends" ? "/people" : `/people/${tab}`),
   profile: (username: string) => `/@${username}`,
@@ -42,6 +44,7 @@ export function pageAt(address: Pick<URL, "pathname" | "hash">): Page {
       return { name: "conversations" };
     case "sign-in":
     case "register":
+    case "forgot":
     case "home":
     case "notifications":
     case "settings":
@@ -49,7 +52,9 @@ export function pageAt(address: Pick<URL, "pathname" | "hash">): Page {
     case "people":
       return { name: "people", tab: "friends" };
     case "setup":
-      return { name: "setup", token: decodeURIComponent(address.hash.slice(1)) };
+    case "reset":
+    case "confirm":
+      return { name: first, token: decodeURIComponent(address.hash.slice(1)) };
     default:
       return /^@\w{3,24}$/.test(first)
         ? { name: "profile", username: first.slice(1).toLowerCase() }
@@ -99,7 +104,12 @@ export class Router {
   }
 
   private readonly changed = (): void => {
-    this.current.set(pageAt(location));
+    const page = pageAt(location);
+    this.current.set(page);
+    // A mailed token is the page's from here on, and not the address bar's nor the history's.
+    if (page.name === "reset" || page.name === "confirm") {
+      history.replaceState(null, "", location.pathname);
+    }
   };
 
   private readonly followLink = (event: MouseEvent): void => {

@@ -130,7 +130,7 @@ export class RallyRelationActions extends LitElement {
   private first(): Action[] {
     const { relation, whole } = this;
     const message: Action = {
-      ...{ icon: "message", words: msg("Message"), run: () => this.talk() },
+      ...{ icon: "messageCircle", words: msg("Message"), run: () => this.talk() },
       ...(whole && { look: "primary" as const }),
     };
     if (relation.blocked) {

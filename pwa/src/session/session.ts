@@ -62,6 +62,16 @@ export class Session {
     this.#enter(signedIn);
   }
 
+  /** Takes up what the server says of oneself after a change, in the other tabs too. */
+  learn(user: Me): void {
+    const tokens = this.#tokens.value;
+    if (!tokens || tokens.user.id !== user.id) return;
+    const { id: userId, username, displayName } = user;
+    hints.writeHint({ userId, username, displayName });
+    this.#adopt({ ...tokens, user });
+    this.#channel?.postMessage({ ...tokens, user });
+  }
+
   /** Ends the session here, with no network too: then the server is told later. */
   async signOut(): Promise<void> {
     hints.oweSignOut(true);

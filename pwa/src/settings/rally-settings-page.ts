@@ -41,13 +41,16 @@ export class RallySettingsPage extends LitElement {
   }
 
   override render(): TemplateResult {
+    void import("../accounts/rally-account-settings.js");
     return sidePage(
       this,
       msg("Settings"),
       html`
-        ${this.account()} ${this.look()}
-        <rally-language-choice></rally-language-choice>
+        ${this.account()}
+        <rally-account-settings></rally-account-settings>
         <rally-security-settings></rally-security-settings>
+        ${this.look()}
+        <rally-language-choice></rally-language-choice>
         <section><rally-presence-settings></rally-presence-settings></section>
         <rally-notification-settings></rally-notification-settings>
         <section>

@@ -9,3 +9,5 @@ export const emailSchema = z
   .check(z.maxLength(254), z.trim(), z.regex(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/), storable());
 /** Argon2 reads any text; the upper bound keeps a request from buying minutes of hashing. */
 export const passwordSchema = z.string().check(z.minLength(8), z.maxLength(256));
+/** A password that is to be compared: whatever it was when it was set. */
+export const givenPasswordSchema = z.string().check(z.minLength(1), z.maxLength(256));

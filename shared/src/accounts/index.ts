@@ -1,23 +1,15 @@
 import * as z from "zod/mini";
 import { defineRoute } from "../http/index.js";
-import { idSchema } from "../ids/index.js";
 import { storable } from "../text/index.js";
-import { emailSchema, passwordSchema, usernameSchema } from "./fields.js";
+import { emailSchema, givenPasswordSchema, passwordSchema, usernameSchema } from "./fields.js";
+import { meSchema } from "./me.js";
 
+export * from "./email.js";
 export * from "./fields.js";
+export * from "./me.js";
+export * from "./recovery.js";
+export * from "./self.js";
 export * from "./sessions.js";
-
-/** Oneself, as only oneself sees it. `version` is the user's own row version for `GET /changes`. */
-export const meSchema = z.object({
-  id: idSchema,
-  username: z.string(),
-  displayName: z.string(),
-  avatar: z.optional(z.string()),
-  email: z.string(),
-  role: z.enum(["admin", "member"]),
-  createdAt: z.int(),
-});
-export type Me = z.infer<typeof meSchema>;
 
 /** What signing in and refreshing answer; the refresh token travels as an httpOnly cookie only. */
 export const signedInSchema = z.object({
@@ -52,7 +44,7 @@ export const login = defineRoute({
   auth: "anyone",
   body: z.strictObject({
     login: z.string().check(z.minLength(1), z.maxLength(254), storable()),
-    password: z.string().check(z.minLength(1), z.maxLength(256)),
+    password: givenPasswordSchema,
   }),
   data: signedInSchema,
 });

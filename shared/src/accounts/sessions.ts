@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { defineRoute } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { storable } from "../text/index.js";
-import { passwordSchema } from "./fields.js";
+import { givenPasswordSchema, passwordSchema } from "./fields.js";
 
 /** One of one's sessions: a device that is signed in, or a bot's token. Times in milliseconds. */
 export const sessionSchema = z.object({
@@ -56,7 +56,7 @@ export const changePassword = defineRoute({
   auth: "user",
   noBots: true,
   body: z.strictObject({
-    current: z.string().check(z.minLength(1), z.maxLength(256)),
+    current: givenPasswordSchema,
     next: passwordSchema,
     bots: z.optional(z.boolean()),
   }),

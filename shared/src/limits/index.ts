@@ -141,6 +141,16 @@ export const limits = {
   confirmationTime: 10 * 60_000,
   /** Passkeys of one user: every device of a collector. */
   passkeys: 20,
+  /** Wrong guesses at one account from one address before each further one has to wait. */
+  guesses: 5,
+  /** The same from all addresses where the account was never entered from: a spread-out attack. */
+  guessesOfAccount: 30,
+  /** The same from one address at all accounts: a school where half mistype, no list of names. */
+  guessesFromAddress: 60,
+  /** Seconds of the first such wait; each is twice the one before, an hour at most. */
+  guessWait: 30,
+  /** Mails an hour to one address on request: a few that got lost, no bombing. */
+  requestedMails: 5,
 } as const;
 
 export type Limits = { [name in keyof typeof limits]: number };

@@ -10,6 +10,8 @@ import {
 export interface Rally {
   readonly url: string;
   readonly adminSetupLink: string | undefined;
+  /** Where it keeps its files. */
+  readonly dataDirectory: string;
   /** kill -9. */
   kill(): Promise<void>;
   /** Ends it as Ctrl-C does. */
@@ -47,6 +49,9 @@ export function useRally(
     },
     get adminSetupLink() {
       return now().adminSetupLink;
+    },
+    get dataDirectory() {
+      return now().dataDirectory;
     },
     kill: () => now().kill(),
     stop: async () => void (await now().stop()),

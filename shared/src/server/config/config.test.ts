@@ -46,6 +46,8 @@ describe("the configuration", () => {
       DATABASE_URL: "postgres://u:p@db/rally",
       REDIS_URL: "redis://cache:6379",
       RALLY_METRICS_TOKEN: "a-token-of-some-length",
+      SMTP_URL: "smtps://u:p@mail.example.org",
+      MAIL_FROM: "Rally <rally@example.org>",
       RALLY_LIMITS: '{"signInsPerMinute": 100}',
       LOG_LEVEL: "debug",
     };
@@ -56,6 +58,8 @@ describe("the configuration", () => {
       databaseUrl: given.DATABASE_URL,
       redisUrl: given.REDIS_URL,
       metricsToken: given.RALLY_METRICS_TOKEN,
+      smtpUrl: given.SMTP_URL,
+      mailFrom: given.MAIL_FROM,
       limits: { signInsPerMinute: 100 },
       logLevel: "debug",
     });
@@ -75,6 +79,10 @@ describe("the configuration", () => {
     ["LOG_LEVEL", "loud"],
     ["RALLY_METRICS_TOKEN", "short"],
     ["RALLY_METRICS_TOKEN", "long enough, but not for a header"],
+    ["SMTP_URL", "mail.example.org"],
+    ["SMTP_URL", "https://mail.example.org"],
+    ["MAIL_FROM", "Rally"],
+    ["MAIL_FROM", "a@b.example\nBcc: c@d.example"],
     ["RALLY_LIMITS", "100"],
     ["RALLY_LIMITS", "{"],
     ["RALLY_LIMITS", '{"signInsPerHour": 100}'],

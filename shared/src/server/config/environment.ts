@@ -81,6 +81,14 @@ export const environment = z.object({
     .string()
     .regex(/^[\w.~+/=-]{16,}$/, "must be at least 16 letters, digits or any of -._~+/=")
     .optional(),
+  SMTP_URL: urlOf(["smtp:", "smtps:"], "smtps://user:password@mail.example.org").optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^([^<>@\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u,
+      "must be an address like rally@example.org or Rally <rally@example.org>",
+    )
+    .optional(),
   RALLY_LIMITS: boundsByName.optional(),
   RALLY_SIGN_IN_PROVIDERS: signInProviders.optional(),
   LOG_LEVEL: z

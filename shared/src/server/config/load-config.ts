@@ -23,6 +23,10 @@ export interface Config {
   redisUrl?: string;
   /** What lets others than this machine read `/metrics`. */
   metricsToken?: string;
+  /** The server that mail leaves by; unset: each mail becomes a file in `dataDirectory`. */
+  smtpUrl?: string;
+  /** Whom mail is from; unset: `Rally <rally@` and the host of `publicUrl`. */
+  mailFrom?: string;
   /** Bounds other than the defaults. */
   limits?: Partial<Limits>;
   /** Where people may sign in besides Rally itself. */
@@ -67,6 +71,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     ...(settings.RALLY_METRICS_TOKEN !== undefined && {
       metricsToken: settings.RALLY_METRICS_TOKEN,
     }),
+    ...(settings.SMTP_URL !== undefined && { smtpUrl: settings.SMTP_URL }),
+    ...(settings.MAIL_FROM !== undefined && { mailFrom: settings.MAIL_FROM }),
     ...(settings.RALLY_LIMITS !== undefined && { limits: settings.RALLY_LIMITS }),
     ...(settings.RALLY_SIGN_IN_PROVIDERS !== undefined && {
       signInProviders: settings.RALLY_SIGN_IN_PROVIDERS,

@@ -17,9 +17,14 @@ export function loadProcessConfig(): Config {
 
 const HERE = ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"];
 
+/** The address of a process that listens on `port` of `host`, as seen from its own machine or network. */
+export function localAddress(host: string, port: number): string {
+  const name = HERE.includes(host) ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
 /** Where a process that listens on `port` is found, for whoever started it to read. */
 export function addressesOf({ host, publicUrl }: Config, port: number): string {
-  const name = HERE.includes(host) ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  const local = `http://${name}:${port}`;
+  const local = localAddress(host, port);
   return publicUrl === undefined ? local : `${publicUrl} (listening on ${local})`;
 }

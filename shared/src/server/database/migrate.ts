@@ -4,6 +4,7 @@ import * as second from "./migrations/0002-user-room-generations.js";
 import * as rights from "./migrations/0003-rights.js";
 import * as members from "./migrations/0004-members.js";
 import * as locale from "./migrations/0005-locale.js";
+import * as mailAndAccounts from "./migrations/0006-mail-and-accounts.js";
 import * as signInMethods from "./migrations/0007-sign-in-methods.js";
 import * as people from "./migrations/0008-people.js";
 import * as notifications from "./migrations/0009-notifications.js";
@@ -22,6 +23,7 @@ const migrations: Migration[] = [
   { name: "0003-rights", up: rights.up },
   { name: "0004-members", up: members.up },
   { name: "0005-locale", up: locale.up },
+  { name: "0006-mail-and-accounts", up: mailAndAccounts.up },
   { name: "0007-sign-in-methods", up: signInMethods.up },
   { name: "0008-people", up: people.up },
   { name: "0009-notifications", up: notifications.up },

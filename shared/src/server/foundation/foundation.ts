@@ -30,6 +30,8 @@ export interface StartOptions {
     | "secret"
     | "metricsToken"
     | "signInProviders"
+    | "smtpUrl"
+    | "mailFrom"
   > & { push?: PushConfig };
   /** The database, whoever brought it. */
   databaseUrl: string;
@@ -57,8 +59,13 @@ export interface Foundation {
   /** Without any in the configuration, keys of this process alone. */
   push: PushConfig;
   signInProviders: readonly SignInProvider[];
-  /** Where what is not in the database is kept; unset: nowhere. */
-  dataDirectory: string | undefined;
+  /** Where Rally keeps its files. */
+  dataDirectory: string;
+  /** The address to listen on. */
+  host: string;
+  /** The server that mail leaves by. */
+  smtpUrl: string | undefined;
+  mailFrom: string | undefined;
 }
 
 /**
@@ -69,7 +76,7 @@ export async function openFoundation(
   { config, databaseUrl, logger, limits }: StartOptions,
   ending: Ending,
 ): Promise<Foundation> {
-  const { publicUrl, redisUrl, secret, metricsToken, dataDirectory, push } = config;
+  const { publicUrl, redisUrl, secret, metricsToken, dataDirectory, push, host } = config;
   const metrics = createMetrics();
   ending(() => metrics.close());
   const database = openDatabase(databaseUrl);
@@ -87,7 +94,8 @@ export async function openFoundation(
   ending(() => bus.close());
   return {
     ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken, dataDirectory },
-    files: createLocalFiles(join(config.dataDirectory, "files")),
+    ...{ host, smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
+    files: createLocalFiles(join(dataDirectory, "files")),
     tokens: createTokens(secret),
     push: push ?? { vapid: makeVapidKeys(), hosts: [] },
     secrets: createSecrets(secret),

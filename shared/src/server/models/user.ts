@@ -13,6 +13,10 @@ export class User extends BaseModel {
   /** The user's version that last touched the profile. */
   declare profileVersion: number;
   declare email: string;
+  /** When somebody opened the link that was sent there. */
+  declare emailConfirmedAt: Date | null;
+  /** The address that takes its place once it is confirmed. */
+  declare pendingEmail: string | null;
   /** Null: they sign in otherwise. */
   declare passwordHash: string | null;
   declare role: "admin" | "member";

@@ -1,7 +1,10 @@
 import {
+  createCipheriv,
+  createDecipheriv,
   createHmac,
   createSecretKey,
   hkdfSync,
+  randomBytes,
   timingSafeEqual,
   type KeyObject,
 } from "node:crypto";
@@ -22,6 +25,10 @@ const AUDIENCE = "rally";
 /** A device's short token, and a bot's long one, which lives as long as its session's row. */
 type AccessKind = "access" | "bot";
 
+/** AES-GCM's usual sizes. */
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
 /** Access tokens live ten minutes; whoever holds one renews it by the refresh cookie. */
 export const ACCESS_TOKEN_SECONDS = 600;
 
@@ -39,12 +46,17 @@ export interface Tokens {
   readRefresh(token: string): { sessionId: string; generation: number } | undefined;
   /** The token of the one-time link that creates the admin. */
   setupToken(lineage: string): string;
+  /** Encrypts what the database keeps for a while and nobody who reads it there may use. */
+  seal(text: string): Buffer;
+  /** @throws when it was not sealed under this secret. */
+  unseal(sealed: Buffer): string;
 }
 
 export function createTokens(secret: KeyObject): Tokens {
   const keys = { access: derive(secret, "access"), bot: derive(secret, "bot") };
   const refreshKey = derive(secret, "refresh");
   const setupKey = derive(secret, "setup");
+  const sealKey = derive(secret, "seal");
   const sign = (kind: AccessKind, { userId, sessionId }: Identity, expiresAt: number) => ({
     token: jsonwebtoken.sign({ sub: userId, sid: sessionId, kind, exp: expiresAt }, keys[kind], {
       algorithm: "HS256",
@@ -97,6 +109,20 @@ export function createTokens(secret: KeyObject): Tokens {
     },
     setupToken(lineage) {
       return createHmac("sha256", setupKey).update(lineage).digest("base64url");
+    },
+    seal(text) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv("aes-256-gcm", sealKey, nonce);
+      const bytes = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), bytes]);
+    },
+    unseal(sealed) {
+      const decipher = createDecipheriv("aes-256-gcm", sealKey, sealed.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      const start = NONCE_BYTES + TAG_BYTES;
+      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, start));
+      return decipher.update(sealed.subarray(start), undefined, "utf8") + decipher.final("utf8");
     },
   };
 }

@@ -7,14 +7,5 @@ export async function up(database: Knex): Promise<void> {
     alter table users add column appears_offline boolean not null default false;
     -- The user's version that last touched appears_offline; 0: never chosen.
     alter table users add column presence_version bigint not null default 0;
-
-    create table if not exists friend_changes (
-      user_id uuid not null references users,
-      other_id uuid not null references users,
-      version bigint not null,
-      state text not null check (state in ('none', 'sent', 'received', 'friends')),
-      at timestamptz not null default now(),
-      primary key (user_id, other_id)
-    );
   `);
 }

@@ -1,0 +1,130 @@
+import { changePassword, login, me, refresh } from "@rally/shared/accounts";
+import { startTestRedis } from "@rally/shared/server/testing";
+import { afterAll, describe, expect, test } from "vitest";
+import { ask, eventually, signUp, startTestRally, type TestRally } from "../testing/index.js";
+
+const closing: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of closing.reverse()) await close();
+});
+
+async function start(...parameters: Parameters<typeof startTestRally>): Promise<TestRally> {
+  const rally = await startTestRally(...parameters);
+  closing.push(() => rally.close());
+  return rally;
+}
+
+const limits = { guesses: 3, guessesOfAccount: 6, guessesFromAddress: 1_000, guessWait: 600 };
+const publicUrl = "https://rally.example.org";
+
+const signIn = (rally: TestRally, name: string, password: string, from = "203.0.113.1") =>
+  ask(rally.url, login, {
+    body: { login: name, password },
+    headers: { "X-Forwarded-For": from },
+  });
+async function guess(rally: TestRally, name: string, times: number, from?: string) {
+  const codes: string[] = [];
+  for (let n = 0; n < times; n += 1) {
+    const { body } = await signIn(rally, name, `wrong ${n}`, from);
+    codes.push(body.success ? "in" : body.error.code);
+  }
+  return codes;
+}
+const [wrong, refused] = ["wrong_credentials", "too_many_attempts"];
+
+describe("guessing a password", () => {
+  test("has to wait after a few tries, the right one too, and is told how long", async () => {
+    const rally = await start({ publicUrl, limits });
+    const { user, password } = await signUp(rally);
+    expect(await guess(rally, user.username, 4)).toEqual([wrong, wrong, wrong, refused]);
+    const reply = await signIn(rally, user.username.toUpperCase(), password);
+    expect(reply.status).toBe(429);
+    const seconds = Number(reply.headers.get("Retry-After"));
+    expect(seconds).toBeGreaterThan(590);
+    expect(seconds).toBeLessThanOrEqual(600);
+  });
+
+  test("waits the same for a name that nobody has", async () => {
+    const rally = await start({ publicUrl, limits });
+    expect(await guess(rally, "nobody", 4)).toEqual([wrong, wrong, wrong, refused]);
+  });
+
+  test("many at once gets no more than one by one", async () => {
+    const rally = await start({ publicUrl, limits });
+    const { user } = await signUp(rally);
+    const replies = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => signIn(rally, user.username, `wrong ${n}`)),
+    );
+    expect(replies.filter(({ status }) => status === 401)).toHaveLength(3);
+  });
+
+  test("waits longer each time", async () => {
+    const rally = await start({ publicUrl, limits: { ...limits, guesses: 1, guessWait: 1 } });
+    const waits: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await eventually(async () => expect(await guess(rally, "nobody", 1)).toEqual([wrong]), 9_000);
+      const { headers } = await signIn(rally, "nobody", "again");
+      waits.push(Number(headers.get("Retry-After")));
+    }
+    expect(waits).toEqual([1, 2, 4]);
+  });
+
+  test("from many addresses is held by account, and does not keep its owner out", async () => {
+    const rally = await start({ publicUrl, limits });
+    const owner = await signUp(rally);
+    const home = "198.51.100.7";
+    expect((await signIn(rally, owner.user.username, owner.password, home)).status).toBe(200);
+    const codes: string[] = [];
+    for (let n = 1; n <= 8; n += 1) {
+      codes.push(...(await guess(rally, owner.user.username, 1, `203.0.113.${n}`)));
+    }
+    expect(codes).toEqual([...Array.from({ length: 6 }, () => wrong), refused, refused]);
+    // Where they have signed in before, they still do; and what is open stays open.
+    expect((await signIn(rally, owner.user.username, owner.password, home)).status).toBe(200);
+    expect((await owner.ask(me)).status).toBe(200);
+    expect((await ask(rally.url, refresh, { cookie: owner.cookie })).status).toBe(200);
+    const body = { current: owner.password, next: "another fine password" };
+    expect((await owner.ask(changePassword, { body })).status).toBe(200);
+  });
+
+  test("from one address at many accounts is held by address", async () => {
+    const rally = await start({ publicUrl, limits: { ...limits, guessesFromAddress: 5 } });
+    const codes: string[] = [];
+    for (let n = 0; n < 7; n += 1) codes.push(...(await guess(rally, `somebody${n}`, 1)));
+    expect(codes).toEqual([...Array.from({ length: 5 }, () => wrong), refused, refused]);
+    expect(await guess(rally, "somebody9", 1, "203.0.113.99")).toEqual([wrong]);
+  });
+
+  test("begins anew once the right one was given", async () => {
+    const rally = await start({ publicUrl, limits });
+    const { user, password } = await signUp(rally);
+    for (let round = 0; round < 3; round += 1) {
+      expect(await guess(rally, user.username, 2)).toEqual([wrong, wrong]);
+      expect((await signIn(rally, user.username, password)).status).toBe(200);
+    }
+  });
+
+  test("is counted by all servers together over Redis, and by each for itself without it", async () => {
+    const redis = await startTestRedis();
+    closing.push(() => redis.close());
+    const one = await start({ publicUrl, limits, redisUrl: redis.url });
+    const two = await start({ publicUrl, limits, redisUrl: redis.url, beside: one });
+    expect(await guess(one, "nobody", 2)).toEqual([wrong, wrong]);
+    expect(await guess(two, "nobody", 2)).toEqual([wrong, refused]);
+    await redis.kill();
+    expect(await guess(two, "nobody", 4)).toEqual([wrong, wrong, wrong, refused]);
+  });
+});
+
+test("one's own password is not guessed from an open session, nor is that session locked by another", async () => {
+  const rally = await start({ publicUrl, limits });
+  const person = await signUp(rally);
+  const second = await signIn(rally, person.user.username, person.password);
+  const other = second.body.success ? second.body.data.accessToken : "";
+  const change = async (current: string, token = person.token) =>
+    (await person.ask(changePassword, { token, body: { current, next: "a fine new one" } })).status;
+  const statuses: number[] = [];
+  for (let n = 0; n < 4; n += 1) statuses.push(await change(`wrong ${n}`));
+  expect(statuses).toEqual([400, 400, 400, 429]);
+  expect(await change(person.password, other)).toBe(200);
+});

@@ -1,0 +1,186 @@
+import { forgotPassword, login, me, refresh, resetPassword } from "@rally/shared/accounts";
+import { limits } from "@rally/shared/limits";
+import { roomName } from "@rally/shared/rooms";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  arrival,
+  ask,
+  askRaw,
+  eventually,
+  mailsTo,
+  openRoom,
+  signInAgain,
+  signUp,
+  startTestRally,
+  type TestPerson,
+} from "../testing/index.js";
+
+const rally = await startTestRally();
+afterAll(() => rally.close());
+
+const next = "a wholly new password";
+const RESET = /new password/;
+
+const forget = (email: string) => ask(rally.url, forgotPassword, { body: { email } });
+const reset = (token: string, password = next) =>
+  ask(rally.url, resetPassword, { body: { token, password } });
+const statusWith = async (person: TestPerson, password: string) =>
+  (await ask(rally.url, login, { body: { login: person.user.username, password } })).status;
+
+async function resetToken(person: TestPerson, count = 1): Promise<string> {
+  await forget(person.user.email);
+  return (await arrival(rally, person.user.email, RESET, count)).token;
+}
+
+function expectRefused(reply: Awaited<ReturnType<typeof reset>>): void {
+  expect(reply.status).toBe(403);
+  expect(reply.body).toMatchObject({ error: { code: "link_refused" } });
+}
+
+describe("a forgotten password", () => {
+  test("is replaced by the link that was mailed, and every session, bot and socket ends", async () => {
+    const person = await signUp(rally);
+    const second = await signInAgain(rally, person);
+    const room = await openRoom(rally, person.token, roomName("user", person.id));
+    const { data } = (await reset(await resetToken(person))).body as { data: object };
+    expect(data).toEqual({ username: person.user.username });
+    expect([await statusWith(person, person.password), await statusWith(person, next)]).toEqual([
+      401, 200,
+    ]);
+    for (const token of [person.token, second.token]) {
+      await eventually(async () => expect((await ask(rally.url, me, { token })).status).toBe(401));
+    }
+    expect((await ask(rally.url, refresh, { cookie: person.cookie })).status).toBe(401);
+    await eventually(() => expect(room.closed).toEqual([4401]), 1_000);
+    await arrival(rally, person.user.email, /password was changed/);
+  });
+
+  test("answers the same for an address that nobody has, and mails nobody", async () => {
+    const person = await signUp(rally);
+    const known = await forget(person.user.email.toUpperCase());
+    const unknown = await forget("nobody-at-all@example.org");
+    expect(known.status).toBe(200);
+    expect(unknown.status).toBe(200);
+    expect(unknown.body).toEqual(known.body);
+    await arrival(rally, person.user.email, RESET);
+    expect(await mailsTo(rally, "nobody-at-all@example.org")).toEqual([]);
+  });
+
+  test("mails one address a few links an hour, whether or not anyone has it", async () => {
+    for (const email of [(await signUp(rally)).user.email, "nobody-here@example.org"]) {
+      for (let n = 0; n < limits.requestedMails; n += 1) {
+        expect((await forget(email)).status).toBe(200);
+      }
+      const refused = await forget(email);
+      expect(refused.body).toMatchObject({ error: { code: "rate_limited" } });
+      expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(3_000);
+    }
+  });
+});
+
+describe("a reset link", () => {
+  test("works once, also for ten who use it at once", async () => {
+    const person = await signUp(rally);
+    const token = await resetToken(person);
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => reset(token, `password number ${index}`)),
+    );
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+    expectRefused(await reset(token));
+  });
+
+  test("has expired after an hour", async () => {
+    const person = await signUp(rally);
+    const token = await resetToken(person);
+    const links = rally.database("account_links").where({ user_id: person.id, kind: "reset" });
+    const row = await links.clone().first<{ created_at: Date; expires_at: Date }>();
+    expect(row.expires_at.getTime() - row.created_at.getTime()).toBeLessThan(3_601_000);
+    await links.update({ expires_at: new Date(Date.now() - 1) });
+    expectRefused(await reset(token));
+    expect(await statusWith(person, person.password)).toBe(200);
+  });
+
+  test("is dead once the password was changed otherwise, and once another was asked for", async () => {
+    const person = await signUp(rally);
+    const first = await resetToken(person);
+    const second = await resetToken(person, 2);
+    expectRefused(await reset(first));
+    // Changed behind every route's back: the link is bound to the password itself.
+    const { password_hash: hash } = await rally
+      .database("users")
+      .where("id", (await signUp(rally)).id)
+      .first<{ password_hash: string }>();
+    await rally.database("users").where("id", person.id).update({ password_hash: hash });
+    expectRefused(await reset(second));
+  });
+
+  test("that is forged is refused, and so is one of another kind", async () => {
+    const person = await signUp(rally);
+    const token = await resetToken(person);
+    const confirm = await arrival(rally, person.user.email, /Confirm/);
+    const changed = `${token.startsWith("A") ? "B" : "A"}${token.slice(1)}`;
+    for (const forged of [changed, "x", confirm.token, token.slice(0, -1)]) {
+      expectRefused(await reset(forged));
+    }
+    expect((await reset("no token, but words")).body).toMatchObject({
+      error: { code: "invalid_input", fields: { token: ["format"] } },
+    });
+    expect((await reset(token, "short")).body).toMatchObject({
+      error: { fields: { password: ["too_short"] } },
+    });
+    expect((await reset(token)).status).toBe(200);
+  });
+
+  test("is not in the database: only its hash, and the mail sealed until it left", async () => {
+    const person = await signUp(rally);
+    const token = await resetToken(person);
+    const { rows } = await rally.database.raw<{ rows: { row: string }[] }>(
+      "select row_to_json(l)::text as row from account_links l union all select row_to_json(m)::text from mails m",
+    );
+    expect(JSON.stringify(rows)).not.toContain(token);
+    expect(JSON.stringify(rows)).not.toContain(Buffer.from(token).toString("hex"));
+    await eventually(async () => {
+      const waiting = await rally.database("mails").where("recipient", person.user.email);
+      expect(waiting).toEqual([]);
+    });
+  });
+
+  test("leads to Rally itself, whatever the request says its host is", async () => {
+    const person = await signUp(rally);
+    const poisons: Record<string, string>[] = [
+      { "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" },
+      { Forwarded: "host=evil.example", Origin: "https://evil.example" },
+      { Host: "evil.example" },
+    ];
+    for (const poison of poisons) {
+      const { status } = await askRaw(rally.url, {
+        method: "POST",
+        path: forgotPassword.path,
+        headers: { "Content-Type": "application/json", ...poison },
+        body: JSON.stringify({ email: person.user.email }),
+      });
+      expect(status).toBe(200);
+    }
+    await arrival(rally, person.user.email, RESET, poisons.length);
+    const { port } = new URL(rally.url);
+    for (const { link, text } of await mailsTo(rally, person.user.email)) {
+      expect(new URL(link).origin).toBe(`http://localhost:${port}`);
+      expect(text).not.toContain("evil");
+    }
+  });
+
+  test("begins with PUBLIC_URL where there is one", async () => {
+    const publicUrl = "https://rally.example.org";
+    const behind = await startTestRally({ publicUrl });
+    const person = await signUp(behind);
+    await ask(behind.url, forgotPassword, { body: { email: person.user.email } });
+    const { link, from } = await arrival(behind, person.user.email, RESET);
+    await behind.close();
+    expect(link.startsWith(`${publicUrl}/reset#`)).toBe(true);
+    expect(from).toBe("rally@rally.example.org");
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});

@@ -1,0 +1,78 @@
+import * as routes from "@rally/shared/accounts";
+import { RallyError } from "@rally/shared/errors";
+import { databaseErrorCode, type Transaction } from "@rally/shared/server/database";
+import { User } from "@rally/shared/server/models";
+import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { nextUserVersion } from "../people/index.js";
+import { meOf } from "./me.js";
+import { requireUnbanned } from "./sessions.js";
+
+/** PostgreSQL's code for what is there already. */
+const UNIQUE_VIOLATION = "23505";
+/** Names kept for one person; with more the oldest is free again, so that nobody hoards them. */
+const KEPT = 3;
+
+/** Another user name. The old one leads to its owner for a while, and is nobody else's until then. */
+export function renameAccount({ database, bus }: ApiContext): MountedRoute {
+  return answer(routes.renameAccount, async ({ body, caller }) => {
+    const { user, version } = await database
+      .transaction((trx) => rename(trx, caller.userId, body.username))
+      .catch((error: unknown) => {
+        throw databaseErrorCode(error) === UNIQUE_VIOLATION ? nameTaken() : error;
+      });
+    if (version !== undefined) bus.publish("user", { user: user.id, version });
+    return { data: meOf(user) };
+  });
+}
+
+async function rename(
+  trx: Transaction,
+  userId: string,
+  username: string,
+): Promise<{ user: User; version?: number }> {
+  const user = await requireUnbanned(trx, userId);
+  if (user.username === username) return { user };
+  if (await isNameTaken(trx, username, userId)) throw nameTaken();
+  await trx("former_names").where("username", username).delete();
+  await keepName(trx, user);
+  await trx.raw(
+    `delete from former_names where user_id = :userId and username not in (
+       select username from former_names where user_id = :userId
+       order by until desc, username limit :kept)`,
+    { userId, kept: KEPT },
+  );
+  // Who never chose how to be called is called by their name.
+  const displayName = user.displayName === user.username ? username : user.displayName;
+  await User.query(trx).findById(userId).patch({ username, displayName });
+  Object.assign(user, { username, displayName });
+  return { user, version: await nextUserVersion(trx, userId) };
+}
+
+/** Keeps the name that somebody has now from everyone else for a while. */
+export async function keepName(trx: Transaction, user: User): Promise<void> {
+  const until = trx.raw("now() + make_interval(days => ?)", [routes.RESERVED_DAYS]);
+  await trx("former_names")
+    .insert({ username: user.username, user_id: user.id, until })
+    .onConflict("username")
+    .merge();
+}
+
+/** Whether a name is another's, or was within the last 30 days; one statement, so that it is never neither. */
+export async function isNameTaken(
+  trx: Transaction,
+  username: string,
+  userId: string | null,
+): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: object[] }>(
+    `select from users where lower(username) = lower(:username) and id is distinct from :userId::uuid
+     union all
+     select from former_names where username = lower(:username)
+       and user_id is distinct from :userId::uuid and until > now()
+     limit 1`,
+    { username, userId },
+  );
+  return rows.length > 0;
+}
+
+const nameTaken = (): RallyError =>
+  new RallyError("taken", "Taken: username", { fields: { username: ["taken"] } });

@@ -1,0 +1,3 @@
+export { letters, type Letter } from "./letters.js";
+export { queueMail } from "./queue.js";
+export { startSending } from "./sending.js";

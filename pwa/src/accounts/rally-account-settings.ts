@@ -1,0 +1,129 @@
+import { consume } from "@lit/context";
+import { localized, msg } from "@lit/localize";
+import { me as meRoute, setLocale, type Locale } from "@rally/shared/accounts";
+import { runCommands } from "@rally/shared/commands";
+import { newId } from "@rally/shared/ids";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { baseStyles } from "../design/index.js";
+import type { Device } from "../device/index.js";
+import { NetworkError, RallyError } from "../http/index.js";
+import { Observing } from "../reactive/index.js";
+import { session } from "../session/index.js";
+import { deviceContext } from "../watching/index.js";
+import { accountSettingsStyles } from "./account-settings-styles.js";
+import { FormSubmission } from "./form-submission.js";
+import "./rally-account-data.js";
+import "./rally-email-row.js";
+import "./rally-password-row.js";
+import "./rally-session-list.js";
+import type { RallySessionList } from "./rally-session-list.js";
+import "./rally-username-row.js";
+
+/** The account's part of the settings: name, address, password, sessions, data. */
+@localized()
+@customElement("rally-account-settings")
+export class RallyAccountSettings extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
+  @query("rally-session-list") private sessions!: RallySessionList;
+  private readonly state = new Observing(this, () => session.state);
+  private readonly choosing = new FormSubmission(this);
+
+  static override styles = [
+    baseStyles,
+    accountSettingsStyles,
+    css`
+      section {
+        margin-block-end: var(--space-xl);
+      }
+      h2 {
+        margin-block-end: var(--space-2xs);
+        font-size: var(--text-base);
+        font-weight: var(--weight-bold);
+        letter-spacing: var(--tracking-tight);
+      }
+      section > * + *:not(h2, :nth-child(2)) {
+        border-block-start: 1px solid var(--color-line);
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.ask();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const state = this.state.value;
+    if (state?.status !== "signed-in") return nothing;
+    const { me } = state;
+    return html`<section>
+        <h2>${msg("Account")}</h2>
+        <rally-username-row .me=${me} .session=${session}></rally-username-row>
+        <rally-email-row .me=${me} .session=${session}></rally-email-row>
+        <rally-password-row
+          .me=${me}
+          .session=${session}
+          @sessions-changed=${() => this.sessions.look()}
+        ></rally-password-row>
+        ${this.language(me?.locale)}
+      </section>
+      <section>
+        <h2>${msg("Where you are signed in")}</h2>
+        <rally-session-list .session=${session}></rally-session-list>
+      </section>
+      <section>
+        <h2>${msg("Your data")}</h2>
+        <rally-account-data
+          .me=${me}
+          .session=${session}
+          .device=${this.device}
+        ></rally-account-data>
+      </section>`;
+  }
+
+  private language(locale: Locale | undefined): TemplateResult {
+    const names: Record<Locale, string> = { en: "English", fr: "Français" };
+    return html`<div class="row">
+      <div>
+        <h3 id="language">${msg("Language of mail")}</h3>
+        <p class="note" role="alert">${this.choosing.formError}</p>
+      </div>
+      <select aria-labelledby="language" @change=${this.choose}>
+        ${Object.entries(names).map(
+          ([code, name]) =>
+            html`<option value=${code} lang=${code} ?selected=${code === locale}>${name}</option>`,
+        )}
+      </select>
+    </div>`;
+  }
+
+  /** What was done elsewhere, for instance in the mail program: an address confirmed. */
+  private async ask(): Promise<void> {
+    try {
+      session.learn((await session.call(meRoute)).data);
+    } catch (error) {
+      // What this device knew is shown; the status line tells that there is no network.
+      if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
+    }
+  }
+
+  private readonly choose = async (event: Event): Promise<void> => {
+    const locale = (event.target as HTMLSelectElement).value as Locale;
+    await this.choosing.submit(async () => {
+      const command = { id: newId(), name: setLocale.name, input: { locale } };
+      const { data } = await session.call(runCommands, { body: { commands: [command] } });
+      const [answer] = data;
+      if (answer?.success === false) throw new RallyError("internal", answer.error.code);
+      await this.ask();
+    });
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-account-settings": RallyAccountSettings;
+  }
+}
