@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { forgotPassword, login, me, refresh, resetPassword } from "@rally/shared/accounts";
 import { limits } from "@rally/shared/limits";
 import { roomName } from "@rally/shared/rooms";
@@ -5,7 +6,6 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   arrival,
   ask,
-  askRaw,
   eventually,
   mailsTo,
   openRoom,
@@ -30,6 +30,20 @@ const statusWith = async (person: TestPerson, password: string) =>
 async function resetToken(person: TestPerson, count = 1): Promise<string> {
   await forget(person.user.email);
   return (await arrival(rally, person.user.email, RESET, count)).token;
+}
+
+/** Not by fetch, which sends the Host it knows. */
+function forgetAs(headers: Record<string, string>, email: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const url = `${rally.url}${forgotPassword.path}`;
+    const options = { method: "POST", headers: { "Content-Type": "application/json", ...headers } };
+    const asking = request(url, options, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    asking.on("error", reject);
+    asking.end(JSON.stringify({ email }));
+  });
 }
 
 function expectRefused(reply: Awaited<ReturnType<typeof reset>>): void {
@@ -153,12 +167,7 @@ describe("a reset link", () => {
       { Host: "evil.example" },
     ];
     for (const poison of poisons) {
-      const { status } = await askRaw(rally.url, {
-        method: "POST",
-        path: forgotPassword.path,
-        headers: { "Content-Type": "application/json", ...poison },
-        body: JSON.stringify({ email: person.user.email }),
-      });
+      const status = await forgetAs(poison, person.user.email);
       expect(status).toBe(200);
     }
     await arrival(rally, person.user.email, RESET, poisons.length);
