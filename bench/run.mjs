@@ -19,6 +19,8 @@ const onServer = {
   idle: () => import("./idle.mjs"),
   catchup: () => import("./catchup.mjs"),
   commit: () => import("./commit.mjs"),
+  home: () => import("./home.mjs"),
+  login: () => import("./login.mjs"),
 };
 const benches = { ...inBrowser, ...onServer };
 

@@ -38,6 +38,6 @@ export async function sightingsOf(
 /** What may be seen of somebody who does not hide. */
 export function sightingOf(presence: HeardPresence, id: string, lastSeenAt: Date | null): Sighting {
   const now = presence.of(id);
-  if (now !== "offline" || !lastSeenAt) return { presence: now };
-  return { presence: now, lastSeenAt: lastSeenAt.getTime() };
+  const at = Math.max(presence.goneAt(id) ?? 0, lastSeenAt?.getTime() ?? 0);
+  return { presence: now, ...(now === "offline" && at > 0 && { lastSeenAt: at }) };
 }

@@ -225,7 +225,14 @@ export class RallyHome extends LitElement {
       return;
     }
     const shown = this.renderRoot.querySelector<HTMLElement>(".main > *");
-    (shown ?? this.renderRoot.querySelector<HTMLElement>("#main"))?.focus();
+    if (!shown) {
+      this.renderRoot.querySelector<HTMLElement>("#main")?.focus();
+      return;
+    }
+    // A page that is still being fetched has nothing in it to focus.
+    await customElements.whenDefined(shown.localName);
+    await (shown as LitElement).updateComplete;
+    if (shown.isConnected) shown.focus();
   }
 }
 

@@ -9,6 +9,8 @@ type Here = "online" | "away";
  */
 export class HeardPresence {
   private readonly users = new Map<string, Map<string, { presence: Here; heard: number }>>();
+  /** Who has just gone, and when: their row may not tell of it yet. */
+  private readonly gone = new Map<string, number>();
   private readonly changed: (userId: string) => void;
   private readonly silence: number;
   private readonly stop: () => void;
@@ -31,9 +33,15 @@ export class HeardPresence {
     return said.some(({ presence }) => presence === "online") ? "online" : "away";
   }
 
+  /** When somebody who is not here went, while that is not long ago; ms since the epoch. */
+  goneAt(userId: string): number | undefined {
+    return this.gone.get(userId);
+  }
+
   /** Forgets what dead processes said, all but `self`'s: who is alive need not repeat it to itself. */
   forgetSilent(self?: string): void {
     const before = Date.now() - this.silence;
+    for (const [user, at] of this.gone) if (at < before) this.gone.delete(user);
     for (const [user, processes] of this.users) {
       for (const [from, { heard }] of processes) {
         if (heard < before && from !== self) this.hear(from, user, "offline");
@@ -52,6 +60,10 @@ export class HeardPresence {
     else processes.set(from, { presence, heard: Date.now() });
     if (processes.size === 0) this.users.delete(user);
     else this.users.set(user, processes);
-    if (this.of(user) !== before) this.changed(user);
+    const now = this.of(user);
+    if (now === before) return;
+    if (now === "offline") this.gone.set(user, Date.now());
+    else this.gone.delete(user);
+    this.changed(user);
   }
 }
