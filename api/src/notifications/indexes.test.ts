@@ -13,7 +13,7 @@ import {
 } from "./list.js";
 import { passOver, passOverMarkers } from "./message-pass.js";
 import { PresenceEar } from "./presence.js";
-import { claimDue } from "../push/due.js";
+import { claimDue } from "../push/index.js";
 
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
 afterAll(() => rally.close());
