@@ -64,10 +64,20 @@ async function workerOf(context: BrowserContext): Promise<Worker> {
   return context.serviceWorkers()[0] ?? context.waitForEvent("serviceworker");
 }
 
+/** What these tests touch of a service worker, whose types are not those of a page. */
+interface WorkerScope {
+  registration: ServiceWorkerRegistration;
+  NotificationEvent: new (
+    type: "notificationclick",
+    init: { notification: Notification; action: string },
+  ) => Event;
+  dispatchEvent(event: Event): boolean;
+}
+
 /** What the device shows, by title. */
 const shownIn = (worker: Worker) =>
   worker.evaluate(async () => {
-    const scope = self as unknown as ServiceWorkerGlobalScope;
+    const scope = self as unknown as WorkerScope;
     const shown = await scope.registration.getNotifications();
     return shown.map(({ title, body, tag }) => ({ title, body, tag }));
   });
@@ -76,10 +86,10 @@ const shownIn = (worker: Worker) =>
 const press = (worker: Worker, tag: string, pressed: { action: string; reply?: string }) =>
   worker.evaluate(
     async ([tag, { action, reply }]) => {
-      const scope = self as unknown as ServiceWorkerGlobalScope;
+      const scope = self as unknown as WorkerScope;
       const [notification] = await scope.registration.getNotifications({ tag });
       if (!notification) throw new Error("It is not shown");
-      const event = new NotificationEvent("notificationclick", { notification, action });
+      const event = new scope.NotificationEvent("notificationclick", { notification, action });
       const kept: Promise<unknown>[] = [];
       Object.defineProperty(event, "waitUntil", {
         value: (work: Promise<unknown>) => void kept.push(work),

@@ -4,16 +4,10 @@ import { listUserChanges } from "@rally/shared/conversations";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
 import { forgetOldNotifications } from "./behind.js";
-import {
-  countUnread,
-  disturbOf,
-  newestNotifications,
-  notificationsAfter,
-  readLately,
-} from "./list.js";
+import { countUnread, newestNotifications, notificationsAfter, readLately } from "./list.js";
 import { passOver, passOverMarkers } from "./message-pass.js";
 import { PresenceEar } from "./presence.js";
-import { claimDue } from "../push/due.js";
+import { claimDue } from "../push/index.js";
 
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
 afterAll(() => rally.close());
@@ -79,7 +73,6 @@ test.each<[string, () => Promise<unknown>]>([
   ["what changed", () => notificationsAfter(database, one.id, { since: 10_000, limit: 100 })],
   ["the unread count", () => countUnread(database, one.id)],
   ["what was read lately", () => readLately(database, one.id)],
-  ["quiet hours", () => disturbOf(database, one.id)],
   ["what is due to be pushed", () => claimDue(database, 1_000, 20)],
   ["what a marker passed", () => passOverMarkers(database, [[conversation, one.id]])],
   [

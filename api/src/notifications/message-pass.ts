@@ -46,8 +46,9 @@ export async function passOver(
       trx,
       small.map(({ id }) => id),
     );
-    const told = await writeNotifications(trx, { drafts, seen });
-    return { told, left: await moveCursors(trx, moved, looked) };
+    const left = await moveCursors(trx, moved, looked);
+    // Last, for it holds the users, whom others wait for.
+    return { told: await writeNotifications(trx, { drafts, seen }), left };
   });
 }
 

@@ -1,2 +1,3 @@
+export { claimDue } from "./due.js";
 export { startPushing } from "./sender.js";
 export { pushRoutes } from "./subscriptions.js";

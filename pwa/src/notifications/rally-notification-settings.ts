@@ -65,6 +65,7 @@ export class RallyNotificationSettings extends LitElement {
         type="checkbox"
         role="switch"
         aria-describedby="push-hint"
+        aria-checked=${push === "on" ? "true" : "false"}
         .checked=${push === "on"}
         ?disabled=${this.busy || (push !== "on" && push !== "off")}
         @change=${this.turn}
@@ -116,6 +117,7 @@ export class RallyNotificationSettings extends LitElement {
         class="switch"
         type="checkbox"
         role="switch"
+        aria-checked=${hours ? "true" : "false"}
         .checked=${hours !== null}
         @change=${() => set(hours ? null : nights())}
       />

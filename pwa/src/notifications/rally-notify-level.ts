@@ -27,6 +27,10 @@ export class RallyNotifyLevel extends LitElement {
         flex: none;
         margin-inline-start: auto;
       }
+      .place {
+        display: block;
+        width: 1.1rem;
+      }
       wa-dropdown-item .icon {
         width: 1.1rem;
         height: 1.1rem;
@@ -58,7 +62,8 @@ export class RallyNotifyLevel extends LitElement {
       ${choices().map(
         ({ value, label }) =>
           html`<wa-dropdown-item value=${value}>
-            <span slot="icon">${value === level ? icon("check") : nothing}</span>${label}
+            <span slot="icon" class="place">${value === level ? icon("check") : nothing}</span
+            >${label}
             ${value === level ? html`<span class="visually-hidden">${msg("(chosen)")}</span>` : nothing}
           </wa-dropdown-item>`,
       )}
