@@ -1,4 +1,4 @@
-import { watchForMissingPrograms } from "./app/missing-program.js";
+import { watchForMissingPrograms } from "./missing-program/index.js";
 import { firstPage } from "./app/rally-app.js";
 import { router } from "./navigation/index.js";
 import { registerServiceWorker } from "./service-worker/index.js";

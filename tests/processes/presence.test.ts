@@ -71,10 +71,13 @@ test("[S13] [S14] a server that is killed leaves no ghosts: its users are gone o
   // Their devices do not come back, or they would be here for good reason.
   for (const { provider } of [theirs, there]) provider.shouldConnect = false;
   await left.kill();
-  await eventually(async () => {
-    expect(presenceIn(mine)).toEqual({});
-    expect(room.others()).toEqual([]);
-    expect(await seen()).toMatchObject({ presence: "offline" });
-  }, 2 * (quick.presenceSilence + quick.presenceRepeat));
+  await eventually(
+    async () => {
+      expect(presenceIn(mine)).toEqual({});
+      expect(room.others()).toEqual([]);
+      expect(await seen()).toMatchObject({ presence: "offline" });
+    },
+    2 * (quick.presenceSilence + quick.presenceRepeat),
+  );
   expect(limits.presenceSilence).toBeGreaterThan(2 * limits.presenceRepeat);
 });

@@ -38,8 +38,10 @@ afterAll(() => rally.close());
 const fresh = (): string => `n_${newId().slice(-12)}`;
 const rename = (person: TestPerson, username: string) =>
   person.ask(renameAccount, { body: { username } });
+const dataOf = <T>(body: { success: true; data: T } | { success: false }): T | undefined =>
+  body.success ? body.data : undefined;
 const named = async (by: TestPerson, name: string) =>
-  (await by.ask(getProfile, { params: { name: name.replace(/^@/, "") } })).body.data;
+  dataOf((await by.ask(getProfile, { params: { name: name.replace(/^@/, "") } })).body);
 const registering = (username: string, email = `${fresh()}@example.org`) =>
   ask(rally.url, register, { body: { username, email, password: "correct horse battery" } });
 const takenName = { error: { code: "taken", fields: { username: ["taken"] } } };

@@ -9,7 +9,9 @@ export async function unreadConversations(database: Database, userId: string): P
        and exists (select from messages t
          where t.conversation_id = c.id and t.seq > greatest(m.marker, m.joined_seq)
            and t.author_id is distinct from m.user_id and t.deleted_at is null
-           and t.content->>'kind' <> 'system')
+           and t.content->>'kind' <> 'system'
+           and not exists (
+             select from restraints r where r.user_id = m.user_id and r.other_id = t.author_id))
      order by last.created_at desc nulls last, c.id`,
     [userId],
   );

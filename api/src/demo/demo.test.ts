@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createSecretKey, randomBytes } from "node:crypto";
 import { login } from "@rally/shared/accounts";
 import { openDatabase } from "@rally/shared/server/database";
@@ -10,8 +13,10 @@ import { fillWithDemo } from "./index.js";
 
 const stage = await createTestDatabase();
 const database = openDatabase(stage.url, { connections: 2 });
+const secret = createSecretKey(randomBytes(48));
+const dataDirectory = await mkdtemp(join(tmpdir(), "rally-demo-"));
 const options = {
-  config: { host: "127.0.0.1", port: 0, secret: createSecretKey(randomBytes(48)) },
+  config: { host: "127.0.0.1", port: 0, secret, dataDirectory },
   databaseUrl: stage.url,
   logger: pino({ level: "silent" }),
 };
@@ -19,6 +24,7 @@ const demo = await fillWithDemo(options);
 afterAll(async () => {
   await database.destroy();
   await stage.drop();
+  await rm(dataDirectory, { recursive: true, force: true });
 });
 
 test("the demo has people who talked over weeks, in two-person conversations, groups and the world chat", async () => {

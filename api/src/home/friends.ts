@@ -31,7 +31,7 @@ export async function friendsPart(reading: HomeReading): Promise<HomePart<"frien
     .sort((a, b) => compare(a.seen, b.seen) || (a.id < b.id ? -1 : 1));
   const page = pageOf(friends, reading);
   const users = await User.query(database).findByIds(page.rows.map(({ id }) => id));
-  const people = new Map(users.map((user) => [user.id, personOf(user)]));
+  const people = new Map(users.map((user) => [user.id, personOf(user, { apart: false })]));
   return {
     ...page,
     rows: page.rows.flatMap(({ id, seen }) => {
@@ -54,7 +54,7 @@ export async function requestsPart(reading: HomeReading): Promise<HomePart<"requ
     .select<{ id: string; at: Date }[]>("u.id", "f.at");
   const page = pageOf(asking, reading);
   const users = await User.query(database).findByIds(page.rows.map(({ id }) => id));
-  const people = new Map(users.map((user) => [user.id, personOf(user)]));
+  const people = new Map(users.map((user) => [user.id, personOf(user, { apart: false })]));
   return {
     ...page,
     rows: page.rows.flatMap(({ id, at }) => {

@@ -29,6 +29,7 @@ describe("home", () => {
       conversations: nothing,
       friends: { ...nothing, online: 0 },
       requests: nothing,
+      notifications: nothing,
     });
   });
 

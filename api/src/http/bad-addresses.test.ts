@@ -35,6 +35,16 @@ const named = samples.map((sample) => ({
   sample,
 }));
 
+/** Every route there is, as the document tells: `/passkeys/{id}` answers at `/passkeys/options` too. */
+const { text: document } = await askRaw(rally.url, { method: "GET", path: "/api/v1/openapi.json" });
+const { paths } = JSON.parse(document) as { paths: Record<string, Record<string, unknown>> };
+const isAnswered = (method: string, path: string): boolean =>
+  Object.entries(paths).some(
+    ([pattern, methods]) =>
+      method.toLowerCase() in methods &&
+      new RegExp(`^${pattern.replace(/\{[^}]*\}/g, "[^/]+")}$`).test(path.split("?")[0] ?? ""),
+  );
+
 function send(
   sample: Pick<RouteSample, "route" | "body">,
   path: string,
@@ -132,7 +142,9 @@ describe.each(named.filter(({ sample }) => sample.query))("$name", ({ sample }) 
   );
   test.each(cases)("refuses $field=$value, and names it", async ({ field, value }) => {
     const reply = await send(sample, pathFor(sample, { query: { [field]: value } }));
-    expect(Object.keys(expectFailure(reply, "invalid_input").fields ?? {})).toEqual([field]);
+    const { fields } = expectFailure(reply, "invalid_input");
+    // Of a list, the one that is wrong.
+    expect(Object.keys(fields ?? {}).map((name) => name.split(".")[0])).toEqual([field]);
   });
 
   test.each(Object.keys(sample.query ?? {}))("refuses %s given twice", async (field) => {
@@ -182,8 +194,7 @@ describe.each(named)("$name", ({ sample }) => {
   }
 
   const others = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter(
-    (method) =>
-      !samples.some(({ route }) => route.method === method && route.path === sample.route.path),
+    (method) => !isAnswered(method, pathFor(sample)),
   );
   test.each(others)("is not for %s", async (method) => {
     const reply = await askRaw(rally.url, { method, path: pathFor(sample) });

@@ -61,8 +61,8 @@ export async function readAudience(
 }
 
 /**
- * Who is parted from whom, of authors and those who would hear of them [S14]. The one place that
- * asks: who restrains somebody, which hides their messages from oneself alone, belongs here too.
+ * Who is parted from whom, of authors and those who would hear of them [S14]; and who has restrained
+ * whom, which hides their messages from oneself alone.
  */
 export async function readParted(
   trx: Transaction,
@@ -74,7 +74,10 @@ export async function readParted(
       where blocker_id = any(:authors::uuid[]) and blocked_id = any(:readers::uuid[])
     union all
     select blocker_id, blocked_id from blocks
-      where blocker_id = any(:readers::uuid[]) and blocked_id = any(:authors::uuid[])`,
+      where blocker_id = any(:readers::uuid[]) and blocked_id = any(:authors::uuid[])
+    union all
+    select user_id, other_id from restraints
+      where user_id = any(:readers::uuid[]) and other_id = any(:authors::uuid[])`,
     { authors: [...authors], readers: [...readers] },
   );
   const parted = new Set(

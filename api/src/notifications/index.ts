@@ -6,6 +6,7 @@ export {
   notificationById,
   notificationsAfter,
   readLately,
+  unreadNotifications,
 } from "./list.js";
 export { notify, settle } from "./notify.js";
 export type { PresenceEar } from "./presence.js";

@@ -84,6 +84,24 @@ export async function newestNotifications(
   };
 }
 
+/** A user's unread notifications, the newest first, from one on. */
+export async function unreadNotifications(
+  database: Database,
+  userId: string,
+  page: { after: number; limit: number },
+): Promise<Notification[]> {
+  const rows = await select(database)
+    .where("n.user_id", userId)
+    .whereNull("n.read_at")
+    .orderBy([
+      { column: "n.at", order: "desc" },
+      { column: "n.id", order: "desc" },
+    ])
+    .offset(page.after)
+    .limit(page.limit);
+  return rows.map(notificationOf);
+}
+
 /** A user's notifications touched after a version, in the order of versions. */
 export async function notificationsAfter(
   database: Database,

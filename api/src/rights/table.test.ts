@@ -1,6 +1,11 @@
 import { conversationCommands } from "@rally/shared/conversations";
 import { banCommands } from "@rally/shared/bans";
 import { blockCommands } from "@rally/shared/blocks";
+import { accountCommands } from "@rally/shared/accounts";
+import type { Command } from "@rally/shared/commands";
+import { friendCommands } from "@rally/shared/friends";
+import { profileCommands } from "@rally/shared/people";
+import { restraintCommands } from "@rally/shared/restraints";
 import { presenceCommands } from "@rally/shared/presence";
 import { memberCommands } from "@rally/shared/members";
 import { notificationCommands } from "@rally/shared/notifications";
@@ -41,9 +46,9 @@ describe.each(actors)("[S4] %s", (name) => {
 });
 
 test("the table tries every command there is", () => {
-  const domains = [
+  const domains: Record<string, Command>[] = [
     ...[conversationCommands, memberCommands, blockCommands, banCommands, presenceCommands],
-    ...[notificationCommands],
+    ...[notificationCommands, friendCommands, restraintCommands, profileCommands, accountCommands],
   ];
   const all = domains.flatMap((domain) => Object.values(domain));
   expect([...commandsTried].sort()).toEqual(all.map(({ name }) => name).sort());

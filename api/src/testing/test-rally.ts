@@ -78,7 +78,6 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     if (level >= ERROR) errors.push(summaryOf(line));
     else if (typeof code === "number") refusals.push(code);
   };
-  const dataDirectory = await mkdtemp(join(tmpdir(), "rally-test-"));
   const start = () =>
     startRally({
       config: {
@@ -86,7 +85,6 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
         port: 0,
         dataDirectory,
         secret,
-        dataDirectory,
         ...(options.smtpUrl !== undefined && { smtpUrl: options.smtpUrl }),
         ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
         ...((options.shared || options.beside) && { databaseUrl: stage.url }),

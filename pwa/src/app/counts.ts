@@ -1,5 +1,7 @@
 import { totalUnread } from "../conversations/index.js";
 import type { RallyDatabase } from "../database/index.js";
+import { readCircle } from "../friends/index.js";
+import { unreadNotifications } from "../notifications/index.js";
 
 /** What is new, by the place in the navigation where it is found. */
 export interface Counts {
@@ -12,17 +14,7 @@ export interface Counts {
 export async function countsOf(database: RallyDatabase): Promise<Counts> {
   return {
     chats: await totalUnread(database),
-    people: await held(database, "friends", { state: "received" }),
-    notifications: await held(database, "notifications", { state: "unread" }),
+    people: (await readCircle(database)).received.length,
+    notifications: await unreadNotifications(database),
   };
-}
-
-/** How many rows of a table are so; none where this device keeps no such table. */
-function held(
-  database: RallyDatabase,
-  table: string,
-  so: Record<string, string>,
-): Promise<number> | number {
-  const found = database.tables.find(({ name }) => name === table);
-  return found ? found.where(so).count() : 0;
 }

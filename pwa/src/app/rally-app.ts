@@ -7,7 +7,7 @@ import { paths, router, type Page } from "../navigation/index.js";
 import { Observing } from "../reactive/index.js";
 import { session, type SessionState } from "../session/index.js";
 import { showTitle } from "./document-title.js";
-import { programMissing } from "./missing-program.js";
+import { programMissing } from "../missing-program/index.js";
 import "./rally-missing-page.js";
 
 let drawn: () => void;

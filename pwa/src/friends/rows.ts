@@ -32,6 +32,9 @@ export async function keepRelations(
         break;
       case "conversation": // theirs to keep who keep conversations
       case "left":
+      case "notification":
+      case "disturb":
+      case "presence":
         break;
     }
   }

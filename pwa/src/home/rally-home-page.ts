@@ -4,10 +4,14 @@ import { RallyError } from "@rally/shared/errors";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "../conversations/rally-conversation-item.js";
-import { baseStyles, buttonStyles, icon } from "../design/index.js";
+import { baseStyles, buttonStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
+import { readCircle } from "../friends/index.js";
 import { paths } from "../navigation/index.js";
+import { unreadNews } from "../notifications/index.js";
+import "../notifications/rally-news.js";
+import "../people/rally-friend-requests.js";
 import { Observing } from "../reactive/index.js";
 import { session } from "../session/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
@@ -37,6 +41,14 @@ export class RallyHomePage extends LitElement {
     const database = this.device?.database;
     return database && (() => unreadHere(database, MOST));
   });
+  private readonly requests = new Watching(this, () => {
+    const database = this.device?.database;
+    return database && (async () => (await readCircle(database)).received);
+  });
+  private readonly news = new Watching(this, () => {
+    const database = this.device?.database;
+    return database && (() => unreadNews(database, MOST));
+  });
   private readonly told = new Watching(this, () => {
     const database = this.device?.database;
     return database && (async () => (await toldHome(database)) ?? null);
@@ -59,13 +71,14 @@ export class RallyHomePage extends LitElement {
       if (status === "online") void this.ask();
     },
   );
-  private asking = false;
+  private isAsking = false;
 
   static override styles = [baseStyles, buttonStyles, homePageStyles];
 
   override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has("device")) return;
-    for (const watching of [this.unread, this.told, this.version]) watching.restart();
+    for (const watching of [this.unread, this.requests, this.news, this.told, this.version])
+      watching.restart();
     this.presence.follow();
     this.connection.follow();
   }
@@ -91,7 +104,7 @@ export class RallyHomePage extends LitElement {
       </header>
       <div class="parts ${isNew ? "new" : ""}">
         ${isNew ? html`<rally-first-serves></rally-first-serves>` : nothing} ${this.conversations()}
-        ${this.friends()} ${this.requests()}
+        ${this.asking()} ${this.friends()} ${this.newest()}
       </div>
     </div>`;
   }
@@ -147,40 +160,44 @@ export class RallyHomePage extends LitElement {
     </section>`;
   }
 
-  private requests(): TemplateResult | typeof nothing {
-    const requests = this.told.value?.requests;
-    if (!requests || requests.total === 0) return nothing;
+  private asking(): TemplateResult | typeof nothing {
+    const requests = this.requests.value ?? [];
+    if (requests.length === 0) return nothing;
     return html`<section class="requests" aria-labelledby="requests">
       <div class="title">
         <h2 id="requests">${msg("Would like to be your friend")}</h2>
-        <a href=${paths.people()}>${msg("All requests")}</a>
+        <a href=${paths.people("requests")}>${msg("All requests")}</a>
       </div>
-      <ul class="card list">
-        ${requests.rows.slice(0, MOST).map(
-          ({ user }) =>
-            html`<li>
-              <a class="person" href=${paths.people()}>
-                <rally-avatar person-id=${user.id} .name=${user.displayName}></rally-avatar>
-                <span><strong>${user.displayName}</strong> <span>@${user.username}</span></span>
-                ${icon("userPlus")}
-              </a>
-            </li>`,
-        )}
-      </ul>
+      <rally-friend-requests
+        class="card"
+        .requests=${requests.slice(0, MOST)}
+      ></rally-friend-requests>
+    </section>`;
+  }
+
+  private newest(): TemplateResult | typeof nothing {
+    const news = this.news.value ?? [];
+    if (news.length === 0) return nothing;
+    return html`<section class="news" aria-labelledby="news">
+      <div class="title">
+        <h2 id="news">${msg("News")}</h2>
+        <a href=${paths.notifications()}>${msg("All notifications")}</a>
+      </div>
+      <rally-news class="card" .news=${news}></rally-news>
     </section>`;
   }
 
   /** What cannot be asked for now is asked for when the connection is back. */
   private async ask(): Promise<void> {
     const { device } = this;
-    if (!device || this.asking || device.connection.value.status !== "online") return;
-    this.asking = true;
+    if (!device || this.isAsking || device.connection.value.status !== "online") return;
+    this.isAsking = true;
     try {
       await askHome(device.database, device.session.call);
     } catch (error) {
       if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
     } finally {
-      this.asking = false;
+      this.isAsking = false;
     }
   }
 }

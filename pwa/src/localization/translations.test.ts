@@ -33,7 +33,9 @@ test("what the app loads was built from these translations", { timeout: 60_000 }
 
 test("French is set as French is: unbreakable spaces, its own quotes and apostrophe", async () => {
   const { templates } = await import("./generated/fr.js");
-  const texts = Object.values(templates as Record<string, string | { strings: string[] }>);
+  const texts = Object.values(
+    templates as unknown as Record<string, string | { strings: string[] }>,
+  );
   const words = texts.flatMap((text) => (typeof text === "string" ? text : text.strings));
   const wrong = words.filter((text) =>
     /[^\u00a0\u202f\w][;:!?»]|[\w\u00e0-\u00ff][;:!?»]|«[^\u00a0]|['"“”]|\.\.\./.test(text),

@@ -7,6 +7,9 @@ export interface NotificationView extends NotificationRow {
   excerpt: string | undefined;
 }
 
+/** Notifications looked through for what is new. */
+const LATELY = 50;
+
 /** The newest notifications of this device, and how many there are. */
 export async function listHeld(
   database: RallyDatabase,
@@ -35,6 +38,16 @@ export async function listHeld(
       };
     }),
   };
+}
+
+/** Of the newest what is unread and no message or request, which have places of their own. For a live query. */
+export async function unreadNews(
+  database: RallyDatabase,
+  limit: number,
+): Promise<NotificationView[]> {
+  const { rows } = await listHeld(database, LATELY);
+  const elsewhere: readonly string[] = ["message", "friend_request"];
+  return rows.filter((row) => row.unread === 1 && !elsewhere.includes(row.kind)).slice(0, limit);
 }
 
 /** How many notifications are unread: what a bell shows. For a live query. */

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { conversationSchema } from "../conversations/index.js";
 import { defineRoute, queryInteger } from "../http/index.js";
 import { limits } from "../limits/index.js";
+import { notificationSchema } from "../notifications/index.js";
 import { personSchema } from "../people/index.js";
 import { sightingSchema } from "../presence/index.js";
 
@@ -23,6 +24,8 @@ export const homeParts = {
   }),
   /** Who asks to be a friend, the newest first; `at`: since when, ms since the epoch. */
   requests: partOf(z.object({ user: personSchema, at: z.int() })),
+  /** What is unread of the notifications, the newest first. */
+  notifications: partOf(notificationSchema),
 } as const;
 export type HomePartName = keyof typeof homeParts;
 

@@ -44,6 +44,15 @@ member.role admin                | none     no     no        no     ok     none 
 member.role owner                | none     no     no        no     ok     none    no      none         no
 user.block                       | ok       ok     ok        ok     ok     ok      ok      ok           ok
 user.unblock                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
+user.restrain                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
+user.unrestrain                  | ok       ok     ok        ok     ok     ok      ok      ok           ok
+friend.request                   | ok       ok     ok        ok     ok     ok      blocked ok           ok
+friend.accept                    | none     none   none      none   none   none    blocked none         none
+friend.withdraw                  | ok       ok     ok        ok     ok     ok      ok      ok           ok
+friend.decline                   | ok       ok     ok        ok     ok     ok      ok      ok           ok
+friend.remove                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
+profile.update                   | ok       ok     ok        ok     ok     ok      ok      ok           ok
+account.locale                   | ok       ok     ok        ok     ok     ok      ok      ok           ok
 presence.set                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
 conversation.notify              | none     ok     ok        ok     ok     none    ok      none         ok
 notification.read                | ok       ok     ok        ok     ok     ok      ok      ok           ok

@@ -76,6 +76,15 @@ const inputs: Record<string, (scene: Scene) => [name: string, input: object]> = 
   "member.role owner": (scene) => roleOf(scene, "owner"),
   "user.block": ({ cast }) => ["user.block", { userId: cast.target.id }],
   "user.unblock": ({ cast }) => ["user.unblock", { userId: cast.target.id }],
+  "user.restrain": ({ cast }) => ["user.restrain", { userId: cast.target.id }],
+  "user.unrestrain": ({ cast }) => ["user.unrestrain", { userId: cast.target.id }],
+  "friend.request": (scene) => ["friend.request", partner(scene)],
+  "friend.accept": (scene) => ["friend.accept", partner(scene)],
+  "friend.withdraw": (scene) => ["friend.withdraw", partner(scene)],
+  "friend.decline": (scene) => ["friend.decline", partner(scene)],
+  "friend.remove": (scene) => ["friend.remove", partner(scene)],
+  "profile.update": () => ["profile.update", { status: "here" }],
+  "account.locale": () => ["account.locale", { locale: "fr" }],
   "presence.set": () => ["presence.set", { appearsOffline: false }],
   "conversation.notify": (scene) => ["conversation.notify", { ...here(scene), level: "all" }],
   "notification.read": ({ stage }) => ["notification.read", { ids: [stage.conversationId] }],
@@ -85,6 +94,7 @@ const inputs: Record<string, (scene: Scene) => [name: string, input: object]> = 
   "user.unban": ({ cast }) => ["user.unban", { userId: cast.target.id }],
 };
 
+const partner = ({ stage }: Scene) => ({ userId: stage.partnerId });
 const here = ({ stage }: Scene) => ({ conversationId: stage.conversationId });
 const roleOf = (scene: Scene, role: string): [string, object] => [
   "member.role",

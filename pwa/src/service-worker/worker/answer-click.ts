@@ -1,9 +1,7 @@
 /// <reference lib="webworker" />
-import { defineCommand } from "@rally/shared/commands";
-import { idSchema } from "@rally/shared/ids";
+import { friendCommands } from "@rally/shared/friends";
 import type { PushMessage } from "@rally/shared/push";
 import { Dexie } from "dexie";
-import * as z from "zod/mini";
 import { markRead, sendMessage } from "../../conversations/index.js";
 import { RallyDatabase, databaseName } from "../../database/index.js";
 import { readSome } from "../../notifications/index.js";
@@ -14,11 +12,9 @@ declare const self: ServiceWorkerGlobalScope & {
   registration: ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } };
 };
 
-const friendAnswer = (name: "friend.accept" | "friend.decline") =>
-  defineCommand({ name, input: z.strictObject({ userId: idSchema }), output: z.unknown() });
 const friendAnswers = {
-  accept: friendAnswer("friend.accept"),
-  decline: friendAnswer("friend.decline"),
+  accept: friendCommands.acceptFriend,
+  decline: friendCommands.declineFriend,
 };
 
 /**
@@ -53,7 +49,7 @@ async function note(
   { action, said }: { action: string; said: string | undefined },
 ): Promise<void> {
   if ((action === "accept" || action === "decline") && fromId !== undefined) {
-    await enqueue(database, friendAnswers[action], { userId: fromId }, { conversation: "" });
+    await enqueue(database, friendAnswers[action], { userId: fromId });
   }
   if (action === "reply" && said !== undefined && conversationId !== undefined) {
     await sendMessage(database, conversationId, said);
