@@ -9,8 +9,8 @@ import { AccountRow } from "./account-row.js";
 import { FormSubmission } from "./form-submission.js";
 
 /** Taking one's data along, and going for good. */
-@localized()
 @customElement("rally-account-data")
+@localized()
 export class RallyAccountData extends AccountRow {
   @property({ attribute: false }) device: Device | undefined;
   private readonly form = new AccountForm(this, ["password"]);

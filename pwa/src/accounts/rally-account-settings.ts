@@ -21,8 +21,8 @@ import type { RallySessionList } from "./rally-session-list.js";
 import "./rally-username-row.js";
 
 /** The account's part of the settings: name, address, password, sessions, data. */
-@localized()
 @customElement("rally-account-settings")
+@localized()
 export class RallyAccountSettings extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })

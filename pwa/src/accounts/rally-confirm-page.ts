@@ -13,8 +13,8 @@ import "./rally-entrance.js";
  * Where the link in a mail leads: an e-mail address is confirmed. By a button, for programs that
  * look at links in mails before their reader does must not use them up.
  */
-@localized()
 @customElement("rally-confirm-page")
+@localized()
 export class RallyConfirmPage extends LitElement {
   @property({ attribute: false }) token = "";
   @state() private confirmed = "";

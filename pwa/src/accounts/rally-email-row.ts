@@ -7,8 +7,8 @@ import { AccountRow } from "./account-row.js";
 import { FormSubmission } from "./form-submission.js";
 
 /** One's e-mail address, whether it is confirmed, and taking another. */
-@localized()
 @customElement("rally-email-row")
+@localized()
 export class RallyEmailRow extends AccountRow {
   private readonly form = new AccountForm(this, ["email", "password"]);
   private readonly resending = new FormSubmission(this);

@@ -10,8 +10,8 @@ import { accountPageStyles } from "./account-page-styles.js";
 import "./rally-entrance.js";
 
 /** Ask for a link by mail that resets the password. */
-@localized()
 @customElement("rally-forgot-page")
+@localized()
 export class RallyForgotPage extends LitElement {
   /** Where the link went, once it was asked for. */
   @state() private askedFor = "";

@@ -6,8 +6,8 @@ import { AccountForm } from "./account-form.js";
 import { AccountRow } from "./account-row.js";
 
 /** Another password, which signs every other device out. */
-@localized()
 @customElement("rally-password-row")
+@localized()
 export class RallyPasswordRow extends AccountRow {
   private readonly form = new AccountForm(this, ["current", "next"]);
 

@@ -10,8 +10,8 @@ import { accountPageStyles } from "./account-page-styles.js";
 import "./rally-entrance.js";
 
 /** Where the link in a mail leads: choose a new password. */
-@localized()
 @customElement("rally-reset-page")
+@localized()
 export class RallyResetPage extends LitElement {
   @property({ attribute: false }) token = "";
   /** Whose password it was, once it is another. */

@@ -16,8 +16,8 @@ import { deviceName } from "./device-name.js";
 import { FormSubmission } from "./form-submission.js";
 
 /** Where one is signed in: devices and bots' tokens, each of which can be signed out. */
-@localized()
 @customElement("rally-session-list")
+@localized()
 export class RallySessionList extends LitElement {
   @property({ attribute: false }) session: Session | undefined;
   @state() private sessions: readonly SessionInfo[] | undefined;

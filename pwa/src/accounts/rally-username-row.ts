@@ -6,8 +6,8 @@ import { AccountForm } from "./account-form.js";
 import { AccountRow } from "./account-row.js";
 
 /** One's user name, and taking another. */
-@localized()
 @customElement("rally-username-row")
+@localized()
 export class RallyUsernameRow extends AccountRow {
   private readonly form = new AccountForm(this, ["username"]);
 
