@@ -8,6 +8,7 @@ import {
   message,
   openConversation,
   say,
+  startConversation,
 } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
@@ -127,10 +128,18 @@ test("at 320 pixels, and with text twice as large, nothing scrolls sideways", as
   }
   await signUp(page, "a_name_of_24_characters_");
   await expectNoSidewaysScroll(page, "the list");
-  await page.goto("/people");
-  await expect(page.getByRole("option", { name: "@cleo" })).toBeVisible();
-  await expectNoSidewaysScroll(page, "/people");
-  await page.getByRole("option", { name: "@cleo" }).click();
+  for (const [address, heading] of [
+    ["/home", /Good/],
+    ["/people/directory", "People"],
+    ["/notifications", "Notifications"],
+    ["/@cleo", "cleo"],
+  ] as const) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+    await expectNoSidewaysScroll(page, address);
+  }
+  await page.goto("/");
+  await startConversation(page, "cleo");
   await expectOpen(page, "cleo");
   await say(page, "W".repeat(300), "Short");
   await expectProgress(page, "Short", "Sent");

@@ -92,6 +92,7 @@ test("with no network friends are there, a request waits, and leaves by itself",
   await eve.context().setOffline(true);
   await eve.goto("/@fred");
   await eve.getByRole("button", { name: "Add friend" }).click();
+  await expect(eve.getByRole("button", { name: /^Withdraw/ })).toBeVisible();
   await people(eve, "Requests");
   await expect(line(eve, "fred")).toContainText("Waiting to be sent");
   await eve.context().setOffline(false);

@@ -38,7 +38,7 @@ test("one signs in with a provider, and sets a password", async ({ newDevice }) 
   await page.getByRole("link", { name: "Continue with Home" }).click();
   await expectSignedIn(page);
   await page.goto("/settings");
-  await expect(page.getByText("@ada_l")).toBeVisible();
+  await expect(page.getByRole("link", { name: "@ada_l" })).toBeVisible();
   await field(page, "New password").fill(password);
   await page.getByRole("button", { name: "Set password" }).click();
   await expect(field(page, "New password")).toHaveCount(0);

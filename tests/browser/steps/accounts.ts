@@ -32,5 +32,5 @@ export async function expectSignedIn(page: Page): Promise<void> {
 
 export async function signOut(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
 }
