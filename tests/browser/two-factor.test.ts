@@ -58,7 +58,7 @@ test("one turns two-factor sign-in on, signs in with a code, then with a recover
     recoveryCodes = await page.locator("rally-recovery-codes li").allInnerTexts();
     expect(recoveryCodes).toHaveLength(10);
     const downloading = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Download" }).click();
+    await page.locator("rally-recovery-codes").getByRole("button", { name: "Download" }).click();
     const file = await readFile(await (await downloading).path(), "utf8");
     for (const code of recoveryCodes) expect(file).toContain(code);
     await page.getByRole("button", { name: "I have kept them" }).click();

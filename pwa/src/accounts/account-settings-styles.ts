@@ -15,7 +15,7 @@ export const accountSettingsStyles = css`
   }
   .row > div:not(.actions) {
     flex: 1;
-    min-width: 10rem;
+    min-width: min(10rem, 100%);
     overflow-wrap: anywhere;
   }
   .row h3 {
@@ -48,6 +48,7 @@ export const accountSettingsStyles = css`
     white-space: nowrap;
   }
   select {
+    max-width: 100%;
     min-height: var(--size-target);
     padding: 0.35rem var(--space-sm);
     border: 1px solid var(--color-line-strong);

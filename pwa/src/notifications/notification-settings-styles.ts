@@ -11,6 +11,7 @@ export const notificationSettingsStyles = css`
   }
   .card {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     border: 1px solid var(--color-line);
     border-radius: var(--radius-lg);
     background: var(--color-raised);
@@ -27,7 +28,7 @@ export const notificationSettingsStyles = css`
     border-block-start: 1px solid var(--color-line);
   }
   .row > div:first-child {
-    flex: 1 1 14rem;
+    flex: 1 1 min(14rem, 100%);
     min-width: 0;
   }
   .title {

@@ -33,8 +33,7 @@ export class RallyPeoplePage extends LitElement {
         gap: var(--space-2xs);
         margin-block-end: var(--space-lg);
         padding-block-end: var(--space-xs);
-        overflow-x: auto;
-        scrollbar-width: none;
+        flex-wrap: wrap;
       }
       nav a {
         display: inline-flex;

@@ -37,7 +37,7 @@ export const settingsStyles = css`
   }
   .choices {
     display: grid;
-    grid-template-columns: repeat(3, minmax(0, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(5rem, 100%), 1fr));
     gap: var(--space-sm);
   }
   label {
@@ -67,6 +67,9 @@ export const settingsStyles = css`
   }
   .label {
     display: flex;
+    flex-wrap: wrap;
+    min-width: 0;
+    overflow-wrap: anywhere;
     align-items: center;
     justify-content: center;
     gap: var(--space-2xs);
