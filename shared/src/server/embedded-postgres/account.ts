@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { StartError } from "../process/index.js";
 
 /** What Rally keeps in its data directory. */
-const ownNames = /^(secret|files|postgres|postgres-bin|\.postgres-.*)$/;
+const ownNames = /^(secret|vapid|files|outbox|releases|postgres|postgres-bin|\.postgres-.*)$/;
 
 /** The system user as which Postgres runs. */
 export interface Account {
