@@ -3,6 +3,7 @@ import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import Router from "@koa/router";
 import { RallyError } from "@rally/shared/errors";
+import type { Ending } from "@rally/shared/server/process";
 import type { Route } from "@rally/shared/http";
 import Koa from "koa";
 import { accountHandlers, accountRoutes, authenticator } from "./accounts/index.js";
@@ -36,7 +37,7 @@ import { signInRoutes } from "./sign-in/index.js";
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 
 /** The HTTP side of Rally: `/api/v1/…`, health, and the app at every other address. */
-export function createApp(context: ApiContext): RequestListener {
+export function createApp(context: ApiContext, ending: Ending): RequestListener {
   const dispatcher = new Dispatcher(context, [
     ...conversationHandlers(context),
     ...accountHandlers(context),
@@ -94,9 +95,9 @@ export function createApp(context: ApiContext): RequestListener {
     method === "POST" && raw.has(path.replace(/\/$/, "") as Route["path"]);
   app.use(readJson(context.limits.bodyBytes, isRaw));
   app.use(router.routes());
-  const { dataDirectory, logger } = context;
-  const releases =
-    dataDirectory === undefined ? undefined : keepReleases(APP_DIRECTORY, dataDirectory, logger);
+  const releases = keepReleases(APP_DIRECTORY, context.dataDirectory, context.logger);
+  // A copy that is under way is finished, so that no half of one stays.
+  ending(() => releases.kept);
   const files = serveApp(APP_DIRECTORY, releases);
   app.use(async (http, next) => {
     if (/^\/(api|sync|game|metrics)(\/|$)/.test(http.path)) throw unknownRoute(router, http);

@@ -46,7 +46,7 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
   const context = { ...foundation, log, homeUrl, presence, marked };
   startSending(context, ending);
   return {
-    answer: createApp(context),
+    answer: createApp(context, ending),
     listensAt(port) {
       listening = localAddress(host, port);
     },

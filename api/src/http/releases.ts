@@ -13,6 +13,8 @@ const ABANDONED = 3_600_000;
 
 /** What tabs of earlier builds still ask for. */
 export interface Releases {
+  /** Resolves once the build of now is kept, or could not be. */
+  kept: Promise<void>;
   /** The folders in which `assets/` of builds are kept, the newest first. */
   folders(): Promise<string[]>;
 }
@@ -29,6 +31,7 @@ export function keepReleases(app: string, dataDirectory: string, logger: Logger)
     logger.warn({ err: error }, "the app's assets could not be kept for later releases");
   });
   return {
+    kept,
     async folders() {
       await kept;
       // Looked at each time: another process may have kept a newer one.
