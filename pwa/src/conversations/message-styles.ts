@@ -27,6 +27,9 @@ export const messageStyles = css`
     width: var(--avatar-size);
     padding-block-start: 1.3rem;
   }
+  .picture a {
+    text-decoration: none;
+  }
   .stack {
     display: grid;
     flex: 1;
