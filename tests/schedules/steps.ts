@@ -171,7 +171,7 @@ async function messageOf(
 ): Promise<string | undefined> {
   if (pick % every !== 0) return undefined;
   const held = await database.messages.toArray();
-  const foreign = pick % 17 === 0;
+  const foreign = pick % 3 === 0;
   const ids = [
     ...held.filter(({ author }) => foreign || author === person.id).map(({ id }) => id),
     ...(await database.outbox.filter(({ name }) => name === "message.send").toArray()).map(

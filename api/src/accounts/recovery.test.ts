@@ -1,9 +1,9 @@
-import { request } from "node:http";
 import { forgotPassword, login, me, refresh, resetPassword } from "@rally/shared/accounts";
 import { limits } from "@rally/shared/limits";
 import { roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
 import {
+  askAs,
   arrival,
   ask,
   eventually,
@@ -32,18 +32,14 @@ async function resetToken(person: TestPerson, count = 1): Promise<string> {
   return (await arrival(rally, person.user.email, RESET, count)).token;
 }
 
-/** Not by fetch, which sends the Host it knows. */
-function forgetAs(headers: Record<string, string>, email: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const url = `${rally.url}${forgotPassword.path}`;
-    const options = { method: "POST", headers: { "Content-Type": "application/json", ...headers } };
-    const asking = request(url, options, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    asking.on("error", reject);
-    asking.end(JSON.stringify({ email }));
+async function forgetAs(headers: Record<string, string>, email: string): Promise<number> {
+  const asked = await askAs(rally.url, {
+    method: "POST",
+    path: forgotPassword.path,
+    headers: { "Content-Type": "application/json", ...headers },
+    body: JSON.stringify({ email }),
   });
+  return asked.status;
 }
 
 function expectRefused(reply: Awaited<ReturnType<typeof reset>>): void {

@@ -39,7 +39,7 @@ test("the demo has people who talked over weeks, in two-person conversations, gr
     database.raw("min(created_at) as first, max(created_at) as last"),
   )) as [Said];
   expect(said).toMatchObject({ messages: demo.messages });
-  expect(said.messages).toBeGreaterThan(190);
+  expect(said.messages).toBeGreaterThan(230);
   for (const count of [said.edited, said.deleted, said.replies]) expect(count).toBeGreaterThan(2);
   const days = (said.last.getTime() - said.first.getTime()) / 86_400_000;
   expect(days).toBeGreaterThan(14);

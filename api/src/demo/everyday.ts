@@ -101,6 +101,69 @@ export const everyday: Place = {
       ["ife", "Me too"],
     ],
     [
+      ["mirela", "The lift speaks French since this morning"],
+      ["agnes", "> At last somebody to talk to"],
+      ["jonah", "It told me to mind the closing of the portes"],
+    ],
+    [
+      ["dev", "Can anybody read Portuguese? A letter came"],
+      ["lucia", "Close enough to try"],
+      ["dev", "> I put it under your door"],
+    ],
+    [
+      ["katrin", "The heating on the second floor knocks"],
+      ["sam", "One knock or two?"],
+      ["katrin", "Two, then a pause"],
+      ["sam", "> That is air, I come by with the key"],
+    ],
+    [
+      ["bo", "Left over from the party: eleven paper hats"],
+      ["ife", "I take six for the class"],
+      ["yuki", "And I the other five"],
+    ],
+    [
+      ["noor", "Whoever borrowed the big pot, it is needed on Friday"],
+      ["tomas", "Guilty. It is clean, I promise"],
+      ["noor", "> Then you are forgiven"],
+    ],
+    [
+      ["jonah", "There is a fox in the yard"],
+      ["ife", "The same one?"],
+      ["jonah", "> White tip, so yes"],
+      ["lucia", "The children call her Madame"],
+    ],
+    [
+      ["agnes", "Does somebody go past the post office today?"],
+      ["dev", "At four"],
+      ["agnes", "> I leave a parcel on the stairs, thank you"],
+    ],
+    [
+      ["sam", "My bicycle says thank you to whoever pumped its tyres"],
+      ["bo", "~You are welcom"],
+      ["katrin", "> The mystery is solved"],
+    ],
+    [
+      ["yuki", "Sheet music for four hands, who wants to try?"],
+      ["mirela", "I have two of them"],
+      ["yuki", "> Sunday after lunch then"],
+    ],
+    [
+      ["ife", "The projector is back from repair"],
+      ["tomas", "Does it still hum?"],
+      ["ife", "> A little higher than before"],
+    ],
+    [
+      ["lucia", "x wrong chat, sorry"],
+      ["lucia", "Market on Saturday needs two more hands"],
+      ["jonah", "You have mine"],
+      ["noor", "And mine until noon"],
+    ],
+    [
+      ["bo", "The tide table by the door is last year's"],
+      ["katrin", "That explains my shoes"],
+      ["bo", "> I print the new one tonight"],
+    ],
+    [
       ["agnes", "First snow! Only a little, but it counts"],
       ["bo", "> It counts"],
       ["lucia", "The children are out already"],

@@ -1,3 +1,4 @@
+import { request as requestByHttp } from "node:http";
 import { pathOf, type Data, type Failure, type Meta, type Route } from "@rally/shared/http";
 import type * as z from "zod";
 
@@ -67,4 +68,28 @@ export async function askRaw(
     redirect: "manual",
   });
   return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+/** Sends headers as they are told, also a `Host`, for which fetch puts its own. */
+export function askAs(
+  url: string,
+  {
+    method,
+    path,
+    headers,
+    body,
+  }: { method: string; path: string; headers: Record<string, string>; body?: string },
+): Promise<{ status: number; location: string; cookies: string[] }> {
+  return new Promise((resolve, reject) => {
+    const asked = requestByHttp(`${url}${path}`, { method, headers }, (response) => {
+      response.resume();
+      resolve({
+        status: response.statusCode ?? 0,
+        location: response.headers.location ?? "",
+        cookies: response.headers["set-cookie"] ?? [],
+      });
+    });
+    asked.on("error", reject);
+    asked.end(body);
+  });
 }

@@ -28,11 +28,17 @@ export async function backUp({ database }: TestRally): Promise<() => Promise<voi
           );
         }
       });
-    // Whatever runs locks tables in orders of its own; who loses to it begins again.
-    await putBack().catch((error: unknown) => {
-      if (databaseErrorCode(error) !== DEADLOCK) throw error;
-      return putBack();
-    });
+    await insistently(putBack);
     await renewLineage(database);
   };
+}
+
+/** Whatever runs locks tables in orders of its own; who loses to it begins again, ten times. */
+async function insistently(work: () => Promise<void>, again = 10): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (databaseErrorCode(error) !== DEADLOCK || again === 0) throw error;
+    await insistently(work, again - 1);
+  }
 }

@@ -1,4 +1,4 @@
-export { ask, askRaw, type Reply, type Request } from "./ask.js";
+export { ask, askAs, askRaw, type Reply, type Request } from "./ask.js";
 export { backUp } from "./backup.js";
 export { eventually } from "./eventually.js";
 export { arrival, mailsTo, readMail, type ReadMail } from "./mailbox.js";
