@@ -9,6 +9,7 @@ import { forgetChallenges } from "./challenges/index.js";
 import { forgetOld } from "./commands/index.js";
 import { startSending } from "./mail/index.js";
 import { startNotificationWork } from "./notifications/index.js";
+import { createPasswords } from "./passwords/index.js";
 import { startPushing } from "./push/index.js";
 
 const HOUR_MS = 3_600_000;
@@ -43,7 +44,8 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
   });
   const { marked, presence: ear } = startNotificationWork(foundation, ending);
   startPushing(foundation, ear, ending);
-  const context = { ...foundation, log, homeUrl, presence, marked };
+  const passwords = createPasswords(limits);
+  const context = { ...foundation, log, homeUrl, presence, marked, passwords };
   startSending(context, ending);
   return {
     answer: createApp(context, ending),

@@ -12,7 +12,7 @@ export async function loadRally(context, rally, { owner, last, newest }) {
   await page.goto(`${rally.url}/sign-in`);
   await page.getByLabel(/user name/i).fill(owner.username);
   await page.getByLabel("Password", { exact: true }).fill(owner.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => url.pathname !== "/sign-in");
   await page.goto(`${rally.url}/c/${last}`);
   await page.locator(`[data-id="${newest}"]`).waitFor();

@@ -3,16 +3,15 @@ import { User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { endSessions, tellEnded } from "./ending.js";
 import type { OwnPassword } from "./own-password.js";
-import { hashPassword } from "./passwords.js";
 import { tellPasswordChanged } from "./recovery.js";
 import { requireUnbanned } from "./sessions.js";
 
 /** A new password ends every other session: whoever knew the old one is out. */
 export function changePassword(context: ApiContext, ownPassword: OwnPassword): MountedRoute {
-  const { database } = context;
+  const { database, passwords } = context;
   return answer(routes.changePassword, async ({ body, caller, http }) => {
     const user = await ownPassword.require(caller, body.current, http, "current");
-    const passwordHash = await hashPassword(body.next);
+    const passwordHash = await passwords.hash(body.next);
     const ended = await database.transaction(async (trx) => {
       const held = await requireUnbanned(trx, caller.userId);
       // Changed twice at once: the second knew a password that is none any more.

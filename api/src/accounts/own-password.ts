@@ -3,7 +3,6 @@ import { User } from "@rally/shared/server/models";
 import type { Context } from "koa";
 import type { ApiContext, Caller } from "../http/index.js";
 import { createGuessing } from "./guessing.js";
-import { passwordFits } from "./passwords.js";
 
 /** Asks for the password again, of somebody who is signed in. */
 export interface OwnPassword {
@@ -28,7 +27,7 @@ export function createOwnPassword(context: ApiContext): OwnPassword {
       if (
         !user ||
         user.deletedAt ||
-        !(await passwordFits(user.passwordHash ?? undefined, password))
+        !(await context.passwords.fits(user.passwordHash ?? undefined, password))
       ) {
         throw wrong(field);
       }

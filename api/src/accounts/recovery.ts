@@ -6,7 +6,6 @@ import { letters, queueMail } from "../mail/index.js";
 import { endSessions, tellEnded } from "./ending.js";
 import { makeLink, requireLink, useLink } from "./links.js";
 import { limitMails } from "./mail-requests.js";
-import { hashPassword } from "./passwords.js";
 
 /** A forgotten password: a link by mail, and what it is good for. */
 export function recoveryRoutes(context: ApiContext): MountedRoute[] {
@@ -24,7 +23,7 @@ export function recoveryRoutes(context: ApiContext): MountedRoute[] {
 
     answer(routes.resetPassword, async ({ body }) => {
       await requireLink(database, "reset", body.token);
-      const passwordHash = await hashPassword(body.password);
+      const passwordHash = await context.passwords.hash(body.password);
       const { user, ended } = await database.transaction(async (trx) => {
         const { user, email } = await useLink(trx, "reset", body.token);
         if (isBanned(user)) throw new RallyError("banned", "You are banned");

@@ -10,7 +10,6 @@ import { createGuessing } from "./guessing.js";
 import { letIn, signedInOf } from "./let-in.js";
 import { meOf } from "./me.js";
 import { createOwnPassword } from "./own-password.js";
-import { hashPassword, passwordFits } from "./passwords.js";
 import { recoveryRoutes } from "./recovery.js";
 import { createUser } from "./register.js";
 import { renameAccount } from "./rename.js";
@@ -19,12 +18,12 @@ import { sessionRoutes } from "./session-routes.js";
 import { changePassword } from "./change-password.js";
 
 export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
-  const { database } = context;
+  const { database, passwords } = context;
   const signIns = createGuessing(context, "sign-in");
   const ownPassword = createOwnPassword(context);
   return [
     answer(routes.register, async ({ body, http }) => {
-      const passwordHash = await hashPassword(body.password);
+      const passwordHash = await passwords.hash(body.password);
       const data = await database.transaction(async (trx) => {
         // Of the languages that the browser asks for, one that mail is written in.
         const locale = http.acceptsLanguages("en", "fr") === "fr" ? "fr" : "en";
@@ -43,12 +42,15 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
         ])
         .whereNull("deleted_at")
         .first();
-      const fits = await passwordFits(user?.passwordHash ?? undefined, body.password);
-      if (!user || !fits) throw wrongCredentials();
+      const fits = await passwords.fits(user?.passwordHash ?? undefined, body.password);
+      if (!user?.passwordHash || !fits) throw wrongCredentials();
       await guess.succeeded();
+      const outdated = passwords.isOutdated(user.passwordHash);
+      const passwordHash = outdated ? await passwords.hash(body.password) : undefined;
       const entry = await database.transaction(async (trx) => {
         const held = await requireUnbanned(trx, user.id);
         if (held.passwordHash !== user.passwordHash) throw wrongCredentials();
+        if (passwordHash) await User.query(trx).findById(held.id).patch({ passwordHash });
         return letIn(context, trx, held, http);
       });
       return { data: signedInOf(entry) };

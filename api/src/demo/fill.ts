@@ -7,11 +7,12 @@ import {
 import { User } from "@rally/shared/server/models";
 import { beginInTurn, StartError } from "@rally/shared/server/process";
 import { HeardPresence, openLog } from "@rally/sync-server";
-import { createUser, hashPassword } from "../accounts/index.js";
+import { createUser } from "../accounts/index.js";
 import { Dispatcher } from "../commands/index.js";
 import { conversationHandlers } from "../conversations/index.js";
 import { friendHandlers } from "../friends/index.js";
 import type { ApiContext } from "../http/index.js";
+import { createPasswords } from "../passwords/index.js";
 import { everyday } from "./everyday.js";
 import { befriend } from "./friendships.js";
 import { groups } from "./groups.js";
@@ -52,6 +53,7 @@ export async function fillWithDemo(options: StartOptions): Promise<Demo> {
       log: opened.log,
       presence,
       marked: () => undefined,
+      passwords: createPasswords(limits),
       homeUrl: () => foundation.publicUrl ?? "http://localhost",
     };
     const password = randomBytes(9).toString("base64url");
@@ -92,7 +94,7 @@ async function settle(
   password: string,
   began: number,
 ): Promise<ReadonlyMap<Person, string>> {
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await context.passwords.hash(password);
   const ids = new Map<Person, string>();
   for (const [username, displayName] of Object.entries(people)) {
     const user = await context.database.transaction(async (trx) => {

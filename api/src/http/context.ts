@@ -1,6 +1,7 @@
 import type { Foundation } from "@rally/shared/server/foundation";
 import type { Identity } from "@rally/shared/server/tokens";
 import type { ConversationLog, HeardPresence } from "@rally/sync-server";
+import type { Passwords } from "../passwords/index.js";
 
 /** What every domain of the API works with. */
 export interface ApiContext extends Foundation {
@@ -9,6 +10,7 @@ export interface ApiContext extends Foundation {
   presence: HeardPresence;
   /** To be told when a marker has moved: what it passed notifies no more. */
   marked: (conversation: string, user: string) => void;
+  passwords: Passwords;
   /** The address that links begin with: never what a request's Host says. */
   homeUrl: () => string;
 }

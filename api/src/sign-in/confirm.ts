@@ -3,7 +3,6 @@ import type { Body } from "@rally/shared/http";
 import { User } from "@rally/shared/server/models";
 import { confirmIdentity, setFirstPassword } from "@rally/shared/sign-in";
 import type { Context } from "koa";
-import { hashPassword, passwordFits } from "../accounts/index.js";
 import { type ApiContext, type Caller, type MountedRoute, answer } from "../http/index.js";
 import { codeFits } from "../second-factor/index.js";
 import { holdConfirmed, noteConfirmed } from "./confirmed.js";
@@ -23,7 +22,7 @@ export function confirmationRoutes(context: ApiContext, guess: GuessLimit): Moun
     }),
 
     answer(setFirstPassword, async ({ body, caller }) => {
-      const passwordHash = await hashPassword(body.next);
+      const passwordHash = await context.passwords.hash(body.next);
       await database.transaction(async (trx) => {
         const user = await holdConfirmed(context, trx, caller);
         if (user.passwordHash !== null) {
@@ -43,11 +42,11 @@ async function prove(
   { userId }: Caller,
   http: Context,
 ): Promise<void> {
-  const { database } = context;
+  const { database, passwords } = context;
   switch (body.kind) {
     case "password": {
       const user = await User.query(database).findById(userId);
-      const fits = await passwordFits(user?.passwordHash ?? undefined, body.password);
+      const fits = await passwords.fits(user?.passwordHash ?? undefined, body.password);
       if (fits) return;
       throw new RallyError("invalid_input", "That is not the password", {
         fields: { password: ["wrong"] },

@@ -59,6 +59,8 @@ const unhurried: Partial<Limits> = {
   guessesFromAddress: 100_000,
   guessesOfAccount: 100_000,
   guesses: 100_000,
+  passwordMemory: 1_024,
+  passwordPasses: 1,
 };
 /** pino's number for it. */
 const ERROR = 50;
