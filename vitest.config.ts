@@ -1,6 +1,17 @@
 import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { findRedisServer } from "./scripts/redis.mjs";
+
+/** The longest begin first, so that none of them is left to run alone at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const rank = ({ moduleId }: TestSpecification): number =>
+      ["/tests/schedules/", "/tests/", ""].findIndex((part) => moduleId.includes(part));
+    return sorted.sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   // Our own packages run from their sources, so that a test never sees yesterday's build.
@@ -12,10 +23,6 @@ export default defineConfig({
     },
   },
   test: {
-    include: [
-      "{shared,sync-server,api,pwa,scripts}/**/*.test.ts",
-      "tests/{processes,schedules,torture}/**/*.test.ts",
-    ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     // Tests that need it say so when it is empty.
     env: { REDIS_SERVER_PATH: findRedisServer() ?? "" },
@@ -23,5 +30,27 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "server",
+          include: ["{shared,sync-server,api}/**/*.test.ts"],
+          // Nothing of a server is kept in its modules, and loading them takes longer than most tests.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "app",
+          include: [
+            "{pwa,scripts}/**/*.test.ts",
+            "tests/{processes,schedules,torture}/**/*.test.ts",
+          ],
+        },
+      },
+    ],
   },
 });
