@@ -16,7 +16,8 @@ export default defineConfig({
   reporter: process.env.CI ? "dot" : "list",
   use: {
     ...devices["Desktop Chrome"],
-    trace: "retain-on-failure",
+    // Costs a quarter of the time: kept of whoever fails here, and of whoever fails twice there.
+    trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
     launchOptions: {
       ...(executablePath !== undefined && { executablePath }),
       // Chromium's own sandbox does not start for root, nor in most containers.
