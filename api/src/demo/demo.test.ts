@@ -66,6 +66,15 @@ test("[S3] its log is without a gap, and later is never earlier", async () => {
   }
 });
 
+test("what notified of it is as old as it is, and nothing is of tomorrow", async () => {
+  const [told] = (await database("notifications").select(
+    database.raw("count(*)::int as count, min(at) as first, max(at) as last"),
+  )) as [{ count: number; first: Date; last: Date }];
+  expect(told.count).toBeGreaterThan(10);
+  expect(told.last.getTime() - told.first.getTime()).toBeGreaterThan(2 * 86_400_000);
+  expect(told.last.getTime()).toBeLessThanOrEqual(Date.now());
+});
+
 test("somebody in it signs in with the password that was told, and has something unread", async () => {
   const rally = await startRally(options);
   try {

@@ -65,7 +65,7 @@ export async function fillWithDemo(options: StartOptions): Promise<Demo> {
     await befriend(dispatcher, ids);
     const telling = new Telling(dispatcher, ids, time, Date.now());
     const messages = await telling.tell([world, everyday, ...groups, ...pairs]);
-    await dateConversations(foundation, began);
+    await dateBack(foundation, began);
     return { demo: { password, usernames: Object.keys(people), messages } };
   });
   await filling.stop();
@@ -96,13 +96,13 @@ async function settle(
 ): Promise<ReadonlyMap<Person, string>> {
   const passwordHash = await context.passwords.hash(password);
   const ids = new Map<Person, string>();
-  for (const [username, displayName] of Object.entries(people)) {
+  for (const [username, { displayName, bio, status }] of Object.entries(people)) {
     const user = await context.database.transaction(async (trx) => {
       const account = { username, email: `${username}@demo.invalid`, password };
       const made = await createUser(context, trx, account, { passwordHash, locale: "en" });
       await trx("users")
         .where("id", made.id)
-        .update({ display_name: displayName, created_at: new Date(began) });
+        .update({ display_name: displayName, bio, status, created_at: new Date(began) });
       return made;
     });
     ids.set(username as Person, user.id);
@@ -113,7 +113,16 @@ async function settle(
 }
 
 /** When something began is no change of it: no device knows of it yet. */
-async function dateConversations({ database }: Foundation, began: number): Promise<void> {
+async function dateBack({ database }: Foundation, began: number): Promise<void> {
   await database("conversations").update({ created_at: new Date(began) });
   await database("memberships").update({ joined_at: new Date(began) });
+  await database("friend_changes").update({ at: new Date(began) });
+  // In the order in which they came, one a day.
+  await database("notifications as n").update({
+    at: database.raw(
+      `?::timestamptz + interval '1 day' * least(?::int, (
+         select count(*) from notifications o where o.user_id = n.user_id and o.version <= n.version))`,
+      [new Date(began), DAYS],
+    ),
+  });
 }
