@@ -1,4 +1,4 @@
-import { addressesOf, loadProcessConfig } from "@rally/shared/server/config";
+import { addressesOf, loadProcessConfig, readFlags } from "@rally/shared/server/config";
 import { startEmbeddedPostgres } from "@rally/shared/server/embedded-postgres";
 import { createLogger } from "@rally/shared/server/logger";
 import { beginInTurn, runProcess, type Running } from "@rally/shared/server/process";
@@ -9,6 +9,7 @@ import { startRally } from "./rally.js";
 /** The whole of Rally in one process: PWA, API and rooms on one port, beside the Postgres that it brings. */
 function start(fail: (error: unknown) => void): Promise<Running> {
   return beginInTurn(async (ending) => {
+    const flags = readFlags(["demo"]);
     const config = loadProcessConfig();
     const { dataDirectory, limits } = config;
     const logger = createLogger({ level: config.logLevel });
@@ -19,7 +20,7 @@ function start(fail: (error: unknown) => void): Promise<Running> {
     ending(() => postgres?.stop());
     const databaseUrl = config.databaseUrl ?? postgres?.url ?? "";
     const options = { config, databaseUrl, logger, limits: limits ?? {} };
-    const demo = process.argv.includes("--demo") ? await fillWithDemo(options) : undefined;
+    const demo = flags.demo ? await fillWithDemo(options) : undefined;
     const rally = await startRally(options);
     ending(() => rally.stop());
     const lines = [`Rally is ready: ${addressesOf(config, rally.port)}`];

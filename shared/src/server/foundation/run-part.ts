@@ -1,4 +1,4 @@
-import { addressesOf, loadProcessConfig, type Config } from "../config/index.js";
+import { addressesOf, loadProcessConfig, readFlags, type Config } from "../config/index.js";
 import { createLogger } from "../logger/index.js";
 import { runProcess, StartError, type Running } from "../process/index.js";
 import type { StartOptions } from "./foundation.js";
@@ -16,6 +16,7 @@ export function runPart<T extends Listening>(
   greeting: (started: T, config: Config) => string[] = () => [],
 ): void {
   runProcess(async () => {
+    readFlags([]);
     const config = loadProcessConfig();
     const { databaseUrl, limits } = config;
     if (databaseUrl === undefined) {
