@@ -34,13 +34,16 @@ export function appendToTail(
   const keep = (bytes: Uint8Array): void => {
     update = bytes;
   };
+  const weight = weightOf(doc, epoch);
+  // Put back when all went well.
+  weights.delete(doc);
   doc.on("update", keep);
   doc.clientID = epoch;
   try {
     doc.transact(() => {
       const log = logOf(doc);
       log.push([...changes]);
-      const surplus = surplusOf(log.toArray(), changes.length, bounds);
+      const surplus = add(weight, changes, bounds);
       if (surplus > 0) log.delete(0, surplus);
     });
   } finally {
@@ -48,33 +51,64 @@ export function appendToTail(
     doc.clientID = ownId;
     doc.off("update", keep);
   }
+  weights.set(doc, { ...weight, clock: Y.getState(doc.store, epoch) });
   return update ?? Y.encodeStateAsUpdate(doc, before);
 }
 
-/** How many of the oldest changes exceed the bounds; the `newest`, not sent yet, always stay. */
-function surplusOf(
-  tail: readonly Change[],
-  newest: number,
-  bounds: { tailChanges: number; tailBytes: number },
-): number {
-  let kept = 0;
-  let bytes = 0;
-  for (let index = tail.length - 1; index >= 0; index -= 1) {
-    bytes += changeBytes(tail[index] as Change);
-    if (kept >= newest && (kept >= bounds.tailChanges || bytes > bounds.tailBytes)) break;
-    kept += 1;
-  }
-  return tail.length - kept;
+/** What a tail weighs: `sizes` of its changes in UTF-8 bytes, the oldest first, and their sum. */
+interface Weight {
+  epoch: number;
+  /** How far its writer had come: where that has moved, somebody else's update was applied. */
+  clock: number;
+  sizes: number[];
+  bytes: number;
 }
 
-const sizes = new WeakMap<Change, number>();
+/** Looking at 200 changes for each that comes was a twentieth of what a message costs. */
+const weights = new WeakMap<Y.Doc, Weight>();
 
-/** UTF-8 bytes of a change as JSON; entries of a Y.Array keep their identity, so it is kept. */
+function weightOf(doc: Y.Doc, epoch: number): Weight {
+  const known = weights.get(doc);
+  const clock = Y.getState(doc.store, epoch);
+  if (known?.epoch === epoch && known.clock === clock) return known;
+  const sizes = readTail(doc).map((change) => utf8Length(JSON.stringify(change)));
+  return { epoch, clock, sizes, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+/** Adds changes. @returns how many of the oldest exceed the bounds; the new, not sent yet, always stay. */
+function add(
+  weight: Weight,
+  changes: readonly Change[],
+  bounds: { tailChanges: number; tailBytes: number },
+): number {
+  for (const change of changes) {
+    const size = changeBytes(change);
+    handedOver.delete(change);
+    weight.sizes.push(size);
+    weight.bytes += size;
+  }
+  const { sizes } = weight;
+  let surplus = 0;
+  while (
+    sizes.length - surplus > changes.length &&
+    (sizes.length - surplus > bounds.tailChanges || weight.bytes > bounds.tailBytes)
+  ) {
+    weight.bytes -= sizes[surplus] ?? 0;
+    surplus += 1;
+  }
+  sizes.splice(0, surplus);
+  return surplus;
+}
+
+/** From who asks first until the change is in its tail. */
+const handedOver = new WeakMap<Change, number>();
+
+/** UTF-8 bytes of a change as JSON. */
 export function changeBytes(change: Change): number {
-  const known = sizes.get(change);
+  const known = handedOver.get(change);
   if (known !== undefined) return known;
   const size = utf8Length(JSON.stringify(change));
-  sizes.set(change, size);
+  handedOver.set(change, size);
   return size;
 }
 
