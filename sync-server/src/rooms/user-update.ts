@@ -117,10 +117,14 @@ function refusalOf({ content }: Y.Item, place: Place | undefined): string | unde
   }
   if (content instanceof Y.ContentAny) {
     if (root === "draft") return "a value in a draft";
-    const plain = content.arr.every((value) => value === null || typeof value !== "object");
-    return plain ? undefined : "a nested value";
+    return content.arr.every(isPlain) ? undefined : "a value that is not plain";
   }
   return "content of an unknown kind";
+}
+
+/** Of what Yjs can carry, what JSON has and holds nothing else: no `undefined`, and no big integer. */
+function isPlain(value: unknown): boolean {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
 }
 
 /** What hinders an update from following what is in the document and in the update itself. */
