@@ -12,6 +12,7 @@ import {
   type TestRally,
 } from "../testing/index.js";
 
+const DAY = 24 * 3_600_000;
 const rally = await startTestRally();
 const secure = await startTestRally({ publicUrl: "https://rally.example.org" });
 afterAll(async () => {
@@ -118,6 +119,33 @@ describe("the refresh cookie", () => {
       .where("user_id", person.id)
       .update({ expires_at: rally.database.raw("now() - interval '1 second'") });
     expect((await renew(person.cookie)).body).toMatchObject({ error: { code: "session_ended" } });
+  });
+
+  test("renews a session for a year at most, however often; then one signs in again", async () => {
+    const person = await signUp(rally);
+    const began = (days: number) =>
+      rally
+        .database("sessions")
+        .where("user_id", person.id)
+        .update({ created_at: new Date(Date.now() - days * DAY) });
+    await began(360);
+    const late = await renew(person.cookie);
+    const [cookie = ""] = late.headers.getSetCookie();
+    const expires = Date.parse(/expires=([^;]+)/i.exec(cookie)?.[1] ?? "");
+    expect(expires - Date.now()).toBeGreaterThan(4.9 * DAY);
+    expect(expires - Date.now()).toBeLessThan(5.1 * DAY);
+    const row = await Session.query(rally.database).findOne("user_id", person.id);
+    expect(Math.abs((row?.expiresAt.getTime() ?? 0) - expires)).toBeLessThan(1_000);
+
+    // As a session stands that was renewed before there was such an end.
+    await began(366);
+    await rally
+      .database("sessions")
+      .where("user_id", person.id)
+      .update({ expires_at: new Date(Date.now() + 30 * DAY) });
+    expect((await renew(late.cookie ?? "")).body).toMatchObject({
+      error: { code: "session_ended" },
+    });
   });
 
   test.each(["https://evil.example.org", "null", "http://127.0.0.1", "http://127.0.0.1:1"])(
