@@ -2,6 +2,7 @@ import * as routes from "@rally/shared/accounts";
 import { User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { endSessions, tellEnded } from "./ending.js";
+import { refuseGuessable } from "./guessable.js";
 import type { OwnPassword } from "./own-password.js";
 import { hashPassword } from "./passwords.js";
 import { tellPasswordChanged } from "./recovery.js";
@@ -12,6 +13,7 @@ export function changePassword(context: ApiContext, ownPassword: OwnPassword): M
   const { database } = context;
   return answer(routes.changePassword, async ({ body, caller, http }) => {
     const user = await ownPassword.require(caller, body.current, http, "current");
+    await refuseGuessable(context, body.next, user, "next");
     const passwordHash = await hashPassword(body.next);
     const ended = await database.transaction(async (trx) => {
       const held = await requireUnbanned(trx, caller.userId);

@@ -4,6 +4,7 @@ import { isBanned, User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { letters, queueMail } from "../mail/index.js";
 import { endSessions, tellEnded } from "./ending.js";
+import { refuseGuessable } from "./guessable.js";
 import { makeLink, requireLink, useLink } from "./links.js";
 import { limitMails } from "./mail-requests.js";
 import { hashPassword } from "./passwords.js";
@@ -23,7 +24,9 @@ export function recoveryRoutes(context: ApiContext): MountedRoute[] {
     }),
 
     answer(routes.resetPassword, async ({ body }) => {
-      await requireLink(database, "reset", body.token);
+      const { user_id: userId } = await requireLink(database, "reset", body.token);
+      const owner = await User.query(database).findById(userId);
+      if (owner) await refuseGuessable(context, body.password, owner);
       const passwordHash = await hashPassword(body.password);
       const { user, ended } = await database.transaction(async (trx) => {
         const { user, email } = await useLink(trx, "reset", body.token);

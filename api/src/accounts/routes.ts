@@ -6,6 +6,7 @@ import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { deleteAccount } from "./delete-account.js";
 import { emailRoutes } from "./email.js";
 import { exportRoute } from "./export.js";
+import { refuseGuessable } from "./guessable.js";
 import { createGuessing } from "./guessing.js";
 import { letIn, signedInOf } from "./let-in.js";
 import { meOf } from "./me.js";
@@ -24,6 +25,7 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
   const ownPassword = createOwnPassword(context);
   return [
     answer(routes.register, async ({ body, http }) => {
+      await refuseGuessable(context, body.password, body);
       const passwordHash = await hashPassword(body.password);
       const data = await database.transaction(async (trx) => {
         // Of the languages that the browser asks for, one that mail is written in.

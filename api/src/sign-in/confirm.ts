@@ -3,7 +3,7 @@ import type { Body } from "@rally/shared/http";
 import { User } from "@rally/shared/server/models";
 import { confirmIdentity, setFirstPassword } from "@rally/shared/sign-in";
 import type { Context } from "koa";
-import { hashPassword, passwordFits } from "../accounts/index.js";
+import { hashPassword, passwordFits, refuseGuessable } from "../accounts/index.js";
 import { type ApiContext, type Caller, type MountedRoute, answer } from "../http/index.js";
 import { codeFits } from "../second-factor/index.js";
 import { holdConfirmed, noteConfirmed } from "./confirmed.js";
@@ -23,6 +23,8 @@ export function confirmationRoutes(context: ApiContext, guess: GuessLimit): Moun
     }),
 
     answer(setFirstPassword, async ({ body, caller }) => {
+      const owner = await User.query(database).findById(caller.userId);
+      if (owner) await refuseGuessable(context, body.next, owner, "next");
       const passwordHash = await hashPassword(body.next);
       await database.transaction(async (trx) => {
         const user = await holdConfirmed(context, trx, caller);
