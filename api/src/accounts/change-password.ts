@@ -5,8 +5,8 @@ import { endSessions, tellEnded } from "./ending.js";
 import { refuseGuessable } from "./guessable.js";
 import type { OwnPassword } from "./own-password.js";
 import { hashPassword } from "./passwords.js";
-import { tellPasswordChanged } from "./recovery.js";
 import { requireUnbanned } from "./sessions.js";
+import { tellChange } from "./tell-change.js";
 
 /** A new password ends every other session: whoever knew the old one is out. */
 export function changePassword(context: ApiContext, ownPassword: OwnPassword): MountedRoute {
@@ -20,7 +20,7 @@ export function changePassword(context: ApiContext, ownPassword: OwnPassword): M
       // Changed twice at once: the second knew a password that is none any more.
       if (held.passwordHash !== user.passwordHash) throw ownPassword.wrong("current");
       await User.query(trx).findById(held.id).patch({ passwordHash });
-      await tellPasswordChanged(context, trx, held);
+      await tellChange(context, trx, held, "passwordChanged");
       return endSessions(trx, held.id, { except: caller.sessionId, bots: body.bots ?? false });
     });
     tellEnded(context, ended);

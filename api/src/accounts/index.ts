@@ -7,4 +7,5 @@ export { accountHandlers } from "./locale.js";
 export { hashPassword, passwordFits } from "./passwords.js";
 export { createUser, setupIsOpen } from "./register.js";
 export { accountRoutes } from "./routes.js";
+export { tellChange } from "./tell-change.js";
 export { beginSession, requireUnbanned } from "./sessions.js";

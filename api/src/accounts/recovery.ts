@@ -8,6 +8,7 @@ import { refuseGuessable } from "./guessable.js";
 import { makeLink, requireLink, useLink } from "./links.js";
 import { limitMails } from "./mail-requests.js";
 import { hashPassword } from "./passwords.js";
+import { tellChange } from "./tell-change.js";
 
 /** A forgotten password: a link by mail, and what it is good for. */
 export function recoveryRoutes(context: ApiContext): MountedRoute[] {
@@ -31,14 +32,11 @@ export function recoveryRoutes(context: ApiContext): MountedRoute[] {
       const { user, ended } = await database.transaction(async (trx) => {
         const { user, email } = await useLink(trx, "reset", body.token);
         if (isBanned(user)) throw new RallyError("banned", "You are banned");
-        await User.query(trx)
-          .findById(user.id)
-          .patch({
-            passwordHash,
-            // Whoever has the link reads what is sent there.
-            ...(user.email === email && { emailConfirmedAt: user.emailConfirmedAt ?? new Date() }),
-          });
-        await tellPasswordChanged(context, trx, user);
+        // Whoever has the link reads what is sent there.
+        if (user.email === email) user.emailConfirmedAt ??= new Date();
+        const { emailConfirmedAt } = user;
+        await User.query(trx).findById(user.id).patch({ passwordHash, emailConfirmedAt });
+        await tellChange(context, trx, user, "passwordChanged");
         return { user, ended: await endSessions(trx, user.id, { bots: true }) };
       });
       tellEnded(context, ended);
@@ -59,15 +57,4 @@ async function mailResetLink(context: ApiContext, email: string): Promise<void> 
     const letter = letters.reset[user.locale]({ name: user.username, link });
     await queueMail(context, trx, user.email, letter);
   });
-}
-
-/** Tells whoever reads the account's mail, in case it was somebody else. */
-export async function tellPasswordChanged(
-  context: ApiContext,
-  trx: Parameters<typeof queueMail>[1],
-  user: User,
-): Promise<void> {
-  const link = `${context.homeUrl()}/forgot`;
-  const letter = letters.passwordChanged[user.locale]({ name: user.username, link });
-  await queueMail(context, trx, user.email, letter);
 }

@@ -8,6 +8,7 @@ import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { endSessions, tellEnded } from "./ending.js";
 import { clearRefreshCookie } from "./refresh-cookie.js";
 import { requireUnbanned } from "./sessions.js";
+import { tellChange } from "./tell-change.js";
 
 /** One's sessions, a bot's token among them: seen, ended, made. */
 export function sessionRoutes(context: ApiContext): MountedRoute[] {
@@ -47,7 +48,7 @@ export function sessionRoutes(context: ApiContext): MountedRoute[] {
       const id = newId();
       const signed = tokens.signBot({ userId: caller.userId, sessionId: id }, expiresAt);
       await database.transaction(async (trx) => {
-        await requireUnbanned(trx, caller.userId);
+        const user = await requireUnbanned(trx, caller.userId);
         await requireLiving(trx, caller.sessionId);
         await Session.query(trx).insert({
           id,
@@ -58,6 +59,7 @@ export function sessionRoutes(context: ApiContext): MountedRoute[] {
           ip: http.ip,
           expiresAt: new Date(signed.expiresAt),
         });
+        await tellChange(context, trx, user, "tokenMade");
       });
       return { data: { id, ...signed } };
     }),

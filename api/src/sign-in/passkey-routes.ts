@@ -7,6 +7,7 @@ import {
   type RegistrationResponseJSON,
 } from "@simplewebauthn/server";
 import type { Context } from "koa";
+import { tellChange } from "../accounts/index.js";
 import {
   openChallenge,
   setChallengeCookie,
@@ -59,6 +60,7 @@ export function passkeyRoutes(context: ApiContext): MountedRoute[] {
           .returning("*");
         // A credential is one user's for ever, whoever shows it again.
         if (!made) throw refused();
+        await tellChange(context, trx, user, "passkeyAdded");
         return made;
       });
       return { data: passkeyInfo(row) };
@@ -79,6 +81,7 @@ export function passkeyRoutes(context: ApiContext): MountedRoute[] {
         const removed = await trx("passkeys").where({ id: params.id, user_id: user.id }).delete();
         if (removed === 0) throw unknownPasskey();
         await requireWayIn(trx, user);
+        await tellChange(context, trx, user, "passkeyRemoved");
       });
       return { data: { removed: true as const } };
     }),
