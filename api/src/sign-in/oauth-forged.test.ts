@@ -64,6 +64,7 @@ describe.each(providerIds)("a visit to %s", (provider) => {
     );
     expect(url.searchParams.get("code_challenge_method")).toBe("S256");
     const [cookie = ""] = cookies;
+    expect(cookie.startsWith("__Secure-rally_oauth=")).toBe(true);
     for (const attribute of ["httponly", "secure", "samesite=lax", "path=/api/v1/auth"]) {
       expect(cookie.toLowerCase()).toContain(attribute);
     }
