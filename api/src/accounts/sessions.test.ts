@@ -174,6 +174,25 @@ describe("the refresh cookie", () => {
   });
 });
 
+test("signing in ends the session that the same browser had, whoever's it was, and no other", async () => {
+  const [person, other] = [await signUp(rally), await signUp(rally)];
+  const elsewhere = await ask(rally.url, login, {
+    body: { login: person.user.username, password: person.password },
+  });
+  const body = { login: other.user.username, password: other.password };
+  const forged = person.cookie.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
+  expect((await ask(rally.url, login, { body, cookie: forged })).status).toBe(200);
+  expect((await person.ask(me)).status).toBe(200);
+
+  const signedIn = await ask(rally.url, login, { body, cookie: person.cookie });
+  expect(signedIn.status).toBe(200);
+  expect((await renew(person.cookie)).body).toMatchObject({ error: { code: "session_ended" } });
+  await eventually(async () => expect((await person.ask(me)).status).toBe(401), 2_000);
+  for (const cookie of [elsewhere.cookie, other.cookie, signedIn.cookie]) {
+    expect((await renew(cookie ?? "")).status).toBe(200);
+  }
+});
+
 describe("logging out", () => {
   test("[S11] ends the session's tokens, cookie and sockets within a second, and no other's", async () => {
     const person = await signUp(rally);

@@ -8,7 +8,12 @@ import { sameToken } from "@rally/shared/server/tokens";
 import type { Context } from "koa";
 import type { ApiContext } from "../http/index.js";
 import { meOf } from "./me.js";
-import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from "./refresh-cookie.js";
+import {
+  clearRefreshCookie,
+  readRefreshCookie,
+  refreshCookieOf,
+  setRefreshCookie,
+} from "./refresh-cookie.js";
 
 /** A cookie that did not arrive, or another tab, may use the previous token for this long. */
 const GRACE_MS = 60_000;
@@ -24,13 +29,18 @@ export async function requireUnbanned(trx: Transaction, userId: string): Promise
   return user;
 }
 
-/** Begins a session: the refresh cookie is set, the rest is what signing in answers. */
+/**
+ * Begins a session: the refresh cookie is set, the rest is what signing in answers. The one that
+ * this browser had ends, for nobody could renew or end it any more.
+ */
 export async function beginSession(
   context: ApiContext,
   trx: Transaction,
   user: User,
   http: Context,
 ): Promise<SignedIn> {
+  const before = await presentedSession(context, trx, refreshCookieOf(http, context));
+  if (before) await endSessionRow(trx, before.session.id);
   const session = await Session.query(trx).insertAndFetch({
     id: newId(),
     userId: user.id,
