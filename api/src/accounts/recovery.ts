@@ -8,6 +8,7 @@ import { refuseGuessable } from "./guessable.js";
 import { makeLink, requireLink, useLink } from "./links.js";
 import { limitMails } from "./mail-requests.js";
 import { hashPassword } from "./passwords.js";
+import { forgetPlantedWaysIn } from "../second-factor/index.js";
 import { tellChange } from "./tell-change.js";
 
 /** A forgotten password: a link by mail, and what it is good for. */
@@ -32,6 +33,7 @@ export function recoveryRoutes(context: ApiContext): MountedRoute[] {
       const { user, ended } = await database.transaction(async (trx) => {
         const { user, email } = await useLink(trx, "reset", body.token);
         if (isBanned(user)) throw new RallyError("banned", "You are banned");
+        if (!user.emailConfirmedAt) await forgetPlantedWaysIn(trx, user);
         // Whoever has the link reads what is sent there.
         if (user.email === email) user.emailConfirmedAt ??= new Date();
         const { emailConfirmedAt } = user;
