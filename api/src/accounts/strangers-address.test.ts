@@ -56,6 +56,18 @@ describe("a stranger's mailbox is not filled", () => {
   });
 });
 
+test("one address is one, however its letters are written", async () => {
+  const forget = async (email: string) =>
+    (await ask(rally.url, forgotPassword, { body: { email } })).status;
+  for (let turn = 0; turn < limits.requestedMails; turn += 1) {
+    expect(await forget("vivien.ΟΔΟΣ@example.org")).toBe(200);
+  }
+  for (const same of ["VİVİEN.οδοσ@example.org", "vivien.ΟΔΟΣ@example.ORG"]) {
+    expect(await forget(same)).toBe(429);
+  }
+  expect(await forget("somebody.else@example.org")).toBe(200);
+});
+
 describe("ways in that were added before an address was confirmed", () => {
   /** An account with a passkey and a provider's account, both added to it later. */
   async function withWaysIn(): Promise<TestPerson> {
