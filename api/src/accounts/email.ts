@@ -33,6 +33,7 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
         const user = await requireUnbanned(trx, caller.userId);
         if (user.emailConfirmedAt && user.pendingEmail === null) return undefined;
         const to = user.pendingEmail ?? user.email;
+        await takeMail(to, http);
         await mailConfirmation(context, trx, user, to);
         return to;
       });
