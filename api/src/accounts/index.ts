@@ -1,4 +1,5 @@
 export { authenticator } from "./authenticate.js";
+export { holdConfirmed, noteConfirmed } from "./confirmed.js";
 export { refuseGuessable } from "./guessable.js";
 export { createGuessing, type Guess, type Guessing } from "./guessing.js";
 export { letIn, signedInOf, type Entry } from "./let-in.js";

@@ -5,6 +5,8 @@ import { confirmIdentity, setFirstPassword } from "@rally/shared/sign-in";
 import type { Context } from "koa";
 import {
   hashPassword,
+  holdConfirmed,
+  noteConfirmed,
   passwordFits,
   refuseGuessable,
   requireUnbanned,
@@ -12,7 +14,6 @@ import {
 } from "../accounts/index.js";
 import { type ApiContext, type Caller, type MountedRoute, answer } from "../http/index.js";
 import { codeProves } from "./code-proof.js";
-import { holdConfirmed, noteConfirmed } from "./confirmed.js";
 import type { GuessLimit } from "./guesses.js";
 import { verifyPasskey } from "./passkey-check.js";
 import { wrongCode } from "./second-step.js";

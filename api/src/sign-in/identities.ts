@@ -3,9 +3,15 @@ import { RallyError } from "@rally/shared/errors";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import type { User } from "@rally/shared/server/models";
 import type { Context } from "koa";
-import { createUser, letIn, requireUnbanned, tellChange, type Entry } from "../accounts/index.js";
+import {
+  createUser,
+  holdConfirmed,
+  letIn,
+  requireUnbanned,
+  tellChange,
+  type Entry,
+} from "../accounts/index.js";
 import type { ApiContext, Caller } from "../http/index.js";
-import { holdConfirmed } from "./confirmed.js";
 import type { Profile } from "./profile.js";
 import { numbered, proposedUsername } from "./proposed-username.js";
 

@@ -107,8 +107,14 @@ describe("an OpenID Connect provider", () => {
 
 test("another site cannot begin a sign-in, and of unknown providers there is none", async () => {
   const asked = (path: string, headers = {}) => askRaw(rally.url, { method: "GET", path, headers });
-  const foreign = await asked(startOf("home"), { "Sec-Fetch-Site": "cross-site" });
-  expect(foreign.headers.get("Location")).toBe("/sign-in#oauth=error.origin_refused");
+  for (const site of ["cross-site", "same-site"]) {
+    const foreign = await asked(startOf("home"), { "Sec-Fetch-Site": site });
+    expect(foreign.headers.get("Location")).toBe("/sign-in#oauth=error.origin_refused");
+  }
+  for (const site of ["same-origin", "none"]) {
+    const own = await asked(startOf("home"), { "Sec-Fetch-Site": site });
+    expect(own.headers.get("Location")).toContain(oidc.issuer);
+  }
   const unknown = await asked("/api/v1/auth/oauth/nobody");
   expect(unknown.headers.get("Location")).toBe("/sign-in#oauth=error.not_found");
   const { body } = await ask(rally.url, listProviders);
