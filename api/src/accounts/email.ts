@@ -33,6 +33,7 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
         const user = await requireUnbanned(trx, caller.userId);
         if (user.emailConfirmedAt && user.pendingEmail === null) return undefined;
         const to = user.pendingEmail ?? user.email;
+        await takeMail(to, http);
         await mailConfirmation(context, trx, user, to);
         return to;
       });
@@ -41,7 +42,8 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
 
     answer(routes.changeEmail, async ({ body, caller, http }) => {
       const { passwordHash } = await ownPassword.require(caller, body.password, http);
-      await takeMail(caller.userId, http);
+      // Also by address: many accounts together send a stranger no more than one does.
+      for (const whose of [caller.userId, body.email]) await takeMail(whose, http);
       const user = await database.transaction(async (trx) => {
         const held = await requireUnbanned(trx, caller.userId);
         if (held.passwordHash !== passwordHash) throw ownPassword.wrong();

@@ -44,6 +44,15 @@ describe("guessing a password", () => {
     expect(seconds).toBeLessThanOrEqual(600);
   });
 
+  test("is counted once for all the letters that the database takes for the same", async () => {
+    const rally = await start({ publicUrl, limits });
+    const { user } = await signUp(rally, { username: "mississippi" });
+    expect(await guess(rally, user.username, 3)).toEqual([wrong, wrong, wrong]);
+    for (const name of ["MISSISSIPPI", "mİssissippi", "MİSSİSSİPPİ"]) {
+      expect(await guess(rally, name, 1)).toEqual([refused]);
+    }
+  });
+
   test("waits the same for a name that nobody has", async () => {
     const rally = await start({ publicUrl, limits });
     expect(await guess(rally, "nobody", 4)).toEqual([wrong, wrong, wrong, refused]);

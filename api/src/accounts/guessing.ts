@@ -8,6 +8,7 @@ import {
   type RateLimiterAbstract,
 } from "rate-limiter-flexible";
 import { senderOf, type ApiContext } from "../http/index.js";
+import { folded } from "./folded.js";
 
 const DAY = 24 * 3_600;
 /** Seconds for which an account and an address that belong together are remembered; timers count no further than 24 days. */
@@ -46,7 +47,7 @@ export function createGuessing(context: ApiContext, of: string): Guessing {
   return {
     async guess(typed, http) {
       const address = senderOf(http.req, context.publicUrl);
-      const account = hash("sha256", typed.toLowerCase());
+      const account = hash("sha256", folded(typed));
       const pair = `${account} ${address}`;
       // Whoever has been in from here is not kept out by what others try from elsewhere.
       const isKnown = (await known.get(pair)) !== null;

@@ -2,6 +2,7 @@ import { RallyError } from "@rally/shared/errors";
 import type { Context } from "koa";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { ApiContext } from "../http/index.js";
+import { folded } from "./folded.js";
 
 const HOUR = 3_600;
 
@@ -13,7 +14,7 @@ export function limitMails({ limits }: ApiContext): TakeMail {
   const mails = new RateLimiterMemory({ points: limits.requestedMails, duration: HOUR });
   return async (whose, http) => {
     try {
-      await mails.consume(whose.toLowerCase());
+      await mails.consume(folded(whose));
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
       http.set("Retry-After", String(Math.ceil(refused.msBeforeNext / 1_000)));

@@ -10,6 +10,7 @@ import {
 } from "@rally/shared/accounts";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { roomName } from "@rally/shared/rooms";
+import { confirmIdentity } from "@rally/shared/sign-in";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   ask,
@@ -155,6 +156,18 @@ describe("a bot's token", () => {
     ];
     expect(replies.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
     expect(await meWith(person.token)).toBe(200);
+  });
+
+  test("is made only after a proof of the last ten minutes", async () => {
+    const person = await signUp(rally);
+    const sessions = rally.database("sessions").where("user_id", person.id);
+    await sessions.clone().update({ confirmed_at: new Date(Date.now() - 11 * 60_000) });
+    const make = () => person.ask(createToken, { body: { name: "helper" } });
+    expect((await make()).body).toMatchObject({ error: { code: "confirmation_required" } });
+    const body = { kind: "password" as const, password: person.password };
+    await person.call(confirmIdentity, { body });
+    expect((await make()).status).toBe(200);
+    expect(await sessions.clone().where("kind", "bot")).toHaveLength(1);
   });
 
   test("lives until the time it was given, which is to come and within ten years", async () => {

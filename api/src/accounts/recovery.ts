@@ -4,8 +4,11 @@ import { isBanned, User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { letters, queueMail } from "../mail/index.js";
 import { endSessions, tellEnded } from "./ending.js";
+import { refuseGuessable } from "./guessable.js";
 import { makeLink, requireLink, useLink } from "./links.js";
 import { limitMails } from "./mail-requests.js";
+import { forgetPlantedWaysIn } from "../second-factor/index.js";
+import { tellChange } from "./tell-change.js";
 
 /** A forgotten password: a link by mail, and what it is good for. */
 export function recoveryRoutes(context: ApiContext): MountedRoute[] {
@@ -22,19 +25,19 @@ export function recoveryRoutes(context: ApiContext): MountedRoute[] {
     }),
 
     answer(routes.resetPassword, async ({ body }) => {
-      await requireLink(database, "reset", body.token);
+      const { user_id: userId } = await requireLink(database, "reset", body.token);
+      const owner = await User.query(database).findById(userId);
+      if (owner) await refuseGuessable(context, body.password, owner);
       const passwordHash = await context.passwords.hash(body.password);
       const { user, ended } = await database.transaction(async (trx) => {
         const { user, email } = await useLink(trx, "reset", body.token);
         if (isBanned(user)) throw new RallyError("banned", "You are banned");
-        await User.query(trx)
-          .findById(user.id)
-          .patch({
-            passwordHash,
-            // Whoever has the link reads what is sent there.
-            ...(user.email === email && { emailConfirmedAt: user.emailConfirmedAt ?? new Date() }),
-          });
-        await tellPasswordChanged(context, trx, user);
+        if (!user.emailConfirmedAt) await forgetPlantedWaysIn(trx, user);
+        // Whoever has the link reads what is sent there.
+        if (user.email === email) user.emailConfirmedAt ??= new Date();
+        const { emailConfirmedAt } = user;
+        await User.query(trx).findById(user.id).patch({ passwordHash, emailConfirmedAt });
+        await tellChange(context, trx, user, "passwordChanged");
         return { user, ended: await endSessions(trx, user.id, { bots: true }) };
       });
       tellEnded(context, ended);
@@ -55,15 +58,4 @@ async function mailResetLink(context: ApiContext, email: string): Promise<void> 
     const letter = letters.reset[user.locale]({ name: user.username, link });
     await queueMail(context, trx, user.email, letter);
   });
-}
-
-/** Tells whoever reads the account's mail, in case it was somebody else. */
-export async function tellPasswordChanged(
-  context: ApiContext,
-  trx: Parameters<typeof queueMail>[1],
-  user: User,
-): Promise<void> {
-  const link = `${context.homeUrl()}/forgot`;
-  const letter = letters.passwordChanged[user.locale]({ name: user.username, link });
-  await queueMail(context, trx, user.email, letter);
 }

@@ -45,5 +45,10 @@ export function readRefreshCookie(http: Context, context: ApiContext): string | 
   if (!originFits(http.req, context.publicUrl)) {
     throw new RallyError("origin_refused", "This came from another site");
   }
+  return refreshCookieOf(http, context);
+}
+
+/** The cookie of any request, for what no other site gains by. */
+export function refreshCookieOf(http: Context, context: ApiContext): string | undefined {
   return http.cookies.get(nameOf(context), { signed: false }) || undefined;
 }

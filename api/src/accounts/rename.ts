@@ -6,6 +6,7 @@ import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { nextUserVersion } from "../people/index.js";
 import { meOf } from "./me.js";
 import { requireUnbanned } from "./sessions.js";
+import { tellChange } from "./tell-change.js";
 
 /** PostgreSQL's code for what is there already. */
 const UNIQUE_VIOLATION = "23505";
@@ -13,10 +14,11 @@ const UNIQUE_VIOLATION = "23505";
 const KEPT = 3;
 
 /** Another user name. The old one leads to its owner for a while, and is nobody else's until then. */
-export function renameAccount({ database, bus }: ApiContext): MountedRoute {
+export function renameAccount(context: ApiContext): MountedRoute {
+  const { database, bus } = context;
   return answer(routes.renameAccount, async ({ body, caller }) => {
     const { user, version } = await database
-      .transaction((trx) => rename(trx, caller.userId, body.username))
+      .transaction((trx) => rename(context, trx, caller.userId, body.username))
       .catch((error: unknown) => {
         throw databaseErrorCode(error) === UNIQUE_VIOLATION ? nameTaken() : error;
       });
@@ -26,6 +28,7 @@ export function renameAccount({ database, bus }: ApiContext): MountedRoute {
 }
 
 async function rename(
+  context: ApiContext,
   trx: Transaction,
   userId: string,
   username: string,
@@ -45,6 +48,7 @@ async function rename(
   const displayName = user.displayName === user.username ? username : user.displayName;
   await User.query(trx).findById(userId).patch({ username, displayName });
   Object.assign(user, { username, displayName });
+  await tellChange(context, trx, user, "usernameChanged");
   return { user, version: await nextUserVersion(trx, userId) };
 }
 

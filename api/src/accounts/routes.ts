@@ -6,8 +6,10 @@ import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { deleteAccount } from "./delete-account.js";
 import { emailRoutes } from "./email.js";
 import { exportRoute } from "./export.js";
+import { refuseGuessable } from "./guessable.js";
 import { createGuessing } from "./guessing.js";
 import { letIn, signedInOf } from "./let-in.js";
+import { limitMails } from "./mail-requests.js";
 import { meOf } from "./me.js";
 import { createOwnPassword } from "./own-password.js";
 import { recoveryRoutes } from "./recovery.js";
@@ -21,13 +23,17 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
   const { database, passwords } = context;
   const signIns = createGuessing(context, "sign-in");
   const ownPassword = createOwnPassword(context);
+  const takeMail = limitMails(context);
   return [
     answer(routes.register, async ({ body, http }) => {
+      await refuseGuessable(context, body.password, body);
       const passwordHash = await passwords.hash(body.password);
       const data = await database.transaction(async (trx) => {
         // Of the languages that the browser asks for, one that mail is written in.
         const locale = http.acceptsLanguages("en", "fr") === "fr" ? "fr" : "en";
         const user = await createUser(context, trx, body, { passwordHash, locale });
+        // Accounts made and deleted again would each time mail an address that may be a stranger's.
+        await takeMail(user.email, http);
         return beginSession(context, trx, user, http);
       });
       return { data };

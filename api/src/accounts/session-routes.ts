@@ -5,9 +5,10 @@ import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
 import { Session } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { holdConfirmed } from "./confirmed.js";
 import { endSessions, tellEnded } from "./ending.js";
 import { clearRefreshCookie } from "./refresh-cookie.js";
-import { requireUnbanned } from "./sessions.js";
+import { tellChange } from "./tell-change.js";
 
 /** One's sessions, a bot's token among them: seen, ended, made. */
 export function sessionRoutes(context: ApiContext): MountedRoute[] {
@@ -47,8 +48,7 @@ export function sessionRoutes(context: ApiContext): MountedRoute[] {
       const id = newId();
       const signed = tokens.signBot({ userId: caller.userId, sessionId: id }, expiresAt);
       await database.transaction(async (trx) => {
-        await requireUnbanned(trx, caller.userId);
-        await requireLiving(trx, caller.sessionId);
+        const user = await holdConfirmed(context, trx, caller);
         await Session.query(trx).insert({
           id,
           userId: caller.userId,
@@ -58,16 +58,11 @@ export function sessionRoutes(context: ApiContext): MountedRoute[] {
           ip: http.ip,
           expiresAt: new Date(signed.expiresAt),
         });
+        await tellChange(context, trx, user, "tokenMade");
       });
       return { data: { id, ...signed } };
     }),
   ];
-}
-
-/** A session that ended meanwhile leaves no token behind. @throws RallyError `session_ended` */
-async function requireLiving(trx: Parameters<typeof Session.query>[0], id: string): Promise<void> {
-  const session = await Session.query(trx).findById(id).whereNull("ended_at").forUpdate();
-  if (!session) throw new RallyError("session_ended", "Sign in again");
 }
 
 function infoOf(session: Session, current: string): routes.SessionInfo {

@@ -12,6 +12,7 @@ import {
   type TestRally,
 } from "../testing/index.js";
 
+const DAY = 24 * 3_600_000;
 const rally = await startTestRally();
 const secure = await startTestRally({ publicUrl: "https://rally.example.org" });
 afterAll(async () => {
@@ -120,6 +121,33 @@ describe("the refresh cookie", () => {
     expect((await renew(person.cookie)).body).toMatchObject({ error: { code: "session_ended" } });
   });
 
+  test("renews a session for a year at most, however often; then one signs in again", async () => {
+    const person = await signUp(rally);
+    const began = (days: number) =>
+      rally
+        .database("sessions")
+        .where("user_id", person.id)
+        .update({ created_at: new Date(Date.now() - days * DAY) });
+    await began(360);
+    const late = await renew(person.cookie);
+    const [cookie = ""] = late.headers.getSetCookie();
+    const expires = Date.parse(/expires=([^;]+)/i.exec(cookie)?.[1] ?? "");
+    expect(expires - Date.now()).toBeGreaterThan(4.9 * DAY);
+    expect(expires - Date.now()).toBeLessThan(5.1 * DAY);
+    const row = await Session.query(rally.database).findOne("user_id", person.id);
+    expect(Math.abs((row?.expiresAt.getTime() ?? 0) - expires)).toBeLessThan(1_000);
+
+    // As a session stands that was renewed before there was such an end.
+    await began(366);
+    await rally
+      .database("sessions")
+      .where("user_id", person.id)
+      .update({ expires_at: new Date(Date.now() + 30 * DAY) });
+    expect((await renew(late.cookie ?? "")).body).toMatchObject({
+      error: { code: "session_ended" },
+    });
+  });
+
   test.each(["https://evil.example.org", "null", "http://127.0.0.1", "http://127.0.0.1:1"])(
     "renews and ends nothing for another site: %s",
     async (origin) => {
@@ -144,6 +172,25 @@ describe("the refresh cookie", () => {
     const own = { Origin: "https://rally.example.org" };
     expect((await renew(person.cookie, own, secure)).status).toBe(200);
   });
+});
+
+test("signing in ends the session that the same browser had, whoever's it was, and no other", async () => {
+  const [person, other] = [await signUp(rally), await signUp(rally)];
+  const elsewhere = await ask(rally.url, login, {
+    body: { login: person.user.username, password: person.password },
+  });
+  const body = { login: other.user.username, password: other.password };
+  const forged = person.cookie.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
+  expect((await ask(rally.url, login, { body, cookie: forged })).status).toBe(200);
+  expect((await person.ask(me)).status).toBe(200);
+
+  const signedIn = await ask(rally.url, login, { body, cookie: person.cookie });
+  expect(signedIn.status).toBe(200);
+  expect((await renew(person.cookie)).body).toMatchObject({ error: { code: "session_ended" } });
+  await eventually(async () => expect((await person.ask(me)).status).toBe(401), 2_000);
+  for (const cookie of [elsewhere.cookie, other.cookie, signedIn.cookie]) {
+    expect((await renew(cookie ?? "")).status).toBe(200);
+  }
 });
 
 describe("logging out", () => {

@@ -8,9 +8,13 @@ import { sameToken } from "@rally/shared/server/tokens";
 import type { Context } from "koa";
 import type { ApiContext } from "../http/index.js";
 import { meOf } from "./me.js";
-import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from "./refresh-cookie.js";
+import {
+  clearRefreshCookie,
+  readRefreshCookie,
+  refreshCookieOf,
+  setRefreshCookie,
+} from "./refresh-cookie.js";
 
-const SESSION_MS = 30 * 24 * 3_600_000;
 /** A cookie that did not arrive, or another tab, may use the previous token for this long. */
 const GRACE_MS = 60_000;
 
@@ -25,20 +29,25 @@ export async function requireUnbanned(trx: Transaction, userId: string): Promise
   return user;
 }
 
-/** Begins a session: the refresh cookie is set, the rest is what signing in answers. */
+/**
+ * Begins a session: the refresh cookie is set, the rest is what signing in answers. The one that
+ * this browser had ends, for nobody could renew or end it any more.
+ */
 export async function beginSession(
   context: ApiContext,
   trx: Transaction,
   user: User,
   http: Context,
 ): Promise<SignedIn> {
+  const before = await presentedSession(context, trx, refreshCookieOf(http, context));
+  if (before) await endSessionRow(trx, before.session.id);
   const session = await Session.query(trx).insertAndFetch({
     id: newId(),
     userId: user.id,
     nonce: randomBytes(16),
     userAgent: http.get("User-Agent").slice(0, 512),
     ip: http.ip,
-    expiresAt: new Date(Date.now() + SESSION_MS),
+    expiresAt: expiryOf(context, new Date()),
   });
   setRefreshCookie(http, context, context.tokens.refreshToken(session, 0), session.expiresAt);
   return signedIn(context, user, session);
@@ -58,12 +67,14 @@ export async function renewSession(context: ApiContext, http: Context): Promise<
     const { session, generation } = presented;
     const user = await User.query(trx).findById(session.userId).whereNull("deleted_at");
     if (user && isBanned(user)) return "banned";
-    if (session.endedAt || session.expiresAt.getTime() <= Date.now()) return undefined;
+    const expiresAt = expiryOf(context, session.createdAt);
+    const until = Math.min(session.expiresAt.getTime(), expiresAt.getTime());
+    if (session.endedAt || until <= Date.now()) return undefined;
     const sinceRotation = Date.now() - session.rotatedAt.getTime();
     if (generation === session.generation) {
       session.generation += 1;
       session.rotatedAt = new Date();
-      session.expiresAt = new Date(Date.now() + SESSION_MS);
+      session.expiresAt = expiresAt;
     } else if (generation !== session.generation - 1 || sinceRotation > GRACE_MS) {
       await endSessionRow(trx, session.id);
       return { ended: session.id, session, user: undefined };
@@ -103,6 +114,12 @@ export async function endSession(context: ApiContext, http: Context): Promise<vo
   if (!presented) return;
   await endSessionRow(context.database, presented.session.id);
   context.bus.publish("sessionEnded", { session: presented.session.id });
+}
+
+/** When a device's session ends if it is used no more; never later than a year after it began. */
+function expiryOf({ limits }: ApiContext, createdAt: Date): Date {
+  const idle = Date.now() + limits.sessionIdleTime;
+  return new Date(Math.min(idle, createdAt.getTime() + limits.sessionTime));
 }
 
 async function presentedSession(

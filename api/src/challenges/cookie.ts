@@ -10,12 +10,18 @@ const cookies = {
   passkey: { name: "rally_passkey", sameSite: "strict" },
 } as const;
 
+const overTls = ({ publicUrl }: ApiContext): boolean => publicUrl?.startsWith("https:") ?? false;
+
+/** Over TLS browsers hold the name to its promise: no page of plain HTTP can set such a cookie. */
+const nameOf = (context: ApiContext, of: keyof typeof cookies): string =>
+  `${overTls(context) ? "__Secure-" : ""}${cookies[of].name}`;
+
 const attributes = (context: ApiContext, of: keyof typeof cookies) =>
   ({
     path: "/api/v1/auth",
     httpOnly: true,
     sameSite: cookies[of].sameSite,
-    secure: context.publicUrl?.startsWith("https:") ?? false,
+    secure: overTls(context),
     signed: false,
     overwrite: true,
   }) as const;
@@ -29,7 +35,7 @@ export function setChallengeCookie(
   // Behind a proxy the request itself is plain HTTP; PUBLIC_URL says what the browser sees.
   http.cookies.secure = true;
   const expires = new Date(Date.now() + context.limits.challengeTime);
-  http.cookies.set(cookies[of].name, token, { ...attributes(context, of), expires });
+  http.cookies.set(nameOf(context, of), token, { ...attributes(context, of), expires });
 }
 
 /** Reads the cookie, once. */
@@ -38,9 +44,9 @@ export function takeChallengeCookie(
   context: ApiContext,
   of: keyof typeof cookies,
 ): string | undefined {
-  const token = http.cookies.get(cookies[of].name, { signed: false });
+  const token = http.cookies.get(nameOf(context, of), { signed: false });
   if (!token) return undefined;
   http.cookies.secure = true;
-  http.cookies.set(cookies[of].name, "", { ...attributes(context, of), expires: new Date(0) });
+  http.cookies.set(nameOf(context, of), "", { ...attributes(context, of), expires: new Date(0) });
   return token;
 }

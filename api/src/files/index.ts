@@ -13,7 +13,7 @@ export function serveFiles(router: Router, { files }: { files: FileStore }): voi
     http.set({
       "Cache-Control": "public, max-age=31536000, immutable",
       "Content-Security-Policy": "default-src 'none'; sandbox",
-      "Content-Disposition": "inline",
+      "Content-Disposition": 'inline; filename="picture.webp"',
       "X-Content-Type-Options": "nosniff",
     });
     http.type = "image/webp";

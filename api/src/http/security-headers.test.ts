@@ -1,6 +1,6 @@
 import { login } from "@rally/shared/accounts";
 import { afterAll, expect, test } from "vitest";
-import { ask, askRaw, signUp, startTestRally } from "../testing/index.js";
+import { ask, askAs, askRaw, signUp, startTestRally } from "../testing/index.js";
 
 const plain = await startTestRally();
 const behindTls = await startTestRally({ publicUrl: "https://rally.example.org" });
@@ -53,6 +53,11 @@ test.each(places)(
     expect(open.headers.get("Strict-Transport-Security")).toBeNull();
   },
 );
+
+test("TRACE repeats to nobody what they sent", async () => {
+  const { status } = await askAs(plain.url, { method: "TRACE", path: "/api/v1/me", headers: {} });
+  expect(status).toBe(405);
+});
 
 test("the cookie is for TLS alone where there is TLS, and says so in its name", async () => {
   const origin = { Origin: "https://rally.example.org" };

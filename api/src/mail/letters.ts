@@ -1,4 +1,5 @@
 import type { Locale } from "@rally/shared/accounts";
+import { changesInWords, type SignInChange } from "./changes.js";
 
 /** What a mail says, in plain text. */
 export interface Letter {
@@ -26,6 +27,30 @@ const letterOf =
   });
 const english = letterOf("Hello");
 const french = letterOf("Bonjour");
+
+/** The letter that tells of a change in how its reader signs in. */
+export function letterOfChange(
+  change: SignInChange,
+  locale: Locale,
+  { name, link }: Pick<Words, "name" | "link">,
+): Letter {
+  const [subject, happened] = changesInWords[change][locale];
+  return locale === "fr"
+    ? french(
+        subject,
+        name,
+        `${happened} Si c’était vous, tout va bien.`,
+        "Sinon, choisissez tout de suite un nouveau mot de passe, puis regardez dans les paramètres qui est connecté, et comment :",
+        link,
+      )
+    : english(
+        subject,
+        name,
+        `${happened} If it was you, all is well.`,
+        "If it was not, choose a new password at once, then look in the settings at who is signed in, and how:",
+        link,
+      );
+}
 
 /** Each letter in each language: mail is worded here, for it is read where no app is. */
 export const letters = {

@@ -178,6 +178,7 @@ describe("a picture of oneself", () => {
     expect(header("content-type")).toBe("image/webp");
     expect(header("cache-control")).toBe("public, max-age=31536000, immutable");
     expect(header("x-content-type-options")).toBe("nosniff");
+    expect(header("content-disposition")).toBe('inline; filename="picture.webp"');
     expect(header("content-security-policy")).toBe("default-src 'none'; sandbox");
   });
 

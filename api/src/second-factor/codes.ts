@@ -3,14 +3,18 @@ import type { ApiContext } from "../http/index.js";
 import { recoveryCodeFits } from "./recovery-codes.js";
 import { appCodeFits, hasSecondFactor } from "./secrets.js";
 
-/** Whether a code is the app's of this moment, or a recovery code; either works once. */
-export async function codeFits(
+/** What a code is when it fits: the app's of this moment, or a recovery code; either works once. */
+export async function kindOfCode(
   context: ApiContext,
   trx: Transaction,
   userId: string,
   code: string,
-): Promise<boolean> {
+): Promise<"app" | "recovery" | undefined> {
   const digits = code.replaceAll(/[\s-]/g, "");
-  if (/^\d{6}$/.test(digits)) return appCodeFits(context, trx, userId, digits);
-  return (await hasSecondFactor(trx, userId)) && recoveryCodeFits(context, trx, userId, code);
+  if (/^\d{6}$/.test(digits)) {
+    return (await appCodeFits(context, trx, userId, digits)) ? "app" : undefined;
+  }
+  const fits =
+    (await hasSecondFactor(trx, userId)) && (await recoveryCodeFits(context, trx, userId, code));
+  return fits ? "recovery" : undefined;
 }

@@ -3,9 +3,15 @@ import type { Body } from "@rally/shared/http";
 import { User } from "@rally/shared/server/models";
 import { confirmIdentity, setFirstPassword } from "@rally/shared/sign-in";
 import type { Context } from "koa";
+import {
+  holdConfirmed,
+  noteConfirmed,
+  refuseGuessable,
+  requireUnbanned,
+  tellChange,
+} from "../accounts/index.js";
 import { type ApiContext, type Caller, type MountedRoute, answer } from "../http/index.js";
-import { codeFits } from "../second-factor/index.js";
-import { holdConfirmed, noteConfirmed } from "./confirmed.js";
+import { codeProves } from "./code-proof.js";
 import type { GuessLimit } from "./guesses.js";
 import { verifyPasskey } from "./passkey-check.js";
 import { wrongCode } from "./second-step.js";
@@ -22,6 +28,8 @@ export function confirmationRoutes(context: ApiContext, guess: GuessLimit): Moun
     }),
 
     answer(setFirstPassword, async ({ body, caller }) => {
+      const owner = await User.query(database).findById(caller.userId);
+      if (owner) await refuseGuessable(context, body.next, owner, "next");
       const passwordHash = await context.passwords.hash(body.next);
       await database.transaction(async (trx) => {
         const user = await holdConfirmed(context, trx, caller);
@@ -29,6 +37,7 @@ export function confirmationRoutes(context: ApiContext, guess: GuessLimit): Moun
           throw new RallyError("already_on", "There is a password; change it");
         }
         await User.query(trx).findById(user.id).patch({ passwordHash });
+        await tellChange(context, trx, user, "passwordSet");
       });
       return { data: { set: true as const } };
     }),
@@ -53,10 +62,10 @@ async function prove(
       });
     }
     case "code":
-      if (!(await database.transaction((trx) => codeFits(context, trx, userId, body.code)))) {
-        throw wrongCode();
-      }
-      return;
+      return database.transaction(async (trx) => {
+        const user = await requireUnbanned(trx, userId);
+        if (!(await codeProves(context, trx, user, body.code))) throw wrongCode();
+      });
     case "passkey":
       if ((await verifyPasskey(context, http, body.answer)) !== userId) {
         throw new RallyError("passkey_refused", "That is somebody else's passkey");

@@ -3,9 +3,15 @@ import { RallyError } from "@rally/shared/errors";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import type { User } from "@rally/shared/server/models";
 import type { Context } from "koa";
-import { createUser, letIn, requireUnbanned, type Entry } from "../accounts/index.js";
+import {
+  createUser,
+  holdConfirmed,
+  letIn,
+  requireUnbanned,
+  tellChange,
+  type Entry,
+} from "../accounts/index.js";
 import type { ApiContext, Caller } from "../http/index.js";
-import { holdConfirmed } from "./confirmed.js";
 import type { Profile } from "./profile.js";
 import { numbered, proposedUsername } from "./proposed-username.js";
 
@@ -59,12 +65,13 @@ export async function linkIdentity(
   profile: Profile,
 ): Promise<void> {
   const known = await holdIdentity(trx, profile);
-  const { id: userId } = await holdConfirmed(context, trx, caller);
-  if (known?.user_id === userId) return noteUse(trx, profile);
+  const user = await holdConfirmed(context, trx, caller);
+  if (known?.user_id === user.id) return noteUse(trx, profile);
   if (known) throw new RallyError("identity_taken", "That account is linked with somebody else");
-  if (!(await addIdentity(trx, userId, profile))) {
+  if (!(await addIdentity(trx, user.id, profile))) {
     throw new RallyError("already_linked", "Another account of this provider is linked");
   }
+  await tellChange(context, trx, user, "providerLinked");
 }
 
 /** @throws RallyError `identity_taken` unless the user signs in with this very account. */

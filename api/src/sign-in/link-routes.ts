@@ -1,7 +1,7 @@
 import { RallyError } from "@rally/shared/errors";
 import * as routes from "@rally/shared/sign-in";
+import { holdConfirmed, tellChange } from "../accounts/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
-import { holdConfirmed } from "./confirmed.js";
 import { beginVisit } from "./oauth-visit.js";
 import type { Providers } from "./providers.js";
 import { requireWayIn } from "./ways-in.js";
@@ -27,6 +27,7 @@ export function linkRoutes(context: ApiContext, providers: Providers): MountedRo
         const gone = await trx("identities").where({ provider, user_id: user.id }).delete();
         if (gone === 0) throw new RallyError("not_found", "No such account is linked");
         await requireWayIn(trx, user);
+        await tellChange(context, trx, user, "providerUnlinked");
       });
       return { data: { unlinked: true as const } };
     }),

@@ -19,8 +19,8 @@ export function oauthRoutes(context: ApiContext, providers: Providers): MountedR
     answer(routes.listProviders, () => Promise.resolve({ data: providers.list() })),
 
     visited(routes.startOAuth, context, async ({ provider }, http) => {
-      // Another site must not sign somebody in here, not even as themselves.
-      if (http.get("Sec-Fetch-Site") === "cross-site") {
+      // Another site must not sign somebody in here, not even as themselves; nor may a sibling host.
+      if (["cross-site", "same-site"].includes(http.get("Sec-Fetch-Site"))) {
         throw new RallyError("origin_refused", "This came from another site");
       }
       return beginVisit(context, providers, http, { provider, purpose: "sign in" });

@@ -7,6 +7,7 @@ import {
   type RegistrationResponseJSON,
 } from "@simplewebauthn/server";
 import type { Context } from "koa";
+import { holdConfirmed, tellChange } from "../accounts/index.js";
 import {
   openChallenge,
   setChallengeCookie,
@@ -14,7 +15,6 @@ import {
   takeChallengeCookie,
 } from "../challenges/index.js";
 import { type ApiContext, type Caller, type MountedRoute, answer } from "../http/index.js";
-import { holdConfirmed } from "./confirmed.js";
 import { refused, type Asked, type PasskeyAnswer } from "./passkey-check.js";
 import { passkeyInfo, passkeysOf, relyingParty, type PasskeyRow } from "./passkeys.js";
 import { requireWayIn } from "./ways-in.js";
@@ -59,6 +59,7 @@ export function passkeyRoutes(context: ApiContext): MountedRoute[] {
           .returning("*");
         // A credential is one user's for ever, whoever shows it again.
         if (!made) throw refused();
+        await tellChange(context, trx, user, "passkeyAdded");
         return made;
       });
       return { data: passkeyInfo(row) };
@@ -79,6 +80,7 @@ export function passkeyRoutes(context: ApiContext): MountedRoute[] {
         const removed = await trx("passkeys").where({ id: params.id, user_id: user.id }).delete();
         if (removed === 0) throw unknownPasskey();
         await requireWayIn(trx, user);
+        await tellChange(context, trx, user, "passkeyRemoved");
       });
       return { data: { removed: true as const } };
     }),

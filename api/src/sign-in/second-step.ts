@@ -4,7 +4,8 @@ import { finishSignIn } from "@rally/shared/sign-in";
 import { beginSession, requireUnbanned } from "../accounts/index.js";
 import { readChallenge } from "../challenges/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
-import { boundTo, codeFits, type SecondFactorChallenge } from "../second-factor/index.js";
+import { boundTo, type SecondFactorChallenge } from "../second-factor/index.js";
+import { codeProves } from "./code-proof.js";
 import type { GuessLimit } from "./guesses.js";
 
 const KIND = "second factor";
@@ -23,7 +24,7 @@ export function finishSignInRoute(context: ApiContext, guess: GuessLimit): Mount
       const challenge = await readChallenge<SecondFactorChallenge>(trx, KIND, body.challenge);
       if (!challenge || challenge.data.boundTo !== boundTo(user)) return expired();
       const row = trx("challenges").where("digest", challenge.digest);
-      if (await codeFits(context, trx, userId, body.code)) {
+      if (await codeProves(context, trx, user, body.code)) {
         await row.delete();
         return beginSession(context, trx, user, http);
       }

@@ -1,5 +1,6 @@
 import { RallyError } from "@rally/shared/errors";
 import * as routes from "@rally/shared/sign-in";
+import { holdConfirmed, tellChange } from "../accounts/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import {
   confirmSecret,
@@ -7,7 +8,6 @@ import {
   makeRecoveryCodes,
   makeSecret,
 } from "../second-factor/index.js";
-import { holdConfirmed } from "./confirmed.js";
 import type { GuessLimit } from "./guesses.js";
 import { wrongCode } from "./second-step.js";
 
@@ -24,10 +24,11 @@ export function twoFactorRoutes(context: ApiContext, guess: GuessLimit): Mounted
     answer(routes.confirmTwoFactor, async ({ body, caller, http }) => {
       await guess.charge(caller.userId, http);
       const recoveryCodes = await database.transaction(async (trx) => {
-        const { id } = await holdConfirmed(context, trx, caller);
+        const user = await holdConfirmed(context, trx, caller);
         const code = body.code.replaceAll(/[\s-]/g, "");
-        if (!(await confirmSecret(context, trx, id, code))) throw wrongCode();
-        return makeRecoveryCodes(context, trx, id);
+        if (!(await confirmSecret(context, trx, user.id, code))) throw wrongCode();
+        await tellChange(context, trx, user, "twoFactorOn");
+        return makeRecoveryCodes(context, trx, user.id);
       });
       await guess.forgive(caller.userId);
       return { data: { recoveryCodes } };
@@ -35,20 +36,24 @@ export function twoFactorRoutes(context: ApiContext, guess: GuessLimit): Mounted
 
     answer(routes.stopTwoFactor, async ({ caller }) => {
       await database.transaction(async (trx) => {
-        const { id } = await holdConfirmed(context, trx, caller);
-        await trx("second_factors").where("user_id", id).delete();
-        await trx("recovery_codes").where("user_id", id).delete();
+        const user = await holdConfirmed(context, trx, caller);
+        const wasOn = await hasSecondFactor(trx, user.id);
+        for (const table of ["second_factors", "recovery_codes"] as const) {
+          await trx(table).where("user_id", user.id).delete();
+        }
+        if (wasOn) await tellChange(context, trx, user, "twoFactorOff");
       });
       return { data: { stopped: true as const } };
     }),
 
     answer(routes.renewRecoveryCodes, async ({ caller }) => {
       const recoveryCodes = await database.transaction(async (trx) => {
-        const { id } = await holdConfirmed(context, trx, caller);
-        if (!(await hasSecondFactor(trx, id))) {
+        const user = await holdConfirmed(context, trx, caller);
+        if (!(await hasSecondFactor(trx, user.id))) {
           throw new RallyError("not_found", "Two-factor sign-in is not on");
         }
-        return makeRecoveryCodes(context, trx, id);
+        await tellChange(context, trx, user, "recoveryCodesRenewed");
+        return makeRecoveryCodes(context, trx, user.id);
       });
       return { data: { recoveryCodes } };
     }),

@@ -73,6 +73,8 @@ export function fieldSentence(field: string, code: string): string {
       required: () => msg("Enter a password."),
       too_short: () => msg("At least 8 characters."),
       too_long: () => msg("At most 256 characters."),
+      guessable: () =>
+        msg("Easy to guess: choose one that is not in wide use and is more than a name."),
       wrong: () => msg("That is not your password."),
     },
     current: {
@@ -83,6 +85,8 @@ export function fieldSentence(field: string, code: string): string {
       required: () => msg("Enter a password."),
       too_short: () => msg("At least 8 characters."),
       too_long: () => msg("At most 256 characters."),
+      guessable: () =>
+        msg("Easy to guess: choose one that is not in wide use and is more than a name."),
     },
     code: {
       required: () => msg("Enter a code."),

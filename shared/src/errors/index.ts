@@ -58,6 +58,7 @@ export const fieldCodes = [
   "unknown",
   "taken",
   "wrong",
+  "guessable",
 ] as const;
 export type FieldCode = (typeof fieldCodes)[number];
 export type FieldErrors = Record<string, FieldCode[]>;

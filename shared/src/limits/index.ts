@@ -155,6 +155,9 @@ export const limits = {
   guessesFromAddress: 60,
   /** Seconds of the first such wait; each is twice the one before, an hour at most. */
   guessWait: 30,
+  /** Milliseconds that a session lives unused: a holiday; and at most, however much it is used: a year. */
+  sessionIdleTime: 30 * 24 * 3_600_000,
+  sessionTime: 365 * 24 * 3_600_000,
   /** Mails an hour to one address on request: a few that got lost, no bombing. */
   requestedMails: 5,
 } as const;

@@ -322,6 +322,7 @@
 's9a63a352ed258d11': str`${0} ici en ce moment`,
 's9a67e501ad145d2e': str`Actions sur le message (${0})`,
 's9c3246fcff64944b': `Écrit…`,
+'s9cedfed8e76a9800': `Facile à deviner : choisissez-en un qui soit peu répandu et plus qu’un nom.`,
 's9d8b8aa2b404c2c8': `Réglages`,
 's9e8285b59ebd2edc': `Confirmez que c’est bien vous`,
 's9f57a2661b8a7e2d': `Parmi vos amis`,

@@ -1,11 +1,11 @@
 import { RallyError } from "@rally/shared/errors";
 import type { Transaction } from "@rally/shared/server/database";
 import { Session, type User } from "@rally/shared/server/models";
-import { requireUnbanned } from "../accounts/index.js";
 import type { ApiContext, Caller } from "../http/index.js";
+import { requireUnbanned } from "./sessions.js";
 
 /**
- * Holds the caller's row, for a change of how they sign in: only a session whose holder proved
+ * Holds the caller's row, for a change of how they sign in, or of who acts for them: only a session whose holder proved
  * lately who they are may do that, so that a device left open does not give the account away.
  * @throws RallyError `confirmation_required`, `session_ended`, `banned`
  */
@@ -15,7 +15,11 @@ export async function holdConfirmed(
   caller: Caller,
 ): Promise<User> {
   const user = await requireUnbanned(trx, caller.userId);
-  const session = await Session.query(trx).findById(caller.sessionId).whereNull("ended_at");
+  // Locked too: one that ends meanwhile leaves nothing behind that outlives it.
+  const session = await Session.query(trx)
+    .findById(caller.sessionId)
+    .whereNull("ended_at")
+    .forUpdate();
   if (!session) throw new RallyError("session_ended", "Sign in again");
   if (session.confirmedAt.getTime() + limits.confirmationTime <= Date.now()) {
     throw new RallyError("confirmation_required", "Prove first who you are");

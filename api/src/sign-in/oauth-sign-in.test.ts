@@ -1,0 +1,104 @@
+import { me, refresh } from "@rally/shared/accounts";
+import { showSecurity } from "@rally/shared/sign-in";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { ask, signUp, turnOnTwoFactor } from "../testing/index.js";
+import {
+  endingOf,
+  providerIds,
+  publicUrl,
+  refusal,
+  startOf,
+  startProviderStage,
+} from "./testing/provider-stage.js";
+
+const stage = await startProviderStage();
+const { linkingPage, newcomer, oidc, rally, school, signInBy } = stage;
+afterAll(() => rally.close());
+
+let people = 0;
+beforeEach(() => {
+  people = stage.nextPerson();
+});
+
+describe.each(providerIds)("signing in with %s", (provider) => {
+  test("makes an account, and signs in to the same one from then on", async () => {
+    const first = await signInBy(provider);
+    expect(first).toMatchObject({ username: `guest${people}`, role: "member" });
+    expect(await signInBy(provider)).toMatchObject({ id: first.id });
+    const { body } = await ask(rally.url, showSecurity, { token: first.token });
+    expect(body).toMatchObject({
+      data: { hasPassword: false, identities: [{ provider, label: `guest${people}` }] },
+    });
+  });
+
+  test("proposes a name made valid, and another where it is taken", async () => {
+    await signUp(rally, { username: `ete_${people}` });
+    oidc.person.preferred_username = school.person.login = `Été ${people}!`;
+    const { username } = await signInBy(provider);
+    expect(username).toBe(`ete_${people}_2`);
+  });
+
+  test("takes over no account that has the same e-mail address", async () => {
+    const owner = await signUp(rally);
+    oidc.person.email = school.person.email = owner.user.email.toUpperCase();
+    const page = await newcomer().visit(startOf(provider));
+    expect(endingOf(page)).toEqual(refusal("account_exists"));
+    const { data } = await owner.call(showSecurity);
+    expect(data.identities).toEqual([]);
+  });
+
+  test("never changes an e-mail address, whatever the provider says later", async () => {
+    const { id, email } = await signInBy(provider);
+    const other = await signUp(rally);
+    for (const changed of ["new@home.example", other.user.email]) {
+      oidc.person.email = school.person.email = changed;
+      expect(await signInBy(provider)).toMatchObject({ id, email });
+    }
+  });
+
+  test("asks the second factor too", async () => {
+    const person = await signUp(rally);
+    expect(endingOf(await linkingPage(person, provider))).toEqual({ name: "linked" });
+    await turnOnTwoFactor(person);
+    const visitor = newcomer();
+    const ending = endingOf(await visitor.visit(startOf(provider)));
+    expect(ending?.name).toBe("second-factor");
+    expect(visitor.cookies()).not.toContain("rally_refresh");
+  });
+
+  test("a banned user is told so, and a new account of theirs too", async () => {
+    const { id, email } = await signInBy(provider);
+    await rally.database("users").where({ id }).update({ banned_at: new Date() });
+    expect(endingOf(await newcomer().visit(startOf(provider)))).toEqual(refusal("banned"));
+    oidc.person = { ...oidc.person, subject: "another", email };
+    school.person = { ...school.person, id: 10_000 + people, email };
+    expect(endingOf(await newcomer().visit(startOf(provider)))).toEqual(refusal("banned"));
+  });
+
+  test("ten who come back at once with a new identity make one account", async () => {
+    const pages = await Promise.all(
+      Array.from({ length: 5 }, () => newcomer().visit(startOf(provider))),
+    );
+    expect(pages.map(endingOf)).toEqual(pages.map(() => ({ name: "signed-in" })));
+    const subject = provider === "home" ? oidc.person.subject : String(people);
+    expect(await rally.database("identities").where({ provider, subject })).toHaveLength(1);
+  });
+});
+
+test("without an e-mail address nobody gets an account", async () => {
+  school.person.email = null;
+  expect(endingOf(await newcomer().visit(startOf("42")))).toEqual(refusal("profile_incomplete"));
+});
+
+test("an access token is not what a sign-in page gives away", async () => {
+  const visitor = newcomer();
+  const page = await visitor.visit(startOf("home"));
+  expect(page.href).toBe(`${publicUrl}/sign-in#oauth=signed-in`);
+  const { body } = await ask(rally.url, refresh, { cookie: visitor.cookies() });
+  const token = body.success ? body.data.accessToken : "";
+  expect((await ask(rally.url, me, { token })).status).toBe(200);
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});
