@@ -9,6 +9,5 @@ export {
   unreadNotifications,
 } from "./list.js";
 export { notify, settle } from "./notify.js";
-export type { PresenceEar } from "./presence.js";
 export { notificationRoutes } from "./routes.js";
 export { startNotificationWork } from "./work.js";

@@ -1,12 +1,13 @@
 import { newId } from "@rally/shared/ids";
 import { listNotifications } from "@rally/shared/notifications";
 import { listUserChanges } from "@rally/shared/conversations";
+import { createLocalBus } from "@rally/shared/server/bus";
+import { HeardPresence } from "@rally/sync-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
 import { forgetOldNotifications } from "./behind.js";
 import { countUnread, newestNotifications, notificationsAfter, readLately } from "./list.js";
 import { passOver, passOverMarkers } from "./message-pass.js";
-import { PresenceEar } from "./presence.js";
 import { claimDue } from "../push/index.js";
 
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
@@ -55,11 +56,8 @@ async function plansOf(run: () => Promise<unknown>): Promise<string[]> {
   return plans;
 }
 
-const presence = new PresenceEar({
-  subscribe: () => () => undefined,
-  shared: false,
-  self: "",
-} as never);
+const presence = new HeardPresence(createLocalBus(), { to: "all", silence: 40_000 });
+afterAll(() => presence.close());
 
 test.each<[string, () => Promise<unknown>]>([
   ["the newest page", () => newestNotifications(database, one.id, { limit: 50 })],
