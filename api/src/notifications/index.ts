@@ -3,8 +3,8 @@ export {
   countUnread,
   disturbOf,
   newestNotifications,
-  notificationById,
   notificationsAfter,
+  notificationToPush,
   readLately,
   unreadNotifications,
 } from "./list.js";

@@ -16,13 +16,14 @@ import {
   openRoom,
   say,
   signUp,
+  startPushService,
   startTestRally,
   talk,
   type OpenRoom,
+  type PushDevice,
   type TestPerson,
   type TestRally,
 } from "../testing/index.js";
-import { startPushService, type PushDevice } from "./testing/push-service.js";
 
 const service = await startPushService();
 const push = { vapid: makeVapidKeys(), hosts: [service.host], ca: service.ca };

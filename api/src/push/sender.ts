@@ -2,7 +2,7 @@ import { isQuiet, type Notification } from "@rally/shared/notifications";
 import type { Foundation } from "@rally/shared/server/foundation";
 import type { Ending } from "@rally/shared/server/process";
 import type { HeardPresence } from "@rally/sync-server";
-import { countUnread, disturbOf, notificationById, readLately } from "../notifications/index.js";
+import { countUnread, disturbOf, notificationToPush, readLately } from "../notifications/index.js";
 import { deliver } from "./deliver.js";
 import { claimDue, settlePush, type Due } from "./due.js";
 import { pushMessageOf } from "./message.js";
@@ -85,7 +85,7 @@ async function push(foundation: Foundation, due: Due, isHere: boolean): Promise<
 async function pushToDevices(foundation: Foundation, { id, userId }: Due): Promise<boolean> {
   const { database } = foundation;
   const [notification, quiet, devices] = await Promise.all([
-    notificationById(database, id),
+    notificationToPush(database, id),
     disturbOf(database, userId),
     subscriptionsOf(database, userId),
   ]);
