@@ -42,8 +42,8 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
     clearInterval(renewing);
     presence.close();
   });
-  const { marked, presence: ear } = startNotificationWork(foundation, ending);
-  startPushing(foundation, ear, ending);
+  const { marked } = startNotificationWork(foundation, presence, ending);
+  startPushing(foundation, presence, ending);
   const passwords = createPasswords(limits);
   const context = { ...foundation, log, homeUrl, presence, marked, passwords };
   startSending(context, ending);

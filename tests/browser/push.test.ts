@@ -1,6 +1,6 @@
 import type { BrowserContext, Page, Worker } from "@playwright/test";
 import type { PushMessage } from "@rally/shared/push";
-import { startPushService, type PushDevice } from "../../api/src/push/testing/push-service.js";
+import { startPushService, type PushDevice } from "../../api/src/testing/push-service.js";
 import { signUp } from "./steps/accounts.js";
 import { expect, test } from "./steps/device.js";
 import { newMember, type Member } from "./steps/member.js";

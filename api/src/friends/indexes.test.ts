@@ -1,6 +1,6 @@
 import { newId } from "@rally/shared/ids";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { signUp, startTestRally } from "../testing/index.js";
+import { plansOf, signUp, startTestRally } from "../testing/index.js";
 import { friendChanges, pageFriends } from "./lists.js";
 
 const rally = await startTestRally();
@@ -35,26 +35,6 @@ beforeAll(async () => {
   await database.raw("analyze");
 });
 
-/** What PostgreSQL does for what `work` asks of it, as it says itself. */
-async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
-  const asked: { sql: string; bindings: readonly unknown[] }[] = [];
-  const hear = ({ sql, bindings }: { sql: string; bindings: readonly unknown[] }): void => {
-    asked.push({ sql, bindings });
-  };
-  rally.database.on("query", hear);
-  await work();
-  rally.database.removeListener("query", hear);
-  const plans: string[] = [];
-  for (const { sql, bindings } of asked) {
-    const { rows } = await rally.database.raw<{ rows: { "QUERY PLAN": string }[] }>(
-      `explain ${sql}`.replace(/\$\d+/g, "?"),
-      [...bindings] as string[],
-    );
-    plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
-  }
-  return plans;
-}
-
 test.each([
   [
     "the list of friends",
@@ -73,7 +53,7 @@ test.each([
         .first(),
   ],
 ])("%s is found by an index among 10,000 rows", async (_what, work) => {
-  const plans = await plansOf(work);
+  const plans = await plansOf(rally.database, work);
   expect(plans).toHaveLength(1);
   expect(plans.join()).not.toMatch(/Seq Scan/);
 });

@@ -1,3 +1,4 @@
+import type { FriendState } from "@rally/shared/friends";
 import type { HomePart } from "@rally/shared/home";
 import type { Sighting } from "@rally/shared/presence";
 import { bannedSql, personOf, User } from "@rally/shared/server/models";
@@ -12,15 +13,16 @@ interface FriendRow {
   last_seen_at: Date | null;
 }
 
+type AskingRow = Pick<User, "id" | "username" | "displayName" | "avatar"> & { at: Date };
+
 /** Friends: who is here, then who is away, then the last seen. */
 export async function friendsPart(reading: HomeReading): Promise<HomePart<"friends">> {
-  const { database, presence, userId } = reading;
-  const rows = await database("friend_changes as f")
-    .join("users as u", "u.id", "f.other_id")
-    .where({ "f.user_id": userId, "f.state": "friends" })
-    .whereNull("u.deleted_at")
-    .whereRaw(`not ${bannedSql("u")}`)
-    .select<FriendRow[]>("u.id", "u.appears_offline", "u.last_seen_at");
+  const { database, presence } = reading;
+  const rows = await known(reading, "friends").select<FriendRow[]>(
+    "u.id",
+    "u.appears_offline",
+    "u.last_seen_at",
+  );
   const friends = rows
     .map((row) => ({
       id: row.id,
@@ -31,7 +33,7 @@ export async function friendsPart(reading: HomeReading): Promise<HomePart<"frien
     .sort((a, b) => compare(a.seen, b.seen) || (a.id < b.id ? -1 : 1));
   const page = pageOf(friends, reading);
   const users = await User.query(database).findByIds(page.rows.map(({ id }) => id));
-  const people = new Map(users.map((user) => [user.id, personOf(user, { apart: false })]));
+  const people = new Map(users.map((user) => [user.id, personOf(user)]));
   return {
     ...page,
     rows: page.rows.flatMap(({ id, seen }) => {
@@ -42,26 +44,38 @@ export async function friendsPart(reading: HomeReading): Promise<HomePart<"frien
   };
 }
 
-/** Who asks to be a friend, the newest first. */
+/** Who asks to be a friend, the newest first. Strangers make these rows: only a page of them is read. */
 export async function requestsPart(reading: HomeReading): Promise<HomePart<"requests">> {
-  const { database, userId } = reading;
-  const asking = await database("friend_changes as f")
-    .join("users as u", "u.id", "f.other_id")
-    .where({ "f.user_id": userId, "f.state": "received" })
+  const { after, limit } = reading;
+  const [counted, asking] = await Promise.all([
+    known(reading, "received").count<{ count: number }[]>("* as count").first(),
+    known(reading, "received")
+      .orderBy([{ column: "f.at", order: "desc" }, "u.id"])
+      .offset(after)
+      .limit(limit)
+      .select<AskingRow[]>(
+        "u.id",
+        "u.username",
+        "u.display_name as displayName",
+        "u.avatar",
+        "f.at",
+      ),
+  ]);
+  const rows = asking.map((row) => ({ user: personOf(row), at: row.at.getTime() }));
+  const [total, end] = [counted?.count ?? 0, after + asking.length];
+  return { rows, total, ...(end < total && { next: end }) };
+}
+
+/**
+ * Those whom a user knows as `state`, but for the banned. `offset 0` has each looked up by its key,
+ * however few users the planner takes there to be.
+ */
+function known({ database, userId }: HomeReading, state: FriendState) {
+  return database("friend_changes as f")
+    .joinRaw("cross join lateral (select * from users w where w.id = f.other_id offset 0) as u")
+    .where({ "f.user_id": userId, "f.state": state })
     .whereNull("u.deleted_at")
-    .whereRaw(`not ${bannedSql("u")}`)
-    .orderBy([{ column: "f.at", order: "desc" }, "u.id"])
-    .select<{ id: string; at: Date }[]>("u.id", "f.at");
-  const page = pageOf(asking, reading);
-  const users = await User.query(database).findByIds(page.rows.map(({ id }) => id));
-  const people = new Map(users.map((user) => [user.id, personOf(user, { apart: false })]));
-  return {
-    ...page,
-    rows: page.rows.flatMap(({ id, at }) => {
-      const user = people.get(id);
-      return user ? [{ user, at: at.getTime() }] : [];
-    }),
-  };
+    .whereRaw(`not ${bannedSql("u")}`);
 }
 
 function compare(a: Sighting, b: Sighting): number {

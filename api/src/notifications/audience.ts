@@ -69,8 +69,8 @@ export async function readParted(
   authors: readonly string[],
   readers: readonly string[],
 ): Promise<Parted> {
-  const { rows } = await trx.raw<{ rows: { blocker: string; blocked: string }[] }>(
-    `select blocker_id as blocker, blocked_id as blocked from blocks
+  const { rows } = await trx.raw<{ rows: { reader: string; author: string }[] }>(
+    `select blocked_id as reader, blocker_id as author from blocks
       where blocker_id = any(:authors::uuid[]) and blocked_id = any(:readers::uuid[])
     union all
     select blocker_id, blocked_id from blocks
@@ -80,8 +80,6 @@ export async function readParted(
       where user_id = any(:readers::uuid[]) and other_id = any(:authors::uuid[])`,
     { authors: [...authors], readers: [...readers] },
   );
-  const parted = new Set(
-    rows.flatMap(({ blocker, blocked }) => [`${blocker} ${blocked}`, `${blocked} ${blocker}`]),
-  );
+  const parted = new Set(rows.map(({ reader, author }) => `${reader} ${author}`));
   return (reader, author) => parted.has(`${reader} ${author}`);
 }

@@ -3,12 +3,11 @@ export {
   countUnread,
   disturbOf,
   newestNotifications,
-  notificationById,
   notificationsAfter,
+  notificationToPush,
   readLately,
   unreadNotifications,
 } from "./list.js";
 export { notify, settle } from "./notify.js";
-export type { PresenceEar } from "./presence.js";
 export { notificationRoutes } from "./routes.js";
 export { startNotificationWork } from "./work.js";

@@ -1,12 +1,13 @@
 import { newId } from "@rally/shared/ids";
 import { listNotifications } from "@rally/shared/notifications";
 import { listUserChanges } from "@rally/shared/conversations";
+import { createLocalBus } from "@rally/shared/server/bus";
+import { HeardPresence } from "@rally/sync-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
+import { plansOf, say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
 import { forgetOldNotifications } from "./behind.js";
 import { countUnread, newestNotifications, notificationsAfter, readLately } from "./list.js";
 import { passOver, passOverMarkers } from "./message-pass.js";
-import { PresenceEar } from "./presence.js";
 import { claimDue } from "../push/index.js";
 
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
@@ -33,33 +34,11 @@ beforeAll(async () => {
   await database.raw("analyze");
 });
 
-/** Runs something and answers the plan of each statement that it ran. */
-async function plansOf(run: () => Promise<unknown>): Promise<string[]> {
-  const asked: { sql: string; bindings: readonly unknown[] }[] = [];
-  const note = (query: { sql: string; bindings: readonly unknown[] }): void =>
-    void asked.push(query);
-  database.on("query", note);
-  await run();
-  database.off("query", note);
-  const plans: string[] = [];
-  for (const { sql, bindings } of asked) {
-    if (!/notifications/.test(sql) || !/^\s*(select|update|insert|delete|with)/i.test(sql))
-      continue;
-    const text = sql.replace(/\?/g, "\\?").replace(/\$\d+/g, "?");
-    const { rows } = await database.raw<{ rows: { "QUERY PLAN": string }[] }>(
-      `explain ${text}`,
-      bindings as never,
-    );
-    plans.push([sql, ...rows.map((row) => row["QUERY PLAN"])].join("\n"));
-  }
-  return plans;
-}
+const isOfNotifications = (sql: string): boolean =>
+  sql.includes("notifications") && /^\s*(select|update|insert|delete|with)/i.test(sql);
 
-const presence = new PresenceEar({
-  subscribe: () => () => undefined,
-  shared: false,
-  self: "",
-} as never);
+const presence = new HeardPresence(createLocalBus(), { to: "all", silence: 40_000 });
+afterAll(() => presence.close());
 
 test.each<[string, () => Promise<unknown>]>([
   ["the newest page", () => newestNotifications(database, one.id, { limit: 50 })],
@@ -84,7 +63,7 @@ test.each<[string, () => Promise<unknown>]>([
     },
   ],
 ])("%s is found by index among 10,000 notifications", async (_what, run) => {
-  const plans = await plansOf(run);
+  const plans = await plansOf(database, run, isOfNotifications);
   expect(plans.length).toBeGreaterThan(0);
   for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on notifications/);
 });

@@ -1,5 +1,6 @@
 import type { Disturb, Notification, QuietHours } from "@rally/shared/notifications";
 import type { Database } from "@rally/shared/server/database";
+import { blockedSql } from "@rally/shared/server/models";
 
 interface Row {
   id: string;
@@ -41,9 +42,11 @@ function select(database: Database) {
       "n.conversation_id",
       "n.message_id",
       "n.seq",
-      // Who is in the conversation no more reads nothing of it here either [S4].
+      // Who is in the conversation no more reads nothing of it here either [S4], and what those
+      // write anew who have blocked, or were, reaches nobody by a notification of before [S14].
       database.raw(
-        `case when own.user_id is not null then left(m.content->>'body', ${EXCERPT}) end as excerpt`,
+        `case when own.user_id is not null and not ${blockedSql("n.user_id", "n.from_id")}
+          then left(m.content->>'body', ${EXCERPT}) end as excerpt`,
       ),
       "n.data",
       "n.count",
@@ -116,11 +119,14 @@ export async function notificationsAfter(
   return rows.map(notificationOf);
 }
 
-export async function notificationById(
+/** A notification to be pushed; undefined where the two it is between have been parted since [S14]. */
+export async function notificationToPush(
   database: Database,
   id: string,
 ): Promise<Notification | undefined> {
-  const [row] = await select(database).where("n.id", id);
+  const [row] = await select(database)
+    .where("n.id", id)
+    .whereRaw(`not ${blockedSql("n.user_id", "n.from_id")}`);
   return row && notificationOf(row);
 }
 

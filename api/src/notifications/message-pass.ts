@@ -6,16 +6,16 @@ import {
   type Seen,
   type UserVersion,
 } from "@rally/shared/server/notifications";
+import type { HeardPresence } from "@rally/sync-server";
 import { readAudience, readParted, type Moved } from "./audience.js";
-import { planNotifications, type NewMessage } from "./plan.js";
-import type { PresenceEar } from "./presence.js";
+import { planNotifications, type NewMessage, type Spoken } from "./plan.js";
 
 /** Messages of one conversation looked at in one transaction at most, so that it stays short. */
 const MESSAGES = 200;
 
 export interface PassContext {
   database: Database;
-  presence: PresenceEar;
+  presence: HeardPresence;
   limits: { smallRoomMembers: number };
 }
 
@@ -63,10 +63,20 @@ async function draftsOf(
   const readers = new Set([...spoken.values()].flatMap(({ members }) => [...members.keys()]));
   const authors = new Set(messages.map(({ author }) => author));
   const parted = await readParted(trx, [...authors], [...readers]);
-  const here = messages.some(({ body }) => mentionsIn(body).here)
-    ? await presence.among([...readers])
-    : new Map<string, unknown>();
-  return planNotifications(spoken, messages, { isHere: (user) => here.has(user), parted });
+  await presence.askAndHear(calledHere(spoken, messages));
+  const isHere = (user: string) => presence.of(user) !== "offline";
+  return planNotifications(spoken, messages, { isHere, parted });
+}
+
+/** Those whom an `@here` is for, if they are. */
+function calledHere(
+  spoken: ReadonlyMap<string, Spoken>,
+  messages: readonly NewMessage[],
+): string[] {
+  const calling = messages.filter(({ body }) => mentionsIn(body).here);
+  const rooms = [...new Set(calling.map(({ conversation }) => spoken.get(conversation)))];
+  const called = rooms.flatMap((room) => (room?.isSmall ? [...room.members.keys()] : []));
+  return [...new Set(called)];
 }
 
 /** Takes as read what the markers of these members have passed. */

@@ -1,9 +1,9 @@
 import type { Foundation } from "@rally/shared/server/foundation";
 import type { UserVersion } from "@rally/shared/server/notifications";
 import type { Ending } from "@rally/shared/server/process";
+import type { HeardPresence } from "@rally/sync-server";
 import { conversationsBehind, forgetOldNotifications } from "./behind.js";
 import { passOver, passOverMarkers } from "./message-pass.js";
-import { PresenceEar } from "./presence.js";
 
 /** Conversations in one pass at most, so that its transaction stays short. */
 const CONVERSATIONS = 64;
@@ -17,7 +17,6 @@ const PATIENCE_MS = 2_000;
 
 /** Turns messages into notifications, behind the commits that wrote them. */
 export interface NotificationWork {
-  readonly presence: PresenceEar;
   /** Somebody's marker moved: what it passed is read. */
   readonly marked: (conversation: string, user: string) => void;
 }
@@ -26,9 +25,12 @@ export interface NotificationWork {
  * Begins to work, now and whenever a conversation moved. What waits is held in RAM and bounded;
  * what it has come to is the cursors in PostgreSQL, so that whoever starts next finds the rest.
  */
-export function startNotificationWork(foundation: Foundation, ending: Ending): NotificationWork {
+export function startNotificationWork(
+  foundation: Foundation,
+  presence: HeardPresence,
+  ending: Ending,
+): NotificationWork {
   const { bus } = foundation;
-  const presence = new PresenceEar(bus);
   const worker = new Worker(foundation, presence);
   const release = bus.subscribe("moved", ({ conversation }) => {
     worker.moved(conversation);
@@ -38,12 +40,11 @@ export function startNotificationWork(foundation: Foundation, ending: Ending): N
   const forgetting = setInterval(() => worker.forget(), HOUR_MS);
   ending(async () => {
     release();
-    presence.close();
     clearInterval(sweeping);
     clearInterval(forgetting);
     await worker.stop();
   });
-  return { presence, marked: (conversation, user) => worker.marked(conversation, user) };
+  return { marked: (conversation, user) => worker.marked(conversation, user) };
 }
 
 class Worker {
@@ -54,9 +55,9 @@ class Worker {
   private sweepDue = false;
   private stopped = false;
   private readonly foundation: Foundation;
-  private readonly presence: PresenceEar;
+  private readonly presence: HeardPresence;
 
-  constructor(foundation: Foundation, presence: PresenceEar) {
+  constructor(foundation: Foundation, presence: HeardPresence) {
     this.foundation = foundation;
     this.presence = presence;
   }

@@ -1,4 +1,6 @@
 import { readdir } from "node:fs/promises";
+import { once } from "node:events";
+import { request, type ClientRequest } from "node:http";
 import { join } from "node:path";
 import { deflateSync, crc32 } from "node:zlib";
 import { runCommands } from "@rally/shared/commands";
@@ -8,6 +10,7 @@ import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   askRaw,
+  eventually,
   expectFailure,
   signUp,
   startTestRally,
@@ -24,6 +27,21 @@ function upload(by: TestPerson | undefined, body: Uint8Array, type = "image/jpeg
     headers: { "Content-Type": type, ...(by && { Authorization: `Bearer ${by.token}` }) },
     body: new Uint8Array(body),
   });
+}
+
+/** Sends the beginning of a picture, once the server waits for it. */
+async function beginUpload(by: TestPerson, body: Uint8Array): Promise<ClientRequest> {
+  const begun = request(`${rally.url}/api/v1/me/avatar`, {
+    method: "POST",
+    headers: {
+      ...{ Authorization: `Bearer ${by.token}`, Expect: "100-continue" },
+      ...{ "Content-Type": "image/jpeg", "Content-Length": body.length },
+    },
+  });
+  begun.on("error", () => undefined).flushHeaders();
+  await once(begun, "continue");
+  begun.write(body.subarray(0, 10));
+  return begun;
 }
 
 const avatarOf = async (who: TestPerson) =>
@@ -149,6 +167,22 @@ describe("a picture of oneself", () => {
     // A connection that ends before all was said is an answer too.
     expect(untold?.status ?? 413).toBe(413);
     expect(await avatarOf(one)).toBeUndefined();
+  });
+
+  test("is taken one at a time of each, for its bytes are held in memory until all have come", async () => {
+    const [one, other] = [await signUp(rally), await signUp(rally)];
+    const picture = await halves().jpeg().toBuffer();
+    // Whichever of two the server hears first is under way: begins until it is the slow one.
+    const slow = await eventually(async () => {
+      const begun = await beginUpload(one, picture);
+      const reply = await upload(one, picture);
+      if (reply.status === 200) begun.destroy();
+      expectFailure(reply, "rate_limited");
+      return begun;
+    });
+    expect((await upload(other, picture)).status).toBe(200);
+    slow.destroy();
+    await eventually(async () => expect((await upload(one, picture)).status).toBe(200));
   });
 
   test("is taken from nobody who is not signed in", async () => {

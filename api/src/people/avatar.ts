@@ -6,14 +6,15 @@ import type { Bus } from "@rally/shared/server/bus";
 import { fileNameOf } from "@rally/shared/server/files";
 import type { ApiContext } from "../http/index.js";
 import { changeProfile } from "./commands.js";
-import { fewAtOnce } from "./few-at-once.js";
+import { fewAtOnce, oneOfEach } from "./few-at-once.js";
 import { drawPicture } from "./picture.js";
 import { lockPeople } from "./rows.js";
 
 /** Takes the picture that a request's body is, draws it anew, and makes it the user's own. */
 export function avatarTaker({ database, bus, files, limits }: ApiContext) {
   const inTurn = fewAtOnce(limits.avatarsAtOnce, limits.avatarsWaiting);
-  return async (
+  const alone = oneOfEach();
+  const take = async (
     userId: string,
     request: IncomingMessage,
   ): Promise<Output<typeof updateProfile>> => {
@@ -35,18 +36,25 @@ export function avatarTaker({ database, bus, files, limits }: ApiContext) {
     for (const action of after) action(bus);
     return changed;
   };
+  // What has come of a body is held in memory: of many at once it would be all there is.
+  return (userId: string, request: IncomingMessage) => alone(userId, () => take(userId, request));
 }
 
-/** @throws RallyError `too_large`, `not_a_picture` when there is nothing. */
+/** @throws RallyError `too_large`, `not_a_picture` when there is nothing, or the sender breaks off. */
 async function bytesOf(request: IncomingMessage, most: number): Promise<Buffer> {
   const tooLarge = () => new RallyError("too_large", `A picture has at most ${most} bytes`);
   if (Number(request.headers["content-length"] ?? 0) > most) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > most) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > most) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof RallyError) throw cause;
+    throw new RallyError("not_a_picture", "It has not come whole", { cause });
   }
   if (length === 0) throw new RallyError("not_a_picture", "There is no picture in it");
   return Buffer.concat(chunks);

@@ -61,8 +61,8 @@ export async function byName(
   return (
     User.query(database)
       .whereRaw(
-        `(lower(username) = lower(:name) or id in (
-        select user_id from former_names where username = lower(:name) and until > now()))`,
+        `id in (select id from users where lower(username) = lower(:name) union all
+        select user_id from former_names where username = lower(:name) and until > now())`,
         { name },
       )
       .whereNull("deleted_at")

@@ -15,12 +15,13 @@ import {
   say,
   signInAgain,
   signUp,
+  startPushService,
   startTestRally,
   talk,
+  type PushDevice,
   type TestPerson,
 } from "../testing/index.js";
 import { isPublicAddress, readEndpoint } from "./endpoints.js";
-import { startPushService, type PushDevice } from "./testing/push-service.js";
 
 const service = await startPushService();
 const push = { vapid: makeVapidKeys(), hosts: [service.host], ca: service.ca };

@@ -1,13 +1,8 @@
 import { isQuiet, type Notification } from "@rally/shared/notifications";
 import type { Foundation } from "@rally/shared/server/foundation";
 import type { Ending } from "@rally/shared/server/process";
-import {
-  countUnread,
-  disturbOf,
-  notificationById,
-  type PresenceEar,
-  readLately,
-} from "../notifications/index.js";
+import type { HeardPresence } from "@rally/sync-server";
+import { countUnread, disturbOf, notificationToPush, readLately } from "../notifications/index.js";
 import { deliver } from "./deliver.js";
 import { claimDue, settlePush, type Due } from "./due.js";
 import { pushMessageOf } from "./message.js";
@@ -27,7 +22,11 @@ const AT_ONCE = 20;
  * Pushes notifications to devices whose app is closed. What is due stands in the notifications'
  * rows: a process takes some, and whoever dies with them leaves them due again a little later.
  */
-export function startPushing(foundation: Foundation, presence: PresenceEar, ending: Ending): void {
+export function startPushing(
+  foundation: Foundation,
+  presence: HeardPresence,
+  ending: Ending,
+): void {
   const { bus, logger } = foundation;
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> = Promise.resolve();
@@ -36,8 +35,10 @@ export function startPushing(foundation: Foundation, presence: PresenceEar, endi
   const look = async (): Promise<void> => {
     for (;;) {
       const due = await claimDue(foundation.database, CLAIMED_MS, AT_ONCE);
-      const here = await presence.among([...new Set(due.map(({ userId }) => userId))]);
-      await Promise.all(due.map((one) => push(foundation, one, here.get(one.userId) === "online")));
+      await presence.askAndHear([...new Set(due.map(({ userId }) => userId))]);
+      await Promise.all(
+        due.map((one) => push(foundation, one, presence.devicesOf(one.userId) === "online")),
+      );
       if (stopped || due.length < AT_ONCE) return;
     }
   };
@@ -84,7 +85,7 @@ async function push(foundation: Foundation, due: Due, isHere: boolean): Promise<
 async function pushToDevices(foundation: Foundation, { id, userId }: Due): Promise<boolean> {
   const { database } = foundation;
   const [notification, quiet, devices] = await Promise.all([
-    notificationById(database, id),
+    notificationToPush(database, id),
     disturbOf(database, userId),
     subscriptionsOf(database, userId),
   ]);

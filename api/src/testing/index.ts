@@ -15,4 +15,7 @@ export { startOidcServer, type OidcServer } from "./oidc-server.js";
 export { schoolClient, startSchoolServer, type SchoolServer } from "./school-server.js";
 export { newVisitor, type Visitor } from "./visitor.js";
 export { appOf, turnOnTwoFactor, type TotpApp } from "./totp-app.js";
+export { plansOf } from "./plans.js";
+export { everyCommand } from "./every-command.js";
+export { startPushService, type PushDevice, type PushService } from "./push-service.js";
 export { newAuthenticator } from "./authenticator.js";

@@ -2,7 +2,7 @@ import type { Presence } from "@rally/shared/people";
 import type { Limits } from "@rally/shared/limits";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Connection } from "../wire/index.js";
-import { HeardPresence } from "./heard-presence.js";
+import { HeardPresence, leastAway, type Said } from "./heard-presence.js";
 import type { Hidden } from "./hidden-board.js";
 
 interface Surroundings {
@@ -45,21 +45,17 @@ export class PresenceBoard {
   }
 
   of(userId: string): Presence {
-    const said = [this.here(userId), this.elsewhere.of(userId)];
-    if (said.includes("online")) return "online";
-    return said.includes("away") ? "away" : "offline";
+    return leastAway([this.here(userId).presence, this.elsewhere.of(userId)]);
   }
 
   /** Everyone who is seen to be here, at this process. */
   get seenHere(): string[] {
-    return [...this.devices.keys()].filter((user) => this.here(user) !== "offline");
+    return [...this.devices.keys()].filter((user) => this.here(user).presence !== "offline");
   }
 
   /** Asks the other processes for users that somebody here begins to watch. */
   ask(users: string[]): void {
-    if (this.around.bus.shared && users.length > 0) {
-      this.around.bus.publish("presenceAsked", { users });
-    }
+    this.elsewhere.ask(users);
   }
 
   set(connection: Connection, away: boolean): void {
@@ -68,7 +64,7 @@ export class PresenceBoard {
     const devices = this.devices.get(userId) ?? new Map<Connection, { away: boolean }>();
     this.devices.set(userId, devices.set(connection, { away }));
     this.goneSince.delete(userId);
-    if (this.here(userId) !== before) this.announce(userId);
+    this.announce(userId, before);
   }
 
   leave(connection: Connection): void {
@@ -79,14 +75,16 @@ export class PresenceBoard {
     if (devices.size === 0) {
       this.devices.delete(userId);
       this.goneSince.set(userId, Date.now());
-      if (before !== "offline") this.around.left(userId);
+      if (before.presence !== "offline") this.around.left(userId);
     }
-    if (this.here(userId) !== before) this.announce(userId);
+    this.announce(userId, before);
   }
 
   /** Somebody who is here has chosen to be seen as offline, or to be seen again. */
   look(userId: string): void {
-    if (this.devices.has(userId)) this.announce(userId);
+    if (!this.devices.has(userId)) return;
+    this.publish(userId);
+    this.around.changed(userId);
   }
 
   /** Says again who is here, and forgets what dead processes said. */
@@ -101,18 +99,20 @@ export class PresenceBoard {
     for (const stop of this.stop) stop();
   }
 
-  private here(userId: string): Presence {
-    const devices = [...(this.devices.get(userId)?.values() ?? [])];
-    if (devices.length === 0 || this.around.hidden.has(userId)) return "offline";
-    return devices.some(({ away }) => !away) ? "online" : "away";
+  private here(userId: string): Said {
+    const each = [...(this.devices.get(userId)?.values() ?? [])];
+    const devices = leastAway(each.map(({ away }) => (away ? "away" : "online")));
+    return { presence: this.around.hidden.has(userId) ? "offline" : devices, devices };
   }
 
-  private announce(userId: string): void {
-    this.publish(userId);
-    this.around.changed(userId);
+  /** Says what has changed: to servers whatever it is, to people what they see of it. */
+  private announce(userId: string, before: Said): void {
+    const { presence, devices } = this.here(userId);
+    if (devices !== before.devices) this.publish(userId);
+    if (presence !== before.presence) this.around.changed(userId);
   }
 
   private publish(userId: string): void {
-    this.around.bus.publish("presence", { user: userId, presence: this.here(userId) });
+    this.around.bus.publish("presence", { user: userId, ...this.here(userId) });
   }
 }

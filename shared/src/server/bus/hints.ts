@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 
+const presence = z.enum(["online", "away", "offline"]);
+
 /**
  * What processes tell each other. Every one is a hint: what matters is in PostgreSQL, and a lost
  * hint only costs the time until the next poll. Others may share the line, so that what comes from
@@ -36,8 +38,11 @@ export const hintSchemas = {
     room: z.string(),
     states: z.array(z.tuple([z.number(), z.unknown()])),
   }),
-  /** Whether a user is here, as one process sees it. */
-  presence: z.object({ user: z.string(), presence: z.enum(["online", "away", "offline"]) }),
+  /**
+   * Whether a user is here, as one process has it: `presence` for others to see, and in `devices`
+   * what is so, which those who appear offline tell servers alone; absent where it is the same.
+   */
+  presence: z.object({ user: z.string(), presence, devices: z.optional(presence) }),
   /** A user chose how they are seen: their row tells. */
   appearance: z.object({ user: z.string() }),
   /** Who knows of these users should say so. */

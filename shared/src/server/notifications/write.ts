@@ -1,6 +1,7 @@
 import { newId } from "../../ids/index.js";
 import type { NotificationData, NotificationKind } from "../../notifications/index.js";
 import type { Transaction } from "../database/index.js";
+import { blockedSql } from "../models/index.js";
 
 /** Something that concerns a user. */
 export interface NotificationDraft {
@@ -25,18 +26,23 @@ export interface UserVersion {
 /**
  * Writes notifications (`drafts`), and takes others as read (`seen`): each with a version of its
  * user's own, under the users' locks, which are taken at once and in the order of their ids. Who is
- * gone gets none; those with a device to push to are due, those that are read no more.
+ * gone gets none, nor do two hear of each other once one has blocked the other [S14]; those with a
+ * device to push to are due, those that are read no more.
  * @returns the users' versions, to be told after the commit.
  */
 export async function writeNotifications(
   trx: Transaction,
   { drafts = [], seen = [] }: { drafts?: readonly NotificationDraft[]; seen?: readonly Seen[] },
 ): Promise<UserVersion[]> {
+  const users = [...drafts, ...seen].map(({ userId }) => userId);
+  if (users.length === 0) return [];
+  await lockUsers(trx, users);
+  const wanted = await onTerms(trx, drafts);
   const versions = await takeVersions(
     trx,
-    [...drafts, ...seen].map(({ userId }) => userId),
+    [...wanted, ...seen].map(({ userId }) => userId),
   );
-  await insert(trx, drafts, versions);
+  await insert(trx, wanted, versions);
   await takeAsRead(trx, seen, versions);
   return versions.all();
 }
@@ -114,16 +120,38 @@ interface Versions {
   all(): UserVersion[];
 }
 
-/** Locks users in the order in which everybody does, and raises each one's version as often as asked. */
+/** In the order in which everybody does. */
+async function lockUsers(trx: Transaction, users: readonly string[]): Promise<void> {
+  await trx.raw("select from users where id = any(?::uuid[]) order by id for no key update", [
+    [...new Set(users)],
+  ]);
+}
+
+/** Asked under the users' locks, which whoever blocks takes too: a block is seen, or comes after. */
+async function onTerms(
+  trx: Transaction,
+  drafts: readonly NotificationDraft[],
+): Promise<NotificationDraft[]> {
+  const sent = drafts.flatMap(({ userId, from }) =>
+    from === undefined ? [] : [[userId, from] as const],
+  );
+  if (sent.length === 0) return [...drafts];
+  const { rows } = await trx.raw<{ rows: { user: string; from: string }[] }>(
+    `select s.user, s.from from unnest(?::uuid[], ?::uuid[]) as s ("user", "from")
+      where ${blockedSql('s."user"', 's."from"')}`,
+    [sent.map(([user]) => user), sent.map(([, from]) => from)],
+  );
+  const apart = new Set(rows.map(({ user, from }) => `${user} ${from}`));
+  return drafts.filter(({ userId, from }) => !apart.has(`${userId} ${from}`));
+}
+
+/** Raises each user's version as often as asked. */
 async function takeVersions(trx: Transaction, wanted: readonly string[]): Promise<Versions> {
   const counts = new Map<string, number>();
   for (const user of wanted) counts.set(user, (counts.get(user) ?? 0) + 1);
   const users = [...counts.keys()];
   const next = new Map<string, number>();
   if (users.length > 0) {
-    await trx.raw("select from users where id = any(?::uuid[]) order by id for no key update", [
-      users,
-    ]);
     const { rows } = await trx.raw<{ rows: { id: string; version: number }[] }>(
       `update users u set version = u.version + w.count
         from unnest(?::uuid[], ?::integer[]) as w (id, count)

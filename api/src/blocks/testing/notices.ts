@@ -1,0 +1,164 @@
+import {
+  listNotifications,
+  type Notification,
+  type NotificationKind,
+} from "@rally/shared/notifications";
+import { expect } from "vitest";
+import { eventually, say } from "../../testing/index.js";
+import { run, type Pair } from "./pair.js";
+import type { Way } from "./way.js";
+
+/** Waits until all that was said has been looked at, and all that was due was pushed or let go. */
+async function settled({ rally, to }: Pair): Promise<void> {
+  await eventually(async () => {
+    const { rows } = await rally.database.raw<{ rows: object[] }>(
+      `select from memberships m join conversations c on c.id = m.conversation_id
+          left join notification_cursors k on k.conversation_id = c.id
+        where m.user_id = :id and c.kind <> 'world' and c.last_seq > coalesce(k.seq, 0)
+      union all
+      select from notifications where user_id = :id and push_due is not null`,
+      { id: to.id },
+    );
+    expect(rows).toEqual([]);
+  });
+}
+
+const ofSender = async ({ from, to }: Pair): Promise<Notification[]> =>
+  (await to.call(listNotifications)).data.filter((row) => row.from?.id === from.id);
+
+/**
+ * What becomes of something that `from` does: whether `to` is notified of that kind, in the list
+ * and by push alike.
+ */
+async function notices(
+  pair: Pair,
+  kind: NotificationKind,
+  act: () => Promise<unknown>,
+): Promise<string> {
+  await settled(pair);
+  const known = new Map((await ofSender(pair)).map(({ id, version }) => [id, version]));
+  const pushed = pair.device.pushed.length;
+  await act();
+  await settled(pair);
+  const fresh = (await ofSender(pair)).filter(
+    (row) => row.kind === kind && row.version !== known.get(row.id),
+  );
+  const pushes = pair.device.pushed
+    .slice(pushed)
+    .filter(({ message }) => message.fromId === pair.from.id && message.kind === kind);
+  if (fresh.length > 0 && pushes.length > 0) return "reached";
+  return fresh.length + pushes.length === 0 ? "unseen" : "half seen";
+}
+
+const unseen = { closed: "unseen" } as const;
+const inShared = ({ to, shared }: Pair) => ({ conversationId: shared, userId: to.id });
+
+/** At least one way to be notified, of each kind that there is. */
+const kinds: Record<NotificationKind, Record<string, Way>> = {
+  mention: {
+    "a mention in a group of both": {
+      ...{ ...unseen, commands: ["message.send"] },
+      try: (pair) =>
+        notices(pair, "mention", () => say(pair.from, pair.shared, `@${pair.to.user.username}`)),
+    },
+    "a mention that waits to be pushed": {
+      ...{ ...unseen, commands: ["message.send"] },
+      prepare: async (pair) => {
+        await settled(pair);
+        pair.device.status = 503;
+        const before = pair.device.asked;
+        await say(pair.from, pair.shared, `@${pair.to.user.username}`);
+        await eventually(() => expect(pair.device.asked).toBeGreaterThan(before));
+      },
+      try: async (pair) => {
+        const before = pair.device.pushed.length;
+        pair.device.status = 201;
+        await settled(pair);
+        return pair.device.pushed.length > before ? "reached" : "unseen";
+      },
+    },
+    "new words for a mention of before": {
+      ...{ ...unseen, commands: ["message.edit"] },
+      prepare: async (pair) => {
+        await say(pair.from, pair.shared, `@${pair.to.user.username}`);
+        await settled(pair);
+      },
+      try: async (pair) => {
+        const mention = async () => (await ofSender(pair)).find(({ kind }) => kind === "mention");
+        const messageId = (await mention())!.message!.id;
+        const content = { kind: "text", body: "other words" };
+        const edit = { conversationId: pair.shared, messageId, content };
+        expect(await run(pair.from, "message.edit", edit)).toBe("reached");
+        return (await mention())?.message?.excerpt === "other words" ? "reached" : "unseen";
+      },
+    },
+  },
+  message: {
+    "a message in a group of both, rung for": {
+      ...{ ...unseen, commands: ["message.send"] },
+      prepare: (pair) =>
+        run(pair.to, "conversation.notify", { conversationId: pair.shared, level: "all" }),
+      try: (pair) => notices(pair, "message", () => say(pair.from, pair.shared, "hello")),
+    },
+  },
+  friend_request: {
+    "a friend request, rung for": {
+      ...{ ...unseen, commands: ["friend.request"] },
+      try: (pair) =>
+        notices(pair, "friend_request", () =>
+          run(pair.from, "friend.request", { userId: pair.to.id }),
+        ),
+    },
+  },
+  friend_accepted: {
+    "a friend request that is accepted": {
+      ...{ ...unseen, commands: ["friend.accept"] },
+      prepare: (pair) => run(pair.to, "friend.request", { userId: pair.from.id }),
+      try: (pair) =>
+        notices(pair, "friend_accepted", () =>
+          run(pair.from, "friend.accept", { userId: pair.to.id }),
+        ),
+    },
+  },
+  moderation: {
+    "being brought into a group": {
+      ...{ ...unseen, commands: ["member.add"] },
+      try: (pair) =>
+        notices(pair, "moderation", () =>
+          run(pair.from, "member.add", { conversationId: pair.own, userId: pair.to.id }),
+        ),
+    },
+    "being in a new group": {
+      ...{ ...unseen, commands: ["conversation.create"] },
+      try: (pair) =>
+        notices(pair, "moderation", () =>
+          run(pair.from, "conversation.create", {
+            ...{ kind: "group", name: "x", members: [pair.to.id] },
+          }),
+        ),
+    },
+    "another role in a group of both": {
+      ...{ ...unseen, commands: ["member.role"] },
+      try: (pair) =>
+        notices(pair, "moderation", () =>
+          run(pair.from, "member.role", { ...inShared(pair), role: "moderator" }),
+        ),
+    },
+    "being put out of a group of both": {
+      ...{ ...unseen, commands: ["member.remove"] },
+      try: (pair) =>
+        notices(pair, "moderation", () => run(pair.from, "member.remove", inShared(pair))),
+    },
+    "a group of both, handed over by leaving": {
+      ...{ ...unseen, commands: ["member.leave"] },
+      try: (pair) =>
+        notices(pair, "moderation", () =>
+          run(pair.from, "member.leave", { conversationId: pair.shared }),
+        ),
+    },
+  },
+};
+
+export const notificationWays: Record<string, Way> = Object.fromEntries(
+  Object.values(kinds).flatMap((ways) => Object.entries(ways)),
+);

@@ -1,0 +1,70 @@
+import { setMarkerRoute } from "@rally/shared/conversations";
+import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { roomName } from "@rally/shared/rooms";
+import { afterAll, describe, expect, test } from "vitest";
+import { eventually, openRoom, say, startTestRally } from "../testing/index.js";
+import { command, group, listOf, people, settled, soon, unreadKinds } from "./testing/scene.js";
+
+const rally = await startTestRally({ limits: soon });
+afterAll(() => rally.close());
+
+describe("a mention", () => {
+  test("is a notification of its own, and not one of the messages as well", async () => {
+    const [one, other] = await people(rally);
+    const id = await group(one, other);
+    await say(one, id, "to everyone");
+    const { seq } = await say(one, id, `@${other.user.username.toUpperCase()} look`);
+    await eventually(async () => expect(await unreadKinds(other)).toEqual(["mention", "message"]));
+    expect((await listOf(other)).find(({ kind }) => kind === "message")?.count).toBe(1);
+    await other.call(setMarkerRoute, { params: { id }, body: { seq } });
+    await eventually(async () => expect(await unreadKinds(other)).toEqual([]));
+  });
+
+  test("in the world chat reaches whom it names, and messages there nobody", async () => {
+    const [one, other, third] = await people(rally);
+    const { seq } = await say(one, WORLD_CONVERSATION_ID, `hello @${other.user.username}`);
+    await eventually(async () => expect(await unreadKinds(other)).toEqual(["mention"]));
+    expect(await listOf(third)).toEqual([]);
+    const params = { id: WORLD_CONVERSATION_ID };
+    await other.call(setMarkerRoute, { params, body: { seq } });
+    await eventually(async () => expect(await unreadKinds(other)).toEqual([]));
+  });
+
+  test("of who is not in the conversation, or of oneself, is none", async () => {
+    const [one, other, stranger] = await people(rally);
+    const id = await group(one, other);
+    await say(one, id, `@${stranger.user.username} @${one.user.username} @nobody_here`);
+    await settled(rally, id);
+    expect(await listOf(stranger)).toEqual([]);
+    expect(await listOf(one)).toEqual([]);
+  });
+
+  test("of @here is one for those who are connected", async () => {
+    const [one, here, gone] = await people(rally);
+    const id = await group(one, here, gone);
+    const room = await openRoom(rally, here.token, roomName("user", here.id));
+    for (const who of [here, gone]) {
+      await command(who, "conversation.notify", { conversationId: id, level: "mentions" });
+    }
+    await say(one, id, "@here now");
+    await eventually(async () => expect(await unreadKinds(here)).toEqual(["mention"]));
+    expect(await unreadKinds(gone)).toEqual([]);
+    room.leave();
+  });
+
+  test("[S14] by whom one has blocked, or who has blocked one, is none", async () => {
+    const [one, other, third] = await people(rally);
+    const id = await group(third, one, other);
+    await command(one, "user.block", { userId: other.id });
+    await say(one, id, `@${other.user.username}`);
+    await say(other, id, `@${one.user.username}`);
+    await settled(rally, id);
+    expect(await unreadKinds(one)).toEqual([]);
+    expect(await unreadKinds(other)).toEqual([]);
+    await eventually(async () => expect((await listOf(third))[0]?.count).toBe(2));
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});

@@ -1,0 +1,87 @@
+import { listUserChanges } from "@rally/shared/conversations";
+import { listNotifications, type Notification } from "@rally/shared/notifications";
+import { afterAll, describe, expect, test } from "vitest";
+import { eventually, say, startTestRally, talk } from "../testing/index.js";
+import { command, group, listOf, people, soon, unreadKinds } from "./testing/scene.js";
+
+const rally = await startTestRally({ limits: soon });
+afterAll(() => rally.close());
+
+describe("reading", () => {
+  test("takes some, all up to a version, and nothing of anyone else's", async () => {
+    const [one, other] = await people(rally);
+    const id = await group(one, other);
+    for (const word of ["one", "two", "three"]) {
+      await say(one, id, `@${other.user.username} ${word}`);
+    }
+    await eventually(async () => expect(await unreadKinds(other)).toHaveLength(3));
+    const [third, second, first] = await listOf(other);
+    const ids = [first?.id];
+    expect(await command(one, "notification.read", { ids })).toEqual({ read: 0 });
+    expect(await command(other, "notification.read", { ids })).toEqual({ read: 1 });
+    const upTo = second?.version;
+    expect(await command(other, "notification.readAll", { upTo })).toEqual({ read: 1 });
+    const { data, meta } = await other.call(listNotifications);
+    expect(data.filter(({ readAt }) => readAt === undefined)).toMatchObject([{ id: third?.id }]);
+    expect(meta.unread).toBe(1);
+  });
+
+  test("leaves unread what moved up since one saw it", async () => {
+    const [one, other] = await people(rally);
+    const id = await talk(one, other);
+    await say(one, id, "first");
+    await eventually(async () => expect(await listOf(other)).toHaveLength(1));
+    const [seen] = await listOf(other);
+    await say(one, id, "second");
+    await eventually(async () => expect((await listOf(other))[0]?.count).toBe(2));
+    const input = { ids: [seen?.id], upTo: seen?.version };
+    expect(await command(other, "notification.read", input)).toEqual({ read: 0 });
+    expect(await unreadKinds(other)).toEqual(["message"]);
+  });
+
+  test("is told to one's other devices by the pull, each row with a version of its own", async () => {
+    const [one, other] = await people(rally);
+    const id = await group(one, other);
+    for (const word of ["one", "two", "three"])
+      await say(one, id, `@${other.user.username} ${word}`);
+    await eventually(async () => expect(await unreadKinds(other)).toHaveLength(3));
+    const pulled = new Map<string, Notification>();
+    const pull = async (since: number): Promise<number> => {
+      const { data, meta } = await other.call(listUserChanges, { query: { since, limit: 1 } });
+      for (const row of data) {
+        if (row.type === "notification") pulled.set(row.notification.id, row.notification);
+      }
+      return meta.next === undefined ? meta.version : pull(meta.next);
+    };
+    const version = await pull(0);
+    expect([...pulled.values()].filter(({ kind }) => kind === "mention")).toHaveLength(3);
+    await command(other, "notification.readAll", { upTo: version });
+    pulled.clear();
+    await pull(version);
+    expect(pulled.size).toBe(3);
+    for (const { readAt } of pulled.values()) expect(readAt).toBeGreaterThan(0);
+  });
+});
+
+describe("a page of notifications", () => {
+  test("goes on where the one before ended, whatever comes meanwhile", async () => {
+    const [one, other] = await people(rally);
+    const id = await group(one, other);
+    for (let count = 0; count < 7; count += 1) await say(one, id, `@${other.user.username}`);
+    await eventually(async () => expect(await unreadKinds(other)).toHaveLength(7));
+    const all = (await listOf(other)).map((row) => row.id);
+    const found: string[] = [];
+    let before: string | undefined;
+    do {
+      const query = { limit: 3, ...(before && { before }) };
+      const { data, meta } = await other.call(listNotifications, { query });
+      found.push(...data.map((row) => row.id));
+      before = meta.next;
+    } while (before);
+    expect(found).toEqual(all);
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});

@@ -1,0 +1,1 @@
+export { ConnectedUsers, type Knowledge } from "./connected-users.js";
