@@ -12,19 +12,21 @@ export interface Due {
 /**
  * Takes some that are due, so that nobody else does for `patience` milliseconds: by then they are
  * settled, or whoever took them is dead.
+ * @param busy users whose turn it is not, for something is on its way to them
  */
 export async function claimDue(
   database: Database,
   patience: number,
   limit: number,
+  busy: readonly string[] = [],
 ): Promise<Due[]> {
   const { rows } = await database.raw<{ rows: Due[] }>(
     `update notifications n
-      set push_due = now() + ? * interval '1 millisecond', push_tries = push_tries + 1
+      set push_due = now() + :patience * interval '1 millisecond', push_tries = push_tries + 1
       where id in (select id from notifications where push_due <= now()
-        order by push_due limit ? for update skip locked)
+        and user_id <> all(:busy::uuid[]) order by push_due limit :limit for update skip locked)
       returning id, user_id as "userId", version, push_tries as tries`,
-    [patience, limit],
+    { patience, limit, busy },
   );
   return rows;
 }

@@ -209,6 +209,23 @@ describe("a push service that", () => {
     expect(device.asked).toBe(3);
   }, 60_000);
 
+  test("does not answer holds up nobody else", async () => {
+    const [one, silent, other] = [await signUp(rally), await signUp(rally), await signUp(rally)];
+    const stuck = await withDevice(silent);
+    stuck.status = undefined;
+    await rally.database("notifications").insert(
+      Array.from({ length: 60 }, (_, index) => ({
+        ...{ id: newId(), user_id: silent.id, key: `test ${index}`, kind: "moderation" },
+        ...{ version: 1_000 + index, push_due: new Date() },
+      })),
+    );
+    await eventually(() => expect(stuck.asked).toBeGreaterThan(0));
+    const device = await withDevice(other);
+    await say(one, await talk(one, other), "meanwhile");
+    await eventually(() => expect(device.pushed).toHaveLength(1), 6_000);
+    await rally.database("notifications").where("user_id", silent.id).delete();
+  });
+
   test("refuses is not tried again", async () => {
     const [one, other, id] = await two();
     const device = await withDevice(other);

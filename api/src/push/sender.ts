@@ -15,8 +15,10 @@ const LOOK_MS = 2_000;
 const GATHER_MS = 100;
 /** Longer than a push service may take to answer: then whoever claimed it is dead. */
 const CLAIMED_MS = 30_000;
-/** Pushes of one look, which go out at the same time. */
+/** Pushes of one look. */
 const AT_ONCE = 20;
+/** Users to whom something is on its way at the same time: most of them wait, for a service far away. */
+const MOST_BUSY = 200;
 
 /**
  * Pushes notifications to devices whose app is closed. What is due stands in the notifications'
@@ -31,16 +33,26 @@ export function startPushing(
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> = Promise.resolve();
   let stopped = false;
+  /** Nobody waits for another's push service. */
+  const busy = new Map<string, Promise<void>>();
 
   const look = async (): Promise<void> => {
-    for (;;) {
-      const due = await claimDue(foundation.database, CLAIMED_MS, AT_ONCE);
-      await presence.askAndHear([...new Set(due.map(({ userId }) => userId))]);
-      await Promise.all(
-        due.map((one) => push(foundation, one, presence.devicesOf(one.userId) === "online")),
-      );
-      if (stopped || due.length < AT_ONCE) return;
+    while (!stopped && busy.size < MOST_BUSY) {
+      const due = await claimDue(foundation.database, CLAIMED_MS, AT_ONCE, [...busy.keys()]);
+      const users = [...new Set(due.map(({ userId }) => userId))];
+      await presence.askAndHear(users);
+      for (const user of users) {
+        const theirs = due.filter(({ userId }) => userId === user);
+        busy.set(user, pushAll(user, theirs));
+      }
+      if (due.length < AT_ONCE) return;
     }
+  };
+  const pushAll = async (userId: string, due: readonly Due[]): Promise<void> => {
+    const isHere = presence.devicesOf(userId) === "online";
+    await Promise.all(due.map((one) => push(foundation, one, isHere)));
+    busy.delete(userId);
+    wake();
   };
   const run = (): void => {
     turn = look()
@@ -62,6 +74,7 @@ export function startPushing(
     clearInterval(looking);
     clearTimeout(timer);
     await turn;
+    await Promise.all(busy.values());
   });
 }
 

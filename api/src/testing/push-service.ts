@@ -34,8 +34,8 @@ export interface PushDevice {
   readonly pushed: Pushed[];
   /** How often it was asked, whatever was answered. */
   asked: number;
-  /** What the service answers. */
-  status: number;
+  /** What the service answers; undefined: nothing, and it keeps the line open. */
+  status: number | undefined;
 }
 
 export async function startPushService(): Promise<PushService> {
@@ -48,7 +48,7 @@ export async function startPushService(): Promise<PushService> {
       const device = devices.get(request.url ?? "");
       const bytes = Buffer.concat(chunks);
       if (device) device.asked += 1;
-      if (device && device.status < 300) {
+      if (device?.status !== undefined && device.status < 300) {
         const text = device.receive(bytes).toString();
         device.pushed.push({
           headers: request.headers,
@@ -57,7 +57,8 @@ export async function startPushService(): Promise<PushService> {
           message: z.parse(pushMessageSchema, JSON.parse(text)),
         });
       }
-      response.writeHead(device?.status ?? 404).end();
+      if (!device) response.writeHead(404).end();
+      else if (device.status !== undefined) response.writeHead(device.status).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
