@@ -1,8 +1,9 @@
 export { authenticator } from "./authenticate.js";
+export { holdConfirmed, noteConfirmed } from "./confirmed.js";
 export { createGuessing, type Guess, type Guessing } from "./guessing.js";
 export { letIn, signedInOf, type Entry } from "./let-in.js";
 export { forgetOldLinks } from "./links.js";
-export { accountHandlers } from "./locale.js";
+export { accountHandlers, localeOf } from "./locale.js";
 export { hashPassword, passwordFits } from "./passwords.js";
 export { createUser, setupIsOpen } from "./register.js";
 export { accountRoutes } from "./routes.js";

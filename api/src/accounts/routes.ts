@@ -8,6 +8,7 @@ import { emailRoutes } from "./email.js";
 import { exportRoute } from "./export.js";
 import { createGuessing } from "./guessing.js";
 import { letIn, signedInOf } from "./let-in.js";
+import { localeOf } from "./locale.js";
 import { meOf } from "./me.js";
 import { createOwnPassword } from "./own-password.js";
 import { hashPassword, passwordFits } from "./passwords.js";
@@ -26,9 +27,8 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
     answer(routes.register, async ({ body, http }) => {
       const passwordHash = await hashPassword(body.password);
       const data = await database.transaction(async (trx) => {
-        // Of the languages that the browser asks for, one that mail is written in.
-        const locale = http.acceptsLanguages("en", "fr") === "fr" ? "fr" : "en";
-        const user = await createUser(context, trx, body, { passwordHash, locale });
+        const made = { passwordHash, locale: localeOf(http) };
+        const user = await createUser(context, trx, body, made);
         return beginSession(context, trx, user, http);
       });
       return { data };

@@ -1,7 +1,7 @@
 import { RallyError } from "@rally/shared/errors";
 import * as routes from "@rally/shared/sign-in";
+import { holdConfirmed } from "../accounts/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
-import { holdConfirmed } from "./confirmed.js";
 import { beginVisit } from "./oauth-visit.js";
 import type { Providers } from "./providers.js";
 import { requireWayIn } from "./ways-in.js";

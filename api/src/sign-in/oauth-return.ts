@@ -1,9 +1,9 @@
 import { RallyError } from "@rally/shared/errors";
 import { oauthHash, type OAuthEnding } from "@rally/shared/sign-in";
 import type { Context } from "koa";
+import { noteConfirmed } from "../accounts/index.js";
 import { takeChallenge, takeChallengeCookie, type Challenge } from "../challenges/index.js";
 import { type ApiContext, asRallyError } from "../http/index.js";
-import { noteConfirmed } from "./confirmed.js";
 import { linkIdentity, requireOwnIdentity, signInByIdentity } from "./identities.js";
 import type { Purpose, Visit } from "./oauth-visit.js";
 import type { Profile } from "./profile.js";

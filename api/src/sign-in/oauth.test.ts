@@ -1,4 +1,4 @@
-import { login, me, refresh } from "@rally/shared/accounts";
+import { changeEmail, deleteAccount, login, me, refresh } from "@rally/shared/accounts";
 import { pathOf } from "@rally/shared/http";
 import {
   confirmIdentity,
@@ -14,6 +14,7 @@ import {
 } from "@rally/shared/sign-in";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import {
+  arrival,
   ask,
   askAs,
   askRaw,
@@ -288,6 +289,37 @@ describe.each(["home", "42"] as const)("signing in with %s", (provider) => {
     expect((await begin()).status).toBe(200);
     const guess = { body: { kind: "password" as const, password: "" } };
     expect((await ask(rally.url, confirmIdentity, { token, ...guess })).status).toBe(400);
+  });
+
+  test("goes for good, and changes the address, by a fresh proof in place of a password", async () => {
+    const { id, token, hasPassword } = await signInBy(provider);
+    expect(hasPassword).toBe(false);
+    const sessions = rally.database("sessions").where("user_id", id);
+    const wish = (email: string) => ask(rally.url, changeEmail, { token, body: { email } });
+    const leave = (body = {}) => ask(rally.url, deleteAccount, { token, body });
+    await sessions.clone().update({ confirmed_at: new Date(Date.now() - 600_000) });
+    for (const reply of [await wish("new@home.example"), await leave()]) {
+      expect(reply.body).toMatchObject({ error: { code: "confirmation_required" } });
+    }
+    const guessed = await leave({ password: "whatever it is" });
+    expect(guessed.body).toMatchObject({ error: { fields: { password: ["wrong"] } } });
+    await sessions.clone().update({ confirmed_at: new Date() });
+    const pendingEmail = `${id}@elsewhere.example`;
+    expect((await wish(pendingEmail)).body).toMatchObject({ data: { pendingEmail } });
+    expect((await leave()).body).toMatchObject({ data: { deleted: true } });
+    expect(await rally.database("identities").where("user_id", id)).toEqual([]);
+  });
+
+  test("is written to in the language that the browser asks for", async () => {
+    const french = newVisitor(publicUrl, rally.url, "fr-CH, fr;q=0.9, en;q=0.5");
+    const { locale, email } = await signInBy(provider, french);
+    expect(locale).toBe("fr");
+    await arrival(rally, email, /Confirmez/);
+    expect((await signInBy(provider)).locale).toBe("fr");
+    oidc.person = { ...oidc.person, subject: `s-other${people}`, email: `o${people}@home.example` };
+    school.person = { ...school.person, id: 50_000 + people, email: `o${people}@student.42.fr` };
+    const german = newVisitor(publicUrl, rally.url, "de");
+    expect((await signInBy(provider, german)).locale).toBe("en");
   });
 
   test("ten who come back at once with a new identity make one account", async () => {

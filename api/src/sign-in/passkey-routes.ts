@@ -7,6 +7,7 @@ import {
   type RegistrationResponseJSON,
 } from "@simplewebauthn/server";
 import type { Context } from "koa";
+import { holdConfirmed } from "../accounts/index.js";
 import {
   openChallenge,
   setChallengeCookie,
@@ -14,7 +15,6 @@ import {
   takeChallengeCookie,
 } from "../challenges/index.js";
 import { type ApiContext, type Caller, type MountedRoute, answer } from "../http/index.js";
-import { holdConfirmed } from "./confirmed.js";
 import { refused, type Asked, type PasskeyAnswer } from "./passkey-check.js";
 import { passkeyInfo, passkeysOf, relyingParty, type PasskeyRow } from "./passkeys.js";
 import { requireWayIn } from "./ways-in.js";

@@ -1,5 +1,6 @@
 import { RallyError } from "@rally/shared/errors";
 import * as routes from "@rally/shared/sign-in";
+import { holdConfirmed } from "../accounts/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import {
   confirmSecret,
@@ -7,7 +8,6 @@ import {
   makeRecoveryCodes,
   makeSecret,
 } from "../second-factor/index.js";
-import { holdConfirmed } from "./confirmed.js";
 import type { GuessLimit } from "./guesses.js";
 import { wrongCode } from "./second-step.js";
 

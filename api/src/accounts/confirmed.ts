@@ -1,8 +1,8 @@
 import { RallyError } from "@rally/shared/errors";
 import type { Transaction } from "@rally/shared/server/database";
 import { Session, type User } from "@rally/shared/server/models";
-import { requireUnbanned } from "../accounts/index.js";
 import type { ApiContext, Caller } from "../http/index.js";
+import { requireUnbanned } from "./sessions.js";
 
 /**
  * Holds the caller's row, for a change of how they sign in: only a session whose holder proved
