@@ -1,6 +1,7 @@
 import type { SignedIn } from "@rally/shared/accounts";
 import type { CommandAnswer } from "@rally/shared/commands";
 import type { Conversation, MessageRow } from "@rally/shared/conversations";
+import type { Friend } from "@rally/shared/friends";
 import { newId } from "@rally/shared/ids";
 import { password } from "./accounts.js";
 import type { Rally } from "./rally.js";
@@ -16,6 +17,8 @@ export interface Member {
   greet(name: string, text: string): Promise<void>;
   /** Runs one command; its answer, also when it is a refusal. */
   run(name: string, input: unknown, id?: string): Promise<CommandAnswer>;
+  /** The user names of one's friends, or of those in another state. */
+  friends(state?: "friends" | "received" | "sent"): Promise<string[]>;
   /** The whole history, oldest first. */
   history(conversationId: string): Promise<MessageRow[]>;
   /** What the messages of a conversation say, oldest first; null for a deleted one. */
@@ -91,6 +94,10 @@ async function enter(rally: Rally, path: string, body: unknown): Promise<Member>
       const [answer] = await runAll([{ id: commandId, name: command, input }]);
       if (!answer) throw new Error("A command was not answered");
       return answer;
+    },
+    async friends(state = "friends") {
+      const { data } = await call<Friend[]>(`/friends?state=${state}`);
+      return data.map(({ user }) => user.username);
     },
     async history(conversationId) {
       const rows: MessageRow[] = [];
