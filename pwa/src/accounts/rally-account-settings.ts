@@ -20,7 +20,10 @@ import type { RallySessionList } from "./rally-session-list.js";
 import "./rally-username-row.js";
 import type { RallyConfirmIdentity } from "../sign-in/rally-confirm-identity.js";
 
-/** The account's part of the settings: name, address, password, sessions, data. */
+/**
+ * The account's part of the settings: name, address, password, sessions, data.
+ * @slot - Ways in besides the password, which stand behind it.
+ */
 @customElement("rally-account-settings")
 @localized()
 export class RallyAccountSettings extends LitElement {
@@ -91,6 +94,7 @@ export class RallyAccountSettings extends LitElement {
         ${me?.hasPassword === false ? nothing : this.password(me)}
         ${this.language(this.locale ?? me?.locale)}
       </section>
+      <slot></slot>
       <section>
         <h2>${msg("Where you are signed in")}</h2>
         <rally-session-list .session=${session}></rally-session-list>
@@ -120,7 +124,7 @@ export class RallyAccountSettings extends LitElement {
   private language(locale: Locale | undefined): TemplateResult {
     const names: Record<Locale, string> = { en: "English", fr: "Français" };
     return html`<div class="row">
-      <h3 id="language">${msg("Language of mail and notifications")}</h3>
+      <div><h3 id="language">${msg("Language of mail and notifications")}</h3></div>
       <select aria-labelledby="language" @change=${this.choose}>
         ${Object.entries(names).map(
           ([code, name]) =>

@@ -37,9 +37,10 @@ export class RallySecuritySettings extends LitElement {
         margin-block-end: var(--space-xl);
       }
       h2 {
-        margin-block-end: var(--space-md);
-        font-size: var(--text-lg);
+        margin-block-end: var(--space-xs);
+        font-size: var(--text-base);
         font-weight: var(--weight-bold);
+        letter-spacing: var(--tracking-tight);
       }
       .parts {
         display: grid;

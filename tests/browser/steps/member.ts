@@ -10,6 +10,8 @@ import type { Rally } from "./rally.js";
 export interface Member {
   id: string;
   name: string;
+  /** The language that the server wrote to them in when they came. */
+  locale: string;
   conversation(name: string): Promise<Conversation>;
   /** Sends texts in order, in batches. @returns the messages' ids. */
   say(conversationId: string, ...texts: string[]): Promise<string[]>;
@@ -46,7 +48,7 @@ export function asMember(rally: Rally, name: string): Promise<Member> {
 async function enter(rally: Rally, path: string, body: unknown): Promise<Member> {
   const post = { method: "POST", body: JSON.stringify(body) };
   const signedIn = (await ask<SignedIn>(rally.url + path, post)).data;
-  const { id, username: name } = signedIn.user;
+  const { id, username: name, locale } = signedIn.user;
   const call = <T>(path: string, init: RequestInit = {}): Promise<Envelope<T>> =>
     ask<T>(`${rally.url}/api/v1${path}`, {
       ...init,
@@ -62,6 +64,7 @@ async function enter(rally: Rally, path: string, body: unknown): Promise<Member>
   const member: Member = {
     id,
     name,
+    locale,
     async conversation(wanted) {
       const { data } = await call<Conversation[]>("/conversations");
       const found = data.find(({ kind, partner }) =>
