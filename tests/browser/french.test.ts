@@ -1,6 +1,7 @@
 import { expectSignedIn, password, signUp } from "./steps/accounts.js";
 import { inList } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
+import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
 import { waitForServiceWorker } from "./steps/storage.js";
 
@@ -58,6 +59,9 @@ test("English chosen in the settings comes at once, stays, and starts with no ne
 
   await page.getByRole("radio", { name: "Français" }).check();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Réglages");
+  // The server is told, and writes in it too.
+  await expect.poll(async () => (await asMember(rally, "ada")).locale).toBe("fr");
+  await expect(page.getByLabel("Langue des e-mails et des notifications")).toHaveValue("fr");
   await expect(page).toHaveTitle("Réglages · Rally");
   await expect(page.locator("html")).toHaveAttribute("lang", "fr");
   await expect(inList(page, "Tout le monde")).toBeVisible();

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import pg from "pg";
 import { startOidcServer, type OidcServer } from "../../api/src/testing/oidc-server.js";
 import { expectSignedIn, field, password, signUp } from "./steps/accounts.js";
 import { expectOpen } from "./steps/conversation.js";
@@ -74,3 +75,38 @@ test("whoever declines there is told so here, and so is who has an account alrea
     await expectSignedIn(another);
   });
 });
+
+test("an account without a password is deleted after signing in once more at the provider", async ({
+  newDevice,
+}) => {
+  oidc.person = { subject: "3", preferred_username: "cleo", email: "cleo@home.example" };
+  const page = await newDevice(rally);
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Continue with Home" }).click();
+  await expectSignedIn(page);
+  await page.goto("/settings");
+  await expect(page.getByText("cleo@home.example").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Change your password" })).toHaveCount(0);
+  await forgetProofs();
+
+  await page.getByRole("button", { name: "Delete…" }).click();
+  await expect(page.getByText("You have no password here")).toBeVisible();
+  await expect(field(page, "Your password")).toHaveCount(0);
+  await page.getByRole("button", { name: "Delete it for good" }).click();
+  await expect(page.getByRole("dialog", { name: "Confirm that it is you" })).toBeVisible();
+  await page.getByRole("button", { name: "Sign in again as cleo" }).click();
+  await expect(page.getByText("Confirmed. For ten minutes you are not asked again")).toBeVisible();
+  await page.getByRole("button", { name: "Delete…" }).click();
+  await page.getByRole("button", { name: "Delete it for good" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  const databases = () => page.evaluate(async () => (await indexedDB.databases()).length);
+  await expect.poll(databases).toBe(0);
+});
+
+/** Lets the proof that signing in was become too old. */
+async function forgetProofs(): Promise<void> {
+  const client = new pg.Client({ connectionString: rally.databaseUrl });
+  await client.connect();
+  await client.query("update sessions set confirmed_at = now() - interval '1 hour'");
+  await client.end();
+}

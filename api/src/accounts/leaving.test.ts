@@ -152,6 +152,10 @@ describe("a deleted account", () => {
     expect((await leave(person, "wrong")).body).toMatchObject({
       error: { fields: { password: ["wrong"] } },
     });
+    // Just signed in is proof enough for whoever has no password, and for nobody else.
+    expect((await person.ask(deleteAccount, { body: {} })).body).toMatchObject({
+      error: { code: "invalid_input", fields: { password: ["required"] } },
+    });
     const room = await openRoom(rally, person.token, roomName("user", person.id));
     expect((await leave(person)).body).toMatchObject({ data: { deleted: true } });
     await eventually(() => expect(room.closed).toEqual([4401]), 1_000);

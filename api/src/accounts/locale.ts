@@ -1,9 +1,16 @@
-import { accountCommands as commands } from "@rally/shared/accounts";
+import { accountCommands as commands, localeSchema, type Locale } from "@rally/shared/accounts";
 import { User } from "@rally/shared/server/models";
+import type { Context } from "koa";
 import { inTransaction, type CommandHandler } from "../commands/index.js";
 import { nextUserVersion } from "../people/index.js";
 import type { ApiContext } from "../http/index.js";
 import { requireUnbanned } from "./sessions.js";
+
+/** Of the languages that the browser asks for, the first that mail is written in; else English. */
+export function localeOf(http: Context): Locale {
+  const accepted = http.acceptsLanguages([...localeSchema.options]);
+  return localeSchema.options.find((locale) => locale === accepted) ?? "en";
+}
 
 /** What somebody tells of themselves that the server obeys. */
 export function accountHandlers({ bus }: ApiContext): CommandHandler[] {

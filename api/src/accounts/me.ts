@@ -11,6 +11,7 @@ export function meOf(user: User): Me {
     email: user.email,
     emailConfirmed: user.emailConfirmedAt !== null,
     ...(user.pendingEmail !== null && { pendingEmail: user.pendingEmail }),
+    hasPassword: user.passwordHash !== null,
     locale: user.locale,
     role: user.role,
     createdAt: user.createdAt.getTime(),

@@ -9,6 +9,7 @@ import { exportRoute } from "./export.js";
 import { refuseGuessable } from "./guessable.js";
 import { createGuessing } from "./guessing.js";
 import { letIn, signedInOf } from "./let-in.js";
+import { localeOf } from "./locale.js";
 import { limitMails } from "./mail-requests.js";
 import { meOf } from "./me.js";
 import { createOwnPassword } from "./own-password.js";
@@ -29,9 +30,8 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
       await refuseGuessable(context, body.password, body);
       const passwordHash = await passwords.hash(body.password);
       const data = await database.transaction(async (trx) => {
-        // Of the languages that the browser asks for, one that mail is written in.
-        const locale = http.acceptsLanguages("en", "fr") === "fr" ? "fr" : "en";
-        const user = await createUser(context, trx, body, { passwordHash, locale });
+        const made = { passwordHash, locale: localeOf(http) };
+        const user = await createUser(context, trx, body, made);
         // Accounts made and deleted again would each time mail an address that may be a stranger's.
         await takeMail(user.email, http);
         return beginSession(context, trx, user, http);

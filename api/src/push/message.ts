@@ -33,7 +33,8 @@ function actionsOf(kind: Notification["kind"]): PushAction[] {
 
 /** Where in the app it leads. */
 function pathOf({ kind, conversationId, data }: Notification): string {
-  if (kind === "friend_request" || kind === "friend_accepted") return "/people";
+  if (kind === "friend_request") return "/people/requests";
+  if (kind === "friend_accepted") return "/people";
   const isLost = data.action === "removed" || data.action === "banned";
   return conversationId !== undefined && !isLost ? `/c/${conversationId}` : "/notifications";
 }

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import type { Locale } from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import type { User } from "@rally/shared/server/models";
@@ -7,6 +8,7 @@ import {
   createUser,
   holdConfirmed,
   letIn,
+  localeOf,
   requireUnbanned,
   tellChange,
   type Entry,
@@ -52,7 +54,7 @@ export async function signInByIdentity(
     await noteUse(trx, profile);
     return letIn(context, trx, user, http);
   }
-  const user = await createFrom(context, trx, profile);
+  const user = await createFrom(context, trx, profile, localeOf(http));
   await addIdentity(trx, user.id, profile);
   return letIn(context, trx, user, http);
 }
@@ -116,13 +118,18 @@ async function addIdentity(
 }
 
 /** Makes an account without a password, under a name close to the one they have elsewhere. */
-async function createFrom(context: ApiContext, trx: Transaction, profile: Profile): Promise<User> {
+async function createFrom(
+  context: ApiContext,
+  trx: Transaction,
+  profile: Profile,
+  locale: Locale,
+): Promise<User> {
   const { email } = profile;
   if (email === undefined) {
     throw new RallyError("profile_incomplete", "The provider tells no e-mail address");
   }
   const wished = proposedUsername(profile.username);
-  const made = { passwordHash: null, locale: "en" } as const;
+  const made = { passwordHash: null, locale };
   for (let tried = 1; tried <= NAMES_TRIED; tried += 1) {
     // The last ones are drawn, for a name may be popular.
     const number = tried < NAMES_TRIED / 2 ? tried : randomInt(1_000, 1_000_000);

@@ -1,7 +1,7 @@
-import { me, refresh } from "@rally/shared/accounts";
+import { changeEmail, deleteAccount, me, refresh } from "@rally/shared/accounts";
 import { showSecurity } from "@rally/shared/sign-in";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { ask, signUp, turnOnTwoFactor } from "../testing/index.js";
+import { arrival, ask, newVisitor, signUp, turnOnTwoFactor } from "../testing/index.js";
 import {
   endingOf,
   providerIds,
@@ -73,6 +73,37 @@ describe.each(providerIds)("signing in with %s", (provider) => {
     oidc.person = { ...oidc.person, subject: "another", email };
     school.person = { ...school.person, id: 10_000 + people, email };
     expect(endingOf(await newcomer().visit(startOf(provider)))).toEqual(refusal("banned"));
+  });
+
+  test("goes for good, and changes the address, by a fresh proof in place of a password", async () => {
+    const { id, token, hasPassword } = await signInBy(provider);
+    expect(hasPassword).toBe(false);
+    const sessions = rally.database("sessions").where("user_id", id);
+    const wish = (email: string) => ask(rally.url, changeEmail, { token, body: { email } });
+    const leave = (body = {}) => ask(rally.url, deleteAccount, { token, body });
+    await sessions.clone().update({ confirmed_at: new Date(Date.now() - 600_000) });
+    for (const reply of [await wish("new@home.example"), await leave()]) {
+      expect(reply.body).toMatchObject({ error: { code: "confirmation_required" } });
+    }
+    const guessed = await leave({ password: "whatever it is" });
+    expect(guessed.body).toMatchObject({ error: { fields: { password: ["wrong"] } } });
+    await sessions.clone().update({ confirmed_at: new Date() });
+    const pendingEmail = `${id}@elsewhere.example`;
+    expect((await wish(pendingEmail)).body).toMatchObject({ data: { pendingEmail } });
+    expect((await leave()).body).toMatchObject({ data: { deleted: true } });
+    expect(await rally.database("identities").where("user_id", id)).toEqual([]);
+  });
+
+  test("is written to in the language that the browser asks for", async () => {
+    const french = newVisitor(publicUrl, rally.url, "fr-CH, fr;q=0.9, en;q=0.5");
+    const { locale, email } = await signInBy(provider, french);
+    expect(locale).toBe("fr");
+    await arrival(rally, email, /Confirmez/);
+    expect((await signInBy(provider)).locale).toBe("fr");
+    oidc.person = { ...oidc.person, subject: `s-other${people}`, email: `o${people}@home.example` };
+    school.person = { ...school.person, id: 50_000 + people, email: `o${people}@student.42.fr` };
+    const german = newVisitor(publicUrl, rally.url, "de");
+    expect((await signInBy(provider, german)).locale).toBe("en");
   });
 
   test("ten who come back at once with a new identity make one account", async () => {

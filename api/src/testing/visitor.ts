@@ -13,8 +13,8 @@ export interface Visitor {
   take(headers: Headers): void;
 }
 
-/** A browser for which `publicUrl` leads to `url`, as a proxy would have it. */
-export function newVisitor(publicUrl: string, url: string): Visitor {
+/** A browser for which `publicUrl` leads to `url`, as a proxy would have it, and that asks for `languages`. */
+export function newVisitor(publicUrl: string, url: string, languages = "en"): Visitor {
   const jars = new Map<string, Map<string, string>>();
   const jarOf = (host: string): Map<string, string> => {
     const jar = jars.get(host) ?? new Map<string, string>();
@@ -35,7 +35,7 @@ export function newVisitor(publicUrl: string, url: string): Visitor {
     const asked = new URL(address, publicUrl);
     const response = await fetch(asked.href.replace(publicUrl, url), {
       redirect: "manual",
-      headers: { Cookie: cookiesOf(asked.host) },
+      headers: { Cookie: cookiesOf(asked.host), "Accept-Language": languages },
     });
     take(asked.host, response.headers);
     const location = response.headers.get("Location");

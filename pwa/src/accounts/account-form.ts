@@ -77,15 +77,16 @@ export class AccountForm<Field extends string> implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  /** Sends unless a field is empty. @returns whether it went well. */
+  /** Sends unless a field that is `needed` is empty. @returns whether it went well. */
   async send(
     event: Event,
     send: (values: Record<Field, string>) => Promise<void>,
+    needed: readonly Field[] = this.fields,
   ): Promise<boolean> {
     event.preventDefault();
     const { submission, fields } = this;
     if (submission.busy) return false;
-    const empty = fields.filter((field) => !this.values[field].trim());
+    const empty = needed.filter((field) => !this.values[field].trim());
     let went = false;
     if (empty.length > 0) {
       submission.refuse(Object.fromEntries(empty.map((field) => [field, ["required"]])));

@@ -8,7 +8,7 @@ export const accountPageStyles = css`
   }
   .heading {
     display: grid;
-    gap: var(--space-2xs);
+    gap: var(--space-xs);
     margin-block-end: var(--space-lg);
   }
   h1 {

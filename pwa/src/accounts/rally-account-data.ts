@@ -40,13 +40,7 @@ export class RallyAccountData extends AccountRow {
   private deleting(): TemplateResult {
     const { form } = this;
     return html`<form novalidate @submit=${this.submit}>
-      ${form.formError()}
-      ${form.field("password", {
-        label: msg("Your password"),
-        type: "password",
-        autocomplete: "current-password",
-        maxLength: 256,
-      })}
+      ${form.formError()} ${this.ownPassword(form)}
       <div class="actions">
         <button class="button danger" ?disabled=${form.busy}>${msg("Delete it for good")}</button>
         <button type="button" class="button" @click=${() => this.closeForm()}>
@@ -71,10 +65,19 @@ export class RallyAccountData extends AccountRow {
   };
 
   private readonly submit = async (event: SubmitEvent): Promise<void> => {
-    const went = await this.form.send(event, async ({ password }) => {
-      await this.session?.call(deleteAccount, { body: { password } });
-    });
-    if (!went) return;
+    const byPassword = this.needsPassword(this.form);
+    let done = false;
+    await this.form.send(
+      event,
+      async ({ password }) => {
+        const body = byPassword ? { password } : {};
+        done = await this.confirming(
+          async () => void (await this.session?.call(deleteAccount, { body })),
+        );
+      },
+      byPassword ? ["password"] : [],
+    );
+    if (!done) return;
     await this.device?.signOut();
     router.go(paths.signIn(), { replace: true });
   };

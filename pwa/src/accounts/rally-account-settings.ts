@@ -1,26 +1,29 @@
 import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
-import { me as meRoute, setLocale, type Locale } from "@rally/shared/accounts";
-import { runCommands } from "@rally/shared/commands";
-import { newId } from "@rally/shared/ids";
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { me as meRoute, type Locale, type Me } from "@rally/shared/accounts";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { baseStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
 import { Observing } from "../reactive/index.js";
 import { session } from "../session/index.js";
-import { deviceContext } from "../watching/index.js";
+import { deviceContext, Watching } from "../watching/index.js";
 import { accountSettingsStyles } from "./account-settings-styles.js";
-import { FormSubmission } from "./form-submission.js";
+import { confirming } from "./confirming.js";
+import { tellLocale, untoldLocale } from "./locale.js";
 import "./rally-account-data.js";
 import "./rally-email-row.js";
 import "./rally-password-row.js";
 import "./rally-session-list.js";
 import type { RallySessionList } from "./rally-session-list.js";
 import "./rally-username-row.js";
+import type { RallyConfirmIdentity } from "../sign-in/rally-confirm-identity.js";
 
-/** The account's part of the settings: name, address, password, sessions, data. */
+/**
+ * The account's part of the settings: name, address, password, sessions, data.
+ * @slot - Ways in besides the password, which stand behind it.
+ */
 @customElement("rally-account-settings")
 @localized()
 export class RallyAccountSettings extends LitElement {
@@ -29,7 +32,24 @@ export class RallyAccountSettings extends LitElement {
   device: Device | undefined;
   @query("rally-session-list") private sessions!: RallySessionList;
   private readonly state = new Observing(this, () => session.state);
-  private readonly choosing = new FormSubmission(this);
+  @query("rally-confirm-identity") private dialog!: RallyConfirmIdentity;
+  private readonly confirming = confirming(async () => {
+    await import("../sign-in/rally-confirm-identity.js");
+    return this.dialog.ask();
+  });
+  private locale: Locale | undefined;
+  private readonly untold = new Watching(
+    this,
+    () => {
+      const database = this.device?.database;
+      return database && (() => untoldLocale(database));
+    },
+    (locale) => {
+      const isTold = this.locale !== undefined && locale === undefined;
+      this.locale = locale;
+      if (isTold) void this.ask();
+    },
+  );
 
   static override styles = [
     baseStyles,
@@ -55,6 +75,10 @@ export class RallyAccountSettings extends LitElement {
     void this.ask();
   }
 
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("device")) this.untold.restart();
+  }
+
   override render(): TemplateResult | typeof nothing {
     const state = this.state.value;
     if (state?.status !== "signed-in") return nothing;
@@ -62,14 +86,15 @@ export class RallyAccountSettings extends LitElement {
     return html`<section>
         <h2>${msg("Account")}</h2>
         <rally-username-row .me=${me} .session=${session}></rally-username-row>
-        <rally-email-row .me=${me} .session=${session}></rally-email-row>
-        <rally-password-row
+        <rally-email-row
           .me=${me}
           .session=${session}
-          @sessions-changed=${() => this.sessions.look()}
-        ></rally-password-row>
-        ${this.language(me?.locale)}
+          .confirming=${this.confirming}
+        ></rally-email-row>
+        ${me?.hasPassword === false ? nothing : this.password(me)}
+        ${this.language(this.locale ?? me?.locale)}
       </section>
+      <slot></slot>
       <section>
         <h2>${msg("Where you are signed in")}</h2>
         <rally-session-list .session=${session}></rally-session-list>
@@ -80,21 +105,30 @@ export class RallyAccountSettings extends LitElement {
           .me=${me}
           .session=${session}
           .device=${this.device}
+          .confirming=${this.confirming}
         ></rally-account-data>
-      </section>`;
+      </section>
+      <rally-confirm-identity
+        reason=${msg("Whoever finds this device open must not do that, so Rally asks once more.")}
+      ></rally-confirm-identity>`;
+  }
+
+  private password(me: Me | undefined): TemplateResult {
+    return html`<rally-password-row
+      .me=${me}
+      .session=${session}
+      @sessions-changed=${() => this.sessions.look()}
+    ></rally-password-row>`;
   }
 
   private language(locale: Locale | undefined): TemplateResult {
     const names: Record<Locale, string> = { en: "English", fr: "Français" };
     return html`<div class="row">
-      <div>
-        <h3 id="language">${msg("Language of mail")}</h3>
-        <p class="note" role="alert">${this.choosing.formError}</p>
-      </div>
+      <div><h3 id="language">${msg("Language of mail and notifications")}</h3></div>
       <select aria-labelledby="language" @change=${this.choose}>
         ${Object.entries(names).map(
           ([code, name]) =>
-            html`<option value=${code} lang=${code} ?selected=${code === locale}>${name}</option>`,
+            html`<option value=${code} lang=${code} .selected=${code === locale}>${name}</option>`,
         )}
       </select>
     </div>`;
@@ -112,13 +146,7 @@ export class RallyAccountSettings extends LitElement {
 
   private readonly choose = async (event: Event): Promise<void> => {
     const locale = (event.target as HTMLSelectElement).value as Locale;
-    await this.choosing.submit(async () => {
-      const command = { id: newId(), name: setLocale.name, input: { locale } };
-      const { data } = await session.call(runCommands, { body: { commands: [command] } });
-      const [answer] = data;
-      if (answer?.success === false) throw new RallyError("internal", answer.error.code);
-      await this.ask();
-    });
+    if (this.device) await tellLocale(this.device.database, locale);
   };
 }
 

@@ -60,12 +60,7 @@ export class RallyEmailRow extends AccountRow {
         autocomplete: "email",
         maxLength: 254,
       })}
-      ${form.field("password", {
-        label: msg("Your password"),
-        type: "password",
-        autocomplete: "current-password",
-        maxLength: 256,
-      })}
+      ${this.ownPassword(form)}
       <div class="actions">
         <button class="button primary" ?disabled=${form.busy}>${msg("Change the address")}</button>
         <button type="button" class="button" @click=${() => this.closeForm()}>
@@ -85,13 +80,20 @@ export class RallyEmailRow extends AccountRow {
   };
 
   private readonly submit = async (event: SubmitEvent): Promise<void> => {
-    const went = await this.form.send(event, async ({ email, password }) => {
-      const answered = await this.session?.call(changeEmail, {
-        body: { email: email.trim(), password },
-      });
-      if (answered) this.session?.learn(answered.data);
-    });
-    if (!went) return;
+    const byPassword = this.needsPassword(this.form);
+    let done = false;
+    await this.form.send(
+      event,
+      async ({ email, password }) => {
+        const body = { email: email.trim(), ...(byPassword && { password }) };
+        done = await this.confirming(async () => {
+          const answered = await this.session?.call(changeEmail, { body });
+          if (answered) this.session?.learn(answered.data);
+        });
+      },
+      byPassword ? undefined : ["email"],
+    );
+    if (!done) return;
     this.form.clear();
     await this.closeForm();
   };

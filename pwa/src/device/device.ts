@@ -1,3 +1,4 @@
+import { tellChosenLocale } from "../accounts/index.js";
 import { commandAnswers } from "../answering/index.js";
 import { restrainedPeople } from "../conversations/index.js";
 import { watchActivity, watchConnection, type Connection } from "../connection/index.js";
@@ -124,6 +125,7 @@ export async function openDevice(session: Session): Promise<Device> {
           },
         ),
       );
+      tellChosenLocale(database).catch(reportError);
       const sender = startSender(database, session, commandAnswers);
       releases.push(() => sender.stop());
       onLive = () => {

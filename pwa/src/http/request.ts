@@ -11,6 +11,8 @@ export interface CallOptions<R extends Route> {
   /** The bytes of a body that is not JSON. */
   file?: R["rawBody"] extends string ? Blob : never;
   idempotencyKey?: string;
+  /** Of the answer, in place of what the browser asks for. */
+  language?: string;
   signal?: AbortSignal;
 }
 
@@ -38,6 +40,7 @@ export async function request<R extends Route>(
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (options.file) headers["content-type"] = options.file.type;
   if (options.idempotencyKey) headers["idempotency-key"] = options.idempotencyKey;
+  if (options.language) headers["accept-language"] = options.language;
   let response: Response;
   let answer: unknown;
   try {

@@ -44,10 +44,11 @@ export function startLocalization(): Promise<void> {
   return started;
 }
 
-/** Speaks another language from now on, on this device, without a reload. */
-export function chooseLanguage(language: Language): Promise<void> {
+/** Speaks another language from now on, on this device, without a reload. @returns which one that is. */
+export async function chooseLanguage(language: Language): Promise<Locale> {
   storeLanguage(language);
-  return takeUpLanguage();
+  await takeUpLanguage();
+  return getLocale() as Locale;
 }
 
 async function takeUpLanguage(): Promise<void> {

@@ -17,7 +17,8 @@ export function iconOf({ kind, data }: NotificationView): IconName {
 
 /** Where it leads. */
 export function pathOf({ kind, conversation, conversationId }: NotificationView): string {
-  if (kind === "friend_request" || kind === "friend_accepted") return paths.people();
+  if (kind === "friend_request") return paths.people("requests");
+  if (kind === "friend_accepted") return paths.people();
   if (conversation && conversationId !== undefined) return paths.conversation(conversationId);
   return paths.notifications();
 }

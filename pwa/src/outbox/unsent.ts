@@ -1,3 +1,4 @@
+import { setLocale } from "@rally/shared/accounts";
 import { createConversation, setMarker } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { setPresence } from "@rally/shared/presence";
@@ -25,6 +26,7 @@ export function listRefused(database: RallyDatabase): Promise<OutboxRow[]> {
 const unwritten: string[] = [
   setMarker.name,
   setPresence.name,
+  setLocale.name,
   createConversation.name,
   ...Object.values(notificationCommands).map(({ name }) => name),
 ];

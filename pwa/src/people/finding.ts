@@ -12,8 +12,24 @@ export async function pagePeople(
   text: string,
   after?: string,
 ): Promise<{ people: Person[]; next?: string | undefined }> {
-  const search = text.trim().replace(/^@/, "");
+  const search = searchOf(text);
   const query = { search, limit: 20, ...(after !== undefined && { after }) };
   const { data, meta } = await session.call(findPeopleRoute, { query });
   return { people: data, next: meta.next };
+}
+
+/** Whether the server would find somebody by `text`: by user name, or by words of their name. */
+export function answersTo({ username, displayName }: Person, text: string): boolean {
+  const search = searchOf(text).toLowerCase();
+  if (username.startsWith(search)) return true;
+  const names = wordsOf(displayName.toLowerCase());
+  return wordsOf(search).every((word) => names.some((name) => name.startsWith(word)));
+}
+
+function searchOf(text: string): string {
+  return text.trim().replace(/^@/, "");
+}
+
+function wordsOf(text: string): string[] {
+  return text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }

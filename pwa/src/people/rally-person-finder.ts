@@ -3,6 +3,7 @@ import { localized, msg, str } from "@lit/localize";
 import type { Person } from "@rally/shared/people";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
 import { startConversation } from "../conversations/index.js";
 import { baseStyles, icon } from "../design/index.js";
 import type { Device } from "../device/index.js";
@@ -11,7 +12,7 @@ import { errorSentence } from "../localization/index.js";
 import { RallyError } from "@rally/shared/errors";
 import { paths, router } from "../navigation/index.js";
 import { deviceContext } from "../watching/index.js";
-import { findKnownPeople, findPeople } from "./index.js";
+import { answersTo, findKnownPeople, findPeople } from "./index.js";
 import { personFinderStyles } from "./person-finder-styles.js";
 import "./rally-avatar.js";
 
@@ -36,6 +37,7 @@ export class RallyPersonFinder extends LitElement {
   @state() private problem: "offline" | { sentence: string } | undefined;
   private debounce: ReturnType<typeof setTimeout> | undefined;
   private latest = 0;
+  private held: Promise<void> | undefined;
 
   static override shadowRootOptions: ShadowRootInit = {
     ...LitElement.shadowRootOptions,
@@ -75,8 +77,14 @@ export class RallyPersonFinder extends LitElement {
         />
       </div>
       <p class="note" role="status">${this.note()}</p>
-      <ul id="people" role="listbox" aria-label=${msg("People")} ?hidden=${people.length === 0}>
-        ${people.map(this.option)}
+      <ul
+        id="people"
+        role="listbox"
+        aria-label=${msg("People")}
+        ?hidden=${people.length === 0}
+        @pointerdown=${this.hold}
+      >
+        ${repeat(people, ({ id }) => id, this.option)}
       </ul>
     `;
   }
@@ -120,6 +128,10 @@ export class RallyPersonFinder extends LitElement {
 
   private readonly typed = (event: InputEvent): void => {
     this.text = (event.target as HTMLInputElement).value;
+    // Whoever cannot be meant goes at once, and not in the moment in which one points at somebody.
+    const meant = this.people?.filter((person) => answersTo(person, this.text));
+    this.people = meant?.length ? meant : undefined;
+    this.active = 0;
     clearTimeout(this.debounce);
     this.debounce = setTimeout(() => void this.find(), DEBOUNCE);
   };
@@ -138,11 +150,26 @@ export class RallyPersonFinder extends LitElement {
       else throw error;
       people = await findKnownPeople(device.database, text);
     }
-    if (asked !== this.latest) return;
+    await this.held;
+    if (asked !== this.latest || !this.isConnected) return;
     this.people = people.filter(({ id }) => id !== device.userId);
     this.problem = problem;
     this.active = 0;
   }
+
+  /** From pressing to letting go, nobody moves under the pointer: it would be a click on nothing, or on another. */
+  private readonly hold = (): void => {
+    this.held = new Promise((resolve) => {
+      const letGo = (): void => {
+        removeEventListener("pointerup", letGo);
+        removeEventListener("pointercancel", letGo);
+        // The click comes behind it.
+        setTimeout(resolve);
+      };
+      addEventListener("pointerup", letGo);
+      addEventListener("pointercancel", letGo);
+    });
+  };
 
   private readonly steer = (event: KeyboardEvent): void => {
     const people = this.people ?? [];

@@ -9,6 +9,9 @@ const HINT = "rally.session";
 /** Set when someone signed out with no network: the server still has to be told. */
 const OWED = "rally.sign-out-owed";
 
+/** Set when someone has signed in: the server may still have to be told the language of this device. */
+const LOCALE_OWED = "rally.locale-owed";
+
 export function readHint(): SessionHint | undefined {
   return parseHint(localStorage.getItem(HINT));
 }
@@ -27,8 +30,20 @@ export function signOutOwed(): boolean {
 }
 
 export function oweSignOut(owed: boolean): void {
-  if (owed) localStorage.setItem(OWED, "1");
-  else localStorage.removeItem(OWED);
+  owe(OWED, owed);
+}
+
+export function localeOwed(): boolean {
+  return localStorage.getItem(LOCALE_OWED) !== null;
+}
+
+export function oweLocale(owed: boolean): void {
+  owe(LOCALE_OWED, owed);
+}
+
+function owe(key: string, owed: boolean): void {
+  if (owed) localStorage.setItem(key, "1");
+  else localStorage.removeItem(key);
 }
 
 /** Calls `listener` when another tab signs in or out. @returns a function that ends it. */

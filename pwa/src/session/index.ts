@@ -1,5 +1,6 @@
 import { Session } from "./session.js";
 
+export { localeOwed, oweLocale } from "./hint.js";
 export * from "./session.js";
 
 /** The session of this page. */

@@ -2,6 +2,7 @@ import { login, logout, register, type Me, type SignedIn } from "@rally/shared/a
 import { RallyError } from "@rally/shared/errors";
 import type { Body } from "@rally/shared/http";
 import { NetworkError, request, type Call } from "../http/index.js";
+import { chosenLanguage } from "../localization/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import { renewTokens, tokensOf, type Tokens } from "../tokens/index.js";
 import * as hints from "./hint.js";
@@ -54,7 +55,9 @@ export class Session {
 
   /** Creates an account and signs in. @throws RallyError with `fields`, NetworkError */
   async register(input: Body<typeof register>): Promise<void> {
-    this.#enter((await request(register, { body: input })).data);
+    const language = chosenLanguage();
+    const options = { body: input, ...(language !== "system" && { language }) };
+    this.#enter((await request(register, options)).data);
   }
 
   /** Enters with what another way of signing in answered. */
@@ -150,6 +153,7 @@ export class Session {
   #enter(signedIn: SignedIn): void {
     const { id: userId, username, displayName } = signedIn.user;
     hints.writeHint({ userId, username, displayName });
+    hints.oweLocale(true);
     const tokens = tokensOf(signedIn);
     this.#adopt(tokens);
     this.#channel?.postMessage(tokens);

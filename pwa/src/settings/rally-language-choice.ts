@@ -1,19 +1,26 @@
+import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
+import { tellLocale } from "../accounts/index.js";
 import { baseStyles, icon } from "../design/index.js";
+import type { Device } from "../device/index.js";
 import {
   chooseLanguage,
   chosenLanguage,
   languageNames,
   type Language,
 } from "../localization/index.js";
+import { deviceContext } from "../watching/index.js";
 import { settingsStyles } from "./settings-styles.js";
 
-/** The language of the app on this device. */
+/** The language of the app on this device, and with it that of what the server writes. */
 @customElement("rally-language-choice")
 @localized()
 export class RallyLanguageChoice extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
   @state() private chosen: Language = chosenLanguage();
 
   static override styles = [baseStyles, settingsStyles];
@@ -36,13 +43,16 @@ export class RallyLanguageChoice extends LitElement {
         name="language"
         value=${language}
         .checked=${this.chosen === language}
-        @change=${() => {
-          this.chosen = language;
-          void chooseLanguage(language);
-        }}
+        @change=${() => this.choose(language)}
       />
       <span class="label">${label} ${this.chosen === language ? icon("check") : nothing}</span>
     </label>`;
+  }
+
+  private async choose(language: Language): Promise<void> {
+    this.chosen = language;
+    const locale = await chooseLanguage(language);
+    if (this.device) await tellLocale(this.device.database, locale);
   }
 }
 

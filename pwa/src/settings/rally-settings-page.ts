@@ -47,8 +47,9 @@ export class RallySettingsPage extends LitElement {
       msg("Settings"),
       html`
         ${this.account()}
-        <rally-account-settings></rally-account-settings>
-        <rally-security-settings></rally-security-settings>
+        <rally-account-settings>
+          <rally-security-settings></rally-security-settings>
+        </rally-account-settings>
         ${this.look()}
         <rally-language-choice></rally-language-choice>
         <section><rally-presence-settings></rally-presence-settings></section>

@@ -1,7 +1,7 @@
 import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { localized, msg, str } from "@lit/localize";
 import type { Body } from "@rally/shared/http";
-import { confirmIdentity, type Security } from "@rally/shared/sign-in";
+import { confirmIdentity, showSecurity, type Security } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { FormSubmission } from "../accounts/index.js";
@@ -11,12 +11,15 @@ import { drawing } from "./drawings.js";
 import { askForPasskey, passkeysWork } from "./passkeys.js";
 import { visitProvider } from "./providers.js";
 
-/** Asks once more who one is, before something that opens or closes a way into the account. */
+/** Asks once more who one is, before something that whoever finds the device open must not do. */
 @customElement("rally-confirm-identity")
 @localized()
 export class RallyConfirmIdentity extends LitElement {
-  /** By what one can prove it. */
+  /** By what one can prove it; asked for when it is not given. */
   @property({ attribute: false }) security: Security | undefined;
+  /** Why it is asked, when it is not for a way to sign in. */
+  @property() reason = "";
+  @state() private loaded: Security | undefined;
   @state() private open = false;
   @state() private typed = "";
   private opener: HTMLElement | undefined;
@@ -32,6 +35,7 @@ export class RallyConfirmIdentity extends LitElement {
     this.opener = root instanceof HTMLElement ? root : undefined;
     this.typed = "";
     this.open = true;
+    if (!this.security) void this.load();
     return new Promise((resolve) => {
       this.answer = resolve;
     });
@@ -53,7 +57,7 @@ export class RallyConfirmIdentity extends LitElement {
     >
       <div class="dialog-head"><h2>${heading}</h2></div>
       <form novalidate @submit=${this.submit}>
-        <p>${msg("This changes how you sign in, so Rally asks once more.")}</p>
+        <p>${this.reason || msg("This changes how you sign in, so Rally asks once more.")}</p>
         <div class="form-error" role="alert">${this.submission.formError}</div>
         ${this.field()} ${this.otherWays()}
         <div class="dialog-actions">
@@ -78,10 +82,20 @@ export class RallyConfirmIdentity extends LitElement {
     </wa-dialog>`;
   }
 
+  private get proofs(): Security | undefined {
+    return this.security ?? this.loaded;
+  }
+
+  private async load(): Promise<void> {
+    await this.submission.submit(async () => {
+      this.loaded = (await session.call(showSecurity)).data;
+    });
+  }
+
   /** What is typed here, if anything is. */
   private get kind(): "password" | "code" | undefined {
-    if (this.security?.hasPassword) return "password";
-    return this.security?.twoFactor.on ? "code" : undefined;
+    if (this.proofs?.hasPassword) return "password";
+    return this.proofs?.twoFactor.on ? "code" : undefined;
   }
 
   private field(): TemplateResult | typeof nothing {
@@ -103,7 +117,7 @@ export class RallyConfirmIdentity extends LitElement {
   }
 
   private otherWays(): TemplateResult {
-    const { security } = this;
+    const { proofs: security } = this;
     const providers = this.kind || security?.passkeys.length ? [] : (security?.identities ?? []);
     return html`${
       security?.passkeys.length && passkeysWork()

@@ -1,11 +1,11 @@
 import { localized, msg } from "@lit/localize";
+import { me } from "@rally/shared/accounts";
 import { setFirstPassword } from "@rally/shared/sign-in";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/index.js";
+import { FormSubmission, type Confirming } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
 import { session } from "../session/index.js";
-import type { Confirming } from "./confirming.js";
 import { securityStyles } from "./security-styles.js";
 
 /** Sets a password, for whoever signed up with a provider and has none. */
@@ -59,7 +59,9 @@ export class RallyFirstPassword extends LitElement {
         const done = await this.confirming(
           async () => void (await session.call(setFirstPassword, { body })),
         );
-        if (done) this.dispatchEvent(new CustomEvent("security-changed", { bubbles: true }));
+        if (!done) return;
+        session.learn((await session.call(me)).data);
+        this.dispatchEvent(new CustomEvent("security-changed", { bubbles: true }));
       });
     }
     await this.updateComplete;

@@ -3,10 +3,9 @@ import type { Data } from "@rally/shared/http";
 import { listProviders, unlinkProvider, type Security } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/index.js";
+import { FormSubmission, type Confirming } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { session } from "../session/index.js";
-import type { Confirming } from "./confirming.js";
 import { visitProvider } from "./providers.js";
 import { securityStyles } from "./security-styles.js";
 

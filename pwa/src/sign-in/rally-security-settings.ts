@@ -2,11 +2,10 @@ import { localized, msg } from "@lit/localize";
 import { oauthEnding, showSecurity, type Security } from "@rally/shared/sign-in";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/index.js";
+import { confirming, FormSubmission } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { errorSentence } from "../localization/index.js";
 import { session } from "../session/index.js";
-import { confirming } from "./confirming.js";
 import type { RallyConfirmIdentity } from "./rally-confirm-identity.js";
 import "./rally-first-password.js";
 import "./rally-linked-accounts.js";
@@ -38,9 +37,10 @@ export class RallySecuritySettings extends LitElement {
         margin-block-end: var(--space-xl);
       }
       h2 {
-        margin-block-end: var(--space-md);
-        font-size: var(--text-lg);
+        margin-block-end: var(--space-xs);
+        font-size: var(--text-base);
         font-weight: var(--weight-bold);
+        letter-spacing: var(--tracking-tight);
       }
       .parts {
         display: grid;
@@ -119,7 +119,9 @@ export class RallySecuritySettings extends LitElement {
     if (ending.name === "linked")
       this.notice = msg("The account is linked. You can sign in with it.");
     else if (ending.name === "confirmed") {
-      this.notice = msg("Confirmed. For ten minutes you can change how you sign in.");
+      this.notice = msg(
+        "Confirmed. For ten minutes you are not asked again: go on with what you began.",
+      );
     } else if (ending.name === "error") this.notice = errorSentence(ending.code);
   }
 }

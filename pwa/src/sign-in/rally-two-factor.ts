@@ -9,10 +9,9 @@ import {
 } from "@rally/shared/sign-in";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/index.js";
+import { FormSubmission, type Confirming } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles, icon, textField } from "../design/index.js";
 import { session } from "../session/index.js";
-import type { Confirming } from "./confirming.js";
 import "./rally-recovery-codes.js";
 import { securityStyles } from "./security-styles.js";
 import { twoFactorStyles } from "./two-factor-styles.js";

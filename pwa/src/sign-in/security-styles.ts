@@ -18,6 +18,7 @@ export const securityStyles = css`
   }
   .explained {
     color: var(--color-ink-soft);
+    font-size: var(--text-sm);
   }
   .line {
     display: flex;

@@ -29,6 +29,7 @@ export const changeEmail = defineRoute({
   summary: "Ask for another e-mail address; it counts once the link sent there was opened",
   auth: "user",
   noBots: true,
-  body: z.strictObject({ email: emailSchema, password: givenPasswordSchema }),
+  /** Without a password, for an account that has none: its session needs a fresh proof. */
+  body: z.strictObject({ email: emailSchema, password: z.optional(givenPasswordSchema) }),
   data: meSchema,
 });

@@ -16,6 +16,8 @@ export const meSchema = z.object({
   emailConfirmed: z.boolean(),
   /** The address that takes its place once confirmed. */
   pendingEmail: z.optional(z.string()),
+  /** Not so for whoever came by a provider and has set none. */
+  hasPassword: z.boolean(),
   locale: localeSchema,
   role: z.enum(["admin", "member"]),
   createdAt: z.int(),

@@ -27,7 +27,8 @@ export const deleteAccount = defineRoute({
   summary: "Delete one's account for good: what one wrote stays, without a name",
   auth: "user",
   noBots: true,
-  body: z.strictObject({ password: givenPasswordSchema }),
+  /** Without a password, for an account that has none: its session needs a fresh proof. */
+  body: z.strictObject({ password: z.optional(givenPasswordSchema) }),
   data: z.object({ deleted: z.literal(true) }),
 });
 

@@ -1,6 +1,7 @@
 import type { SignedIn } from "@rally/shared/accounts";
 import type { CommandAnswer } from "@rally/shared/commands";
 import type { Conversation, MessageRow } from "@rally/shared/conversations";
+import type { Friend } from "@rally/shared/friends";
 import { newId } from "@rally/shared/ids";
 import { password } from "./accounts.js";
 import type { Rally } from "./rally.js";
@@ -9,6 +10,8 @@ import type { Rally } from "./rally.js";
 export interface Member {
   id: string;
   name: string;
+  /** The language that the server wrote to them in when they came. */
+  locale: string;
   conversation(name: string): Promise<Conversation>;
   /** Sends texts in order, in batches. @returns the messages' ids. */
   say(conversationId: string, ...texts: string[]): Promise<string[]>;
@@ -16,6 +19,8 @@ export interface Member {
   greet(name: string, text: string): Promise<void>;
   /** Runs one command; its answer, also when it is a refusal. */
   run(name: string, input: unknown, id?: string): Promise<CommandAnswer>;
+  /** The user names of one's friends, or of those in another state. */
+  friends(state?: "friends" | "received" | "sent"): Promise<string[]>;
   /** The whole history, oldest first. */
   history(conversationId: string): Promise<MessageRow[]>;
   /** What the messages of a conversation say, oldest first; null for a deleted one. */
@@ -43,7 +48,7 @@ export function asMember(rally: Rally, name: string): Promise<Member> {
 async function enter(rally: Rally, path: string, body: unknown): Promise<Member> {
   const post = { method: "POST", body: JSON.stringify(body) };
   const signedIn = (await ask<SignedIn>(rally.url + path, post)).data;
-  const { id, username: name } = signedIn.user;
+  const { id, username: name, locale } = signedIn.user;
   const call = <T>(path: string, init: RequestInit = {}): Promise<Envelope<T>> =>
     ask<T>(`${rally.url}/api/v1${path}`, {
       ...init,
@@ -59,6 +64,7 @@ async function enter(rally: Rally, path: string, body: unknown): Promise<Member>
   const member: Member = {
     id,
     name,
+    locale,
     async conversation(wanted) {
       const { data } = await call<Conversation[]>("/conversations");
       const found = data.find(({ kind, partner }) =>
@@ -91,6 +97,10 @@ async function enter(rally: Rally, path: string, body: unknown): Promise<Member>
       const [answer] = await runAll([{ id: commandId, name: command, input }]);
       if (!answer) throw new Error("A command was not answered");
       return answer;
+    },
+    async friends(state = "friends") {
+      const { data } = await call<Friend[]>(`/friends?state=${state}`);
+      return data.map(({ user }) => user.username);
     },
     async history(conversationId) {
       const rows: MessageRow[] = [];

@@ -12,6 +12,8 @@ export interface Rally {
   readonly adminSetupLink: string | undefined;
   /** Where it keeps its files. */
   readonly dataDirectory: string;
+  /** Its PostgreSQL database. */
+  readonly databaseUrl: string;
   /** kill -9. */
   kill(): Promise<void>;
   /** Ends it as Ctrl-C does. */
@@ -49,6 +51,9 @@ export function useRally(
     },
     get adminSetupLink() {
       return now().adminSetupLink;
+    },
+    get databaseUrl() {
+      return database?.url ?? "";
     },
     get dataDirectory() {
       return now().dataDirectory;

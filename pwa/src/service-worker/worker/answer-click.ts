@@ -69,7 +69,16 @@ async function sendNowOrLater(): Promise<void> {
   } catch (error) {
     // It is in the outbox: the browser calls when there is a network, or the app sends it.
     console.debug("Not sent yet", error);
+    await callBackLater();
+  }
+}
+
+async function callBackLater(): Promise<void> {
+  try {
     await self.registration.sync?.register(SYNC_TAG);
+  } catch (error) {
+    // Refused by the user's settings: it leaves as soon as the app is opened.
+    console.debug("No background sync", error);
   }
 }
 

@@ -1,0 +1,56 @@
+import { signUp } from "./steps/accounts.js";
+import {
+  composer,
+  expectUnread,
+  inList,
+  log,
+  message,
+  openConversation,
+  say,
+} from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { newMember } from "./steps/member.js";
+import { useRally } from "./steps/rally.js";
+
+const rally = useRally();
+
+test("of somebody hidden one sees neither words nor typing, and nothing counts, until they are shown again", async ({
+  newDevice,
+}) => {
+  test.slow();
+  const [ada, ben] = [await newDevice(rally), await newDevice(rally)];
+  await signUp(ada, "ada");
+  await signUp(ben, "ben");
+  const cleo = await newMember(rally, "cleo");
+  const world = await cleo.conversation("World chat");
+  await ada.goto("/@ben");
+  await ada.getByRole("button", { name: "Hide messages" }).click();
+  await expect(ada.getByRole("button", { name: "Show again" })).toBeVisible();
+
+  await openConversation(ben, "World chat");
+  await say(ben, "one", "two");
+  await cleo.say(world.id, "from cleo");
+  await expectUnread(ada, "World chat", 1);
+  await openConversation(ada, "World chat");
+  await expect(message(ada, "from cleo")).toBeVisible();
+  await expect(log(ada).getByText("2 hidden messages")).toBeVisible();
+  for (const text of ["one", "two"]) await expect(message(ada, text)).toHaveCount(0);
+
+  await test.step("typing", async () => {
+    const watcher = await newDevice(rally);
+    await signUp(watcher, "dan");
+    await openConversation(watcher, "World chat");
+    await composer(ben).pressSequentially("half a w");
+    // What another one sees by now has reached this page too.
+    await expect(watcher.getByText("ben is writing")).toBeVisible();
+    await composer(watcher).pressSequentially("half a w");
+    await expect(ada.getByText("dan is writing")).toBeVisible();
+    await expect(ada.getByText(/ben/)).toHaveCount(0);
+  });
+
+  await ada.goto("/@ben");
+  await ada.getByRole("button", { name: "Show again" }).click();
+  await expect(ada.getByRole("button", { name: "Hide messages" })).toBeVisible();
+  await inList(ada, "World chat").click();
+  for (const text of ["one", "two"]) await expect(message(ada, text)).toBeVisible();
+});
