@@ -48,7 +48,11 @@ export function routeSamples(scene: {
     { route: accounts.me },
     { route: accounts.forgotPassword, body: { email: `${fresh}@nowhere.example` } },
     { route: accounts.resendConfirmation },
-    { route: accounts.changeEmail, body: { email: `${fresh}@new.example`, password } },
+    {
+      route: accounts.changeEmail,
+      body: { email: `${fresh}@new.example`, password },
+      needs: ["email"],
+    },
     { route: accounts.renameAccount, body: { username: credentials.login } },
     { route: accounts.exportData },
     { route: commands.runCommands, body: { commands: [command] } },

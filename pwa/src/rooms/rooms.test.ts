@@ -106,7 +106,8 @@ test("an expired token is renewed by itself and the room comes back", async () =
 
 test("a room that is not one's own is refused and stays so", async () => {
   const { rally } = await setScene();
-  const [bob, eve] = [await signUp(rally), await signUp(rally)];
+  // All of them in one browser, which has one session: the last.
+  const [eve, bob] = [await signUp(rally), await signUp(rally)];
   const theirs = await talk(bob, eve);
   const ann = await running(signUpDevice());
   const [held] = await ann.database.conversations.toArray();
