@@ -1,3 +1,4 @@
+export * from "./closed.js";
 export * from "./database.js";
 export * from "./lineage.js";
 export * from "./open.js";

@@ -6,6 +6,7 @@ import {
   adoptLineage,
   closeDatabase,
   openDatabase,
+  reportUnlessClosed,
   requestPersistence,
   watch,
   type RallyDatabase,
@@ -125,7 +126,7 @@ export async function openDevice(session: Session): Promise<Device> {
           },
         ),
       );
-      tellChosenLocale(database).catch(reportError);
+      tellChosenLocale(database).catch(reportUnlessClosed);
       const sender = startSender(database, session, commandAnswers);
       releases.push(() => sender.stop());
       onLive = () => {
@@ -138,7 +139,7 @@ export async function openDevice(session: Session): Promise<Device> {
         // The next start says it again.
         console.debug("The push subscription was not renewed", error);
       });
-      await Promise.all([userRoom(), requestPersistence()]);
+      await Promise.all([userRoom(), requestPersistence()]).catch(reportUnlessClosed);
     },
     openConversationRoom: (conversationId) =>
       lateRoom(
@@ -180,11 +181,11 @@ function followSession(database: RallyDatabase, session: Session): () => void {
     if (state.status !== "signed-in" || !state.me || state.userId !== database.userId) return;
     const { id, username, displayName, avatar } = state.me;
     const me = { id, username, displayName, ...(avatar !== undefined && { avatar }) };
-    keepPeople(database, [me]).catch(reportError);
+    keepPeople(database, [me]).catch(reportUnlessClosed);
   };
   const keepLineage = (): void => {
     const lineage = session.lineage.value;
-    if (lineage !== undefined) adoptLineage(database, lineage).catch(reportError);
+    if (lineage !== undefined) adoptLineage(database, lineage).catch(reportUnlessClosed);
   };
   keepMe();
   keepLineage();

@@ -1,4 +1,4 @@
-import { watch, type RallyDatabase } from "../database/index.js";
+import { reportUnlessClosed, watch, type RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
 import type { Readable } from "../observable/index.js";
 import { flush } from "./flush.js";
@@ -64,7 +64,7 @@ export function startSender(
   };
   addEventListener("online", hurry);
   const unfollow = session.state.subscribe(hurry);
-  forgetOldSent(database).catch(reportError);
+  forgetOldSent(database).catch(reportUnlessClosed);
 
   return {
     hurry,

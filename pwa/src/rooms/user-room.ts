@@ -2,7 +2,7 @@ import { pokeSchema, roomName, type Poke } from "@rally/shared/rooms";
 import type { WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
 import * as z from "zod/mini";
-import { watch, type RallyDatabase } from "../database/index.js";
+import { reportUnlessClosed, watch, type RallyDatabase } from "../database/index.js";
 import { bindDraft, type Draft } from "../drafts/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import type { Session } from "../session/index.js";
@@ -104,7 +104,7 @@ export async function openUserRoom(
   const unwatch = watch(
     () => database.userRoom.toCollection().last(),
     () => {
-      if (!closed) applyStored(database, room).catch(reportError);
+      if (!closed) applyStored(database, room).catch(reportUnlessClosed);
     },
   );
 

@@ -1,0 +1,9 @@
+import { Dexie } from "dexie";
+
+/**
+ * For what is done in the background: reports its failure, unless the database was closed meanwhile,
+ * as when one signs out in another tab. Then there is nobody left whom it would be for.
+ */
+export function reportUnlessClosed(error: unknown): void {
+  if (!(error instanceof Dexie.DatabaseClosedError)) reportError(error);
+}
