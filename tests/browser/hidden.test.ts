@@ -1,6 +1,7 @@
 import { signUp } from "./steps/accounts.js";
 import {
   composer,
+  expectProgress,
   expectUnread,
   inList,
   log,
@@ -29,6 +30,7 @@ test("of somebody hidden one sees neither words nor typing, and nothing counts, 
 
   await openConversation(ben, "World chat");
   await say(ben, "one", "two");
+  await expectProgress(ben, "two", "Sent");
   await cleo.say(world.id, "from cleo");
   await expectUnread(ada, "World chat", 1);
   await openConversation(ada, "World chat");

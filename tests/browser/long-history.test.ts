@@ -37,8 +37,14 @@ interface Look {
   entries: number;
 }
 
+/** Looks once the list has come to rest, so that each look sees one turn of the wheel. */
 function look(page: Page): Promise<Look> {
-  return log(page).evaluate((list) => {
+  return log(page).evaluate(async (list) => {
+    let resting = 0;
+    for (let place = Number.NaN; resting < 4; place = list.scrollTop) {
+      await new Promise(requestAnimationFrame);
+      resting = list.scrollTop === place ? resting + 1 : 0;
+    }
     const { top } = list.getBoundingClientRect();
     const items = [...list.querySelectorAll("li")];
     for (const item of items) {

@@ -178,6 +178,22 @@ describe("nothing is pushed", () => {
     expect(await rally.database("push_subscriptions").where("session_id", again.id)).toEqual([]);
   });
 
+  test("again of a request that was taken back and made again", async () => {
+    const [one, other] = [await signUp(rally), await signUp(rally)];
+    const device = await withDevice(other);
+    await command(one, "friend.request", { userId: other.id });
+    await pushed(device);
+    for (let again = 0; again < 3; again += 1) {
+      await command(one, "friend.withdraw", { userId: other.id });
+      await command(one, "friend.request", { userId: other.id });
+    }
+    await settled(other);
+    expect(device.asked).toBe(1);
+    const listed = await other.call(listNotifications);
+    expect(listed.data.map(({ kind }) => kind)).toEqual(["friend_request"]);
+    expect(listed.meta.unread).toBe(1);
+  });
+
   test("to a browser's former user", async () => {
     const [one, other, id] = await two();
     const device = await withDevice(other);

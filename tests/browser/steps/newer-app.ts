@@ -58,7 +58,8 @@ export function buildRallyWithoutWorker(): Promise<NewerRally> {
 /** Copies what runs, so that nobody else's build is touched, and changes the app in it. */
 async function copyRally(edit: (app: string) => Promise<void>): Promise<NewerRally> {
   const tree = await mkdtemp(join(process.env["RALLY_TEST_FOLDER"] ?? tmpdir(), "newer-"));
-  const parts = ["package.json", "api/package.json", "api/dist", "pwa/dist", "tests/harness"];
+  const parts = ["package.json", "api/package.json", "api/data", "api/dist"];
+  parts.push("pwa/dist", "tests/harness");
   for (const part of parts) await cp(join(root, part), join(tree, part), { recursive: true });
   await symlink(join(root, "node_modules"), join(tree, "node_modules"));
 

@@ -47,6 +47,12 @@ export async function writeNotifications(
   return versions.all();
 }
 
+/**
+ * What is no message rings once in so long, however often it comes: somebody who asks to be a
+ * friend, takes it back and asks again is seen to, but rings no bell with it.
+ */
+const RING_PAUSE = "10 minutes";
+
 async function insert(
   trx: Transaction,
   drafts: readonly NotificationDraft[],
@@ -76,7 +82,7 @@ async function insert(
       select r.id, r.user_id, r.key, r.kind, r.from_id, r.conversation_id, r.message_id, r.seq,
         r.data, r.count, r.version,
         case when exists (select from push_subscriptions p where p.user_id = r.user_id) then now() end
-      from json_to_recordset(?::json) as r (id uuid, user_id uuid, key text, kind text,
+      from json_to_recordset(:rows::json) as r (id uuid, user_id uuid, key text, kind text,
         from_id uuid, conversation_id uuid, message_id uuid, seq bigint, data jsonb, count integer,
         version bigint)
       on conflict (user_id, key) do update set
@@ -84,8 +90,10 @@ async function insert(
         data = excluded.data, at = now(), read_at = null, version = excluded.version,
         count = case when n.read_at is null and n.kind = 'message' then n.count + excluded.count
           else excluded.count end,
-        push_due = excluded.push_due, push_tries = 0`,
-    [JSON.stringify(rows)],
+        push_due = case when n.kind in ('message', 'mention') or n.at < now() - :pause::interval
+          then excluded.push_due else n.push_due end,
+        push_tries = 0`,
+    { rows: JSON.stringify(rows), pause: RING_PAUSE },
   );
 }
 
