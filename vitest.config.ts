@@ -27,8 +27,7 @@ export default defineConfig({
     // Tests that need it say so when it is empty.
     env: { REDIS_SERVER_PATH: findRedisServer() ?? "" },
     globalSetup: "shared/src/server/testing/global-setup.ts",
-    // One more than cores: most of what they do is wait.
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },

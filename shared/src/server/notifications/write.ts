@@ -47,10 +47,7 @@ export async function writeNotifications(
   return versions.all();
 }
 
-/**
- * What is no message rings once in so long, however often it comes: somebody who asks to be a
- * friend, takes it back and asks again is seen to, but rings no bell with it.
- */
+/** Who asks to be a friend, takes it back and asks again is listed again, but rings once in so long. */
 const RING_PAUSE = "10 minutes";
 
 async function insert(
@@ -90,8 +87,8 @@ async function insert(
         data = excluded.data, at = now(), read_at = null, version = excluded.version,
         count = case when n.read_at is null and n.kind = 'message' then n.count + excluded.count
           else excluded.count end,
-        push_due = case when n.kind in ('message', 'mention') or n.at < now() - :pause::interval
-          then excluded.push_due else n.push_due end,
+        push_due = case when n.kind in ('friend_request', 'friend_accepted')
+            and n.at > now() - :pause::interval then n.push_due else excluded.push_due end,
         push_tries = 0`,
     { rows: JSON.stringify(rows), pause: RING_PAUSE },
   );
