@@ -8,7 +8,7 @@ class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const rank = ({ moduleId }: TestSpecification): number =>
-      ["/tests/schedules/", "/tests/", ""].findIndex((part) => moduleId.includes(part));
+      ["/tests/schedules/", "/tests/", "/rights/", ""].findIndex((part) => moduleId.includes(part));
     return sorted.sort((a, b) => rank(a) - rank(b));
   }
 }
