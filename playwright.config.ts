@@ -1,7 +1,16 @@
 import { defineConfig, devices } from "@playwright/test";
-import { findChromium } from "./scripts/chromium.mjs";
+import { findHeadlessShell, findChromium } from "./scripts/chromium.mjs";
+import { patience } from "./shared/src/server/testing/patience.js";
 
-const executablePath = await findChromium();
+const chromium = await findChromium();
+
+/** Chromium's own sandbox does not start for root, nor in most containers. */
+const launch = (executablePath: string | undefined) => ({
+  launchOptions: {
+    ...(executablePath !== undefined && { executablePath }),
+    chromiumSandbox: false,
+  },
+});
 
 export default defineConfig({
   testDir: "tests/browser",
@@ -11,17 +20,22 @@ export default defineConfig({
   workers: 2,
   // A machine that is busy with other work may miss a moment; whoever needed it is named as flaky.
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000,
+  timeout: 60_000 * patience,
+  expect: { timeout: 5_000 * patience },
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.CI ? "dot" : "list",
   use: {
     ...devices["Desktop Chrome"],
     // Costs a quarter of the time: kept of whoever fails here, and of whoever fails twice there.
     trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
-    launchOptions: {
-      ...(executablePath !== undefined && { executablePath }),
-      // Chromium's own sandbox does not start for root, nor in most containers.
-      chromiumSandbox: false,
-    },
   },
+  projects: [
+    {
+      name: "pages",
+      testIgnore: "**/push*.test.ts",
+      use: launch(findHeadlessShell() ?? chromium),
+    },
+    // Notifications are shown by a whole browser alone.
+    { name: "pushes", testMatch: "**/push*.test.ts", use: launch(chromium) },
+  ],
 });

@@ -88,7 +88,9 @@ async function steadily(port, token) {
   let bytes = 0;
   const begun = performance.now();
   const one = async (due) => {
-    const connection = idle.pop() ?? new HttpConnection(port, token);
+    // In turn, so that none is idle for the seconds after which the server ends it.
+    while (idle[0]?.isOver) idle.shift();
+    const connection = idle.shift() ?? new HttpConnection(port, token);
     if (!all.includes(connection)) all.push(connection);
     const { status, body } = await connection.request("GET", "/api/v1/home");
     if (status !== 200) problems.add(`An answer was ${status}`);

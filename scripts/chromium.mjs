@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const shells = ["chromium-headless-shell", "chrome-headless-shell"];
 const elsewhere = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -20,11 +21,20 @@ export async function findChromium() {
     if (runs(given)) return given;
     throw new Error(`CHROMIUM_PATH is ${given}, which does not run: correct or unset it.`);
   }
+  return [...inPath(names), ...elsewhere].find(runs) ?? (await findPlaywrightsOwn());
+}
+
+/**
+ * Finds Chromium's headless shell: pages as in Chromium at two thirds of its cost, but no notifications.
+ * @returns {string | undefined} its path; none where CHROMIUM_PATH says which browser is meant
+ */
+export function findHeadlessShell() {
+  return process.env.CHROMIUM_PATH ? undefined : inPath(shells).find(runs);
+}
+
+function inPath(programs) {
   const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
-  const candidates = names
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .concat(elsewhere);
-  return candidates.find(runs) ?? (await findPlaywrightsOwn());
+  return programs.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
 async function findPlaywrightsOwn() {

@@ -100,7 +100,10 @@ async function findBrowser() {
 
 async function installBrowser() {
   const { findChromium } = await import("./chromium.mjs");
-  if ((await installFromDebian("chromium")) && (await findChromium())) return;
+  if ((await installFromDebian("chromium")) && (await findChromium())) {
+    await installFromDebian("chromium-headless-shell");
+    return;
+  }
   const playwright = join(root, "node_modules/@playwright/test/cli.js");
   await run(process.execPath, [playwright, "install", "chromium"], {
     cwd: root,

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { patience } from "@rally/shared/server/testing";
 import { signUp } from "./steps/accounts.js";
 import { expectOpen, say, startConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
@@ -97,7 +98,7 @@ test("with no network friends are there, a request waits, and leaves by itself",
   await expect(line(eve, "fred")).toContainText("Waiting to be sent");
   await eve.context().setOffline(false);
   await people(fred, "Requests");
-  await expect(act(fred, "Accept", "eve")).toBeVisible({ timeout: 40_000 });
+  await expect(act(fred, "Accept", "eve")).toBeVisible({ timeout: 40_000 * patience });
   await expect(line(eve, "fred")).not.toContainText("Waiting to be sent");
 });
 

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { patience } from "@rally/shared/server/testing";
 import { signUp } from "./steps/accounts.js";
 import { inList, log, message, openConversation, scrollToBeginning } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
@@ -10,7 +11,7 @@ const rally = useRally();
 const LENGTH = 1_000;
 
 /** Turning a wheel without a rest. */
-const WHEELING = { intervals: [20], timeout: 30_000 };
+const WHEELING = { intervals: [20], timeout: 30_000 * patience };
 
 /** However long the history: entries in the page, days and the like included. */
 const MOST = 200;

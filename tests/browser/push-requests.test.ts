@@ -1,4 +1,5 @@
 import type { Page, Worker } from "@playwright/test";
+import { patience } from "@rally/shared/server/testing";
 import { signIn } from "./steps/accounts.js";
 import { expectOpen } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
@@ -135,7 +136,7 @@ test("what is read on another device is taken off the screen here", async ({ new
     await signIn(other, "gus");
     await other.goto("/notifications");
     await other.getByRole("button", { name: "Mark all as read" }).click();
-    await expect.poll(() => shownIn(worker), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => shownIn(worker), { timeout: 10_000 * patience }).toEqual([]);
   });
 });
 

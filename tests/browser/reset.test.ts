@@ -1,3 +1,4 @@
+import { patience } from "@rally/shared/server/testing";
 import { arrival } from "./steps/mail.js";
 import { expectSignedIn, field, password, signIn, signUp } from "./steps/accounts.js";
 import { expect, test } from "./steps/device.js";
@@ -70,7 +71,7 @@ test("revokes a session and sees it end within a second", async ({ newDevice }) 
   const revoked = page.waitForResponse((response) => response.request().method() === "DELETE");
   await page.getByRole("button", { name: "Sign out Firefox on Linux" }).click();
   expect((await revoked).status()).toBe(200);
-  await expect(lost.getByText("You were signed out.")).toBeVisible({ timeout: 1_000 });
+  await expect(lost.getByText("You were signed out.")).toBeVisible({ timeout: 1_000 * patience });
   await expect(page.getByRole("button", { name: "Sign out Firefox on Linux" })).toHaveCount(0);
   await lost.getByRole("link", { name: "Sign in again" }).click();
   await expect(lost.getByRole("heading", { name: "Welcome back" })).toBeVisible();

@@ -11,7 +11,7 @@ const programs = {
   sync: "../../sync-server/dist/main.js",
 };
 
-/** Tests write in haste, and all of them from one address. */
+/** Tests write in haste, all of them from one address, and nobody guesses at their passwords. */
 const unhurried = JSON.stringify({
   commandsPerSecond: 100_000,
   signInsPerMinute: 100_000,
@@ -19,6 +19,8 @@ const unhurried = JSON.stringify({
   userSockets: 100_000,
   userHandshakes: 100_000,
   userHandshakesAtOnce: 100_000,
+  passwordMemory: 1_024,
+  passwordPasses: 1,
 });
 
 export interface RallyProcessOptions {

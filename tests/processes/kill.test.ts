@@ -5,6 +5,7 @@ import { runCommands, type CommandAnswer } from "@rally/shared/commands";
 import { listMessages, type MessageRow } from "@rally/shared/conversations";
 import type { Data } from "@rally/shared/http";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { patience } from "@rally/shared/server/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { startRallyProcess } from "../harness/index.js";
 
@@ -111,7 +112,7 @@ async function expectNothingLost(): Promise<void> {
 describe("a Rally under 200 messages a second", () => {
   test(
     "[S13] killed ten times loses nothing that it acknowledged: each message is there once, and seq has no gap",
-    { timeout: 120_000 },
+    { timeout: 120_000 * patience },
     async () => {
       let doubtful = 0;
       for (let round = 0; round < ROUNDS; round += 1) {
@@ -129,7 +130,7 @@ describe("a Rally under 200 messages a second", () => {
 
   test(
     "[S13] ended by SIGTERM exits with 0, and loses nothing that it acknowledged",
-    { timeout: 30_000 },
+    { timeout: 30_000 * patience },
     async () => {
       const ended = deferred<number>();
       await sendUntil(ended.promise, 100, () => void rally.stop().then(ended.resolve));

@@ -4,7 +4,7 @@ import { createConversationRoute, listMessages } from "@rally/shared/conversatio
 import type { Data, Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
 import { listNotifications } from "@rally/shared/notifications";
-import { createTestDatabase } from "@rally/shared/server/testing";
+import { createTestDatabase, patience } from "@rally/shared/server/testing";
 import { afterAll, expect, test, vi } from "vitest";
 import { startRallyProcess } from "../harness/index.js";
 
@@ -43,42 +43,46 @@ async function newcomer(username: string): Promise<{ id: string; token: string }
   return { id: user.id, token: accessToken };
 }
 
-test("[S13] killed while messages become notifications, it misses none and counts none twice", async () => {
-  const [ada, ben] = [await newcomer("ada"), await newcomer("ben")];
-  const body = { kind: "direct", userId: ben.id };
-  const { id: conversationId } = await ask(
-    createConversationRoute,
-    createConversationRoute.path,
-    ada.token,
-    body,
-  );
-  const content = { kind: "text", body: "hello" };
-  const send = () => {
-    const command = { id: newId(), name: "message.send", input: { conversationId, content } };
-    return ask(runCommands, runCommands.path, ada.token, { commands: [command] });
-  };
-  const history = listMessages.path.replace(":id", conversationId);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const strikeAt = 20 + Math.floor(Math.random() * 40);
-    let killed: Promise<void> | undefined;
-    for (let sent = 0; !killed; sent += 1) {
-      await send();
-      if (sent === strikeAt) {
-        // Some are on their way to the disk, and some from there to a notification.
-        const underWay = Array.from({ length: 20 }, send);
-        killed = rally.kill();
-        await Promise.allSettled(underWay);
-      }
-    }
-    await killed;
-    rally = await startRallyProcess({ databaseUrl: database.url, dataDirectory, env });
-    await vi.waitFor(
-      async () => {
-        const [newest] = await ask(listMessages, history, ada.token);
-        const rows = await ask(listNotifications, listNotifications.path, ben.token);
-        expect(rows.map(({ count }) => count)).toEqual([newest?.seq]);
-      },
-      { timeout: 10_000, interval: 50 },
+test(
+  "[S13] killed while messages become notifications, it misses none and counts none twice",
+  async () => {
+    const [ada, ben] = [await newcomer("ada"), await newcomer("ben")];
+    const body = { kind: "direct", userId: ben.id };
+    const { id: conversationId } = await ask(
+      createConversationRoute,
+      createConversationRoute.path,
+      ada.token,
+      body,
     );
-  }
-}, 120_000);
+    const content = { kind: "text", body: "hello" };
+    const send = () => {
+      const command = { id: newId(), name: "message.send", input: { conversationId, content } };
+      return ask(runCommands, runCommands.path, ada.token, { commands: [command] });
+    };
+    const history = listMessages.path.replace(":id", conversationId);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const strikeAt = 20 + Math.floor(Math.random() * 40);
+      let killed: Promise<void> | undefined;
+      for (let sent = 0; !killed; sent += 1) {
+        await send();
+        if (sent === strikeAt) {
+          // Some are on their way to the disk, and some from there to a notification.
+          const underWay = Array.from({ length: 20 }, send);
+          killed = rally.kill();
+          await Promise.allSettled(underWay);
+        }
+      }
+      await killed;
+      rally = await startRallyProcess({ databaseUrl: database.url, dataDirectory, env });
+      await vi.waitFor(
+        async () => {
+          const [newest] = await ask(listMessages, history, ada.token);
+          const rows = await ask(listNotifications, listNotifications.path, ben.token);
+          expect(rows.map(({ count }) => count)).toEqual([newest?.seq]);
+        },
+        { timeout: 10_000 * patience, interval: 50 },
+      );
+    }
+  },
+  120_000 * patience,
+);

@@ -7,7 +7,7 @@ import { listMessages, type MessageRow } from "@rally/shared/conversations";
 import type { Data } from "@rally/shared/http";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { draftText, roomName } from "@rally/shared/rooms";
-import { createTestDatabase, startTestRedis } from "@rally/shared/server/testing";
+import { createTestDatabase, patience, startTestRedis } from "@rally/shared/server/testing";
 import pg from "pg";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import WebSocket from "ws";
@@ -116,12 +116,12 @@ async function restart(name: Name): Promise<void> {
   const { port } = parts[name];
   const asked = performance.now();
   expect(await parts[name].stop(), parts[name].output()).toBe(0);
-  expect(performance.now() - asked).toBeLessThan(5_000);
+  expect(performance.now() - asked).toBeLessThan(5_000 * patience);
   parts[name] = await start(name.startsWith("api") ? "api" : "sync", port);
 }
 
 const within = (milliseconds: number, check: () => void | Promise<void>) =>
-  vi.waitFor(check, { timeout: milliseconds, interval: 5 });
+  vi.waitFor(check, { timeout: milliseconds * patience, interval: 5 });
 
 describe("api and sync servers as processes of their own", () => {
   test("[S1] what is written at one api server is seen at each sync server within a second", async () => {
@@ -171,7 +171,7 @@ describe("api and sync servers as processes of their own", () => {
 
   test(
     "[S2] [S3] restarted one after the other under load they show no error, lose nothing and double nothing",
-    { timeout: 90_000 },
+    { timeout: 90_000 * patience },
     async () => {
       const { token } = await signUp(parts.api1.url);
       const rooms = [await follow(parts.sync1, token), await follow(parts.sync2, token)];
@@ -217,7 +217,7 @@ describe("api and sync servers as processes of their own", () => {
 
   test(
     "[S9] [S13] a draft typed while its sync server is restarted is whole on both devices",
-    { timeout: 30_000 },
+    { timeout: 30_000 * patience },
     async () => {
       const { token, id } = await signUp(parts.api1.url);
       const room = roomName("user", id);
@@ -249,7 +249,7 @@ describe("api and sync servers as processes of their own", () => {
 
   test(
     "[S13] an api server that is told to end answers what is under way, and exits with 0",
-    { timeout: 30_000 },
+    { timeout: 30_000 * patience },
     async () => {
       const { token } = await signUp(parts.api1.url);
       const holder = new pg.Client({ connectionString: database.url });

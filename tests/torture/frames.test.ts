@@ -1,3 +1,4 @@
+import { patience } from "@rally/shared/server/testing";
 import { randomInt } from "node:crypto";
 import { eventually, openRoom, say, signUp, startTestRally, talk } from "@rally/api/testing";
 import { newId } from "@rally/shared/ids";
@@ -81,5 +82,5 @@ test(
     const fresh = await openRoom(rally, honest.token, shared);
     expect(Y.encodeStateAsUpdate(fresh.doc)).toEqual(Y.encodeStateAsUpdate(reader.doc));
   },
-  60_000 + count * 30,
+  (60_000 + count * 30) * patience,
 );

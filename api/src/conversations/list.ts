@@ -1,8 +1,8 @@
-import type { Conversation } from "@rally/shared/conversations";
+import type { Content, Conversation } from "@rally/shared/conversations";
 import type { Role } from "@rally/shared/members";
 import type { NotifyLevel } from "@rally/shared/notifications";
 import type { Database } from "@rally/shared/server/database";
-import { blockedSql, Message, messageRow, User, personOf } from "@rally/shared/server/models";
+import { blockedSql, messageRow, personOf } from "@rally/shared/server/models";
 
 interface ListedRow {
   id: string;
@@ -17,6 +17,21 @@ interface ListedRow {
   member_count: number;
   user_version: number;
   unread: number;
+  last_id: string | null;
+  last_version: number;
+  last_author: string | null;
+  last_content: Content | null;
+  last_reply_to: string | null;
+  last_at: Date;
+  last_sent_at: Date | null;
+  last_edited_at: Date | null;
+  last_deleted_at: Date | null;
+  partner_id: string | null;
+  partner_username: string;
+  partner_name: string;
+  partner_avatar: string | null;
+  /** Whether the two are not on terms. */
+  apart: boolean;
 }
 
 /** A conversation as one of its members lists it, and the version of that member's row. */
@@ -26,7 +41,7 @@ export interface Listed {
 }
 
 /**
- * A user's conversations in a flat number of queries, with exact unread counts [S10].
+ * A user's conversations in one query, with exact unread counts [S10].
  * Ordered by id, or by the user's version when `changedAfter` is given.
  */
 export async function listOf(
@@ -42,29 +57,11 @@ export async function listOf(
 ): Promise<Listed[]> {
   const query = database("memberships as m")
     .join("conversations as c", "c.id", "m.conversation_id")
+    .joinRaw("left join messages last on last.conversation_id = c.id and last.seq = c.last_seq")
+    .joinRaw(PARTNER)
     .where("m.user_id", userId)
     .limit(page.limit)
-    .select<ListedRow[]>(
-      "c.id",
-      "c.kind",
-      "c.name",
-      "m.role",
-      "m.notify_level",
-      "c.version",
-      "c.last_seq",
-      "c.member_count",
-      "m.marker",
-      "m.joined_seq",
-      "m.user_version",
-      database.raw(`(
-        select count(*) from messages t
-        where t.conversation_id = c.id and t.seq > greatest(m.marker, m.joined_seq)
-          and t.author_id is distinct from m.user_id and t.deleted_at is null
-          and t.content->>'kind' <> 'system'
-          and not exists (
-            select from restraints r where r.user_id = m.user_id and r.other_id = t.author_id)
-      ) as unread`),
-    );
+    .select<ListedRow[]>(database.raw(COLUMNS));
   if (page.only !== undefined) void query.where("c.id", page.only);
   if (page.among !== undefined) void query.whereRaw("c.id = any(?::uuid[])", [[...page.among]]);
   if (page.changedAfter === undefined) {
@@ -73,64 +70,75 @@ export async function listOf(
   } else {
     void query.where("m.user_version", ">", page.changedAfter).orderBy("m.user_version");
   }
-  const rows = await query;
-  const [lastMessages, partners] = await Promise.all([
-    lastMessagesOf(database, rows),
-    partnersOf(database, userId, rows),
-  ]);
-  return rows.map((row) => {
-    const last = lastMessages.get(row.id);
-    const partner = partners.get(row.id);
-    return {
-      userVersion: row.user_version,
-      conversation: {
-        id: row.id,
-        kind: row.kind,
-        version: row.version,
-        lastSeq: row.last_seq,
-        marker: row.marker,
-        joinedSeq: row.joined_seq,
-        unread: row.unread,
-        memberCount: row.member_count,
-        ...(row.kind === "group" && { name: row.name ?? "", role: row.role }),
-        ...(row.notify_level !== null && { level: row.notify_level }),
-        ...(partner && { partner: personOf(partner, partner) }),
-        ...(last && { lastMessage: messageRow(last) }),
-      },
-    };
+  return (await query).map((row) => ({
+    userVersion: row.user_version,
+    conversation: {
+      id: row.id,
+      kind: row.kind,
+      version: row.version,
+      lastSeq: row.last_seq,
+      marker: row.marker,
+      joinedSeq: row.joined_seq,
+      unread: row.unread,
+      memberCount: row.member_count,
+      ...(row.kind === "group" && { name: row.name ?? "", role: row.role }),
+      ...(row.notify_level !== null && { level: row.notify_level }),
+      ...partnerOf(row),
+      ...lastMessageOf(row),
+    },
+  }));
+}
+
+/** Whoever deleted their account has no name: the conversation stays, with nobody. */
+const PARTNER = `left join lateral (
+    select u.id, u.username, u.display_name, u.avatar
+    from memberships o join users u on u.id = o.user_id and u.deleted_at is null
+    where c.kind = 'direct' and o.conversation_id = c.id and o.user_id <> m.user_id
+    limit 1
+  ) as partner on true`;
+
+const COLUMNS = `c.id, c.kind, c.name, c.version, c.last_seq, c.member_count,
+  m.role, m.notify_level, m.marker, m.joined_seq, m.user_version,
+  (
+    select count(*) from messages t
+    where t.conversation_id = c.id and t.seq > greatest(m.marker, m.joined_seq)
+      and t.author_id is distinct from m.user_id and t.deleted_at is null
+      and t.content->>'kind' <> 'system'
+      and not exists (
+        select from restraints r where r.user_id = m.user_id and r.other_id = t.author_id)
+  ) as unread,
+  last.id as last_id, last.version as last_version, last.author_id as last_author,
+  last.content as last_content, last.reply_to as last_reply_to, last.created_at as last_at,
+  last.sent_at as last_sent_at, last.edited_at as last_edited_at,
+  last.deleted_at as last_deleted_at,
+  partner.id as partner_id, partner.username as partner_username,
+  partner.display_name as partner_name, partner.avatar as partner_avatar,
+  ${blockedSql("m.user_id", "partner.id")} as apart`;
+
+function partnerOf(row: ListedRow): Pick<Conversation, "partner"> {
+  if (row.partner_id === null) return {};
+  const partner = {
+    id: row.partner_id,
+    username: row.partner_username,
+    displayName: row.partner_name,
+    avatar: row.partner_avatar,
+  };
+  return { partner: personOf(partner, row) };
+}
+
+function lastMessageOf(row: ListedRow): Pick<Conversation, "lastMessage"> {
+  if (row.last_id === null) return {};
+  const lastMessage = messageRow({
+    id: row.last_id,
+    seq: row.last_seq,
+    version: row.last_version,
+    authorId: row.last_author,
+    content: row.last_content,
+    replyTo: row.last_reply_to,
+    createdAt: row.last_at,
+    sentAt: row.last_sent_at,
+    editedAt: row.last_edited_at,
+    deletedAt: row.last_deleted_at,
   });
-}
-
-async function lastMessagesOf(
-  database: Database,
-  rows: readonly ListedRow[],
-): Promise<Map<string, Message>> {
-  const spoken = rows.filter((row) => row.last_seq > 0);
-  if (spoken.length === 0) return new Map();
-  const messages = await Message.query(database).whereRaw(
-    "(conversation_id, seq) in (select * from unnest(?::uuid[], ?::bigint[]))",
-    [spoken.map((row) => row.id), spoken.map((row) => row.last_seq)],
-  );
-  return new Map(messages.map((message) => [message.conversationId, message]));
-}
-
-/** The other one of a conversation, and whether the two are not on terms. */
-type Partner = User & { conversationId: string; apart: boolean };
-
-async function partnersOf(
-  database: Database,
-  userId: string,
-  rows: readonly ListedRow[],
-): Promise<Map<string, Partner>> {
-  const direct = rows.filter((row) => row.kind === "direct").map((row) => row.id);
-  if (direct.length === 0) return new Map();
-  const partners = await User.query(database)
-    .join("memberships as m", "m.user_id", "users.id")
-    .whereIn("m.conversation_id", direct)
-    .whereNot("m.user_id", userId)
-    // Whoever deleted their account has no name: the conversation stays, with nobody.
-    .whereNull("users.deleted_at")
-    .select("users.*", "m.conversation_id")
-    .select(database.raw(`${blockedSql("users.id", ":userId")} as apart`, { userId }));
-  return new Map((partners as Partner[]).map((partner) => [partner.conversationId, partner]));
+  return { lastMessage };
 }

@@ -18,9 +18,14 @@ export async function plansOf(
   database.removeListener("query", hear);
   const plans: string[] = [];
   for (const { sql, bindings } of asked.filter((query) => isMeant(query.sql))) {
+    const values: unknown[] = [];
+    const asked = sql.replace(/\?/g, "\\?").replace(/\$(\d+)/g, (_, number) => {
+      values.push(bindings[Number(number) - 1]);
+      return "?";
+    });
     const { rows } = await database.raw<{ rows: { "QUERY PLAN": string }[] }>(
-      `explain ${sql.replace(/\?/g, "\\?").replace(/\$\d+/g, "?")}`,
-      [...bindings] as string[],
+      `explain ${asked}`,
+      values as string[],
     );
     plans.push([sql, ...rows.map((row) => row["QUERY PLAN"])].join("\n"));
   }

@@ -1,3 +1,4 @@
+import { patience } from "@rally/shared/server/testing";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,26 +11,34 @@ const generated = join(import.meta.dirname, "generated");
 /** Names, which are the same in every language. */
 const NAMES = new Set(["Rally"]);
 
-test("every text of the app is translated, with its placeholders", { timeout: 60_000 }, () => {
-  expect(faultsOf(openTranslations()), "run `npm run localize -w pwa`").toEqual([]);
-});
+test(
+  "every text of the app is translated, with its placeholders",
+  { timeout: 60_000 * patience },
+  () => {
+    expect(faultsOf(openTranslations()), "run `npm run localize -w pwa`").toEqual([]);
+  },
+);
 
-test("what the app loads was built from these translations", { timeout: 60_000 }, async () => {
-  const outputDir = await mkdtemp(join(tmpdir(), "rally-translations-"));
-  try {
-    await openTranslations({ outputDir }).build();
-    const names = (await readdir(outputDir)).sort();
-    expect((await readdir(generated)).sort()).toEqual(names);
-    for (const name of names) {
-      const [built, kept] = await Promise.all(
-        [outputDir, generated].map((folder) => readFile(join(folder, name), "utf8")),
-      );
-      expect(kept, `${name} is stale: run \`npm run localize -w pwa\``).toBe(built);
+test(
+  "what the app loads was built from these translations",
+  { timeout: 60_000 * patience },
+  async () => {
+    const outputDir = await mkdtemp(join(tmpdir(), "rally-translations-"));
+    try {
+      await openTranslations({ outputDir }).build();
+      const names = (await readdir(outputDir)).sort();
+      expect((await readdir(generated)).sort()).toEqual(names);
+      for (const name of names) {
+        const [built, kept] = await Promise.all(
+          [outputDir, generated].map((folder) => readFile(join(folder, name), "utf8")),
+        );
+        expect(kept, `${name} is stale: run \`npm run localize -w pwa\``).toBe(built);
+      }
+    } finally {
+      await rm(outputDir, { recursive: true, force: true });
     }
-  } finally {
-    await rm(outputDir, { recursive: true, force: true });
-  }
-});
+  },
+);
 
 test("French is set as French is: unbreakable spaces, its own quotes and apostrophe", async () => {
   const { templates } = await import("./generated/fr.js");

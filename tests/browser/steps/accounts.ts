@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { patience } from "@rally/shared/server/testing";
 
 export const password = "correct horse battery";
 
@@ -26,8 +27,8 @@ export async function signIn(page: Page, name: string): Promise<void> {
 
 export async function expectSignedIn(page: Page): Promise<void> {
   // A password is hashed on purpose slowly, and a busy machine takes longer still.
-  const patience = { timeout: 15_000 };
-  await expect(page.getByLabel("Conversations", { exact: true })).toBeVisible(patience);
+  const slowly = { timeout: 15_000 * patience };
+  await expect(page.getByLabel("Conversations", { exact: true })).toBeVisible(slowly);
 }
 
 export async function signOut(page: Page): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { patience } from "@rally/shared/server/testing";
 
 /** How far a message of one's own has come, in the words that a screen reader says. */
 export type Progress = "Waiting to be sent" | "Sent" | "Read" | "Not sent";
@@ -70,9 +71,9 @@ export async function expectProgress(
   page: Page,
   text: string,
   progress: Progress,
-  patience?: { timeout: number },
+  within?: { timeout: number },
 ): Promise<void> {
-  await expect(message(page, text).getByText(progress, { exact: true })).toBeAttached(patience);
+  await expect(message(page, text).getByText(progress, { exact: true })).toBeAttached(within);
 }
 
 /** Everything that a message's menu offers is reached through here. */
@@ -113,7 +114,7 @@ export function status(page: Page, words: string | RegExp): Locator {
 }
 
 /** Reconnecting is tried again after a pause that grows, and it may have grown for a while. */
-export const RECOVERY = { timeout: 40_000 };
+export const RECOVERY = { timeout: 40_000 * patience };
 
 export async function expectBackOnline(page: Page): Promise<void> {
   await expect(status(page, /Reconnecting|Offline|Sending/)).toHaveCount(0, RECOVERY);
@@ -128,7 +129,7 @@ export async function scrollToBeginning(page: Page, eachStep?: () => Promise<voi
     return beginning.isVisible();
   };
   await log(page).hover();
-  await expect.poll(scroll, { intervals: [20], timeout: 40_000 }).toBe(true);
+  await expect.poll(scroll, { intervals: [20], timeout: 40_000 * patience }).toBe(true);
   await page.mouse.wheel(0, -10_000);
   await expect(beginning).toBeInViewport();
 }

@@ -5,6 +5,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from "@playwright/test";
+import { patience } from "@rally/shared/server/testing";
 import type { Rally } from "./rally.js";
 
 export { expect } from "@playwright/test";
@@ -25,7 +26,7 @@ export interface Profile {
 }
 
 /** For one action; a test that waits longer waits for something that does not come. */
-const PATIENCE = 10_000;
+const PATIENCE = 10_000 * patience;
 
 export const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads what is needed from the pattern.

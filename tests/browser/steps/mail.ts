@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import PostalMime from "postal-mime";
+import { patience } from "@rally/shared/server/testing";
 import type { Rally } from "./rally.js";
 
 /** Waits for a mail in the outbox of a Rally that has no mail server, and finds the link in it. */
@@ -21,6 +22,8 @@ export async function arrival(
     }
     return link;
   };
-  await expect.poll(look, { message: `a mail to ${address}`, timeout: 10_000 }).not.toBe("");
+  await expect
+    .poll(look, { message: `a mail to ${address}`, timeout: 10_000 * patience })
+    .not.toBe("");
   return { link };
 }

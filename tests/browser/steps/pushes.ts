@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, CDPSession, Page, Worker } from "@playwright/test";
 import type { PushMessage } from "@rally/shared/push";
+import { patience } from "@rally/shared/server/testing";
 import {
   startPushService,
   type PushDevice,
@@ -43,7 +44,7 @@ export async function signUpPushed(
 
 /** What was pushed to a device, once so much was. */
 export async function comes(device: PushDevice, count = 1): Promise<PushMessage> {
-  await expect.poll(() => device.pushed.length, { timeout: 20_000 }).toBe(count);
+  await expect.poll(() => device.pushed.length, { timeout: 20_000 * patience }).toBe(count);
   return device.pushed[count - 1]!.message;
 }
 

@@ -12,10 +12,14 @@ interface Connection {
   query(query: Prepared & { values: unknown[] }): Promise<QueryResult<never>>;
 }
 
-/** Of knex's client, what its documentation names for drivers: it lends and takes back connections. */
+/**
+ * Of knex's client, what its documentation names for drivers: it lends and takes back connections,
+ * and tells of queries whoever listens.
+ */
 interface Lender {
   acquireConnection(): Promise<Connection>;
   releaseConnection(connection: Connection): Promise<void>;
+  emit(event: "query" | "query-response", ...told: unknown[]): void;
 }
 
 /**
@@ -30,8 +34,11 @@ export async function runPrepared<Row>(
 ): Promise<Row[]> {
   const lender = source.client as Lender;
   const connection = await lender.acquireConnection();
+  const told = { sql: statement.text, bindings: values };
   try {
+    lender.emit("query", told);
     const { rows } = await connection.query({ ...statement, values });
+    lender.emit("query-response", rows, told);
     return rows;
   } finally {
     await lender.releaseConnection(connection);

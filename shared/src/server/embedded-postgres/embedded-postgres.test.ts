@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { patience } from "../testing/index.js";
 import { endAbandonedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from "./index.js";
 
 const logger = pino({ level: "silent" });
@@ -74,12 +75,14 @@ async function postmasterPid(): Promise<number> {
 
 async function untilGone(pid: number): Promise<void> {
   await expect
-    .poll(() => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""), { timeout: 30_000 })
+    .poll(() => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""), {
+      timeout: 30_000 * patience,
+    })
     .toBe("");
 }
 
 // Each test makes a cluster of its own, flushed to the disk, which on a busy machine takes its time.
-describe("the embedded Postgres", { timeout: 90_000 }, () => {
+describe("the embedded Postgres", { timeout: 90_000 * patience }, () => {
   test("keeps its data from one start to the next, with every commit flushed to the disk", async () => {
     const first = await start();
     expect(
@@ -141,7 +144,7 @@ describe("the embedded Postgres", { timeout: 90_000 }, () => {
     const { url } = await start();
     process.kill(await postmasterPid(), "SIGKILL");
     await expect
-      .poll(() => ask(url, "select 1").catch(() => "down"), { timeout: 60_000 })
+      .poll(() => ask(url, "select 1").catch(() => "down"), { timeout: 60_000 * patience })
       .toEqual([1]);
     await expect
       .poll(() => start().catch((error: Error) => error.message))

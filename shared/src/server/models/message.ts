@@ -20,8 +20,23 @@ export class Message extends BaseModel {
   declare deletedAt: Date | null;
 }
 
+/** What history shows of a message. */
+type Shown = Pick<
+  Message,
+  | "id"
+  | "seq"
+  | "version"
+  | "authorId"
+  | "content"
+  | "replyTo"
+  | "createdAt"
+  | "sentAt"
+  | "editedAt"
+  | "deletedAt"
+>;
+
 /** A message as history shows it. */
-export function messageRow(message: Message): MessageRow {
+export function messageRow(message: Shown): MessageRow {
   return {
     type: "message",
     id: message.id,

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { patience } from "../../testing/index.js";
 import type { Bus, Hints } from "../index.js";
 
-export const heard = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 5 });
+export const heard = (check: () => void) =>
+  vi.waitFor(check, { timeout: 5_000 * patience, interval: 5 });
 
 /** One kind of bus, and what can happen to its line. */
 export interface Line {
