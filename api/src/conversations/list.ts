@@ -1,7 +1,7 @@
 import type { Content, Conversation } from "@rally/shared/conversations";
 import type { Role } from "@rally/shared/members";
 import type { NotifyLevel } from "@rally/shared/notifications";
-import type { Database } from "@rally/shared/server/database";
+import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
 import { blockedSql, messageRow, personOf } from "@rally/shared/server/models";
 
 interface ListedRow {
@@ -34,60 +34,15 @@ interface ListedRow {
   apart: boolean;
 }
 
-/** A conversation as one of its members lists it, and the version of that member's row. */
-export interface Listed {
-  userVersion: number;
-  conversation: Conversation;
-}
+/** The messages of conversation `c` that member `m` has not read [S10]. */
+const UNREAD = `from messages t
+  where t.conversation_id = c.id and t.seq > greatest(m.marker, m.joined_seq)
+    and t.author_id is distinct from m.user_id and t.deleted_at is null
+    and t.content->>'kind' <> 'system'
+    and not exists (select from restraints r
+      where r.user_id = m.user_id and r.other_id = t.author_id)`;
 
-/**
- * A user's conversations in one query, with exact unread counts [S10].
- * Ordered by id, or by the user's version when `changedAfter` is given.
- */
-export async function listOf(
-  database: Database,
-  userId: string,
-  page: {
-    after?: string;
-    changedAfter?: number;
-    only?: string;
-    among?: readonly string[];
-    limit: number;
-  },
-): Promise<Listed[]> {
-  const query = database("memberships as m")
-    .join("conversations as c", "c.id", "m.conversation_id")
-    .joinRaw("left join messages last on last.conversation_id = c.id and last.seq = c.last_seq")
-    .joinRaw(PARTNER)
-    .where("m.user_id", userId)
-    .limit(page.limit)
-    .select<ListedRow[]>(database.raw(COLUMNS));
-  if (page.only !== undefined) void query.where("c.id", page.only);
-  if (page.among !== undefined) void query.whereRaw("c.id = any(?::uuid[])", [[...page.among]]);
-  if (page.changedAfter === undefined) {
-    void query.orderBy("c.id");
-    if (page.after !== undefined) void query.where("c.id", ">", page.after);
-  } else {
-    void query.where("m.user_version", ">", page.changedAfter).orderBy("m.user_version");
-  }
-  return (await query).map((row) => ({
-    userVersion: row.user_version,
-    conversation: {
-      id: row.id,
-      kind: row.kind,
-      version: row.version,
-      lastSeq: row.last_seq,
-      marker: row.marker,
-      joinedSeq: row.joined_seq,
-      unread: row.unread,
-      memberCount: row.member_count,
-      ...(row.kind === "group" && { name: row.name ?? "", role: row.role }),
-      ...(row.notify_level !== null && { level: row.notify_level }),
-      ...partnerOf(row),
-      ...lastMessageOf(row),
-    },
-  }));
-}
+const LAST = "left join messages last on last.conversation_id = c.id and last.seq = c.last_seq";
 
 /** Whoever deleted their account has no name: the conversation stays, with nobody. */
 const PARTNER = `left join lateral (
@@ -99,14 +54,7 @@ const PARTNER = `left join lateral (
 
 const COLUMNS = `c.id, c.kind, c.name, c.version, c.last_seq, c.member_count,
   m.role, m.notify_level, m.marker, m.joined_seq, m.user_version,
-  (
-    select count(*) from messages t
-    where t.conversation_id = c.id and t.seq > greatest(m.marker, m.joined_seq)
-      and t.author_id is distinct from m.user_id and t.deleted_at is null
-      and t.content->>'kind' <> 'system'
-      and not exists (
-        select from restraints r where r.user_id = m.user_id and r.other_id = t.author_id)
-  ) as unread,
+  (select count(*) ${UNREAD}) as unread,
   last.id as last_id, last.version as last_version, last.author_id as last_author,
   last.content as last_content, last.reply_to as last_reply_to, last.created_at as last_at,
   last.sent_at as last_sent_at, last.edited_at as last_edited_at,
@@ -114,6 +62,96 @@ const COLUMNS = `c.id, c.kind, c.name, c.version, c.last_seq, c.member_count,
   partner.id as partner_id, partner.username as partner_username,
   partner.display_name as partner_name, partner.avatar as partner_avatar,
   ${blockedSql("m.user_id", "partner.id")} as apart`;
+
+const JOINS = `join conversations c on c.id = m.conversation_id ${LAST} ${PARTNER}`;
+
+/** Conversations of user `$1`, each whole in one query; `rest` says which. */
+const listing = (name: string, rest: string): Prepared => ({
+  name,
+  text: `select ${COLUMNS} from memberships m ${JOINS} where m.user_id = $1 ${rest}`,
+});
+
+const all = listing("conversations", "and ($2::uuid is null or c.id > $2) order by c.id limit $3");
+const one = listing("conversation", "and c.id = $2");
+const changed = listing(
+  "conversations_changed",
+  "and m.user_version > $2 order by m.user_version limit $3",
+);
+const unread: Prepared = {
+  name: "conversations_unread",
+  text: `
+    with unread as materialized (
+      select c.id, count(*) over () as total,
+        row_number() over (order by last.created_at desc nulls last, c.id) as place
+      from memberships m join conversations c on c.id = m.conversation_id ${LAST}
+      where m.user_id = $1 and c.last_seq > greatest(m.marker, m.joined_seq)
+        and exists (select ${UNREAD})
+      order by place offset $2 limit $3
+    )
+    select ${COLUMNS}, listed.total
+    from unread listed
+    join memberships m on m.conversation_id = listed.id and m.user_id = $1
+    ${JOINS}
+    order by listed.place`,
+};
+
+/** A user's conversations by id, with exact unread counts [S10]. */
+export async function conversationsOf(
+  database: Database,
+  userId: string,
+  page: { after?: string | undefined; limit: number },
+): Promise<Conversation[]> {
+  const values = [userId, page.after ?? null, page.limit];
+  return (await runPrepared<ListedRow>(database, all, values)).map(conversationOf);
+}
+
+/** One of a user's conversations; undefined: they are not in it. */
+export async function oneOf(
+  database: Database,
+  userId: string,
+  id: string,
+): Promise<Conversation | undefined> {
+  const [row] = await runPrepared<ListedRow>(database, one, [userId, id]);
+  return row && conversationOf(row);
+}
+
+/** Those touched after a version of the user's, each with the version that last did. */
+export async function changedConversations(
+  database: Database,
+  userId: string,
+  page: { since: number; limit: number },
+): Promise<{ version: number; conversation: Conversation }[]> {
+  const rows = await runPrepared<ListedRow>(database, changed, [userId, page.since, page.limit]);
+  return rows.map((row) => ({ version: row.user_version, conversation: conversationOf(row) }));
+}
+
+/** Those with something unread, the one that spoke last first, each with how many there are in all. */
+export async function unreadConversations(
+  database: Database,
+  userId: string,
+  page: { after: number; limit: number },
+): Promise<{ total: number; conversation: Conversation }[]> {
+  const values = [userId, page.after, page.limit];
+  const rows = await runPrepared<ListedRow & { total: number }>(database, unread, values);
+  return rows.map((row) => ({ total: row.total, conversation: conversationOf(row) }));
+}
+
+function conversationOf(row: ListedRow): Conversation {
+  return {
+    id: row.id,
+    kind: row.kind,
+    version: row.version,
+    lastSeq: row.last_seq,
+    marker: row.marker,
+    joinedSeq: row.joined_seq,
+    unread: row.unread,
+    memberCount: row.member_count,
+    ...(row.kind === "group" && { name: row.name ?? "", role: row.role }),
+    ...(row.notify_level !== null && { level: row.notify_level }),
+    ...partnerOf(row),
+    ...lastMessageOf(row),
+  };
+}
 
 function partnerOf(row: ListedRow): Pick<Conversation, "partner"> {
   if (row.partner_id === null) return {};

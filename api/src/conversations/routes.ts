@@ -3,7 +3,7 @@ import { limits } from "@rally/shared/limits";
 import { keyOf, type Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { pageBackwards, pageChanges } from "./history.js";
-import { listOf } from "./list.js";
+import { conversationsOf, oneOf } from "./list.js";
 import { noSuchConversation } from "./policy.js";
 import { pageUserChanges } from "./user-changes.js";
 
@@ -14,13 +14,11 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
   return [
     answer(routes.listConversations, async ({ query, caller }) => {
       const limit = query.limit ?? limits.pageRows;
-      const listed = await listOf(database, caller.userId, {
-        ...(query.after !== undefined && { after: query.after }),
-        limit,
-      });
-      const last = listed.at(-1)?.conversation.id;
+      const page = { after: query.after, limit };
+      const listed = await conversationsOf(database, caller.userId, page);
+      const last = listed.at(-1)?.id;
       return {
-        data: listed.map(({ conversation }) => conversation),
+        data: listed,
         meta: {
           lineage: context.history.lineage,
           ...(listed.length === limit && last && { next: last }),
@@ -35,9 +33,9 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
         keyOf(commandId),
         body,
       );
-      const [listed] = await listOf(database, caller.userId, { only: id, limit: 1 });
-      if (!listed) throw noSuchConversation();
-      return { data: listed.conversation };
+      const made = await oneOf(database, caller.userId, id);
+      if (!made) throw noSuchConversation();
+      return { data: made };
     }),
 
     answer(routes.listMessages, async ({ params, query, caller }) => {

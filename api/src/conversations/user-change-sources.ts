@@ -4,7 +4,7 @@ import type { Database } from "@rally/shared/server/database";
 import { profileOf, User } from "@rally/shared/server/models";
 import { friendChanges } from "../friends/index.js";
 import { disturbOf, notificationsAfter } from "../notifications/index.js";
-import { listOf } from "./list.js";
+import { changedConversations } from "./list.js";
 
 export type UserChange = Data<typeof listUserChanges>[number];
 
@@ -19,13 +19,9 @@ type Source = (database: Database, userId: string, page: Page) => Promise<UserCh
 
 /** Whatever is a user's own, each kind of row with the user's version that last touched it. */
 export const userChangeSources: readonly Source[] = [
-  async (database, userId, { since, limit }) => {
-    const listed = await listOf(database, userId, { changedAfter: since, limit });
-    return listed.map(({ userVersion, conversation }) => ({
-      type: "conversation",
-      version: userVersion,
-      conversation,
-    }));
+  async (database, userId, page) => {
+    const listed = await changedConversations(database, userId, page);
+    return listed.map((change) => ({ type: "conversation", ...change }));
   },
 
   async (database, userId, { since, limit }) => {

@@ -4,7 +4,7 @@ import type { Sighting } from "@rally/shared/presence";
 import { runPrepared, type Prepared } from "@rally/shared/server/database";
 import { bannedSql, personOf, type User } from "@rally/shared/server/models";
 import { sightingOf } from "../presence/index.js";
-import { pageOf, type HomeReading } from "./reading.js";
+import { counted, pageOf, type HomeReading } from "./reading.js";
 
 /**
  * Those whom user `$1` knows as `state`, but for the banned. `offset 0` has each looked up by its
@@ -15,12 +15,12 @@ const known = (state: "friends" | "received"): string => `
   cross join lateral (select * from users w where w.id = f.other_id offset 0) u
   where f.user_id = $1 and f.state = '${state}' and u.deleted_at is null and not ${bannedSql("u")}`;
 
-/** All friends in one row: hundreds of ids are read faster so than as a row each. */
+/** All friends as one text: hundreds of ids are read faster so than as a row each, or as an array. */
 const friendIds: Prepared = {
   name: "home_friend_ids",
   text: `
-    select coalesce(array_agg(u.id order by u.seen desc nulls last, u.id), '{}') as ids,
-      coalesce(array_agg(u.id) filter (where u.appears_offline), '{}') as hidden
+    select coalesce(string_agg(u.id::text, ',' order by u.seen desc nulls last, u.id), '') as ids,
+      coalesce(string_agg(u.id::text, ',') filter (where u.appears_offline), '') as hidden
     from (
       select u.id, u.appears_offline,
         case when not u.appears_offline then u.last_seen_at end as seen
@@ -39,14 +39,12 @@ type FriendRow = Pick<User, "id" | "username" | "displayName" | "avatar" | "last
 /** Friends: who is here, then who is away, then the last seen. */
 export async function friendsPart(reading: HomeReading): Promise<HomePart<"friends">> {
   const { database, presence, userId } = reading;
-  const [all] = await runPrepared<{ ids: string[]; hidden: string[] }>(database, friendIds, [
-    userId,
-  ]);
-  const hidden = new Set(all?.hidden);
+  const [all] = await runPrepared<{ ids: string; hidden: string }>(database, friendIds, [userId]);
+  const hidden = new Set(idsIn(all?.hidden));
   const now = (id: string): Presence => (hidden.has(id) ? "offline" : presence.of(id));
   const gone = (id: string): number => (hidden.has(id) ? 0 : (presence.goneAt(id) ?? 0));
   const groups = { online: [] as string[], away: [] as string[], offline: [] as string[] };
-  for (const id of all?.ids ?? []) groups[now(id)].push(id);
+  for (const id of idsIn(all?.ids)) groups[now(id)].push(id);
   // Nobody who stays moves under the pointer; when somebody has just gone their row does not tell yet.
   const [online, away] = [groups.online.sort(), groups.away.sort()];
   const offline = groups.offline.sort((a, b) => gone(b) - gone(a));
@@ -67,32 +65,26 @@ export async function friendsPart(reading: HomeReading): Promise<HomePart<"frien
   };
 }
 
-/** A row even where nobody is on the page, for how many there are. */
+const idsIn = (text = ""): string[] => text.split(",").filter(Boolean);
+
 const asking: Prepared = {
   name: "home_requests",
-  text: `
-    select counted.total, page.*
-    from (select count(*) as total from ${known("received")}) counted
-    left join lateral (
-      select u.id, u.username, u.display_name as "displayName", u.avatar, f.at
-      from ${known("received")}
-      order by f.at desc, u.id offset $2 limit $3
-    ) page on true`,
+  text: `select u.id, u.username, u.display_name as "displayName", u.avatar, f.at,
+      (select count(*) from ${known("received")}) as total
+    from ${known("received")}
+    order by f.at desc, u.id offset $2 limit $3`,
 };
 
-type AskingRow = Pick<User, "id" | "username" | "displayName" | "avatar"> & { at: Date };
+type AskingRow = Pick<User, "id" | "username" | "displayName" | "avatar"> & {
+  at: Date;
+  total: number;
+};
 
 /** Who asks to be a friend, the newest first. Strangers make these rows: only a page of them is read. */
 export async function requestsPart(reading: HomeReading): Promise<HomePart<"requests">> {
-  const { database, userId, after, limit } = reading;
-  const found = await runPrepared<{ total: number } & (AskingRow | { id: null })>(
-    database,
-    asking,
-    [userId, after, limit],
+  const { database, userId } = reading;
+  const { found, ...page } = await counted(reading, ({ after, limit }) =>
+    runPrepared<AskingRow>(database, asking, [userId, after, limit]),
   );
-  const rows = found.flatMap((row) =>
-    row.id === null ? [] : [{ user: personOf(row), at: row.at.getTime() }],
-  );
-  const [total, end] = [found[0]?.total ?? 0, after + rows.length];
-  return { rows, total, ...(end < total && { next: end }) };
+  return { ...page, rows: found.map((row) => ({ user: personOf(row), at: row.at.getTime() })) };
 }

@@ -20,3 +20,14 @@ export function pageOf<T>(
   const rows = all.slice(after, end);
   return { rows, total: all.length, ...(end < all.length && { next: end }) };
 }
+
+/** A page of rows that each tell how many there are in all; behind the last one the first is asked. */
+export async function counted<R extends { total: number }>(
+  { after, limit }: Pick<HomeReading, "after" | "limit">,
+  read: (page: { after: number; limit: number }) => Promise<R[]>,
+): Promise<{ found: R[]; total: number; next?: number }> {
+  const found = await read({ after, limit });
+  const [any] = found.length > 0 || after === 0 ? found : await read({ after: 0, limit: 1 });
+  const [total, end] = [any?.total ?? 0, after + found.length];
+  return { found, total, ...(end < total && { next: end }) };
+}

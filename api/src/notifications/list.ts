@@ -1,5 +1,5 @@
 import type { Disturb, Notification, QuietHours } from "@rally/shared/notifications";
-import type { Database } from "@rally/shared/server/database";
+import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
 import { blockedSql } from "@rally/shared/server/models";
 
 interface Row {
@@ -24,37 +24,53 @@ const EXCERPT = 200;
 
 /**
  * Notifications with whom they are from and what the message says now: an edited one its new
- * words, a deleted one none.
+ * words, a deleted one none. Who is in the conversation no more reads nothing of it here either
+ * [S4], and what those write anew who have blocked, or were, reaches nobody by a notification of
+ * before [S14].
  */
-function select(database: Database) {
-  return database("notifications as n")
-    .leftJoin("users as f", (join) => join.on("f.id", "n.from_id").andOnNull("f.deleted_at"))
-    .leftJoin("messages as m", "m.id", "n.message_id")
-    .leftJoin("memberships as own", (join) =>
-      join.on("own.conversation_id", "n.conversation_id").andOn("own.user_id", "n.user_id"),
-    )
-    .select<Row[]>(
-      "n.id",
-      "n.kind",
-      "f.id as from_id",
-      "f.username",
-      "f.display_name",
-      "n.conversation_id",
-      "n.message_id",
-      "n.seq",
-      // Who is in the conversation no more reads nothing of it here either [S4], and what those
-      // write anew who have blocked, or were, reaches nobody by a notification of before [S14].
-      database.raw(
-        `case when own.user_id is not null and not ${blockedSql("n.user_id", "n.from_id")}
-          then left(m.content->>'body', ${EXCERPT}) end as excerpt`,
-      ),
-      "n.data",
-      "n.count",
-      "n.at",
-      "n.read_at",
-      "n.version",
-    );
-}
+const COLUMNS = `n.id, n.kind, n.conversation_id, n.message_id, n.seq, n.data, n.count, n.at,
+  n.read_at, n.version, f.id as from_id, f.username, f.display_name,
+  case when own.user_id is not null and not ${blockedSql("n.user_id", "n.from_id")}
+    then left(m.content->>'body', ${EXCERPT}) end as excerpt`;
+
+const SOURCE = `notifications n
+  left join users f on f.id = n.from_id and f.deleted_at is null
+  left join messages m on m.id = n.message_id
+  left join memberships own
+    on own.conversation_id = n.conversation_id and own.user_id = n.user_id`;
+
+const listing = (name: string, rest: string, more = ""): Prepared => ({
+  name,
+  text: `select ${COLUMNS}${more} from ${SOURCE} ${rest}`,
+});
+
+const MICROS = ", floor(extract(epoch from n.at) * 1000000)::bigint as micros";
+const newest = listing(
+  "notifications_newest",
+  "where n.user_id = $1 order by n.at desc, n.id desc limit $2",
+  MICROS,
+);
+const older = listing(
+  "notifications_older",
+  `where n.user_id = $1
+    and (n.at, n.id) < ('epoch'::timestamptz + $3 * interval '1 microsecond', $4::uuid)
+  order by n.at desc, n.id desc limit $2`,
+  MICROS,
+);
+const unread = listing(
+  "notifications_unread",
+  `where n.user_id = $1 and n.read_at is null
+  order by n.at desc, n.id desc offset $2 limit $3`,
+  ", (select count(*) from notifications where user_id = $1 and read_at is null) as total",
+);
+const touched = listing(
+  "notifications_touched",
+  "where n.user_id = $1 and n.version > $2 order by n.version limit $3",
+);
+const toPush = listing(
+  "notification_to_push",
+  `where n.id = $1 and not ${blockedSql("n.user_id", "n.from_id")}`,
+);
 
 /** A page of a user's notifications, the newest first; `before` is where the page before ended. */
 export async function newestNotifications(
@@ -62,24 +78,12 @@ export async function newestNotifications(
   userId: string,
   page: { before?: string | undefined; limit: number },
 ): Promise<{ rows: Notification[]; next?: string }> {
-  const query = select(database)
-    .where("n.user_id", userId)
-    .orderBy([
-      { column: "n.at", order: "desc" },
-      { column: "n.id", order: "desc" },
-    ])
-    .limit(page.limit + 1);
-  if (page.before !== undefined) {
-    const [micros = "", id = ""] = page.before.split(".");
-    void query.whereRaw(
-      `(n.at, n.id) < ('epoch'::timestamptz + ? * interval '1 microsecond', ?::uuid)`,
-      [micros, id],
-    );
-  }
-  const rows = await query.select(
-    database.raw("floor(extract(epoch from n.at) * 1000000)::bigint as micros"),
-  );
-  const shown = rows.slice(0, page.limit) as (Row & { micros: number })[];
+  const place = page.before?.split(".");
+  const rows = await runPrepared<Row & { micros: number }>(database, place ? older : newest, [
+    ...[userId, page.limit + 1],
+    ...(place ?? []),
+  ]);
+  const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return {
     rows: shown.map(notificationOf),
@@ -87,22 +91,15 @@ export async function newestNotifications(
   };
 }
 
-/** A user's unread notifications, the newest first, from one on. */
+/** A user's unread notifications, the newest first, from one on; each with how many there are in all. */
 export async function unreadNotifications(
   database: Database,
   userId: string,
   page: { after: number; limit: number },
-): Promise<Notification[]> {
-  const rows = await select(database)
-    .where("n.user_id", userId)
-    .whereNull("n.read_at")
-    .orderBy([
-      { column: "n.at", order: "desc" },
-      { column: "n.id", order: "desc" },
-    ])
-    .offset(page.after)
-    .limit(page.limit);
-  return rows.map(notificationOf);
+): Promise<{ total: number; notification: Notification }[]> {
+  const values = [userId, page.after, page.limit];
+  const rows = await runPrepared<Row & { total: number }>(database, unread, values);
+  return rows.map((row) => ({ total: row.total, notification: notificationOf(row) }));
 }
 
 /** A user's notifications touched after a version, in the order of versions. */
@@ -111,12 +108,8 @@ export async function notificationsAfter(
   userId: string,
   page: { since: number; limit: number },
 ): Promise<Notification[]> {
-  const rows = await select(database)
-    .where("n.user_id", userId)
-    .where("n.version", ">", page.since)
-    .orderBy("n.version")
-    .limit(page.limit);
-  return rows.map(notificationOf);
+  const values = [userId, page.since, page.limit];
+  return (await runPrepared<Row>(database, touched, values)).map(notificationOf);
 }
 
 /** A notification to be pushed; undefined where the two it is between have been parted since [S14]. */
@@ -124,9 +117,7 @@ export async function notificationToPush(
   database: Database,
   id: string,
 ): Promise<Notification | undefined> {
-  const [row] = await select(database)
-    .where("n.id", id)
-    .whereRaw(`not ${blockedSql("n.user_id", "n.from_id")}`);
+  const [row] = await runPrepared<Row>(database, toPush, [id]);
   return row && notificationOf(row);
 }
 
