@@ -5,6 +5,7 @@ import { watchActivity, watchConnection, type Connection } from "../connection/i
 import {
   adoptLineage,
   closeDatabase,
+  forgetUnstored,
   openDatabase,
   reportUnlessClosed,
   requestPersistence,
@@ -167,6 +168,7 @@ export async function openDevice(session: Session): Promise<Device> {
       await dropSubscription().catch(reportError);
       await session.signOut();
       await database.delete();
+      forgetUnstored(state.userId);
       // The pictures of others that were seen here; nobody's who stays.
       await globalThis.caches?.delete(PICTURES);
     },

@@ -2,6 +2,7 @@ import { closeCodes, draftText, roomName } from "@rally/shared/rooms";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, test } from "vitest";
 import { eventually, openRoom, type TestRally } from "@rally/api/testing";
+import { readUnstored } from "../database/index.js";
 import { type Draft } from "../drafts/index.js";
 import {
   reported,
@@ -69,6 +70,29 @@ test("[S9] a draft survives the end of the app, with no network", async () => {
   expect(await ann.database.userRoom.count()).toBeLessThan(66);
   const second = await openUser(ann);
   expect(second.openDraft(world).text).toBe("x".repeat(200));
+});
+
+test("[S9] what a page had no time to store as it went is there when it comes back", async () => {
+  await setScene();
+  const ann = await running(signUpDevice());
+  setOnline(false);
+  const first = await openUser(ann);
+  first.openDraft(world).replace("tea ");
+  await first.stored();
+  first.openDraft(world).replace("tea at five");
+  dispatchEvent(new Event("pagehide"));
+  ann.database.close();
+  await first.stored();
+  first.close();
+  reported.splice(0);
+
+  await ann.database.open();
+  const second = await openUser(ann);
+  expect(second.openDraft(world).text).toBe("tea at five");
+  await second.stored();
+  expect(readUnstored(ann.database.userId).size).toBe(0);
+  second.close();
+  expect((await openUser(ann)).openDraft(world).text).toBe("tea at five");
 });
 
 test("tabs of one device share a draft with no network", async () => {

@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import type { RallyDatabase } from "../database/index.js";
+import type { RallyDatabase, Unstored } from "../database/index.js";
 import {
   STORED,
   defineDrafts,
@@ -13,6 +13,8 @@ export interface Keeper {
   follow(room: StoredUserRoom): void;
   /** Does something in its turn. */
   run(work: () => Promise<void>): void;
+  /** What is not known to be stored yet, oldest first. */
+  unstored(): Unstored[];
   /** Resolves once everything up to now is stored. */
   settled(): Promise<void>;
 }
@@ -27,6 +29,7 @@ interface Waiting {
 export function keepStored(database: RallyDatabase): Keeper {
   let followed: Y.Doc | undefined;
   let waiting: Waiting | undefined;
+  let underWay: Waiting | undefined;
   let writing: Promise<void> = Promise.resolve();
 
   const run = (work: () => Promise<void>): void => {
@@ -34,10 +37,11 @@ export function keepStored(database: RallyDatabase): Keeper {
   };
   const write = async (): Promise<void> => {
     const next = waiting;
-    waiting = undefined;
+    [underWay, waiting] = [waiting, undefined];
     if (!next) return;
     const update = Y.mergeUpdates(next.updates);
     await storeUpdate(database, next.room, update, next.drafts);
+    underWay = undefined;
   };
   const keep = (room: StoredUserRoom, update: Uint8Array, drafts: ReadonlySet<string>): void => {
     if (waiting?.room !== room) {
@@ -67,6 +71,10 @@ export function keepStored(database: RallyDatabase): Keeper {
       });
     },
     run,
+    unstored: () =>
+      [underWay, waiting].flatMap((part) =>
+        part ? [{ generation: part.room.generation, update: Y.mergeUpdates(part.updates) }] : [],
+      ),
     settled: () => writing,
   };
 }

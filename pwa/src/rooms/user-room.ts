@@ -1,13 +1,20 @@
 import { pokeSchema, roomName, type Poke } from "@rally/shared/rooms";
 import type { WebsocketProvider } from "y-websocket";
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import * as z from "zod/mini";
-import { reportUnlessClosed, watch, type RallyDatabase } from "../database/index.js";
+import {
+  forgetUnstored,
+  leaveUnstored,
+  readUnstored,
+  reportUnlessClosed,
+  watch,
+  type RallyDatabase,
+} from "../database/index.js";
 import { bindDraft, type Draft } from "../drafts/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import type { Session } from "../session/index.js";
 import { RoomSocket, type RoomStatus } from "./room-socket.js";
-import { keepStored } from "./user-room-keeper.js";
+import { keepStored, type Keeper } from "./user-room-keeper.js";
 import {
   agreeOn,
   applyStored,
@@ -17,6 +24,7 @@ import {
   loadUserRoom,
   placeWords,
   wordsIn,
+  type StoredUserRoom,
 } from "./user-room-store.js";
 
 /** The user's own room: drafts on every device, and the server's word of what moved. */
@@ -67,6 +75,11 @@ export async function openUserRoom(
 
   if (ended) followEnded(ended);
   keeper.follow(room);
+  takeUpUnstored(database.userId, room, keeper);
+  const onPageHide = (): void => {
+    for (const unstored of keeper.unstored()) leaveUnstored(database.userId, unstored);
+  };
+  addEventListener("pagehide", onPageHide);
   const socket = new RoomSocket(session, roomName("user", database.userId), {
     load: () => Promise.resolve(room.doc),
     follow(_doc, provider) {
@@ -116,9 +129,23 @@ export async function openUserRoom(
     close() {
       closed = true;
       unwatch();
+      removeEventListener("pagehide", onPageHide);
       socket.close();
     },
   };
+}
+
+/** Stores what earlier pages had no time for; of an ended past it says nothing any more. */
+function takeUpUnstored(userId: string, room: StoredUserRoom, keeper: Keeper): void {
+  const left = readUnstored(userId);
+  for (const { generation, update } of left.values()) {
+    if (generation === room.generation) Y.applyUpdate(room.doc, update);
+  }
+  if (left.size === 0) return;
+  keeper.run(() => {
+    if (keeper.unstored().length === 0) forgetUnstored(userId, left.keys());
+    return Promise.resolve();
+  });
 }
 
 /** The server takes what it gets in order, and stores it within this time or closes. */

@@ -1,0 +1,38 @@
+import { newId } from "@rally/shared/ids";
+
+/** A part of the user's room that a page had no time to store as it went. */
+export interface Unstored {
+  generation: string;
+  update: Uint8Array;
+}
+
+const prefix = (userId: string): string => `rally.unstored.${userId}.`;
+
+/** Leaves it where a page that goes can still write: `localStorage` does it at once. */
+export function leaveUnstored(userId: string, { generation, update }: Unstored): void {
+  const text = JSON.stringify({ generation, update: [...update] });
+  localStorage.setItem(prefix(userId) + newId(), text);
+}
+
+/** What pages left, by its key, until `forgetUnstored`. */
+export function readUnstored(userId: string): Map<string, Unstored> {
+  const left = new Map<string, Unstored>();
+  for (const key of keysOf(userId)) {
+    const { generation, update } = JSON.parse(localStorage.getItem(key) ?? "{}") as {
+      generation: string;
+      update: number[];
+    };
+    left.set(key, { generation, update: Uint8Array.from(update) });
+  }
+  return left;
+}
+
+/** Once it is stored, or its user has signed out. */
+export function forgetUnstored(userId: string, keys: Iterable<string> = keysOf(userId)): void {
+  for (const key of keys) localStorage.removeItem(key);
+}
+
+function keysOf(userId: string): string[] {
+  const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index));
+  return keys.flatMap((key) => (key?.startsWith(prefix(userId)) ? [key] : []));
+}
