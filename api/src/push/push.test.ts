@@ -6,6 +6,7 @@ import { listNotifications } from "@rally/shared/notifications";
 import { readPushKey, subscribeToPush, unsubscribeFromPush } from "@rally/shared/push";
 import { roomName } from "@rally/shared/rooms";
 import { makeVapidKeys } from "@rally/shared/server/config";
+import { patience } from "@rally/shared/server/testing";
 import jwt from "jsonwebtoken";
 import { createPublicKey } from "node:crypto";
 import { afterAll, describe, expect, test } from "vitest";
@@ -21,7 +22,6 @@ import {
   type PushDevice,
   type TestPerson,
 } from "../testing/index.js";
-import { isPublicAddress, readEndpoint } from "./endpoints.js";
 
 const service = await startPushService();
 const push = { vapid: makeVapidKeys(), hosts: [service.host], ca: service.ca };
@@ -223,7 +223,7 @@ describe("a push service that", () => {
     await say(one, id, "hello");
     await settled(other);
     expect(device.asked).toBe(3);
-  }, 60_000);
+  }, 60_000 * patience);
 
   test("does not answer holds up nobody else", async () => {
     const [one, silent, other] = [await signUp(rally), await signUp(rally), await signUp(rally)];
@@ -260,48 +260,7 @@ describe("a push service that", () => {
     await rally.restart();
     device.status = 201;
     expect((await pushed(device)).message.body).toBe("hello");
-  }, 60_000);
-});
-
-describe("an address to push to", () => {
-  test.each([
-    "http://push.example.org/a",
-    "https://127.0.0.1/a",
-    "https://localhost/a",
-    "https://intranet/a",
-    "https://10.1.2.3/a",
-    "https://169.254.169.254/latest",
-    "https://[::1]/a",
-    "https://[::ffff:10.0.0.1]/a",
-    "https://[fd00::1]/a",
-    "https://0x7f000001/a",
-    "https://2130706433/a",
-    "https://push.example.org:8443/a",
-    "https://me:you@push.example.org/a",
-    "ftp://push.example.org/a",
-    "push.example.org",
-  ])("within our own network, or none of a push service, is refused: %s", async (endpoint) => {
-    expect(() => readEndpoint(endpoint, [])).toThrowError(
-      expect.objectContaining({ fields: { endpoint: ["format"] } }),
-    );
-    const one = await signUp(rally);
-    const { keys } = service.device().subscription;
-    const reply = await one.ask(subscribeToPush, { body: { endpoint, keys } });
-    expect(reply.status).toBe(400);
-  });
-
-  test("of the open internet is taken, and of what the operator names", () => {
-    for (const endpoint of ["https://push.example.org/a?b", "https://[2606:4700::1]/a"]) {
-      expect(readEndpoint(endpoint, []).href).toBe(endpoint);
-    }
-    expect(readEndpoint("https://10.0.0.1:8443/a", ["10.0.0.1:8443"]).port).toBe("8443");
-  });
-
-  test("is asked again what it resolves to", () => {
-    const inner = ["127.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "fe80::1"];
-    expect(inner.filter(isPublicAddress)).toEqual([]);
-    expect(["1.1.1.1", "2606:4700::1111"].filter(isPublicAddress)).toHaveLength(2);
-  });
+  }, 60_000 * patience);
 });
 
 test("the key is the server's own, the same for everyone", async () => {
