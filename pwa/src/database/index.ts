@@ -4,5 +4,4 @@ export * from "./lineage.js";
 export * from "./open.js";
 export * from "./schema.js";
 export * from "./storage.js";
-export * from "./unstored.js";
 export * from "./watch.js";

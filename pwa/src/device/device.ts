@@ -5,7 +5,6 @@ import { watchActivity, watchConnection, type Connection } from "../connection/i
 import {
   adoptLineage,
   closeDatabase,
-  forgetUnstored,
   openDatabase,
   reportUnlessClosed,
   requestPersistence,
@@ -21,6 +20,7 @@ import { pullHistoryPage, startPuller } from "../pull/index.js";
 import type { ConversationRoom, UserRoom } from "../rooms/index.js";
 import type { Session } from "../session/index.js";
 import { beforeUpdate } from "../service-worker/index.js";
+import { forgetUnstored } from "../unstored/index.js";
 import { lateRoom } from "./late-room.js";
 
 /** What one user has on this device, and what keeps it up to date. */

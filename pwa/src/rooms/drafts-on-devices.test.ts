@@ -2,8 +2,8 @@ import { closeCodes, draftText, roomName } from "@rally/shared/rooms";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, test } from "vitest";
 import { eventually, openRoom, type TestRally } from "@rally/api/testing";
-import { readUnstored } from "../database/index.js";
 import { type Draft } from "../drafts/index.js";
+import { readUnstored } from "../unstored/index.js";
 import {
   reported,
   setOnline,

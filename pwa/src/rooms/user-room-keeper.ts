@@ -1,5 +1,6 @@
 import * as Y from "yjs";
-import type { RallyDatabase, Unstored } from "../database/index.js";
+import type { RallyDatabase } from "../database/index.js";
+import type { Unstored } from "../unstored/index.js";
 import {
   STORED,
   defineDrafts,

@@ -2,17 +2,11 @@ import { pokeSchema, roomName, type Poke } from "@rally/shared/rooms";
 import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import * as z from "zod/mini";
-import {
-  forgetUnstored,
-  leaveUnstored,
-  readUnstored,
-  reportUnlessClosed,
-  watch,
-  type RallyDatabase,
-} from "../database/index.js";
+import { reportUnlessClosed, watch, type RallyDatabase } from "../database/index.js";
 import { bindDraft, type Draft } from "../drafts/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import type { Session } from "../session/index.js";
+import { forgetUnstored, leaveUnstored, readUnstored } from "../unstored/index.js";
 import { RoomSocket, type RoomStatus } from "./room-socket.js";
 import { keepStored, type Keeper } from "./user-room-keeper.js";
 import {
