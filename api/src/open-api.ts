@@ -3,7 +3,7 @@ import { localAddress } from "@rally/shared/server/config";
 import type { Foundation } from "@rally/shared/server/foundation";
 import type { Ending } from "@rally/shared/server/process";
 import { type ConversationLog, HeardPresence } from "@rally/sync-server";
-import { forgetOldLinks, setupIsOpen } from "./accounts/index.js";
+import { forgetOldLinks, limitMails, setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
 import { forgetChallenges } from "./challenges/index.js";
 import { forgetOld } from "./commands/index.js";
@@ -45,7 +45,15 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
   const { marked } = startNotificationWork(foundation, presence, ending);
   startPushing(foundation, presence, ending);
   const passwords = createPasswords(limits);
-  const context = { ...foundation, log, homeUrl, presence, marked, passwords };
+  const context = {
+    ...foundation,
+    log,
+    homeUrl,
+    presence,
+    marked,
+    passwords,
+    takeMail: limitMails(foundation),
+  };
   startSending(context, ending);
   return {
     answer: createApp(context, ending),

@@ -24,6 +24,7 @@ test("with no network the app says so, counts what waits, and recovers by itself
   await signUp(page, "ada");
   await startConversation(page, "ben");
   await say(page, "Hello");
+  await expectProgress(page, "Hello", "Sent");
   const { id } = await ben.conversation("ada");
 
   await page.context().setOffline(true);

@@ -95,8 +95,11 @@ async function leaveFriends(
 
 async function forget(trx: Transaction, context: ApiContext, user: User): Promise<void> {
   const { id } = user;
-  const letter = letters.deleted[user.locale]({ name: user.username });
-  await queueMail(context, trx, user.email, letter);
+  // An address that was never confirmed may be a stranger's.
+  if (user.emailConfirmedAt) {
+    const letter = letters.deleted[user.locale]({ name: user.username });
+    await queueMail(context, trx, user.email, letter);
+  }
   await keepName(trx, user);
   await User.query(trx)
     .findById(id)

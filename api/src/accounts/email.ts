@@ -4,8 +4,7 @@ import { databaseErrorCode, type Transaction } from "@rally/shared/server/databa
 import { isBanned, User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { letters, queueMail } from "../mail/index.js";
-import { makeLink, useLink } from "./links.js";
-import { limitMails } from "./mail-requests.js";
+import { endLinks, makeLink, useLink } from "./links.js";
 import { meOf } from "./me.js";
 import type { OwnPassword } from "./own-password.js";
 import { requireUnbanned } from "./sessions.js";
@@ -16,7 +15,6 @@ const UNIQUE_VIOLATION = "23505";
 /** One's e-mail address: confirmed by a link, changed only by one that is opened there. */
 export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): MountedRoute[] {
   const { database } = context;
-  const takeMail = limitMails(context);
   return [
     answer(routes.confirmEmail, async ({ body }) => {
       const email = await database
@@ -28,12 +26,12 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
     }),
 
     answer(routes.resendConfirmation, async ({ caller, http }) => {
-      await takeMail(caller.userId, http);
+      await context.takeMail(caller.userId, http);
       const email = await database.transaction(async (trx) => {
         const user = await requireUnbanned(trx, caller.userId);
         if (user.emailConfirmedAt && user.pendingEmail === null) return undefined;
         const to = user.pendingEmail ?? user.email;
-        await takeMail(to, http);
+        await context.takeMail(to, http);
         await mailConfirmation(context, trx, user, to);
         return to;
       });
@@ -43,7 +41,7 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
     answer(routes.changeEmail, async ({ body, caller, http }) => {
       const { passwordHash } = await ownPassword.require(caller, body.password, http);
       // Also by address: many accounts together send a stranger no more than one does.
-      for (const whose of [caller.userId, body.email]) await takeMail(whose, http);
+      for (const whose of [caller.userId, body.email]) await context.takeMail(whose, http);
       const user = await database.transaction(async (trx) => {
         const held = await requireUnbanned(trx, caller.userId);
         if (held.passwordHash !== passwordHash) throw ownPassword.wrong();
@@ -98,6 +96,16 @@ async function confirm(context: ApiContext, trx: Transaction, token: string): Pr
     await queueMail(context, trx, user.email, letter);
   }
   return email;
+}
+
+/**
+ * Whoever chooses a new password may do so because somebody else knew the old one: what was asked
+ * for with that moves the account nowhere any more.
+ */
+export async function dropPendingEmail(trx: Transaction, user: User): Promise<void> {
+  if (user.pendingEmail === null) return;
+  await endLinks(trx, "confirm", user.id);
+  await User.query(trx).findById(user.id).patch({ pendingEmail: null });
 }
 
 async function refuseTaken(trx: Transaction, email: string): Promise<void> {

@@ -18,7 +18,7 @@ interface Owner {
   displayName?: string;
 }
 
-let common: Promise<string> | undefined;
+let common: string | undefined;
 
 /**
  * Refuses a new password that would be tried first: one of the 17,950 most frequent of breaches, or
@@ -40,8 +40,8 @@ export async function refuseGuessable(
 
 /** Read at the first need and kept as one text of 170 kB, which takes some microseconds to search. */
 async function isCommon(plain: string): Promise<boolean> {
-  common ??= readFile(LIST, "latin1").then((text) => `\n${text}`);
-  return (await common).includes(`\n${plain}\n`);
+  common ??= `\n${await readFile(LIST, "latin1")}`;
+  return common.includes(`\n${plain}\n`);
 }
 
 function isMadeOf(words: readonly string[], plain: string): boolean {

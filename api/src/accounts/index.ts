@@ -1,6 +1,7 @@
 export { authenticator } from "./authenticate.js";
 export { holdConfirmed, noteConfirmed } from "./confirmed.js";
 export { refuseGuessable } from "./guessable.js";
+export { limitMails } from "./mail-requests.js";
 export { createGuessing, type Guess, type Guessing } from "./guessing.js";
 export { letIn, signedInOf, type Entry } from "./let-in.js";
 export { forgetOldLinks } from "./links.js";

@@ -1,4 +1,5 @@
 import {
+  confirmEmail,
   deleteAccount,
   exportData,
   listSessions,
@@ -22,6 +23,7 @@ import { roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   arrival,
+  mailsTo,
   ask,
   eventually,
   openRoom,
@@ -149,6 +151,8 @@ describe("one's data", () => {
 describe("a deleted account", () => {
   test("needs the password, and then signs in no more, anywhere", async () => {
     const person = await signUp(rally);
+    const confirming = await arrival(rally, person.user.email, /Confirm/);
+    await ask(rally.url, confirmEmail, { body: { token: confirming.token } });
     expect((await leave(person, "wrong")).body).toMatchObject({
       error: { fields: { password: ["wrong"] } },
     });
@@ -165,6 +169,15 @@ describe("a deleted account", () => {
       expect((await ask(rally.url, login, { body })).status).toBe(401);
     }
     await arrival(rally, person.user.email, /account is gone/);
+  });
+
+  test("is told by mail of only where the address was confirmed: it may be a stranger's", async () => {
+    const person = await signUp(rally);
+    await leave(person);
+    const waiting = () => rally.database("mails").where("recipient", person.user.email);
+    await eventually(async () => expect(await waiting()).toEqual([]));
+    const sent = await mailsTo(rally, person.user.email);
+    expect(sent.map(({ subject }) => subject)).toEqual([expect.stringMatching(/Confirm/)]);
   });
 
   test("leaves what was written, by nobody, and nothing else of whom it was", async () => {

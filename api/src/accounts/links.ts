@@ -76,7 +76,8 @@ export async function useLink(
   return { user, email: row.email };
 }
 
-async function endLinks(trx: Transaction, kind: Kind, userId: string): Promise<void> {
+/** Links of a kind work no more. */
+export async function endLinks(trx: Transaction, kind: Kind, userId: string): Promise<void> {
   await trx("account_links")
     .where({ kind, user_id: userId })
     .whereNull("used_at")

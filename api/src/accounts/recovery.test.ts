@@ -77,10 +77,11 @@ describe("a forgotten password", () => {
   });
 
   test("mails one address a few links an hour, whether or not anyone has it", async () => {
-    for (const email of [(await signUp(rally)).user.email, "nobody-here@example.org"]) {
-      for (let n = 0; n < limits.requestedMails; n += 1) {
-        expect((await forget(email)).status).toBe(200);
-      }
+    // Signing up took one.
+    const known = { email: (await signUp(rally)).user.email, left: limits.requestedMails - 1 };
+    const unknown = { email: "nobody-here@example.org", left: limits.requestedMails };
+    for (const { email, left } of [known, unknown]) {
+      for (let n = 0; n < left; n += 1) expect((await forget(email)).status).toBe(200);
       const refused = await forget(email);
       expect(refused.body).toMatchObject({ error: { code: "rate_limited" } });
       expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(3_000);

@@ -3,20 +3,19 @@ import { RallyError } from "@rally/shared/errors";
 import { isBanned, User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { letters, queueMail } from "../mail/index.js";
+import { dropPendingEmail } from "./email.js";
 import { endSessions, tellEnded } from "./ending.js";
 import { refuseGuessable } from "./guessable.js";
 import { makeLink, requireLink, useLink } from "./links.js";
-import { limitMails } from "./mail-requests.js";
 import { forgetPlantedWaysIn } from "../second-factor/index.js";
 import { tellChange } from "./tell-change.js";
 
 /** A forgotten password: a link by mail, and what it is good for. */
 export function recoveryRoutes(context: ApiContext): MountedRoute[] {
   const { database, logger } = context;
-  const takeMail = limitMails(context);
   return [
     answer(routes.forgotPassword, async ({ body, http }) => {
-      await takeMail(body.email, http);
+      await context.takeMail(body.email, http);
       // Behind the answer, which takes as long for an address that nobody has.
       mailResetLink(context, body.email).catch((error: unknown) => {
         logger.error({ err: error }, "a reset link could not be queued");
@@ -37,6 +36,7 @@ export function recoveryRoutes(context: ApiContext): MountedRoute[] {
         if (user.email === email) user.emailConfirmedAt ??= new Date();
         const { emailConfirmedAt } = user;
         await User.query(trx).findById(user.id).patch({ passwordHash, emailConfirmedAt });
+        await dropPendingEmail(trx, user);
         await tellChange(context, trx, user, "passwordChanged");
         return { user, ended: await endSessions(trx, user.id, { bots: true }) };
       });

@@ -1,5 +1,6 @@
 import {
   changeEmail,
+  changePassword,
   confirmEmail,
   deleteAccount,
   forgotPassword,
@@ -60,6 +61,45 @@ describe("a stranger's mailbox is not filled", () => {
   });
 });
 
+test("whatever is asked for, one count of mails goes to an address", async () => {
+  const { email } = (await signUp(rally)).user;
+  const statuses: number[] = [];
+  for (let turn = 1; turn < limits.requestedMails; turn += 1) {
+    statuses.push((await ask(rally.url, forgotPassword, { body: { email } })).status);
+  }
+  const another = await signUp(rally);
+  statuses.push((await another.ask(changeEmail, { body: { email, password } })).status);
+  expect(statuses).toEqual([...Array<number>(limits.requestedMails - 1).fill(200), 429]);
+});
+
+describe("an address that was asked for", () => {
+  const arrived = (email: string) => arrival(rally, email, /Confirm/);
+
+  test.each(["a reset", "a change"])(
+    "is nobody's any more after %s of the password",
+    async (by) => {
+      const person = await signUp(rally);
+      const thief = `thief-${by.split(" ")[1]}@example.org`;
+      await person.call(changeEmail, { body: { email: thief, password: person.password } });
+      const { token } = await arrived(thief);
+      if (by === "a change") {
+        const body = { current: person.password, next: "a wholly new password" };
+        await person.call(changePassword, { body });
+      } else {
+        await ask(rally.url, forgotPassword, { body: { email: person.user.email } });
+        const link = await arrival(rally, person.user.email, /new password/);
+        const body = { token: link.token, password: "a wholly new password" };
+        expect((await ask(rally.url, resetPassword, { body })).status).toBe(200);
+      }
+      expect((await ask(rally.url, confirmEmail, { body: { token } })).body).toMatchObject({
+        error: { code: "link_refused" },
+      });
+      const rows = await rally.database("users").where("id", person.id);
+      expect(rows).toMatchObject([{ email: person.user.email, pending_email: null }]);
+    },
+  );
+});
+
 test("one address is one, however its letters are written", async () => {
   const forget = async (email: string) =>
     (await ask(rally.url, forgotPassword, { body: { email } })).status;
@@ -99,14 +139,16 @@ describe("ways in that were added before an address was confirmed", () => {
     expect(await waysInAfterReset(await withWaysIn())).toEqual([0, 0]);
   });
 
-  test("stay where the account was made with them, where it was confirmed, or asks for a code", async () => {
+  test("are gone also where the account was made with them: a provider may let one name any address", async () => {
     const made = await withWaysIn();
     await rally
       .database("identities")
       .where("user_id", made.id)
       .update({ created_at: rally.database("users").where("id", made.id).select("created_at") });
-    expect(await waysInAfterReset(made)).toEqual([0, 1]);
+    expect(await waysInAfterReset(made)).toEqual([0, 0]);
+  });
 
+  test("stay where it was confirmed, or asks for a code", async () => {
     const confirmed = await withWaysIn();
     const { token } = await arrival(rally, confirmed.user.email, /Confirm/);
     await ask(rally.url, confirmEmail, { body: { token } });

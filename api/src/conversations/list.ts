@@ -65,17 +65,25 @@ const COLUMNS = `c.id, c.kind, c.name, c.version, c.last_seq, c.member_count,
 
 const JOINS = `join conversations c on c.id = m.conversation_id ${LAST} ${PARTNER}`;
 
-/** Conversations of user `$1`, each whole in one query; `rest` says which. */
-const listing = (name: string, rest: string): Prepared => ({
+/** Conversations of user `$1`, each whole in one query: `which` of their memberships, in what order. */
+const listing = (name: string, which: string, order: string): Prepared => ({
   name,
-  text: `select ${COLUMNS} from memberships m ${JOINS} where m.user_id = $1 ${rest}`,
+  text: `
+    select ${COLUMNS}
+    from (select * from memberships where user_id = $1 and ${which}) m ${JOINS}
+    order by ${order}`,
 });
 
-const all = listing("conversations", "and ($2::uuid is null or c.id > $2) order by c.id limit $3");
-const one = listing("conversation", "and c.id = $2");
+const all = listing(
+  "conversations",
+  "($2::uuid is null or conversation_id > $2) order by conversation_id limit $3",
+  "c.id",
+);
+const one = listing("conversation", "conversation_id = $2", "c.id");
 const changed = listing(
   "conversations_changed",
-  "and m.user_version > $2 order by m.user_version limit $3",
+  "user_version > $2 order by user_version limit $3",
+  "m.user_version",
 );
 const unread: Prepared = {
   name: "conversations_unread",

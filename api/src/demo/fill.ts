@@ -54,6 +54,7 @@ export async function fillWithDemo(options: StartOptions): Promise<Demo> {
       presence,
       marked: () => undefined,
       passwords: createPasswords(limits),
+      takeMail: () => Promise.resolve(),
       homeUrl: () => foundation.publicUrl ?? "http://localhost",
     };
     const password = randomBytes(9).toString("base64url");

@@ -1,6 +1,6 @@
 export { senderOf } from "./address.js";
 export { readJson } from "./body.js";
-export type { ApiContext, Caller } from "./context.js";
+export type { ApiContext, Caller, TakeMail } from "./context.js";
 export { answerErrors, asRallyError } from "./errors.js";
 export { answer, type Authenticate, type MountedRoute } from "./guard.js";
 export { measureRequests } from "./measure.js";

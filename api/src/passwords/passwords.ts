@@ -14,14 +14,19 @@ export interface Passwords {
 export function createPasswords({ passwordMemory, passwordPasses }: Limits): Passwords {
   const cost = { memoryCost: passwordMemory, timeCost: passwordPasses, parallelism: 1 };
   const paid = `$argon2id$v=19$m=${passwordMemory},t=${passwordPasses},p=1$`;
-  let decoy: Promise<string> | undefined;
+  const isOutdated = (passwordHash: string): boolean => !passwordHash.startsWith(paid);
+  let decoy: string | undefined;
   return {
     hash: (password) => hash(password, cost),
     async fits(passwordHash, password) {
-      decoy ??= hash("nobody's password", cost);
-      const fits = await verify(passwordHash ?? (await decoy), password);
-      return passwordHash !== undefined && fits;
+      if (passwordHash !== undefined && (await verify(passwordHash, password))) return true;
+      // A hash that cost less took less time, and would tell that there is one.
+      if (passwordHash === undefined || isOutdated(passwordHash)) {
+        decoy ??= await hash("nobody's password", cost);
+        await verify(decoy, password);
+      }
+      return false;
     },
-    isOutdated: (passwordHash) => !passwordHash.startsWith(paid),
+    isOutdated,
   };
 }

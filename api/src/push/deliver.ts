@@ -7,7 +7,7 @@ import { isAllowed, lookUpOutside, readEndpoint } from "./endpoints.js";
 
 /** Seconds for which a push service keeps what it cannot deliver: a day later it is no news. */
 const TTL = 24 * 3600;
-/** Milliseconds in which a push service answers. */
+/** Milliseconds in which a push service answers, however it spends them. */
 const PATIENCE_MS = 10_000;
 
 /** `gone`: the subscription is no more; `later`: it may work another time; `refused`: it will not. */
@@ -15,12 +15,13 @@ export type Delivery = "delivered" | "gone" | "later" | "refused";
 
 /**
  * Pushes a message to one device, encrypted for it alone (RFC 8291) and signed as this server
- * (RFC 8292). Of the answer only the status is read; redirects are not followed.
+ * (RFC 8292). Of the answer only the status is read; redirects are not followed. `ending` breaks it off.
  */
 export function deliver(
   { push, publicUrl }: Pick<Foundation, "push" | "publicUrl">,
   subscription: PushSubscription,
   message: PushMessage,
+  ending: AbortSignal,
 ): Promise<Delivery> {
   const url = readEndpoint(subscription.endpoint, push.hosts);
   const { headers, body } = webPush.generateRequestDetails(subscription, JSON.stringify(message), {
@@ -37,7 +38,7 @@ export function deliver(
       {
         method: "POST",
         headers,
-        timeout: PATIENCE_MS,
+        signal: AbortSignal.any([ending, AbortSignal.timeout(PATIENCE_MS)]),
         agent: false,
         ...(!named && { lookup: lookUpOutside }),
         ...(named && push.ca !== undefined && { ca: [...rootCertificates, push.ca] }),
@@ -47,7 +48,6 @@ export function deliver(
         resolve(deliveryOf(response.statusCode ?? 0));
       },
     );
-    asked.on("timeout", () => asked.destroy());
     asked.on("error", () => resolve("later"));
     asked.end(body);
   });

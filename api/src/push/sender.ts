@@ -20,6 +20,12 @@ const AT_ONCE = 20;
 /** Users to whom something is on its way at the same time: most of them wait, for a service far away. */
 const MOST_BUSY = 200;
 
+/** `signal`: Rally is ending. */
+interface Pushing {
+  foundation: Foundation;
+  signal: AbortSignal;
+}
+
 /**
  * Pushes notifications to devices whose app is closed. What is due stands in the notifications'
  * rows: a process takes some, and whoever dies with them leaves them due again a little later.
@@ -32,12 +38,13 @@ export function startPushing(
   const { bus, logger } = foundation;
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> = Promise.resolve();
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   /** Nobody waits for another's push service. */
   const busy = new Map<string, Promise<void>>();
 
   const look = async (): Promise<void> => {
-    while (!stopped && busy.size < MOST_BUSY) {
+    while (!signal.aborted && busy.size < MOST_BUSY) {
       const due = await claimDue(foundation.database, CLAIMED_MS, AT_ONCE, [...busy.keys()]);
       const users = [...new Set(due.map(({ userId }) => userId))];
       await presence.askAndHear(users);
@@ -50,7 +57,7 @@ export function startPushing(
   };
   const pushAll = async (userId: string, due: readonly Due[]): Promise<void> => {
     const isHere = presence.devicesOf(userId) === "online";
-    await Promise.all(due.map((one) => push(foundation, one, isHere)));
+    await Promise.all(due.map((one) => push({ foundation, signal }, one, isHere)));
     busy.delete(userId);
     wake();
   };
@@ -64,12 +71,13 @@ export function startPushing(
       });
   };
   const wake = (): void => {
-    if (!stopped) timer ??= setTimeout(run, GATHER_MS);
+    if (!signal.aborted) timer ??= setTimeout(run, GATHER_MS);
   };
   const release = bus.subscribe("user", wake);
   const looking = setInterval(wake, LOOK_MS);
   ending(async () => {
-    stopped = true;
+    // What is under way is due again a little later, at whichever process.
+    stopping.abort();
     release();
     clearInterval(looking);
     clearTimeout(timer);
@@ -79,10 +87,10 @@ export function startPushing(
 }
 
 /** Pushes one to each of its user's devices, unless they see it anyway or want to be left alone. */
-async function push(foundation: Foundation, due: Due, isHere: boolean): Promise<void> {
-  const { database, limits, logger } = foundation;
+async function push(pushing: Pushing, due: Due, isHere: boolean): Promise<void> {
+  const { database, limits, logger } = pushing.foundation;
   try {
-    const isLater = isHere ? false : await pushToDevices(foundation, due);
+    const isLater = isHere ? false : await pushToDevices(pushing, due);
     const isLast = due.tries >= limits.pushTries;
     await settlePush(
       database,
@@ -95,7 +103,8 @@ async function push(foundation: Foundation, due: Due, isHere: boolean): Promise<
 }
 
 /** @returns whether a device could not be reached, and may be later. */
-async function pushToDevices(foundation: Foundation, { id, userId }: Due): Promise<boolean> {
+async function pushToDevices(pushing: Pushing, { id, userId }: Due): Promise<boolean> {
+  const { foundation } = pushing;
   const { database } = foundation;
   const [notification, quiet, devices] = await Promise.all([
     notificationToPush(database, id),
@@ -106,7 +115,7 @@ async function pushToDevices(foundation: Foundation, { id, userId }: Due): Promi
   if (isOver || devices.length === 0) return false;
   if (quiet && isQuiet(quiet.disturb, Date.now())) return false;
   const message = await messageFor(foundation, userId, notification);
-  const outcomes = await Promise.all(devices.map((device) => pushTo(foundation, device, message)));
+  const outcomes = await Promise.all(devices.map((device) => pushTo(pushing, device, message)));
   return outcomes.includes("later");
 }
 
@@ -138,11 +147,11 @@ async function placeOf(
 }
 
 async function pushTo(
-  foundation: Foundation,
+  { foundation, signal }: Pushing,
   device: Subscribed,
   message: ReturnType<typeof pushMessageOf>,
 ) {
-  const outcome = await deliver(foundation, device.subscription, message);
+  const outcome = await deliver(foundation, device.subscription, message, signal);
   if (outcome === "gone") await forgetSubscription(foundation.database, device);
   if (outcome === "refused" || outcome === "later") {
     const { host } = new URL(device.subscription.endpoint);

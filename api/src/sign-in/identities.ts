@@ -55,6 +55,8 @@ export async function signInByIdentity(
     return letIn(context, trx, user, http);
   }
   const user = await createFrom(context, trx, profile, localeOf(http));
+  // As with a password: made and deleted again, accounts would each time mail what may be a stranger's address.
+  await context.takeMail(user.email, http);
   await addIdentity(trx, user.id, profile);
   return letIn(context, trx, user, http);
 }

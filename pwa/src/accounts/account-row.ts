@@ -17,6 +17,7 @@ export abstract class AccountRow extends LitElement {
   @state() protected open = false;
   /** What has just been done, said once. */
   @state() protected said = "";
+  private wasAsked = false;
 
   static override styles: CSSResultGroup = [
     baseStyles,
@@ -29,12 +30,14 @@ export abstract class AccountRow extends LitElement {
     this.open = true;
     this.said = "";
     await this.updateComplete;
-    this.renderRoot.querySelector("input")?.focus();
+    this.renderRoot.querySelector<HTMLElement>("form input, form button")?.focus();
   }
 
   /** Whether this account proves by a password that it is its owner; the server knows best. */
   protected needsPassword<F extends string>(form: AccountForm<F | "password">): boolean {
-    return this.me?.hasPassword !== false || form.submission.errorOf("password") !== undefined;
+    // What it has once asked for stays, also while one types what was missing.
+    this.wasAsked ||= form.submission.errorOf("password") !== undefined;
+    return this.wasAsked || this.me?.hasPassword !== false;
   }
 
   /** The field for one's password, or what comes in its place. */

@@ -26,7 +26,7 @@ export async function tellChosenLocale(database: RallyDatabase): Promise<void> {
 
 /** What the server was not told yet. */
 export async function untoldLocale(database: RallyDatabase): Promise<Locale | undefined> {
-  const last = await untold(database, "pending", "sending").last();
+  const last = (await untold(database, "pending", "sending").sortBy("order")).at(-1);
   return (last?.input as Input<typeof setLocale> | undefined)?.locale;
 }
 

@@ -45,9 +45,8 @@ export class RallyAccountSettings extends LitElement {
       return database && (() => untoldLocale(database));
     },
     (locale) => {
-      const isTold = this.locale !== undefined && locale === undefined;
-      this.locale = locale;
-      if (isTold) void this.ask();
+      if (locale !== undefined) this.locale = locale;
+      else if (this.locale !== undefined) void this.learnTold();
     },
   );
 
@@ -125,7 +124,7 @@ export class RallyAccountSettings extends LitElement {
     const names: Record<Locale, string> = { en: "English", fr: "Français" };
     return html`<div class="row">
       <div><h3 id="language">${msg("Language of mail and notifications")}</h3></div>
-      <select aria-labelledby="language" @change=${this.choose}>
+      <select aria-labelledby="language" ?disabled=${!this.device} @change=${this.choose}>
         ${Object.entries(names).map(
           ([code, name]) =>
             html`<option value=${code} lang=${code} .selected=${code === locale}>${name}</option>`,
@@ -135,13 +134,22 @@ export class RallyAccountSettings extends LitElement {
   }
 
   /** What was done elsewhere, for instance in the mail program: an address confirmed. */
-  private async ask(): Promise<void> {
+  private async ask(): Promise<boolean> {
     try {
       session.learn((await session.call(meRoute)).data);
+      return true;
     } catch (error) {
       // What this device knew is shown; the status line tells that there is no network.
       if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
+      return false;
     }
+  }
+
+  /** What was chosen here stays shown until the server says what it was told. */
+  private async learnTold(): Promise<void> {
+    if (!(await this.ask())) return;
+    this.locale = undefined;
+    this.requestUpdate();
   }
 
   private readonly choose = async (event: Event): Promise<void> => {

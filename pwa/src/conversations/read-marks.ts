@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { ConversationRow } from "../database/index.js";
+import { reportUnlessClosed, type ConversationRow } from "../database/index.js";
 import type { Device } from "../device/index.js";
 import { markRead, type MessageView } from "./index.js";
 
@@ -69,7 +69,7 @@ export class ReadMarks implements ReactiveController {
     const tells = views.some((view) => !view.own && inReach(view.seq, marker, seq));
     if (!tells) return;
     this.marked = seq;
-    void markRead(device.database, conversation.id, seq);
+    markRead(device.database, conversation.id, seq).catch(reportUnlessClosed);
   }
 }
 

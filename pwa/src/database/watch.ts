@@ -1,4 +1,5 @@
 import { liveQuery } from "dexie";
+import { reportUnlessClosed } from "./closed.js";
 
 /**
  * Runs `query` now and again whenever what it read changes, in whichever tab.
@@ -7,7 +8,7 @@ import { liveQuery } from "dexie";
 export function watch<T>(
   query: () => Promise<T>,
   listener: (value: T) => void,
-  failed: (error: unknown) => void = reportError,
+  failed: (error: unknown) => void = reportUnlessClosed,
 ): () => void {
   const subscription = liveQuery(query).subscribe({ next: listener, error: failed });
   return () => {

@@ -165,6 +165,7 @@ export async function openDevice(session: Session): Promise<Device> {
     stored,
     async signOut() {
       close();
+      forgetUnstored(state.userId);
       await dropSubscription().catch(reportError);
       await session.signOut();
       await database.delete();

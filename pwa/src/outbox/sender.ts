@@ -42,7 +42,7 @@ export function startSender(
         timer = setTimeout(() => void run(false), Math.max(0, result.at - Date.now()));
       }
     } catch (error) {
-      if (!stopped) reportError(error);
+      if (!stopped) reportUnlessClosed(error);
     } finally {
       running = false;
       const next = again;

@@ -128,6 +128,8 @@ export class RallyPersonFinder extends LitElement {
 
   private readonly typed = (event: InputEvent): void => {
     this.text = (event.target as HTMLInputElement).value;
+    // What is still under way answers other letters.
+    this.latest += 1;
     // Whoever cannot be meant goes at once, and not in the moment in which one points at somebody.
     const meant = this.people?.filter((person) => answersTo(person, this.text));
     this.people = meant?.length ? meant : undefined;
@@ -158,7 +160,8 @@ export class RallyPersonFinder extends LitElement {
   }
 
   /** From pressing to letting go, nobody moves under the pointer: it would be a click on nothing, or on another. */
-  private readonly hold = (): void => {
+  private readonly hold = ({ button }: PointerEvent): void => {
+    if (button !== 0) return;
     this.held = new Promise((resolve) => {
       const letGo = (): void => {
         removeEventListener("pointerup", letGo);

@@ -1,5 +1,5 @@
 import type { Poke } from "@rally/shared/rooms";
-import type { ConversationRow, RallyDatabase } from "../database/index.js";
+import { reportUnlessClosed, type ConversationRow, type RallyDatabase } from "../database/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
 import { fetchUnknownPeople } from "../people/index.js";
@@ -52,7 +52,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
   };
 
   const settle = (error: unknown): void => {
-    if (!signal.aborted && !isPassing(error)) reportError(error);
+    if (!signal.aborted && !isPassing(error)) reportUnlessClosed(error);
   };
 
   const pullPeople = async (): Promise<void> => {

@@ -23,6 +23,8 @@ async function closeAllBut(unread: ReadonlySet<string>, database: RallyDatabase)
     if (!notification.tag || unread.has(notification.tag)) continue;
     const { at = 0, version = 0 } = (notification.data ?? {}) as { at?: number; version?: number };
     const held = await database.notifications.get(notification.tag);
+    // It may have come after it was asked what is unread.
+    if (held?.unread === 1) continue;
     const isPulled = held !== undefined && held.version >= version;
     if (isPulled || Date.now() - at >= FRESH_MS) notification.close();
   }

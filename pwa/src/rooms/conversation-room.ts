@@ -5,7 +5,7 @@ import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import * as z from "zod/mini";
 import { foldLive } from "../conversations/index.js";
-import { storing, watch, type RallyDatabase } from "../database/index.js";
+import { reportUnlessClosed, storing, watch, type RallyDatabase } from "../database/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import type { Puller } from "../pull/index.js";
 import type { Session } from "../session/index.js";
@@ -67,7 +67,9 @@ export function openConversationRoom(
   const socket = new RoomSocket(session, roomName("conversation", conversationId), {
     async load(signal) {
       await listed(database, conversationId, signal);
-      void puller.people(await newestAuthors(database, conversationId));
+      newestAuthors(database, conversationId)
+        .then((authors) => puller.people(authors))
+        .catch(reportUnlessClosed);
       return new Y.Doc();
     },
     follow(doc, provider) {

@@ -2,6 +2,7 @@ import { RallyError } from "@rally/shared/errors";
 import { SYNC_PATH, closeCodes, socketProtocols, type RoomName } from "@rally/shared/rooms";
 import { WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
+import { reportUnlessClosed } from "../database/index.js";
 import { NetworkError } from "../http/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import type { Session } from "../session/index.js";
@@ -162,7 +163,7 @@ export class RoomSocket {
       error instanceof NetworkError || (error instanceof RallyError && error.status !== 401);
     if (passing) this.#later();
     // Signed out: the session's next state starts it again.
-    else if (!(error instanceof RallyError)) reportError(error);
+    else if (!(error instanceof RallyError)) reportUnlessClosed(error);
   }
 
   /** Tries again; the first time at once, then slower, so that no server is hammered. */

@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import type { RallyDatabase } from "../database/index.js";
+import { reportUnlessClosed, type RallyDatabase } from "../database/index.js";
 import type { Unstored } from "../unstored/index.js";
 import {
   STORED,
@@ -26,31 +26,40 @@ interface Waiting {
   drafts: Set<string>;
 }
 
-/** One write at a time; what happens meanwhile goes together into the next. */
+/**
+ * One write at a time; what happens meanwhile goes together into the next, and so does what could
+ * not be written.
+ */
 export function keepStored(database: RallyDatabase): Keeper {
   let followed: Y.Doc | undefined;
   let waiting: Waiting | undefined;
   let underWay: Waiting | undefined;
+  let isDue = false;
   let writing: Promise<void> = Promise.resolve();
 
   const run = (work: () => Promise<void>): void => {
-    writing = writing.then(work).catch(reportError);
+    writing = writing.then(work).catch(reportUnlessClosed);
   };
   const write = async (): Promise<void> => {
-    const next = waiting;
+    isDue = false;
     [underWay, waiting] = [waiting, undefined];
-    if (!next) return;
-    const update = Y.mergeUpdates(next.updates);
-    await storeUpdate(database, next.room, update, next.drafts);
-    underWay = undefined;
+    if (!underWay) return;
+    const { room, updates, drafts } = underWay;
+    const update = Y.mergeUpdates(updates);
+    try {
+      await storeUpdate(database, room, update, drafts);
+    } catch (error) {
+      const failed = { room, updates: [update], drafts };
+      waiting = waiting ? joined(failed, waiting) : failed;
+      throw error;
+    } finally {
+      underWay = undefined;
+    }
   };
   const keep = (room: StoredUserRoom, update: Uint8Array, drafts: ReadonlySet<string>): void => {
-    if (waiting?.room !== room) {
-      waiting = { room, updates: [], drafts: new Set() };
-      run(write);
-    }
-    waiting.updates.push(update);
-    for (const conversation of drafts) waiting.drafts.add(conversation);
+    waiting = joined(waiting, { room, updates: [update], drafts: new Set(drafts) });
+    if (!isDue) run(write);
+    isDue = true;
   };
 
   return {
@@ -77,5 +86,15 @@ export function keepStored(database: RallyDatabase): Keeper {
         part ? [{ generation: part.room.generation, update: Y.mergeUpdates(part.updates) }] : [],
       ),
     settled: () => writing,
+  };
+}
+
+/** Both as one write; of two rooms the later one alone, for the other's past has ended. */
+function joined(earlier: Waiting | undefined, { room, updates, drafts }: Waiting): Waiting {
+  if (earlier?.room !== room) return { room, updates, drafts };
+  return {
+    room,
+    updates: [...earlier.updates, ...updates],
+    drafts: new Set([...earlier.drafts, ...drafts]),
   };
 }

@@ -8,7 +8,7 @@ import { Observable, type Readable } from "../observable/index.js";
 import type { Session } from "../session/index.js";
 import { forgetUnstored, leaveUnstored, readUnstored } from "../unstored/index.js";
 import { RoomSocket, type RoomStatus } from "./room-socket.js";
-import { keepStored, type Keeper } from "./user-room-keeper.js";
+import { keepStored } from "./user-room-keeper.js";
 import {
   agreeOn,
   applyStored,
@@ -18,7 +18,6 @@ import {
   loadUserRoom,
   placeWords,
   wordsIn,
-  type StoredUserRoom,
 } from "./user-room-store.js";
 
 /** The user's own room: drafts on every device, and the server's word of what moved. */
@@ -69,7 +68,11 @@ export async function openUserRoom(
 
   if (ended) followEnded(ended);
   keeper.follow(room);
-  takeUpUnstored(database.userId, room, keeper);
+  const taken = takeUnstored(database.userId, room.generation, room.doc);
+  keeper.run(() => {
+    if (keeper.unstored().length === 0) forgetUnstored(database.userId, taken);
+    return Promise.resolve();
+  });
   const onPageHide = (): void => {
     for (const unstored of keeper.unstored()) leaveUnstored(database.userId, unstored);
   };
@@ -86,7 +89,7 @@ export async function openUserRoom(
       tell();
       const unfollowAway = away.subscribe(tell);
       const onSync = (synced: boolean): void => {
-        if (synced) placeEnded().catch(reportError);
+        if (synced) placeEnded().catch(reportUnlessClosed);
       };
       provider.on("sync", onSync);
       return () => {
@@ -103,7 +106,11 @@ export async function openUserRoom(
         followEnded(doc);
       }
       await keeper.settled();
+      // Words of another tab, which went while there was no network, have a document here for the last time.
+      await applyStored(database, room);
+      const left = takeUnstored(database.userId, room.generation, ended);
       await beginGeneration(database, room.generation, wordsIn(ended));
+      forgetUnstored(database.userId, left);
       room = await loadUserRoom(database);
     },
   });
@@ -129,17 +136,16 @@ export async function openUserRoom(
   };
 }
 
-/** Stores what earlier pages had no time for; of an ended past it says nothing any more. */
-function takeUpUnstored(userId: string, room: StoredUserRoom, keeper: Keeper): void {
+/**
+ * Puts into `doc`, of the same generation, what pages had no time to store as they went.
+ * @returns what can be forgotten once it is stored here; of an ended past nothing can be told any more.
+ */
+function takeUnstored(userId: string, generation: string, doc: Y.Doc): string[] {
   const left = readUnstored(userId);
-  for (const { generation, update } of left.values()) {
-    if (generation === room.generation) Y.applyUpdate(room.doc, update);
+  for (const { generation: of, update } of left.values()) {
+    if (of === generation) Y.applyUpdate(doc, update);
   }
-  if (left.size === 0) return;
-  keeper.run(() => {
-    if (keeper.unstored().length === 0) forgetUnstored(userId, left.keys());
-    return Promise.resolve();
-  });
+  return [...left.keys()];
 }
 
 /** The server takes what it gets in order, and stores it within this time or closes. */

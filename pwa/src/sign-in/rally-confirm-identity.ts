@@ -31,8 +31,7 @@ export class RallyConfirmIdentity extends LitElement {
   /** @returns whether it was proved. */
   ask(): Promise<boolean> {
     this.answer?.(false);
-    const root = (this.getRootNode() as ShadowRoot).activeElement;
-    this.opener = root instanceof HTMLElement ? root : undefined;
+    this.opener = focused();
     this.typed = "";
     this.open = true;
     if (!this.security) void this.load();
@@ -47,9 +46,7 @@ export class RallyConfirmIdentity extends LitElement {
       without-header
       label=${heading}
       ?open=${this.open}
-      @wa-after-show=${() => {
-        this.renderRoot.querySelector<HTMLElement>("input, .way")?.focus();
-      }}
+      @wa-after-show=${this.focusFirst}
       @wa-after-hide=${() => {
         this.close(false);
         this.opener?.focus();
@@ -90,7 +87,13 @@ export class RallyConfirmIdentity extends LitElement {
     await this.submission.submit(async () => {
       this.loaded = (await session.call(showSecurity)).data;
     });
+    await this.updateComplete;
+    this.focusFirst();
   }
+
+  private readonly focusFirst = (): void => {
+    if (this.open) this.renderRoot.querySelector<HTMLElement>("input, .way")?.focus();
+  };
 
   /** What is typed here, if anything is. */
   private get kind(): "password" | "code" | undefined {
@@ -171,6 +174,13 @@ export class RallyConfirmIdentity extends LitElement {
     this.answer?.(confirmed);
     this.answer = undefined;
   }
+}
+
+/** What has the focus, in whichever shadow tree. */
+function focused(): HTMLElement | undefined {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element instanceof HTMLElement ? element : undefined;
 }
 
 declare global {

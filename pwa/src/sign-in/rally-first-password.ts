@@ -5,6 +5,7 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { FormSubmission, type Confirming } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
+import { NetworkError } from "../http/index.js";
 import { session } from "../session/index.js";
 import { securityStyles } from "./security-styles.js";
 
@@ -60,13 +61,22 @@ export class RallyFirstPassword extends LitElement {
           async () => void (await session.call(setFirstPassword, { body })),
         );
         if (!done) return;
-        session.learn((await session.call(me)).data);
         this.dispatchEvent(new CustomEvent("security-changed", { bubbles: true }));
+        await this.learn();
       });
     }
     await this.updateComplete;
     if (submission.firstWrong(["next"])) this.renderRoot.querySelector("input")?.focus();
   };
+
+  /** It is set; that this device knows it too can wait for a network. */
+  private async learn(): Promise<void> {
+    try {
+      session.learn((await session.call(me)).data);
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+    }
+  }
 }
 
 declare global {

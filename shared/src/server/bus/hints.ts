@@ -40,7 +40,7 @@ export const hintSchemas = {
   }),
   /**
    * Whether a user is here, as one process has it: `presence` for others to see, and in `devices`
-   * what is so, which those who appear offline tell servers alone; absent where it is the same.
+   * what is so, which those who appear offline tell servers alone; absent from processes that do not know of it yet.
    */
   presence: z.object({ user: z.string(), presence, devices: z.optional(presence) }),
   /** A user chose how they are seen: their row tells. */

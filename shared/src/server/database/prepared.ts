@@ -34,7 +34,7 @@ export async function runPrepared<Row>(
 ): Promise<Row[]> {
   const lender = source.client as Lender;
   const connection = await lender.acquireConnection();
-  const told = { sql: statement.text, bindings: values };
+  const told = { sql: statement.text, bindings: values, name: statement.name };
   try {
     lender.emit("query", told);
     const { rows } = await connection.query({ ...statement, values });

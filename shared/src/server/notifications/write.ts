@@ -47,8 +47,10 @@ export async function writeNotifications(
   return versions.all();
 }
 
-/** Who asks to be a friend, takes it back and asks again is listed again, but rings once in so long. */
+/** Who asks to be a friend, takes it back and asks again is listed again, but rings no more until they paused so long. */
 const RING_PAUSE = "10 minutes";
+const HAS_RUNG = `(n.kind in ('friend_request', 'friend_accepted') and n.push_tries > 0
+  and n.at > now() - :pause::interval)`;
 
 async function insert(
   trx: Transaction,
@@ -87,9 +89,8 @@ async function insert(
         data = excluded.data, at = now(), read_at = null, version = excluded.version,
         count = case when n.read_at is null and n.kind = 'message' then n.count + excluded.count
           else excluded.count end,
-        push_due = case when n.kind in ('friend_request', 'friend_accepted')
-            and n.at > now() - :pause::interval then n.push_due else excluded.push_due end,
-        push_tries = 0`,
+        push_due = case when ${HAS_RUNG} then n.push_due else excluded.push_due end,
+        push_tries = case when ${HAS_RUNG} then n.push_tries else 0 end`,
     { rows: JSON.stringify(rows), pause: RING_PAUSE },
   );
 }
