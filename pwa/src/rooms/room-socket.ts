@@ -116,7 +116,7 @@ export class RoomSocket {
       this.#status.set("live");
     });
     provider.on("closed", ({ code }) => {
-      void this.#closedFor(code, provider);
+      this.#closedFor(code, provider).catch((error: unknown) => this.#fail(error));
     });
     this.#open = { doc, provider, unfollow: this.layout.follow(doc, provider) };
   }
