@@ -1,7 +1,7 @@
 import { watchForMissingPrograms } from "./missing-program/index.js";
 import { firstPage } from "./app/rally-app.js";
 import { router } from "./navigation/index.js";
-import { registerServiceWorker } from "./service-worker/index.js";
+import { followTaps, registerServiceWorker } from "./service-worker/index.js";
 import { session } from "./session/index.js";
 
 watchForMissingPrograms();
@@ -15,4 +15,5 @@ if (state.status === "signed-in") {
   void import("./app/rally-home.js");
 }
 router.start();
+followTaps();
 void firstPage.then(registerServiceWorker);

@@ -16,6 +16,14 @@ const LOOK_EVERY = 30 * 60_000;
 const PATIENCE = 3_000;
 const SHORT_WHILE = 500;
 
+/** Goes where a tapped notification leads; from the first moment on, for the worker does not ask twice. */
+export function followTaps(): void {
+  navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    const { type, path } = (data ?? {}) as { type?: unknown; path?: unknown };
+    if (type === "go" && typeof path === "string") router.go(path);
+  });
+}
+
 /** Registers the service worker, with all that it fetches, once the page has nothing better to do. */
 export function registerServiceWorker(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
@@ -52,11 +60,6 @@ function follow(registered: ServiceWorkerRegistration): void {
   look();
   registered.addEventListener("updatefound", () => {
     registered.installing?.addEventListener("statechange", look);
-  });
-  navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    const { type, path } = (data ?? {}) as { type?: unknown; path?: unknown };
-    // A notification was tapped while this page was open.
-    if (type === "go" && typeof path === "string") router.go(path);
   });
   let { controller } = navigator.serviceWorker;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
