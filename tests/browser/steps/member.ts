@@ -1,8 +1,10 @@
+import { expect } from "@playwright/test";
 import type { SignedIn } from "@rally/shared/accounts";
 import type { CommandAnswer } from "@rally/shared/commands";
 import type { Conversation, MessageRow } from "@rally/shared/conversations";
 import type { Friend } from "@rally/shared/friends";
 import { newId } from "@rally/shared/ids";
+import { patience } from "@rally/shared/server/testing";
 import { password } from "./accounts.js";
 import type { Rally } from "./rally.js";
 
@@ -66,12 +68,16 @@ async function enter(rally: Rally, path: string, body: unknown): Promise<Member>
     name,
     locale,
     async conversation(wanted) {
-      const { data } = await call<Conversation[]>("/conversations");
-      const found = data.find(({ kind, partner }) =>
-        wanted === "World chat" ? kind === "world" : partner?.username === wanted,
-      );
-      if (!found) throw new Error(`${name} has no conversation with ${wanted}`);
-      return found;
+      let found: Conversation | undefined;
+      // What somebody began in a browser may still be on its way.
+      await expect(async () => {
+        const { data } = await call<Conversation[]>("/conversations");
+        found = data.find(({ kind, partner }) =>
+          wanted === "World chat" ? kind === "world" : partner?.username === wanted,
+        );
+        if (!found) throw new Error(`${name} has no conversation with ${wanted}`);
+      }).toPass({ timeout: 5_000 * patience });
+      return found!;
     },
     async say(conversationId, ...texts) {
       const commands = texts.map((text) => ({
