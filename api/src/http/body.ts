@@ -25,7 +25,8 @@ export function readJson(bytes: number, isRaw: (http: Context) => boolean): Midd
     if (http.method !== "GET" && type === false && (http.request.length ?? 0) > 0) {
       throw new RallyError("unsupported_media_type", "The body must be JSON");
     }
-    const { charset } = http.request;
+    // Without a parameter there is none to be read, which for Koa costs an exception a request.
+    const charset = http.get("Content-Type").includes(";") ? http.request.charset : "";
     if (charset && !/^utf-?8$/i.test(charset)) {
       throw new RallyError("unsupported_media_type", "The body must be UTF-8");
     }
