@@ -4,7 +4,7 @@ import { actors, gather, type Actor } from "./testing/cast.js";
 import { expected, outsiders } from "./testing/expectations.js";
 import { commandsTried, httpOperations } from "./testing/operations.js";
 import { roomOperations } from "./testing/room-operations.js";
-import { clear, everyRow, setStage, type Stage } from "./testing/stage.js";
+import { clear, everyRow, mailsHaveLeft, setStage, type Stage } from "./testing/stage.js";
 
 // Nothing but what is tried changes a row: what messages notify of waits until all is over.
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
@@ -18,6 +18,7 @@ describe.each(actors)("[S4] %s", (name) => {
   afterAll(() => clear(rally));
   beforeEach(async () => {
     stage = await setStage(rally, cast, actor);
+    await mailsHaveLeft(rally);
   });
 
   const cases = operations.map((operation) => {

@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import { createConversationRoute } from "@rally/shared/conversations";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type { Role } from "@rally/shared/members";
-import { say, talk, type TestRally } from "../../testing/index.js";
+import { expect } from "vitest";
+import { eventually, say, talk, type TestRally } from "../../testing/index.js";
 import { run, type Actor, type ActorName, type Cast } from "./cast.js";
 
 /** A conversation of its own for one case of the table. */
@@ -110,6 +111,11 @@ export async function clear({ database }: TestRally): Promise<void> {
     await trx("conversations").whereNot("id", WORLD_CONVERSATION_ID).delete();
     await trx("commands").delete();
   });
+}
+
+/** Waits for the mails of what was done before: each is a row until it has left. */
+export async function mailsHaveLeft({ database }: TestRally): Promise<void> {
+  await eventually(async () => expect(await database("mails").count()).toEqual([{ count: 0 }]));
 }
 
 /** Every row there is, and every byte of every document, as one value for each table. */
