@@ -105,6 +105,23 @@ test("signing in and out in one tab does so in all, and leaves nothing on the de
   await expect(inList(first, "World chat")).toBeVisible();
 });
 
+test("a sign-out that was cut short by the page's end is one", async ({ newDevice }) => {
+  const page = await newDevice(rally);
+  await signUp(page, "hal");
+  await page.getByRole("link", { name: "Settings" }).click();
+  await expectOpen(page, "Settings");
+  // The page goes before the server has heard of it.
+  await page.route("**/api/v1/auth/logout", () => undefined);
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByText("Signing out…")).toBeVisible();
+  await page.unroute("**/api/v1/auth/logout");
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await signIn(page, "hal");
+  await page.reload();
+  await expect(inList(page, "World chat")).toBeVisible();
+});
+
 test("signing out with something unsent asks first", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await signUp(page, "fay");

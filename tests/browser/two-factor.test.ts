@@ -67,6 +67,7 @@ test("one turns two-factor sign-in on, signs in with a code, then with a recover
 
   await test.step("sign in with a code", async () => {
     await signOut(page);
+    await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
     await enterPassword(page, "ada");
     await expect(field(page, "Code")).toBeFocused();
     await field(page, "Code").fill("111111");

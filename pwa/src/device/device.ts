@@ -164,6 +164,7 @@ export async function openDevice(session: Session): Promise<Device> {
     },
     stored,
     async signOut() {
+      session.beginSignOut();
       close();
       forgetUnstored(state.userId);
       await dropSubscription().catch(reportError);

@@ -24,6 +24,8 @@ export class Session {
   readonly #tokens = new Observable<Tokens | undefined>(undefined);
   #channel: BroadcastChannel | undefined;
   #renewing: Promise<Tokens> | undefined;
+  /** An owed sign-out on its way: its answer takes the cookie away, also one that came meanwhile. */
+  #paying: Promise<void> | undefined;
 
   get state(): Readable<SessionState> {
     return this.#states;
@@ -36,9 +38,13 @@ export class Session {
 
   /** Reads the hint and follows the other tabs. Makes no request, unless a sign-out is owed. */
   start(): void {
+    // A page that went in the middle of signing out has signed out.
+    if (hints.signOutOwed()) {
+      hints.clearHint();
+      this.#paying = this.#paySignOut();
+    }
     const hint = hints.readHint();
     if (hint) this.#states.set({ status: "signed-in", ...hint });
-    else if (hints.signOutOwed()) void this.#paySignOut();
     hints.watchHint((changed) => {
       this.#followHint(changed);
     });
@@ -50,6 +56,7 @@ export class Session {
 
   /** @throws RallyError, NetworkError */
   async signIn(input: Body<typeof login>): Promise<void> {
+    await this.#paying;
     this.#enter((await request(login, { body: input })).data);
   }
 
@@ -57,6 +64,7 @@ export class Session {
   async register(input: Body<typeof register>): Promise<void> {
     const language = chosenLanguage();
     const options = { body: input, ...(language !== "system" && { language }) };
+    await this.#paying;
     this.#enter((await request(register, options)).data);
   }
 
@@ -75,9 +83,14 @@ export class Session {
     this.#channel?.postMessage({ ...tokens, user });
   }
 
+  /** Makes a sign-out hold that is about to happen, should the page go before it has. */
+  beginSignOut(): void {
+    hints.oweSignOut(true);
+  }
+
   /** Ends the session here, with no network too: then the server is told later. */
   async signOut(): Promise<void> {
-    hints.oweSignOut(true);
+    this.beginSignOut();
     await this.#paySignOut();
     hints.clearHint();
     this.#tokens.set(undefined);
