@@ -2,11 +2,11 @@ import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Limits } from "@rally/shared/limits";
+import { limits, type Limits } from "@rally/shared/limits";
 import type { SignInProvider } from "@rally/shared/server/config";
 import { openDatabase, type Database } from "@rally/shared/server/database";
 import type { PushConfig } from "@rally/shared/server/config";
-import { createTestDatabase, type TestDatabase } from "@rally/shared/server/testing";
+import { createTestDatabase, patience, type TestDatabase } from "@rally/shared/server/testing";
 import { createTokens, type Tokens } from "@rally/shared/server/tokens";
 import { pino } from "pino";
 import { startRally } from "../rally.js";
@@ -61,6 +61,7 @@ const unhurried: Partial<Limits> = {
   guesses: 100_000,
   passwordMemory: 1_024,
   passwordPasses: 1,
+  connectionWait: limits.connectionWait * patience,
 };
 /** pino's number for it. */
 const ERROR = 50;

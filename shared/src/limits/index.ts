@@ -116,6 +116,8 @@ export const limits = {
   lastSeenInterval: 60_000,
   /** Milliseconds after which a mutating draft or marker may cause the next poke. */
   pokeInterval: 1_000,
+  /** Milliseconds that a query waits for a connection to PostgreSQL: then whoever asked had better ask again. */
+  connectionWait: 10_000,
   /** Commands a second of one user at one server, counted over ten: a full outbox, not a flood. */
   commandsPerSecond: 50,
   /** Sign-ins and registrations a minute from one address: a class behind one line, no guessing. */

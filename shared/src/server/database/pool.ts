@@ -1,5 +1,6 @@
 import knex, { type Knex } from "knex";
 import pg from "pg";
+import { limits } from "../../limits/index.js";
 
 export type Database = Knex;
 export type Transaction = Knex.Transaction;
@@ -10,6 +11,8 @@ pg.types.setTypeParser(20, Number);
 interface PoolOptions {
   /** Connections at most; each takes some 10 MB of PostgreSQL's memory. */
   connections?: number;
+  /** Milliseconds that a query waits for a connection before it fails; default: `limits.connectionWait`. */
+  wait?: number;
   /**
    * Plans that never read a whole table. A prepared statement's plan is kept, and one that was made
    * when a table was small would go on reading all of it when it has grown.
@@ -29,16 +32,18 @@ export function openDatabase(url: string, options: PoolOptions = {}): Database {
       ...(options.alwaysByIndex && { options: BY_INDEX }),
     },
     pool: { min: 0, max: options.connections ?? 12, idleTimeoutMillis: 30_000 },
-    acquireConnectionTimeout: 10_000,
+    acquireConnectionTimeout: options.wait ?? limits.connectionWait,
   });
 }
 
 /** Another pool to the same database, for work that must not wait for other work's connections. */
 export function openBeside(database: Database, options: PoolOptions): Database {
-  const { connection } = (database.client as { config: { connection: ConnectionSettings } }).config;
-  return openDatabase(connection.connectionString, options);
+  const { connection, acquireConnectionTimeout: wait } = (database.client as { config: Settings })
+    .config;
+  return openDatabase(connection.connectionString, { wait, ...options });
 }
 
-interface ConnectionSettings {
-  connectionString: string;
+interface Settings {
+  connection: { connectionString: string };
+  acquireConnectionTimeout: number;
 }

@@ -79,7 +79,9 @@ export async function openFoundation(
   const { publicUrl, redisUrl, secret, metricsToken, dataDirectory, push, host } = config;
   const metrics = createMetrics();
   ending(() => metrics.close());
-  const database = openDatabase(databaseUrl);
+  const database = openDatabase(databaseUrl, {
+    wait: limits?.connectionWait ?? defaultLimits.connectionWait,
+  });
   ending(() => database.destroy());
   await migrate(database);
   const history = await followHistory(database, logger);
