@@ -91,6 +91,8 @@ async function push(pushing: Pushing, due: Due, isHere: boolean): Promise<void> 
   const { database, limits, logger } = pushing.foundation;
   try {
     const isLater = isHere ? false : await pushToDevices(pushing, due);
+    // Broken off, it stays claimed: it is due again a little later, at whoever looks next.
+    if (isLater && pushing.signal.aborted) return;
     const isLast = due.tries >= limits.pushTries;
     await settlePush(
       database,

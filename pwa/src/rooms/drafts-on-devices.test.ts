@@ -1,6 +1,6 @@
 import { closeCodes, draftText, roomName } from "@rally/shared/rooms";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { eventually, openRoom, type TestRally } from "@rally/api/testing";
 import { type Draft } from "../drafts/index.js";
 import { readUnstored } from "../unstored/index.js";
@@ -92,6 +92,22 @@ test("[S9] what a page had no time to store as it went is there when it comes ba
   await second.stored();
   expect(readUnstored(ann.database.userId).size).toBe(0);
   second.close();
+  expect((await openUser(ann)).openDraft(world).text).toBe("tea at five");
+});
+
+test("[S9] what could not be stored is stored with what comes next", async () => {
+  await setScene();
+  const ann = await running(signUpDevice());
+  setOnline(false);
+  const first = await openUser(ann);
+  const full = new Error("The disk is full");
+  vi.spyOn(ann.database.userRoom, "add").mockRejectedValueOnce(full);
+  first.openDraft(world).replace("tea ");
+  await first.stored();
+  expect(reported.splice(0)).toEqual([full]);
+  first.openDraft(world).replace("tea at five");
+  await first.stored();
+  first.close();
   expect((await openUser(ann)).openDraft(world).text).toBe("tea at five");
 });
 
