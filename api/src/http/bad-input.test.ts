@@ -169,6 +169,9 @@ describe("a text", () => {
   test.each([
     ["of 8,001 characters", "x".repeat(8_001), "too_long"],
     ["of blanks", " \n\t ", "required"],
+    ["of a zero-width space", "\u200b", "required"],
+    ["of joiners, fillers and direction marks", "\u2060\u200d\u3164\u202e\ufe0f\u00ad", "required"],
+    ["of an empty braille cell", "\u2800", "required"],
     ["with a NUL in it", "a\0b", "format"],
     ["with half a character", "a\ud83db", "format"],
     ["with the other half of a character", "\ude00", "format"],

@@ -1,7 +1,7 @@
 import { emailSchema } from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import type { SignInProvider } from "@rally/shared/server/config";
-import { isStorableText } from "@rally/shared/text";
+import { isStorableText, isVisibleText } from "@rally/shared/text";
 import * as client from "openid-client";
 import * as z from "zod";
 
@@ -42,7 +42,9 @@ export async function readProfile(
   const text = (name: keyof typeof names): string => {
     const value = claims[names[name]];
     const said = typeof value === "number" ? String(value) : value;
-    return typeof said === "string" && isStorableText(said) ? said.trim() : "";
+    return typeof said === "string" && isStorableText(said) && isVisibleText(said)
+      ? said.trim()
+      : "";
   };
   const subject = text("subject");
   if (!subject || subject.length > subjectLength) {

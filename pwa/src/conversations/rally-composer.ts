@@ -1,6 +1,7 @@
 import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
 import { limits } from "@rally/shared/limits";
+import { isVisibleText } from "@rally/shared/text";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
@@ -72,7 +73,7 @@ export class RallyComposer extends LitElement {
 
   override render(): TemplateResult {
     const left = limits.textLength - this.text.trim().length;
-    const sendable = this.text.trim().length > 0 && left >= 0;
+    const sendable = isVisibleText(this.text) && left >= 0;
     return html`<form @submit=${this.submit}>
       ${this.banner()}
       <div class="row">
@@ -168,7 +169,7 @@ export class RallyComposer extends LitElement {
     const { device, conversationId, editing } = this;
     const written = this.text;
     const body = written.trim();
-    if (!device || !body || body.length > limits.textLength) return;
+    if (!device || !isVisibleText(body) || body.length > limits.textLength) return;
     const replyTo = this.composing?.kind === "reply" ? this.composing.view.id : undefined;
     try {
       // The words are on their way to the disk before the field is emptied: no moment holds neither.

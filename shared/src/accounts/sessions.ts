@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { defineRoute } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
-import { storable } from "../text/index.js";
+import { storable, visible } from "../text/index.js";
 import { givenPasswordSchema, passwordSchema } from "./fields.js";
 
 /** One of one's sessions: a device that is signed in, or a bot's token. Times in milliseconds. */
@@ -74,12 +74,7 @@ export const createToken = defineRoute({
   auth: "user",
   noBots: true,
   body: z.strictObject({
-    name: z.string().check(
-      z.minLength(1),
-      z.maxLength(80),
-      z.refine((name: string) => name.trim().length > 0, { error: "required" }),
-      storable(),
-    ),
+    name: z.string().check(z.minLength(1), z.maxLength(80), visible(), storable()),
     /** Milliseconds since the epoch. */
     expiresAt: z.optional(z.int().check(z.minimum(0), z.maximum(8.64e15))),
   }),

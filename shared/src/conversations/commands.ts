@@ -2,16 +2,13 @@ import * as z from "zod/mini";
 import { defineCommand } from "../commands/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
-import { storable } from "../text/index.js";
+import { storable, visible } from "../text/index.js";
 import { contentSchema } from "./content.js";
 
 /** A group's name as its people read it: not blank. */
-export const groupNameSchema = z.string().check(
-  z.minLength(1),
-  z.maxLength(limits.nameLength),
-  z.refine((name: string) => name.trim().length > 0, { error: "required" }),
-  storable(),
-);
+export const groupNameSchema = z
+  .string()
+  .check(z.minLength(1), z.maxLength(limits.nameLength), visible(), storable());
 
 /**
  * Start a conversation: the one with somebody, which is found again where it is there (its id is

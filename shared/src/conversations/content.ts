@@ -2,15 +2,12 @@ import * as z from "zod/mini";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { roleSchema } from "../members/index.js";
-import { storable } from "../text/index.js";
+import { storable, visible } from "../text/index.js";
 
 /** A text as a person wrote it: not blank, at most 8,000 characters. */
-export const textBodySchema = z.string().check(
-  z.minLength(1),
-  z.maxLength(limits.textLength),
-  z.refine((text: string) => text.trim().length > 0, { error: "required" }),
-  storable(),
-);
+export const textBodySchema = z
+  .string()
+  .check(z.minLength(1), z.maxLength(limits.textLength), visible(), storable());
 
 export const textContentSchema = z.strictObject({
   kind: z.literal("text"),

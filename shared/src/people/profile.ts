@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { defineCommand } from "../commands/index.js";
 import { limits } from "../limits/index.js";
-import { storable } from "../text/index.js";
+import { storable, visible } from "../text/index.js";
 import { personSchema } from "./person.js";
 
 /** Somebody's page. */
@@ -19,6 +19,7 @@ export const displayNameSchema = z.string().check(
   z.trim(),
   z.minLength(1, { error: "required" }),
   z.maxLength(limits.displayNameLength),
+  visible(),
   z.refine((name: string) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name), { error: "format" }),
   storable(),
 );

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { signedInSchema } from "../accounts/index.js";
 import { defineRoute } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
-import { storable } from "../text/index.js";
+import { storable, visible } from "../text/index.js";
 
 const base64url = z.string().check(z.minLength(1), z.maxLength(16_384), z.regex(/^[\w-]+$/));
 
@@ -15,12 +15,7 @@ export const passkeyAnswerSchema = z.looseObject({
 });
 /** What `navigator.credentials` is asked with, as JSON. */
 const options = z.looseObject({ challenge: z.string() });
-const name = z.string().check(
-  z.minLength(1),
-  z.maxLength(80),
-  z.refine((text: string) => text.trim().length > 0, { error: "required" }),
-  storable(),
-);
+const name = z.string().check(z.minLength(1), z.maxLength(80), visible(), storable());
 const params = z.strictObject({ id: idSchema });
 
 /** Times in milliseconds since the epoch. */

@@ -11,3 +11,19 @@ export function isStorableText(text: string): boolean {
 export function storable() {
   return z.refine<string>(isStorableText, { error: "format" });
 }
+
+/**
+ * A character that a reader can see. Spaces, controls, and what fonts draw as nothing (U+200B,
+ * U+2060, fillers, variation selectors; also the empty braille cell) are none.
+ */
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u{2800}]/u;
+
+/** Whether a text shows anything at all. */
+export function isVisibleText(text: string): boolean {
+  return VISIBLE.test(text);
+}
+
+/** The check of it: a text of invisible characters alone counts as missing. */
+export function visible() {
+  return z.refine<string>(isVisibleText, { error: "required" });
+}

@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import { friendCommands } from "@rally/shared/friends";
 import type { PushMessage } from "@rally/shared/push";
+import { isVisibleText } from "@rally/shared/text";
 import { Dexie } from "dexie";
 import { markRead, sendMessage } from "../../conversations/index.js";
 import { RallyDatabase, databaseName } from "../../database/index.js";
@@ -25,7 +26,7 @@ export async function answerClick(
   message: PushMessage,
   { action, reply }: { action: string; reply: string | undefined },
 ): Promise<void> {
-  const said = reply?.trim() ? reply : undefined;
+  const said = reply && isVisibleText(reply) ? reply : undefined;
   if (!(await Dexie.exists(databaseName(message.userId)))) {
     await openPlace("/");
     return;
