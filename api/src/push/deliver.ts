@@ -4,6 +4,7 @@ import type { PushMessage, PushSubscription } from "@rally/shared/push";
 import type { Foundation } from "@rally/shared/server/foundation";
 import webPush from "web-push";
 import { isAllowed, lookUpOutside, readEndpoint } from "./endpoints.js";
+import { unusableKeys } from "./keys.js";
 
 /** Seconds for which a push service keeps what it cannot deliver: a day later it is no news. */
 const TTL = 24 * 3600;
@@ -16,13 +17,16 @@ export type Delivery = "delivered" | "gone" | "later" | "refused";
 /**
  * Pushes a message to one device, encrypted for it alone (RFC 8291) and signed as this server
  * (RFC 8292). Of the answer only the status is read; redirects are not followed. `ending` breaks it off.
+ * @throws what no later attempt can change, such as an endpoint that is not allowed any more
  */
-export function deliver(
+export async function deliver(
   { push, publicUrl }: Pick<Foundation, "push" | "publicUrl">,
   subscription: PushSubscription,
   message: PushMessage,
   ending: AbortSignal,
 ): Promise<Delivery> {
+  // It was stored before keys were checked, and no device can ever read what is pushed to it.
+  if (unusableKeys(subscription.keys).length > 0) return "gone";
   const url = readEndpoint(subscription.endpoint, push.hosts);
   const { headers, body } = webPush.generateRequestDetails(subscription, JSON.stringify(message), {
     TTL,

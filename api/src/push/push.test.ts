@@ -2,6 +2,7 @@ import { endSessionRoute } from "@rally/shared/accounts";
 import { runCommands } from "@rally/shared/commands";
 import { setMarkerRoute } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
+import { limits } from "@rally/shared/limits";
 import { listNotifications } from "@rally/shared/notifications";
 import { readPushKey, subscribeToPush, unsubscribeFromPush } from "@rally/shared/push";
 import { roomName } from "@rally/shared/rooms";
@@ -269,6 +270,73 @@ describe("a push service that", () => {
     },
     60_000 * patience,
   );
+});
+
+describe("an attempt to push", () => {
+  test("with keys that cannot be used removes that subscription, and reaches the other device once", async () => {
+    const [one, other, id] = await two();
+    const broken = await withDevice(other);
+    await rally
+      .database("push_subscriptions")
+      .where("user_id", other.id)
+      .update({ p256dh: "B".repeat(87) });
+    const working = await withDevice(other, (await signInAgain(rally, other)).token);
+    await say(one, id, "hello");
+    await settled(other);
+    expect([broken.asked, working.asked]).toEqual([0, 1]);
+    const rows = rally.database("push_subscriptions").where("user_id", other.id);
+    expect(await rows.pluck("endpoint")).toEqual([working.subscription.endpoint]);
+  });
+
+  test("to an endpoint that is not allowed any more is settled, and reaches the other device once", async () => {
+    const [one, other, id] = await two();
+    const broken = await withDevice(other);
+    await rally
+      .database("push_subscriptions")
+      .where("user_id", other.id)
+      .update({ endpoint: "https://127.0.0.1:1/push" });
+    const working = await withDevice(other, (await signInAgain(rally, other)).token);
+    await say(one, id, "hello");
+    await settled(other);
+    expect([broken.asked, working.asked]).toEqual([0, 1]);
+  });
+
+  test("that fails on the server's own side counts like one that the service refuses", async () => {
+    const [one, other, id] = await two();
+    await withDevice(other);
+    const { database } = rally;
+    await database.raw("alter table disturb_settings rename to disturb_settings_away");
+    try {
+      await say(one, id, "hello");
+      await settled(other);
+    } finally {
+      await database.raw("alter table disturb_settings_away rename to disturb_settings");
+    }
+    const rows = database("notifications").where("user_id", other.id);
+    expect(await rows.pluck("push_tries")).toEqual([3]);
+  });
+
+  test("is not made once there were as many as allowed, where each one's process died", async () => {
+    const [, other] = await two();
+    const device = await withDevice(other);
+    await rally.database("notifications").insert({
+      ...{ id: newId(), user_id: other.id, key: "test", kind: "moderation", version: 1_000 },
+      ...{ push_due: new Date(), push_tries: 3 },
+    });
+    await settled(other);
+    expect(device.asked).toBe(0);
+  });
+});
+
+test("of one user's subscriptions the newest are kept", async () => {
+  const [, other] = await two();
+  const devices: PushDevice[] = [];
+  for (let n = 0; n < limits.pushDevices + 2; n += 1) {
+    devices.push(await withDevice(other, (await signInAgain(rally, other)).token));
+  }
+  const rows = rally.database("push_subscriptions").where("user_id", other.id);
+  const kept = devices.slice(2).map(({ subscription }) => subscription.endpoint);
+  expect((await rows.pluck("endpoint")).sort()).toEqual(kept.sort());
 });
 
 test("the key is the server's own, the same for everyone", async () => {

@@ -13,10 +13,12 @@ import { forgetSubscription, subscriptionsOf, type Subscribed } from "./subscrip
 const LOOK_MS = 2_000;
 /** What moves at once is looked at together. */
 const GATHER_MS = 100;
-/** Longer than a push service may take to answer: then whoever claimed it is dead. */
-const CLAIMED_MS = 30_000;
+/** Longer than all that was claimed for one user may take: then the process that claimed it is dead. */
+const CLAIMED_MS = 60_000;
 /** Pushes of one look. */
 const AT_ONCE = 20;
+/** Notifications of one user that are pushed at the same time, each to all of their devices. */
+const AT_ONCE_TO_ONE = 4;
 /** Users to whom something is on its way at the same time: most of them wait, for a service far away. */
 const MOST_BUSY = 200;
 
@@ -57,7 +59,10 @@ export function startPushing(
   };
   const pushAll = async (userId: string, due: readonly Due[]): Promise<void> => {
     const isHere = presence.devicesOf(userId) === "online";
-    await Promise.all(due.map((one) => push({ foundation, signal }, one, isHere)));
+    for (let start = 0; start < due.length && !signal.aborted; start += AT_ONCE_TO_ONE) {
+      const some = due.slice(start, start + AT_ONCE_TO_ONE);
+      await Promise.all(some.map((one) => push({ foundation, signal }, one, isHere)));
+    }
     busy.delete(userId);
     wake();
   };
@@ -86,21 +91,28 @@ export function startPushing(
   });
 }
 
-/** Pushes one to each of its user's devices, unless they see it anyway or want to be left alone. */
+/**
+ * Pushes one to each of its user's devices, unless they see it anyway or want to be left alone.
+ * Whatever happens, the attempt is counted and settled: `limits.pushTries` is the most there are.
+ */
 async function push(pushing: Pushing, due: Due, isHere: boolean): Promise<void> {
   const { database, limits, logger } = pushing.foundation;
+  // More only where a process died before it settled the last attempt.
+  const mayPush = !isHere && due.tries <= limits.pushTries;
   try {
-    const isLater = isHere ? false : await pushToDevices(pushing, due);
+    const isLater = mayPush && (await pushToDevices(pushing, due).catch(failed));
     // Broken off, it stays claimed: it is due again a little later, at whoever looks next.
     if (isLater && pushing.signal.aborted) return;
     const isLast = due.tries >= limits.pushTries;
-    await settlePush(
-      database,
-      due,
-      isLater && !isLast ? limits.pushRetry * 2 ** (due.tries - 1) : null,
-    );
+    const again = isLater && !isLast ? limits.pushRetry * 2 ** (due.tries - 1) : null;
+    await settlePush(database, due, again);
   } catch (error) {
-    logger.warn({ err: error, notification: due.id }, "a notification could not be pushed");
+    logger.warn({ err: error, notification: due.id }, "failed to settle a push");
+  }
+
+  function failed(error: unknown): true {
+    logger.warn({ err: error, notification: due.id }, "failed to push a notification");
+    return true;
   }
 }
 
@@ -153,11 +165,17 @@ async function pushTo(
   device: Subscribed,
   message: ReturnType<typeof pushMessageOf>,
 ) {
-  const outcome = await deliver(foundation, device.subscription, message, signal);
+  const { logger } = foundation;
+  const { host } = new URL(device.subscription.endpoint);
+  const outcome = await deliver(foundation, device.subscription, message, signal).catch(
+    (error: unknown) => {
+      logger.warn({ err: error, host }, "failed to make a push request");
+      return "refused" as const;
+    },
+  );
   if (outcome === "gone") await forgetSubscription(foundation.database, device);
   if (outcome === "refused" || outcome === "later") {
-    const { host } = new URL(device.subscription.endpoint);
-    foundation.logger.info({ host, outcome }, "a push service did not take a notification");
+    logger.info({ host, outcome }, "a push service did not take a notification");
   }
   return outcome;
 }

@@ -4,16 +4,18 @@ import {
   unsubscribeFromPush,
   type PushSubscription,
 } from "@rally/shared/push";
-import type { Database } from "@rally/shared/server/database";
+import type { Database, Transaction } from "@rally/shared/server/database";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { readEndpoint } from "./endpoints.js";
+import { requireUsableKeys } from "./keys.js";
 
-export function pushRoutes({ database, push }: ApiContext): MountedRoute[] {
+export function pushRoutes({ database, push, limits }: ApiContext): MountedRoute[] {
   return [
     answer(readPushKey, () => Promise.resolve({ data: { publicKey: push.vapid.publicKey } })),
 
     answer(subscribeToPush, async ({ body, caller }) => {
       const endpoint = readEndpoint(body.endpoint, push.hosts).href;
+      requireUsableKeys(body.keys);
       const { p256dh, auth } = body.keys;
       await database.transaction(async (trx) => {
         // A browser's subscription is whoever's is signed in there now.
@@ -26,9 +28,12 @@ export function pushRoutes({ database, push }: ApiContext): MountedRoute[] {
             session_id: caller.sessionId,
             user_id: caller.userId,
             ...{ endpoint, p256dh, auth },
+            // Browsers renew theirs at each start: the oldest is the one that is used least.
+            created_at: trx.fn.now(),
           })
           .onConflict("session_id")
           .merge();
+        await keepNewest(trx, caller.userId, limits.pushDevices);
       });
       return { data: { subscribed: true } };
     }),
@@ -38,6 +43,23 @@ export function pushRoutes({ database, push }: ApiContext): MountedRoute[] {
       return { data: { subscribed: false } };
     }),
   ];
+}
+
+/** Removes a user's oldest subscriptions past `kept`: each is a request for every notification. */
+async function keepNewest(trx: Transaction, userId: string, kept: number): Promise<void> {
+  await trx("push_subscriptions")
+    .whereIn(
+      "session_id",
+      trx("push_subscriptions")
+        .where("user_id", userId)
+        .orderBy([
+          { column: "created_at", order: "desc" },
+          { column: "session_id", order: "desc" },
+        ])
+        .offset(kept)
+        .select("session_id"),
+    )
+    .delete();
 }
 
 export interface Subscribed {

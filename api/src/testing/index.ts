@@ -17,5 +17,10 @@ export { newVisitor, type Visitor } from "./visitor.js";
 export { appOf, turnOnTwoFactor, type TotpApp } from "./totp-app.js";
 export { plansOf } from "./plans.js";
 export { everyCommand } from "./every-command.js";
-export { startPushService, type PushDevice, type PushService } from "./push-service.js";
+export {
+  newPushKeys,
+  startPushService,
+  type PushDevice,
+  type PushService,
+} from "./push-service.js";
 export { newAuthenticator } from "./authenticator.js";

@@ -68,13 +68,11 @@ export async function startPushService(): Promise<PushService> {
     ca: cert,
     device() {
       const path = `/push/${randomBytes(9).toString("base64url")}`;
-      const keys = createECDH("prime256v1");
-      keys.generateKeys();
-      const auth = randomBytes(16);
+      const { keys, auth, told } = newKeys();
       const device = {
         subscription: {
           endpoint: `https://${host}${path}`,
-          keys: { p256dh: keys.getPublicKey("base64url"), auth: auth.toString("base64url") },
+          keys: told,
         },
         pushed: [],
         asked: 0,
@@ -90,6 +88,17 @@ export async function startPushService(): Promise<PushService> {
     },
   };
 }
+
+function newKeys() {
+  const keys = createECDH("prime256v1");
+  keys.generateKeys();
+  const auth = randomBytes(16);
+  const told = { p256dh: keys.getPublicKey("base64url"), auth: auth.toString("base64url") };
+  return { keys, auth, told };
+}
+
+/** Keys of a browser's subscription, for a request that only has to be accepted. */
+export const newPushKeys = (): PushSubscription["keys"] => newKeys().told;
 
 /** What a browser does with what it is pushed (RFC 8291 and 8188), one record. */
 function decrypt(bytes: Buffer, keys: ReturnType<typeof createECDH>, auth: Buffer): Buffer {

@@ -12,6 +12,7 @@ import * as presence from "@rally/shared/presence";
 import * as notifications from "@rally/shared/notifications";
 import * as push from "@rally/shared/push";
 import * as signIn from "@rally/shared/sign-in";
+import { newPushKeys } from "./push-service.js";
 
 /** A request that a route answers with success. */
 export interface RouteSample {
@@ -34,7 +35,7 @@ export function routeSamples(scene: {
 }): RouteSample[] {
   const { conversationId: id, messageId, partnerId, sessionId, credentials } = scene;
   const { password } = credentials;
-  const keys = { p256dh: "B".repeat(87), auth: "a".repeat(22) };
+  const keys = newPushKeys();
   const subscription = { endpoint: "https://push.example.org/a", keys };
   const content = { kind: "text", body: "hello" };
   const fresh = `s_${newId().slice(-12)}`;

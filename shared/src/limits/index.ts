@@ -131,6 +131,8 @@ export const limits = {
   notificationDays: 90,
   /** Tries to push one notification, over some ten minutes: a push service's hiccup, not its end. */
   pushTries: 4,
+  /** Push subscriptions of one user, the newest: each gets a request for every notification. */
+  pushDevices: 10,
   /** Milliseconds until a push that failed is tried again; doubled each time. */
   pushRetry: 30_000,
   /** Proofs (codes, passwords asked again) one account may try in 15 minutes: typing errors, no guessing. */

@@ -8,7 +8,7 @@ import * as members from "@rally/shared/members";
 import * as notifications from "@rally/shared/notifications";
 import * as people from "@rally/shared/people";
 import * as push from "@rally/shared/push";
-import { askRaw, type TestRally } from "../../testing/index.js";
+import { askRaw, newPushKeys, type TestRally } from "../../testing/index.js";
 import type { Actor, Cast } from "./cast.js";
 import type { Stage } from "./stage.js";
 
@@ -179,7 +179,7 @@ const queries: Operation[] = [
   route("a subscription of push", "route", push.subscribeToPush, ({ actor }) => ({
     body: {
       endpoint: `https://push.example.org/${encodeURIComponent(actor.name)}`,
-      keys: { p256dh: "B".repeat(87), auth: "a".repeat(22) },
+      keys: newPushKeys(),
     },
   })),
   route("no subscription of push", "route", push.unsubscribeFromPush, () => ({})),
