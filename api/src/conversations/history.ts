@@ -1,6 +1,6 @@
-import type { ChangedRow, MarkerRow, MessageRow } from "@rally/shared/conversations";
+import type { ChangedRow, Content, MarkerRow, MessageRow } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
-import type { Database } from "@rally/shared/server/database";
+import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
 import type { Role } from "@rally/shared/members";
 import { Conversation, Membership, Message, messageRow } from "@rally/shared/server/models";
 import { noSuchConversation } from "./policy.js";
@@ -22,7 +22,48 @@ async function versionFor(
 }
 
 /**
- * The messages before a seq, newest first; with the newest ones also how far each has read.
+ * A page of messages with the conversation's version, in one statement: what is committed after the
+ * membership has ended is not in it.
+ */
+const historyPage: Prepared = {
+  name: "history_page",
+  text: `select c.version as conversation_version, t.id, t.seq, t.version, t.author_id, t.content,
+      t.reply_to, t.created_at, t.sent_at, t.edited_at, t.deleted_at
+    from memberships me join conversations c on c.id = me.conversation_id
+    left join lateral (select * from messages
+      where conversation_id = $1 and seq < $3 order by seq desc limit $4) t on true
+    where me.conversation_id = $1 and me.user_id = $2
+    order by t.seq desc`,
+};
+
+/** The markers that are changes of the log; in large rooms none is. */
+const newestMarkers: Prepared = {
+  name: "history_markers",
+  text: `select m.user_id, m.marker, m.version
+    from memberships me
+    cross join lateral (select * from memberships
+      where conversation_id = $1 and version > 0 order by version limit $3) m
+    where me.conversation_id = $1 and me.user_id = $2`,
+};
+
+interface HistoryRow {
+  conversation_version: number;
+  /** Null, as all of the message: there is none before. */
+  id: string | null;
+  seq: number;
+  version: number;
+  author_id: string | null;
+  content: Content | null;
+  reply_to: string | null;
+  created_at: Date;
+  sent_at: Date | null;
+  edited_at: Date | null;
+  deleted_at: Date | null;
+}
+
+/**
+ * The messages before a seq, newest first; with the newest ones also how far each has read. The
+ * markers are read after the version, so that a cursor that starts there lacks none.
  * @throws RallyError `not_found`
  */
 export async function pageBackwards(
@@ -30,29 +71,45 @@ export async function pageBackwards(
   userId: string,
   page: { conversationId: string; before: number | undefined; limit: number },
 ): Promise<{ rows: MessageRow[]; version: number; next?: number; markers?: MarkerRow[] }> {
-  const version = await versionFor(database, page.conversationId, userId);
-  const isNewest = page.before === undefined;
-  const markers = isNewest && (await markersOf(database, page.conversationId));
-  const query = Message.query(database)
-    .where("conversation_id", page.conversationId)
-    .orderBy("seq", "desc")
-    .limit(page.limit);
-  if (page.before !== undefined) void query.where("seq", "<", page.before);
-  const rows = (await query).map(messageRow);
+  const { conversationId, before, limit } = page;
+  const found = await runPrepared<HistoryRow>(database, historyPage, [
+    ...[conversationId, userId, before ?? Number.MAX_SAFE_INTEGER, limit],
+  ]);
+  const [first] = found;
+  if (!first) throw noSuchConversation();
+  const rows = found.flatMap((row) => (row.id === null ? [] : messageOf({ ...row, id: row.id })));
+  const markers =
+    before === undefined &&
+    (await runPrepared<{ user_id: string; marker: number; version: number }>(
+      database,
+      newestMarkers,
+      [conversationId, userId, limits.smallRoomMembers],
+    ));
   const oldest = rows.at(-1)?.seq ?? 1;
-  return { rows, version, ...(oldest > 1 && { next: oldest }), ...(markers && { markers }) };
+  return {
+    rows,
+    version: first.conversation_version,
+    ...(oldest > 1 && { next: oldest }),
+    ...(markers && {
+      markers: markers.map(({ user_id: userId, ...row }) => markerRow({ userId, ...row })),
+    }),
+  };
 }
 
-/** The markers that are changes of the log; in large rooms none is. */
-async function markersOf(database: Database, conversationId: string): Promise<MarkerRow[]> {
-  const rows = await Membership.query(database)
-    .where("conversation_id", conversationId)
-    .andWhere("version", ">", 0)
-    .limit(limits.smallRoomMembers);
-  return rows.map(markerRow);
+function messageOf(row: HistoryRow & { id: string }): MessageRow {
+  const { id, seq, version, content } = row;
+  return messageRow({
+    ...{ id, seq, version, content, authorId: row.author_id, replyTo: row.reply_to },
+    ...{ createdAt: row.created_at, sentAt: row.sent_at },
+    ...{ editedAt: row.edited_at, deletedAt: row.deleted_at },
+  });
 }
 
-function markerRow({ userId, marker, version }: Membership): MarkerRow {
+function markerRow({
+  userId,
+  marker,
+  version,
+}: Pick<Membership, "userId" | "marker" | "version">): MarkerRow {
   return { type: "marker", user: userId, seq: marker, version };
 }
 

@@ -82,7 +82,7 @@ const all = listing(
 const one = listing("conversation", "conversation_id = $2", "c.id");
 const changed = listing(
   "conversations_changed",
-  "user_version > $2 order by user_version limit $3",
+  "user_version > $2 and user_version <= $3 order by user_version limit $4",
   "m.user_version",
 );
 const unread: Prepared = {
@@ -123,13 +123,13 @@ export async function oneOf(
   return row && conversationOf(row);
 }
 
-/** Those touched after a version of the user's, each with the version that last did. */
+/** Those touched between two versions of the user's, each with the version that last did. */
 export async function changedConversations(
   database: Database,
   userId: string,
-  page: { since: number; limit: number },
+  { since, upTo, limit }: { since: number; upTo: number; limit: number },
 ): Promise<{ version: number; conversation: Conversation }[]> {
-  const rows = await runPrepared<ListedRow>(database, changed, [userId, page.since, page.limit]);
+  const rows = await runPrepared<ListedRow>(database, changed, [userId, since, upTo, limit]);
   return rows.map((row) => ({ version: row.user_version, conversation: conversationOf(row) }));
 }
 

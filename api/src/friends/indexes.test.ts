@@ -42,7 +42,7 @@ test.each([
   ],
   [
     "what changed of them",
-    () => friendChanges(rally.database, me.id, { since: 9_000, limit: 101 }),
+    () => friendChanges(rally.database, me.id, { since: 9_000, upTo: 20_000, limit: 101 }),
   ],
   [
     "what two are to each other",

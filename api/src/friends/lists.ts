@@ -28,14 +28,14 @@ export async function pageFriends(
   return (rows as FriendRow[]).map(friendOf);
 }
 
-/** What changed of them after a version, in the order of versions. */
+/** What changed of them after `since` and not after `upTo`, in the order of versions. */
 export async function friendChanges(
   database: Database,
   userId: string,
-  page: { since: number; limit: number },
+  page: { since: number; upTo: number; limit: number },
 ): Promise<FriendChange[]> {
   const rows = await friendRows(database, userId)
-    .where("f.version", ">", page.since)
+    .whereBetween("f.version", [page.since + 1, page.upTo])
     .orderBy("f.version")
     .limit(page.limit);
   return (rows as FriendRow[]).map((row) => ({ ...friendOf(row), version: row.friendVersion }));

@@ -3,7 +3,7 @@ export {
   countUnread,
   disturbOf,
   newestNotifications,
-  notificationsAfter,
+  notificationsBetween,
   notificationToPush,
   readLately,
   unreadNotifications,

@@ -6,7 +6,7 @@ import { HeardPresence } from "@rally/sync-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plansOf, say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
 import { forgetOldNotifications } from "./behind.js";
-import { countUnread, newestNotifications, notificationsAfter, readLately } from "./list.js";
+import { countUnread, newestNotifications, notificationsBetween, readLately } from "./list.js";
 import { passOver, passOverMarkers } from "./message-pass.js";
 import { claimDue } from "../push/index.js";
 
@@ -49,7 +49,10 @@ test.each<[string, () => Promise<unknown>]>([
       return newestNotifications(database, one.id, { before: next, limit: 50 });
     },
   ],
-  ["what changed", () => notificationsAfter(database, one.id, { since: 10_000, limit: 100 })],
+  [
+    "what changed",
+    () => notificationsBetween(database, one.id, { since: 10_000, upTo: 20_000, limit: 100 }),
+  ],
   ["the unread count", () => countUnread(database, one.id)],
   ["what was read lately", () => readLately(database, one.id)],
   ["what is due to be pushed", () => claimDue(database, 1_000, 20)],

@@ -65,7 +65,7 @@ const unread = listing(
 );
 const touched = listing(
   "notifications_touched",
-  "where n.user_id = $1 and n.version > $2 order by n.version limit $3",
+  "where n.user_id = $1 and n.version > $2 and n.version <= $3 order by n.version limit $4",
 );
 const toPush = listing(
   "notification_to_push",
@@ -102,13 +102,13 @@ export async function unreadNotifications(
   return rows.map((row) => ({ total: row.total, notification: notificationOf(row) }));
 }
 
-/** A user's notifications touched after a version, in the order of versions. */
-export async function notificationsAfter(
+/** A user's notifications touched after `since` and not after `upTo`, in the order of versions. */
+export async function notificationsBetween(
   database: Database,
   userId: string,
-  page: { since: number; limit: number },
+  { since, upTo, limit }: { since: number; upTo: number; limit: number },
 ): Promise<Notification[]> {
-  const values = [userId, page.since, page.limit];
+  const values = [userId, since, upTo, limit];
   return (await runPrepared<Row>(database, touched, values)).map(notificationOf);
 }
 
@@ -148,22 +148,17 @@ export async function countUnread(database: Database, userId: string): Promise<n
   return row?.count ?? 0;
 }
 
-/** When a user is not to be disturbed, and the version that last touched it; undefined: always may. */
+/** When a user is not to be disturbed; undefined: always may. */
 export async function disturbOf(
   database: Database,
   userId: string,
-): Promise<{ version: number; disturb: Disturb } | undefined> {
-  const row = await database<{
-    user_id: string;
-    hours: QuietHours | null;
-    until: Date | null;
-    version: number;
-  }>("disturb_settings")
+): Promise<{ disturb: Disturb } | undefined> {
+  const row = await database<{ user_id: string; hours: QuietHours | null; until: Date | null }>(
+    "disturb_settings",
+  )
     .where("user_id", userId)
     .first();
-  if (!row) return undefined;
-  const { hours, until, version } = row;
-  return { version, disturb: { hours, until: until?.getTime() ?? null } };
+  return row && { disturb: { hours: row.hours, until: row.until?.getTime() ?? null } };
 }
 
 function notificationOf(row: Row): Notification {

@@ -24,3 +24,4 @@ export {
   type PushService,
 } from "./push-service.js";
 export { newAuthenticator } from "./authenticator.js";
+export { readHeldAt } from "./held-read.js";
