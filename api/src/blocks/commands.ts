@@ -1,6 +1,5 @@
 import { blockCommands as commands } from "@rally/shared/blocks";
 import { RallyError } from "@rally/shared/errors";
-import { directConversationId } from "@rally/shared/ids";
 import type { Transaction } from "@rally/shared/server/database";
 import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import { endFriendship } from "../friends/index.js";
@@ -8,7 +7,7 @@ import type { ApiContext } from "../http/index.js";
 import { lockPeople, nextUserVersion } from "../people/index.js";
 
 /** Blocks: rows, the lock of what the two share, and the word to one's other devices. */
-export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
+export function blockHandlers({ bus, limits }: ApiContext): CommandHandler[] {
   const tell = async (
     trx: Transaction,
     after: AfterCommit,
@@ -31,7 +30,7 @@ export function blockHandlers({ bus }: ApiContext): CommandHandler[] {
       await lockBoth(trx, by, user);
       const row = { blocker_id: by, blocked_id: user };
       const fresh = await trx("blocks").insert(row).onConflict().ignore().returning("blocker_id");
-      await endFriendship({ trx, after, bus }, by, user);
+      await endFriendship({ trx, after, bus, limits }, by, user);
       const version =
         fresh.length > 0 ? await tell(trx, after, [by, user, true]) : await told(trx, by, user);
       return { userId: user, blocked: true, ...(version !== undefined && { version }) };
@@ -59,17 +58,48 @@ async function told(trx: Transaction, by: string, user: string): Promise<number 
 }
 
 /**
- * Locks the conversation of the two and then the two, in the order in which everybody does. Its
- * `rights` make whatever is being committed there look again: it was decided on whether they were
- * on terms. The users' rows keep it from being started meanwhile; one that was, just before they
- * were locked, is found by the second look.
+ * Locks every conversation that the two share, and then the two, in the order in which everybody
+ * does. Their `rights` rise, so that whatever is being committed there is decided again: a message
+ * between the two on whether one has blocked the other, a read marker on who may see it. A
+ * conversation that became a shared one just before the users were locked is found by looking again:
+ * then all locks are given back (a savepoint's) and taken anew in order.
+ * @throws RallyError `unavailable` when they join conversations faster than these can be locked
  */
 async function lockBoth(trx: Transaction, by: string, user: string): Promise<void> {
-  const touch = () =>
-    trx("conversations").where("id", directConversationId(by, user)).increment("rights", 1);
-  const touched = await touch();
-  await lockPeople(trx, by, [user], { alsoBanned: true });
-  if (touched === 0) await touch();
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const savepoint = await trx.transaction();
+    try {
+      const locked = new Set(await touchShared(savepoint, by, user));
+      await lockPeople(savepoint, by, [user], { alsoBanned: true });
+      const shared = await savepoint.raw<{ rows: { id: string }[] }>(sharedSql, { by, user });
+      if (shared.rows.every(({ id }) => locked.has(id))) {
+        await savepoint.commit();
+        return;
+      }
+      await savepoint.rollback();
+    } catch (error) {
+      await savepoint.rollback();
+      throw error;
+    }
+  }
+  throw new RallyError("unavailable", "The conversations of the two could not be locked");
+}
+
+const sharedSql = `select m.conversation_id as id from memberships m
+  join memberships o on o.conversation_id = m.conversation_id and o.user_id = :user
+  where m.user_id = :by`;
+
+/** @returns the ids of the conversations that the two share, locked in the order of ids. */
+async function touchShared(trx: Transaction, by: string, user: string): Promise<string[]> {
+  const { rows } = await trx.raw<{ rows: { id: string }[] }>(
+    `with shared as materialized (
+      select id from conversations where id = any(array(${sharedSql})) order by id for no key update
+    )
+    update conversations c set rights = rights + 1 from shared where c.id = shared.id
+    returning c.id`,
+    { by, user },
+  );
+  return rows.map(({ id }) => id);
 }
 
 function refuseOneself(by: string, user: string): void {

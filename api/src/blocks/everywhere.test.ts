@@ -6,6 +6,7 @@ import {
   eventually,
   everyCommand,
   openRoom,
+  say,
   signUp,
   startPushService,
   startTestRally,
@@ -109,7 +110,8 @@ describe("[S14] over sockets", () => {
   );
 
   test("presence is seen by neither", async () => {
-    const { from, to } = await makePair(rally, service);
+    const { from, to, direct } = await makePair(rally, service);
+    await say(from, direct, "and mine");
     const [mine, theirs] = [
       await openRoom(rally, from.token, roomName("user", from.id)),
       await openRoom(rally, to.token, roomName("user", to.id)),

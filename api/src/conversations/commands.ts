@@ -39,6 +39,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
           { type: "message", id: commandId, author: userId, ...said },
           hash,
         );
+        if (log.conversation.kind === "direct") log.noteFirstMessage(userId);
         return { id, seq, version, at };
       },
     }),
@@ -90,9 +91,10 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         const membership = log.requireMember(userId);
         const seq = Math.min(claimed, log.conversation.lastSeq);
         if (seq <= membership.marker) return { seq: membership.marker };
-        const { memberCount, blocked } = log.conversation;
+        const { memberCount } = log.conversation;
         // Whom one has blocked is not told what one reads.
-        const logged = memberCount <= context.limits.smallRoomMembers && !blocked;
+        const { sharesMarker } = membership;
+        const logged = memberCount <= context.limits.smallRoomMembers && sharesMarker;
         log.appendMarker(userId, seq, logged);
         return { seq };
       },

@@ -10,7 +10,7 @@ import { Conversation, Membership, User } from "@rally/shared/server/models";
 import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { notify } from "../notifications/index.js";
-import { lockPeople, requireOnTermsWith } from "../people/index.js";
+import { lockPeople, requireNoBlockAmong, requireOnTermsWith } from "../people/index.js";
 
 interface Making {
   trx: Transaction;
@@ -67,6 +67,7 @@ async function createGroup(
   const others = [...new Set(members)].filter((member) => member !== userId);
   await lockPeople(making.trx, userId, others);
   await requireOnTermsWith(making.trx, userId, others);
+  await requireNoBlockAmong(making.trx, others);
   const id = newId();
   await making.trx("conversations").insert({
     id,

@@ -36,13 +36,19 @@ const historyPage: Prepared = {
     order by t.seq desc`,
 };
 
+/** Members with a block between them and the caller (`:viewer`): the two share no markers [S14]. */
+const blockedSql = (viewer: string): string => `array(
+  select blocked_id from blocks where blocker_id = ${viewer}
+  union all select blocker_id from blocks where blocked_id = ${viewer})`;
+
 /** The markers that are changes of the log; in large rooms none is. */
 const newestMarkers: Prepared = {
   name: "history_markers",
   text: `select m.user_id, m.marker, m.version
     from memberships me
     cross join lateral (select * from memberships
-      where conversation_id = $1 and version > 0 order by version limit $3) m
+      where conversation_id = $1 and version > 0 and user_id <> all(${blockedSql("$2")})
+      order by version limit $3) m
     where me.conversation_id = $1 and me.user_id = $2`,
 };
 
@@ -133,6 +139,7 @@ export async function pageChanges(
     Membership.query(database)
       .where("conversation_id", page.conversationId)
       .whereBetween("version", [page.since + 1, version])
+      .whereRaw(`user_id <> all(${blockedSql(":viewer")})`, { viewer: userId })
       .orderBy("version")
       .limit(page.limit + 1),
     database

@@ -17,7 +17,7 @@ type FriendCommand = (typeof commands)[keyof typeof commands];
 type Work = (between: Between, by: string, other: string) => Promise<void>;
 
 /** Friends and requests: one row about two people, under the lock of both. */
-export function friendHandlers({ bus }: ApiContext): CommandHandler[] {
+export function friendHandlers({ bus, limits }: ApiContext): CommandHandler[] {
   const between = (
     command: FriendCommand,
     work: Work,
@@ -28,7 +28,7 @@ export function friendHandlers({ bus }: ApiContext): CommandHandler[] {
       async ({ userId: by }, { userId: other }: Input<FriendCommand>, trx, after) => {
         refuseOneself(by, other);
         await lockPeople(trx, by, [other], lock);
-        await work({ trx, after, bus }, by, other);
+        await work({ trx, after, bus, limits }, by, other);
         const state = await stateBetween(trx, by, other);
         const version = await versionOf(trx, by, other);
         return { userId: other, state, version } satisfies Output<FriendCommand>;

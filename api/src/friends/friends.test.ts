@@ -2,6 +2,7 @@ import { runCommands } from "@rally/shared/commands";
 import { listUserChanges } from "@rally/shared/conversations";
 import { listFriends, requestFriendRoute, type FriendState } from "@rally/shared/friends";
 import { newId } from "@rally/shared/ids";
+import { limits } from "@rally/shared/limits";
 import { pokeSchema, roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
 import { eventually, openRoom, signUp, startTestRally, type TestPerson } from "../testing/index.js";
@@ -43,6 +44,45 @@ async function expectBetween(
     expect(await friendsOf(who)).toEqual(state === "none" ? [] : [[whom.id, state]]);
   }
 }
+
+describe("friend requests to the same person", () => {
+  const ask = async (from: TestPerson, to: TestPerson) => {
+    const state = await tell(from, "friend.request", to.id);
+    if (state === "sent") await tell(from, "friend.withdraw", to.id);
+    return state;
+  };
+
+  test("are refused after three in a week, and ring no bell then", async () => {
+    const [one, other] = await two();
+    const answers = [];
+    for (let count = 0; count < 30; count += 1) answers.push(await ask(one, other));
+    expect(answers.slice(0, 3)).toEqual(["sent", "sent", "sent"]);
+    expect(new Set(answers.slice(3))).toEqual(new Set(["asked_too_often"]));
+    await expectBetween([one, other], ["none", "none"]);
+    expect(await ask(one, await signUp(rally))).toBe("sent");
+  });
+
+  test("are refused to one side alone: the other one may still ask, and be accepted", async () => {
+    const [one, other] = await two();
+    for (let count = 0; count < 4; count += 1) await ask(one, other);
+    expect(await tell(other, "friend.request", one.id)).toBe("sent");
+    expect(await tell(one, "friend.request", other.id)).toBe("friends");
+  });
+
+  test("count anew after a week, and after one was accepted", async () => {
+    const [one, other] = await two();
+    for (let count = 0; count < 3; count += 1) await ask(one, other);
+    expect(await ask(one, other)).toBe("asked_too_often");
+    await rally
+      .database("friend_changes")
+      .where({ user_id: one.id, other_id: other.id })
+      .update({ requests_since: new Date(Date.now() - limits.friendRequestWindow - 1) });
+    expect(await tell(one, "friend.request", other.id)).toBe("sent");
+    expect(await tell(other, "friend.accept", one.id)).toBe("friends");
+    expect(await tell(one, "friend.remove", other.id)).toBe("none");
+    for (let count = 0; count < 3; count += 1) expect(await ask(one, other)).toBe("sent");
+  });
+});
 
 describe("a friend request", () => {
   test("shows as sent to one and as received to the other, and accepted makes friends", async () => {

@@ -1,4 +1,6 @@
 import type { FriendState } from "@rally/shared/friends";
+import { RallyError } from "@rally/shared/errors";
+import type { Limits } from "@rally/shared/limits";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Transaction } from "@rally/shared/server/database";
 import type { AfterCommit } from "../commands/index.js";
@@ -19,6 +21,8 @@ interface FriendChangeRow {
   version: number;
   state: FriendState;
   at: Date;
+  /** How often `user_id` asked `other_id` lately. */
+  requests: number;
 }
 
 /** What a change between two people needs; their rows are locked (`lockPeople`). */
@@ -26,6 +30,7 @@ export interface Between {
   trx: Transaction;
   after: AfterCommit;
   bus: Bus;
+  limits: Limits;
 }
 
 const placeOf = (one: string, other: string) => {
@@ -55,8 +60,34 @@ export async function versionOf(trx: Transaction, one: string, other: string): P
 
 const requestFrom = (user: string): string => `friend_request ${user}`;
 
+/**
+ * Counts a request against what one user may ask of the same other one; an accepted request starts
+ * the count anew. Counted in the row of the asker's last word, which both users' locks guard.
+ * @throws RallyError `asked_too_often`
+ */
+async function countRequest(
+  { trx }: Between,
+  { from, to, most, windowMs }: { from: string; to: string; most: number; windowMs: number },
+): Promise<void> {
+  const { rows } = await trx.raw<{ rows: object[] }>(
+    `insert into friend_changes as c (user_id, other_id, version, state, requests, requests_since)
+     values (:from, :to, 0, 'none', 1, now())
+     on conflict (user_id, other_id) do update set
+       requests = case when c.requests_since > now() - :windowMs * interval '1 ms'
+         then c.requests + 1 else 1 end,
+       requests_since = case when c.requests_since > now() - :windowMs * interval '1 ms'
+         then c.requests_since else now() end
+     where c.requests < :most or c.requests_since <= now() - :windowMs * interval '1 ms'
+     returning 1`,
+    { from, to, most, windowMs },
+  );
+  if (rows.length === 0) throw new RallyError("asked_too_often", "They were asked lately");
+}
+
 /** A request comes to be, and `to` is notified of it. */
 export async function writeRequest(between: Between, from: string, to: string): Promise<void> {
+  const { friendRequests: most, friendRequestWindow: windowMs } = between.limits;
+  await countRequest(between, { from, to, most, windowMs });
   await between
     .trx<FriendshipRow>("friendships")
     .insert({ ...placeOf(from, to), state: "requested", requested_by: from });
@@ -72,6 +103,10 @@ export async function writeFriends(between: Between, one: string, other: string)
     .trx<FriendshipRow>("friendships")
     .where(placeOf(one, other))
     .update({ state: "accepted", accepted_at: new Date() });
+  await between
+    .trx<FriendChangeRow>("friend_changes")
+    .where({ user_id: other, other_id: one })
+    .update({ requests: 0 });
   await tellBoth(between, [one, "friends"], [other, "friends"]);
   await settle(between.trx, between.after, { userId: one, key: requestFrom(other) });
   await notify(between.trx, between.after, {

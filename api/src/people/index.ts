@@ -1,3 +1,3 @@
 export { profileHandlers } from "./commands.js";
 export { peopleRoutes } from "./routes.js";
-export { lockPeople, nextUserVersion, requireOnTermsWith } from "./rows.js";
+export { lockPeople, requireNoBlockAmong, nextUserVersion, requireOnTermsWith } from "./rows.js";

@@ -44,6 +44,24 @@ export async function requireOnTermsWith(
   if (rows.length > 0) throw new RallyError("blocked", "One of you has blocked the other");
 }
 
+/**
+ * Nobody is brought together by somebody else with a person they have blocked [S14].
+ * @throws RallyError `cannot_add`, which doesn't say whom
+ */
+export async function requireNoBlockAmong(
+  trx: Transaction,
+  people: readonly string[],
+): Promise<void> {
+  const { rows } = await trx.raw<{ rows: object[] }>(
+    `select from blocks
+     where blocker_id = any(:people::uuid[]) and blocked_id = any(:people::uuid[]) limit 1`,
+    { people: [...people] },
+  );
+  if (rows.length > 0) {
+    throw new RallyError("cannot_add", "Not all of these users can be in one conversation");
+  }
+}
+
 /** Raises a user's version, for whoever of their devices asks what is new. @returns it. */
 export async function nextUserVersion(trx: Transaction, id: string): Promise<number> {
   const [row] = await trx<{ id: string; version: number }>("users")

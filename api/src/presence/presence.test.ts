@@ -10,6 +10,7 @@ import {
   befriend,
   eventually,
   openRoom,
+  say,
   signUp,
   startTestRally,
   talk,
@@ -111,8 +112,22 @@ describe("a friend's presence", () => {
     await enter(two);
     await eventually(async () => expect(await seenBy(one, two)).toEqual({ presence: "online" }));
     expect(await seenBy(stranger, two)).toBeUndefined();
-    await talk(stranger, two);
+    const conversation = await talk(stranger, two);
+    await say(stranger, conversation, "hello?");
+    expect(await seenBy(stranger, two)).toBeUndefined();
+    await say(two, conversation, "hello");
     expect(await seenBy(stranger, two)).toEqual({ presence: "online" });
+  });
+
+  test("shows to a partner from their own first answer on, and to nobody by an opened conversation", async () => {
+    const [stranger, two] = [await signUp(rally), await signUp(rally)];
+    const [theirs, mine] = [await enter(stranger, beside), await enter(two)];
+    const conversation = await talk(stranger, two);
+    await say(stranger, conversation, "hello?");
+    await eventually(() => expect(pokeOf(mine).presence).toEqual({ [stranger.id]: "online" }));
+    expect(pokeOf(theirs).presence).toEqual({});
+    await say(two, conversation, "hello");
+    await eventually(() => expect(pokeOf(theirs).presence).toEqual({ [two.id]: "online" }));
   });
 });
 

@@ -9,8 +9,8 @@ interface SeenRow {
 }
 
 /**
- * Whether those of `ids` are here whom the caller may see: friends, and partners of a two-person
- * conversation; nobody who appears offline, nor anyone blocked either way round [S14]. Of all
+ * Whether those of `ids` are here whom the caller may see: friends, and those who wrote to
+ * them in a two-person conversation; nobody who appears offline, nor anyone blocked either way round [S14]. Of all
  * others nothing is said, as if they were not there.
  */
 export async function sightingsOf(
@@ -29,7 +29,7 @@ export async function sightingsOf(
        and (exists (select from friend_changes
            where user_id = :callerId and other_id = u.id and state = 'friends')
          or exists (select from memberships
-           where conversation_id = asked.shared and user_id = :callerId))`,
+           where conversation_id = asked.shared and user_id = u.id and wrote))`,
     { ids: [...ids], shared: ids.map((id) => directConversationId(callerId, id)), callerId },
   );
   return new Map(rows.map((row) => [row.id, sightingOf(presence, row.id, row.last_seen_at)]));

@@ -34,6 +34,8 @@ export function errorSentence(code: string): string {
     not_the_author: () => msg("Only its author may change a message."),
     banned: () => msg("You are banned from this server."),
     blocked: () => msg("One of you has blocked the other."),
+    cannot_add: () => msg("Some of these people can't be in one conversation."),
+    asked_too_often: () => msg("You've asked them a few times already. Try again in a week."),
     not_found: () => msg("That is no longer there."),
     not_a_picture: () => msg("This picture cannot be read. Try a JPEG, PNG or WebP."),
     taken: () => msg("That is taken already."),

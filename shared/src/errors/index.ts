@@ -21,6 +21,8 @@ export const errorStatus = {
   link_refused: 403,
   banned: 403,
   blocked: 403,
+  cannot_add: 403,
+  asked_too_often: 403,
   not_found: 404,
   unknown_route: 404,
   unknown_command: 404,

@@ -122,6 +122,9 @@ export const limits = {
   commandsPerSecond: 50,
   /** Sign-ins and registrations a minute from one address: a class behind one line, no guessing. */
   signInsPerMinute: 30,
+  /** Friend requests one user makes to the same other one in the window, in milliseconds: enough for a slip, no nagging. */
+  friendRequests: 3,
+  friendRequestWindow: 7 * 24 * 3_600_000,
   /** Names that one text mentions: a committee; a wall of names rings nobody's bell beyond it. */
   mentionsInText: 50,
   /** Milliseconds that a message waits before it notifies: who is looking at it has read it by then. */

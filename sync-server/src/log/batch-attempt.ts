@@ -111,7 +111,8 @@ export class BatchAttempt {
     }
     const committed = await this.write(log, state, source, mode);
     if (!committed) return undefined;
-    this.states.put(state);
+    // Who came or went may have blocked others, or been blocked: what is known of all is read again.
+    if (log.alongside.length === 0) this.states.put(state);
     return outcomes;
   }
 
@@ -164,7 +165,7 @@ export class BatchAttempt {
     if (log.alongside.length === 0) return true;
     // In the one order in which everybody locks users, so that no two wait for each other.
     await trx.raw("select from users where id = any(?::uuid[]) order by id for no key update", [
-      log.alongside.map(({ user }) => user),
+      log.alongside.flatMap(({ user }) => user ?? []),
     ]);
     for (const rows of log.alongside) log.told.push(await rows.write(trx));
     return true;

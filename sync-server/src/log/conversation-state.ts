@@ -11,6 +11,10 @@ export interface Member {
   joinedSeq: number;
   /** The conversation's version that last touched the marker. */
   version: number;
+  /** Whether they have written; known of two-person conversations alone. */
+  wrote: boolean;
+  /** Whether no block stands between them and another member, so that everyone may see their marker [S14]. */
+  sharesMarker: boolean;
   /** Banned from this server until then, in milliseconds since the epoch; 0: not banned. */
   bannedUntil: number;
 }
@@ -68,7 +72,13 @@ const lockHead = {
   text: "select from conversations where id = $1 for no key update",
 };
 const memberColumns = `user_id as "userId", m.role, marker, joined_seq as "joinedSeq",
-  m.version, case when banned_at is null then 0
+  m.version, wrote,
+  not exists (select from memberships o where o.conversation_id = m.conversation_id
+    and o.user_id = any(array(
+      select blocked_id from blocks where blocker_id = m.user_id
+      union all select blocker_id from blocks where blocked_id = m.user_id
+    ))) as "sharesMarker",
+  case when banned_at is null then 0
     else coalesce(floor(extract(epoch from banned_until) * 1000)::bigint, ${String(Number.MAX_SAFE_INTEGER)})
   end as "bannedUntil"
   from memberships m join users u on u.id = user_id`;

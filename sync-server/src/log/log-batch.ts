@@ -9,7 +9,7 @@ import type {
   Member,
   MessageToWrite,
 } from "./conversation-state.js";
-import { writeMember, type Told } from "./member-rows.js";
+import { writeFirstMessage, writeMember, type Told } from "./member-rows.js";
 import { keyOf, type CommandIdentity, type Recalled } from "./recalled.js";
 
 type Draft<C> = C extends Change
@@ -25,7 +25,8 @@ export type ChangeDraft = Draft<Change>;
  * batch, whose works are then tried one by one.
  */
 export interface Alongside {
-  user: string;
+  /** The user whose row is locked before anything is written; none where no row of a user changes. */
+  user?: string;
   /** @returns what is told after the commit. */
   write(trx: Transaction): Promise<Told>;
 }
@@ -207,6 +208,18 @@ export class LogBatch {
     if (logged) this.show({ type: "marker", user, seq, author: user, version, at: this.now });
   }
 
+  /**
+   * Notes that a member of a two-person conversation has written there: from the commit on the other
+   * one may see their presence.
+   */
+  noteFirstMessage(user: string): void {
+    const member = this.requireMember(user);
+    if (member.wrote) return;
+    member.wrote = true;
+    const { id } = this.conversation;
+    this.alongside.push({ write: (trx) => writeFirstMessage(trx, id, user) });
+  }
+
   /** Says what somebody is from now on; null: gone. Their rows are written with the commit. */
   appendMember(user: string, role: Role | null, author: string): number {
     const version = this.nextVersion();
@@ -215,8 +228,13 @@ export class LogBatch {
     if (role === null) members.delete(user);
     else if (was) was.role = role;
     // Nobody who is banned is brought in: the commit asks that under the user's lock.
-    else
-      members.set(user, { role, marker: lastSeq, joinedSeq: lastSeq, version: 0, bannedUntil: 0 });
+    else {
+      members.set(user, {
+        ...{ role, marker: lastSeq, joinedSeq: lastSeq, version: 0, bannedUntil: 0, wrote: false },
+        // The state is read again after a batch that changes members.
+        sharesMarker: false,
+      });
+    }
     if (!was || role === null) this.conversation.memberCount += was ? -1 : 1;
     const rows = { conversation: id, user, version, role, was: was !== undefined, lastSeq, author };
     this.alongside.push({ user, write: (trx) => writeMember(trx, rows) });

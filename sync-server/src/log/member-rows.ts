@@ -99,17 +99,58 @@ async function nextUserVersion(trx: Transaction, id: string): Promise<number> {
   return row.version;
 }
 
-/** Reads after the user's row was locked: a block or a ban is either seen, or comes after this. */
-async function requireWelcome(trx: Transaction, { user, author }: MemberRows): Promise<void> {
-  const { rows } = await trx.raw<{ rows: { gone: boolean; banned: boolean; blocked: boolean }[] }>(
+/**
+ * Notes a member's first message in a two-person conversation, and has the other one's devices look
+ * again at whose presence they are shown.
+ */
+export async function writeFirstMessage(
+  trx: Transaction,
+  conversation: string,
+  user: string,
+): Promise<Told> {
+  await trx("memberships")
+    .where({ conversation_id: conversation, user_id: user })
+    .update({ wrote: true });
+  const other = await trx("memberships as m")
+    .join("users as u", "u.id", "m.user_id")
+    .where("m.conversation_id", conversation)
+    .whereNot("m.user_id", user)
+    .first<{ id: string; version: number } | undefined>("u.id", "u.version");
+  return (bus) => {
+    if (other) bus.publish("user", { user: other.id, version: other.version });
+  };
+}
+
+/**
+ * Reads after the user's row was locked: a block or a ban is either seen, or comes after this. Nobody
+ * is brought in by somebody else where a member has blocked them, or they a member [S14].
+ */
+async function requireWelcome(trx: Transaction, member: MemberRows): Promise<void> {
+  const { user, author, conversation } = member;
+  const { rows } = await trx.raw<{ rows: Welcome[] }>(
     `select deleted_at is not null as gone, ${bannedSql("users")} as banned,
-      exists (select from blocks where (blocker_id = users.id and blocked_id = :author)
-        or (blocker_id = :author and blocked_id = users.id)) as blocked
-    from users where id = :user`,
-    { user, author },
+      :author::uuid = any(blocks_of.ids) as blocked,
+      exists (select from memberships
+        where conversation_id = :conversation and user_id = any(blocks_of.ids)) as "blockedByMember"
+    from users, lateral (select array(
+      select blocked_id from blocks where blocker_id = users.id
+      union all select blocker_id from blocks where blocked_id = users.id
+    ) as ids) as blocks_of
+    where id = :user`,
+    { user, author, conversation },
   );
   const [found] = rows;
   if (!found || found.gone) throw new RallyError("not_found", "There is no such user");
   if (found.blocked) throw new RallyError("blocked", "One of you has blocked the other");
   if (found.banned) throw new RallyError("not_found", "There is no such user");
+  if (found.blockedByMember && user !== author) {
+    throw new RallyError("cannot_add", "This user can't be added to this conversation");
+  }
+}
+
+interface Welcome {
+  gone: boolean;
+  banned: boolean;
+  blocked: boolean;
+  blockedByMember: boolean;
 }

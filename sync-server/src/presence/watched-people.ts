@@ -1,8 +1,8 @@
 import type { Database } from "@rally/shared/server/database";
 
 /**
- * Whose presence each of `users` is told of: friends and partners of two-person conversations, the
- * last seen first, `most` each; in one query.
+ * Whose presence each of `users` is shown: friends, and those who wrote to them in a two-person
+ * conversation; the last seen first, `most` each; in one query.
  */
 export async function watchedPeople(
   database: Database,
@@ -19,7 +19,7 @@ export async function watchedPeople(
          union
          select o.user_id from memberships m
            join conversations c on c.id = m.conversation_id and c.kind = 'direct'
-           join memberships o on o.conversation_id = c.id and o.user_id <> w.id
+           join memberships o on o.conversation_id = c.id and o.user_id <> w.id and o.wrote
          where m.user_id = w.id
        )
        order by u.last_seen_at desc nulls last, u.id

@@ -1,5 +1,8 @@
 import {
+  createConversationRoute,
+  listChanges,
   listConversations,
+  listMessages,
   listUserChanges,
   sendMessageRoute,
   setMarkerRoute,
@@ -8,7 +11,7 @@ import { acceptFriendRoute, listFriends, requestFriendRoute } from "@rally/share
 import { newId } from "@rally/shared/ids";
 import { listMembers } from "@rally/shared/members";
 import { findPeople, getProfile } from "@rally/shared/people";
-import { say } from "../../testing/index.js";
+import { say, signUp, type TestPerson } from "../../testing/index.js";
 import { content, run, type Pair } from "./pair.js";
 import type { Way } from "./way.js";
 
@@ -104,6 +107,67 @@ const doing: Record<string, Way> = {
   },
 };
 
+/** Somebody with whom both are on terms. */
+const inBetween: Record<string, Way> = {
+  "an invitation by somebody else into a group of theirs": {
+    ...{ commands: ["member.add"], closed: "cannot_add" },
+    try: async ({ rally, from, to }) => {
+      const friend = await signUp(rally);
+      const { data } = await friend.call(createConversationRoute, {
+        body: { kind: "group", name: "theirs", members: [from.id] },
+      });
+      return run(friend, "member.add", { conversationId: data.id, userId: to.id });
+    },
+  },
+  "a group that somebody else makes of both": {
+    ...{ commands: ["conversation.create"], closed: "cannot_add" },
+    try: async ({ rally, from, to }) => {
+      const group = { kind: "group", name: "all", members: [from.id, to.id] };
+      return run(await signUp(rally), "conversation.create", group);
+    },
+  },
+};
+
+const markOf = (user: TestPerson, rows: readonly { type: string; user?: string }[]) =>
+  rows.some((row) => row.type === "marker" && row.user === user.id);
+
+/** How far `from` has read in a group of both, as `to` sees it. */
+const reading: Record<string, Way> = {
+  "a read mark in a group": {
+    ...{ commands: ["marker.set"], closed: "unseen" },
+    prepare: ({ to, shared }) => say(to, shared, "hello"),
+    try: async ({ rally, from, shared }) => {
+      const version = async () =>
+        (await rally.database("conversations").where("id", shared).first<{ version: number }>())
+          .version;
+      const before = await version();
+      await from.call(setMarkerRoute, { params: { id: shared }, body: { seq: 1 } });
+      return seen((await version()) > before);
+    },
+  },
+  "a read mark of before in a group, among its changes": {
+    ...{ commands: [], closed: "unseen" },
+    prepare: markRead,
+    try: async ({ from, to, shared }) => {
+      const { data } = await to.call(listChanges, { params: { id: shared }, query: { since: 0 } });
+      return seen(markOf(from, data));
+    },
+  },
+  "a read mark of before in a group, beside its newest messages": {
+    ...{ commands: [], closed: "unseen" },
+    prepare: markRead,
+    try: async ({ from, to, shared }) => {
+      const { meta } = await to.call(listMessages, { params: { id: shared } });
+      return seen(markOf(from, meta.markers ?? []));
+    },
+  },
+};
+
+async function markRead({ from, to, shared }: Pair): Promise<void> {
+  await say(to, shared, "hello");
+  await from.call(setMarkerRoute, { params: { id: shared }, body: { seq: 1 } });
+}
+
 const looks =
   (look: (pair: Pair) => Promise<unknown>) =>
   async (pair: Pair): Promise<string> =>
@@ -146,4 +210,4 @@ const seeing: Record<string, Way> = {
   },
 };
 
-export const ways: Record<string, Way> = { ...doing, ...seeing };
+export const ways: Record<string, Way> = { ...doing, ...inBetween, ...reading, ...seeing };
