@@ -4,23 +4,32 @@ import { RallyError } from "@rally/shared/errors";
 import { pictureSizes, type updateProfile } from "@rally/shared/people";
 import type { Bus } from "@rally/shared/server/bus";
 import { fileNameOf } from "@rally/shared/server/files";
-import type { ApiContext } from "../http/index.js";
+import type { Context } from "koa";
+import { sharedLimiter, take, type ApiContext } from "../http/index.js";
 import { changeProfile } from "./commands.js";
-import { fewAtOnce, oneOfEach } from "./few-at-once.js";
+import { fewAtOnce, oneOfEach } from "../concurrency/index.js";
 import { drawPicture } from "./picture.js";
 import { lockPeople } from "./rows.js";
 
+/** Seconds over which `limits.avatarsOfUser` counts. */
+const PICTURES_OVER = 600;
+
 /** Takes the picture that a request's body is, draws it anew, and makes it the user's own. */
-export function avatarTaker({ database, bus, files, limits }: ApiContext) {
+export function avatarTaker(context: ApiContext) {
+  const { database, bus, files, limits } = context;
+  const limiter = sharedLimiter(context, "avatars", {
+    points: limits.avatarsOfUser,
+    duration: PICTURES_OVER,
+  });
   const inTurn = fewAtOnce(limits.avatarsAtOnce, limits.avatarsWaiting);
   const alone = oneOfEach();
-  const take = async (
+  const accept = async (
     userId: string,
     request: IncomingMessage,
   ): Promise<Output<typeof updateProfile>> => {
     const file = await bytesOf(request, limits.avatarBytes);
     const avatar = await inTurn(async () => {
-      const drawn = await drawPicture(file);
+      const drawn = await drawPicture(file, limits);
       const largest = drawn.get(pictureSizes[0]);
       if (!largest) throw new Error("The largest rendering is missing");
       const name = fileNameOf(largest);
@@ -37,7 +46,11 @@ export function avatarTaker({ database, bus, files, limits }: ApiContext) {
     return changed;
   };
   // What has come of a body is held in memory: of many at once it would be all there is.
-  return (userId: string, request: IncomingMessage) => alone(userId, () => take(userId, request));
+  return (userId: string, http: Context) =>
+    alone(userId, async () => {
+      await take(limiter, userId, 1, http);
+      return accept(userId, http.req);
+    });
 }
 
 /** @throws RallyError `too_large`, `not_a_picture` when there is nothing, or the sender breaks off. */

@@ -33,7 +33,7 @@ export function peopleRoutes(context: ApiContext): MountedRoute[] {
     }),
 
     answer(routes.uploadAvatar, async ({ http, caller }) => ({
-      data: await takeAvatar(caller.userId, http.req),
+      data: await takeAvatar(caller.userId, http),
     })),
   ];
 }

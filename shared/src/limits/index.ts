@@ -14,8 +14,15 @@ export const limits = {
   statusLength: 80,
   /** Bytes of a picture of oneself as it is sent: a phone's photograph, cropped. */
   avatarBytes: 5 * 1024 * 1024,
-  /** Pixels of it: the largest that phones take; decoded they are 200 MB. */
-  avatarPixels: 50_000_000,
+  /** Pixels of it, as its header announces them: twice what phones take by default, 100 MB decoded. */
+  avatarPixels: 25_000_000,
+  /** The same for AVIF, of which a second decodes some eight million. */
+  avatarAvifPixels: 4_200_000,
+  /** Milliseconds and bytes that decoding one picture may take; past them its process is ended. */
+  avatarTime: 5_000,
+  avatarMemory: 400 * 1024 * 1024,
+  /** Pictures that one user may send in ten minutes: somebody who tries several. */
+  avatarsOfUser: 20,
   /** Pictures decoded at once by one process: what each may take of memory and cores. */
   avatarsAtOnce: 2,
   /** Pictures that wait for it; more are told to come again. */
