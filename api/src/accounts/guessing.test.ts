@@ -53,6 +53,18 @@ describe("guessing a password", () => {
     }
   });
 
+  test("is counted by account, whether its user name or its e-mail address is typed", async () => {
+    const rally = await start({ publicUrl, limits });
+    const { user, password } = await signUp(rally);
+    const email = `${user.username}@example.org`;
+    expect(await guess(rally, user.username, 3)).toEqual([wrong, wrong, wrong]);
+    // Not refused but wrong: a refusal would tell that the address is this user's.
+    const right = await signIn(rally, email, password);
+    expect(right.body).toMatchObject({ error: { code: wrong } });
+    expect(await guess(rally, "nobody@example.org", 1, "203.0.113.2")).toEqual([wrong]);
+    expect((await signIn(rally, email, password, "203.0.113.3")).status).toBe(200);
+  });
+
   test("waits the same for a name that nobody has", async () => {
     const rally = await start({ publicUrl, limits });
     expect(await guess(rally, "nobody", 4)).toEqual([wrong, wrong, wrong, refused]);

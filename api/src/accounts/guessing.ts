@@ -18,6 +18,11 @@ const LONGEST_WAIT = 3_600;
 
 /** A guess that may be judged; it counts as wrong unless it is said to have succeeded. */
 export interface Guess {
+  /**
+   * Whether the account has to wait, though what was typed has not. The guess must then be answered
+   * like a wrong one: a refusal would tell that the two names typed belong to one account.
+   */
+  accountWaits: boolean;
   succeeded(): Promise<void>;
 }
 
@@ -27,8 +32,12 @@ export interface Guess {
  * outside can lock that session out.
  */
 export interface Guessing {
-  /** Counts first and lets judge then: many at once are as many. @throws RallyError `too_many_attempts` */
-  guess(account: string, http: Context): Promise<Guess>;
+  /**
+   * Counts first and lets judge then: many at once are as many. `userId` is the user whom `typed`
+   * names, if any: attempts by user name and by e-mail address are counted together by it.
+   * @throws RallyError `too_many_attempts`
+   */
+  guess(typed: string, http: Context, userId?: string): Promise<Guess>;
 }
 
 /** `of` names what is guessed, for instance `sign-in` or `totp`: each is counted for itself. */
@@ -45,44 +54,80 @@ export function createGuessing(context: ApiContext, of: string): Guessing {
   const ofAccount = bound("account", guessesOfAccount);
   const fromAddress = bound("address", guessesFromAddress);
   return {
-    async guess(typed, http) {
+    async guess(typed, http, userId) {
       const address = senderOf(http.req, context.publicUrl);
-      const account = hash("sha256", folded(typed));
-      const pair = `${account} ${address}`;
-      // Whoever has been in from here is not kept out by what others try from elsewhere.
-      const isKnown = (await known.get(pair)) !== null;
-      const counted = [
-        { ...together, key: pair },
-        ...(isKnown ? [] : [{ ...ofAccount, key: account }]),
-        { ...fromAddress, key: address },
+      const names = [hash("sha256", folded(typed)), ...(userId ? [`user ${userId}`] : [])];
+      const owner = names.at(-1) as string;
+      // A user who has signed in from here is not kept out by what others try from elsewhere.
+      const isKnown = (await known.get(`${owner} ${address}`)) !== null;
+      const countedOf = (name: string): Counted[] => [
+        { ...together, key: `${name} ${address}` },
+        ...(isKnown ? [] : [{ ...ofAccount, key: name }]),
       ];
+      const [typedName, userName] = names as [string, string?];
+      const counted = [...countedOf(typedName), { ...fromAddress, key: address }];
       for (const { waits, key } of counted) refuseWaiting(await waits.get(key), http);
-      for (const { counts, waits, key, free } of counted) {
-        const { consumedPoints } = await counts.penalty(key, 1);
-        if (consumedPoints < free) continue;
-        const wait = Math.min(guessWait * 2 ** (consumedPoints - free), LONGEST_WAIT);
-        // One guess opens each wait; others at the same moment find it begun.
-        await waits.consume(key, 1, { customDuration: wait }).catch((refused: unknown) => {
-          if (!(refused instanceof RateLimiterRes)) throw refused;
-          refuseWaiting(refused, http);
-        });
+      let accountWaits = false;
+      if (userName) {
+        const waits = await Promise.all(
+          countedOf(userName).map(({ waits, key }) => waits.get(key)),
+        );
+        accountWaits = waits.some((wait) => secondsLeft(wait) > 0);
+        for (const one of countedOf(userName)) if (await count(one)) accountWaits = true;
       }
+      for (const one of counted) refuseWaiting(await count(one), http);
       return {
+        accountWaits,
         async succeeded() {
-          await known.set(pair, 1, KNOWN);
-          await Promise.all([together.counts.delete(pair), together.waits.delete(pair)]);
-          // One account of one's own must not buy guesses at others: one success, one guess.
-          await Promise.all([ofAccount.counts.reward(account), fromAddress.counts.reward(address)]);
-          await Promise.all([ofAccount.waits.delete(account), fromAddress.waits.delete(address)]);
+          await known.set(`${owner} ${address}`, 1, KNOWN);
+          for (const name of names) {
+            const pair = `${name} ${address}`;
+            await Promise.all([together.counts.delete(pair), together.waits.delete(pair)]);
+            // One account of one's own must not buy guesses at others: one success, one guess.
+            await Promise.all([ofAccount.counts.reward(name), ofAccount.waits.delete(name)]);
+          }
+          await Promise.all([
+            fromAddress.counts.reward(address),
+            fromAddress.waits.delete(address),
+          ]);
         },
       };
     },
   };
+
+  /** Counts one attempt. @returns the wait that others at the same moment have begun, if any. */
+  async function count({ counts, waits, key, free }: Counted): Promise<RateLimiterRes | null> {
+    const { consumedPoints } = await counts.penalty(key, 1);
+    if (consumedPoints < free) return null;
+    const wait = Math.min(guessWait * 2 ** (consumedPoints - free), LONGEST_WAIT);
+    try {
+      // One guess opens each wait; others at the same moment find it begun.
+      await waits.consume(key, 1, { customDuration: wait });
+      return null;
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      return refused;
+    }
+  }
+}
+
+/** What is counted, under which key, and how many attempts are free. */
+interface Counted {
+  key: string;
+  free: number;
+  counts: RateLimiterAbstract;
+  waits: RateLimiterAbstract;
+}
+
+/** Whole seconds of a wait that are left; 0: there is none. */
+function secondsLeft(wait: RateLimiterRes | null): number {
+  if (!wait || wait.consumedPoints < 1 || wait.msBeforeNext <= 0) return 0;
+  return Math.max(1, Math.ceil(wait.msBeforeNext / 1_000));
 }
 
 function refuseWaiting(wait: RateLimiterRes | null, http: Context): void {
-  if (!wait || wait.consumedPoints < 1 || wait.msBeforeNext <= 0) return;
-  const seconds = Math.max(1, Math.ceil(wait.msBeforeNext / 1_000));
+  const seconds = secondsLeft(wait);
+  if (seconds === 0) return;
   http.set("Retry-After", String(seconds));
   throw new RallyError("too_many_attempts", `Too many attempts; try again in ${seconds} s`);
 }

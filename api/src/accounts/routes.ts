@@ -38,7 +38,6 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
     }),
 
     answer(routes.login, async ({ body, http }) => {
-      const guess = await signIns.guess(body.login, http);
       const user = await User.query(database)
         .whereRaw("(lower(username) = lower(?) or lower(email) = lower(?))", [
           body.login,
@@ -46,8 +45,9 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
         ])
         .whereNull("deleted_at")
         .first();
+      const guess = await signIns.guess(body.login, http, user?.id);
       const fits = await passwords.fits(user?.passwordHash ?? undefined, body.password);
-      if (!user?.passwordHash || !fits) throw wrongCredentials();
+      if (!user?.passwordHash || !fits || guess.accountWaits) throw wrongCredentials();
       await guess.succeeded();
       const outdated = passwords.isOutdated(user.passwordHash);
       const passwordHash = outdated ? await passwords.hash(body.password) : undefined;
