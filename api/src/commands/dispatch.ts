@@ -111,7 +111,7 @@ export class Dispatcher {
       await trx.raw("select pg_advisory_xact_lock(hashtextextended(?, 0))", [
         `${call.userId} ${call.commandId}`,
       ]);
-      const done = (await recall(trx, [call])).get(keyOf(call));
+      const done = (await recall(trx, [call], { keepsPlan: false })).get(keyOf(call));
       if (done === "message" || done === "conflict") throw idConflict();
       if (done) return done.result;
       const fresh = await handler.run(call, input, trx, (action) => after.push(action));

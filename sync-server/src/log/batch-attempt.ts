@@ -4,7 +4,6 @@ import type { Bus } from "@rally/shared/server/bus";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { ConversationRoom } from "../rooms/index.js";
-import type { NumberedUpdate, RoomWrite } from "./commit-statement.js";
 import {
   readLoggedMessages,
   readEldestInto,
@@ -18,6 +17,7 @@ import { LogBatch, type ReadForBatch, type TailBounds } from "./log-batch.js";
 import type { Told } from "./member-rows.js";
 import type { LogWork } from "./log-work.js";
 import { recall, type Recalled } from "./recalled.js";
+import type { NumberedUpdate, RoomWrite } from "./room-write.js";
 import type { StateCache } from "./state-cache.js";
 
 export interface Waiting {
@@ -226,7 +226,10 @@ async function readFor(
   return {
     eldest: asksForEldest ? await readEldestInto(source, state) : [],
     messages: messages.size > 0 ? await readLoggedMessages(source, [...messages]) : [],
-    known: commands.length > 0 ? await recall(source, commands) : new Map<string, Recalled>(),
+    known:
+      commands.length > 0
+        ? await recall(source, commands, { keepsPlan: true })
+        : new Map<string, Recalled>(),
   };
 }
 

@@ -1,7 +1,9 @@
 import { runPrepared } from "@rally/shared/server/database";
 import type { Metrics } from "@rally/shared/server/metrics";
-import { commitStatement, commitValues, type RoomWrite } from "./commit-statement.js";
+import { commitValues, filledLists } from "./commit-lists.js";
+import { commitStatement } from "./commit-statement.js";
 import type { Source } from "./conversation-state.js";
+import type { RoomWrite } from "./room-write.js";
 
 /** Transactions under way at once: one is on the disk's way while the next is filled. */
 const AT_ONCE = 2;
@@ -91,7 +93,12 @@ export async function commitAll(
   const took = metrics.commitSeconds.startTimer();
   metrics.commitBatch.observe(writes.reduce((sum, { commands }) => sum + commands, 0));
   try {
-    const rows = await runPrepared<{ id: string }>(source, commitStatement, commitValues(writes));
+    const filled = filledLists(writes);
+    const rows = await runPrepared<{ id: string }>(
+      source,
+      commitStatement(filled),
+      commitValues(writes, filled),
+    );
     return new Set(rows.map(({ id }) => id));
   } catch (error) {
     metrics.commitFailures.inc();

@@ -2,7 +2,6 @@ import { changeBytes, type Change, type MessageRow } from "@rally/shared/convers
 import { RallyError } from "@rally/shared/errors";
 import type { Role } from "@rally/shared/members";
 import type { Transaction } from "@rally/shared/server/database";
-import type { MessageTouch, NumberedUpdate, RoomWrite } from "./commit-statement.js";
 import type {
   ConversationState,
   LoggedMessage,
@@ -11,6 +10,7 @@ import type {
 } from "./conversation-state.js";
 import { writeFirstMessage, writeMember, type Told } from "./member-rows.js";
 import { keyOf, type CommandIdentity, type Recalled } from "./recalled.js";
+import type { MessageTouch, NumberedUpdate, RoomWrite } from "./room-write.js";
 
 type Draft<C> = C extends Change
   ? Omit<C, "version" | "at" | (C["type"] extends "message" ? "seq" : never)>
@@ -244,10 +244,10 @@ export class LogBatch {
 
   /** All that is to be committed, with the updates that show its changes. */
   written(updates: readonly NumberedUpdate[]): RoomWrite {
-    const { version, lastSeq, memberCount, rights, updateNumber } = this.conversation;
+    const { version, lastSeq, memberCount, updateNumber } = this.conversation;
     return {
       was: this.was,
-      ...{ version, lastSeq, memberCount, rights, updateNumber, updates },
+      ...{ version, lastSeq, memberCount, updateNumber, updates },
       commands: this.sent.size + this.done.size,
       at: this.now,
       sent: [...this.sent.values()],

@@ -24,18 +24,29 @@ interface Row {
 
 const recallAll = {
   name: "log_recall",
-  text: `select c.user_id, c.id, c.input_hash as hash, c.result
-      from unnest($1::uuid[], $2::uuid[]) as asked (user_id, id) join commands c using (user_id, id)
+  // By index whatever the planner believes of the tables, see `commitStatement`.
+  text: `with asked as materialized (
+      select * from unnest($1::uuid[], $2::uuid[]) as _ (user_id, id))
+    select a.user_id, a.id, c.hash, c.result from asked a, lateral (
+      select input_hash as hash, result from commands
+      where user_id = a.user_id and id = a.id offset 0) c
     union all
-    select null, id, command_hash, null from messages where id = any($2::uuid[])`,
+    select null, a.id, m.hash, null from asked a, lateral (
+      select command_hash as hash from messages where id = a.id offset 0) m`,
 };
 
-/** Which of these commands were done before, in one query; by `keyOf`. */
+/**
+ * Which of these commands were done before, in one query; by `keyOf`.
+ * @param keepsPlan whether the query's plan may be kept: on the log's own connections, which never
+ *   scan a table. Elsewhere it is made each time, for tables as large as they are then.
+ */
 export async function recall(
   source: Source,
   commands: readonly CommandIdentity[],
+  { keepsPlan }: { keepsPlan: boolean },
 ): Promise<Map<string, Recalled>> {
-  const rows = await runPrepared<Row>(source, recallAll, [
+  const statement = keepsPlan ? recallAll : { text: recallAll.text };
+  const rows = await runPrepared<Row>(source, statement, [
     commands.map(({ userId }) => userId),
     commands.map(({ commandId }) => commandId),
   ]);

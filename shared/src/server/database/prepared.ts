@@ -1,9 +1,13 @@
 import type { QueryResult } from "pg";
 import type { Database, Transaction } from "./pool.js";
 
-/** A statement that each connection plans once: `name` stands for exactly this `text`. */
+/**
+ * A statement that each connection plans once: `name` stands for exactly this `text`. Without a name
+ * it is planned each time. A plan that is kept was made for tables as small as they once were, so
+ * that it must not depend on their size (see `commitStatement` in the sync server's log).
+ */
 export interface Prepared {
-  name: string;
+  name?: string;
   /** SQL with `$1`, `$2` …: pg's own placeholders. */
   text: string;
 }
