@@ -75,6 +75,34 @@ describe("[S4] [S12] what kills servers of shared documents", () => {
   });
 });
 
+/** A step 1 that claims one letter of each of `count` clients. */
+function vectorOf(count: number): Uint8Array {
+  const entries = Array.from({ length: count }, (_, index) => [index + 1, 1]).flat();
+  return frameOf(count, ...entries);
+}
+
+describe("[S12] a state vector", () => {
+  test.each([
+    ["60,000 clients in a user's room", own, 60_000],
+    ["601 clients in a user's room", own, 601],
+    ["60,000 clients in a conversation", world, 60_000],
+    ["9 clients in a conversation", world, 9],
+  ])("of %s is closed with 4409, unread", async (_what, room, count) => {
+    const socket = await socketTo(room);
+    socket.sendParts(0, 0, vectorOf(count));
+    expect(await socket.closed()).toBe(4409);
+    expect(socket.received).toEqual([]);
+    await othersAreServed();
+  });
+
+  test("of as many clients as a generation and an update may have is answered", async () => {
+    const socket = await socketTo(own);
+    socket.sendParts(0, 0, vectorOf(600));
+    await socket.first("step2");
+    socket.close();
+  });
+});
+
 describe("[S12] a frame", () => {
   test.each([
     ["a byte above 256 KB", 256 * 1024 + 1],

@@ -164,7 +164,7 @@ export const killers: Killer[] = [
       frameOf(1, 7, 20_000),
       many(20_000, () => frameOf(0, 1_000)),
     ]),
-    code: undefined,
+    code: 4409,
   },
   { what: "2^40 structs that are not there", update: frameOf(1, 2 ** 40, 7, 0), code: 4403 },
   { what: "2^40 clients that are not there", update: frameOf(2 ** 40), code: 4403 },

@@ -75,6 +75,12 @@ export const limits = {
    */
   userLoopTime: 100,
   userLoopTimeAtOnce: 300,
+  /**
+   * The same for the frames of all users of one process: the rest of its core is for HTTP, commits
+   * and what is sent, however many users are hostile.
+   */
+  framesLoopTime: 600,
+  framesLoopTimeAtOnce: 200,
   /** Frames and bytes of one socket, and bytes of one user, that wait; past it they are not read. */
   socketWaitingFrames: 64,
   socketWaitingBytes: 512 * 1024,
@@ -87,8 +93,11 @@ export const limits = {
   pingInterval: 15_000,
   /** Bytes of a user's room: some hundred drafts. */
   userRoomBytes: 1024 * 1024,
-  /** Yjs clients in one update: page loads of a long offline spell. */
-  updateClients: 1_000,
+  /**
+   * Yjs clients in one update: page loads of a long offline spell. Together with
+   * `generationClients` also what the state vector of a user's room may list.
+   */
+  updateClients: 100,
   /** Structs and deleted ranges in one update: twice what a room holds before it begins anew. */
   updateStructs: 10_000,
   /** Structs between the same two neighbours: at most one of each device that typed there offline. */

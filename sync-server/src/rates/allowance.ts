@@ -1,6 +1,7 @@
 import type { Limits } from "@rally/shared/limits";
-import { setImmediate as giveWay, setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { Bucket, type Rate } from "./bucket.js";
+import { FrameScheduler, type FrameUser } from "./frame-scheduler.js";
 
 /** Every rate that the limits allow, made once for all buckets. */
 export interface Rates {
@@ -10,6 +11,7 @@ export interface Rates {
   userBytes: Rate;
   userHandshakes: Rate;
   userLoopTime: Rate;
+  framesLoopTime: Rate;
   awarenessStates: Rate;
 }
 
@@ -25,12 +27,13 @@ export function ratesOf(limits: Limits): Rates {
     userBytes: rate("userBytes"),
     userHandshakes: rate("userHandshakes"),
     userLoopTime: rate("userLoopTime"),
+    framesLoopTime: rate("framesLoopTime"),
     awarenessStates: rate("awarenessStates"),
   };
 }
 
 /** What one user's sockets in this process may cost together: frames, bytes, and the loop's time. */
-export class Allowance {
+export class Allowance implements FrameUser {
   /** Sockets open, or being opened. */
   sockets = 0;
   /** Bytes of frames that wait for their turn. */
@@ -40,13 +43,21 @@ export class Allowance {
   private readonly bytes: Bucket;
   private readonly handshakes: Bucket;
   private readonly loopTime: Bucket;
-  private tookAt = 0;
-
+  private readonly scheduler: FrameScheduler;
   private readonly observe: (seconds: number) => void;
 
-  /** `observe` hears how long each piece of work kept the loop. */
-  constructor(rates: Rates, now: number, observe: (seconds: number) => void = () => undefined) {
+  /**
+   * @param scheduler shares the loop among all users of the process.
+   * @param observe receives how long each piece of work kept the loop.
+   */
+  constructor(
+    rates: Rates,
+    now: number,
+    scheduler = new FrameScheduler(rates.framesLoopTime),
+    observe: (seconds: number) => void = () => undefined,
+  ) {
     this.rates = rates;
+    this.scheduler = scheduler;
     this.observe = observe;
     this.frames = new Bucket(rates.userFrames, now);
     this.bytes = new Bucket(rates.userBytes, now);
@@ -62,7 +73,20 @@ export class Allowance {
     return this.frames.take(1, now) && this.bytes.take(bytes, now);
   }
 
-  /** Does `work` on the event loop, on this user's account. */
+  /**
+   * Does `work` on the event loop once it is this user's turn: their own time is not used up, and
+   * the other users, HTTP and the rest had theirs. @throws what it throws.
+   */
+  async run<T>(work: () => T): Promise<Awaited<T>> {
+    for (;;) {
+      const wait = this.loopTime.wait(performance.now());
+      if (wait === 0) break;
+      await pause(wait, undefined, { ref: false });
+    }
+    return await this.scheduler.run(this, () => this.charge(work));
+  }
+
+  /** Does `work` at once, on this user's account: for what must not wait in between. */
   charge<T>(work: () => T): T {
     const began = performance.now();
     try {
@@ -70,22 +94,18 @@ export class Allowance {
     } finally {
       const now = performance.now();
       this.loopTime.spend(now - began, now);
+      this.scheduler.spend(now - began);
       this.observe((now - began) / 1_000);
     }
   }
 
-  /**
-   * Lets the others go first: one turn of the event loop if this user has just had one, and as
-   * long as it takes when the user's time is used up.
-   */
-  async turn(): Promise<void> {
-    for (;;) {
-      const wait = this.loopTime.wait(performance.now());
-      if (wait === 0) break;
-      await pause(wait, undefined, { ref: false });
-    }
-    if (performance.now() - this.tookAt < GIVE_WAY_MS) await giveWay();
-    this.tookAt = performance.now();
+  /** Counts a query to the database that this user caused as so much of their time. */
+  chargeQuery(): void {
+    this.loopTime.spend(QUERY_MS, performance.now());
+  }
+
+  isHeavy(now: number): boolean {
+    return this.loopTime.share(now) < LIGHT_SHARE;
   }
 
   /** Whether there is nothing to remember of this user. */
@@ -95,5 +115,7 @@ export class Allowance {
   }
 }
 
-/** A user who had the loop within this time gives way before having it again. */
-const GIVE_WAY_MS = 2;
+/** What a query by key costs the database, about. */
+const QUERY_MS = 1;
+/** Who has more than this share of their time left has done little but type. */
+const LIGHT_SHARE = 0.9;

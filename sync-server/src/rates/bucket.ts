@@ -39,6 +39,12 @@ export class Bucket {
     return this.level > 0 ? 0 : Math.ceil(((1 - this.level) / this.rate.perSecond) * 1_000);
   }
 
+  /** How much of `atOnce` is there; below 0 on credit. */
+  share(now: number): number {
+    this.fill(now);
+    return this.level / this.rate.atOnce;
+  }
+
   /** Whether it is as it was made, so that it need not be remembered. */
   isFull(now: number): boolean {
     this.fill(now);

@@ -155,18 +155,25 @@ export class ConversationRoom {
   ): Promise<void> {
     await this.ready();
     // A lagging server must neither judge nor answer: another process may have written since.
-    if (this.isShared || !this.copy.isHonest(claimed)) await this.refresh();
+    if (this.isShared || !this.copy.isHonest(claimed)) {
+      connection.allowance.chargeQuery();
+      await this.refresh();
+    }
+    // Many who waited for the same commit or query answer one after the other.
+    await connection.allowance.run(() => undefined);
     while (!this.isCommitted) await this.ready();
     if (!connection.open) return;
     if (!this.copy.isHonest(claimed)) {
       connection.close(closeCodes.staleReplica, "stale replica");
       return;
     }
-    connection.send(step2Frame(this.copy.after(stateVector)));
-    this.connections.add(connection);
-    if (!this.awareness.isEmpty) {
-      connection.send(this.awareness.snapshot(connection, this.connections.size));
-    }
+    connection.allowance.charge(() => {
+      connection.send(step2Frame(this.copy.after(stateVector)));
+      this.connections.add(connection);
+      if (!this.awareness.isEmpty) {
+        connection.send(this.awareness.snapshot(connection, this.connections.size));
+      }
+    });
   }
 
   leave(connection: Connection): void {

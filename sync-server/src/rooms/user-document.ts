@@ -1,7 +1,6 @@
 import type { Limits } from "@rally/shared/limits";
 import type { Logger } from "@rally/shared/server/logger";
 import { closeCodes } from "@rally/shared/rooms";
-import { setImmediate as giveWay } from "node:timers/promises";
 import * as Y from "yjs";
 import type { Connection } from "../wire/index.js";
 import { step1Frame } from "../wire/index.js";
@@ -56,10 +55,7 @@ export class UserDocument {
     const collect = (update: Uint8Array): void => void made.push(update);
     this.doc.on("update", collect);
     try {
-      for (const [index, one] of sent.entries()) {
-        if (index > 0) await one.connection.allowance.turn();
-        await this.takeOne(one);
-      }
+      for (const one of sent) await this.takeOne(one);
     } finally {
       this.doc.off("update", collect);
     }
@@ -86,7 +82,7 @@ export class UserDocument {
   private async takeOne({ connection, bytes }: Sent): Promise<void> {
     const { allowance } = connection;
     if (connection.dismissed) return;
-    const verdict = allowance.charge(() => judgeUserUpdate(this.doc, bytes, this.bounds));
+    const verdict = await allowance.run(() => judgeUserUpdate(this.doc, bytes, this.bounds));
     if (verdict === "empty") return;
     if (verdict === "gap") {
       connection.send(step1Frame(Y.encodeStateVector(this.doc)));
@@ -106,9 +102,8 @@ export class UserDocument {
   private async merge(connection: Connection, steps: Iterator<undefined, void>): Promise<void> {
     const { allowance } = connection;
     try {
-      while (!allowance.charge(() => steps.next()).done) {
-        await giveWay();
-        await allowance.turn();
+      for (let isDone = false; !isDone;) {
+        isDone = (await allowance.run(() => steps.next())).done === true;
       }
     } catch (error) {
       this.logger.error({ err: error, user: this.user }, "an update that looked fit was not");

@@ -55,6 +55,12 @@ export class UserRoom {
     return this.copy && this.at.number;
   }
 
+  /** Clients that a device's state vector may list: all that a replica of a generation can have. */
+  get vectorClients(): number {
+    const { generationClients, updateClients } = this.context.limits;
+    return generationClients + updateClients;
+  }
+
   /** Whether somebody waits for it or is in it, so that it must not be forgotten. */
   get busy(): boolean {
     return this.connections.size > 0 || this.turnsWaiting > 0;
@@ -69,20 +75,21 @@ export class UserRoom {
       let { doc } = await this.load();
       if (!isOfGeneration(doc, claimed)) {
         // A lagging server must not judge: another process may have begun the generation it is of.
+        connection.allowance.chargeQuery();
         await this.catchUp();
         ({ doc } = await this.load());
       }
-      if (!connection.open) return;
       if (!isOfGeneration(doc, claimed)) {
         connection.close(closeCodes.staleReplica, "of another generation");
         return;
       }
-      connection.allowance.charge(() => {
+      await connection.allowance.run(() => {
+        if (!connection.open) return;
         connection.send(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)));
         connection.send(step1Frame(Y.encodeStateVector(doc)));
+        this.connections.add(connection);
+        this.pokes.greet(connection);
       });
-      this.connections.add(connection);
-      this.pokes.greet(connection);
     });
   }
 

@@ -1,6 +1,7 @@
 import { draftText, settingsMap, userRoomRoot } from "@rally/shared/rooms";
 import { newId } from "@rally/shared/ids";
 import fc from "fast-check";
+import * as encoding from "lib0/encoding";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { FitUpdate } from "./fit-update.js";
@@ -42,6 +43,42 @@ function take(room: Y.Doc, update: Uint8Array) {
   for (const step of verdict.applyTo(room)) expect(step).toBeUndefined();
   return "apply";
 }
+
+describe("[S12] an update with more past than a merge may cost", () => {
+  const declared = (...numbers: number[]) =>
+    encoding.encode((encoder) => {
+      for (const number of numbers) encoding.writeVarUint(encoder, number);
+    });
+  const repeated = (count: number, ...numbers: number[]) =>
+    Array.from({ length: count }, () => numbers).flat();
+  const bounds = { updateClients: 3, updateStructs: 5, updateSiblings: 1 };
+
+  // Each announces more than it holds: reading on to its end would find that it is no update.
+  test.each([
+    ["clients", 3, (count: number) => declared(count + 1, ...repeated(count, 0, 7, 0))],
+    ["structs", 5, (count: number) => declared(1, count + 1, 7, 0, ...repeated(count, 0, 1))],
+    [
+      "deleted ranges",
+      5,
+      (count: number) => declared(0, 1, 7, count + 1, ...repeated(count, 0, 1)),
+    ],
+    ["clients who deleted nothing", 5, (count: number) => declared(0, count + 1, ...repeated(count, 7, 0))], // prettier-ignore
+  ])("is not decoded beyond its bound of %s", (_what, most, updateOf) => {
+    const judge = (update: Uint8Array) => judgeUserUpdate(new Y.Doc(), update, bounds);
+    expect(judge(updateOf(most - 1))).toEqual({ refused: "no update" });
+    expect(judge(updateOf(most + 1))).toBe("stale");
+  });
+
+  test("is refused at its first content of a foreign kind, before that is parsed", () => {
+    const foreign = new Y.Doc();
+    foreign.getText("draft.x").insertEmbed(0, { a: 1 });
+    const bytes = Y.encodeStateAsUpdate(foreign);
+    const spoiled = bytes.map((byte) => (byte === 0x7b ? 0x21 : byte)); // no JSON any more
+    for (const update of [bytes, spoiled]) {
+      expect(judgeUserUpdate(new Y.Doc(), update)).toEqual({ refused: "no update" });
+    }
+  });
+});
 
 describe("what an honest device sends", () => {
   test("[S9] is taken whole, one by one or all at once", () => {

@@ -2,6 +2,7 @@ import { limits } from "@rally/shared/limits";
 import { userRoomRoot } from "@rally/shared/rooms";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
+import { BoundedDecoder, TooMuchPast } from "./bounded-decoder.js";
 import { type DeleteRange, FitUpdate, sortedRanges, type UpdateBounds } from "./fit-update.js";
 import { isForeignWriter } from "./generation.js";
 import { StructPlaces, type Place } from "./struct-places.js";
@@ -22,15 +23,14 @@ export function judgeUserUpdate(
   bytes: Uint8Array,
   bounds: UpdateBounds = limits,
 ): UpdateVerdict {
-  const update = decodeWhole(bytes);
-  if ("refused" in update) return update;
+  const update = decodeWhole(bytes, bounds);
+  if (update === "stale" || "refused" in update) return update;
   const { structs, deleted } = update;
   if (structs.length === 0 && deleted.size === 0) return "empty";
   const index = new UpdateStructs(structs);
   const verdict = follows(doc, structs, deleted);
   if (verdict) return verdict;
   if (index.flaw !== undefined) return { refused: index.flaw };
-  if (isTooDear(index, structs, deleted, bounds)) return "stale";
   const order = index.inOrder();
   if (!order) return { refused: "structs that wait for each other" };
   const refused = refusalIn(doc, structs, index, order, bounds);
@@ -47,39 +47,35 @@ interface Decoded {
   deleted: Map<number, DeleteRange[]>;
 }
 
-/** Parses an update to its last byte, applying nothing. */
-function decodeWhole(bytes: Uint8Array): Decoded | { refused: string } {
+/**
+ * Parses an update to its last byte, applying nothing.
+ * @returns `stale` as soon as it has shown more clients, structs and deleted ranges than a merge may
+ * cost: words of so much past are better carried over without it.
+ */
+function decodeWhole(
+  bytes: Uint8Array,
+  bounds: UpdateBounds,
+): Decoded | "stale" | { refused: string } {
   let rest: decoding.Decoder | undefined;
-  class WatchedDecoder extends Y.UpdateDecoderV1 {
+  class Decoder extends BoundedDecoder {
     constructor(decoder: decoding.Decoder) {
-      super(decoder);
+      super(decoder, bounds);
       rest = decoder;
     }
   }
   try {
-    const { structs, ds } = Y.decodeUpdateV2(bytes, WatchedDecoder);
+    const { structs, ds } = Y.decodeUpdateV2(bytes, Decoder);
     if (rest && decoding.hasContent(rest)) return { refused: "bytes left over" };
     const deleted = [...ds.clients].map(([client, ranges]): [number, DeleteRange[]] => [
       client,
       sortedRanges(ranges),
     ]);
     return { structs, deleted: new Map(deleted) };
-  } catch {
+  } catch (error) {
+    if (error instanceof TooMuchPast) return "stale";
     // Cut short, too deep, or no update: and what the parser says may repeat the content.
     return { refused: "no update" };
   }
-}
-
-/** What is not to be merged at once: words of so much past are better carried over without it. */
-function isTooDear(
-  index: UpdateStructs,
-  structs: readonly Struct[],
-  deleted: ReadonlyMap<number, readonly DeleteRange[]>,
-  bounds: UpdateBounds,
-): boolean {
-  let ranges = 0;
-  for (const own of deleted.values()) ranges += own.length;
-  return index.clients > bounds.updateClients || structs.length + ranges > bounds.updateStructs;
 }
 
 /** Why one of the structs has no place in a user's room, if so. */

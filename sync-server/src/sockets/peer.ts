@@ -118,9 +118,8 @@ export class Peer {
       this.waiting = [];
       for (const frame of frames) {
         try {
-          await allowance.turn();
           // What came before its sender hung up counts; what came from one shown the door does not.
-          if (!connection.dismissed) await allowance.charge(() => session.receive(frame));
+          await allowance.run(() => (connection.dismissed ? undefined : session.receive(frame)));
         } catch (error) {
           this.logger.error({ err: error, user: connection.userId }, "a frame was not handled");
           connection.close(closeCodes.failed, "try again");

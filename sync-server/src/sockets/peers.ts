@@ -1,7 +1,7 @@
 import type { CloseCode } from "@rally/shared/rooms";
 import type { Metrics } from "@rally/shared/server/metrics";
 import type { RawData, WebSocket } from "ws";
-import { Allowance, ratesOf } from "../rates/index.js";
+import { Allowance, FrameScheduler, ratesOf } from "../rates/index.js";
 import type { Connection } from "../wire/index.js";
 import { Heartbeat } from "./heartbeat.js";
 import { Peer, type PeerContext } from "./peer.js";
@@ -20,6 +20,7 @@ export class Peers {
   private readonly heartbeat: Heartbeat;
   private readonly forgetting: NodeJS.Timeout;
   private readonly rates: ReturnType<typeof ratesOf>;
+  private readonly scheduler: FrameScheduler;
   private readonly context: PeersContext;
   private readonly observe = (seconds: number): void => {
     this.context.metrics.frameSeconds.observe(seconds);
@@ -28,6 +29,7 @@ export class Peers {
   constructor(context: PeersContext) {
     this.context = context;
     this.rates = ratesOf(context.limits);
+    this.scheduler = new FrameScheduler(this.rates.framesLoopTime);
     this.heartbeat = new Heartbeat(context.limits.pingInterval);
     this.forgetting = setInterval(() => {
       this.forgetFresh();
@@ -44,7 +46,8 @@ export class Peers {
    */
   enter(socket: WebSocket, userId: string): Allowance | undefined {
     const now = performance.now();
-    const allowance = this.allowances.get(userId) ?? new Allowance(this.rates, now, this.observe);
+    const allowance =
+      this.allowances.get(userId) ?? new Allowance(this.rates, now, this.scheduler, this.observe);
     this.allowances.set(userId, allowance);
     if (!allowance.takeHandshake(now)) return undefined;
     if (allowance.sockets >= this.context.limits.userSockets) return undefined;

@@ -10,6 +10,12 @@ import { decodeAwareness, isWrite, readFrame } from "../wire/index.js";
 /** Entries that an awareness update of a device may have: its own, and echoes. */
 const ENTRIES = 4;
 
+/**
+ * Clients in the state vector of a conversation's replica: the one writer, and the writers of rooms
+ * that were reset since, which a replica may list at clock 0.
+ */
+const WRITERS = 8;
+
 /** What a connection may do in the room it is in, frame by frame, in the order they came. */
 export interface RoomSession {
   receive(data: Uint8Array): Promise<void>;
@@ -31,10 +37,13 @@ export class ConversationSession implements RoomSession {
   async receive(data: Uint8Array): Promise<void> {
     const { connection, room } = this;
     if (!connection.open) return;
-    const frame = readFrame(data);
+    const frame = readFrame(data, WRITERS);
     switch (frame.type) {
       case "step1":
         await room.join(connection, frame);
+        return;
+      case "excess":
+        connection.close(closeCodes.staleReplica, "stale replica");
         return;
       case "awareness":
         room.awareness.receive(connection, frame.bytes, room.connections);
@@ -77,12 +86,15 @@ export class UserSession implements RoomSession {
 
   async receive(data: Uint8Array): Promise<void> {
     const { connection, room } = this;
-    const frame = readFrame(data);
+    const frame = readFrame(data, room.vectorClients);
     // What a device wrote just before it hung up is kept; the rest is for those who are here.
     if (!connection.open && frame.type !== "update") return;
     switch (frame.type) {
       case "step1":
         await room.join(connection, frame);
+        return;
+      case "excess":
+        connection.close(closeCodes.staleReplica, "of too much past");
         return;
       case "update":
         await room.receive(connection, frame.bytes);

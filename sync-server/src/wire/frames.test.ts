@@ -67,7 +67,7 @@ describe("a frame of a client", () => {
       fc.property(frames, (frame) => {
         if (!changesADocument(frame)) return;
         writes += 1;
-        const { type } = readFrame(frame);
+        const { type } = readFrame(frame, 8);
         expect(type === "update" || (type === "bad" && isWrite(frame))).toBe(true);
       }),
       { numRuns: 2_000 },
@@ -78,8 +78,8 @@ describe("a frame of a client", () => {
   test("of whatever bytes is read without an error", () => {
     fc.assert(
       fc.property(frames, (frame) => {
-        expect(["step1", "update", "awareness", "queryAwareness", "bad"]).toContain(
-          readFrame(frame).type,
+        expect(["step1", "excess", "update", "awareness", "queryAwareness", "bad"]).toContain(
+          readFrame(frame, 8).type,
         );
         expect(typeof isWrite(frame)).toBe("boolean");
       }),
@@ -87,10 +87,21 @@ describe("a frame of a client", () => {
     );
   });
 
+  test("[S12] whose state vector lists too many clients is refused by their number alone", () => {
+    const listing = (count: number, bytes: number[]) =>
+      step1Frame(new Uint8Array([count, ...bytes]));
+    expect(readFrame(listing(2, [1, 5, 2, 6]), 2)).toMatchObject({
+      claimed: new Map([[1, 5], [2, 6]]), // prettier-ignore
+    });
+    // What follows the number is not there: to read on would make it a bad frame.
+    expect(readFrame(listing(3, []), 2)).toEqual({ type: "excess" });
+    expect(readFrame(listing(2, []), 2)).toEqual({ type: "bad" });
+  });
+
   test("as an honest client writes it is read as what it is", () => {
     const vector = Y.encodeStateVector(letters);
-    expect(readFrame(step1Frame(vector))).toMatchObject({ type: "step1", stateVector: vector });
-    expect(readFrame(step2Frame(update))).toMatchObject({ type: "update", bytes: update });
+    expect(readFrame(step1Frame(vector), 1)).toMatchObject({ type: "step1", stateVector: vector });
+    expect(readFrame(step2Frame(update), 1)).toMatchObject({ type: "update", bytes: update });
     expect(isWrite(step1Frame(vector))).toBe(false);
   });
 });

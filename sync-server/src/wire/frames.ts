@@ -1,6 +1,5 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { decodeStateVector } from "yjs";
 
 /** The message types of y-websocket, and of y-protocols/sync within the first. */
 const SYNC = 0;
@@ -10,19 +9,26 @@ const STEP_1 = 0;
 const STEP_2 = 1;
 const UPDATE = 2;
 
-/** What a client's frame says; `bad` when it is none of the protocol or has bytes left over. */
+/**
+ * What a client's frame says; `bad` when it is none of the protocol or has bytes left over,
+ * `excess` for a step 1 whose state vector lists more clients than any replica of the room has.
+ */
 export type ClientFrame =
   | { type: "step1"; stateVector: Uint8Array; claimed: Map<number, number> }
+  | { type: "excess" }
   | { type: "update"; bytes: Uint8Array }
   | { type: "awareness"; bytes: Uint8Array }
   | { type: "queryAwareness" }
   | { type: "bad" };
 
-/** Reads one frame; what looks like a write is called one even where the rest is broken. */
-export function readFrame(data: Uint8Array): ClientFrame {
+/**
+ * Reads one frame; what looks like a write is called one even where the rest is broken.
+ * @param mostClients clients that a state vector may list; a longer one is not read.
+ */
+export function readFrame(data: Uint8Array, mostClients: number): ClientFrame {
   const decoder = decoding.createDecoder(data);
   try {
-    const frame = readBody(decoder);
+    const frame = readBody(decoder, mostClients);
     if (decoding.hasContent(decoder)) return { type: "bad" };
     return frame;
   } catch {
@@ -31,13 +37,14 @@ export function readFrame(data: Uint8Array): ClientFrame {
   }
 }
 
-function readBody(decoder: decoding.Decoder): ClientFrame {
+function readBody(decoder: decoding.Decoder, mostClients: number): ClientFrame {
   switch (decoding.readVarUint(decoder)) {
     case SYNC:
       switch (decoding.readVarUint(decoder)) {
         case STEP_1: {
           const stateVector = decoding.readVarUint8Array(decoder);
-          return { type: "step1", stateVector, claimed: decodeStateVector(stateVector) };
+          const claimed = readStateVector(stateVector, mostClients);
+          return claimed ? { type: "step1", stateVector, claimed } : { type: "excess" };
         }
         case STEP_2:
         case UPDATE:
@@ -52,6 +59,24 @@ function readBody(decoder: decoding.Decoder): ClientFrame {
     default:
       return { type: "bad" };
   }
+}
+
+/**
+ * Reads a state vector of at most `most` clients: 256 KB can list 60,000, and a map of them takes
+ * the event loop for tens of milliseconds [S12].
+ * @returns undefined for a longer one, of which nothing but the length was read.
+ * @throws what lib0 throws on one that ends too early.
+ */
+function readStateVector(bytes: Uint8Array, most: number): Map<number, number> | undefined {
+  const decoder = decoding.createDecoder(bytes);
+  const count = decoding.readVarUint(decoder);
+  if (count > most) return undefined;
+  const clocks = new Map<number, number>();
+  for (let index = 0; index < count; index += 1) {
+    const client = decoding.readVarUint(decoder);
+    clocks.set(client, decoding.readVarUint(decoder));
+  }
+  return clocks;
 }
 
 /** Whether a frame is of the sync protocol and anything but a step 1, however broken the rest. */
