@@ -5,7 +5,7 @@ import { followTaps, registerServiceWorker } from "./service-worker/index.js";
 import { session } from "./session/index.js";
 
 watchForMissingPrograms();
-session.start();
+session.start().catch(reportError);
 const { value: state } = session.state;
 if (state.status === "signed-in") {
   // The disk answers while the rest of the program is read.

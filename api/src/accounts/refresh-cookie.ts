@@ -42,10 +42,15 @@ export function clearRefreshCookie(http: Context, context: ApiContext): void {
 
 /** The cookie of a request that Rally's own pages made. @throws RallyError `origin_refused` */
 export function readRefreshCookie(http: Context, context: ApiContext): string | undefined {
+  requireOwnOrigin(http, context);
+  return refreshCookieOf(http, context);
+}
+
+/** @throws RallyError `origin_refused` for a request of another site's page. */
+export function requireOwnOrigin(http: Context, context: ApiContext): void {
   if (!originFits(http.req, context.publicUrl)) {
     throw new RallyError("origin_refused", "This came from another site");
   }
-  return refreshCookieOf(http, context);
 }
 
 /** The cookie of any request, for what no other site gains by. */

@@ -15,7 +15,13 @@ import { createOwnPassword } from "./own-password.js";
 import { recoveryRoutes } from "./recovery.js";
 import { createUser } from "./register.js";
 import { renameAccount } from "./rename.js";
-import { beginSession, endSession, renewSession, requireUnbanned } from "./sessions.js";
+import {
+  beginSession,
+  endSession,
+  renewSession,
+  requireUnbanned,
+  resumeSession,
+} from "./sessions.js";
 import { sessionRoutes } from "./session-routes.js";
 import { changePassword } from "./change-password.js";
 
@@ -65,6 +71,10 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
     }),
 
     answer(routes.refresh, async ({ http }) => ({ data: await renewSession(context, http) })),
+
+    answer(routes.resumeSession, async ({ body, http }) => ({
+      data: await resumeSession(context, http, body.resumeToken),
+    })),
 
     answer(routes.logout, async ({ http }) => {
       await endSession(context, http);

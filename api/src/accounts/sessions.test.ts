@@ -1,4 +1,4 @@
-import { login, logout, me, refresh } from "@rally/shared/accounts";
+import { login, logout, me, refresh, resumeSession } from "@rally/shared/accounts";
 import { roomName } from "@rally/shared/rooms";
 import { Session } from "@rally/shared/server/models";
 import { afterAll, describe, expect, test } from "vitest";
@@ -23,12 +23,21 @@ afterAll(async () => {
 const renew = (cookie: string, headers: Record<string, string> = {}, on: TestRally = rally) =>
   ask(on.url, refresh, { cookie, headers });
 
+/** Uses a cookie that is old enough to be replaced. */
+const rotate = async (person: TestPerson, cookie: string) => {
+  await rotatedAgo(person, 301);
+  return renew(cookie);
+};
+
+const resume = (resumeToken: string, headers: Record<string, string> = {}) =>
+  ask(rally.url, resumeSession, { body: { resumeToken }, headers });
+
 /** Makes a session believe that its cookie was rotated `seconds` ago. */
-const rotatedAgo = (person: TestPerson, seconds: number) =>
-  rally
+const rotatedAgo = (person: TestPerson, seconds: number, on: TestRally = rally) =>
+  on
     .database("sessions")
     .where("user_id", person.id)
-    .update({ rotated_at: rally.database.raw("now() - make_interval(secs => ?)", [seconds]) });
+    .update({ rotated_at: on.database.raw("now() - make_interval(secs => ?)", [seconds]) });
 
 const generationOf = async (person: TestPerson) =>
   (await Session.query(rally.database).where("user_id", person.id).first())?.generation;
@@ -58,47 +67,52 @@ describe("the refresh cookie", () => {
 
   test("rotates: it gives a token that works, and a successor that does", async () => {
     const person = await signUp(rally);
-    const first = await renew(person.cookie);
+    const first = await rotate(person, person.cookie);
     if (!first.body.success) throw new Error(first.body.error.code);
     expect(first.cookie).not.toBe(person.cookie);
     expect(first.body.data.user).toEqual(person.user);
     const { accessToken: token } = first.body.data;
     expect((await ask(rally.url, me, { token })).status).toBe(200);
-    const second = await renew(first.cookie ?? "");
+    const second = await rotate(person, first.cookie ?? "");
     expect(second.status).toBe(200);
     expect(second.cookie).not.toBe(first.cookie);
   });
 
-  test("gives the same successor again for a minute, as often as asked", async () => {
+  test("is not replaced while it is young, so that a browser that dies has one that is good", async () => {
     const person = await signUp(rally);
-    const { cookie } = await renew(person.cookie);
-    await rotatedAgo(person, 55);
-    for (const again of [await renew(person.cookie), await renew(person.cookie)]) {
-      expect(again.status).toBe(200);
-      expect(again.cookie).toBe(cookie);
+    await rotatedAgo(person, 295);
+    for (let start = 0; start < 3; start += 1) {
+      expect(await renew(person.cookie)).toMatchObject({ status: 200, cookie: person.cookie });
     }
-    expect((await renew(cookie ?? "")).status).toBe(200);
+    expect((await rotate(person, person.cookie)).cookie).not.toBe(person.cookie);
+  });
+
+  test("stays good until its successor has been replaced, however long that takes", async () => {
+    const person = await signUp(rally);
+    const { cookie } = await rotate(person, person.cookie);
+    await rotatedAgo(person, 20 * 24 * 3_600);
+    for (const again of [await renew(person.cookie), await renew(person.cookie)]) {
+      expect(again).toMatchObject({ status: 200, cookie });
+    }
+    const next = await renew(cookie ?? "");
+    expect(next.status).toBe(200);
+    expect(next.cookie).not.toBe(cookie);
   });
 
   test("gives twenty who renew at once one and the same successor", async () => {
     const person = await signUp(rally);
+    await rotatedAgo(person, 301);
     const replies = await Promise.all(Array.from({ length: 20 }, () => renew(person.cookie)));
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
     expect(new Set(replies.map(({ cookie }) => cookie)).size).toBe(1);
-    expect(await generationOf(person)).toBe(1);
+    expect(await generationOf(person)).toBe(2);
   });
 
-  test.each([
-    ["the previous one after a minute", 1, 65],
-    ["the one before the previous, at once", 2, 0],
-  ])("[S11] used again ends its session and its sockets: %s", async (_what, rotations, seconds) => {
+  test("[S11] used again once its successor was replaced, ends its session and its sockets", async () => {
     const person = await signUp(rally);
     const room = await openRoom(rally, person.token, roomName("user", person.id));
-    let successor = person.cookie;
-    for (let count = 0; count < rotations; count += 1) {
-      successor = (await renew(successor)).cookie ?? "";
-    }
-    if (seconds > 0) await rotatedAgo(person, seconds);
+    const first = await rotate(person, person.cookie);
+    const successor = (await rotate(person, first.cookie ?? "")).cookie ?? "";
 
     const reused = await renew(person.cookie);
     expect(reused.body).toMatchObject({ error: { code: "session_ended" } });
@@ -129,7 +143,7 @@ describe("the refresh cookie", () => {
         .where("user_id", person.id)
         .update({ created_at: new Date(Date.now() - days * DAY) });
     await began(360);
-    const late = await renew(person.cookie);
+    const late = await rotate(person, person.cookie);
     const [cookie = ""] = late.headers.getSetCookie();
     const expires = Date.parse(/expires=([^;]+)/i.exec(cookie)?.[1] ?? "");
     expect(expires - Date.now()).toBeGreaterThan(4.9 * DAY);
@@ -161,7 +175,7 @@ describe("the refresh cookie", () => {
         expect(reply.body).toMatchObject({ error: { code: "origin_refused" } });
         expect(reply.cookie).toBeUndefined();
       }
-      expect(await generationOf(person)).toBe(0);
+      expect(await generationOf(person)).toBe(1);
       expect((await renew(person.cookie, { Origin: rally.url })).status).toBe(200);
     },
   );
@@ -171,6 +185,49 @@ describe("the refresh cookie", () => {
     expect((await renew(person.cookie, { Origin: secure.url }, secure)).status).toBe(403);
     const own = { Origin: "https://rally.example.org" };
     expect((await renew(person.cookie, own, secure)).status).toBe(200);
+  });
+});
+
+describe("the resume token", () => {
+  const resumeTokenOf = async (person: TestPerson) => {
+    const { body } = await renew(person.cookie);
+    return (body.success && body.data.resumeToken) || "";
+  };
+
+  test("gives a browser its first cookie again that died before the cookie was stored", async () => {
+    const person = await signUp(rally);
+    const token = await resumeTokenOf(person);
+    for (let start = 0; start < 2; start += 1) {
+      const resumed = await resume(token);
+      expect(resumed).toMatchObject({ status: 200, cookie: person.cookie });
+      expect(resumed.body).toMatchObject({ data: { user: person.user, resumeToken: token } });
+    }
+    expect((await renew(person.cookie)).status).toBe(200);
+  });
+
+  test("is no more given once the first cookie was replaced, and ends the session from then on", async () => {
+    const person = await signUp(rally);
+    const token = await resumeTokenOf(person);
+    const rotated = await rotate(person, person.cookie);
+    expect(rotated.body).toMatchObject({ success: true });
+    expect(rotated.body.success && rotated.body.data.resumeToken).toBeUndefined();
+    expect((await resume(token)).body).toMatchObject({ error: { code: "session_ended" } });
+    expect((await renew(rotated.cookie ?? "")).body).toMatchObject({
+      error: { code: "session_ended" },
+    });
+  });
+
+  test("is refused when it is a later cookie, forged, or sent by another site", async () => {
+    const person = await signUp(rally);
+    const token = await resumeTokenOf(person);
+    const cookie = person.cookie.replace(/^[^=]*=/, "");
+    const forged = token.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
+    for (const wrong of [cookie, forged, "x"]) {
+      expect((await resume(wrong)).body).toMatchObject({ error: { code: "session_ended" } });
+    }
+    const elsewhere = await resume(token, { Origin: "https://evil.example.org" });
+    expect(elsewhere.body).toMatchObject({ error: { code: "origin_refused" } });
+    expect((await resume(token)).status).toBe(200);
   });
 });
 

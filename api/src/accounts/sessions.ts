@@ -12,11 +12,12 @@ import {
   clearRefreshCookie,
   readRefreshCookie,
   refreshCookieOf,
+  requireOwnOrigin,
   setRefreshCookie,
 } from "./refresh-cookie.js";
 
-/** A cookie that did not arrive, or another tab, may use the previous token for this long. */
-const GRACE_MS = 60_000;
+/** The generation of a session's first cookie; the one before it is its resume token. */
+const FIRST_GENERATION = 1;
 
 /**
  * Holds a user's row, so that a ban, or a change of the password, comes before or after all that
@@ -45,22 +46,49 @@ export async function beginSession(
     id: newId(),
     userId: user.id,
     nonce: randomBytes(16),
+    generation: FIRST_GENERATION,
     userAgent: http.get("User-Agent").slice(0, 512),
     ip: http.ip,
     expiresAt: expiryOf(context, new Date()),
   });
-  setRefreshCookie(http, context, context.tokens.refreshToken(session, 0), session.expiresAt);
+  const token = context.tokens.refreshToken(session, session.generation);
+  setRefreshCookie(http, context, token, session.expiresAt);
   return signedIn(context, user, session);
 }
 
 /**
- * Trades the refresh cookie for a fresh access token and the cookie's successor. The previous
- * cookie gets the same successor for a minute; an older one ends the session, for somebody else
- * may hold it.
+ * Answers the refresh cookie with a fresh access token, and with the cookie's successor once the
+ * cookie is old enough. The previous cookie stays good, and gets the same successor, until that
+ * successor has been replaced in turn: a browser that dies before a cookie is on the disk starts
+ * with the one before. An older cookie ends the session, for somebody else may hold it.
  * @throws RallyError `session_ended`, `banned`
  */
-export async function renewSession(context: ApiContext, http: Context): Promise<SignedIn> {
-  const cookie = readRefreshCookie(http, context);
+export function renewSession(context: ApiContext, http: Context): Promise<SignedIn> {
+  return renew(context, http, readRefreshCookie(http, context));
+}
+
+/**
+ * Gives a session's first cookie again, for the resume token that came with it.
+ * @throws RallyError `session_ended`, `banned`
+ */
+export async function resumeSession(
+  context: ApiContext,
+  http: Context,
+  resumeToken: string,
+): Promise<SignedIn> {
+  requireOwnOrigin(http, context);
+  const claim = context.tokens.readRefresh(resumeToken);
+  if (claim?.generation !== FIRST_GENERATION - 1) {
+    throw new RallyError("session_ended", "Sign in again");
+  }
+  return renew(context, http, resumeToken);
+}
+
+async function renew(
+  context: ApiContext,
+  http: Context,
+  cookie: string | undefined,
+): Promise<SignedIn> {
   const outcome = await context.database.transaction(async (trx) => {
     const presented = await presentedSession(context, trx, cookie);
     if (!presented) return undefined;
@@ -71,11 +99,12 @@ export async function renewSession(context: ApiContext, http: Context): Promise<
     const until = Math.min(session.expiresAt.getTime(), expiresAt.getTime());
     if (session.endedAt || until <= Date.now()) return undefined;
     const sinceRotation = Date.now() - session.rotatedAt.getTime();
-    if (generation === session.generation) {
+    const isCurrent = generation === session.generation;
+    if (isCurrent && sinceRotation >= context.limits.refreshRotation) {
       session.generation += 1;
       session.rotatedAt = new Date();
       session.expiresAt = expiresAt;
-    } else if (generation !== session.generation - 1 || sinceRotation > GRACE_MS) {
+    } else if (!isCurrent && generation !== session.generation - 1) {
       await endSessionRow(trx, session.id);
       return { ended: session.id, session, user: undefined };
     }
@@ -148,5 +177,13 @@ function signedIn(context: ApiContext, user: User, session: Session): SignedIn {
     userId: user.id,
     sessionId: session.id,
   });
-  return { accessToken: token, expiresAt, lineage: context.history.lineage, user: meOf(user) };
+  return {
+    accessToken: token,
+    expiresAt,
+    lineage: context.history.lineage,
+    user: meOf(user),
+    ...(session.generation === FIRST_GENERATION && {
+      resumeToken: context.tokens.refreshToken(session, FIRST_GENERATION - 1),
+    }),
+  };
 }

@@ -65,7 +65,13 @@ describe("/api/v1/openapi.json", () => {
     const sampled = routeSamples({ ...scene, credentials: { login: "x", password: "x" } });
     // What ends one's own session, and what needs a link, a code, a browser or a provider, has tests of its own.
     const apart = [
-      ...[accounts.refresh, accounts.logout, accounts.endAllSessions, accounts.deleteAccount],
+      ...[
+        accounts.refresh,
+        accounts.resumeSession,
+        accounts.logout,
+        accounts.endAllSessions,
+        accounts.deleteAccount,
+      ],
       ...[accounts.confirmEmail, accounts.resetPassword],
       ...[signIn.startOAuth, signIn.finishOAuth, signIn.startLinking, signIn.unlinkProvider],
       ...[signIn.finishSignIn, signIn.confirmTwoFactor, signIn.renewRecoveryCodes],

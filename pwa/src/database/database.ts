@@ -1,4 +1,5 @@
 import { Dexie, type EntityTable, type Table } from "dexie";
+import { databaseName } from "../storage-names/index.js";
 import type {
   BlockRow,
   ConversationRow,
@@ -17,10 +18,6 @@ import type {
 
 /** The newest version below; a higher one on the device was written by a newer app. */
 export const DATABASE_VERSION = 2;
-
-export function databaseName(userId: string): string {
-  return `rally.${userId}`;
-}
 
 /**
  * What this device knows for one user. Versions are only ever added. Every transaction is strict:

@@ -2,8 +2,9 @@ import { Dexie } from "dexie";
 import { newId } from "@rally/shared/ids";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { databaseState, storageFull } from "../database-state/index.js";
+import { databaseName } from "../storage-names/index.js";
 import { freshDevice } from "../testing/index.js";
-import { DATABASE_VERSION, databaseName, openDatabase, openEarly, storing } from "./index.js";
+import { DATABASE_VERSION, openDatabase, openEarly, storing } from "./index.js";
 
 const user = newId();
 beforeEach(freshDevice);

@@ -14,13 +14,13 @@ import {
 import type { Draft } from "../drafts/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import { startSender } from "../outbox/index.js";
-import { keepPeople, PICTURES } from "../people/index.js";
+import { keepPeople } from "../people/index.js";
+import { deleteUserData, oweDeletion } from "../device-data/index.js";
 import { closeWhatIsRead, dropSubscription, renewSubscription } from "../push/index.js";
 import { pullHistoryPage, startPuller } from "../pull/index.js";
 import type { ConversationRoom, UserRoom } from "../rooms/index.js";
 import type { Session } from "../session/index.js";
 import { beforeUpdate } from "../service-worker/index.js";
-import { forgetUnstored } from "../unstored/index.js";
 import { lateRoom } from "./late-room.js";
 
 /** What one user has on this device, and what keeps it up to date. */
@@ -165,14 +165,14 @@ export async function openDevice(session: Session): Promise<Device> {
     stored,
     async signOut() {
       session.beginSignOut();
+      oweDeletion(state.userId);
       close();
-      forgetUnstored(state.userId);
+      // First of all, for the server may be slow or away, and the page may end.
+      await deleteUserData(state.userId).catch(reportError);
       await dropSubscription().catch(reportError);
       await session.signOut();
-      await database.delete();
-      forgetUnstored(state.userId);
-      // The pictures of others that were seen here; nobody's who stays.
-      await globalThis.caches?.delete(PICTURES);
+      // What was still under way when the database closed may have left something since.
+      await deleteUserData(state.userId).catch(reportError);
     },
     close,
   };

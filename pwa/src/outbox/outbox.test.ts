@@ -266,6 +266,7 @@ test("with the session over nothing is lost: it goes once one has signed in agai
   await write(ann.database, WORLD_CONVERSATION_ID, "hello");
   line.answer(commands, 401, "session_ended");
   line.answer("/api/v1/auth/refresh", 401, "session_ended");
+  line.answer("/api/v1/auth/resume", 401, "session_ended");
   expect((await send(ann)).outcome).toBe("signed-out");
   expect(ann.session.state.value.status).toBe("expired");
   expect(await countUnsent(ann.database)).toBe(1);

@@ -1,7 +1,7 @@
 import { me } from "@rally/shared/accounts";
 import { expect, test } from "vitest";
 import { NetworkError } from "../http/index.js";
-import { setScene, signUpDevice } from "../testing/index.js";
+import { dieBeforeStoring, setScene, signUpDevice } from "../testing/index.js";
 import { Session } from "./index.js";
 
 const refresh = "/api/v1/auth/refresh";
@@ -10,7 +10,7 @@ const password = "correct horse battery";
 /** The page opened anew on the same device: nothing in RAM, the hint and the cookie are there. */
 function reopen(): Session {
   const session = new Session();
-  session.start();
+  void session.start();
   return session;
 }
 
@@ -51,13 +51,13 @@ test("several calls without a token refresh once", async () => {
 });
 
 test("only the server's word ends a session, not its failure", async () => {
-  const { line } = await setScene();
+  const { rally, line } = await setScene();
   await signUpDevice();
   const session = reopen();
   line.answer(refresh, 503, "unavailable");
   await expect(session.call(me)).rejects.toMatchObject({ code: "unavailable" });
   expect(session.state.value.status).toBe("signed-in");
-  line.answer(refresh, 401, "session_ended");
+  await rally.database("sessions").update({ ended_at: new Date() });
   await expect(session.call(me)).rejects.toMatchObject({ code: "session_ended" });
   expect(session.state.value.status).toBe("expired");
 });
@@ -73,6 +73,37 @@ test("signing out with no network signs out here, and tells the server later", a
   reopen();
   await expect.poll(() => line.asked).toEqual(["POST /api/v1/auth/logout"]);
   await expect.poll(() => localStorage.getItem("rally.sign-out-owed")).toBeNull();
+});
+
+test("[S13] a browser that dies right after signing in is signed in when it starts again", async () => {
+  const { line } = await setScene();
+  const ann = await signUpDevice();
+  for (let death = 0; death < 2; death += 1) {
+    dieBeforeStoring();
+    const session = new Session();
+    await session.start();
+    expect(session.state.value).toMatchObject({ status: "signed-in", userId: ann.userId });
+    expect((await session.call(me)).data.id).toBe(ann.userId);
+  }
+  expect(line.asked.filter((asked) => asked.endsWith("/resume"))).toHaveLength(2);
+});
+
+test("what resumes a session is gone once it is spent, and with a sign-out", async () => {
+  const { rally } = await setScene();
+  const ann = await signUpDevice();
+  await rally.database("sessions").update({ rotated_at: new Date(0) });
+  const session = reopen();
+  expect((await session.call(me)).data.id).toBe(ann.userId);
+  expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain("rally-session");
+
+  await signUpDevice();
+  expect((await indexedDB.databases()).map(({ name }) => name)).toContain("rally-session");
+  const left = reopen();
+  await left.signOut();
+  dieBeforeStoring();
+  const started = new Session();
+  await started.start();
+  expect(started.state.value).toEqual({ status: "signed-out" });
 });
 
 test("wrong fields and wrong credentials come as errors with their codes", async () => {

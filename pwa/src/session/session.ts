@@ -4,7 +4,15 @@ import type { Body } from "@rally/shared/http";
 import { NetworkError, request, type Call } from "../http/index.js";
 import { chosenLanguage } from "../localization/index.js";
 import { Observable, type Readable } from "../observable/index.js";
-import { renewTokens, tokensOf, type Tokens } from "../tokens/index.js";
+import { deleteUserData, deletionsOwed, forgetDeletion } from "../device-data/index.js";
+import {
+  dropResume,
+  noteResume,
+  readResume,
+  renewTokens,
+  tokensOf,
+  type Tokens,
+} from "../tokens/index.js";
 import * as hints from "./hint.js";
 
 export type SessionState =
@@ -36,13 +44,17 @@ export class Session {
     return this.#lineages;
   }
 
-  /** Reads the hint and follows the other tabs. Makes no request, unless a sign-out is owed. */
-  start(): void {
-    // A page that went in the middle of signing out has signed out.
-    if (hints.signOutOwed()) {
-      hints.clearHint();
-      this.#paying = this.#paySignOut();
-    }
+  /**
+   * Reads the hint and follows the other tabs. Makes no request, unless a sign-out is owed.
+   * @returns once it is known who is signed in; with a hint that is so at once.
+   */
+  start(): Promise<void> {
+    const deletions = deletionsOwed();
+    // A page that ended in the middle of signing out has signed out: its data goes before all else.
+    for (const userId of deletions) deleteUserData(userId).catch(reportError);
+    const isOwed = hints.signOutOwed();
+    if (isOwed || deletions.includes(hints.readHint()?.userId ?? "")) hints.clearHint();
+    if (isOwed) this.#paying = dropResume().then(() => this.#paySignOut());
     const hint = hints.readHint();
     if (hint) this.#states.set({ status: "signed-in", ...hint });
     hints.watchHint((changed) => {
@@ -52,12 +64,22 @@ export class Session {
     this.#channel.addEventListener("message", (event: MessageEvent<Tokens>) => {
       if (event.data.user.id === this.#userId()) this.#adopt(event.data);
     });
+    return hint || isOwed ? Promise.resolve() : this.#startFromResume();
+  }
+
+  /** After a browser died that had just signed in: its hint may be lost, what resumes it is not. */
+  async #startFromResume(): Promise<void> {
+    const held = await readResume();
+    if (!held || this.#states.value.status !== "signed-out" || hints.signOutOwed()) return;
+    const { userId, username, displayName } = held;
+    hints.writeHint({ userId, username, displayName });
+    this.#states.set({ status: "signed-in", userId, username, displayName });
   }
 
   /** @throws RallyError, NetworkError */
   async signIn(input: Body<typeof login>): Promise<void> {
     await this.#paying;
-    this.#enter((await request(login, { body: input })).data);
+    await this.#enter((await request(login, { body: input })).data);
   }
 
   /** Creates an account and signs in. @throws RallyError with `fields`, NetworkError */
@@ -65,12 +87,12 @@ export class Session {
     const language = chosenLanguage();
     const options = { body: input, ...(language !== "system" && { language }) };
     await this.#paying;
-    this.#enter((await request(register, options)).data);
+    await this.#enter((await request(register, options)).data);
   }
 
   /** Enters with what another way of signing in answered. */
-  welcome(signedIn: SignedIn): void {
-    this.#enter(signedIn);
+  async welcome(signedIn: SignedIn): Promise<void> {
+    await this.#enter(signedIn);
   }
 
   /** Takes up what the server says of oneself after a change, in the other tabs too. */
@@ -86,11 +108,13 @@ export class Session {
   /** Makes a sign-out hold that is about to happen, should the page go before it has. */
   beginSignOut(): void {
     hints.oweSignOut(true);
+    hints.clearHint();
   }
 
   /** Ends the session here, with no network too: then the server is told later. */
   async signOut(): Promise<void> {
     this.beginSignOut();
+    await dropResume();
     await this.#paySignOut();
     hints.clearHint();
     this.#tokens.set(undefined);
@@ -163,10 +187,12 @@ export class Session {
     }
   }
 
-  #enter(signedIn: SignedIn): void {
+  async #enter(signedIn: SignedIn): Promise<void> {
     const { id: userId, username, displayName } = signedIn.user;
     hints.writeHint({ userId, username, displayName });
     hints.oweLocale(true);
+    forgetDeletion(userId);
+    await noteResume(signedIn);
     const tokens = tokensOf(signedIn);
     this.#adopt(tokens);
     this.#channel?.postMessage(tokens);

@@ -88,7 +88,7 @@ export class RallyOtherWays extends LitElement {
     history.replaceState(null, "", location.pathname);
     if (ending.name === "signed-in") {
       await this.submission.submit(async () => {
-        session.welcome((await request(refresh)).data);
+        await session.welcome((await request(refresh)).data);
       });
     } else if (ending.name === "second-factor") {
       this.dispatchEvent(new CustomEvent("second-factor", { detail: ending.challenge }));
@@ -110,7 +110,7 @@ export class RallyOtherWays extends LitElement {
   private readonly usePasskey = async (): Promise<void> => {
     await this.submission.submit(async () => {
       const signedIn = await signInByPasskey();
-      if (signedIn) session.welcome(signedIn);
+      if (signedIn) await session.welcome(signedIn);
     });
   };
 }

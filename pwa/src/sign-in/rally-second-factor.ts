@@ -97,7 +97,7 @@ export class RallySecondFactor extends LitElement {
     if (!code) submission.refuse({ code: ["required"] });
     else {
       await submission.submit(async () => {
-        session.welcome((await request(finishSignIn, { body: { challenge, code } })).data);
+        await session.welcome((await request(finishSignIn, { body: { challenge, code } })).data);
       });
     }
     await this.updateComplete;

@@ -60,10 +60,18 @@ export function setOnline(onLine: boolean): void {
   dispatchEvent(new Event(onLine ? "online" : "offline"));
 }
 
+/** The browser dies: its cookies and its `localStorage` were not on the disk yet, IndexedDB was. */
+export function dieBeforeStoring(): void {
+  stored.clear();
+  cookie = undefined;
+}
+
 /** Another device: nothing stored, no cookie. What is open stays with the one before. */
 export function freshDevice(): void {
   stored.clear();
   cookie = undefined;
-  Dexie.dependencies.indexedDB = new IDBFactory();
+  const storage = new IDBFactory();
+  Object.defineProperty(globalThis, "indexedDB", { value: storage, configurable: true });
+  Dexie.dependencies.indexedDB = storage;
   Dexie.dependencies.IDBKeyRange = IDBKeyRange;
 }

@@ -1,1 +1,2 @@
+export { dropResume, keepResume, readResume } from "./resume.js";
 export * from "./tokens.js";

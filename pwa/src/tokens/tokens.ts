@@ -1,6 +1,8 @@
-import { refresh, type SignedIn } from "@rally/shared/accounts";
+import { refresh, resumeSession, type SignedIn } from "@rally/shared/accounts";
 import { request } from "../http/index.js";
+import { RallyError } from "@rally/shared/errors";
 import { exclusive } from "../lock/index.js";
+import { dropResume, keepResume, readResume } from "./resume.js";
 
 /** An access token with what came beside it, and when it should be renewed. */
 export interface Tokens extends SignedIn {
@@ -18,9 +20,38 @@ const LONGEST_REFRESH = 45_000;
 export function renewTokens(current: () => Tokens | undefined): Promise<Tokens> {
   return exclusive(
     "rally.refresh",
-    async () => current() ?? tokensOf((await request(refresh)).data),
+    async () => current() ?? tokensOf(await refreshOrResume()),
     LONGEST_REFRESH,
   );
+}
+
+async function refreshOrResume(): Promise<SignedIn> {
+  const signedIn = await request(refresh).then(({ data }) => data, resumeAfter);
+  await noteResume(signedIn);
+  return signedIn;
+}
+
+/** The cookie may be lost, or be an earlier session's, because the browser died before it was stored. */
+async function resumeAfter(refusal: unknown): Promise<SignedIn> {
+  if (!(refusal instanceof RallyError) || refusal.code !== "session_ended") throw refusal;
+  const held = await readResume();
+  if (!held) throw refusal;
+  try {
+    return (await request(resumeSession, { body: { resumeToken: held.resumeToken } })).data;
+  } catch (error) {
+    if (error instanceof RallyError && error.status === 401) await dropResume();
+    throw error;
+  }
+}
+
+/** Keeps the resume token that an answer brings; an answer without one says that it is spent. */
+export async function noteResume({ user, resumeToken }: SignedIn): Promise<void> {
+  if (resumeToken === undefined) {
+    if (await readResume()) await dropResume();
+    return;
+  }
+  const { id: userId, username, displayName } = user;
+  await keepResume({ userId, username, displayName, resumeToken });
 }
 
 /** Counts from now, not from the server's `expiresAt`: the two clocks may differ by hours. */

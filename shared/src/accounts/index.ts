@@ -11,7 +11,7 @@ export * from "./recovery.js";
 export * from "./self.js";
 export * from "./sessions.js";
 
-/** What signing in and refreshing answer; the refresh token travels as an httpOnly cookie only. */
+/** What signing in and refreshing answer; the refresh token travels as an httpOnly cookie. */
 export const signedInSchema = z.object({
   accessToken: z.string(),
   /** Milliseconds since the epoch at which the access token expires. */
@@ -19,6 +19,11 @@ export const signedInSchema = z.object({
   /** The server's history; another one than last time means: drop caches, keep outbox and drafts. */
   lineage: z.string(),
   user: meSchema,
+  /**
+   * Only until the session's first cookie is replaced: resumes it when the browser died before that
+   * cookie was on the disk. Worth nothing from then on, and used all the same it ends the session.
+   */
+  resumeToken: z.optional(z.string()),
 });
 export type SignedIn = z.infer<typeof signedInSchema>;
 
@@ -54,6 +59,15 @@ export const refresh = defineRoute({
   path: "/api/v1/auth/refresh",
   summary: "A fresh access token for the refresh cookie, which rotates",
   auth: "anyone",
+  data: signedInSchema,
+});
+
+export const resumeSession = defineRoute({
+  method: "POST",
+  path: "/api/v1/auth/resume",
+  summary: "The refresh cookie again, for a browser that died before it was stored",
+  auth: "anyone",
+  body: z.strictObject({ resumeToken: z.string().check(z.maxLength(256)) }),
   data: signedInSchema,
 });
 

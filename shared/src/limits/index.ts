@@ -181,6 +181,11 @@ export const limits = {
   /** Milliseconds that a session lives unused: a holiday; and at most, however much it is used: a year. */
   sessionIdleTime: 30 * 24 * 3_600_000,
   sessionTime: 365 * 24 * 3_600_000,
+  /**
+   * Milliseconds for which a refresh cookie is not replaced, however often it is used: browsers write
+   * cookies to the disk up to 40 s late, and one that dies before then starts with the cookie before.
+   */
+  refreshRotation: 5 * 60_000,
   /** Mails an hour to one address on request: a few that got lost, no bombing. */
   requestedMails: 5,
 } as const;

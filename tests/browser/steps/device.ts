@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import {
   expect,
   test as base,
@@ -23,6 +26,8 @@ export interface Profile {
   /** Opens the browser, at no address yet. */
   open(): Promise<Page>;
   close(): Promise<void>;
+  /** kill -9 of the whole browser; what it had not written to the disk yet is lost. */
+  kill(): Promise<void>;
 }
 
 /** For one action; a test that waits longer waits for something that does not come. */
@@ -61,11 +66,27 @@ export const test = base.extend<Fixtures>({
           for (const context of opened) await context.close();
           opened.clear();
         },
+        async kill() {
+          const dead = [...opened].map((context) => context.waitForEvent("close"));
+          for (const pid of processesOf(folder)) process.kill(pid, "SIGKILL");
+          await Promise.all(dead);
+          opened.clear();
+          rmSync(join(folder, "SingletonLock"), { force: true });
+        },
       };
     });
     for (const context of opened) await context.close();
   },
 });
+
+/** The processes of the browser whose profile is in `folder`: its first one names it to the others. */
+function processesOf(folder: string): number[] {
+  const running = execFileSync("ps", ["-axww", "-o", "pid=,args="], { encoding: "utf8" });
+  return running
+    .split("\n")
+    .filter((line) => line.includes(`--user-data-dir=${folder}`))
+    .map((line) => Number.parseInt(line, 10));
+}
 
 function prepare(context: BrowserContext, mishaps: string[]): void {
   context.setDefaultTimeout(PATIENCE);

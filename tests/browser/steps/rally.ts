@@ -1,4 +1,5 @@
 import { test } from "@playwright/test";
+import pg from "pg";
 import { createTestDatabase, type TestDatabase } from "@rally/shared/server/testing";
 import {
   startRallyProcess,
@@ -14,6 +15,8 @@ export interface Rally {
   readonly dataDirectory: string;
   /** Its PostgreSQL database. */
   readonly databaseUrl: string;
+  /** Makes all sessions believe that their cookies are an hour old, so that the next use replaces them. */
+  ageSessions(): Promise<void>;
   /** kill -9. */
   kill(): Promise<void>;
   /** Ends it as Ctrl-C does. */
@@ -57,6 +60,12 @@ export function useRally(
     },
     get dataDirectory() {
       return now().dataDirectory;
+    },
+    async ageSessions() {
+      const client = new pg.Client({ connectionString: database?.url });
+      await client.connect();
+      await client.query("update sessions set rotated_at = now() - interval '1 hour'");
+      await client.end();
     },
     kill: () => now().kill(),
     stop: async () => void (await now().stop()),

@@ -4,8 +4,9 @@ import type { PushMessage } from "@rally/shared/push";
 import { isVisibleText } from "@rally/shared/text";
 import { Dexie } from "dexie";
 import { markRead, sendMessage } from "../../conversations/index.js";
-import { RallyDatabase, databaseName } from "../../database/index.js";
+import { RallyDatabase } from "../../database/index.js";
 import { readSome } from "../../notifications/index.js";
+import { databaseName } from "../../storage-names/index.js";
 import { SYNC_TAG, enqueue } from "../../outbox/index.js";
 import { flushFromWorker } from "./flush-from-worker.js";
 

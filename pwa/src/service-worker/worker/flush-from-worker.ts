@@ -1,8 +1,9 @@
 import { Dexie } from "dexie";
 import { commandAnswers } from "../../answering/index.js";
-import { RallyDatabase, adoptLineage, databaseName } from "../../database/index.js";
+import { RallyDatabase, adoptLineage } from "../../database/index.js";
 import { request, type Call } from "../../http/index.js";
 import { flush } from "../../outbox/index.js";
+import { databaseName } from "../../storage-names/index.js";
 import { renewTokens } from "../../tokens/index.js";
 
 /**

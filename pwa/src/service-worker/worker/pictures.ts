@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 import { registerRoute } from "workbox-routing";
-import { PICTURES } from "../../people/index.js";
+import { PICTURES } from "../../storage-names/index.js";
 
 /** Pictures kept: some 10 MB of faces in lists, and a few pages of their own. */
 const MOST = 1_000;

@@ -1,0 +1,97 @@
+/**
+ * What a session is resumed with when the browser died before its first cookie, or the hint in
+ * `localStorage`, was on the disk: browsers write both late, and IndexedDB at once when asked to.
+ */
+export interface ResumeRecord {
+  userId: string;
+  username: string;
+  displayName: string;
+  resumeToken: string;
+}
+
+/** Not under the prefix of the users' databases. */
+const DATABASE = "rally-session";
+const STORE = "resume";
+const KEY = "session";
+
+/** Resolves once it is on the disk. A browser that stores nothing is signed out when it dies. */
+export async function keepResume(record: ResumeRecord): Promise<void> {
+  try {
+    const database = await open(true);
+    if (!database) return;
+    try {
+      const options = { durability: "strict" } as const;
+      const transaction = database.transaction(STORE, "readwrite", options);
+      transaction.objectStore(STORE).put(record, KEY);
+      await new Promise<void>((resolve, reject) => {
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => reject(transaction.error ?? new Error("Aborted"));
+      });
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    console.warn("failed to store the resume token", error);
+  }
+}
+
+/** What was kept, unless it was dropped since. */
+export async function readResume(): Promise<ResumeRecord | undefined> {
+  try {
+    const database = await open(false);
+    if (!database) return undefined;
+    try {
+      const held: unknown = await answered(
+        database.transaction(STORE).objectStore(STORE).get(KEY) as IDBRequest<unknown>,
+      );
+      return isRecord(held) ? held : undefined;
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    console.warn("failed to read the resume token", error);
+    return undefined;
+  }
+}
+
+/** Forgets it, with the database it was in. */
+export async function dropResume(): Promise<void> {
+  try {
+    await answered(indexedDB.deleteDatabase(DATABASE));
+  } catch (error) {
+    console.warn("failed to delete the resume token", error);
+  }
+}
+
+/** @returns undefined when there is none and `create` is not set: reading makes no database. */
+async function open(create: boolean): Promise<IDBDatabase | undefined> {
+  const request = indexedDB.open(DATABASE, 1);
+  let isNew = false;
+  request.onupgradeneeded = () => {
+    isNew = true;
+    if (create) request.result.createObjectStore(STORE);
+    else request.transaction?.abort();
+  };
+  try {
+    const database = await answered(request);
+    // Another tab that drops it must not wait for this one.
+    database.onversionchange = () => database.close();
+    return database;
+  } catch (error) {
+    if (isNew && !create) return undefined;
+    throw error;
+  }
+}
+
+function answered<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("IndexedDB failed"));
+  });
+}
+
+function isRecord(held: unknown): held is ResumeRecord {
+  if (typeof held !== "object" || held === null) return false;
+  const { userId, username, displayName, resumeToken } = held as Partial<ResumeRecord>;
+  return [userId, username, displayName, resumeToken].every((value) => typeof value === "string");
+}
