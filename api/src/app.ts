@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import Router from "@koa/router";
 import { RallyError } from "@rally/shared/errors";
 import type { Ending } from "@rally/shared/server/process";
-import type { Route } from "@rally/shared/http";
 import Koa from "koa";
 import { accountHandlers, accountRoutes, authenticator } from "./accounts/index.js";
 import { banHandlers } from "./bans/index.js";
@@ -18,11 +17,11 @@ import { homeRoutes } from "./home/index.js";
 import {
   type ApiContext,
   answerErrors,
-  chargeRates,
   keepReleases,
+  limitRates,
   measureRequests,
   openApiDocument,
-  readJson,
+  openBodies,
   securityHeaders,
   serveApp,
 } from "./http/index.js";
@@ -65,7 +64,11 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
     ...pushRoutes(context),
   ];
   const router = new Router();
-  const gate = { authenticate: authenticator(context), charge: chargeRates(context) };
+  const gate = {
+    authenticate: authenticator(context),
+    rates: limitRates(context),
+    openBody: openBodies(context),
+  };
   for (const route of mounted) route.mount(router, gate);
   serveFiles(router, context);
   const document = openApiDocument(mounted.map(({ route }) => route));
@@ -90,10 +93,6 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
     if (/^\/api(\/|$)/.test(http.path)) http.set("Cache-Control", "no-store");
     await next();
   });
-  const raw = new Set(mounted.flatMap(({ route }) => (route.rawBody ? [route.path] : [])));
-  const isRaw = ({ path, method }: Koa.Context): boolean =>
-    method === "POST" && raw.has(path.replace(/\/$/, "") as Route["path"]);
-  app.use(readJson(context.limits.bodyBytes, isRaw));
   app.use(router.routes());
   const releases = keepReleases(APP_DIRECTORY, context.dataDirectory, context.logger);
   // A copy that is under way is finished, so that no half of one stays.

@@ -68,11 +68,12 @@ const lists: Record<List, ReadPage> = {
 export function exportRoute(context: ApiContext): MountedRoute {
   return {
     route: exportData,
-    mount(router, { authenticate, charge }) {
+    mount(router, { authenticate, rates }) {
       router.register(exportData.path, [exportData.method], async (http) => {
+        await rates.enter(exportData, http);
         const caller = await authenticate(http);
         if (caller.isBot) throw new RallyError("forbidden", "Not with a bot's token");
-        await charge({ route: exportData, body: undefined, caller }, http);
+        await rates.admit(exportData, caller, http);
         const user = await User.query(context.database)
           .findById(caller.userId)
           .whereNull("deleted_at");

@@ -153,10 +153,10 @@ describe.each(named.filter(({ sample }) => sample.query))("$name", ({ sample }) 
   });
 
   test.each(["extra", "constructor", "toString", "limit[]"])(
-    "refuses an unknown parameter %s by its name",
+    "refuses an unknown parameter %s, and does not repeat its name",
     async (name) => {
       const reply = await send(sample, pathFor(sample, { query: { [name]: "1" } }));
-      expect(expectFailure(reply, "invalid_input").fields).toEqual({ [name]: ["unknown"] });
+      expect(expectFailure(reply, "invalid_input").fields).toEqual({ "*": ["unknown"] });
     },
   );
 
@@ -227,14 +227,14 @@ describe("an address that is none", () => {
     }
   });
 
-  test("is unknown to somebody who sends a body, too", async () => {
+  test("is unknown to somebody who sends a body, too, which is not read", async () => {
     const reply = await askRaw(rally.url, {
       method: "POST",
       path: "/api/v1/nowhere",
       headers: { "Content-Type": "application/json" },
       body: "{",
     });
-    expectFailure(reply, ["unknown_route", "invalid_json"]);
+    expectFailure(reply, "unknown_route");
   });
 });
 

@@ -45,7 +45,7 @@ const sendBody = (sample: RouteSample, body: string | Uint8Array<ArrayBuffer>, h
 
 const withBody = samples.filter(({ body }) => body);
 const whole = (sample: RouteSample) => JSON.stringify(sample.body);
-const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
 
 interface BodyCase {
   what: string;
@@ -64,19 +64,19 @@ const badBodies: BodyCase[] = [
   { what: "a number", body: () => "42", code: "invalid_input" },
   { what: "null", body: () => "null", code: "invalid_input" },
   { what: "true", body: () => "true", code: "invalid_input" },
-  { what: "100,000 lists in each other", body: () => deep, code: "invalid_input" },
+  { what: "5,000 lists in each other", body: () => deep, code: "invalid_input" },
   { what: "5 MB", body: () => `{"x":"${"x".repeat(5 << 20)}"}`, code: "too_large" },
   {
     what: "20 kB of gzip that hold 20 MB",
     body: () => new Uint8Array(gzipSync(Buffer.alloc(20 << 20, " "))),
     headers: { "Content-Encoding": "gzip" },
-    code: "too_large",
+    code: "unsupported_media_type",
   },
   {
     what: "gzip that is none",
     body: whole,
     headers: { "Content-Encoding": "gzip" },
-    code: "invalid_json",
+    code: "unsupported_media_type",
   },
   {
     what: "an unknown encoding",
@@ -126,16 +126,15 @@ describe.each(withBody.map((sample) => ({ name: nameOf(sample), sample })))(
       expectFailure(await sendBody(sample, body(sample), headers), code);
     });
 
-    test("refuses an unknown field by its name", async () => {
-      const reply = await sendBody(sample, JSON.stringify({ ...sample.body, extra: 1 }));
-      expect(expectFailure(reply, "invalid_input").fields).toEqual({ extra: ["unknown"] });
-    });
-
-    test.each(["constructor", "toString"])("refuses a field %s by its name", async (name) => {
-      const reply = await sendBody(sample, JSON.stringify({ ...sample.body, [name]: {} }));
-      const { fields } = expectFailure(reply, "invalid_input");
-      expect(fields).toEqual({ [name]: ["unknown"] });
-    });
+    test.each(["extra", "constructor", "toString"])(
+      "refuses an unknown field %s, and does not repeat its name",
+      async (name) => {
+        const reply = await sendBody(sample, JSON.stringify({ ...sample.body, [name]: {} }));
+        const { fields, message } = expectFailure(reply, "invalid_input");
+        expect(fields).toEqual({ "*": ["unknown"] });
+        expect(message).not.toContain(name);
+      },
+    );
 
     test("refuses a field __proto__", async () => {
       const body = `${whole(sample).slice(0, -1)},"__proto__":{"role":"admin"}}`;
@@ -236,10 +235,7 @@ describe("a text", () => {
 
   test("in bytes that are no UTF-8 signs nobody in", async () => {
     const body = Buffer.from('{"login":"\xff\xfe","password":"whatever"}', "latin1");
-    expectFailure(await sendBody(signingIn, new Uint8Array(body)), [
-      "invalid_json",
-      "wrong_credentials",
-    ]);
+    expectFailure(await sendBody(signingIn, new Uint8Array(body)), "invalid_json");
   });
 });
 

@@ -1,46 +1,82 @@
-import { bodyParser } from "@koa/bodyparser";
+import type { IncomingMessage } from "node:http";
 import { RallyError } from "@rally/shared/errors";
-import type { Context, Middleware } from "koa";
+import type { Limits } from "@rally/shared/limits";
+import type { Context } from "koa";
+import type { Hold } from "./held-bytes.js";
 
-/**
- * Reads JSON bodies of at most `bytes`; anything else is refused in the one error form. What
- * `isRaw` tells is left to its route.
- */
-export function readJson(bytes: number, isRaw: (http: Context) => boolean): Middleware {
-  const parse = bodyParser({
-    enableTypes: ["json"],
-    jsonLimit: bytes,
-    jsonStrict: false,
-    parsedMethods: ["POST", "PUT", "PATCH", "DELETE"],
-    onError: (error) => {
-      throw bodyError(error);
-    },
-  });
-  return async (http, next) => {
-    if (isRaw(http)) {
-      await next();
-      return;
-    }
-    const type = http.request.is("json", "+json");
-    if (http.method !== "GET" && type === false && (http.request.length ?? 0) > 0) {
-      throw new RallyError("unsupported_media_type", "The body must be JSON");
-    }
-    // Without a parameter there is none to be read, which for Koa costs an exception a request.
-    const charset = http.get("Content-Type").includes(";") ? http.request.charset : "";
-    if (charset && !/^utf-?8$/i.test(charset)) {
-      throw new RallyError("unsupported_media_type", "The body must be UTF-8");
-    }
-    await parse(http, next);
-  };
+/** How one body is read: its bound in bytes, on whose account it is held, and how slow it may be. */
+export interface BodyTerms {
+  most: number;
+  hold: Hold;
+  limits: Pick<Limits, "bodyWindow" | "bodyPace">;
 }
 
-function bodyError(error: Error): RallyError {
-  const { status, type } = error as { status?: number; type?: string };
-  if (status === 413) return new RallyError("too_large", "The body is too large", { cause: error });
-  if (status === 415 || type?.startsWith("encoding") || type?.startsWith("charset")) {
-    return new RallyError("unsupported_media_type", "The body's encoding is not understood", {
-      cause: error,
-    });
+/**
+ * Reads the bytes of a body. A request without one has none. What has come counts on `hold` until
+ * the caller releases it.
+ * @throws RallyError `unsupported_media_type` for any Content-Encoding, `too_large`, `too_slow`,
+ * and what `hold` refuses.
+ */
+export async function readBody(http: Context, terms: BodyTerms): Promise<Buffer> {
+  const { req: request } = http;
+  const { "content-encoding": encoding, "content-length": length } = request.headers;
+  if (encoding !== undefined) {
+    throw new RallyError("unsupported_media_type", "A body must not have a Content-Encoding");
   }
-  return new RallyError("invalid_json", "The body is not JSON", { cause: error });
+  if (Number(length ?? 0) > terms.most) throw tooLarge(terms.most);
+  if (request.headers.expect !== undefined) http.res.writeContinue();
+  return request.complete ? readWhole(request, terms) : readPieces(request, terms);
+}
+
+function tooLarge(most: number): RallyError {
+  return new RallyError("too_large", `The body is larger than ${most} bytes`);
+}
+
+/** Most bodies have come with their headers: they need neither events nor a clock. */
+function readWhole(request: IncomingMessage, { most, hold }: BodyTerms): Buffer {
+  const bytes = (request.read() as Buffer | null) ?? Buffer.alloc(0);
+  if (bytes.length > most) throw tooLarge(most);
+  hold.take(bytes.length);
+  return bytes;
+}
+
+function readPieces(
+  request: IncomingMessage,
+  { most, hold, limits: { bodyWindow, bodyPace } }: BodyTerms,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let received = 0;
+    let due = 1;
+    const settle = (error?: Error): void => {
+      clearInterval(watch);
+      request.off("data", take).off("end", end).off("close", broken).off("error", broken);
+      if (error) {
+        request.pause();
+        reject(error);
+      } else {
+        resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, received));
+      }
+    };
+    const take = (piece: Buffer): void => {
+      received += piece.length;
+      try {
+        if (received > most) throw tooLarge(most);
+        hold.take(piece.length);
+      } catch (error) {
+        settle(error as Error);
+        return;
+      }
+      pieces.push(piece);
+    };
+    const end = (): void => settle();
+    const broken = (): void => {
+      settle(new RallyError("invalid_json", "The body has not come whole"));
+    };
+    const watch = setInterval(() => {
+      if (received < due) settle(new RallyError("too_slow", "The body comes too slowly"));
+      due = received + (bodyPace * bodyWindow) / 1_000;
+    }, bodyWindow);
+    request.on("data", take).on("end", end).on("close", broken).on("error", broken);
+  });
 }

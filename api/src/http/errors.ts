@@ -3,6 +3,9 @@ import { databaseErrorCode, isPassing } from "@rally/shared/server/database";
 import type { ApiContext } from "./context.js";
 import type { Middleware } from "koa";
 
+/** Where nobody knows better: what is busy now is rarely busy for longer. */
+const RETRY_AFTER_S = "1";
+
 /** The one place where an error becomes an answer. */
 export function answerErrors({ logger, metrics }: ApiContext): Middleware {
   return async (http, next) => {
@@ -19,6 +22,8 @@ export function answerErrors({ logger, metrics }: ApiContext): Middleware {
         success: false;
         error: ErrorBody;
       };
+      const isTemporary = known.status === 429 || known.status === 503;
+      if (isTemporary && !http.response.get("Retry-After")) http.set("Retry-After", RETRY_AFTER_S);
       if (known.status === 401) http.set("WWW-Authenticate", "Bearer");
     }
   };

@@ -4,13 +4,16 @@ import { fieldErrorsOf, parseInput, RallyError } from "@rally/shared/errors";
 import type { Context } from "koa";
 import * as z from "zod";
 import type { Caller } from "./context.js";
-import type { Charge } from "./rates.js";
+import type { OpenBody, RequestBody } from "./bodies.js";
+import type { Rates } from "./rates.js";
 
 /** What a handler is given, checked: the parts of the request, and who asks. */
 export interface Call<R extends Route> {
   params: Params<R>;
   query: Query<R>;
   body: Body<R>;
+  /** Of a route with a `rawBody`: its bytes. */
+  file: R["rawBody"] extends string ? Pick<RequestBody, "bytes"> : undefined;
   caller: R["auth"] extends "user" ? Caller : undefined;
   /** The `Idempotency-Key`, where the client sent one. */
   commandId: string | undefined;
@@ -26,40 +29,65 @@ export type RouteHandler<R extends Route> = (call: Call<R>) => Promise<Answer<R>
 /** Tells who asks from the request. @throws RallyError `unauthenticated` */
 export type Authenticate = (http: Context) => Promise<Caller>;
 
-export interface MountedRoute {
-  route: Route;
-  mount(router: Router, gate: { authenticate: Authenticate; charge: Charge }): void;
+/** What every request passes on its way to a handler. */
+export interface Gate {
+  authenticate: Authenticate;
+  rates: Rates;
+  openBody: OpenBody;
 }
 
-/** Binds a route to what answers it: request and response are checked against its one schema. */
+export interface MountedRoute {
+  route: Route;
+  mount(router: Router, gate: Gate): void;
+}
+
+/**
+ * Binds a route to what answers it: request and response are checked against its one schema. The
+ * checks go from the cheapest to the dearest: rate of the address, token, rate of the user, and only
+ * then the body.
+ */
 export function answer<const R extends Route>(route: R, handler: RouteHandler<R>): MountedRoute {
   return {
     route,
-    mount(router, { authenticate, charge }) {
-      router.register(route.path, [route.method], async (http) => {
-        const caller = route.auth === "user" ? await authenticate(http) : undefined;
-        if (route.noBots && caller?.isBot) {
-          throw new RallyError("forbidden", "Not with a bot's token");
-        }
-        const params = route.params && parseInput(route.params, http.params);
-        const query = route.query && parseInput(route.query, onlyOnce(http.query));
-        const body = route.body && parseInput(route.body, http.request.body ?? {});
-        await charge({ route, body, caller }, http);
-        const result = await handler({
-          ...{ params, query, body, caller },
-          commandId: http.get("Idempotency-Key") || undefined,
-          http,
-        } as unknown as Call<R>);
-        http.body = checked(route, result);
-      });
+    mount(router, gate) {
+      router.register(route.path, [route.method], (http) => admit(route, handler, gate, http));
     },
   };
 }
 
+async function admit<R extends Route>(
+  route: R,
+  handler: RouteHandler<R>,
+  { authenticate, rates, openBody }: Gate,
+  http: Context,
+): Promise<void> {
+  await rates.enter(route, http);
+  const caller = route.auth === "user" ? await authenticate(http) : undefined;
+  if (route.noBots && caller?.isBot) throw new RallyError("forbidden", "Not with a bot's token");
+  if (caller) await rates.admit(route, caller, http);
+  const params = route.params && parseInput(route.params, http.params);
+  const query = route.query && parseInput(route.query, onlyOnce(http.query));
+  const sent = openBody(http, caller);
+  try {
+    const body = route.body && parseInput(route.body, await sent.json(route));
+    if (caller) await rates.charge(route, body, caller, http);
+    const result = await handler({
+      ...{ params, query, body, caller },
+      file: route.rawBody === undefined ? undefined : sent,
+      commandId: http.get("Idempotency-Key") || undefined,
+      http,
+    } as unknown as Call<R>);
+    http.body = checked(route, result);
+  } finally {
+    sent.release();
+  }
+}
+
 /** A parameter given twice is neither value. */
 function onlyOnce(query: Record<string, unknown>): Record<string, unknown> {
-  for (const [name, value] of Object.entries(query)) {
+  for (const [given, value] of Object.entries(query)) {
     if (Array.isArray(value)) {
+      const name = given.slice(0, LONGEST_NAME);
       throw new RallyError("invalid_input", `${name} is given more than once`, {
         fields: { [name]: ["format"] },
       });
@@ -67,6 +95,9 @@ function onlyOnce(query: Record<string, unknown>): Record<string, unknown> {
   }
   return query;
 }
+
+/** Characters of a name of the sender's that an answer repeats. */
+const LONGEST_NAME = 64;
 
 /** The envelope around an answer that fits its schema; what the schema does not name stays here. */
 function checked(route: Route, result: { data: unknown; meta?: unknown }): object {

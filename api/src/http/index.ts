@@ -1,11 +1,11 @@
 export { senderOf } from "./address.js";
-export { readJson } from "./body.js";
+export { openBodies, type RequestBody } from "./bodies.js";
 export type { ApiContext, Caller, TakeMail } from "./context.js";
 export { answerErrors, asRallyError } from "./errors.js";
-export { answer, type Authenticate, type MountedRoute } from "./guard.js";
+export { answer, type Authenticate, type Gate, type MountedRoute } from "./guard.js";
 export { measureRequests } from "./measure.js";
 export { openApiDocument } from "./openapi.js";
 export { keepReleases } from "./releases.js";
 export { securityHeaders } from "./security-headers.js";
-export { chargeRates, sharedLimiter, take, type Charge } from "./rates.js";
+export { limitRates, sharedLimiter, take } from "./rates.js";
 export { serveApp } from "./static-files.js";

@@ -33,11 +33,15 @@ const entrances: ReadonlySet<Route> = new Set<Route>([
   ...[finishSignIn, startOAuth, passkeyChallenge, signInWithPasskey],
 ]);
 
-/** Takes what a request costs from what its sender may. @throws RallyError `rate_limited` */
-export type Charge = (
-  request: { route: Route; body: unknown; caller: Caller | undefined },
-  http: Context,
-) => Promise<void>;
+/** What a request passes before and after its sender is known. Each refuses with `rate_limited`. */
+export interface Rates {
+  /** By the address alone, before anything else is looked at. */
+  enter(route: Route, http: Context): Promise<void>;
+  /** By the user, before the body is read. */
+  admit(route: Route, caller: Caller, http: Context): Promise<void>;
+  /** By what the body asks for. */
+  charge(route: Route, body: unknown, caller: Caller, http: Context): Promise<void>;
+}
 
 /**
  * The one place where rates are limited.
@@ -47,7 +51,7 @@ export type Charge = (
  *   for there the bound is on guessing; Argon2 makes a round trip unnoticeable. While Redis is
  *   away each server counts for itself.
  */
-export function chargeRates(context: ApiContext): Charge {
+export function limitRates(context: ApiContext): Rates {
   const { commandsPerSecond, batchCommands } = context.limits;
   const commands = new RateLimiterMemory({
     // Below a full batch an outbox would wait for ever.
@@ -58,12 +62,19 @@ export function chargeRates(context: ApiContext): Charge {
     points: context.limits.signInsPerMinute,
     duration: MINUTE,
   });
-  return async ({ route, body, caller }, http) => {
-    if (entrances.has(route)) {
+  return {
+    async enter(route, http) {
+      if (!entrances.has(route)) return;
       await take(signIns, senderOf(http.req, context.publicUrl), 1, http);
-    } else if (caller && route.method !== "GET") {
-      await take(commands, caller.userId, commandsIn(route, body), http);
-    }
+    },
+    async admit(route, caller, http) {
+      if (route.method !== "GET") await take(commands, caller.userId, 1, http);
+    },
+    async charge(route, body, caller, http) {
+      if (route !== runCommands) return;
+      const more = (body as { commands: unknown[] }).commands.length - 1;
+      if (more > 0) await take(commands, caller.userId, more, http);
+    },
   };
 }
 
@@ -84,10 +95,6 @@ export function sharedLimiter(
     // Who is over the bound is refused without asking again.
     inMemoryBlockOnConsumed: bound.points + 1,
   });
-}
-
-function commandsIn(route: Route, body: unknown): number {
-  return route === runCommands ? (body as { commands: unknown[] }).commands.length : 1;
 }
 
 /** @throws RallyError `rate_limited`, with `Retry-After` */

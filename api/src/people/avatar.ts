@@ -1,11 +1,10 @@
-import type { IncomingMessage } from "node:http";
 import type { Output } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
 import { pictureSizes, type updateProfile } from "@rally/shared/people";
 import type { Bus } from "@rally/shared/server/bus";
 import { fileNameOf } from "@rally/shared/server/files";
 import type { Context } from "koa";
-import { sharedLimiter, take, type ApiContext } from "../http/index.js";
+import { sharedLimiter, take, type ApiContext, type RequestBody } from "../http/index.js";
 import { changeProfile } from "./commands.js";
 import { fewAtOnce, oneOfEach } from "../concurrency/index.js";
 import { drawPicture } from "./picture.js";
@@ -25,9 +24,10 @@ export function avatarTaker(context: ApiContext) {
   const alone = oneOfEach();
   const accept = async (
     userId: string,
-    request: IncomingMessage,
+    sent: Pick<RequestBody, "bytes">,
   ): Promise<Output<typeof updateProfile>> => {
-    const file = await bytesOf(request, limits.avatarBytes);
+    const file = await sent.bytes(limits.avatarBytes);
+    if (file.length === 0) throw new RallyError("not_a_picture", "There is no picture in it");
     const avatar = await inTurn(async () => {
       const drawn = await drawPicture(file, limits);
       const largest = drawn.get(pictureSizes[0]);
@@ -46,29 +46,9 @@ export function avatarTaker(context: ApiContext) {
     return changed;
   };
   // What has come of a body is held in memory: of many at once it would be all there is.
-  return (userId: string, http: Context) =>
+  return (userId: string, sent: Pick<RequestBody, "bytes">, http: Context) =>
     alone(userId, async () => {
       await take(limiter, userId, 1, http);
-      return accept(userId, http.req);
+      return accept(userId, sent);
     });
-}
-
-/** @throws RallyError `too_large`, `not_a_picture` when there is nothing, or the sender breaks off. */
-async function bytesOf(request: IncomingMessage, most: number): Promise<Buffer> {
-  const tooLarge = () => new RallyError("too_large", `A picture has at most ${most} bytes`);
-  if (Number(request.headers["content-length"] ?? 0) > most) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > most) throw tooLarge();
-      chunks.push(chunk);
-    }
-  } catch (cause) {
-    if (cause instanceof RallyError) throw cause;
-    throw new RallyError("not_a_picture", "It has not come whole", { cause });
-  }
-  if (length === 0) throw new RallyError("not_a_picture", "There is no picture in it");
-  return Buffer.concat(chunks);
 }

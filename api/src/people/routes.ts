@@ -32,8 +32,8 @@ export function peopleRoutes(context: ApiContext): MountedRoute[] {
       return { data: profileOf(user) };
     }),
 
-    answer(routes.uploadAvatar, async ({ http, caller }) => ({
-      data: await takeAvatar(caller.userId, http),
+    answer(routes.uploadAvatar, async ({ file, caller, http }) => ({
+      data: await takeAvatar(caller.userId, file, http),
     })),
   ];
 }

@@ -2,13 +2,7 @@ import { parseInput, RallyError } from "@rally/shared/errors";
 import type { Route } from "@rally/shared/http";
 import * as routes from "@rally/shared/sign-in";
 import type { Context } from "koa";
-import {
-  type ApiContext,
-  answer,
-  asRallyError,
-  type Charge,
-  type MountedRoute,
-} from "../http/index.js";
+import { type ApiContext, answer, asRallyError, type MountedRoute } from "../http/index.js";
 import { endVisit, pageOf } from "./oauth-return.js";
 import { beginVisit } from "./oauth-visit.js";
 import type { Providers } from "./providers.js";
@@ -40,11 +34,11 @@ function visited(
 ): MountedRoute {
   return {
     route,
-    mount(router, { charge }: { charge: Charge }) {
+    mount(router, { rates }) {
       router.register(route.path, [route.method], async (http) => {
         http.status = 303;
         try {
-          await charge({ route, body: undefined, caller: undefined }, http);
+          await rates.enter(route, http);
           const params = parseInput(route.params, http.params) as { provider: string };
           http.set("Location", await go(params, http));
         } catch (error) {

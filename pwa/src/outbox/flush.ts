@@ -80,7 +80,7 @@ async function send(
     if (error instanceof NetworkError) return "later";
     if (!refusal) throw error;
     if (refusal.status === 401) return "signed-out";
-    if (refusal.status >= 500 || refusal.status === 429) return "later";
+    if (refusal.status >= 500 || [408, 429].includes(refusal.status)) return "later";
     // The batch as a whole is refused: find the one it is for, so that it does not hold up the rest.
     const [only, ...others] = rows;
     if (!only || others.length > 0) return "split";

@@ -146,12 +146,13 @@ test("while the server fails everything stays, and waits longer each time", asyn
   for (const [status, code] of [
     [503, "unavailable"],
     [429, "rate_limited"],
+    [408, "too_slow"],
     [500, "internal"],
   ] as const) {
     line.answer(commands, status, code);
     expect((await send(ann)).outcome).toBe("later");
   }
-  expect(await ann.database.getMeta("backoff")).toMatchObject({ failures: 3 });
+  expect(await ann.database.getMeta("backoff")).toMatchObject({ failures: 4 });
   await ann.database.setMeta("backoff", { until: Date.now() + 60_000, failures: 3 });
   const patient = await flush(ann.database, ann.session.call, conversationAnswers);
   expect(patient.outcome).toBe("later");

@@ -185,5 +185,5 @@ function lacks(row: ConversationRow): boolean {
 /** Whether an error says that now is not the time; the connection's state shows it already. */
 function isPassing(error: unknown): boolean {
   if (error instanceof NetworkError) return true;
-  return error instanceof RallyError && (error.status === 401 || error.status >= 429);
+  return error instanceof RallyError && ([401, 408].includes(error.status) || error.status >= 429);
 }

@@ -35,20 +35,21 @@ describe("what is wrong with an input", () => {
     [{ ...right, count: 0 }, { count: ["too_small"] }],
     [{ ...right, count: 10 }, { count: ["too_big"] }],
     [{ ...right, list: [{}] }, { "list.0.id": ["required"] }],
-    [{ ...right, list: [{ id: "a", x: 1 }] }, { "list.0.x": ["unknown"] }],
+    [{ ...right, list: [{ id: "a", x: 1 }] }, { "list.0.*": ["unknown"] }],
     [{ ...right, list: [{ id: "a" }, { id: "b" }, { id: "c" }] }, { list: ["too_long"] }],
-    [
-      { ...right, extra: 1, other: 2 },
-      { extra: ["unknown"], other: ["unknown"] },
-    ],
-    [
-      { ...right, constructor: 1, valueOf: 1 },
-      { constructor: ["unknown"], valueOf: ["unknown"] },
-    ],
+    [{ ...right, extra: 1, other: 2 }, { "*": ["unknown"] }],
+    [{ ...right, constructor: 1, valueOf: 1 }, { "*": ["unknown"] }],
   ];
   test.each(wrong)("%j is told by the field", (input, fields) => {
     const told = fieldsOf(input);
     expect(Object.entries(told ?? {}).sort()).toEqual(Object.entries(fields).sort());
+  });
+
+  test("is told of ten fields at most", () => {
+    const many = z.strictObject(
+      Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`field${n}`, z.string()])),
+    );
+    expect(() => parseInput(many, {})).toThrow(/^Invalid input: field0, .*field9$/);
   });
 
   test("is nothing when all is right", () => {
@@ -78,7 +79,7 @@ describe("what is wrong with one of several kinds", () => {
     [{ kind: "one" }, { id: ["required"] }],
     [
       { kind: "many", id: "x" },
-      { ids: ["required"], id: ["unknown"] },
+      { ids: ["required"], "*": ["unknown"] },
     ],
     [{ kind: "many", ids: ["x"] }, undefined],
   ])("%j is told by the field", (input, fields) => {

@@ -27,6 +27,7 @@ export const errorStatus = {
   unknown_route: 404,
   unknown_command: 404,
   method_not_allowed: 405,
+  too_slow: 408,
   taken: 409,
   id_conflict: 409,
   last_admin: 409,
@@ -116,20 +117,26 @@ export class RallyError extends Error {
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns what a schema found into `{field: [code…]}`; a nested field is named `a.b.0`. */
+/** Fields named in one error at most: an answer must not grow with the request. */
+const NAMED_FIELDS = 10;
+
+/**
+ * Turns what a schema found into `{field: [code…]}`, at most 10 fields. A nested field is named
+ * `a.b.0`; unknown fields are `*` of where they are (`a.b.*`), because their names are the sender's.
+ */
 export function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
   // A Map, for a field may be called `constructor`.
   const fields = new Map<string, FieldCode[]>();
-  const add = (name: string, code: FieldCode): void => {
-    const codes = fields.get(name) ?? [];
-    if (!codes.includes(code)) fields.set(name, [...codes, code]);
-  };
   for (const issue of issues) {
-    const name = issue.path.map(String).join(".");
-    if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys) add([...issue.path, key].map(String).join("."), "unknown");
-    } else {
-      add(name, fieldCodeOf(issue));
+    const isUnknown = issue.code === "unrecognized_keys";
+    const name = [...issue.path, ...(isUnknown ? ["*"] : [])].map(String).join(".");
+    const code = isUnknown ? "unknown" : fieldCodeOf(issue);
+    const codes = fields.get(name);
+    if (codes === undefined) {
+      if (fields.size === NAMED_FIELDS) break;
+      fields.set(name, [code]);
+    } else if (!codes.includes(code)) {
+      codes.push(code);
     }
   }
   return Object.fromEntries(fields);

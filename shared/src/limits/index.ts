@@ -35,8 +35,27 @@ export const limits = {
   tailBytes: 48 * 1024,
   /** Commands in one batch: bounds one request's work. */
   batchCommands: 100,
-  /** Bytes of one HTTP body: a full batch of long texts. */
-  bodyBytes: 4 * 1024 * 1024,
+  /**
+   * Bytes of one HTTP body: without a token (a passkey's answer has 4 KB), with one, and of a batch of
+   * commands (a full outbox of long texts).
+   */
+  strangerBodyBytes: 16 * 1024,
+  bodyBytes: 64 * 1024,
+  commandsBodyBytes: 4 * 1024 * 1024,
+  /** Nesting of a JSON body, and values in it: a batch of groups with all their members has 12,000. */
+  bodyDepth: 32,
+  bodyValues: 16_000,
+  /** Milliseconds in which a body has to start, and then to bring `bodyPace` bytes a second. */
+  bodyWindow: 5_000,
+  bodyPace: 1024,
+  /**
+   * Bytes of bodies that one process holds: of one address without a token, of all of them, of one
+   * user, of all users. A refused body is sent again later, so the bounds are on memory alone.
+   */
+  addressBodyBytes: 1024 * 1024,
+  strangersBodyBytes: 16 * 1024 * 1024,
+  userBodyBytes: 12 * 1024 * 1024,
+  usersBodyBytes: 64 * 1024 * 1024,
   /** Rows of one page. */
   pageRows: 100,
   /** Members up to which a room has read marks and pokes. */

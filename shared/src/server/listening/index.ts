@@ -2,7 +2,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
+import { endUnfinished } from "./unfinished.js";
 
+/** In which the headers of a request have to come. */
+const HEADERS_MS = 10_000;
 /** What requests under way get to be answered in, once a process is told to end. */
 const ANSWERING_MS = 2_000;
 
@@ -24,7 +27,13 @@ export async function listenForHttp(
   answer: RequestListener,
   upgrade: Upgrade = () => false,
 ): Promise<HttpSide> {
-  const server = createServer(answer);
+  const server = createServer(
+    { headersTimeout: HEADERS_MS, connectionsCheckingInterval: HEADERS_MS / 2 },
+    answer,
+  );
+  // The body is asked for by whoever reads it, once its sender's rights are known.
+  server.on("checkContinue", (request, response) => server.emit("request", request, response));
+  endUnfinished(server);
   server.on("upgrade", (request, socket, head) => {
     if (upgrade(request, socket, head)) return;
     socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");

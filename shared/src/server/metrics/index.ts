@@ -86,6 +86,17 @@ export function createMetrics() {
       buckets: SECONDS,
       registers,
     }),
+    /** Makes `read` tell how many bytes of HTTP bodies this process holds. */
+    observeBodyBytes(read: () => number) {
+      new Gauge({
+        name: "rally_http_body_bytes",
+        help: "Bytes of HTTP request bodies held in memory",
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    },
     /** The media type of `text`. */
     contentType: registry.contentType,
     /** All of it, as Prometheus reads it. */

@@ -1,0 +1,270 @@
+import { gzipSync } from "node:zlib";
+import { runCommands } from "@rally/shared/commands";
+import { limits } from "@rally/shared/limits";
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import {
+  askRaw,
+  eventually,
+  expectFailure,
+  openHttp,
+  signUp,
+  startTestRally,
+  type RawHttp,
+  type TestRally,
+} from "../testing/index.js";
+
+const KB = 1024;
+const rally = await startTestRally();
+/** With room for four bodies of strangers, two of one user, and three in all of users. */
+const narrow = await startTestRally({
+  limits: {
+    strangersBodyBytes: 60 * KB,
+    addressBodyBytes: 60 * KB,
+    userBodyBytes: 120 * KB,
+    usersBodyBytes: 180 * KB,
+  },
+});
+/** Where a body has 20 ms to start in, and between two looks at it. */
+const hasty = await startTestRally({ limits: { bodyWindow: 20 } });
+const rallys = [rally, narrow, hasty];
+afterAll(async () => {
+  for (const each of rallys) await each.close();
+});
+
+const opened: RawHttp[] = [];
+afterEach(() => {
+  for (const http of opened.splice(0)) http.close();
+});
+
+const LOGIN = "/api/v1/auth/login";
+const COMMANDS = "/api/v1/commands";
+const CREATE = "/api/v1/conversations";
+
+interface Head {
+  method?: string;
+  path: string;
+  length?: number;
+  headers?: Record<string, string>;
+}
+
+/** Begins a request with a JSON body of `length` bytes, of which `sent` follow. */
+async function begin(to: TestRally, head: Head, sent: string | Uint8Array = ""): Promise<RawHttp> {
+  const lines = Object.entries({
+    Host: "rally.test",
+    "Content-Type": "application/json",
+    ...(head.length !== undefined && { "Content-Length": String(head.length) }),
+    ...head.headers,
+  }).map(([name, value]) => `${name}: ${value}`);
+  const http = await openHttp(
+    to,
+    `${head.method ?? "POST"} ${head.path} HTTP/1.1\n${lines.join("\n")}\n\n`,
+  );
+  opened.push(http);
+  if (sent.length > 0) http.send(sent);
+  return http;
+}
+
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+const post = (to: TestRally, path: string, body: string | Uint8Array<ArrayBuffer>, headers = {}) =>
+  askRaw(to.url, {
+    method: "POST",
+    path,
+    body,
+    headers: { "Content-Type": "application/json", ...headers },
+  });
+
+/** A gauge of a Rally, as /metrics tells it. */
+async function gauge(of: TestRally, name: string): Promise<number> {
+  const { text } = await askRaw(of.url, { method: "GET", path: "/metrics" });
+  return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
+}
+const held = (of: TestRally) => gauge(of, "rally_http_body_bytes");
+
+describe("[S12] a body", () => {
+  test("of 400 connections without an account, its end withheld, is never held", async () => {
+    const bomb = gzipSync(Buffer.alloc(4 << 20, "["));
+    const paths = [COMMANDS, LOGIN, "/api/v1/nowhere", CREATE];
+    const attackers = await Promise.all(
+      Array.from({ length: 400 }, (_, n) =>
+        begin(
+          rally,
+          {
+            path: paths[n % paths.length] as string,
+            length: bomb.length,
+            headers: { "Content-Encoding": "gzip" },
+          },
+          bomb.subarray(0, -9),
+        ),
+      ),
+    );
+    const answers = await Promise.all(attackers.map((http) => http.answer()));
+    const statuses = answers.map(({ status }) => status);
+    expect([...new Set(statuses)].sort()).toEqual([401, 404, 415]);
+    expect(await held(rally)).toBe(0);
+    // Nor do the answered ones stay: what they withhold, they may keep.
+    await Promise.all(attackers.map((http) => http.closed()));
+  });
+
+  test("is not asked for before its sender's rights are known", async () => {
+    const expecting = { Expect: "100-continue" };
+    const stranger = await begin(rally, { path: COMMANDS, length: 100, headers: expecting });
+    expect((await stranger.answer()).status).toBe(401);
+    expect(stranger.received).not.toContain("100 Continue");
+    const login = await begin(rally, { path: LOGIN, length: 2, headers: expecting });
+    await eventually(() => expect(login.received).toContain("HTTP/1.1 100 Continue\r\n\r\n"));
+    login.send("{}");
+    await eventually(() => expect(login.received).toContain("HTTP/1.1 400 "));
+  });
+
+  test("has at most 16 KB where nobody is signed in, announced or not", async () => {
+    const most = 16 * KB;
+    const text = (length: number) => JSON.stringify({ login: "x".repeat(length - 12) });
+    expect(text(most)).toHaveLength(most);
+    expectFailure(await post(rally, LOGIN, text(most)), "invalid_input");
+    expectFailure(await post(rally, LOGIN, text(most + 1)), "too_large");
+    const announced = await begin(rally, { path: LOGIN, length: most + 1 });
+    expectFailure(await announced.answer(), "too_large");
+    const chunked = await begin(
+      rally,
+      { path: LOGIN, headers: { "Transfer-Encoding": "chunked" } },
+      `${(most + 1).toString(16)}\r\n${"x".repeat(most + 1)}`,
+    );
+    expectFailure(await chunked.answer(), "too_large");
+    await chunked.closed();
+  });
+
+  test("has at most 64 KB with a token, and 4 MB where it is a batch of commands", async () => {
+    const { token } = await signUp(rally);
+    const most = 64 * KB;
+    const wide = (length: number) => `${" ".repeat(length - 2)}{}`;
+    expectFailure(await post(rally, CREATE, wide(most), bearer(token)), "invalid_input");
+    expectFailure(await post(rally, CREATE, wide(most + 1), bearer(token)), "too_large");
+    expectFailure(await post(rally, COMMANDS, wide(4 * KB * KB), bearer(token)), "invalid_input");
+    expectFailure(await post(rally, COMMANDS, wide(4 * KB * KB + 1), bearer(token)), "too_large");
+  });
+
+  test("that is encoded is refused, whatever by", async () => {
+    const { token } = await signUp(rally);
+    for (const encoding of ["gzip", "deflate", "br", "identity", "morse"]) {
+      for (const [path, headers] of [
+        [LOGIN, {}],
+        [COMMANDS, bearer(token)],
+      ] as const) {
+        const reply = await post(rally, path, "{}", { ...headers, "Content-Encoding": encoding });
+        expectFailure(reply, "unsupported_media_type");
+      }
+    }
+  });
+
+  test("is refused where it is deeper than 32, or holds more values than any command needs", async () => {
+    const { token } = await signUp(rally);
+    const nested = (depth: number) => `${"[".repeat(depth)}"]["${"]".repeat(depth)}`;
+    const send = (body: string) => post(rally, COMMANDS, body, bearer(token));
+    expect(expectFailure(await send(nested(32)), "invalid_input").fields).toBeDefined();
+    expect(expectFailure(await send(nested(33)), "invalid_input").fields).toBeUndefined();
+    const deep = await send(`{"commands":${"[".repeat(2 << 20)}`);
+    expect(expectFailure(deep, "invalid_input").fields).toBeUndefined();
+    const many = (values: number) => JSON.stringify({ commands: Array(values).fill(0) });
+    const most = limits.bodyValues;
+    expect(expectFailure(await send(many(most - 2)), "invalid_input").fields).toBeDefined();
+    expect(expectFailure(await send(many(most)), "invalid_input").fields).toBeUndefined();
+  });
+
+  test("of unknown keys is refused in few words, and without theirs", async () => {
+    const { token } = await signUp(rally);
+    const keys = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, n) => [`secret${n}${"x".repeat(300)}`, 1]),
+    );
+    const reply = await post(rally, COMMANDS, JSON.stringify(keys), bearer(token));
+    expect(expectFailure(reply, "invalid_input").fields).toEqual({
+      commands: ["required"],
+      "*": ["unknown"],
+    });
+    const broken = Array.from({ length: 100 }, () => ({ id: 1, ...keys }));
+    const commands = JSON.stringify({ commands: broken.map(() => ({ id: 1, evil: 1 })) });
+    const refused = expectFailure(
+      await post(rally, COMMANDS, commands, bearer(token)),
+      "invalid_input",
+    );
+    expect(Object.keys(refused.fields ?? {})).toHaveLength(10);
+  });
+
+  test("that is no UTF-8 is refused, and not mended", async () => {
+    const { token } = await signUp(rally);
+    const id = newId();
+    const command = {
+      ...{ id, name: "message.send" },
+      input: {
+        conversationId: WORLD_CONVERSATION_ID,
+        content: { kind: "text", body: "caf\u00e9" },
+      },
+    };
+    const latin1 = new Uint8Array(Buffer.from(JSON.stringify({ commands: [command] }), "latin1"));
+    expectFailure(await post(rally, COMMANDS, latin1, bearer(token)), "invalid_json");
+    const utf8 = JSON.stringify({ commands: [command] });
+    expect((await post(rally, COMMANDS, utf8, bearer(token))).status).toBe(200);
+    expect(runCommands.path).toBe(COMMANDS);
+    const stored: unknown = await rally.database("messages").where({ id });
+    expect(JSON.stringify(stored)).toContain("caf\u00e9");
+  });
+
+  test("that does not start, or comes too slowly, is given up, and its connection with it", async () => {
+    const { token } = await signUp(hasty);
+    const silent = await begin(hasty, { path: LOGIN, length: 100 });
+    const slow = await begin(
+      hasty,
+      { path: COMMANDS, length: 60 * KB, headers: bearer(token) },
+      "{",
+    );
+    for (const http of [silent, slow]) {
+      expectFailure(await http.answer(), "too_slow");
+      await http.closed();
+    }
+    expect(await held(hasty)).toBe(0);
+  });
+});
+
+describe("[S12] what bodies hold together", () => {
+  const withheld = (length: number) => " ".repeat(length - 1);
+
+  test("has a bound for strangers; past it they are told when to come again, and users are served", async () => {
+    const person = await signUp(narrow);
+    const length = 15 * KB;
+    const attackers = await Promise.all(
+      [1, 2, 3, 4].map(() => begin(narrow, { path: LOGIN, length }, withheld(length))),
+    );
+    await eventually(async () => expect(await held(narrow)).toBe(4 * (length - 1)));
+    const refused = await post(narrow, LOGIN, JSON.stringify({ login: "somebody" }));
+    expectFailure(refused, ["unavailable", "rate_limited"]);
+    expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
+    expectFailure(await post(narrow, COMMANDS, "{}", bearer(person.token)), "invalid_input");
+    for (const attacker of attackers) attacker.close();
+    await eventually(async () => expect(await held(narrow)).toBe(0));
+    expectFailure(await post(narrow, LOGIN, "{}"), "invalid_input");
+  });
+
+  test("has a bound for one user, and one for all users, and is free again once they are answered", async () => {
+    const [one, two] = [await signUp(narrow), await signUp(narrow)];
+    const length = 60 * KB;
+    const start = (token: string) =>
+      begin(narrow, { path: COMMANDS, length, headers: bearer(token) }, withheld(length));
+    const waiting = [await start(one.token), await start(one.token)];
+    await eventually(async () => expect(await held(narrow)).toBe(2 * (length - 1)));
+    const third = await start(one.token);
+    const refused = await third.answer();
+    expectFailure(refused, "rate_limited");
+    expect(refused.headers.get("Retry-After")).not.toBeNull();
+    expectFailure(await post(narrow, COMMANDS, "{}", bearer(two.token)), "invalid_input");
+    waiting.push(await start(two.token));
+    await eventually(async () => expect(await held(narrow)).toBe(3 * (length - 1)));
+    const fourth = await (await start(two.token)).answer();
+    expectFailure(fourth, "unavailable");
+    expect(fourth.headers.get("Retry-After")).not.toBeNull();
+    for (const http of waiting) {
+      http.send("x");
+      expectFailure(await http.answer(), "invalid_json");
+    }
+    expect(await held(narrow)).toBe(0);
+  });
+});
