@@ -7,6 +7,7 @@ import { forgetOldLinks, limitMails, setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
 import { forgetChallenges } from "./challenges/index.js";
 import { forgetOld } from "./commands/index.js";
+import { startMemberCounts } from "./conversations/index.js";
 import { startSending } from "./mail/index.js";
 import { startNotificationWork } from "./notifications/index.js";
 import { createPasswords } from "./passwords/index.js";
@@ -43,6 +44,7 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
     presence.close();
   });
   const { marked } = startNotificationWork(foundation, presence, ending);
+  const { joined } = startMemberCounts(foundation, ending);
   startPushing(foundation, presence, ending);
   const passwords = createPasswords(limits);
   const context = {
@@ -51,6 +53,7 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
     homeUrl,
     presence,
     marked,
+    joined,
     passwords,
     takeMail: limitMails(foundation),
   };

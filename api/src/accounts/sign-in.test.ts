@@ -3,7 +3,7 @@ import { listConversations } from "@rally/shared/conversations";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { Conversation, User } from "@rally/shared/server/models";
 import { afterAll, describe, expect, test } from "vitest";
-import { ask, signUp, startTestRally } from "../testing/index.js";
+import { ask, eventually, signUp, startTestRally } from "../testing/index.js";
 
 const rally = await startTestRally();
 afterAll(() => rally.close());
@@ -65,11 +65,13 @@ describe("registering", () => {
       expect(body).toMatchObject({ error: { code: "taken", fields: { username: ["taken"] } } });
     }
     expect(await rally.database("users").where("username", "dan")).toHaveLength(1);
-    const world = await Conversation.query(rally.database).findById(WORLD_CONVERSATION_ID);
     const members = await rally
       .database("memberships")
       .where("conversation_id", WORLD_CONVERSATION_ID);
-    expect(world?.memberCount).toBe(members.length);
+    await eventually(async () => {
+      const world = await Conversation.query(rally.database).findById(WORLD_CONVERSATION_ID);
+      expect(world?.memberCount).toBe(members.length);
+    });
   });
 
   test("keeps no password, only its Argon2id hash", async () => {

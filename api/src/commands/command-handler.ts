@@ -36,7 +36,10 @@ export interface ConversationHandler<C extends Command = Command> {
   run(call: CommandCall, input: Input<C>, log: LogBatch): Output<C>;
   /** Runs when it is durable. */
   committed?(call: CommandCall, input: Input<C>): void;
-  /** The command leaves its own trace (a message's id is its command's), so that no other is kept. */
+  /**
+   * Nothing is kept of the command's id: it leaves its own trace (a message's id is its command's),
+   * or changes nothing when it is done twice (a marker).
+   */
   remembersItself?: true;
 }
 

@@ -5,7 +5,6 @@ import {
   editMessageRoute,
   listMessages,
   sendMessageRoute,
-  setMarkerRoute,
 } from "@rally/shared/conversations";
 import { directConversationId, newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { afterAll, describe, expect, test } from "vitest";
@@ -104,18 +103,16 @@ describe("a command's id", () => {
   test("[S2] of a message is that message's for ever, and no other command's", async () => {
     const id = newId();
     await send(alice, id, "taken");
-    const marked = await alice.ask(setMarkerRoute, {
-      params: { id: conversationId },
-      body: { seq: 1 },
-      headers: { "Idempotency-Key": id },
-    });
-    expect(marked.body).toMatchObject({ error: { code: "id_conflict" } });
+    const params = { id: conversationId, messageId: id };
+    const edit = (key: string) =>
+      alice.ask(editMessageRoute, {
+        params,
+        body: { content: text("edited") },
+        headers: { "Idempotency-Key": key },
+      });
+    expect((await edit(id)).body).toMatchObject({ error: { code: "id_conflict" } });
     const key = newId();
-    await alice.call(setMarkerRoute, {
-      params: { id: conversationId },
-      body: { seq: 1 },
-      headers: { "Idempotency-Key": key },
-    });
+    expect((await edit(key)).status).toBe(200);
     expect((await send(alice, key, "taken")).body).toMatchObject({
       error: { code: "id_conflict" },
     });
@@ -142,18 +139,18 @@ describe("a command's id", () => {
     const { id } = await say(alice, conversationId, "mine");
     const { id: foreign } = await say(bob, begun, "theirs");
     const key = newId();
-    const mark = (at: string) =>
-      alice.ask(setMarkerRoute, {
-        params: { id: at },
-        body: { seq: 1 },
+    const edit = (at: string) =>
+      alice.ask(editMessageRoute, {
+        params: { id: at, messageId: id },
+        body: { content: text("edited") },
         headers: { "Idempotency-Key": key },
       });
-    await mark(conversationId);
+    expect((await edit(conversationId)).status).toBe(200);
     for (const [there, nowhere] of [
       [await send(alice, id, "mine", begun), await send(alice, id, "mine", notBegun)],
       [await send(alice, foreign, "x", begun), await send(alice, foreign, "x", notBegun)],
       [await send(alice, newId(), "x", begun), await send(alice, newId(), "x", notBegun)],
-      [await mark(begun), await mark(notBegun)],
+      [await edit(begun), await edit(notBegun)],
     ]) {
       expect([there?.status, there?.body]).toEqual([nowhere?.status, nowhere?.body]);
     }
@@ -161,15 +158,19 @@ describe("a command's id", () => {
 
   test("[S2] is each user's own: two may use the same one for what is not a message", async () => {
     const key = newId();
-    const mark = (person: TestPerson, seq: number) =>
-      person.ask(setMarkerRoute, {
-        params: { id: conversationId },
-        body: { seq },
+    const [own, foreign] = [
+      await say(alice, conversationId, "mine"),
+      await say(bob, conversationId, "his"),
+    ];
+    const edit = (person: TestPerson, messageId: string, body: string) =>
+      person.ask(editMessageRoute, {
+        params: { id: conversationId, messageId },
+        body: { content: text(body) },
         headers: { "Idempotency-Key": key },
       });
-    expect((await mark(alice, 1)).status).toBe(200);
-    expect((await mark(bob, 2)).status).toBe(200);
-    expect((await mark(bob, 1)).status).toBe(409);
+    expect((await edit(alice, own.id, "edited")).status).toBe(200);
+    expect((await edit(bob, foreign.id, "edited")).status).toBe(200);
+    expect((await edit(bob, foreign.id, "again")).status).toBe(409);
   });
 
   test("[S2] given to an edit sent ten times at once makes one change", async () => {

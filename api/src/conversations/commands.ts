@@ -84,6 +84,8 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     inConversation(commands.setMarker, {
       conversationOf,
+      // A marker never moves back: done twice, it is where it was.
+      remembersItself: true,
       committed({ userId }, { conversationId }) {
         context.marked(conversationId, userId);
       },

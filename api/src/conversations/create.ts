@@ -3,10 +3,9 @@ import { conversationCommands } from "@rally/shared/conversations";
 import type { Input } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
 import { directConversationId, newId } from "@rally/shared/ids";
-import type { Role } from "@rally/shared/members";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Transaction } from "@rally/shared/server/database";
-import { Conversation, Membership, User } from "@rally/shared/server/models";
+import { Conversation } from "@rally/shared/server/models";
 import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { notify } from "../notifications/index.js";
@@ -55,7 +54,7 @@ async function createDirect(
     .ignore()
     .returning("id");
   if (created.length === 0) return { id };
-  for (const member of [userId, partner]) await join(making, id, member, "member");
+  await join(making, id, [userId, partner]);
   return { id };
 }
 
@@ -77,38 +76,42 @@ async function createGroup(
     member_count: others.length + 1,
     epoch: newEpoch(),
   });
-  await join(making, id, userId, "owner");
-  for (const member of others) {
-    await join(making, id, member, "member");
-    await notify(making.trx, making.after, {
+  await join(making, id, [userId, ...others], userId);
+  await notify(
+    making.trx,
+    making.after,
+    ...others.map((member) => ({
       userId: member,
-      kind: "moderation",
+      kind: "moderation" as const,
       key: `member:${id}`,
       from: userId,
       conversationId: id,
-      data: { action: "added", role: "member", name },
-    });
-  }
+      data: { action: "added" as const, role: "member" as const, name },
+    })),
+  );
   return { id };
 }
 
 const newEpoch = (): number => randomInt(1, 2 ** 32 - 1);
 
-async function join({ trx, after, bus }: Making, id: string, user: string, role: Role) {
-  const row = await User.query(trx)
-    .findById(user)
-    .increment("version", 1)
-    .returning("version")
-    .first();
-  if (!row) throw new Error("A user whose row is locked is not there");
-  const { version } = row;
-  await Membership.query(trx).insert({
-    conversationId: id,
-    userId: user,
-    role,
-    userVersion: version,
-  });
+/** Makes users whose rows are locked members of a new conversation, in one statement. */
+async function join(
+  { trx, after, bus }: Making,
+  id: string,
+  users: readonly string[],
+  owner?: string,
+): Promise<void> {
+  const { rows } = await trx.raw<{ rows: { user: string; version: number }[] }>(
+    `with joining as (
+       update users set version = version + 1 where id = any(:users::uuid[]) returning id, version)
+     insert into memberships (conversation_id, user_id, role, user_version)
+       select :id, id, case when id = :owner::uuid then 'owner' else 'member' end, version
+       from joining
+       returning user_id as "user", user_version as version`,
+    { id, users: [...users], owner: owner ?? null },
+  );
+  if (rows.length < users.length) throw new Error("A user whose row is locked is not there");
   after(() => {
-    bus.publish("user", { user, version, joined: id });
+    for (const { user, version } of rows) bus.publish("user", { user, version, joined: id });
   });
 }

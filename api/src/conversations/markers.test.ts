@@ -4,7 +4,7 @@ import {
   listChanges,
   setMarkerRoute,
 } from "@rally/shared/conversations";
-import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { afterAll, describe, expect, test } from "vitest";
 import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
 
@@ -34,6 +34,19 @@ describe("a marker", () => {
     const seqs = await Promise.all([8, 1, 9, 2, 6].map((seq) => mark(one, id, seq)));
     expect(Math.max(...seqs)).toBe(9);
     expect(await listed(one, id)).toMatchObject({ marker: 9, unread: 1 });
+  });
+
+  test("[S10] leaves no row of its command, and the same command again answers where it is", async () => {
+    const { one, two, id } = await scene();
+    for (let count = 0; count < 3; count += 1) await say(two, id, "hi");
+    const again = { params: { id }, body: { seq: 2 }, headers: { "Idempotency-Key": newId() } };
+    expect((await one.call(setMarkerRoute, again)).data).toEqual({ seq: 2 });
+    const { version } = (await listed(one, id)) ?? {};
+    expect((await one.call(setMarkerRoute, again)).data).toEqual({ seq: 2 });
+    await mark(one, id, 3);
+    expect((await one.call(setMarkerRoute, again)).data).toEqual({ seq: 3 });
+    expect(await listed(one, id)).toMatchObject({ marker: 3, version: (version ?? 0) + 1 });
+    expect(await rally.database("commands").where("name", "marker.set")).toEqual([]);
   });
 
   test("[S10] past the end means the end, so that what comes later is unread", async () => {

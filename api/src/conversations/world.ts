@@ -2,12 +2,15 @@ import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type { Transaction } from "@rally/shared/server/database";
 import { Membership, User } from "@rally/shared/server/models";
 
-/** Makes a new user a member of the world chat; what was said before counts as read. */
+/**
+ * Makes a new user a member of the world chat; what was said before counts as read. It writes
+ * nothing to the conversation's row, which each message there needs: who calls it has the member
+ * counted after the commit (`MemberCounts`).
+ */
 export async function joinWorld(trx: Transaction, userId: string): Promise<void> {
-  const [world] = await trx<{ id: string; member_count: number; last_seq: number }>("conversations")
+  const world = await trx<{ id: string; last_seq: number }>("conversations")
     .where("id", WORLD_CONVERSATION_ID)
-    .increment("member_count", 1)
-    .returning("last_seq");
+    .first("last_seq");
   if (!world) throw new Error("There is no world chat: the database was not migrated");
   await User.query(trx).findById(userId).patch({ version: 1 });
   await Membership.query(trx).insert({
@@ -17,4 +20,5 @@ export async function joinWorld(trx: Transaction, userId: string): Promise<void>
     marker: world.last_seq,
     userVersion: 1,
   });
+  await trx("member_count_changes").insert({ conversation_id: WORLD_CONVERSATION_ID, change: 1 });
 }

@@ -11,6 +11,8 @@ export interface ApiContext extends Foundation {
   presence: HeardPresence;
   /** To be told when a marker has moved: what it passed notifies no more. */
   marked: (conversation: string, user: string) => void;
+  /** To be told when a new user's joining the world chat was committed: they are counted then. */
+  joined: () => void;
   passwords: Passwords;
   takeMail: TakeMail;
   /** The address that links begin with: never what a request's Host says. */

@@ -7,15 +7,15 @@ import {
 import type { AfterCommit } from "../commands/index.js";
 
 /**
- * Notifies a user of something, within the transaction that does it: whatever undoes that undoes
- * this. It locks the user's row; who locks others as well locks them first, in the order of ids.
+ * Notifies users of something, within the transaction that does it: whatever undoes that undoes
+ * this. It locks the users' rows; who locks others as well locks them first, in the order of ids.
  */
 export async function notify(
   trx: Transaction,
   after: AfterCommit,
-  draft: NotificationDraft,
+  ...drafts: readonly NotificationDraft[]
 ): Promise<void> {
-  const versions = await writeNotifications(trx, { drafts: [draft] });
+  const versions = await writeNotifications(trx, { drafts });
   after((bus) => {
     for (const version of versions) bus.publish("user", version);
   });

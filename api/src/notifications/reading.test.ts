@@ -1,4 +1,4 @@
-import { listUserChanges } from "@rally/shared/conversations";
+import { listUserChanges, setMarkerRoute } from "@rally/shared/conversations";
 import { listNotifications, type Notification } from "@rally/shared/notifications";
 import { afterAll, describe, expect, test } from "vitest";
 import { eventually, say, startTestRally, talk } from "../testing/index.js";
@@ -6,6 +6,9 @@ import { command, group, listOf, people, soon, unreadKinds } from "./testing/sce
 
 const rally = await startTestRally({ limits: soon });
 afterAll(() => rally.close());
+/** Where markers are no changes of the log: only who wrote one knows of it. */
+const large = await startTestRally({ limits: { ...soon, smallRoomMembers: 1 } });
+afterAll(() => large.close());
 
 describe("reading", () => {
   test("takes some, all up to a version, and nothing of anyone else's", async () => {
@@ -60,6 +63,31 @@ describe("reading", () => {
     await pull(version);
     expect(pulled.size).toBe(3);
     for (const { readAt } of pulled.values()) expect(readAt).toBeGreaterThan(0);
+  });
+});
+
+describe("a marker in a large room", () => {
+  test("takes as read what it passed, also when the database refused to write that at first", async () => {
+    const [one, other] = await people(large);
+    const id = await group(one, other);
+    const { seq } = await say(one, id, `@${other.user.username}`);
+    await eventually(async () => expect(await unreadKinds(other)).toEqual(["mention"]));
+    await large.database.raw(`
+      create sequence tries;
+      create function refuse_once() returns trigger language plpgsql as $$
+      begin
+        -- A sequence keeps counting where a transaction is undone.
+        if nextval('tries') = 1 then raise exception 'the disk is full'; end if;
+        return new;
+      end $$;
+      create trigger refuse_once before update of read_at on notifications
+        for each row execute function refuse_once()`);
+    await other.call(setMarkerRoute, { params: { id }, body: { seq } });
+    await eventually(async () => expect(await unreadKinds(other)).toEqual([]), 10_000);
+    const { rows } = await large.database.raw<{ rows: { tries: number }[] }>(
+      "select last_value::integer as tries from tries",
+    );
+    expect(rows).toEqual([{ tries: 2 }]);
   });
 });
 

@@ -123,17 +123,29 @@ class Worker {
       this.sweepDue = false;
       for (const id of await conversationsBehind(database, WAITING)) this.conversations.add(id);
     }
-    const markers = [...this.markers.values()];
-    this.markers.clear();
     const moved = [...this.conversations];
     this.conversations.clear();
-    if (markers.length > 0) this.tell(await passOverMarkers(database, markers));
+    await this.passMarkers();
     for (let start = 0; start < moved.length && !this.stopped; start += CONVERSATIONS) {
       const some = moved.slice(start, start + CONVERSATIONS);
       const context = { database, limits, presence: this.presence };
       const { told, left } = await passOver(context, some);
       this.tell(told);
       for (const id of left) this.conversations.add(id);
+    }
+  }
+
+  /** What is in no cursor is kept until it is written. */
+  private async passMarkers(): Promise<void> {
+    const markers = [...this.markers];
+    if (markers.length === 0) return;
+    this.markers.clear();
+    try {
+      const passed = markers.map(([, marker]) => marker);
+      this.tell(await passOverMarkers(this.foundation.database, passed));
+    } catch (error) {
+      for (const [key, marker] of markers) this.markers.set(key, marker);
+      throw error;
     }
   }
 
