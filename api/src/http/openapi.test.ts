@@ -1,18 +1,10 @@
-import { pathOf, type Route } from "@rally/shared/http";
-import { afterAll, describe, expect, test } from "vitest";
 import * as accounts from "@rally/shared/accounts";
-import * as blocks from "@rally/shared/blocks";
-import * as commands from "@rally/shared/commands";
-import * as conversations from "@rally/shared/conversations";
+import { pathOf } from "@rally/shared/http";
 import * as friends from "@rally/shared/friends";
-import * as members from "@rally/shared/members";
-import * as home from "@rally/shared/home";
-import * as notifications from "@rally/shared/notifications";
 import * as people from "@rally/shared/people";
-import * as presence from "@rally/shared/presence";
-import * as push from "@rally/shared/push";
 import * as signIn from "@rally/shared/sign-in";
-import { askRaw, routeSamples, startTestRally } from "../testing/index.js";
+import { afterAll, describe, expect, test } from "vitest";
+import { askRaw, everyRoute, nameOfRoute, routeSamples, startTestRally } from "../testing/index.js";
 
 const rally = await startTestRally();
 afterAll(() => rally.close());
@@ -22,14 +14,8 @@ interface Document {
   paths: Record<string, Record<string, { security: unknown[]; responses: object }>>;
 }
 
-const isRoute = (value: unknown): value is Route =>
-  typeof value === "object" && value !== null && "method" in value && "path" in value;
-const domains = [
-  ...[accounts, blocks, commands, conversations, friends, home, members, notifications],
-  ...[people, presence, push, signIn],
-];
-const routes = domains.flatMap((domain) => Object.values(domain).filter(isRoute));
-const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
+const routes = everyRoute;
+const nameOf = nameOfRoute;
 
 describe("/api/v1/openapi.json", () => {
   test("describes every route that is there, and none that is not", async () => {

@@ -1,13 +1,16 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { everyCommand, startTestRally } from "../testing/index.js";
+import { everyCommand, everyRoute, nameOfRoute, startTestRally } from "../testing/index.js";
 import { actors, gather, type Actor } from "./testing/cast.js";
-import { expected, outsiders } from "./testing/expectations.js";
+import { expected, openRoutes, outsiders } from "./testing/expectations.js";
+import { routesTried } from "./testing/operation.js";
 import { commandsTried, httpOperations } from "./testing/operations.js";
 import { roomOperations } from "./testing/room-operations.js";
 import { clear, everyRow, mailsHaveLeft, setStage, type Stage } from "./testing/stage.js";
 
 // Nothing but what is tried changes a row: what messages notify of waits until all is over.
-const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
+const rally = await startTestRally({
+  limits: { notificationGather: 3_600_000, confirmationTime: 3_600_000, friendRequests: 100 },
+});
 afterAll(() => rally.close());
 const cast = await gather(rally);
 const operations = [...httpOperations, ...roomOperations];
@@ -38,6 +41,16 @@ describe.each(actors)("[S4] %s", (name) => {
 
 test("the table tries every command there is", () => {
   expect([...commandsTried].sort()).toEqual(everyCommand);
+});
+
+test("the table tries every route that asks for a user", () => {
+  const asksForUser = everyRoute.filter(({ auth }) => auth === "user").map(nameOfRoute);
+  expect([...routesTried].sort()).toEqual(asksForUser.sort());
+});
+
+test("a route that asks for no user is one of these", () => {
+  const open = everyRoute.filter(({ auth }) => auth === "anyone").map(nameOfRoute);
+  expect(open.sort()).toEqual(openRoutes);
 });
 
 test("the table has no hole", () => {

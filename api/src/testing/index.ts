@@ -18,6 +18,7 @@ export { newVisitor, type Visitor } from "./visitor.js";
 export { appOf, turnOnTwoFactor, type TotpApp } from "./totp-app.js";
 export { plansOf } from "./plans.js";
 export { everyCommand } from "./every-command.js";
+export { everyRoute, nameOfRoute } from "./every-route.js";
 export {
   newPushKeys,
   startPushService,

@@ -40,6 +40,8 @@ export interface Cast {
   /** Who blocked the blocked partner. */
   victim: TestPerson;
   serverAdmin: TestPerson;
+  /** The id of a passkey of `target`'s. */
+  foreignPasskey: string;
 }
 
 export async function gather(rally: TestRally): Promise<Cast> {
@@ -84,7 +86,18 @@ export async function gather(rally: TestRally): Promise<Cast> {
     target: person(target),
     victim,
     serverAdmin,
+    foreignPasskey: await addPasskeyOf(rally, person(target)),
   };
+}
+
+/** @returns its id. */
+async function addPasskeyOf({ database }: TestRally, { id: user_id }: TestPerson): Promise<string> {
+  const id = newId();
+  await database("passkeys").insert({
+    ...{ id, user_id, name: "theirs", public_key: Buffer.from("key"), counter: 0 },
+    ...{ credential_id: id, is_synced: false },
+  });
+  return id;
 }
 
 /** Runs one command of somebody's, which succeeds. @returns what it answers. */

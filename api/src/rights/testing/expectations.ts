@@ -22,6 +22,8 @@ const short: Record<string, string> = {
   author: "not_the_author",
   no: "forbidden",
   input: "invalid_input",
+  on: "already_on",
+  refused: "passkey_refused",
 };
 
 // prettier-ignore
@@ -76,6 +78,30 @@ sessions                         | ok       ok     ok        ok     ok     ok   
 a session of another's, ended    | none     none   none      none   none   none    none    none         no
 the password, by a wrong one     | input    input  input     input  input  input   input   input        no
 a bot's token                    | ok       ok     ok        ok     ok     ok      ok      ok           no
+friends                          | ok       ok     ok        ok     ok     ok      ok      ok           ok
+home                             | ok       ok     ok        ok     ok     ok      ok      ok           ok
+presence of others               | ok       ok     ok        ok     ok     ok      ok      ok           ok
+a profile                        | ok       ok     ok        ok     ok     ok      none    ok           ok
+a picture of one's own           | ok       ok     ok        ok     ok     ok      ok      ok           ok
+a new confirmation mail          | ok       ok     ok        ok     ok     ok      ok      ok           no
+the address, by a wrong password | input    input  input     input  input  input   input   input        no
+a user name that is taken        | taken    taken  taken     taken  taken  taken   taken   taken        no
+the account's end, by a wrong password | input input input  input  input  input   input   input        no
+one's data                       | ok       ok     ok        ok     ok     ok      ok      ok           no
+the end of all one's sessions    | ok       ok     ok        ok     ok     ok      ok      ok           no
+how one signs in                 | ok       ok     ok        ok     ok     ok      ok      ok           no
+a proof, by a wrong password     | input    input  input     input  input  input   input   input        no
+a first password beside one      | on       on     on        on     on     on      on      on           no
+two factors, begun               | ok       ok     ok        ok     ok     ok      ok      ok           no
+two factors, by a wrong code     | input    input  input     input  input  input   input   input        no
+no second factor                 | ok       ok     ok        ok     ok     ok      ok      ok           no
+recovery codes without a second factor | none none  none      none   none   none    none    none         no
+a passkey's options              | ok       ok     ok        ok     ok     ok      ok      ok           no
+a passkey by a forged answer     | refused  refused refused  refused refused refused refused refused     no
+a passkey of another's, renamed  | none     none   none      none   none   none    none    none         no
+a passkey of another's, removed  | none     none   none      none   none   none    none    none         no
+a visit to an unknown provider   | none     none   none      none   none   none    none    none         no
+an unknown provider, unlinked    | none     none   none      none   none   none    none    none         no
 step 1                           | 4403     ok     ok        ok     ok     4403    ok      4403         ok
 sync update                      | 4403     4403   4403      4403   4403   4403    4403    4403         4403
 sync step 2                      | 4403     4403   4403      4403   4403   4403    4403    4403         4403
@@ -116,4 +142,21 @@ export const outsiders: readonly ActorName[] = [
   "a banned user",
   "an ended session",
   "a foreign session's token",
+];
+
+/** The routes that ask for no user; what each of them takes instead is proved by the tests of its domain. */
+export const openRoutes: readonly string[] = [
+  "GET /api/v1/auth/oauth/:provider",
+  "GET /api/v1/auth/oauth/:provider/callback",
+  "GET /api/v1/auth/providers",
+  "POST /api/v1/auth/email/confirm",
+  "POST /api/v1/auth/login",
+  "POST /api/v1/auth/logout",
+  "POST /api/v1/auth/passkeys/challenge",
+  "POST /api/v1/auth/passkeys/sign-in",
+  "POST /api/v1/auth/password/forgot",
+  "POST /api/v1/auth/password/reset",
+  "POST /api/v1/auth/refresh",
+  "POST /api/v1/auth/register",
+  "POST /api/v1/auth/second-factor",
 ];

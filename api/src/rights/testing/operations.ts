@@ -2,34 +2,15 @@ import * as accounts from "@rally/shared/accounts";
 import * as blocks from "@rally/shared/blocks";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
-import { pathOf, type Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
 import * as members from "@rally/shared/members";
 import * as notifications from "@rally/shared/notifications";
 import * as people from "@rally/shared/people";
 import * as push from "@rally/shared/push";
-import { askRaw, newPushKeys, type TestRally } from "../../testing/index.js";
-import type { Actor, Cast } from "./cast.js";
-import type { Stage } from "./stage.js";
-
-export interface Scene {
-  rally: TestRally;
-  cast: Cast;
-  actor: Actor;
-  stage: Stage;
-}
-
-/** What became of it: `ok`, an error's code or a close code; and all that was answered. */
-export interface Result {
-  outcome: string;
-  said: string;
-}
-
-export interface Operation {
-  name: string;
-  way: "batch" | "route" | "query" | "room";
-  try(scene: Scene): Promise<Result>;
-}
+import { newPushKeys } from "../../testing/index.js";
+import { accountOperations } from "./account-operations.js";
+import { request, route, type Operation, type Scene } from "./operation.js";
+import { peopleOperations } from "./people-operations.js";
 
 const text = (scene: Scene) => ({ kind: "text", body: `by ${scene.actor.name}` });
 
@@ -115,19 +96,6 @@ const batches = Object.entries(inputs).map(([name, inputOf]): Operation => ({
   },
 }));
 
-interface Asked {
-  params?: Record<string, string>;
-  query?: string;
-  body?: object;
-}
-
-const route = (
-  name: string,
-  way: "route" | "query",
-  to: Route,
-  asked: (scene: Scene) => Asked,
-): Operation => ({ name, way, try: (scene) => request(scene, to, asked(scene)) });
-
 const id = ({ stage }: Scene) => ({ id: stage.conversationId });
 const message = (scene: Scene, which: "own" | "others") => ({
   ...id(scene),
@@ -193,21 +161,13 @@ const queries: Operation[] = [
   route("a bot's token", "route", accounts.createToken, () => ({ body: { name: "bot" } })),
 ];
 
-async function request(scene: Scene, to: Route, { params, query, body }: Asked): Promise<Result> {
-  const { status, text: said } = await askRaw(scene.rally.url, {
-    method: to.method,
-    path: `${pathOf(to, params)}${query ? `?${query}` : ""}`,
-    headers: {
-      Authorization: `Bearer ${scene.actor.token}`,
-      ...(body && { "Content-Type": "application/json" }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const { error } = JSON.parse(said) as { error?: { code: string } };
-  return { outcome: status === 200 ? "ok" : (error?.code ?? String(status)), said };
-}
-
-export const httpOperations: readonly Operation[] = [...batches, ...routes, ...queries];
+export const httpOperations: readonly Operation[] = [
+  ...batches,
+  ...routes,
+  ...queries,
+  ...peopleOperations,
+  ...accountOperations,
+];
 export const commandsTried = new Set(Object.values(inputs).map((inputOf) => inputOf(nowhere())[0]));
 
 /** A scene in which inputs can be named, and nothing tried. */

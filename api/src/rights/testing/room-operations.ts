@@ -3,7 +3,7 @@ import { roomName } from "@rally/shared/rooms";
 import * as Y from "yjs";
 import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import { eventually, openSocket, type RawSocket } from "../../testing/index.js";
-import type { Operation, Result, Scene } from "./operations.js";
+import type { Operation, Result, Scene } from "./operation.js";
 
 type Trying = (socket: RawSocket, scene: Scene) => Promise<Result>;
 

@@ -12,7 +12,7 @@ export interface Stage {
   /** A message by the actor, and one by somebody else. */
   own: string;
   others: string;
-  /** What every message in it says: to be read by members alone. */
+  /** What every message by others in it says: to be read by members alone. */
   secret: string;
   /** Who the actor is not on terms with, or anybody. */
   partnerId: string;
@@ -50,7 +50,8 @@ export async function setStage(rally: TestRally, cast: Cast, actor: Actor): Prom
   if (actor.name === "a removed member") {
     await run(cast.owner, "member.add", { conversationId: id, userId: actor.userId });
   }
-  const own = (await say(cast.owner, id, secret)).id;
+  // The actor's own words, which are no secret from them.
+  const own = (await say(cast.owner, id, "mine")).id;
   const by = actor.name === "the owner" ? cast.boss : cast.owner;
   const others = (await say(by, id, secret)).id;
   await rally.database("messages").where({ id: own }).update({ author_id: actor.userId });
@@ -78,7 +79,7 @@ async function directStage(
   await blocks.delete();
   const id = await talk(victim, { id: actor.userId } as Parameters<typeof talk>[1]);
   await touch(rally, id);
-  const [own, others] = [await say(victim, id, secret), await say(victim, id, secret)];
+  const [own, others] = [await say(victim, id, "mine"), await say(victim, id, secret)];
   await rally.database("messages").where({ id: own.id }).update({ author_id: actor.userId });
   await rally.database("blocks").insert(rows);
   await touch(rally, id);

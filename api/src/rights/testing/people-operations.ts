@@ -1,0 +1,32 @@
+import * as friends from "@rally/shared/friends";
+import * as home from "@rally/shared/home";
+import * as people from "@rally/shared/people";
+import * as presence from "@rally/shared/presence";
+import sharp from "sharp";
+import { route, type Operation, type Scene } from "./operation.js";
+
+const picture = await sharp({ create: { width: 9, height: 9, channels: 3, background: "red" } })
+  .png()
+  .toBuffer();
+
+const partner = ({ stage }: Scene) => ({ params: { userId: stage.partnerId } });
+
+/** What users see of others and are to each other, by the routes of it. */
+export const peopleOperations: readonly Operation[] = [
+  route("friend.request", "route", friends.requestFriendRoute, partner),
+  route("friend.accept", "route", friends.acceptFriendRoute, partner),
+  route("friend.withdraw", "route", friends.withdrawFriendRoute, partner),
+  route("friend.decline", "route", friends.declineFriendRoute, partner),
+  route("friend.remove", "route", friends.removeFriendRoute, partner),
+  route("friends", "query", friends.listFriends, () => ({})),
+  route("home", "query", home.readHome, () => ({})),
+  route("presence of others", "query", presence.listPresence, ({ stage }) => ({
+    query: `ids=${stage.partnerId}`,
+  })),
+  route("a profile", "query", people.getProfile, ({ cast }) => ({
+    params: { name: cast.victim.user.username },
+  })),
+  route("a picture of one's own", "route", people.uploadAvatar, () => ({
+    raw: { type: "image/png", bytes: new Uint8Array(picture) },
+  })),
+];
