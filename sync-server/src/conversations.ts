@@ -8,6 +8,7 @@ import { noBlocks, type Blocks } from "./blocks/index.js";
 import { nobodyHidden, type Hidden } from "./presence/index.js";
 import { ConversationLog } from "./log/index.js";
 import { ConversationRooms } from "./rooms/index.js";
+import { DeliveryGate } from "./wire/index.js";
 
 /** What conversations are written and shown with. */
 export interface ConversationsContext {
@@ -34,7 +35,7 @@ const IDLE_MS = 60_000;
 /** The conversation rooms of this process, and the one way to write them. */
 export function openConversations(
   context: ConversationsContext,
-  sight: { blocks: Blocks; hidden: Hidden },
+  sight: { blocks: Blocks; hidden: Hidden; gate: DeliveryGate },
 ): {
   conversations: ConversationRooms;
   log: ConversationLog;
@@ -59,6 +60,7 @@ export function openLog(context: ConversationsContext): Log {
   const { conversations, log } = openConversations(context, {
     blocks: noBlocks,
     hidden: nobodyHidden,
+    gate: new DeliveryGate(context.limits.permissionAge),
   });
   const sweeping = setInterval(() => {
     conversations.sweep(IDLE_MS);

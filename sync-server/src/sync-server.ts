@@ -1,7 +1,7 @@
 import type { Limits } from "@rally/shared/limits";
 import { closeCodeName, closeCodes, SUBPROTOCOL } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
-import type { Database } from "@rally/shared/server/database";
+import { DedicatedConnection, type Database } from "@rally/shared/server/database";
 import type { History } from "@rally/shared/server/history";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Metrics } from "@rally/shared/server/metrics";
@@ -10,20 +10,27 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocketServer, type WebSocket } from "ws";
-import { BlockBoard } from "./blocks/index.js";
-import type { ConversationLog } from "./log/index.js";
-import { openConversations } from "./conversations.js";
 import {
   introduce,
+  inParts,
+  PermissionPoll,
+  readAdmissions,
   refusalOf,
   RightsWatch,
   roomOfPath,
   type Admission,
+  type AdmissionKey,
+  type AdmissionRows,
 } from "./admission/index.js";
+import { Batching } from "./batching/index.js";
+import { BlockBoard } from "./blocks/index.js";
+import { openConversations } from "./conversations.js";
+import { ChangeFeed } from "./feed/index.js";
+import type { ConversationLog } from "./log/index.js";
 import { HiddenBoard, SeenWriter } from "./presence/index.js";
 import { UserRooms } from "./rooms/index.js";
 import { ConversationSession, Peers, UserSession, type RoomSession } from "./sockets/index.js";
-import { Connection, PeerSocket, dismiss } from "./wire/index.js";
+import { Connection, DeliveryGate, PeerSocket, dismiss } from "./wire/index.js";
 
 export interface SyncContext {
   database: Database;
@@ -50,32 +57,91 @@ export interface SyncServer {
   stop(): Promise<void>;
 }
 
-const LOOK_MS = 500;
+const SEEN_MS = 500;
 const IDLE_MS = 60_000;
 
 /** The rooms of this process: authenticate, load, append, broadcast. */
 export function createSyncServer(context: SyncContext): SyncServer {
   const { database, bus, logger, metrics, history } = context;
-  const blocks = new BlockBoard(context, (one, other) => {
-    conversations.part(one, other);
+  const polling = new DedicatedConnection(database, "rally permissions");
+  const admitting = new DedicatedConnection(database, "rally handshakes");
+  const { query } = polling;
+  const gate = new DeliveryGate(context.limits.permissionAge);
+  const watch = new RightsWatch(query);
+  const blocks = new BlockBoard({ query, bus, logger }, (one, other) => {
+    for (const user of [one, other]) {
+      for (const [id, sockets] of watch.socketsInConversations(user)) {
+        conversations.part(id, [one, other], sockets);
+      }
+    }
     users.part(one, other);
   });
-  const hidden = new HiddenBoard(context, (userId) => {
-    conversations.appear(userId);
+  const hidden = new HiddenBoard({ query, bus, logger }, (userId) => {
+    for (const [id] of watch.socketsInConversations(userId)) conversations.appear(id, userId);
     users.presence.look(userId);
   });
-  const { conversations, log } = openConversations(context, { blocks, hidden });
+  const { conversations, log } = openConversations(context, { blocks, hidden, gate });
   const seen = new SeenWriter(context);
   const users = new UserRooms({
     ...{ ...context, blocks, hidden },
     lineage: () => history.lineage,
     left: (userId) => seen.add([userId]),
   });
+  const feed = new ChangeFeed(
+    { connection: polling, logger },
+    {
+      async onLost(lost) {
+        await watch.checkLost(lost);
+        await blocks.reload(
+          lost.flatMap(({ kind, user_id: by, other_id: user }) =>
+            kind === "block" && by && user ? [by, user] : [],
+          ),
+        );
+      },
+      onMoved(moved) {
+        // With no other process, each hint arrives.
+        if (!bus.shared) return;
+        conversations.catchUpWith(moved);
+        users.catchUpWith(moved);
+        const chosen = moved.flatMap(({ kind, id }) => (kind === "presence" ? [id] : []));
+        hidden.reload(chosen).catch((error: unknown) => {
+          logger.warn({ err: error }, "failed to read who appears offline");
+        });
+      },
+      async onGap() {
+        await watch.checkAll();
+        await inParts(blocks.users, (part) => blocks.reload(part));
+        if (!bus.shared) return;
+        await inParts(hidden.users, (part) => hidden.reload(part));
+        await inParts(conversations.watched, (part) => conversations.compare(query, part));
+        await inParts(users.watchedConversations, (part) =>
+          users.compareConversations(query, part),
+        );
+        await inParts(users.watched, (part) => users.compareUsers(query, part));
+      },
+    },
+  );
+  const poll = new PermissionPoll({
+    ...{ connections: [polling, admitting], feed, watch, gate, logger, metrics },
+    limits: context.limits,
+  });
   history.onRenewed(() => {
     users.beginAnew();
+    feed.reset();
   });
-  const watch = new RightsWatch(context, blocks);
+  bus.subscribe("sessionEnded", ({ session }) => {
+    watch.end(session);
+  });
+  bus.subscribe("membershipLost", ({ conversation, user }) => {
+    watch.checkMember(conversation, user).catch((error: unknown) => {
+      logger.warn({ err: error, conversation, user }, "failed to check a membership");
+    });
+  });
+  const admissions = new Batching<AdmissionKey, AdmissionRows>((keys) =>
+    readAdmissions(admitting.query, keys),
+  );
   const peers = new Peers(context);
+  const shared = { limits: context.limits, logger, metrics, gate };
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -110,21 +176,29 @@ export function createSyncServer(context: SyncContext): SyncServer {
       dismiss(socket, request.socket, closeCodes.slowDown, "too many sockets");
       return;
     }
-    const connection = new Connection(socket, request.socket, { identity, allowance }, context);
+    const { userId, sessionId } = identity;
+    const connection = new Connection(socket, request.socket, { identity, allowance }, shared);
     metrics.connections.inc({ kind: address.kind });
     watch.add(connection, address);
-    const known = [blocks.enter(identity.userId), hidden.enter(identity.userId)];
+    const isNew = !blocks.isKnown(userId);
+    const reading = { blocks: blocks.enter(userId), hidden: hidden.enter(userId) };
     socket.once("close", () => {
       metrics.connections.dec({ kind: address.kind });
+      gate.drop(connection);
       watch.remove(connection, address);
-      blocks.leave(identity.userId);
-      hidden.leave(identity.userId);
+      blocks.leave(userId);
+      hidden.leave(userId);
     });
-    const [refusal] = await Promise.all([refusalOf(admission, database), ...known]);
+    const conversationId = address.kind === "conversation" ? address.id : undefined;
+    const rows = await admissions.get({ userId, sessionId, conversationId, isNew });
+    const refusal = refusalOf(admission, rows);
     if (refusal) {
       connection.close(refusal.code, refusal.reason);
       return;
     }
+    watch.admit(sessionId, rows.remaining ?? 0);
+    if (rows.blocks) blocks.set(userId, reading.blocks, new Set(rows.blocks));
+    hidden.set(userId, reading.hidden, rows.isHidden);
     const session = await begin(connection, admission);
     if (!connection.open) {
       session.leave();
@@ -145,29 +219,12 @@ export function createSyncServer(context: SyncContext): SyncServer {
         room.awareness.forgetSilent(room.connections);
       }
       users.presence.renew();
-      void watch.lookAtAll().catch((error: unknown) => {
-        logger.warn({ err: error }, "old rows could not be forgotten");
-      });
       forgetIdle(IDLE_MS);
       metrics.roomsLoaded.set({ kind: "conversation" }, conversations.size);
       metrics.roomsLoaded.set({ kind: "user" }, users.size);
     }),
-    every(LOOK_MS, () => watch.look()),
-    every(LOOK_MS, () => seen.write()),
+    every(SEEN_MS, () => seen.write()),
     every(context.limits.lastSeenInterval, () => seen.add(users.presence.seenHere)),
-    ...(bus.shared
-      ? [
-          every(LOOK_MS, () =>
-            Promise.all([
-              conversations.lookForLostHints(),
-              users.lookForLostHints(),
-              hidden.reload(),
-            ]).catch((error: unknown) => {
-              logger.warn({ err: error }, "rooms cannot be compared with the database");
-            }),
-          ),
-        ]
-      : []),
   ];
 
   bus.onReconnect(() => {
@@ -201,6 +258,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
+      await poll.stop();
       await log.close();
       peers.closeAll(closeCodes.goingDown, "going down");
       await drained(peers, 1_000);
@@ -209,6 +267,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
       await seen.write();
       users.close();
       server.close();
+      await admitting.close();
     },
   };
 }

@@ -15,6 +15,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   ask,
   eventually,
+  expectClosedWithinASecond,
   openRoom,
   say,
   signInAgain,
@@ -48,7 +49,8 @@ describe("one's sessions", () => {
     await person.call(endSessionRoute, { params: { id: second.id } });
     await person.call(endSessionRoute, { params: { id: second.id } });
     expect([await meWith(person.token), await meWith(second.token)]).toEqual([200, 401]);
-    await eventually(() => expect(rooms[1]?.closed).toEqual([4401]), 1_000);
+    await eventually(() => expect(rooms[1]?.closed).toEqual([4401]));
+    await expectClosedWithinASecond([rally], person.id, 4401);
     expect(rooms[0]?.closed).toEqual([]);
   });
 

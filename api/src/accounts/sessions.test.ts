@@ -1,13 +1,19 @@
 import { login, logout, me, refresh, resumeSession } from "@rally/shared/accounts";
+import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { roomName } from "@rally/shared/rooms";
+import { ACCESS_TOKEN_SECONDS } from "@rally/shared/server/tokens";
 import { Session } from "@rally/shared/server/models";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import {
   ask,
   eventually,
+  expectClosedWithinASecond,
+  lastLossOf,
   openRoom,
+  say,
   signUp,
   startTestRally,
+  WITHIN_MS,
   type TestPerson,
   type TestRally,
 } from "../testing/index.js";
@@ -38,6 +44,19 @@ const rotatedAgo = (person: TestPerson, seconds: number, on: TestRally = rally) 
     .database("sessions")
     .where("user_id", person.id)
     .update({ rotated_at: on.database.raw("now() - make_interval(secs => ?)", [seconds]) });
+
+/** Asks until it is refused: what was answered last with 200 was answered within a second. */
+async function expectRefusedWithinASecond(person: TestPerson): Promise<void> {
+  const lostAt = await lastLossOf([rally], person.id);
+  let answered = 0;
+  await eventually(async () => {
+    const { status, headers } = await person.ask(me);
+    if (status === 200) answered = Date.parse(headers.get("date") ?? "");
+    expect(status).toBe(401);
+  });
+  // The header has whole seconds, rounded down.
+  expect(answered).toBeLessThanOrEqual(lostAt + WITHIN_MS);
+}
 
 const generationOf = async (person: TestPerson) =>
   (await Session.query(rally.database).where("user_id", person.id).first())?.generation;
@@ -116,9 +135,10 @@ describe("the refresh cookie", () => {
 
     const reused = await renew(person.cookie);
     expect(reused.body).toMatchObject({ error: { code: "session_ended" } });
-    await eventually(() => expect(room.closed).toEqual([4401]), 1_000);
+    await eventually(() => expect(room.closed).toEqual([4401]));
+    await expectClosedWithinASecond([rally], person.id, 4401);
     expect((await renew(successor)).body).toMatchObject({ error: { code: "session_ended" } });
-    await eventually(async () => expect((await person.ask(me)).status).toBe(401), 1_000);
+    await expectRefusedWithinASecond(person);
   });
 
   test("is cleared when it is worth nothing any more", async () => {
@@ -264,8 +284,9 @@ describe("logging out", () => {
     const left = await ask(rally.url, logout, { cookie: person.cookie });
     expect(left.body).toEqual({ success: true, data: { loggedOut: true } });
     expect(left.headers.getSetCookie()[0]).toMatch(/^rally_refresh=;/);
-    await eventually(() => expect(mine.closed).toEqual([4401]), 1_000);
-    await eventually(async () => expect((await person.ask(me)).status).toBe(401), 1_000);
+    await eventually(() => expect(mine.closed).toEqual([4401]));
+    await expectClosedWithinASecond([rally], person.id, 4401);
+    await expectRefusedWithinASecond(person);
     expect((await renew(person.cookie)).status).toBe(401);
     const again = await openRoom(rally, person.token, room);
     expect(again.closed).toEqual([4401]);
@@ -281,8 +302,9 @@ describe("logging out", () => {
       .database("sessions")
       .where("user_id", person.id)
       .update({ ended_at: rally.database.fn.now() });
-    await eventually(() => expect(room.closed).toEqual([4401]), 1_000);
-    await eventually(async () => expect((await person.ask(me)).status).toBe(401), 1_000);
+    await eventually(() => expect(room.closed).toEqual([4401]));
+    await expectClosedWithinASecond([rally], person.id, 4401);
+    await expectRefusedWithinASecond(person);
   });
 
   test("twice, or without a cookie, is no error", async () => {
@@ -291,15 +313,28 @@ describe("logging out", () => {
       expect((await ask(rally.url, logout, { cookie })).status).toBe(200);
     }
   });
+});
 
-  test("leaves a token that only expired its open socket", async () => {
-    const person = await signUp(rally);
-    const { sid } = JSON.parse(
-      Buffer.from(person.token.split(".")[1] ?? "", "base64url").toString(),
-    ) as { sid: string };
-    const room = await openRoom(rally, person.token, roomName("user", person.id));
-    expect((await renew(person.cookie)).status).toBe(200);
-    expect(await rally.database("sessions").where("id", sid).whereNull("ended_at")).toHaveLength(1);
-    expect(room.provider.wsconnected).toBe(true);
-  });
+/** An access token of a person's session that expires in two seconds. */
+function expiringTokenOf(person: TestPerson): string {
+  const identity = rally.tokens.verifyAccess(person.token);
+  const signedAt = Date.now() - ACCESS_TOKEN_SECONDS * 1_000 + 2_000;
+  const clock = vi.spyOn(Date, "now").mockReturnValue(signedAt);
+  try {
+    return rally.tokens.signAccess(identity).token;
+  } finally {
+    clock.mockRestore();
+  }
+}
+
+test("[S11] a token that expires closes no socket that its session opened", async () => {
+  const person = await signUp(rally);
+  const token = expiringTokenOf(person);
+  const room = await openRoom(rally, token, roomName("conversation", WORLD_CONVERSATION_ID));
+  await eventually(async () => expect((await ask(rally.url, me, { token })).status).toBe(401));
+  const late = await openRoom(rally, token, roomName("user", person.id));
+  expect(late.closed).toEqual([4401]);
+  await say(person, WORLD_CONVERSATION_ID, "still here");
+  await eventually(() => expect(room.texts()).toContain("still here"));
+  expect(room.closed).toEqual([]);
 });

@@ -4,7 +4,15 @@ import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { findPeople } from "@rally/shared/people";
 import { roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
-import { ask, eventually, openRoom, say, signUp, startTestRally } from "../testing/index.js";
+import {
+  ask,
+  eventually,
+  expectClosedWithinASecond,
+  openRoom,
+  say,
+  signUp,
+  startTestRally,
+} from "../testing/index.js";
 import type { TestPerson } from "../testing/index.js";
 
 const rally = await startTestRally();
@@ -30,7 +38,8 @@ describe("a ban", () => {
     const room = await openRoom(rally, person.token, roomName("user", person.id));
     expect(await tell(admin, "user.ban", { userId: person.id, reason: "spam" })).toBe("ok");
     expect(codeOf(await person.ask(me))).toBe("session_ended");
-    await eventually(() => expect(room.closed).toEqual([4401]), 1_000);
+    await eventually(() => expect(room.closed).toEqual([4401]));
+    await expectClosedWithinASecond([rally], person.id, 4401);
   });
 
   test("refuses signing in, renewing and registering anew, and says why", async () => {

@@ -5,6 +5,9 @@ import { closeCodes, pokeSchema, roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   eventually,
+  expectClosedWithinASecond,
+  expectWithinASecond,
+  lastLossOf,
   openRoom,
   say,
   signUp,
@@ -20,9 +23,6 @@ afterAll(async () => {
   await other.close();
   await rally.close();
 });
-
-/** What S11 promises, in milliseconds. */
-const WITHIN = 1_000;
 
 async function run(person: TestPerson, name: string, input: object): Promise<void> {
   const { data } = await person.call(runCommands, {
@@ -80,7 +80,8 @@ describe("a membership that is lost", () => {
       await eventually(() => {
         expect(here.closed).toEqual([closeCodes.refused]);
         expect(there.closed).toEqual([closeCodes.refused]);
-      }, WITHIN);
+      });
+      await expectClosedWithinASecond([rally, other], at.member.id, closeCodes.refused);
       await say(at.owner, at.id, "only for those who are still here");
       await eventually(() =>
         expect(kept[0]?.texts()).toContain("only for those who are still here"),
@@ -126,7 +127,8 @@ describe("a block", () => {
     async (_how, block) => {
       const [one, two, third] = [await signUp(rally), await signUp(rally), await signUp(rally)];
       const world = roomName("conversation", WORLD_CONVERSATION_ID);
-      await talk(one, two);
+      const id = await talk(one, two);
+      for (const person of [one, two]) await say(person, id, "hello");
       const mine = await openRoom(rally, one.token, world);
       const theirs = await openRoom(other, two.token, world);
       const own = await openRoom(rally, one.token, roomName("user", one.id));
@@ -148,7 +150,11 @@ describe("a block", () => {
           "offline",
           "offline",
         ]);
-      }, WITHIN + 200);
+      });
+      const lostAt = await lastLossOf([rally], one.id);
+      await expectWithinASecond([rally, other], lostAt, ({ user, other: hidden }) =>
+        [one.id, two.id].every((id) => id === user || id === hidden),
+      );
       theirs.provider.awareness.setLocalState({ typing: false });
       await eventually(() =>
         expect(others.others()).toContainEqual({ typing: false, user: two.id }),

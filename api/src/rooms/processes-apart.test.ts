@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   ask,
   eventually,
+  expectClosedWithinASecond,
   openRoom,
   say,
   signUp,
@@ -44,7 +45,8 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       const mine = await openRoom(right, one.token, roomName("user", one.id));
       await deafen();
       await ask(left.url, logout, { cookie: one.cookie });
-      await soon(() => expect(mine.closed).toEqual([4401]));
+      await eventually(() => expect(mine.closed).toEqual([4401]));
+      await expectClosedWithinASecond([right], one.id, 4401);
       await listening();
     });
 
@@ -121,7 +123,8 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       const bodies = Array.from({ length: 20 }, (_, index) => `${index}`);
       for (const body of bodies) await say(one, id, body, { on: left });
       await ask(left.url, logout, { cookie: one.cookie });
-      await soon(() => expect(mine.closed).toEqual([4401]));
+      await eventually(() => expect(mine.closed).toEqual([4401]));
+      await expectClosedWithinASecond([right], one.id, 4401);
       await soon(() => expect(reader.texts()).toEqual(bodies));
       await listening();
       await say(two, id, "back", { on: left });

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   ask,
   eventually,
+  expectClosedWithinASecond,
   openRoom,
   say,
   signUp,
@@ -145,7 +146,8 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       const { one } = await scene();
       const mine = await openRoom(right, one.token, roomName("user", one.id));
       await ask(left.url, logout, { cookie: one.cookie });
-      await soon(() => expect(mine.closed).toEqual([4401]));
+      await eventually(() => expect(mine.closed).toEqual([4401]));
+      await expectClosedWithinASecond([right], one.id, 4401);
     });
   });
 });

@@ -27,3 +27,9 @@ export {
 } from "./push-service.js";
 export { newAuthenticator } from "./authenticator.js";
 export { readHeldAt } from "./held-read.js";
+export {
+  expectClosedWithinASecond,
+  expectWithinASecond,
+  lastLossOf,
+  WITHIN_MS,
+} from "./within-a-second.js";

@@ -27,12 +27,23 @@ export interface TestRally {
   readonly errors: string[];
   /** Close codes of the sockets that were refused something, as they were logged. */
   readonly refusals: number[];
+  /** What it did at the loss of a permission, and when by its own clock. */
+  readonly revocations: Revocation[];
   /** Runs `close` before Rally stops; the last one given first. */
   readonly onClose: (close: () => unknown) => void;
   /** Stops and starts again on the same data, on another port. */
   restart(): Promise<void>;
   /** Closes what was opened on it, stops, and drops the database it made. */
   close(): Promise<void>;
+}
+
+/** A socket was closed with a code, or two users were hidden from each other. */
+export interface Revocation {
+  user: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  code?: number;
+  other?: string;
 }
 
 interface TestRallyOptions {
@@ -76,10 +87,15 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
   const dataDirectory = await mkdtemp(join(tmpdir(), "rally-test-"));
   const errors: string[] = [];
   const refusals: number[] = [];
+  const revocations: Revocation[] = [];
   const hear = (line: string): void => {
-    const { level, code } = JSON.parse(line) as { level: number; code?: unknown };
+    const logged = JSON.parse(line) as Logged;
+    const { level, code, user, other, time: at } = logged;
     if (level >= ERROR) errors.push(summaryOf(line));
     else if (typeof code === "number") refusals.push(code);
+    if (user === undefined) return;
+    if (typeof code === "number") revocations.push({ user, at, code });
+    else if (other !== undefined) revocations.push({ user, at, other });
   };
   const start = () =>
     startRally({
@@ -116,6 +132,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     dataDirectory,
     errors,
     refusals,
+    revocations,
     onClose: (close) => void closing.push(close),
     async restart() {
       await running.stop();
@@ -131,6 +148,14 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
   };
   stages.set(rally, stage);
   return rally;
+}
+
+interface Logged {
+  level: number;
+  time: number;
+  code?: unknown;
+  user?: string;
+  other?: string;
 }
 
 function summaryOf(line: string): string {

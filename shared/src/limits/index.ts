@@ -171,6 +171,15 @@ export const limits = {
   pushTries: 4,
   /** Push subscriptions of one user, the newest: each gets a request for every notification. */
   pushDevices: 10,
+  /**
+   * Milliseconds since the permissions of open sockets were last checked, past which they are sent
+   * nothing: what is promised of a lost permission.
+   */
+  permissionAge: 1_000,
+  /** Milliseconds for which the database must be unreachable until sockets are closed: a restart. */
+  databaseUnreachable: 10_000,
+  /** Milliseconds over which they are then closed, so that they do not come back all at once. */
+  reconnectSpread: 10_000,
   /** Milliseconds until a push that failed is tried again; doubled each time. */
   pushRetry: 30_000,
   /** Proofs (codes, passwords asked again) one account may try in 15 minutes: typing errors, no guessing. */

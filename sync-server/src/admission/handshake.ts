@@ -7,11 +7,10 @@ import {
   type CloseCode,
   type RoomAddress,
 } from "@rally/shared/rooms";
-import type { Database } from "@rally/shared/server/database";
 import type { Identity, Tokens } from "@rally/shared/server/tokens";
 import { RallyError } from "@rally/shared/errors";
 import type { IncomingMessage } from "node:http";
-import { aliveSessions, membersAmong } from "./rights.js";
+import type { AdmissionRows } from "./read-admission.js";
 
 /** Why a handshake was refused: accepted first, then closed with this, or a client would retry. */
 export interface Refusal {
@@ -49,17 +48,16 @@ export function introduce(
   return address ? { identity, address } : { code: closeCodes.refused, reason: "no such room" };
 }
 
-/** Whether the session lives and its user may enter the room; undefined when both hold. */
-export async function refusalOf(
-  { identity, address }: Admission,
-  database: Database,
-): Promise<Refusal | undefined> {
-  const alive = await aliveSessions(database, [identity.sessionId]);
-  if (alive.get(identity.sessionId) !== identity.userId) {
+/** Why a handshake is refused, by what its rows say; undefined when it is not. */
+export function refusalOf(
+  { address, identity }: Admission,
+  { remaining, isMember }: AdmissionRows,
+): Refusal | undefined {
+  if (remaining === null) {
     return { code: closeCodes.unauthenticated, reason: "the session ended" };
   }
-  if (await mayEnter(database, identity.userId, address)) return undefined;
-  return { code: closeCodes.refused, reason: "no such room for you" };
+  const mayEnter = address.kind === "user" ? address.id === identity.userId : isMember;
+  return mayEnter ? undefined : { code: closeCodes.refused, reason: "no such room for you" };
 }
 
 /** A browser's origin must be Rally's own; bots send none. */
@@ -84,13 +82,4 @@ function identify(offered: string[], tokens: Tokens): Identity | undefined {
     if (error instanceof RallyError) return undefined;
     throw error;
   }
-}
-
-async function mayEnter(
-  database: Database,
-  userId: string,
-  address: RoomAddress,
-): Promise<boolean> {
-  if (address.kind === "user") return address.id === userId;
-  return (await membersAmong(database, [[address.id, userId]])).size > 0;
 }

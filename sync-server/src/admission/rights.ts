@@ -1,60 +1,59 @@
 import type { Database } from "@rally/shared/server/database";
+import type { Query } from "../query/index.js";
 
-/**
- * For how long a lost right is looked at again (s): its row carries the time at which it was
- * written, and is seen only once its transaction has ended.
- */
-const LATE_S = 15;
-/** After this (s) every server has long seen it. */
-const KEPT_S = 3_600;
-
-interface LostRight {
-  kind: "session" | "membership" | "block";
-  session_id: string | null;
-  conversation_id: string | null;
-  user_id: string | null;
-  other_id: string | null;
+/** A session that has neither ended nor expired. */
+export interface AliveSession {
+  userId: string;
+  /** Milliseconds until it expires, if it is not renewed. */
+  remaining: number;
 }
 
-/** What was lost of late, by whomever; each is a reason to look, for it may have been given back. */
-export async function lostRights(database: Database): Promise<LostRight[]> {
-  return database<LostRight & { at: Date }>("lost_rights")
-    .where("at", ">", secondsAgo(database, LATE_S))
-    .select("kind", "session_id", "conversation_id", "user_id", "other_id");
+interface SessionRow {
+  id: string;
+  user_id: string;
+  remaining: number;
 }
 
-export async function forgetLostRights(database: Database): Promise<void> {
-  await database<{ at: Date }>("lost_rights")
-    .where("at", "<", secondsAgo(database, KEPT_S))
-    .delete();
-}
-
-const secondsAgo = (database: Database, seconds: number) =>
-  database.raw("clock_timestamp() - make_interval(secs => ?)", [seconds]);
+const ALIVE = `ended_at is null and expires_at > clock_timestamp()`;
 
 /** Those of `sessions` that have neither ended nor expired, and whose they are. */
+export async function readAliveSessions(
+  query: Query,
+  sessions: readonly string[],
+): Promise<Map<string, AliveSession>> {
+  const rows = await query<SessionRow>(
+    `select id, user_id,
+       (extract(epoch from expires_at - clock_timestamp()) * 1000)::float8 as remaining
+     from sessions where id = any($1::uuid[]) and ${ALIVE}`,
+    [sessions],
+  );
+  return new Map(
+    rows.map(({ id, user_id: userId, remaining }) => [id, { userId, remaining }] as const),
+  );
+}
+
+/** The users of those of `sessions` that have neither ended nor expired. */
 export async function aliveSessions(
   database: Database,
   sessions: readonly string[],
 ): Promise<Map<string, string>> {
-  const rows = await database<{ id: string; user_id: string }>("sessions")
+  const rows = await database<SessionRow>("sessions")
     .whereRaw("id = any(?::uuid[])", [[...sessions]])
-    .whereNull("ended_at")
-    .where("expires_at", ">", database.fn.now())
+    .whereRaw(ALIVE)
     .select("id", "user_id");
   return new Map(rows.map((row) => [row.id, row.user_id]));
 }
 
 /** Those of the pairs of conversation and user that are memberships, each as `conversation user`. */
 export async function membersAmong(
-  database: Database,
+  query: Query,
   pairs: readonly (readonly [conversation: string, user: string])[],
 ): Promise<Set<string>> {
-  const rows = await database<{ conversation_id: string; user_id: string }>("memberships")
-    .whereRaw("(conversation_id, user_id) in (select * from unnest(?::uuid[], ?::uuid[]))", [
-      pairs.map(([conversation]) => conversation),
-      pairs.map(([, user]) => user),
-    ])
-    .select("conversation_id", "user_id");
+  const rows = await query<{ conversation_id: string; user_id: string }>(
+    `select m.conversation_id, m.user_id
+     from unnest($1::uuid[], $2::uuid[]) as asked (conversation_id, user_id)
+     join memberships m using (conversation_id, user_id)`,
+    [pairs.map(([conversation]) => conversation), pairs.map(([, user]) => user)],
+  );
   return new Set(rows.map((row) => `${row.conversation_id} ${row.user_id}`));
 }

@@ -1,7 +1,7 @@
 import type { Bus } from "@rally/shared/server/bus";
-import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import { ConnectedUsers } from "../connected/index.js";
+import type { Query } from "../query/index.js";
 
 /** Who must not be shown to whom. */
 export interface Blocks {
@@ -17,20 +17,24 @@ const nobody: Others = new Set();
 
 /**
  * The blocks of those who are connected to this process, whoever of the two made them [S14]. Rows
- * tell; hints, and what the rights' watch sees, only say when to read them again.
+ * tell; hints, and the change feed, only say when to read them again.
  */
 export class BlockBoard extends ConnectedUsers<Others> implements Blocks {
   /** @param changed Called for two who have blocked each other, or do not any more. */
   constructor(
-    { database, bus, logger }: { database: Database; bus: Bus; logger: Logger },
+    { query, bus, logger }: { query: Query; bus: Bus; logger: Logger },
     changed: (one: string, other: string) => void,
   ) {
     super({
       ...{ unread: nobody, none: nobody },
-      read: (users) => blocksOf(database, users),
+      read: (users) => blocksOf(query, users),
       learn(user, before, now) {
         for (const other of before) if (!now.has(other)) changed(user, other);
-        for (const other of now) if (!before.has(other)) changed(user, other);
+        for (const other of now) {
+          if (before.has(other)) continue;
+          changed(user, other);
+          logger.info({ user, other }, "two users were hidden from each other");
+        }
       },
     });
     bus.subscribe("blocked", ({ by, user }) => {
@@ -41,20 +45,20 @@ export class BlockBoard extends ConnectedUsers<Others> implements Blocks {
   }
 
   between(one: string, other: string): boolean {
-    return this.of(one)?.has(other) ?? this.of(other)?.has(one) ?? false;
+    return (this.of(one)?.has(other) ?? false) || (this.of(other)?.has(one) ?? false);
   }
 }
 
-async function blocksOf(
-  database: Database,
-  users: readonly string[],
-): Promise<Map<string, Set<string>>> {
-  const { rows } = await database.raw<{ rows: { user: string; other: string }[] }>(
-    `select blocker_id as user, blocked_id as other from blocks where blocker_id = any(:users::uuid[])
-     union select blocked_id, blocker_id from blocks where blocked_id = any(:users::uuid[])`,
-    { users: [...users] },
+/** The blocks of the user in `column`, as an SQL expression of type `uuid[]`. */
+export const blocksOfUser = (column: string): string => `array(
+  select blocked_id from blocks where blocker_id = ${column}
+  union select blocker_id from blocks where blocked_id = ${column})`;
+
+async function blocksOf(query: Query, users: readonly string[]): Promise<Map<string, Others>> {
+  const rows = await query<{ user: string; others: string[] }>(
+    `select w.id as user, ${blocksOfUser("w.id")}::text[] as others
+     from unnest($1::uuid[]) as w (id)`,
+    [users],
   );
-  const found = new Map<string, Set<string>>();
-  for (const { user, other } of rows) found.set(user, (found.get(user) ?? new Set()).add(other));
-  return found;
+  return new Map(rows.map(({ user, others }) => [user, new Set(others)]));
 }

@@ -1,25 +1,24 @@
 interface Held<T> {
   connections: number;
   known: T;
-  /** The reading that `known` is of. */
+  /** The reading that `known` is of; 0: none yet. */
   reading: number;
-  loading: Promise<void>;
 }
 
-/** What is known of somebody, where it comes from, and who is told. */
+/** What is known of a user, where it comes from, and what follows from a change. */
 export interface Knowledge<T> {
   /** What holds of a user until it has been read. */
   unread: T;
   /** Reads it of users; whoever is missing from the answer is as `none` says. */
   read: (users: readonly string[]) => Promise<ReadonlyMap<string, T>>;
   none: T;
-  /** Called for each user that was read, with what was known of them and what is. */
+  /** Called for each user that was read again, with what was known of them and what is. */
   learn: (userId: string, before: T, now: T) => void;
 }
 
 /**
- * What rows say of those who are connected to this process, counted by connection: read when the
- * first comes, and again when told to; forgotten when the last has gone.
+ * What rows say of those who are connected to this process, counted by connection: read in the
+ * handshake, and again when a hint or the change feed says so; forgotten with the last connection.
  */
 export class ConnectedUsers<T> {
   private readonly held = new Map<string, Held<T>>();
@@ -35,20 +34,28 @@ export class ConnectedUsers<T> {
     return this.held.get(userId)?.known;
   }
 
-  /** Counts a connection of a user, of whom it is known when this resolves. */
-  async enter(userId: string): Promise<void> {
+  /** Whether it was read while the user is connected. */
+  isKnown(userId: string): boolean {
+    return (this.held.get(userId)?.reading ?? 0) > 0;
+  }
+
+  /** Counts a connection of a user. @returns a number for what the handshake reads from now on. */
+  enter(userId: string): number {
     const held = this.held.get(userId);
-    if (held) {
-      held.connections += 1;
-      return held.loading;
-    }
-    const fresh: Held<T> = {
-      ...{ connections: 1, reading: 0, loading: Promise.resolve() },
-      known: this.knowledge.unread,
-    };
-    this.held.set(userId, fresh);
-    fresh.loading = this.reload([userId]);
-    return fresh.loading;
+    if (held) held.connections += 1;
+    else this.held.set(userId, { connections: 1, reading: 0, known: this.knowledge.unread });
+    return this.beginReading();
+  }
+
+  /** Takes what a handshake read. Nobody was shown anything before, so nobody is told. */
+  set(userId: string, reading: number, known: T): void {
+    const held = this.held.get(userId);
+    if (!held || held.reading > reading) return;
+    const isFirst = held.reading === 0;
+    const before = held.known;
+    held.reading = reading;
+    held.known = known;
+    if (!isFirst) this.knowledge.learn(userId, before, known);
   }
 
   leave(userId: string): void {
@@ -58,24 +65,26 @@ export class ConnectedUsers<T> {
     if (held.connections === 0) this.held.delete(userId);
   }
 
+  /** Everybody who is connected here. */
+  get users(): string[] {
+    return [...this.held.keys()];
+  }
+
   /**
-   * Reads those of `users` who are connected here anew. Of readings that overlap the one that began
-   * last counts, whichever is answered first: it has seen what made it begin.
+   * Reads those of `users` who are connected here again. Of readings that overlap the one that
+   * began last counts, whichever is answered first: it has seen what made it begin.
    */
-  async reload(users: Iterable<string> = this.held.keys()): Promise<void> {
-    const here = [...users].filter((user) => this.held.has(user));
+  async reload(users: Iterable<string>): Promise<void> {
+    const here = [...new Set(users)].filter((user) => this.held.has(user));
     if (here.length === 0) return;
-    const { read, none, learn } = this.knowledge;
-    this.readings += 1;
-    const reading = this.readings;
+    const reading = this.beginReading();
+    const { read, none } = this.knowledge;
     const found = await read(here);
-    for (const user of here) {
-      const held = this.held.get(user);
-      if (!held || held.reading > reading) continue;
-      const before = held.known;
-      held.reading = reading;
-      held.known = found.get(user) ?? none;
-      learn(user, before, held.known);
-    }
+    for (const user of here) this.set(user, reading, found.get(user) ?? none);
+  }
+
+  private beginReading(): number {
+    this.readings += 1;
+    return this.readings;
   }
 }

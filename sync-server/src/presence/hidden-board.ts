@@ -1,7 +1,7 @@
 import type { Bus } from "@rally/shared/server/bus";
-import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import { ConnectedUsers } from "../connected/index.js";
+import type { Query } from "../query/index.js";
 
 /** Who wishes to be seen by nobody. */
 export interface Hidden {
@@ -19,12 +19,12 @@ export const nobodyHidden: Hidden = { has: () => false };
 export class HiddenBoard extends ConnectedUsers<boolean> implements Hidden {
   /** @param changed Called for one who has hidden, or shows again. */
   constructor(
-    { database, bus, logger }: { database: Database; bus: Bus; logger: Logger },
+    { query, bus, logger }: { query: Query; bus: Bus; logger: Logger },
     changed: (userId: string) => void,
   ) {
     super({
       ...{ unread: true, none: false },
-      read: (users) => hiddenAmong(database, users),
+      read: (users) => hiddenAmong(query, users),
       learn(userId, before, now) {
         if (before !== now) changed(userId);
       },
@@ -41,13 +41,10 @@ export class HiddenBoard extends ConnectedUsers<boolean> implements Hidden {
   }
 }
 
-async function hiddenAmong(
-  database: Database,
-  users: readonly string[],
-): Promise<Map<string, boolean>> {
-  const hidden = await database<{ id: string; appears_offline: boolean }>("users")
-    .whereRaw("id = any(?::uuid[])", [[...users]])
-    .where("appears_offline", true)
-    .pluck("id");
-  return new Map(hidden.map((id) => [id, true]));
+async function hiddenAmong(query: Query, users: readonly string[]): Promise<Map<string, boolean>> {
+  const hidden = await query<{ id: string }>(
+    "select id from users where id = any($1::uuid[]) and appears_offline",
+    [users],
+  );
+  return new Map(hidden.map(({ id }) => [id, true]));
 }

@@ -7,10 +7,11 @@ import { pino } from "pino";
 import type { WebSocket } from "ws";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { Allowance, ratesOf } from "../rates/index.js";
-import { Connection, encodeAwareness } from "../wire/index.js";
+import { Connection, DeliveryGate, encodeAwareness } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
 
 const metrics = createMetrics();
+const gate = new DeliveryGate(Infinity);
 afterAll(() => {
   metrics.close();
 });
@@ -38,7 +39,7 @@ function connect(here: Set<Connection>): Connection {
       identity: { userId: newId(), sessionId: newId() },
       allowance: new Allowance(ratesOf(bounds), performance.now()),
     },
-    { limits: bounds, logger: pino({ level: "silent" }), metrics },
+    { limits: bounds, logger: pino({ level: "silent" }), metrics, gate },
   );
   here.add(connection);
   return connection;

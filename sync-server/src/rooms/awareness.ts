@@ -269,7 +269,7 @@ export class RoomAwareness {
   }
 
   /** Takes two who have blocked each other out of each other's sight [S14]. */
-  part(one: string, other: string, audience: Set<Connection>): void {
+  part(one: string, other: string, audience: ReadonlySet<Connection>): void {
     for (const connection of audience) {
       if (connection.userId !== one && connection.userId !== other) continue;
       const gone = this.everyone()

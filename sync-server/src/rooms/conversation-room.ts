@@ -6,7 +6,7 @@ import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Blocks } from "../blocks/index.js";
 import type { Hidden } from "../presence/index.js";
-import type { Connection } from "../wire/index.js";
+import type { Connection, DeliveryGate } from "../wire/index.js";
 import { frameOf, step2Frame, updateFrame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
 import {
@@ -17,7 +17,7 @@ import {
   type StoredUpdate,
   storeSnapshot,
 } from "./conversation-store.js";
-import { SharedLook } from "./shared-look.js";
+import { SingleFlight } from "../single-flight/index.js";
 import { TailCopy } from "./tail-copy.js";
 
 /** Updates of others that are passed on as they are; who is further behind gets what is left of them. */
@@ -31,6 +31,7 @@ export interface RoomContext {
   logger: Logger;
   blocks: Blocks;
   hidden: Hidden;
+  gate: DeliveryGate;
 }
 
 /**
@@ -51,12 +52,13 @@ export class ConversationRoom {
   /** What the commit in flight will show. */
   private unsent: StoredUpdate[] = [];
   private whenCommitted: (() => void)[] = [];
-  private readonly catchingUp = new SharedLook(() => this.catchUp());
+  private readonly catchingUp = new SingleFlight(() => this.catchUp());
   private holders = 0;
   private readonly database: Database;
   private readonly bounds: Limits;
   private readonly isShared: boolean;
   private readonly logger: Logger;
+  private readonly gate: DeliveryGate;
 
   constructor(id: string, context: RoomContext) {
     this.id = id;
@@ -64,6 +66,7 @@ export class ConversationRoom {
     this.bounds = context.limits;
     this.isShared = context.bus.shared;
     this.logger = context.logger;
+    this.gate = context.gate;
     const { bus, limits } = context;
     this.awareness = new RoomAwareness(roomName("conversation", id), bus, limits, context);
   }
@@ -284,6 +287,7 @@ export class ConversationRoom {
   private show(updates: readonly { bytes: Uint8Array }[]): void {
     this.sentClock = this.copy.clock;
     if (this.connections.size === 0) return;
+    this.gate.update();
     const frames = Buffer.concat(updates.map(({ bytes }) => frameOf(updateFrame(bytes))));
     for (const connection of this.connections) connection.sendFrame(frames);
   }

@@ -1,4 +1,7 @@
 import { parseRoomName } from "@rally/shared/rooms";
+import type { MovedRow } from "../feed/index.js";
+import type { Query } from "../query/index.js";
+import type { Connection } from "../wire/index.js";
 import { ConversationRoom, type RoomContext } from "./conversation-room.js";
 
 /** Rooms looked at for one that may go, so that making room costs the same however many there are. */
@@ -45,33 +48,51 @@ export class ConversationRooms {
     return this.rooms.values();
   }
 
-  /** Somebody has chosen to be seen as offline, or to be seen again. */
-  appear(userId: string): void {
-    for (const { awareness, connections } of this.all()) awareness.appear(userId, connections);
+  /** Somebody in a room has chosen to be seen as offline, or to be seen again. */
+  appear(conversationId: string, userId: string): void {
+    const room = this.rooms.get(conversationId);
+    room?.awareness.appear(userId, room.connections);
   }
 
-  /** Two have blocked each other, or not any more: in no room either sees what the other does. */
-  part(one: string, other: string): void {
-    for (const { awareness, connections } of this.rooms.values()) {
-      if (!awareness.isEmpty) awareness.part(one, other, connections);
-    }
+  /**
+   * Two have blocked each other, or not any more: in this room neither sees what the other does.
+   * `sockets`: those in the room that are one of the two's.
+   */
+  part(
+    conversationId: string,
+    [one, other]: readonly [string, string],
+    sockets: ReadonlySet<Connection>,
+  ): void {
+    const room = this.rooms.get(conversationId);
+    if (!room || room.awareness.isEmpty) return;
+    const inRoom = [...sockets].filter((socket) => room.connections.has(socket));
+    room.awareness.part(one, other, new Set(inRoom));
   }
 
-  /** Asks, in one query, which rooms with readers are behind: a lost last hint leaves no gap. */
-  async lookForLostHints(): Promise<void> {
-    const watched = [...this.rooms.values()].filter((room) => room.connections.size > 0);
-    if (watched.length === 0) return;
-    const heads = await this.context
-      .database<{ id: string; update_number: number }>("conversations")
-      .whereIn(
-        "id",
-        watched.map((room) => room.id),
-      )
-      .select("id", "update_number");
-    for (const { id, update_number: number } of heads) {
-      const room = this.rooms.get(id);
-      if (room && (room.loadedNumber ?? 0) < number) this.refresh(room);
-    }
+  /** Brings rooms with readers to what the change feed says: a lost last hint leaves no gap. */
+  catchUpWith(moved: readonly MovedRow[]): void {
+    for (const row of moved) if (row.kind === "conversation") this.reach(row.id, row.number);
+  }
+
+  /** The rooms with readers. */
+  get watched(): string[] {
+    return [...this.rooms.values()].flatMap(({ id, connections }) =>
+      connections.size > 0 ? [id] : [],
+    );
+  }
+
+  /** Brings rooms to what the database says. */
+  async compare(query: Query, ids: readonly string[]): Promise<void> {
+    const heads = await query<{ id: string; number: number }>(
+      "select id, update_number as number from conversations where id = any($1::uuid[])",
+      [ids],
+    );
+    for (const { id, number } of heads) this.reach(id, number);
+  }
+
+  private reach(id: string, number: number): void {
+    const room = this.rooms.get(id);
+    if (room && room.connections.size > 0 && (room.loadedNumber ?? 0) < number) this.refresh(room);
   }
 
   /** The history is another one now: each room looks, and closes who follows its past. */

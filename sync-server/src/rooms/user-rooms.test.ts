@@ -14,10 +14,11 @@ import type { WebSocket } from "ws";
 import { afterAll, expect, test } from "vitest";
 import * as Y from "yjs";
 import { Allowance, ratesOf } from "../rates/index.js";
-import { Connection } from "../wire/index.js";
+import { Connection, DeliveryGate } from "../wire/index.js";
 import { UserRooms } from "./user-rooms.js";
 
 const metrics = createMetrics();
+const gate = new DeliveryGate(Infinity);
 afterAll(() => {
   metrics.close();
 });
@@ -43,7 +44,7 @@ function device(userId: string): Connection {
   const allowance = new Allowance(rates, performance.now());
   const stream = new PassThrough();
   stream.resume();
-  return new Connection(socket, stream, { identity, allowance }, { limits, logger, metrics });
+  return new Connection(socket, stream, { identity, allowance }, { limits, logger, metrics, gate });
 }
 
 test(

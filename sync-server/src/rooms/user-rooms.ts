@@ -5,6 +5,8 @@ import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Blocks } from "../blocks/index.js";
 import { PresenceBoard, type Hidden } from "../presence/index.js";
+import type { MovedRow } from "../feed/index.js";
+import type { Query } from "../query/index.js";
 import type { Connection } from "../wire/index.js";
 import { UserRoom } from "./user-room.js";
 import { WatchedPresence } from "./watched-presence.js";
@@ -26,6 +28,8 @@ export class UserRooms {
   /** How many look up what to watch just now, and what moved meanwhile. */
   private watching = 0;
   private readonly heardMeanwhile = new Map<string, number>();
+  /** The version that a user reached while their room was loaded, which may have read less. */
+  private readonly movedWhileLoading = new Map<string, number>();
   private readonly context: {
     database: Database;
     bus: Bus;
@@ -51,7 +55,10 @@ export class UserRooms {
     });
     bus.subscribe("user", ({ user, version, joined }) => {
       const watched = this.loaded.get(user);
-      if (!watched) return;
+      if (!watched) {
+        this.userMoved(user, version);
+        return;
+      }
       watched.room.pokes.version(version);
       if (joined) this.watch(watched).catch(this.report(user));
       else this.people.again(user);
@@ -74,7 +81,10 @@ export class UserRooms {
     if (!opening) {
       opening = this.load(userId);
       this.rooms.set(userId, opening);
-      opening.catch(() => this.rooms.delete(userId));
+      opening.catch(() => {
+        this.rooms.delete(userId);
+        this.movedWhileLoading.delete(userId);
+      });
     }
     return (await opening).room;
   }
@@ -91,29 +101,49 @@ export class UserRooms {
     this.presence.set(connection, away);
   }
 
-  /** Asks whether a hint was lost: for the users here, in one query a kind. */
-  async lookForLostHints(): Promise<void> {
-    const { database } = this.context;
-    const here = [...this.loaded.values()].filter(({ room }) => room.connections.size > 0);
-    if (here.length === 0) return;
-    const users = here.map(({ room }) => room.id);
-    const [rooms, rows, conversations] = await Promise.all([
-      database<{ user_id: string; number: number }>("user_rooms")
-        .whereIn("user_id", users)
-        .select("user_id", "number"),
-      database<{ id: string; version: number }>("users")
-        .whereIn("id", users)
-        .select("id", "version"),
-      database<{ id: string; version: number }>("conversations")
-        .whereIn("id", [...this.toldVersions.keys()])
-        .select("id", "version"),
-    ]);
-    for (const { user_id: user, number } of rooms) this.drafted(user, number);
-    for (const { id, version } of conversations) this.moved(id, version);
-    for (const { id, version } of rows) {
-      const watched = this.loaded.get(id);
-      if (watched?.room.pokes.version(version)) this.watch(watched).catch(this.report(id));
+  /** Takes what the change feed says moved, in case the hint was lost. */
+  catchUpWith(moved: readonly MovedRow[]): void {
+    for (const row of moved) {
+      if (row.kind === "conversation") this.moved(row.id, row.version);
+      else if (row.kind === "user") this.userMoved(row.id, row.version);
+      else if (row.kind === "drafts") this.drafted(row.id, row.number);
     }
+  }
+
+  get watched(): string[] {
+    return [...this.loaded.keys()];
+  }
+
+  get watchedConversations(): string[] {
+    return [...this.toldVersions.keys()];
+  }
+
+  /** Compares users' rows with the database. */
+  async compareUsers(query: Query, users: readonly string[]): Promise<void> {
+    const rows = await query<{ id: string; version: number; number: number | null }>(
+      `select u.id, u.version, r.number from unnest($1::uuid[]) as asked (id)
+       join users u using (id) left join user_rooms r on r.user_id = u.id`,
+      [users],
+    );
+    for (const { id, version, number } of rows) {
+      this.userMoved(id, version);
+      if (number !== null) this.drafted(id, number);
+    }
+  }
+
+  async compareConversations(query: Query, ids: readonly string[]): Promise<void> {
+    const rows = await query<{ id: string; version: number }>(
+      "select id, version from conversations where id = any($1::uuid[])",
+      [ids],
+    );
+    for (const { id, version } of rows) this.moved(id, version);
+  }
+
+  private userMoved(user: string, version: number): void {
+    const watched = this.loaded.get(user);
+    if (watched?.room.pokes.version(version)) this.watch(watched).catch(this.report(user));
+    if (watched || !this.rooms.has(user)) return;
+    this.movedWhileLoading.set(user, Math.max(version, this.movedWhileLoading.get(user) ?? 0));
   }
 
   /** Two have blocked each other, or not any more. */
@@ -138,7 +168,9 @@ export class UserRooms {
 
   private drafted(user: string, number: number): void {
     const room = this.loaded.get(user)?.room;
-    if (room && (room.loadedNumber ?? number) < number) room.refresh().catch(this.report(user));
+    if (!room) return;
+    const isBehind = room.loadedNumber === undefined ? room.busy : room.loadedNumber < number;
+    if (isBehind) room.refresh().catch(this.report(user));
   }
 
   /** Forgets rooms that nobody has used for `idleMs`. */
@@ -188,6 +220,9 @@ export class UserRooms {
       throw new Error("The history became another one meanwhile");
     }
     this.loaded.set(userId, watched);
+    const moved = this.movedWhileLoading.get(userId);
+    this.movedWhileLoading.delete(userId);
+    if (moved !== undefined) this.userMoved(userId, moved);
     return watched;
   }
 

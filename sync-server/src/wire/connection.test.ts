@@ -6,9 +6,10 @@ import { pino } from "pino";
 import * as ws from "ws";
 import { afterAll, describe, expect, test } from "vitest";
 import { Allowance, ratesOf } from "../rates/index.js";
-import { Connection, frameOf } from "./index.js";
+import { Connection, DeliveryGate, frameOf } from "./index.js";
 
 const metrics = createMetrics();
+const gate = new DeliveryGate(Infinity);
 afterAll(() => {
   metrics.close();
 });
@@ -44,7 +45,7 @@ function unread(): { connection: Connection; closed: () => number | undefined; s
       identity: { userId: newId(), sessionId: newId() },
       allowance: new Allowance(ratesOf(limits), performance.now()),
     },
-    { limits, logger: pino({ level: "silent" }), metrics },
+    { limits, logger: pino({ level: "silent" }), metrics, gate },
   );
   return { connection, closed: () => code, stream };
 }

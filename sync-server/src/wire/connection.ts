@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { closeCodeName, closeCodes } from "@rally/shared/rooms";
 import { Bucket, type Allowance } from "../rates/index.js";
+import type { DeliveryGate } from "./delivery-gate.js";
 import { awarenessFrame, encodeAwareness } from "./frames.js";
 import { frameOf, PING } from "./web-socket-frame.js";
 
@@ -16,8 +17,9 @@ const OVERHEAD_BYTES = 256;
 /** An awareness update about nobody: what keeps y-websocket's 30 s watchdog quiet. */
 const KEEP_ALIVE = frameOf(awarenessFrame(encodeAwareness([])));
 
-/** Closes that an operator may want to know of: somebody, or something, misbehaves. */
+/** Closes that an operator may want to know of: a lost permission, or a client that misbehaves. */
 const REFUSALS = new Set<CloseCode>([
+  closeCodes.unauthenticated,
   closeCodes.badFrame,
   closeCodes.refused,
   closeCodes.tooLarge,
@@ -32,6 +34,7 @@ export interface ConnectionContext {
   limits: Limits;
   logger: Logger;
   metrics: Pick<Metrics, "bytesOut" | "refusals">;
+  gate: DeliveryGate;
 }
 
 /** One socket in one room, bound to the user and session that opened it. */
@@ -50,6 +53,9 @@ export class Connection {
   private sayings: Bucket | undefined = undefined;
   /** Frames handed over since the reader last kept up. */
   private behind = 0;
+  /** Frames that wait for a check of permissions, each with the check that had begun by then. */
+  private held: { frame: Buffer; check: number }[] = [];
+  private heldBytes = 0;
   private readonly socket: WebSocket;
   private readonly stream: Duplex;
   private readonly context: ConnectionContext;
@@ -84,6 +90,38 @@ export class Connection {
    */
   sendFrame(frame: Buffer): void {
     if (!this.open) return;
+    if (this.context.gate.isOpen && this.held.length === 0) this.write(frame);
+    else this.hold(frame);
+  }
+
+  /** Sends what was held before check number `check` began. @returns whether anything remains. */
+  release(check: number): boolean {
+    const { held } = this;
+    this.held = [];
+    this.heldBytes = 0;
+    for (const { frame, check: begun } of held) {
+      if (!this.open) break;
+      if (begun < check) this.write(frame);
+      else this.keep(frame, begun);
+    }
+    return this.held.length > 0;
+  }
+
+  private hold(frame: Buffer): void {
+    const { gate, limits } = this.context;
+    gate.hold(this);
+    this.keep(frame, gate.check);
+    if (this.heldBytes > limits.readerBytes) {
+      this.close(closeCodes.goingDown, "permissions cannot be checked");
+    }
+  }
+
+  private keep(frame: Buffer, check: number): void {
+    this.held.push({ frame, check });
+    this.heldBytes += frame.length + OVERHEAD_BYTES;
+  }
+
+  private write(frame: Buffer): void {
     const waiting = this.stream.writableLength + this.behind * OVERHEAD_BYTES;
     this.context.metrics.bytesOut.inc(frame.length);
     if (waiting > this.context.limits.readerBytes) {
@@ -114,6 +152,7 @@ export class Connection {
   close(code: CloseCode, reason: string): void {
     if (!this.open) return;
     this.dismissed = true;
+    this.held = [];
     const { logger, metrics } = this.context;
     metrics.refusals.inc({ reason: closeCodeName(code) });
     if (REFUSALS.has(code)) {

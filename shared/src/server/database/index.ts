@@ -1,5 +1,6 @@
 export { databaseErrorCode, isPassing } from "./error-code.js";
 export { openBeside, openDatabase, type Database, type Transaction } from "./pool.js";
+export { DedicatedConnection } from "./dedicated-connection.js";
 export { migrate } from "./migrate.js";
 export { readLineage, renewLineage } from "./lineage.js";
 export { runPrepared, type Prepared } from "./prepared.js";

@@ -23,6 +23,9 @@ export async function renewLineage(database: Database): Promise<string> {
     );
     await trx("conversation_updates").delete();
     await trx("conversation_snapshots").delete();
+    // Of transactions of another server, whose ids mean nothing here.
+    await trx("lost_rights").delete();
+    await trx("change_feed").delete();
   });
   return lineage;
 }

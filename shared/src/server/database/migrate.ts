@@ -9,6 +9,7 @@ import * as signInMethods from "./migrations/0007-sign-in-methods.js";
 import * as people from "./migrations/0008-people.js";
 import * as notifications from "./migrations/0009-notifications.js";
 import * as presence from "./migrations/0010-presence.js";
+import * as changeFeed from "./migrations/0013-change-feed.js";
 import * as commit from "./migrations/0014-commit.js";
 import * as privacy from "./migrations/0021-privacy.js";
 import type { Database } from "./pool.js";
@@ -30,6 +31,7 @@ const migrations: Migration[] = [
   { name: "0008-people", up: people.up },
   { name: "0009-notifications", up: notifications.up },
   { name: "0010-presence", up: presence.up },
+  { name: "0013-change-feed", up: changeFeed.up },
   { name: "0014-commit", up: commit.up },
   { name: "0021-privacy", up: privacy.up },
 ];

@@ -18,9 +18,14 @@ interface PoolOptions {
    * when a table was small would go on reading all of it when it has grown.
    */
   alwaysByIndex?: boolean;
+  /** Whether other processes read the change feed, so that it is written; default: true. */
+  feed?: boolean;
 }
 
-const BY_INDEX = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+/** Disabled plans are charged so much that PostgreSQL would compile each of them first. */
+const BY_INDEX = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
+const NO_FEED = "-c rally.feed=off";
 
 /** The pool of connections to PostgreSQL at `url`; `destroy()` ends it. */
 export function openDatabase(url: string, options: PoolOptions = {}): Database {
@@ -29,21 +34,30 @@ export function openDatabase(url: string, options: PoolOptions = {}): Database {
     connection: {
       connectionString: url,
       application_name: "rally",
-      ...(options.alwaysByIndex && { options: BY_INDEX }),
+      options: [options.feed === false && NO_FEED, options.alwaysByIndex && BY_INDEX]
+        .filter(Boolean)
+        .join(" "),
     },
     pool: { min: 0, max: options.connections ?? 12, idleTimeoutMillis: 30_000 },
     acquireConnectionTimeout: options.wait ?? limits.connectionWait,
   });
 }
 
+/** The settings of a connection of its own to the same database; see `DedicatedConnection`. */
+export function settingsBeside(database: Database): { connectionString: string; options: string } {
+  const { connection } = (database.client as { config: Settings }).config;
+  return { connectionString: connection.connectionString, options: BY_INDEX };
+}
+
 /** Another pool to the same database, for work that must not wait for other work's connections. */
 export function openBeside(database: Database, options: PoolOptions): Database {
   const { connection, acquireConnectionTimeout: wait } = (database.client as { config: Settings })
     .config;
-  return openDatabase(connection.connectionString, { wait, ...options });
+  const feed = !connection.options.includes(NO_FEED);
+  return openDatabase(connection.connectionString, { wait, feed, ...options });
 }
 
 interface Settings {
-  connection: { connectionString: string };
+  connection: { connectionString: string; options: string };
   acquireConnectionTimeout: number;
 }

@@ -81,6 +81,7 @@ export async function openFoundation(
   ending(() => metrics.close());
   const database = openDatabase(databaseUrl, {
     wait: limits?.connectionWait ?? defaultLimits.connectionWait,
+    feed: config.databaseUrl !== undefined || redisUrl !== undefined,
   });
   ending(() => database.destroy());
   await migrate(database);

@@ -29,6 +29,11 @@ export function createMetrics() {
       labelNames: ["kind"] as const,
       registers,
     }),
+    permissionAge: new Gauge({
+      name: "rally_permission_age_seconds",
+      help: "Time since the permissions of open sockets were last checked",
+      registers,
+    }),
     /** How long one transaction of a conversation's log took, committed or not. */
     commitSeconds: new Histogram({
       name: "rally_commit_seconds",

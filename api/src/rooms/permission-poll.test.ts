@@ -1,0 +1,180 @@
+import { listConversations } from "@rally/shared/conversations";
+import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { closeCodes, roomName } from "@rally/shared/rooms";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  eventually,
+  expectClosedWithinASecond,
+  expectWithinASecond,
+  openRoom,
+  say,
+  signUp,
+  startTestRally,
+  type TestPerson,
+  type TestRally,
+} from "../testing/index.js";
+
+const world = roomName("conversation", WORLD_CONVERSATION_ID);
+const rally = await startTestRally({ limits: { connectionWait: 30_000 } });
+const brief = await startTestRally({
+  limits: { sessionIdleTime: 3_000, databaseUnreachable: 2_000, reconnectSpread: 1_000 },
+});
+afterAll(async () => {
+  await rally.close();
+  await brief.close();
+});
+
+const endSessionOf = (person: TestPerson, on: TestRally = rally) =>
+  on.database("sessions").where("user_id", person.id).update({ ended_at: new Date() });
+
+const sessionOf = (person: TestPerson, on: TestRally) =>
+  on
+    .database<{ user_id: string; expires_at: Date }>("sessions")
+    .where("user_id", person.id)
+    .first("expires_at");
+
+/** Holds a table so that nothing reads it until the answered function is called. */
+async function lock(table: string, on: TestRally = rally): Promise<() => Promise<unknown>> {
+  const trx = await on.database.transaction();
+  await trx.raw(`lock table ${table} in access exclusive mode`);
+  return () => trx.rollback();
+}
+
+/** Keeps the event loop of the server, which is the test's, as a busy process does. */
+function blockEventLoop(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+async function metric(on: TestRally, name: string): Promise<number> {
+  const text = await (await fetch(`${on.url}/metrics`)).text();
+  return Number(new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1]);
+}
+
+describe("a server that is late", () => {
+  test("[S12] with its own event loop closes nobody", async () => {
+    const person = await signUp(rally);
+    const room = await openRoom(rally, person.token, world);
+    // What was lost lately makes a check take more than one turn of the loop.
+    const other = await signUp(rally);
+    await openRoom(rally, other.token, world);
+    await rally.database("blocks").insert({ blocker_id: person.id, blocked_id: other.id });
+    for (let round = 0; round < 12; round += 1) {
+      blockEventLoop(700);
+      await turn();
+    }
+    await say(person, WORLD_CONVERSATION_ID, "after the wait");
+    await eventually(() => expect(room.texts()).toContain("after the wait"));
+    expect(room.closed).toEqual([]);
+  });
+
+  test("[S11][S12] with its pool closes nobody, and still those who lost a permission", async () => {
+    const [stays, leaves] = [await signUp(rally), await signUp(rally)];
+    const rooms = [
+      await openRoom(rally, stays.token, world),
+      await openRoom(rally, leaves.token, world),
+    ];
+    const unlock = await lock("memberships");
+    const waiting = Array.from({ length: 20 }, () => stays.ask(listConversations));
+    try {
+      await endSessionOf(leaves);
+      await expectClosedWithinASecond([rally], leaves.id, closeCodes.unauthenticated);
+      await eventually(() => expect(rooms[1]?.closed).toEqual([closeCodes.unauthenticated]));
+      expect(rooms[0]?.closed).toEqual([]);
+    } finally {
+      await unlock();
+      await Promise.all(waiting);
+    }
+  });
+});
+
+describe("while permissions cannot be checked", () => {
+  test("[S11] what is committed is held back, and never reaches who lost theirs", async () => {
+    const [stays, leaves] = [await signUp(rally), await signUp(rally)];
+    const rooms = [
+      await openRoom(rally, stays.token, world),
+      await openRoom(rally, leaves.token, world),
+    ];
+    const unlock = await lock("change_feed");
+    try {
+      await endSessionOf(leaves);
+      await eventually(async () =>
+        expect(await metric(rally, "rally_permission_age_seconds")).toBeGreaterThan(1),
+      );
+      await say(stays, WORLD_CONVERSATION_ID, "only for those who may read it");
+      // A plain request is answered meanwhile, so that whatever was sent has arrived.
+      await stays.ask(listConversations);
+      expect(rooms.map(({ texts }) => texts())).not.toContainEqual(
+        expect.arrayContaining(["only for those who may read it"]),
+      );
+      expect(rooms.map(({ closed }) => closed)).toEqual([[], []]);
+    } finally {
+      await unlock();
+    }
+    await eventually(() => expect(rooms[0]?.texts()).toContain("only for those who may read it"));
+    await eventually(() => expect(rooms[1]?.closed).toEqual([closeCodes.unauthenticated]));
+    expect(rooms[1]?.texts()).not.toContain("only for those who may read it");
+    expect(rooms[0]?.closed).toEqual([]);
+  });
+
+  test("sockets are closed only after a while, and told to come again", async () => {
+    const person = await signUp(brief);
+    const room = await openRoom(brief, person.token, world);
+    const unlock = await lock("change_feed", brief);
+    const lockedAt = performance.now();
+    try {
+      await eventually(() => expect(room.closed[0]).toBe(closeCodes.goingDown));
+      expect(performance.now() - lockedAt).toBeGreaterThan(1_500);
+    } finally {
+      await unlock();
+    }
+    await eventually(async () =>
+      expect(await metric(brief, "rally_permission_age_seconds")).toBeLessThan(1),
+    );
+    expect(brief.errors.splice(0)).toEqual(["closing sockets: the database is unreachable"]);
+  });
+});
+
+describe("a session that expires", () => {
+  test("[S11] unused closes its sockets within a second", async () => {
+    const person = await signUp(brief);
+    const room = await openRoom(brief, person.token, world);
+    const { expires_at: expiresAt } = (await sessionOf(person, brief))!;
+    await eventually(() => expect(room.closed).toEqual([closeCodes.unauthenticated]));
+    await expectWithinASecond(
+      [brief],
+      expiresAt.getTime(),
+      ({ user, code }) => user === person.id && code === closeCodes.unauthenticated,
+    );
+  });
+
+  test("later than it was to keeps its sockets until then", async () => {
+    const person = await signUp(brief);
+    const room = await openRoom(brief, person.token, world);
+    const until = new Date(Date.now() + 60_000);
+    await brief.database("sessions").where("user_id", person.id).update({ expires_at: until });
+    const other = await signUp(brief);
+    const ending = await openRoom(brief, other.token, world);
+    await eventually(() => expect(ending.closed).toEqual([closeCodes.unauthenticated]));
+    expect(room.closed).toEqual([]);
+  });
+
+  test("[S11] sooner than it was to closes its sockets within a second", async () => {
+    const person = await signUp(rally);
+    const room = await openRoom(rally, person.token, world);
+    const soon = new Date(Date.now() + 500);
+    await rally.database("sessions").where("user_id", person.id).update({ expires_at: soon });
+    await eventually(() => expect(room.closed).toEqual([closeCodes.unauthenticated]));
+    await expectWithinASecond(
+      [rally],
+      soon.getTime(),
+      ({ user, code }) => user === person.id && code === closeCodes.unauthenticated,
+    );
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  expect([...rally.errors, ...brief.errors]).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import pg from "pg";
+import { settingsBeside, type Database } from "./pool.js";
+
+/** A statement that takes longer than this (ms) fails, rather than that more and more of them wait. */
+const STATEMENT_MS = 10_000;
+/** Until an attempt to connect has failed: a database on another continent, busy. */
+const CONNECT_MS = 5_000;
+
+/**
+ * One connection outside the pool, for work that must wait neither for a free connection nor for
+ * other queries. It connects at the first query and again after a failure; it plans by index.
+ */
+export class DedicatedConnection {
+  private client: Promise<pg.Client> | undefined;
+  private readonly settings: pg.ClientConfig;
+
+  /** @param name Shown in `pg_stat_activity`. */
+  constructor(database: Database, name: string) {
+    this.settings = {
+      ...settingsBeside(database),
+      application_name: name,
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
+      statement_timeout: STATEMENT_MS,
+    };
+  }
+
+  /** Runs one statement; statements run in the order of the calls. @throws the driver's error. */
+  readonly query = async <Row extends object>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> => {
+    const client = await (this.client ??= this.connect());
+    return (await client.query<Row>(text, [...values])).rows;
+  };
+
+  /** Drops the connection, so that its queries fail; the next query connects again. */
+  reset(): void {
+    const { client } = this;
+    this.client = undefined;
+    client?.then(destroy, () => undefined);
+  }
+
+  async close(): Promise<void> {
+    const { client } = this;
+    this.client = undefined;
+    // One that has failed is closed already.
+    await client?.then((connected) => connected.end()).catch(() => undefined);
+  }
+
+  private connect(): Promise<pg.Client> {
+    const client = new pg.Client(this.settings);
+    const forget = (): void => {
+      if (this.client === connecting) this.client = undefined;
+    };
+    // Its queries reject with the same error.
+    client.on("error", forget);
+    client.on("end", forget);
+    const connecting = client.connect().then(() => client);
+    connecting.catch(forget);
+    return connecting;
+  }
+}
+
+/** Cuts the line: an orderly end would wait for the answer that does not come. */
+function destroy(client: pg.Client): void {
+  const { stream } = (client as unknown as { connection: { stream: { destroy(): void } } })
+    .connection;
+  stream.destroy();
+}

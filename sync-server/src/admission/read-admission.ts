@@ -1,0 +1,59 @@
+import { blocksOfUser } from "../blocks/index.js";
+import type { Query } from "../query/index.js";
+
+/** What a handshake asks for. */
+export interface AdmissionKey {
+  sessionId: string;
+  userId: string;
+  /** Undefined in a user's room. */
+  conversationId: string | undefined;
+  /** Whether the user's blocks are not known here yet. */
+  isNew: boolean;
+}
+
+/** What the rows say of a handshake. */
+export interface AdmissionRows {
+  /** Milliseconds until the session expires; null: it ended, or is not this user's. */
+  remaining: number | null;
+  isMember: boolean;
+  isHidden: boolean;
+  /** Null unless asked for. */
+  blocks: string[] | null;
+}
+
+interface AdmissionRow {
+  remaining: number | null;
+  member: boolean;
+  hidden: boolean;
+  blocks: string[] | null;
+}
+
+/** Each row is found by its key: one of a subquery is never joined by reading a whole table. */
+const statement = `
+  select
+    (select (extract(epoch from s.expires_at - clock_timestamp()) * 1000)::float8 from sessions s
+     where s.id = asked.session_id and s.user_id = asked.user_id and s.ended_at is null
+       and s.expires_at > clock_timestamp()) as remaining,
+    exists (select 1 from memberships m
+     where m.conversation_id = asked.conversation_id and m.user_id = asked.user_id) as member,
+    coalesce((select u.appears_offline from users u where u.id = asked.user_id), true) as hidden,
+    case when asked.is_new then ${blocksOfUser("asked.user_id")}::text[] end as blocks
+  from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[])
+    with ordinality as asked (session_id, user_id, conversation_id, is_new, number)
+  order by asked.number`;
+
+/** Reads any number of handshakes in one query, in their order. */
+export async function readAdmissions(
+  query: Query,
+  keys: readonly AdmissionKey[],
+): Promise<AdmissionRows[]> {
+  const rows = await query<AdmissionRow>(statement, [
+    keys.map(({ sessionId }) => sessionId),
+    keys.map(({ userId }) => userId),
+    keys.map(({ conversationId }) => conversationId ?? null),
+    keys.map(({ isNew }) => isNew),
+  ]);
+  return rows.map(({ remaining, member, hidden, blocks }) => ({
+    ...{ remaining, isMember: member, isHidden: hidden, blocks },
+  }));
+}

@@ -1,0 +1,2 @@
+export { ChangeFeed, type FeedListener } from "./change-feed.js";
+export type { LostRight, MovedRow } from "./feed-statement.js";
