@@ -68,8 +68,8 @@ async function join(client, members) {
 /** Messages that a conversation without any has had for long, by its members in turn, said one a second. */
 export async function seedHistory(client, conversationId, authors, count) {
   await client.query(
-    `insert into messages (id, conversation_id, seq, version, sent_version, author_id, content, command_hash, created_at)
-     select gen_random_uuid(), $1, n, n, n, ($2::uuid[])[1 + n % $3],
+    `insert into messages (id, conversation_id, seq, version, sent_version, author_id, author_seq, content, command_hash, created_at)
+     select gen_random_uuid(), $1, n, n, n, ($2::uuid[])[1 + n % $3], 1 + (n - 1) / $3,
        jsonb_build_object('kind', 'text', 'body', 'Message ' || n || ${TEXT}),
        '\\x00', now() - make_interval(secs => $4 - n)
      from generate_series(1, $4::bigint) as n`,

@@ -33,43 +33,56 @@ const COLUMNS = `n.id, n.kind, n.conversation_id, n.message_id, n.seq, n.data, n
   case when own.user_id is not null and not ${blockedSql("n.user_id", "n.from_id")}
     then left(m.content->>'body', ${EXCERPT}) end as excerpt`;
 
-const SOURCE = `notifications n
-  left join users f on f.id = n.from_id and f.deleted_at is null
-  left join messages m on m.id = n.message_id
-  left join memberships own
-    on own.conversation_id = n.conversation_id and own.user_id = n.user_id`;
+/** The notifications that `which` chooses, each of the other rows looked up by its key. */
+const source = (which: string): string => `(${which}) n
+  left join lateral (
+    select * from users where id = n.from_id and deleted_at is null offset 0
+  ) f on true
+  left join lateral (select * from messages where id = n.message_id offset 0) m on true
+  left join lateral (
+    select user_id from memberships
+    where conversation_id = n.conversation_id and user_id = n.user_id offset 0
+  ) own on true`;
 
-const listing = (name: string, rest: string, more = ""): Prepared => ({
+/** Which rows of `notifications` in which order, chosen before anything is looked up for them. */
+const listing = (name: string, which: string, order: string, more = ""): Prepared => ({
   name,
-  text: `select ${COLUMNS}${more} from ${SOURCE} ${rest}`,
+  text: `select ${COLUMNS}${more} from ${source(which)} order by ${order}`,
 });
 
 const MICROS = ", floor(extract(epoch from n.at) * 1000000)::bigint as micros";
+const NEWEST = "n.at desc, n.id desc";
 const newest = listing(
   "notifications_newest",
-  "where n.user_id = $1 order by n.at desc, n.id desc limit $2",
+  "select * from notifications where user_id = $1 order by at desc, id desc limit $2",
+  NEWEST,
   MICROS,
 );
 const older = listing(
   "notifications_older",
-  `where n.user_id = $1
-    and (n.at, n.id) < ('epoch'::timestamptz + $3 * interval '1 microsecond', $4::uuid)
-  order by n.at desc, n.id desc limit $2`,
+  `select * from notifications where user_id = $1
+    and (at, id) < ('epoch'::timestamptz + $3 * interval '1 microsecond', $4::uuid)
+  order by at desc, id desc limit $2`,
+  NEWEST,
   MICROS,
 );
 const unread = listing(
   "notifications_unread",
-  `where n.user_id = $1 and n.read_at is null
-  order by n.at desc, n.id desc offset $2 limit $3`,
-  ", (select count(*) from notifications where user_id = $1 and read_at is null) as total",
+  `select *, count(*) over () as total from notifications
+  where user_id = $1 and read_at is null order by at desc, id desc offset $2 limit $3`,
+  NEWEST,
+  ", n.total",
 );
 const touched = listing(
   "notifications_touched",
-  "where n.user_id = $1 and n.version > $2 and n.version <= $3 order by n.version limit $4",
+  `select * from notifications where user_id = $1 and version > $2 and version <= $3
+  order by version limit $4`,
+  "n.version",
 );
 const toPush = listing(
   "notification_to_push",
-  `where n.id = $1 and not ${blockedSql("n.user_id", "n.from_id")}`,
+  `select * from notifications t where id = $1 and not ${blockedSql("t.user_id", "t.from_id")}`,
+  "n.id",
 );
 
 /** A page of a user's notifications, the newest first; `before` is where the page before ended. */

@@ -16,6 +16,8 @@ export interface TestRally {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly adminSetupLink: string | undefined;
+  /** Where its database is. */
+  readonly databaseUrl: string;
   /** A pool of the test's own, to look and to break things behind Rally's back. */
   readonly database: Database;
   /** What Rally itself signs with. */
@@ -126,6 +128,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     get adminSetupLink() {
       return running.adminSetupLink;
     },
+    databaseUrl: stage.url,
     database,
     tokens: createTokens(secret),
     secret,

@@ -1,4 +1,6 @@
 import { msg } from "@lit/localize";
+import { limits } from "@rally/shared/limits";
+import { shownCount } from "../localization/index.js";
 
 const shown = { heading: "", unread: 0 };
 
@@ -16,7 +18,10 @@ export function showUnread(count: number): void {
   shown.unread = count;
   write();
   if (!("setAppBadge" in navigator)) return;
-  const badge = count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge();
+  const badge =
+    count > 0
+      ? navigator.setAppBadge(Math.min(count, limits.unreadCounted - 1))
+      : navigator.clearAppBadge();
   badge.catch((error: unknown) => {
     // Platforms may forbid badges to pages that are not installed; the title still tells.
     console.debug("No app badge", error);
@@ -25,6 +30,6 @@ export function showUnread(count: number): void {
 
 function write(): void {
   const name = shown.heading ? `${shown.heading} · Rally` : "Rally";
-  const title = shown.unread > 0 ? `(${shown.unread}) ${name}` : name;
+  const title = shown.unread > 0 ? `(${shownCount(shown.unread)}) ${name}` : name;
   if (document.title !== title) document.title = title;
 }

@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, icon, mark, type IconName } from "../design/index.js";
 import type { Device } from "../device/index.js";
+import { shownCount } from "../localization/index.js";
 import { paths, type Page } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import { Observing } from "../reactive/index.js";
@@ -67,7 +68,7 @@ export class RallyNavigation extends LitElement {
         label: msg("Chats"),
         current: name === "conversations" || name === "conversation",
         count: chats,
-        counted: msg(str`${chats} unread`),
+        counted: msg(str`${shownCount(chats)} unread`),
       },
       {
         path: paths.people(),

@@ -2,6 +2,7 @@ import type { Change, ChangedRow, Conversation } from "@rally/shared/conversatio
 import { newId } from "@rally/shared/ids";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { RallyDatabase } from "../database/index.js";
+import { shownCount } from "../localization/index.js";
 import { freshDevice } from "../testing/index.js";
 import {
   conversationWindow,
@@ -130,6 +131,20 @@ test("[S10] until the unread messages are here the server's count stands, with w
   expect((await conversation())?.unread).toBe(251);
   await markRead(database, id, 299);
   expect((await conversation())?.unread).toBe(2);
+});
+
+test("[S10] a count that the server stopped at stands for more, until what is left is less", async () => {
+  await keepListed(database, [
+    listed({ version: 5_000, lastSeq: 5_000, unread: 1_000, marker: 0 }),
+  ]);
+  await foldHistory(database, id, { rows: [row(5_000), row(4_999)], version: 5_000, more: true });
+  await markRead(database, id, 3_500);
+  expect((await conversation())?.unread).toBe(1_000);
+  await foldLive(database, id, [message(5_001)]);
+  expect((await conversation())?.unread).toBe(1_000);
+  await markRead(database, id, 4_998);
+  expect((await conversation())?.unread).toBe(3);
+  expect([999, 1_000, 4_711].map(shownCount)).toEqual(["999", "999+", "999+"]);
 });
 
 test("[S6] a window reads its own rows alone and says what lies on either side", async () => {

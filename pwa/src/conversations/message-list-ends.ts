@@ -2,6 +2,7 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ConversationRow } from "../database/index.js";
 import { icon } from "../design/index.js";
+import { shownCount } from "../localization/index.js";
 import "../people/rally-avatar.js";
 import { conversationName } from "./conversation-name.js";
 
@@ -30,10 +31,10 @@ export function beginning(conversation: ConversationRow): TemplateResult {
 export function jumpToNewest(unread: number, jump: () => void): TemplateResult {
   return html`<button
     class="jump"
-    aria-label=${unread > 0 ? msg(str`Jump to newest, ${unread} unread`) : msg("Jump to newest")}
+    aria-label=${unread > 0 ? msg(str`Jump to newest, ${shownCount(unread)} unread`) : msg("Jump to newest")}
     @click=${jump}
   >
-    ${unread > 0 ? html`<span class="count" aria-hidden="true">${unread}</span>` : nothing}
+    ${unread > 0 ? html`<span class="count" aria-hidden="true">${shownCount(unread)}</span>` : nothing}
     ${icon("arrowDown")}
   </button>`;
 }

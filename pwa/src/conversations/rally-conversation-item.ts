@@ -3,7 +3,7 @@ import type { Presence } from "@rally/shared/people";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, icon } from "../design/index.js";
-import { listTime } from "../localization/index.js";
+import { listTime, shownCount } from "../localization/index.js";
 import { paths } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import "../people/rally-presence-dot.js";
@@ -89,8 +89,8 @@ export class RallyConversationItem extends LitElement {
     }
     if (unread > 0) {
       return html`<span class="badge">
-        <span aria-hidden="true">${unread > 999 ? "999+" : unread}</span>
-        <span class="visually-hidden">${msg(str`${unread} unread`)}</span>
+        <span aria-hidden="true">${shownCount(unread)}</span>
+        <span class="visually-hidden">${msg(str`${shownCount(unread)} unread`)}</span>
       </span>`;
     }
     if (pending > 0) {

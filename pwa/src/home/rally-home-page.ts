@@ -8,6 +8,7 @@ import { baseStyles, buttonStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
 import { readCircle } from "../friends/index.js";
+import { shownCount } from "../localization/index.js";
 import { paths } from "../navigation/index.js";
 import { unreadNews } from "../notifications/index.js";
 import "../notifications/rally-news.js";
@@ -120,7 +121,7 @@ export class RallyHomePage extends LitElement {
     if (messages === 0) return msg("You have read everything. The court is yours.");
     return messages === 1
       ? msg("1 message waits for you.")
-      : msg(str`${messages} messages wait for you.`);
+      : msg(str`${shownCount(messages)} messages wait for you.`);
   }
 
   private conversations(): TemplateResult | typeof nothing {

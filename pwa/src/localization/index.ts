@@ -1,3 +1,4 @@
+export * from "./counts.js";
 export * from "./dates.js";
 export * from "./error-sentences.js";
 export { chosenLanguage, languageNames, type Language } from "./language.js";

@@ -18,7 +18,10 @@ export const conversationSchema = z.object({
   lastSeq: z.int(),
   /** How far oneself has read. */
   marker: z.int(),
-  /** Messages by others, not deleted, not system, after the marker and since one joined. */
+  /**
+   * Messages by others, not deleted, not system, after the marker and since one joined; counted up to
+   * `limits.unreadCounted`.
+   */
   unread: z.int(),
   /** The last seq before one joined. */
   joinedSeq: z.int(),

@@ -56,6 +56,8 @@ export const limits = {
   strangersBodyBytes: 16 * 1024 * 1024,
   userBodyBytes: 12 * 1024 * 1024,
   usersBodyBytes: 64 * 1024 * 1024,
+  /** Unread messages that a conversation's count goes up to: past it nobody counts, "999+" is shown. */
+  unreadCounted: 1_000,
   /** Rows of one page. */
   pageRows: 100,
   /** Members up to which a room has read marks and pokes. */

@@ -4,3 +4,4 @@ export { DedicatedConnection } from "./dedicated-connection.js";
 export { migrate } from "./migrate.js";
 export { readLineage, renewLineage } from "./lineage.js";
 export { runPrepared, type Prepared } from "./prepared.js";
+export { countFromNothing } from "./migrations/0015-unread-counters.js";
