@@ -10,6 +10,7 @@ import { banHandlers } from "./bans/index.js";
 import { blockHandlers, blockRoutes } from "./blocks/index.js";
 import { commandRoutes, Dispatcher } from "./commands/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
+import { exportRoutes } from "./export/index.js";
 import { serveFiles } from "./files/index.js";
 import { friendHandlers, friendRoutes } from "./friends/index.js";
 import { healthRoutes } from "./health/index.js";
@@ -62,6 +63,7 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
     ...homeRoutes(context),
     ...notificationRoutes(context),
     ...pushRoutes(context),
+    ...exportRoutes(context),
   ];
   const router = new Router();
   const gate = {

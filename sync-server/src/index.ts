@@ -12,3 +12,4 @@ export {
 export { openLog, type Log } from "./conversations.js";
 export { HeardPresence } from "./presence/index.js";
 export { createSyncServer, type SyncContext, type SyncServer } from "./sync-server.js";
+export { readUserRoom, type UserRoomContents } from "./rooms/index.js";

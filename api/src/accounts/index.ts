@@ -6,6 +6,7 @@ export { createGuessing, type Guess, type Guessing } from "./guessing.js";
 export { letIn, signedInOf, type Entry } from "./let-in.js";
 export { forgetOldLinks } from "./links.js";
 export { accountHandlers, localeOf } from "./locale.js";
+export { meOf } from "./me.js";
 export { createUser, setupIsOpen } from "./register.js";
 export { accountRoutes } from "./routes.js";
 export { tellChange } from "./tell-change.js";

@@ -1,7 +1,6 @@
 import {
   confirmEmail,
   deleteAccount,
-  exportData,
   listSessions,
   login,
   me,
@@ -16,6 +15,7 @@ import {
   listMessages,
   listChanges,
 } from "@rally/shared/conversations";
+import { exportData } from "@rally/shared/export";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { listMembers } from "@rally/shared/members";
 import { findPeople, getProfile } from "@rally/shared/people";

@@ -5,7 +5,6 @@ import type { Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { deleteAccount } from "./delete-account.js";
 import { emailRoutes } from "./email.js";
-import { exportRoute } from "./export.js";
 import { refuseGuessable } from "./guessable.js";
 import { createGuessing } from "./guessing.js";
 import { letIn, signedInOf } from "./let-in.js";
@@ -92,7 +91,6 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
     ...recoveryRoutes(context),
     ...emailRoutes(context, ownPassword),
     renameAccount(context),
-    exportRoute(context),
     deleteAccount(context, dispatcher, ownPassword),
   ];
 }

@@ -2,6 +2,7 @@ import * as accounts from "@rally/shared/accounts";
 import * as blocks from "@rally/shared/blocks";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
+import * as exported from "@rally/shared/export";
 import * as friends from "@rally/shared/friends";
 import * as home from "@rally/shared/home";
 import type { Route } from "@rally/shared/http";
@@ -14,7 +15,7 @@ import * as signIn from "@rally/shared/sign-in";
 
 const domains = [
   ...[accounts, blocks, commands, conversations, friends, home, members, notifications],
-  ...[people, presence, push, signIn],
+  ...[exported, people, presence, push, signIn],
 ];
 
 const isRoute = (value: unknown): value is Route =>

@@ -3,6 +3,7 @@ import * as blocks from "@rally/shared/blocks";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
 import * as friends from "@rally/shared/friends";
+import { exportData } from "@rally/shared/export";
 import { pathOf, type Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
 import * as members from "@rally/shared/members";
@@ -55,7 +56,7 @@ export function routeSamples(scene: {
       needs: ["email"],
     },
     { route: accounts.renameAccount, body: { username: credentials.login } },
-    { route: accounts.exportData },
+    { route: exportData },
     { route: commands.runCommands, body: { commands: [command] } },
     { route: conversations.listConversations, query: { limit: "5" } },
     {

@@ -1,5 +1,7 @@
 import { localized, msg } from "@lit/localize";
-import { deleteAccount, exportData } from "@rally/shared/accounts";
+import { deleteAccount } from "@rally/shared/accounts";
+import { exportData } from "@rally/shared/export";
+import { limits } from "@rally/shared/limits";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Device } from "../device/index.js";
@@ -52,7 +54,8 @@ export class RallyAccountData extends AccountRow {
 
   private readonly download = async (): Promise<void> => {
     await this.exporting.submit(async () => {
-      const answered = await this.session?.call(exportData);
+      const signal = AbortSignal.timeout(limits.exportTime);
+      const answered = await this.session?.call(exportData, { signal });
       if (!answered) return;
       const json = JSON.stringify(answered.data, null, 2);
       const address = URL.createObjectURL(new Blob([json], { type: "application/json" }));

@@ -162,6 +162,12 @@ export const limits = {
   /** Friend requests one user makes to the same other one in the window, in milliseconds: enough for a slip, no nagging. */
   friendRequests: 3,
   friendRequestWindow: 7 * 24 * 3_600_000,
+  /** Exports of one user an hour, and of all users at once in one process: each reads for minutes. */
+  exportsOfUser: 6,
+  exportsAtOnce: 2,
+  /** Milliseconds in which a client must take each 64 KB of its export, and all of it. */
+  exportStall: 10_000,
+  exportTime: 15 * 60_000,
   /** Names that one text mentions: a committee; a wall of names rings nobody's bell beyond it. */
   mentionsInText: 50,
   /** Milliseconds that a message waits before it notifies: who is looking at it has read it by then. */

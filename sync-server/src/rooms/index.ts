@@ -2,3 +2,4 @@ export { ConversationRoom } from "./conversation-room.js";
 export { ConversationRooms } from "./conversation-rooms.js";
 export { UserRoom } from "./user-room.js";
 export { UserRooms } from "./user-rooms.js";
+export { readUserRoom, type UserRoomContents } from "./user-room-contents.js";

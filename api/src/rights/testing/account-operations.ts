@@ -1,3 +1,4 @@
+import { exportData } from "@rally/shared/export";
 import * as accounts from "@rally/shared/accounts";
 import * as signIn from "@rally/shared/sign-in";
 import { route, type Operation, type Scene } from "./operation.js";
@@ -24,7 +25,7 @@ export const accountOperations: readonly Operation[] = [
   route("the account's end, by a wrong password", "route", accounts.deleteAccount, () => ({
     body: wrong,
   })),
-  route("one's data", "query", accounts.exportData, () => ({})),
+  route("one's data", "query", exportData, () => ({})),
   restoringSessions(
     route("the end of all one's sessions", "route", accounts.endAllSessions, () => ({})),
   ),

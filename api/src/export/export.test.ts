@@ -1,0 +1,255 @@
+import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
+import { exportData } from "@rally/shared/export";
+import { blockUser } from "@rally/shared/blocks";
+import { runCommands } from "@rally/shared/commands";
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import type { Limits } from "@rally/shared/limits";
+import { subscribeToPush } from "@rally/shared/push";
+import { draftText, roomName, settingsMap } from "@rally/shared/rooms";
+import sharp from "sharp";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  askRaw,
+  eventually,
+  newPushKeys,
+  openRoom,
+  say,
+  signUp,
+  startTestRally,
+  talk,
+  type TestPerson,
+  type TestRally,
+} from "../testing/index.js";
+import { listSources, onlyByIndex, shortLists, type List } from "./lists.js";
+
+const started: TestRally[] = [];
+afterAll(() => Promise.all(started.map((rally) => rally.close())));
+async function withBounds(bounds: Partial<Limits> = {}): Promise<TestRally> {
+  const rally = await startTestRally({ limits: bounds });
+  started.push(rally);
+  return rally;
+}
+const rally = await withBounds({ exportsOfUser: 1_000 });
+
+const exported = async (by: TestPerson) => (await by.call(exportData)).data;
+
+async function command(by: TestPerson, name: string, input: object): Promise<void> {
+  const { data } = await by.call(runCommands, {
+    body: { commands: [{ id: newId(), name, input }] },
+  });
+  expect(data).toMatchObject([{ success: true }]);
+}
+
+/** Messages of 7 KB each, by `author` in the world chat. */
+async function writeMessages(on: TestRally, author: TestPerson, count: number): Promise<void> {
+  await on.database.raw(
+    `insert into messages (id, conversation_id, seq, version, sent_version, author_id, content,
+       command_hash, created_at)
+     select gen_random_uuid(), :room, -n, -n, -n, :author,
+       json_build_object('kind', 'text', 'body', repeat('word ', 1400)), '', now()
+     from generate_series(1, :count::integer) n`,
+    { room: WORLD_CONVERSATION_ID, author: author.id, count },
+  );
+}
+
+describe("an export", () => {
+  test("has what is stored of somebody: profile, presence, looks, drafts, picture", async () => {
+    const [one, other] = [await signUp(rally), await signUp(rally)];
+    const id = await talk(one, other);
+    const picture = await sharp({
+      create: { width: 64, height: 64, channels: 3, background: "red" },
+    })
+      .png()
+      .toBuffer();
+    await askRaw(rally.url, {
+      method: "POST",
+      path: "/api/v1/me/avatar",
+      headers: { "Content-Type": "image/png", Authorization: `Bearer ${one.token}` },
+      body: new Uint8Array(picture),
+    });
+    await command(one, "profile.update", { bio: "I collect stamps", status: "away" });
+    const room = await openRoom(rally, one.token, roomName("user", one.id));
+    draftText(room.doc, id).insert(0, "not sent yet");
+    settingsMap(room.doc).set("theme", "dark");
+    await eventually(async () => {
+      const rows = rally.database("user_room_updates").where("user_id", one.id);
+      expect((await rows).length).toBeGreaterThan(0);
+    });
+    room.leave();
+    await eventually(async () => {
+      const data = await exported(one);
+      expect(data.drafts).toEqual([{ conversationId: id, text: "not sent yet" }]);
+      expect(data.settings).toEqual({ theme: "dark" });
+      expect(data.profile.lastSeenAt).toEqual(expect.any(Number));
+    });
+    await command(one, "presence.set", { appearsOffline: true });
+    const data = await exported(one);
+    expect(data.profile).toMatchObject({
+      ...{ id: one.id, bio: "I collect stamps", status: "away", appearsOffline: true, ban: null },
+    });
+    const drawn = await sharp(Buffer.from(data.picture?.base64 ?? "", "base64")).metadata();
+    expect(drawn).toMatchObject({ format: "webp", width: 512 });
+  });
+
+  test("has how somebody signs in, and none of its secrets", async () => {
+    const one = await signUp(rally);
+    const { database } = rally;
+    const secret = Buffer.from("the secret of it");
+    const ids = { user_id: one.id };
+    await database("second_factors").insert({ ...ids, secret, confirmed_at: new Date() });
+    await database("recovery_codes").insert([
+      { ...ids, digest: Buffer.from("first digest") },
+      { ...ids, digest: Buffer.from("second digest"), used_at: new Date() },
+    ]);
+    await database("passkeys").insert({
+      ...{ id: newId(), ...ids, credential_id: `the credential ${one.id}`, name: "my phone" },
+      ...{ public_key: Buffer.from("the public key"), counter: 1, is_synced: true },
+    });
+    await database("identities").insert({
+      ...{ provider: "school", subject: "s-1", ...ids, label: "ann@school" },
+    });
+    const keys = newPushKeys();
+    const endpoint = "https://push.example.org/mine";
+    await one.call(subscribeToPush, { body: { endpoint, keys } });
+    const data = await exported(one);
+    expect(data.secondFactor).toMatchObject({ on: true, recoveryCodesLeft: 1 });
+    expect(data.secondFactor.recoveryCodesUsed).toHaveLength(1);
+    expect(data.passkeys).toMatchObject([{ name: "my phone", isSynced: true, lastUsedAt: null }]);
+    expect(data.identities).toMatchObject([{ provider: "school", label: "ann@school" }]);
+    expect(data.pushSubscriptions).toMatchObject([{ endpoint }]);
+    expect(data.links).toMatchObject([{ kind: "confirm", email: one.user.email, usedAt: null }]);
+    const text = JSON.stringify(data);
+    for (const hidden of [secret, Buffer.from("the public key"), Buffer.from("first digest")]) {
+      for (const form of ["utf8", "hex", "base64", "base64url"] as const) {
+        expect(text).not.toContain(hidden.toString(form).slice(0, 14));
+      }
+    }
+    expect(text).not.toContain(keys.auth);
+    expect(text).not.toMatch(/argon2|the credential/);
+  });
+
+  test("has what somebody is to others, and nothing of what others are to them alone", async () => {
+    const [one, friend, blocked, blocker] = [
+      ...[await signUp(rally), await signUp(rally), await signUp(rally), await signUp(rally)],
+    ] as [TestPerson, TestPerson, TestPerson, TestPerson];
+    const id = await talk(one, friend);
+    await command(one, "friend.request", { userId: friend.id });
+    await command(one, blockUser.name, { userId: blocked.id });
+    await command(blocker, blockUser.name, { userId: one.id });
+    await command(one, "user.restrain", { userId: friend.id });
+    await command(one, "conversation.notify", { conversationId: id, level: "none" });
+    await command(one, "notifications.disturb", { hours: null, until: 5 });
+    await say(friend, id, "theirs");
+    const data = await exported(one);
+    expect(data.friends).toMatchObject([{ userId: friend.id, state: "sent" }]);
+    expect(data.blocks).toMatchObject([{ userId: blocked.id }]);
+    expect(data.blockChanges).toEqual([{ userId: blocked.id, blocked: true }]);
+    expect(data.restraints).toMatchObject([{ userId: friend.id }]);
+    expect(data.doNotDisturb).toEqual({ hours: null, until: 5 });
+    const level = data.memberships.find(({ conversationId }) => conversationId === id)?.notifyLevel;
+    expect(level).toBe("none");
+    expect(data.commands.map(({ name }) => name)).toContain("conversation.notify");
+    expect(JSON.stringify(data)).not.toContain(blocker.id);
+    expect(JSON.stringify(data)).not.toContain("theirs");
+  });
+
+  test("reads each page by index and in its order, on a database that was never analysed", async () => {
+    const { database } = rally;
+    const one = await signUp(rally);
+    const plans = await database.transaction(async (trx) => {
+      await onlyByIndex(trx);
+      const found: [string, string][] = [];
+      for (const [name, { sql, first }] of Object.entries(listSources)) {
+        const { rows } = await trx.raw<{ rows: { "QUERY PLAN": string }[] }>(`explain ${sql}`, {
+          userId: one.id,
+          after: first,
+        });
+        found.push([name, rows.map((row) => row["QUERY PLAN"]).join("\n")]);
+      }
+      return found;
+    });
+    for (const [name, plan] of plans) {
+      expect(plan, name).not.toContain("Seq Scan");
+      if (!shortLists.includes(name as List)) expect(plan, name).not.toMatch(/Sort|Bitmap/);
+    }
+  });
+});
+
+/** Begins to read an export: its head has come. */
+async function beginExport(on: TestRally, by: TestPerson): Promise<IncomingMessage> {
+  const asked = request(`${on.url}/api/v1/me/export`, {
+    headers: { Authorization: `Bearer ${by.token}` },
+  });
+  asked.on("error", () => undefined).end();
+  const [response] = (await once(asked, "response")) as [IncomingMessage];
+  response.on("error", () => undefined);
+  return response;
+}
+
+const closed = (response: IncomingMessage): Promise<void> =>
+  new Promise((resolve) => response.once("close", resolve));
+
+describe("[S12] an export", () => {
+  test("is one of each user's at a time, and a few of all", async () => {
+    const busy = await withBounds({ exportsAtOnce: 1, exportStall: 600_000 });
+    const [one, other] = [await signUp(busy), await signUp(busy)];
+    await writeMessages(busy, one, 5_000);
+    const begun = await beginExport(busy, one);
+    const again = await one.ask(exportData);
+    expect([again.status, again.body]).toMatchObject([429, { error: { code: "rate_limited" } }]);
+    const beside = await other.ask(exportData);
+    expect([beside.status, beside.body]).toMatchObject([503, { error: { code: "unavailable" } }]);
+    expect(Number(beside.headers.get("Retry-After"))).toBeGreaterThan(0);
+    begun.destroy();
+    await eventually(async () => expect((await other.ask(exportData)).status).toBe(200));
+  });
+
+  test("ends when its client does not read, having read no more than that took", async () => {
+    const strict = await withBounds({ exportsAtOnce: 1, exportStall: 300 });
+    const [one, other] = [await signUp(strict), await signUp(strict)];
+    await writeMessages(strict, one, 10_000);
+    const begun = await beginExport(strict, one);
+    begun.pause();
+    await eventually(async () => expect((await other.ask(exportData)).status).toBe(200), 20_000);
+    // The client learns that it has not all: the connection is cut, not ended.
+    begun.resume();
+    await closed(begun);
+    expect(begun.complete).toBe(false);
+    await eventually(async () => {
+      const { rows } = await strict.database.raw<{ rows: { read: number }[] }>(
+        "select coalesce(idx_tup_fetch, 0)::integer as read from pg_stat_user_tables where relname = 'messages'",
+      );
+      expect(rows[0]?.read).toBeGreaterThan(0);
+      expect(rows[0]?.read).toBeLessThan(8_000);
+    }, 20_000);
+  });
+
+  test("ends when it takes too long, however steadily it is read", async () => {
+    const strict = await withBounds({ exportTime: 200 });
+    const one = await signUp(strict);
+    await writeMessages(strict, one, 10_000);
+    const begun = await beginExport(strict, one);
+    begun.resume();
+    await closed(begun);
+    expect(begun.complete).toBe(false);
+  });
+
+  test("is made a few times an hour", async () => {
+    const strict = await withBounds({ exportsOfUser: 2 });
+    const one = await signUp(strict);
+    for (let n = 0; n < 2; n += 1) expect((await one.ask(exportData)).status).toBe(200);
+    const refused = await one.ask(exportData);
+    expect([refused.status, refused.body]).toMatchObject([
+      429,
+      { error: { code: "rate_limited" } },
+    ]);
+    expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(60);
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  const errors = started.flatMap((one) => one.errors);
+  // Which is a refusal: as many exports as allowed were under way.
+  expect(errors.filter((line) => !line.includes("Too much at once"))).toEqual([]);
+});

@@ -1,0 +1,216 @@
+import type { exportedLists } from "@rally/shared/export";
+import type { Database, Transaction } from "@rally/shared/server/database";
+
+export type List = keyof typeof exportedLists;
+type Row = Record<string, unknown>;
+export interface Page {
+  rows: Row[];
+  /** Where the next page starts; undefined after the last one. */
+  next: string | undefined;
+}
+
+interface ListSource {
+  /** The columns with a user's id whose rows it exports. */
+  columns: readonly string[];
+  /** What is smaller than every key. */
+  first: string;
+  /**
+   * Selects the fields of a row and `key`, whose rows follow :after in its order; an index gives
+   * them in this order, so that a page reads no more rows than it has.
+   */
+  sql: string;
+}
+
+/** Rows read at once: what one page takes of memory, of the event loop and of PostgreSQL. */
+const PAGE = 100;
+
+/** A column as milliseconds since the epoch. */
+const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::bigint`;
+
+const NO_ID = "00000000-0000-0000-0000-000000000000";
+
+const byId = (columns: string | string[], sql: string): ListSource => ({
+  columns: [columns].flat(),
+  first: NO_ID,
+  sql: `${sql} limit ${PAGE}`,
+});
+
+/** Versions need not be unique, so that a page ends with all rows of its last one. */
+const byVersion = (column: string, sql: string): ListSource => ({
+  columns: [column],
+  first: "-1",
+  sql: `${sql} fetch first ${PAGE} rows with ties`,
+});
+
+/** For lists of a few rows, which a limit elsewhere keeps short. */
+const byText = (column: string, sql: string): ListSource => ({
+  columns: [column],
+  first: "",
+  sql: `${sql} limit ${PAGE}`,
+});
+
+/** Every list of an export. A new table of users' rows belongs here, or among `withheld`. */
+export const listSources: Record<List, ListSource> = {
+  sessions: byId(
+    "sessions.user_id",
+    `select id as key, id, kind, coalesce(name, '') as name, user_agent as "userAgent", ip,
+      ${ms("created_at")} as "createdAt", ${ms("last_seen_at")} as "lastSeenAt",
+      ${ms("expires_at")} as "expiresAt", ${ms("confirmed_at")} as "confirmedAt",
+      ${ms("ended_at")} as "endedAt"
+    from sessions where user_id = :userId and id > :after order by id`,
+  ),
+  passkeys: byId(
+    "passkeys.user_id",
+    `select id as key, id, name, is_synced as "isSynced", ${ms("created_at")} as "createdAt",
+      ${ms("last_used_at")} as "lastUsedAt"
+    from passkeys where user_id = :userId and id > :after order by id`,
+  ),
+  identities: byText(
+    "identities.user_id",
+    `select provider as key, provider, subject, label, ${ms("created_at")} as "createdAt",
+      ${ms("last_used_at")} as "lastUsedAt"
+    from identities where user_id = :userId and provider > :after order by provider`,
+  ),
+  challenges: byText(
+    "challenges.user_id",
+    `select encode(digest, 'hex') as key, kind, ${ms("expires_at")} as "expiresAt"
+    from challenges where user_id = :userId and digest > decode(:after, 'hex') order by digest`,
+  ),
+  links: byText(
+    "account_links.user_id",
+    `select encode(hash, 'hex') as key, kind, email, ${ms("created_at")} as "createdAt",
+      ${ms("expires_at")} as "expiresAt", ${ms("used_at")} as "usedAt"
+    from account_links where user_id = :userId and hash > decode(:after, 'hex') order by hash`,
+  ),
+  mails: byId(
+    "mails.recipient",
+    `select m.id as key, m.recipient, m.attempts, ${ms("m.created_at")} as "createdAt",
+      ${ms("m.failed_at")} as "failedAt"
+    from users u join mails m on m.recipient = any(array[u.email, u.pending_email])
+    where u.id = :userId and m.id > :after order by m.id`,
+  ),
+  formerNames: byText(
+    "former_names.user_id",
+    `select username as key, username, ${ms("until")} as until
+    from former_names where user_id = :userId and username > :after order by username`,
+  ),
+  pushSubscriptions: byId(
+    "push_subscriptions.user_id",
+    `select session_id as key, session_id as "sessionId", endpoint, ${ms("created_at")} as "createdAt"
+    from push_subscriptions where user_id = :userId and session_id > :after order by session_id`,
+  ),
+  memberships: byVersion(
+    "memberships.user_id",
+    `select m.user_version::text as key, m.conversation_id as "conversationId", c.kind, c.name,
+      m.role, ${ms("m.joined_at")} as "joinedAt", m.marker, m.notify_level as "notifyLevel"
+    from memberships m join conversations c on c.id = m.conversation_id
+    where m.user_id = :userId and m.user_version > :after order by m.user_version`,
+  ),
+  departures: byVersion(
+    "departures.user_id",
+    `select user_version::text as key, conversation_id as "conversationId",
+      ${ms("left_at")} as "leftAt"
+    from departures where user_id = :userId and user_version > :after order by user_version`,
+  ),
+  messages: byId(
+    "messages.author_id",
+    `select id as key, id, conversation_id as "conversationId", seq, ${ms("created_at")} as at,
+      ${ms("edited_at")} as "editedAt", ${ms("deleted_at")} as "deletedAt", content
+    from messages where author_id = :userId and id > :after order by id`,
+  ),
+  blocks: byId(
+    "blocks.blocker_id",
+    `select blocked_id as key, blocked_id as "userId", ${ms("created_at")} as at
+    from blocks where blocker_id = :userId and blocked_id > :after order by blocked_id`,
+  ),
+  blockChanges: byId(
+    "block_changes.blocker_id",
+    `select blocked_id as key, blocked_id as "userId", blocked
+    from block_changes where blocker_id = :userId and blocked_id > :after order by blocked_id`,
+  ),
+  restraints: byId(
+    "restraints.user_id",
+    `select other_id as key, other_id as "userId", ${ms("created_at")} as at
+    from restraints where user_id = :userId and other_id > :after order by other_id`,
+  ),
+  restraintChanges: byId(
+    "restraint_changes.user_id",
+    `select other_id as key, other_id as "userId", restrained
+    from restraint_changes where user_id = :userId and other_id > :after order by other_id`,
+  ),
+  friends: byId(
+    [
+      ...["friend_changes.user_id", "friendships.user_a", "friendships.user_b"],
+      "friendships.requested_by",
+    ],
+    `select c.other_id as key, c.other_id as "userId", c.state, ${ms("c.at")} as at,
+      ${ms("f.accepted_at")} as "acceptedAt", c.requests,
+      ${ms("c.requests_since")} as "requestsSince"
+    from friend_changes c
+      left join friendships f on f.user_a = least(c.user_id, c.other_id)
+        and f.user_b = greatest(c.user_id, c.other_id)
+    where c.user_id = :userId and c.other_id > :after order by c.other_id`,
+  ),
+  notifications: byVersion(
+    "notifications.user_id",
+    `select version::text as key, id, kind, from_id as "from",
+      conversation_id as "conversationId", message_id as "messageId", data, count,
+      ${ms("at")} as at, ${ms("read_at")} as "readAt", push_tries as "pushTries"
+    from notifications where user_id = :userId and version > :after order by version`,
+  ),
+  commands: byId(
+    "commands.user_id",
+    `select id as key, id, name, ${ms("created_at")} as at
+    from commands where user_id = :userId and id > :after order by id`,
+  ),
+};
+
+/** Columns with a user's id whose rows no export has, each with the reason. */
+export const withheld: Record<string, string> = {
+  "conversations.owner_id": "the role in `memberships` says it",
+  "blocks.blocked_id": "a block is its maker's; the blocked are not told",
+  "block_changes.blocked_id": "the same",
+  "restraints.other_id": "the same",
+  "restraint_changes.other_id": "the same",
+  "friend_changes.other_id": "each of two has a row of their own",
+  "notifications.from_id": "a notification is its recipient's",
+  "lost_rights.user_id": "sent between servers, and deleted after minutes",
+  "lost_rights.other_id": "the same",
+};
+
+/** Lists that stay short, so that it does not matter how PostgreSQL puts them in order. */
+export const shortLists: readonly List[] = [
+  ...(["passkeys", "identities", "challenges", "links", "mails"] as const),
+  ...(["formerNames", "pushSubscriptions"] as const),
+];
+
+/**
+ * Makes PostgreSQL read by index and in its order. On a fresh database it knows nothing of how many
+ * rows a user has, takes them for a few, and would read and sort all of them for every page.
+ */
+export async function onlyByIndex(trx: Transaction): Promise<void> {
+  await trx.raw(`select set_config('enable_seqscan', 'off', true),
+    set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),
+    set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
+}
+
+/** A page of a list, the rows after `after`; without it the first ones. */
+export async function readPage(
+  database: Database,
+  userId: string,
+  list: List,
+  after: string = listSources[list].first,
+): Promise<Page> {
+  const read = await database.transaction(async (trx) => {
+    await onlyByIndex(trx);
+    const { rows } = await trx.raw<{ rows: (Row & { key: string })[] }>(listSources[list].sql, {
+      userId,
+      after,
+    });
+    return rows;
+  });
+  return {
+    rows: read.map(({ key: _key, ...row }) => row),
+    next: read.length < PAGE ? undefined : read.at(-1)?.key,
+  };
+}

@@ -1,0 +1,28 @@
+import { draftedConversations, draftText, settingsMap } from "@rally/shared/rooms";
+import type { Database } from "@rally/shared/server/database";
+import * as Y from "yjs";
+import { readUserUpdatesAfter } from "./user-store.js";
+
+/** What a user's room holds, as text. */
+export interface UserRoomContents {
+  drafts: { conversationId: string; text: string }[];
+  settings: Record<string, unknown>;
+}
+
+/** Reads a user's room as it is stored. What a device has not sent yet is not in it. */
+export async function readUserRoom(database: Database, userId: string): Promise<UserRoomContents> {
+  const { updates } = await readUserUpdatesAfter(database, userId, { generation: 0, number: 0 });
+  const doc = new Y.Doc();
+  try {
+    for (const update of updates) Y.applyUpdate(doc, update);
+    return {
+      drafts: draftedConversations(doc).map((conversationId) => ({
+        conversationId,
+        text: draftText(doc, conversationId).toJSON(),
+      })),
+      settings: settingsMap(doc).toJSON(),
+    };
+  } finally {
+    doc.destroy();
+  }
+}
