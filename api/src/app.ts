@@ -53,7 +53,7 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
   const mounted = [
     ...accountRoutes(context, dispatcher),
     ...signInRoutes(context),
-    ...commandRoutes(dispatcher),
+    ...commandRoutes(context, dispatcher),
     ...conversationRoutes(context, dispatcher),
     ...memberRoutes(context),
     ...peopleRoutes(context),

@@ -1,11 +1,16 @@
 import { runCommands } from "@rally/shared/commands";
-import { answer, type MountedRoute } from "../http/index.js";
+import { RallyError } from "@rally/shared/errors";
+import { answer, type ApiContext, type MountedRoute } from "../http/index.js";
 import type { Dispatcher } from "./dispatch.js";
 
-export function commandRoutes(dispatcher: Dispatcher): MountedRoute[] {
+export function commandRoutes({ history }: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
   return [
-    answer(runCommands, async ({ body, caller }) => ({
-      data: await dispatcher.runBatch(caller.userId, body.commands),
-    })),
+    answer(runCommands, async ({ body, caller }) => {
+      // A device first offers again what the history before had, so that its messages keep their order.
+      if (body.lineage !== undefined && body.lineage !== history.lineage) {
+        throw new RallyError("lineage_changed", "The server's history is another one");
+      }
+      return { data: await dispatcher.runBatch(caller.userId, body.commands) };
+    }),
   ];
 }

@@ -4,7 +4,10 @@ import { countWaiting } from "../outbox/index.js";
 
 /** How the device stands with the server, in plain words for the user. */
 export interface Connection {
-  /** `offline`: the device has no network; `reconnecting`: it has, but the server is not reached. */
+  /**
+   * `online`: the server is reached, whatever the browser says of its network; `offline`: it is not,
+   * and the browser says that there is none; `reconnecting`: it is not, all the same.
+   */
   status: "online" | "reconnecting" | "offline";
   /** Since when, milliseconds since the epoch. */
   since: number;
@@ -24,7 +27,7 @@ export interface ConnectionWatch {
 export function watchConnection(database: RallyDatabase): ConnectionWatch {
   let connected = false;
   const statusNow = (): Connection["status"] =>
-    !navigator.onLine ? "offline" : connected ? "online" : "reconnecting";
+    connected ? "online" : navigator.onLine ? "reconnecting" : "offline";
   const connection = new Observable<Connection>({
     status: statusNow(),
     since: Date.now(),

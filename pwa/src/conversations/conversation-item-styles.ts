@@ -80,6 +80,11 @@ export const conversationItemStyles = css`
   .draft {
     color: var(--color-danger);
   }
+  .marks {
+    grid-area: mark;
+    display: flex;
+    gap: var(--space-2xs);
+  }
   .badge,
   .mark {
     grid-area: mark;

@@ -57,7 +57,7 @@ export function listConversations(database: RallyDatabase): Promise<Conversation
         refused: commands.filter((command) => command.state === "refused").length,
       };
       if (draft?.trim()) view.draft = draft;
-      const line = unsentLine(database, commands) ?? heldLine(row);
+      const line = newestLine(database, row, commands);
       const name = line?.author ? names.get(line.author)?.displayName : undefined;
       if (line) view.lastLine = name === undefined ? line : { ...line, authorName: name };
       if (view.lastLine && hidden.has(line?.author ?? "")) view.lastLine.hidden = true;
@@ -84,9 +84,21 @@ function isMessage(command: OutboxRow): boolean {
   return command.name === sendMessage.name;
 }
 
-function unsentLine(database: RallyDatabase, commands: readonly OutboxRow[]): LastLine | undefined {
-  const last = commands.findLast(isMessage);
-  if (!last) return undefined;
+/** What was said last: an own message that waits, or was refused, hides nothing that came after it. */
+function newestLine(
+  database: RallyDatabase,
+  row: ConversationRow,
+  commands: readonly OutboxRow[],
+): LastLine | undefined {
+  const held = heldLine(row);
+  const unsent = commands.findLast(isMessage);
+  if (!unsent) return held;
+  const { seq = 0, at = 0 } = row.lastMessage ?? {};
+  const isNewest = unsent.afterSeq === undefined ? unsent.createdAt >= at : unsent.afterSeq >= seq;
+  return isNewest ? unsentLine(database, unsent) : held;
+}
+
+function unsentLine(database: RallyDatabase, last: OutboxRow): LastLine {
   return {
     id: last.id,
     author: database.userId,

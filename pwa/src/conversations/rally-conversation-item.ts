@@ -82,17 +82,22 @@ export class RallyConversationItem extends LitElement {
 
   private marks(): TemplateResult | typeof nothing {
     const { unread, pending, refused } = this.conversation;
-    if (refused > 0) {
-      return html`<span class="mark refused">
-        ${icon("alert")}<span class="visually-hidden">${msg("Not sent")}</span>
-      </span>`;
-    }
+    const failed =
+      refused > 0
+        ? html`<span class="mark refused">
+            ${icon("alert")}<span class="visually-hidden">${msg("Not sent")}</span>
+          </span>`
+        : nothing;
     if (unread > 0) {
-      return html`<span class="badge">
-        <span aria-hidden="true">${shownCount(unread)}</span>
-        <span class="visually-hidden">${msg(str`${shownCount(unread)} unread`)}</span>
+      return html`<span class="marks">
+        ${failed}
+        <span class="badge">
+          <span aria-hidden="true">${shownCount(unread)}</span>
+          <span class="visually-hidden">${msg(str`${shownCount(unread)} unread`)}</span>
+        </span>
       </span>`;
     }
+    if (refused > 0) return html`${failed}`;
     if (pending > 0) {
       return html`<span class="mark">
         ${icon("clock")}<span class="visually-hidden">${msg("Waiting to be sent")}</span>

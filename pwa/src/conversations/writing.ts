@@ -6,10 +6,9 @@ import {
   type Content,
 } from "@rally/shared/conversations";
 import { parseInput } from "@rally/shared/errors";
-import { newId } from "@rally/shared/ids";
 import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
 import { readPassed } from "../notifications/index.js";
-import { enqueue, retryItsConversation } from "../outbox/index.js";
+import { enqueue, sendAnew } from "../outbox/index.js";
 import { recount } from "./unread.js";
 
 /**
@@ -28,7 +27,9 @@ export function sendMessage(
   const input = { conversationId, content, sentAt, ...options };
   return storing(() =>
     database.transaction("rw", [database.outbox, database.conversations], async () => {
-      const id = await enqueue(database, sendCommand, input, { conversation: conversationId });
+      const afterSeq = (await database.conversations.get(conversationId))?.lastSeq ?? 0;
+      const to = { conversation: conversationId, afterSeq };
+      const id = await enqueue(database, sendCommand, input, to);
       await database.conversations
         .where("id")
         .equals(conversationId)
@@ -58,11 +59,9 @@ export function editMessage(
     database.transaction("rw", outbox, async () => {
       const unsent = await outbox.where("id").equals(messageId).first();
       if (unsent && canChange(unsent)) {
-        const { error, ...kept } = unsent;
-        const id = error?.code === "id_conflict" ? newId() : unsent.id;
         const changed = { ...(unsent.input as object), content };
-        await outbox.put({ ...kept, id, input: changed, state: "pending", failures: 0 });
-        await retryItsConversation(database, unsent);
+        if (unsent.state === "refused") await sendAnew(database, unsent, changed);
+        else await outbox.update(unsent.order, { input: changed });
         return;
       }
       await dropChanges(database, conversationId, messageId);

@@ -95,6 +95,10 @@ export interface OutboxRow {
   attempted: boolean;
   /** How often the server itself failed on it. */
   failures: number;
+  /** After a passing failure: since when and for how many milliseconds it waits, and how often it did. */
+  retry?: { since: number; wait: number; tries: number };
+  /** The conversation's newest seq as it was written: what has a higher one is newer. */
+  afterSeq?: number;
   sentAt?: number;
   error?: ErrorBody;
 }
@@ -132,10 +136,10 @@ export interface MetaRows {
   home: { told: Home; at: number };
   /** Whether one is seen as offline by others; the server wins. */
   appearsOffline: boolean;
-  /** When the conversations were last listed as a whole. */
-  listedAt: number;
-  /** Before this moment no tab sends, because the server asked or failed; with how often in a row. */
-  backoff: { until: number; failures: number };
+  /** How many times everything was begun to be listed, and the number of the last time it was finished. */
+  listings: { started: number; finished: number };
+  /** For so many milliseconds no tab sends, because the server asked or failed; with how often in a row. */
+  backoff: { since: number; wait: number; failures: number };
   /** The past of the user's room to which `userRoom` belongs. */
   generation: string;
   /** When nothing is to ring. */

@@ -58,7 +58,7 @@ export async function request<R extends Route>(
     throw new NetworkError(cause);
   }
   if (isSuccess<R>(answer)) return { data: answer.data, meta: answer.meta as Meta<R> };
-  throw refusalOf(answer, response.status);
+  throw refusalOf(answer, response);
 }
 
 function bodyOf<R extends Route>({ body, file }: CallOptions<R>): { body?: string | Blob } {
@@ -82,7 +82,7 @@ function isSuccess<R extends Route>(
   );
 }
 
-function refusalOf(answer: unknown, status: number): RallyError | NetworkError {
+function refusalOf(answer: unknown, { status, headers }: Response): RallyError | NetworkError {
   const error =
     typeof answer === "object" && answer !== null && "error" in answer ? answer.error : undefined;
   if (typeof error !== "object" || error === null || !("code" in error)) {
@@ -97,5 +97,15 @@ function refusalOf(answer: unknown, status: number): RallyError | NetworkError {
   // A code of a later server is worded by its status: its refusal must not be lost.
   const known =
     code in errorStatus ? (code as ErrorCode) : status >= 500 ? "internal" : "forbidden";
-  return new RallyError(known, message ?? code, { fields, challenge });
+  return new RallyError(known, message ?? code, {
+    fields,
+    challenge,
+    retryAfter: retryAfterOf(headers),
+  });
+}
+
+/** The header in milliseconds; servers of this app say seconds. */
+function retryAfterOf(headers: Headers): number | undefined {
+  const seconds = Number(headers.get("retry-after") ?? NaN);
+  return seconds >= 0 ? seconds * 1_000 : undefined;
 }

@@ -1,5 +1,7 @@
 import { limits } from "@rally/shared/limits";
 import type { OutboxRow, RallyDatabase } from "../database/index.js";
+import { isNeeded, needs } from "./dependencies.js";
+import { timeLeft } from "./waits.js";
 
 /** UTF-16 units of input in one batch: three bytes each stay within the server's body limit. */
 const BATCH_TEXT = 1_000_000;
@@ -10,13 +12,37 @@ export interface Departure {
   attemptedBefore: boolean;
 }
 
-/** Marks the oldest pending commands as on their way and gives them, in the order of writing. */
+/** Which rows are left out of a batch, and how many there may be in it. */
+export interface BatchOptions {
+  size?: number;
+  /** Ids of rows that failed in this flush. */
+  failed?: ReadonlySet<string>;
+  /** Whether rows are taken whose wait is not over, unless the server itself failed on them. */
+  hurry?: boolean;
+}
+
+/**
+ * Marks the oldest pending commands as on their way and gives them, in the order of writing. One
+ * that failed waits alone, with what needs it; the others go.
+ */
 export function takeBatch(
   database: RallyDatabase,
-  size: number = limits.batchCommands,
+  { size = limits.batchCommands, failed = new Set(), hurry = false }: BatchOptions = {},
 ): Promise<Departure[]> {
+  const isDue = (row: OutboxRow): boolean =>
+    !failed.has(row.id) && ((hurry && row.failures === 0) || timeLeft(row.retry) === 0);
   return database.transaction("rw", database.outbox, async () => {
-    const pending = await database.outbox.where("state").equals("pending").limit(size).toArray();
+    const waiting: OutboxRow[] = [];
+    const pending = await database.outbox
+      .where("state")
+      .equals("pending")
+      .filter((row) => {
+        if (isDue(row) && !waiting.some((earlier) => needs(row, earlier))) return true;
+        if (isNeeded(row)) waiting.push(row);
+        return false;
+      })
+      .limit(size)
+      .toArray();
     const batch: Departure[] = [];
     let text = 0;
     for (const row of pending) {
@@ -30,6 +56,18 @@ export function takeBatch(
     await database.outbox.bulkPut(batch.map((departure) => departure.row));
     return batch;
   });
+}
+
+/** Milliseconds until the next pending command is due; undefined when none is pending. */
+export async function nextDue(database: RallyDatabase): Promise<number | undefined> {
+  let next: number | undefined;
+  await database.outbox
+    .where("state")
+    .equals("pending")
+    .each((row) => {
+      next = Math.min(next ?? Infinity, timeLeft(row.retry));
+    });
+  return next;
 }
 
 /**

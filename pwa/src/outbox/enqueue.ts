@@ -13,7 +13,7 @@ export async function enqueue<C extends Command>(
   database: RallyDatabase,
   command: C,
   input: Input<C>,
-  to: { conversation?: string; id?: string } = {},
+  to: { conversation?: string; id?: string; afterSeq?: number } = {},
 ): Promise<string> {
   parseInput(command.input, input);
   const id = to.id ?? newId();
@@ -27,6 +27,7 @@ export async function enqueue<C extends Command>(
       createdAt: Date.now(),
       attempted: false,
       failures: 0,
+      ...(to.afterSeq !== undefined && { afterSeq: to.afterSeq }),
     }),
   );
   return id;

@@ -1,24 +1,26 @@
+import { me } from "@rally/shared/accounts";
 import { runCommands } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
 import { limits } from "@rally/shared/limits";
-import { storing, type RallyDatabase } from "../database/index.js";
+import { adoptLineage, storing, type RallyDatabase } from "../database/index.js";
 import { NetworkError, type Call } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
-import { recoverUnderWay, returnBatch, takeBatch, type Departure } from "./batch.js";
-import { settleBatch, settleRefusal, type AnswerFolding } from "./settle.js";
+import { nextDue, recoverUnderWay, returnBatch, takeBatch, type Departure } from "./batch.js";
+import { postpone, settleBatch, settleRefusal, type AnswerFolding } from "./settle.js";
+import { timeLeft, waitAfter } from "./waits.js";
 
 /**
  * - `empty`: everything has been answered.
- * - `later`: the server was not reached or asks for patience; try again at `at`.
+ * - `later`: something failed, or the server asks for time; try again after `wait` milliseconds.
  * - `signed-out`: the session is over; the commands stay.
  */
 export type FlushOutcome =
-  { outcome: "empty" } | { outcome: "later"; at: number } | { outcome: "signed-out" };
+  { outcome: "empty" } | { outcome: "later"; wait: number } | { outcome: "signed-out" };
 
 /** Longer than a batch may take: then the tab that is sending is frozen, and this one takes over. */
 const PATIENCE = 45_000;
-const FIRST_DELAY = 1_000;
-const LONGEST_DELAY = 60_000;
+/** So often the server's history is asked for in one flush; then somebody else has to look. */
+const LINEAGE_CHECKS = 3;
 
 /**
  * Sends what is pending, in order, one tab (or the service worker) at a time. Safe to be cut off
@@ -47,53 +49,94 @@ interface Sending {
 
 async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
   const { database } = sending;
-  const backoff = await database.getMeta("backoff");
-  if (backoff && !hurry && backoff.until > Date.now())
-    return { outcome: "later", at: backoff.until };
+  const left = hurry ? 0 : timeLeft(await database.getMeta("backoff"));
+  if (left > 0) return { outcome: "later", wait: left };
   await recoverUnderWay(database);
+  const failed = new Set<string>();
   let size: number = limits.batchCommands;
+  let lineageChecks = 0;
+  let isBroken = false;
   for (;;) {
-    const batch = await takeBatch(database, size);
+    const batch = await takeBatch(database, { size, failed, hurry });
     if (batch.length === 0) break;
     const sent = await send(sending, batch);
-    if (sent === "answered") size = limits.batchCommands;
-    else if (sent === "split") size = Math.ceil(batch.length / 2);
-    else if (sent === "signed-out") return { outcome: "signed-out" };
-    else return { outcome: "later", at: await backOff(database) };
+    switch (sent.became) {
+      case "answered":
+        for (const id of sent.failed) failed.add(id);
+        size = limits.batchCommands;
+        isBroken = false;
+        break;
+      case "failed":
+        // The server failed on this one alone. On the next one too: then it is not for the commands.
+        if (isBroken) return { outcome: "later", wait: await backOff(database) };
+        isBroken = true;
+        for (const { row } of batch) failed.add(row.id);
+        size = limits.batchCommands;
+        break;
+      case "split":
+        size = Math.ceil(batch.length / 2);
+        break;
+      case "signed-out":
+        return { outcome: "signed-out" };
+      case "later":
+        return { outcome: "later", wait: await backOff(database, sent.retryAfter) };
+      case "lineage-changed":
+        lineageChecks += 1;
+        if (lineageChecks > LINEAGE_CHECKS) {
+          return { outcome: "later", wait: await backOff(database) };
+        }
+        // What was sent to the history before goes again, and before what was written since.
+        await adoptLineage(database, (await sending.call(me)).meta.lineage);
+    }
   }
   await database.meta.delete("backoff");
-  return { outcome: "empty" };
+  const wait = await nextDue(database);
+  return wait === undefined ? { outcome: "empty" } : { outcome: "later", wait };
 }
+
+type Sent =
+  | { became: "answered"; failed: readonly string[] }
+  | { became: "failed" | "split" | "signed-out" | "lineage-changed" }
+  | { became: "later"; retryAfter?: number | undefined };
 
 async function send(
   { database, call, folding }: Sending,
   batch: readonly Departure[],
-): Promise<"answered" | "later" | "split" | "signed-out"> {
+): Promise<Sent> {
   const rows = batch.map((departure) => departure.row);
   try {
     const commands = rows.map(({ id, name, input }) => ({ id, name, input }));
-    const { data } = await call(runCommands, { body: { commands } });
-    return await storing(() => settleBatch(database, folding, rows, data));
+    const lineage = await database.getMeta("lineage");
+    const body = { commands, ...(lineage !== undefined && { lineage }) };
+    const { data } = await call(runCommands, { body });
+    const failed = await storing(() => settleBatch(database, folding, rows, data));
+    return { became: "answered", failed };
   } catch (error) {
     const refusal = error instanceof RallyError ? error : undefined;
     await returnBatch(database, batch, refusal === undefined || refusal.status >= 500);
-    if (error instanceof NetworkError) return "later";
+    if (error instanceof NetworkError) return { became: "later" };
     if (!refusal) throw error;
-    if (refusal.status === 401) return "signed-out";
-    if (refusal.status >= 500 || [408, 429].includes(refusal.status)) return "later";
+    if (refusal.status === 401) return { became: "signed-out" };
+    if (refusal.code === "lineage_changed") return { became: "lineage-changed" };
+    if ([408, 429].includes(refusal.status) || refusal.status > 500) {
+      return { became: "later", retryAfter: refusal.retryAfter };
+    }
     // The batch as a whole is refused: find the one it is for, so that it does not hold up the rest.
     const [only, ...others] = rows;
-    if (!only || others.length > 0) return "split";
+    if (!only || others.length > 0) return { became: "split" };
+    if (refusal.status === 500) {
+      await postpone(database, only);
+      return { became: "failed" };
+    }
     await settleRefusal(database, folding, only, refusal.toBody());
-    return "answered";
+    return { became: "answered", failed: [] };
   }
 }
 
-/** Exponential with full jitter, shared by all tabs. @returns when to try again. */
-async function backOff(database: RallyDatabase): Promise<number> {
+/** Shared by all tabs. @returns the milliseconds to wait. */
+async function backOff(database: RallyDatabase, retryAfter?: number): Promise<number> {
   const failures = ((await database.getMeta("backoff"))?.failures ?? 0) + 1;
-  const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures);
-  const until = Date.now() + Math.random() * ceiling;
-  await database.setMeta("backoff", { until, failures });
-  return until;
+  const backoff = waitAfter(failures, retryAfter);
+  await database.setMeta("backoff", { ...backoff, failures });
+  return backoff.wait;
 }

@@ -3,3 +3,4 @@ export * from "./flush.js";
 export * from "./sender.js";
 export type { AnswerFolding } from "./settle.js";
 export * from "./unsent.js";
+export * from "./waits.js";

@@ -29,7 +29,7 @@ export function startSender(
   let stopped = false;
 
   const run = async (hurry: boolean): Promise<void> => {
-    if (stopped || !navigator.onLine || session.state.value.status !== "signed-in") return;
+    if (stopped || session.state.value.status !== "signed-in") return;
     if (running) {
       again = { hurry: hurry || (again?.hurry ?? false) };
       return;
@@ -39,7 +39,7 @@ export function startSender(
     try {
       const result = await flush(database, session.call, folding, { hurry });
       if (result.outcome === "later" && !stopped) {
-        timer = setTimeout(() => void run(false), Math.max(0, result.at - Date.now()));
+        timer = setTimeout(() => void run(false), result.wait);
       }
     } catch (error) {
       if (!stopped) reportUnlessClosed(error);

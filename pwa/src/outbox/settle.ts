@@ -2,6 +2,8 @@ import type { CommandAnswer } from "@rally/shared/commands";
 import { setMarker } from "@rally/shared/conversations";
 import type { ErrorBody } from "@rally/shared/errors";
 import type { OutboxRow, RallyDatabase } from "../database/index.js";
+import { needs } from "./dependencies.js";
+import { waitAfter } from "./waits.js";
 
 /** What the answers to commands mean for what the device holds; their domain knows. */
 export interface AnswerFolding {
@@ -13,35 +15,57 @@ export interface AnswerFolding {
 
 /** Refusals that say more about the server's moment than about the command. */
 const passing = new Set(["internal", "unavailable", "rate_limited"]);
-/** After so many, a command that the server cannot handle is shown instead of tried for ever. */
+/**
+ * After so many errors of the server's own, a command is shown instead of tried for ever. A server
+ * that is only away (`unavailable`) is waited for, however long.
+ */
 const MOST_FAILURES = 8;
 
 /**
  * Writes down what became of a batch and folds what the answers say, in one transaction: cut off
  * before it, the batch is sent again; after it, everything is known.
- * @returns `later` when a command met a passing failure.
+ * @returns the ids of those that met a passing failure, and wait each for itself.
  */
 export function settleBatch(
   database: RallyDatabase,
   folding: AnswerFolding,
   rows: readonly OutboxRow[],
   answers: readonly CommandAnswer[],
-): Promise<"answered" | "later"> {
+): Promise<string[]> {
   const byId = new Map(answers.map((answer) => [answer.id, answer]));
   return inOneTransaction(database, async () => {
-    let later = false;
+    const failed: OutboxRow[] = [];
     for (const row of rows) {
       const answer = byId.get(row.id);
       if (answer?.success) {
         await settleSuccess(database, folding, row, answer.data);
-      } else if (answer && !passes(answer.error, row)) {
+      } else if (
+        answer &&
+        !passes(answer.error, row) &&
+        // Refused for want of what has itself only to be tried again.
+        !failed.some((earlier) => needs(row, earlier))
+      ) {
         await settleRefusal(database, folding, row, answer.error);
       } else {
-        later = true;
-        await database.outbox.update(row.order, { state: "pending", failures: row.failures + 1 });
+        failed.push(row);
+        await postpone(database, row, answer?.success === false ? answer.error : undefined);
       }
     }
-    return later ? "later" : "answered";
+    return failed.map(({ id }) => id);
+  });
+}
+
+/** Has a command wait, alone and longer each time. */
+export async function postpone(
+  database: RallyDatabase,
+  row: OutboxRow,
+  error?: ErrorBody,
+): Promise<void> {
+  const tries = (row.retry?.tries ?? 0) + 1;
+  await database.outbox.update(row.order, {
+    state: "pending",
+    failures: row.failures + (error?.code === "internal" ? 1 : 0),
+    retry: { ...waitAfter(tries), tries },
   });
 }
 
@@ -67,7 +91,7 @@ async function settleSuccess(
   row: OutboxRow,
   data: unknown,
 ): Promise<void> {
-  const { error: _error, ...kept } = row;
+  const { error: _error, retry: _retry, ...kept } = row;
   await database.outbox.put({ ...kept, state: "sent", sentAt: Date.now() });
   if (row.name === setMarker.name) await dropOlderMarkers(database, row);
   await folding.succeeded(database, row, data);
@@ -82,7 +106,7 @@ async function dropOlderMarkers(database: RallyDatabase, newest: OutboxRow): Pro
 }
 
 function passes(error: ErrorBody, row: OutboxRow): boolean {
-  return passing.has(error.code) && row.failures < MOST_FAILURES;
+  return passing.has(error.code) && (error.code !== "internal" || row.failures < MOST_FAILURES);
 }
 
 function inOneTransaction<T>(database: RallyDatabase, work: () => Promise<T>): Promise<T> {

@@ -44,23 +44,36 @@ export function retry(database: RallyDatabase, commandId: string): Promise<void>
     database.transaction("rw", database.outbox, async () => {
       const row = await refusedRow(database, commandId);
       if (!row) return;
-      const { error, ...kept } = row;
-      // An id that means something else at the server would be refused for ever.
-      const id = error?.code === "id_conflict" ? newId() : row.id;
-      await database.outbox.put({ ...kept, id, state: "pending", failures: 0 });
-      await retryItsConversation(database, row);
+      await sendAnew(database, row, row.input);
     }),
   );
 }
 
+/**
+ * Puts a refused command, with this input, behind what was written since: it is sent after that, and
+ * keeps this place should it have to be sent once more.
+ */
+export async function sendAnew(
+  database: RallyDatabase,
+  row: OutboxRow,
+  input: unknown,
+): Promise<void> {
+  await retryItsConversation(database, row);
+  const { error, retry: _retry, order, ...kept } = row;
+  // An id that means something else at the server would be refused for ever.
+  const id = error?.code === "id_conflict" ? newId() : row.id;
+  await database.outbox.delete(order);
+  await database.outbox.add({ ...kept, id, input, state: "pending", failures: 0 });
+}
+
 /** A message refused because its conversation was: that one has to go first. */
-export async function retryItsConversation(database: RallyDatabase, row: OutboxRow): Promise<void> {
+async function retryItsConversation(database: RallyDatabase, row: OutboxRow): Promise<void> {
   if (row.name === createConversation.name) return;
   const creation = await database.outbox
     .where({ conversation: row.conversation, state: "refused" })
     .and((other) => other.name === createConversation.name)
     .first();
-  if (creation) await database.outbox.update(creation.order, { state: "pending", failures: 0 });
+  if (creation) await sendAnew(database, creation, creation.input);
 }
 
 /** Forgets a refused command. A conversation that was never made goes with its last word. */

@@ -64,9 +64,17 @@ export async function pullHistoryPage(
   return more;
 }
 
-/** @throws LineageChanged when the caches had to go. */
-export async function ensureLineage(database: RallyDatabase, lineage: string): Promise<void> {
-  if (await adoptLineage(database, lineage)) throw new LineageChanged();
+/**
+ * @param known the lineage as what is being pulled began, where it matters that it is still the same:
+ * another tab, or the outbox, may have learnt of the new one meanwhile.
+ * @throws LineageChanged when the caches had to go.
+ */
+export async function ensureLineage(
+  database: RallyDatabase,
+  lineage: string,
+  known: string = lineage,
+): Promise<void> {
+  if ((await adoptLineage(database, lineage)) || known !== lineage) throw new LineageChanged();
 }
 
 function authorsOf(rows: readonly { type: string; author?: string | null }[]): string[] {

@@ -10,13 +10,14 @@ import { ensureLineage } from "./conversation.js";
 
 /** Brings the user's own rows up to date. */
 export async function pullUserChanges(database: RallyDatabase, call: Call): Promise<void> {
+  const known = await database.getMeta("lineage");
   let since: number | undefined = (await database.getMeta("userVersion")) ?? 0;
   let restrained = false;
   while (since !== undefined) {
     const { data, meta }: Answer<typeof listUserChanges> = await call(listUserChanges, {
       query: { since, limit: limits.pageRows },
     });
-    await ensureLineage(database, meta.lineage);
+    await ensureLineage(database, meta.lineage, known);
     const listed = data.flatMap((row) => (row.type === "conversation" ? [row.conversation] : []));
     const left = data.flatMap((row) => (row.type === "left" ? [row.conversationId] : []));
     await storing(() => keepListed(database, listed));

@@ -24,17 +24,21 @@ export interface Puller {
 const INTERVAL = 60_000;
 const LONGEST_PULL = 120_000;
 const AT_ONCE = 2;
+/** Milliseconds that one asks nothing at most, whatever the server says. */
+const LONGEST_REST = 60_000;
 
 export function startPuller(database: RallyDatabase, session: Session): Puller {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { call } = session;
+  /** Set for as long as the server asked for rest; then everything is asked for at once. */
+  let resting: ReturnType<typeof setTimeout> | undefined;
   const unknown = new Set<string>();
   let history: Promise<void> | undefined;
 
   /** One tab pulls at a time; the others see it through the database. */
   const pull = async (work: () => Promise<void>): Promise<void> => {
-    if (signal.aborted || !navigator.onLine || session.state.value.status !== "signed-in") return;
+    if (signal.aborted || resting || session.state.value.status !== "signed-in") return;
     try {
       await exclusive(
         `rally.pull.${database.userId}`,
@@ -51,8 +55,20 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
     }
   };
 
+  const rest = (retryAfter: number): void => {
+    resting ??= setTimeout(
+      () => {
+        resting = undefined;
+        void all();
+      },
+      Math.min(retryAfter, LONGEST_REST),
+    );
+  };
+
   const settle = (error: unknown): void => {
-    if (!signal.aborted && !isPassing(error)) reportUnlessClosed(error);
+    if (signal.aborted) return;
+    if (error instanceof RallyError && error.retryAfter !== undefined) rest(error.retryAfter);
+    if (!isPassing(error)) reportUnlessClosed(error);
   };
 
   const pullPeople = async (): Promise<void> => {
@@ -61,11 +77,13 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
     for (const id of ids) unknown.delete(id);
   };
 
-  const all = (): Promise<void> => {
-    const asked = Date.now();
-    return pull(async () => {
+  const all = async (): Promise<void> => {
+    const begun = await listings(database).catch(settle);
+    if (!begun) return;
+    await pull(async () => {
       await pullPeople();
-      if (((await database.getMeta("listedAt")) ?? 0) >= asked) return;
+      // Another tab has listed everything since this was asked.
+      if ((await listings(database)).finished > begun.started) return;
       await pullEverything(database, session);
     });
   };
@@ -100,6 +118,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
     stop() {
       stopping.abort();
       clearInterval(timer);
+      clearTimeout(resting);
     },
   };
   const timer = setInterval(() => void all(), INTERVAL);
@@ -128,11 +147,17 @@ async function unlessLineageChanges(
 }
 
 async function pullEverything(database: RallyDatabase, session: Session): Promise<void> {
-  const asked = Date.now();
+  const number = (await listings(database)).started + 1;
+  await database.setMeta("listings", { started: number, finished: number - 1 });
   await pullUserChanges(database, session.call);
   await pullConversationList(database, session.call);
   await pullMoved(database, session);
-  await database.setMeta("listedAt", asked);
+  await database.setMeta("listings", { started: number, finished: number });
+}
+
+/** Numbers, for a clock can be set back: how many listings of everything began, and the last that ended. */
+async function listings(database: RallyDatabase): Promise<{ started: number; finished: number }> {
+  return (await database.getMeta("listings")) ?? { started: 0, finished: 0 };
 }
 
 /** Writes down what a poke says. @returns false when it names a conversation not known here. */

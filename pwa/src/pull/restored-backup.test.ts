@@ -1,4 +1,5 @@
 import { backUp, eventually, say, signUp } from "@rally/api/testing";
+import { me } from "@rally/shared/accounts";
 import { listMessages } from "@rally/shared/conversations";
 import { WORLD_CONVERSATION_ID as world } from "@rally/shared/ids";
 import { expect, onTestFinished, test } from "vitest";
@@ -89,4 +90,25 @@ test("[S2] [S8] [S9] after a backup was restored under running apps nothing that
   expect(data.map(({ seq }) => seq)).toEqual([3, 2, 1]);
   expect(await phone.database.outbox.where("state").equals("refused").count()).toBe(0);
   expect(reported).toEqual([]);
+});
+
+test("[S3] what was sent before a backup was restored keeps its place before what is written after", async () => {
+  const { rally } = await setScene();
+  const bob = await signUp(rally);
+  const phone = await signUpDevice();
+  const puller = startPuller(phone.database, phone.session);
+  onTestFinished(() => puller.stop());
+  await puller.all();
+  const restore = await backUp(rally);
+  await sendMessage(phone.database, world, "one");
+  await sendMessage(phone.database, world, "two");
+  await send(phone);
+  const known = await phone.database.getMeta("lineage");
+  await restore();
+  await eventually(async () => expect((await bob.call(me)).meta.lineage).not.toBe(known));
+  // The outbox is the first to reach the restored server, before anything was pulled from it.
+  await sendMessage(phone.database, world, "three");
+  await eventually(async () => expect((await send(phone)).outcome).toBe("empty"));
+  const { data } = await bob.call(listMessages, { params: { id: world } });
+  expect(data.map(({ content }) => content?.body).reverse()).toEqual(["one", "two", "three"]);
 });

@@ -32,7 +32,7 @@ const LONGEST_DELAY = 30_000;
 
 /**
  * One room followed through the stock y-websocket client, with what Rally adds: a fresh token in
- * each handshake, waits that are partly chance, a new document after 4409, and no attempts while the device has no network.
+ * each handshake, waits that are partly chance, and a new document after 4409.
  */
 export class RoomSocket {
   readonly #status = new Observable<RoomStatus>("away");
@@ -52,7 +52,7 @@ export class RoomSocket {
   ) {
     const { signal } = this.#ending;
     addEventListener("online", () => this.#resume(), { signal });
-    addEventListener("offline", () => this.#open?.provider.disconnect(), { signal });
+    addEventListener("offline", () => this.#reconnect(), { signal });
     this.#releases.push(
       session.onToken((token) => {
         if (this.#open) this.#open.provider.protocols = socketProtocols(token);
@@ -86,8 +86,7 @@ export class RoomSocket {
     this.#starting = true;
     try {
       if (!this.#open) this.#connectTo(await this.layout.load(this.#ending.signal));
-      if (navigator.onLine) this.#connect(await this.session.accessToken());
-      else this.#status.set("away");
+      this.#connect(await this.session.accessToken());
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -125,6 +124,13 @@ export class RoomSocket {
     if (!this.#open || this.#ending.signal.aborted) return;
     this.#open.provider.protocols = socketProtocols(token);
     this.#open.provider.connect();
+  }
+
+  /** The browser may be wrong about its network: a new connection tells, and this one may be dead. */
+  #reconnect(): void {
+    if (this.#status.value === "refused" || this.session.state.value.status !== "signed-in") return;
+    this.#open?.provider.disconnect();
+    this.#resume();
   }
 
   async #closedFor(code: number, provider: WebsocketProvider): Promise<void> {

@@ -68,7 +68,8 @@ export async function storeUpdate(
       await table.bulkDelete(
         rows.filter((row) => row.text === "" && row.agreed === "").map((row) => row.conversation),
       );
-      if ((await userRoom.count()) > COMPACT_AT) await compact(database, room);
+      if ((await rowsOf(database, room.generation).count()) > COMPACT_AT)
+        await compact(database, room);
     }),
   );
 }
@@ -106,7 +107,7 @@ export async function beginGeneration(
     await keepUnplaced(database, words);
     if ((await database.getMeta("generation")) !== left) return;
     await database.setMeta("generation", newId());
-    await userRoom.clear();
+    await rowsOf(database, left).delete();
   });
 }
 
@@ -173,13 +174,17 @@ function readRows(database: RallyDatabase, generation: string, after = 0) {
     .toArray();
 }
 
-/** Melts all rows into one, in a document of their own so that deleted words leave the disk. */
+function rowsOf(database: RallyDatabase, generation: string) {
+  return database.userRoom.where("generation").equals(generation);
+}
+
+/** Compacts all rows of this generation into one, in a document of their own so that deleted words leave the disk. */
 async function compact(database: RallyDatabase, room: StoredUserRoom): Promise<void> {
   const rows = await readRows(database, room.generation);
   const whole = new Y.Doc();
   for (const row of rows) Y.applyUpdate(whole, row.update);
   const update = Y.encodeStateAsUpdate(whole);
   whole.destroy();
-  await database.userRoom.clear();
+  await rowsOf(database, room.generation).delete();
   await database.userRoom.add({ generation: room.generation, update });
 }

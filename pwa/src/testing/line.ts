@@ -13,8 +13,13 @@ export interface Line {
   mend(): void;
   /** The server does what is asked next on `path`, but its answer is lost. */
   loseAnswer(path: string): void;
-  /** What is asked next on `path` is answered here, in place of the server. */
-  answer(path: string, status: number, code: string): void;
+  /** What is asked next on `path` is answered here, in place of the server; `retryAfter`: seconds. */
+  answer(path: string, status: number, code: string, retryAfter?: number): void;
+  /**
+   * From now on commands for which `codeOf` gives an error are answered with it here, in place of the
+   * server; the others of their batch reach it.
+   */
+  failCommands(codeOf: (command: { id: string; name: string }) => string | undefined): void;
   /** Calls `meet` once the server has answered on `path`, before the device knows. */
   beforeAnswer(path: string, meet: () => Promise<void>): void;
   /** The next socket to `path` is opened and then closed with `code`, as the server would. */
@@ -36,6 +41,7 @@ export async function layLine(target: () => string): Promise<Line> {
   const closings: { path: string; code: number }[] = [];
   const sockets = new Set<Socket>();
   let isCut = false;
+  let codeOf: Parameters<Line["failCommands"]>[0] = () => undefined;
 
   const server = createServer((incoming, response) => {
     // A server that goes away in the middle looks like a line that breaks.
@@ -47,17 +53,39 @@ export async function layLine(target: () => string): Promise<Line> {
     const body = await bytesOf(incoming);
     if (isCut) return void incoming.socket.destroy();
     asked.push(`${method} ${path}`);
-    if (path === "/api/v1/commands") {
+    const isBatch = path === "/api/v1/commands";
+    if (isBatch) {
       const { commands } = JSON.parse(body.toString()) as { commands: Line["batches"][number] };
       batches.push(commands);
     }
     const index = incidents.findIndex((incident) => incident.path === path);
     const incident = index < 0 ? undefined : incidents.splice(index, 1)[0];
     if (incident && !incident.needsServer) return void incident.happen(undefined, response);
-    const answer = await forward(target(), incoming, body);
+    const answer = isBatch
+      ? await forwardBatch(incoming, body)
+      : await forward(target(), incoming, body);
     if (incident) await incident.happen(answer, response);
     if (response.destroyed || isCut) return void incoming.socket.destroy();
     response.writeHead(answer.status, answer.headers).end(answer.body);
+  };
+  const forwardBatch = async (incoming: IncomingMessage, body: Buffer): Promise<Answered> => {
+    const batch = JSON.parse(body.toString()) as { commands: { id: string; name: string }[] };
+    const failed = new Map(batch.commands.map((command) => [command.id, codeOf(command)]));
+    const commands = batch.commands.filter(({ id }) => failed.get(id) === undefined);
+    if (commands.length === batch.commands.length) return forward(target(), incoming, body);
+    const rest = Buffer.from(JSON.stringify({ ...batch, commands }));
+    incoming.headers["content-length"] = String(rest.length);
+    const reached = commands.length > 0 ? await forward(target(), incoming, rest) : undefined;
+    const answered = JSON.parse(reached?.body.toString() ?? '{"data":[]}') as {
+      data: { id: string }[];
+    };
+    const data = batch.commands.map(({ id }) => {
+      const code = failed.get(id);
+      if (code === undefined) return answered.data.find((answer) => answer.id === id);
+      return { id, success: false, error: { code, message: code } };
+    });
+    const headers = { "content-type": "application/json" };
+    return { status: 200, headers, body: Buffer.from(JSON.stringify({ success: true, data })) };
   };
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -108,13 +136,19 @@ export async function layLine(target: () => string): Promise<Line> {
       const happen: Incident["happen"] = (_answer, response) => response.destroy();
       incidents.push({ path, happen, needsServer: true });
     },
-    answer(path, status, code) {
+    answer(path, status, code, retryAfter) {
       const error = { code, message: code };
       const happen: Incident["happen"] = (_answer, response) =>
         response
-          .writeHead(status, { "content-type": "application/json" })
+          .writeHead(status, {
+            "content-type": "application/json",
+            ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
+          })
           .end(JSON.stringify({ success: false, error }));
       incidents.push({ path, happen, needsServer: false });
+    },
+    failCommands(wanted) {
+      codeOf = wanted;
     },
     beforeAnswer(path, meet) {
       incidents.push({ path, happen: meet, needsServer: true });

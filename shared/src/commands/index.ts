@@ -45,6 +45,8 @@ export const runCommands = defineRoute({
   auth: "user",
   body: z.strictObject({
     commands: z.array(sentCommandSchema).check(z.minLength(1), z.maxLength(limits.batchCommands)),
+    /** The history that the client knows; on another one nothing runs: `lineage_changed`. */
+    lineage: z.optional(idSchema),
   }),
   data: z.array(commandAnswerSchema),
 });

@@ -37,6 +37,7 @@ export const errorStatus = {
   already_linked: 409,
   last_way_in: 409,
   already_on: 409,
+  lineage_changed: 409,
   too_large: 413,
   unsupported_media_type: 415,
   not_a_picture: 422,
@@ -84,6 +85,8 @@ export class RallyError extends Error {
   readonly code: ErrorCode;
   readonly fields: FieldErrors | undefined;
   readonly challenge: string | undefined;
+  /** Milliseconds after which to ask again, where the server said so. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     code: ErrorCode,
@@ -91,6 +94,7 @@ export class RallyError extends Error {
     options: {
       fields?: FieldErrors | undefined;
       challenge?: string | undefined;
+      retryAfter?: number | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -99,6 +103,7 @@ export class RallyError extends Error {
     this.code = code;
     this.fields = options.fields;
     this.challenge = options.challenge;
+    this.retryAfter = options.retryAfter;
   }
 
   get status(): number {
