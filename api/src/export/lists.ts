@@ -112,12 +112,16 @@ export const listSources: Record<List, ListSource> = {
       ${ms("left_at")} as "leftAt"
     from departures where user_id = :userId and user_version > :after order by user_version`,
   ),
-  messages: byId(
-    "messages.author_id",
-    `select id as key, id, conversation_id as "conversationId", seq, ${ms("created_at")} as at,
-      ${ms("edited_at")} as "editedAt", ${ms("deleted_at")} as "deletedAt", content
-    from messages where author_id = :userId and id > :after order by id`,
-  ),
+  messages: {
+    columns: ["messages.author_id", "uncounted_messages.author_id"],
+    first: `${NO_ID}.0`,
+    sql: `select conversation_id || '.' || seq as key, id, conversation_id as "conversationId", seq,
+      ${ms("created_at")} as at, ${ms("edited_at")} as "editedAt", ${ms("deleted_at")} as "deletedAt",
+      content
+    from messages where author_id = :userId and (conversation_id, seq)
+      > (split_part(:after, '.', 1)::uuid, split_part(:after, '.', 2)::bigint)
+    order by conversation_id, seq limit ${PAGE}`,
+  },
   blocks: byId(
     "blocks.blocker_id",
     `select blocked_id as key, blocked_id as "userId", ${ms("created_at")} as at
