@@ -17,6 +17,7 @@ const onServer = {
   fanout: () => import("./fanout.mjs"),
   open: () => import("./open.mjs"),
   idle: () => import("./idle.mjs"),
+  reconnect: () => import("./reconnect.mjs"),
   catchup: () => import("./catchup.mjs"),
   commit: () => import("./commit.mjs"),
   home: () => import("./home.mjs"),

@@ -7,13 +7,13 @@ const JOIN_MS = 60_000;
 /**
  * Opens a socket in a room of whichever system and resolves once it has had its first sync.
  * @param {{ kind: "rally" | "hocuspocus" | "y-websocket" | "raw", port: number }} system
- * @param {{ room: string, accessToken?: string, whole?: boolean, times?: boolean }} place
+ * @param {{ room: string, kind?: "conversation" | "user", accessToken?: string, whole?: boolean, times?: boolean }} place
  */
-export async function join({ kind, port }, { room, accessToken, whole, times }) {
+export async function join({ kind, port }, { room, accessToken, whole, times, ...place }) {
   const name = kind === "hocuspocus" ? room : undefined;
   const socket = new RoomSocket({
     ...{ port, whole, times, prefix: name === undefined ? 0 : prefixOf(name) },
-    path: kind === "rally" ? `/sync/${roomName("conversation", room)}` : `/${room}`,
+    path: kind === "rally" ? `/sync/${roomName(place.kind ?? "conversation", room)}` : `/${room}`,
     protocols: kind === "rally" ? socketProtocols(accessToken) : [],
   });
   await socket.opened;
