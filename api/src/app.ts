@@ -36,6 +36,9 @@ import { signInRoutes } from "./sign-in/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 
+/** Addresses that are never the app's, in whatever case: `/API/v1/me` is neither a route nor a page. */
+const RESERVED = /^\/(api|sync|game|metrics|healthz|readyz)(\/|$)/i;
+
 /** The HTTP side of Rally: `/api/v1/…`, health, and the app at every other address. */
 export function createApp(context: ApiContext, ending: Ending): RequestListener {
   const dispatcher = new Dispatcher(context, [
@@ -65,7 +68,7 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
     ...pushRoutes(context),
     ...exportRoutes(context),
   ];
-  const router = new Router();
+  const router = new Router({ sensitive: true });
   const gate = {
     authenticate: authenticator(context),
     rates: limitRates(context),
@@ -73,8 +76,9 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
   };
   for (const route of mounted) route.mount(router, gate);
   serveFiles(router, context);
-  const document = openApiDocument(mounted.map(({ route }) => route));
+  const document = Buffer.from(JSON.stringify(openApiDocument(mounted.map(({ route }) => route))));
   router.get("/api/v1/openapi.json", (http) => {
+    http.type = "application/json; charset=utf-8";
     http.body = document;
   });
 
@@ -92,7 +96,7 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
   app.use(securityHeaders(context));
   app.use(healthRoutes(context));
   app.use(async (http, next) => {
-    if (/^\/api(\/|$)/.test(http.path)) http.set("Cache-Control", "no-store");
+    if (RESERVED.test(http.path)) http.set("Cache-Control", "no-store");
     await next();
   });
   app.use(router.routes());
@@ -101,7 +105,7 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
   ending(() => releases.kept);
   const files = serveApp(APP_DIRECTORY, releases);
   app.use(async (http, next) => {
-    if (/^\/(api|sync|game|metrics)(\/|$)/.test(http.path)) throw unknownRoute(router, http);
+    if (RESERVED.test(http.path)) throw unknownRoute(router, http);
     await files(http, next);
   });
   const listen = app.callback();
@@ -110,7 +114,8 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
 
 function unknownRoute(router: Router, http: Koa.Context): RallyError {
   const { path } = router.match(http.path, http.method);
-  if (path.length === 0) return new RallyError("unknown_route", `There is nothing at ${http.path}`);
+  const shown = http.path.slice(0, 100);
+  if (path.length === 0) return new RallyError("unknown_route", `There is nothing at ${shown}`);
   http.set("Allow", [...new Set(path.flatMap((layer) => layer.methods))].join(", "));
-  return new RallyError("method_not_allowed", `${http.method} is not for ${http.path}`);
+  return new RallyError("method_not_allowed", `${http.method} is not for ${shown}`);
 }

@@ -4,6 +4,7 @@ import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
 import {
+  askAs,
   askRaw,
   eventually,
   openRoom,
@@ -18,7 +19,9 @@ const metricsToken = token.replaceAll(" ", "-");
 const rally = await startTestRally({ metricsToken });
 // Several Rallys in one process measure themselves alone.
 const other = await startTestRally();
+const behindProxy = await startTestRally({ publicUrl: "https://rally.example.org", metricsToken });
 afterAll(async () => {
+  await behindProxy.close();
   await rally.close();
   await other.close();
 });
@@ -102,5 +105,38 @@ describe("/metrics", () => {
     }
     const bearer = { ...viaProxy, Authorization: `Bearer ${metricsToken}` };
     expect((await scrape(rally.url, bearer)).status).toBe(200);
+  });
+
+  test.each([
+    ["a page that DNS leads here", { Host: "evil.example.org" }],
+    ["a page that DNS leads here, on our port", { Host: "evil.example.org:80" }],
+    ["a name that begins as ours", { Host: "localhost.evil.example.org" }],
+    ["nginx", { "X-Real-IP": "203.0.113.7" }],
+    ["a CDN", { "CF-Connecting-IP": "203.0.113.7" }],
+    ["another CDN", { "True-Client-IP": "203.0.113.7" }],
+    ["a proxy that tells the host alone", { "X-Forwarded-Host": "rally.example.org" }],
+  ])(
+    "is not there for %s, even from this machine",
+    async (_who, headers: Record<string, string>) => {
+      expect((await askAs(other.url, { method: "GET", path: "/metrics", headers })).status).toBe(
+        404,
+      );
+      const bearer = { ...headers, Authorization: `Bearer ${metricsToken}` };
+      const scraped = await askAs(rally.url, { method: "GET", path: "/metrics", headers: bearer });
+      expect(scraped.status).toBe(200);
+    },
+  );
+
+  test("is there for this machine by each of its names", async () => {
+    for (const host of ["localhost", "LOCALHOST:8080", "127.0.0.1:9", "[::1]:8080"]) {
+      const asked = { method: "GET", path: "/metrics", headers: { Host: host } };
+      expect((await askAs(other.url, asked)).status).toBe(200);
+    }
+  });
+
+  test("needs the token where a proxy stands in front, which need not say that it does", async () => {
+    expect((await scrape(behindProxy.url)).status).toBe(404);
+    const bearer = { Authorization: `Bearer ${metricsToken}` };
+    expect((await scrape(behindProxy.url, bearer)).status).toBe(200);
   });
 });

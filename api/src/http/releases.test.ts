@@ -6,6 +6,9 @@ import { join } from "node:path";
 import Koa from "koa";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createMetrics } from "@rally/shared/server/metrics";
+import type { ApiContext } from "./context.js";
+import { answerErrors } from "./errors.js";
 import { keepReleases } from "./releases.js";
 import { serveApp } from "./static-files.js";
 
@@ -32,7 +35,8 @@ async function release(part: string, dataDirectory = data()): Promise<number> {
   await writeFile(join(app, "index.html"), "<title>Rally</title>");
   await writeFile(join(app, "assets", `${part}.js`), `// ${part}`);
   const releases = keepReleases(app, dataDirectory, logger);
-  const koa = new Koa().use(serveApp(app, releases));
+  const koa = new Koa().use(answerErrors({ metrics: createMetrics() } as ApiContext));
+  koa.use(serveApp(app, releases));
   const answer = koa.callback();
   const server = createServer((asked, response) => void answer(asked, response)).listen(0);
   closing.push(() => server.close());

@@ -1,5 +1,7 @@
+import { RallyError } from "@rally/shared/errors";
 import type { Context, Middleware } from "koa";
 import { existsSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import sirv, { type RequestHandler } from "sirv";
 import type { Releases } from "./releases.js";
@@ -11,7 +13,8 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 /**
  * Serves the built PWA: hashed assets for ever, everything else freshly checked, and `index.html`
  * for every address of the app. What the build of now does not have is looked for in earlier
- * `releases`.
+ * `releases`. Whatever range is asked for, the whole file is the answer.
+ * @throws RallyError `unknown_route` for a file that does not exist, `method_not_allowed`
  */
 export function serveApp(directory: string, releases?: Releases): Middleware {
   if (!existsSync(join(directory, "index.html"))) {
@@ -20,33 +23,37 @@ export function serveApp(directory: string, releases?: Releases): Middleware {
       http.body = "The app is not built: run `npm run build`.";
     };
   }
-  const serve = sirv(directory, {
-    single: true,
-    gzip: true,
-    brotli: true,
-    etag: true,
-    setHeaders(response, path) {
-      response.setHeader("Cache-Control", path.startsWith("/assets/") ? FOR_EVER : "no-cache");
-    },
-  });
+  const options = { gzip: true, brotli: true, etag: true };
+  const serveAsset = sirv(directory, { ...options, setHeaders: cached(FOR_EVER) });
+  const servePage = sirv(directory, { ...options, single: true, setHeaders: cached("no-cache") });
   return async (http) => {
     if (http.method !== "GET" && http.method !== "HEAD") {
-      http.status = 404;
-      return;
+      http.set("Allow", "GET, HEAD");
+      throw new RallyError("method_not_allowed", "Pages and files are only read");
+    }
+    // sirv misreads some ranges and never answers others; the whole file answers every range.
+    delete http.req.headers.range;
+    const isAsset = http.path.startsWith("/assets/");
+    const finished = new Promise<void>((resolve) => http.res.once("close", resolve));
+    const { statusCode } = http.res;
+    http.res.statusCode = 200;
+    const found = isAsset
+      ? ASSET.test(http.path) &&
+        ((await tries(serveAsset, http)) || (await triesEach(await releases?.folders(), http)))
+      : await tries(servePage, http);
+    if (!found) {
+      http.res.statusCode = statusCode;
+      http.set("Cache-Control", "no-cache");
+      throw new RallyError("unknown_route", "There is no such file");
     }
     // Koa answers by itself unless told that somebody else does.
     http.respond = false;
-    http.res.statusCode = 200;
-    const finished = new Promise<void>((resolve) => http.res.once("close", resolve));
-    const found =
-      (await tries(serve, http)) ||
-      (ASSET.test(http.path) && (await triesEach(await releases?.folders(), http)));
-    if (!found) {
-      http.res.statusCode = 404;
-      http.res.end();
-    }
     await finished;
   };
+}
+
+function cached(value: string): (response: ServerResponse) => void {
+  return (response) => void response.setHeader("Cache-Control", value);
 }
 
 async function triesEach(folders: string[] = [], http: Context): Promise<boolean> {
@@ -56,7 +63,7 @@ async function triesEach(folders: string[] = [], http: Context): Promise<boolean
       dev: true,
       gzip: true,
       brotli: true,
-      setHeaders: (response) => response.setHeader("Cache-Control", FOR_EVER),
+      setHeaders: cached(FOR_EVER),
     });
     if (await tries(serve, http)) return true;
   }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
+import { refuseRepeated, repeatedHeader } from "./repeated-headers.js";
 import { endUnfinished } from "./unfinished.js";
 
 /** In which the headers of a request have to come. */
@@ -29,14 +30,20 @@ export async function listenForHttp(
 ): Promise<HttpSide> {
   const server = createServer(
     { headersTimeout: HEADERS_MS, connectionsCheckingInterval: HEADERS_MS / 2 },
-    answer,
+    (request, response) => {
+      const name = repeatedHeader(request);
+      if (name === undefined) answer(request, response);
+      else refuseRepeated(name, response);
+    },
   );
   // The body is asked for by whoever reads it, once its sender's rights are known.
   server.on("checkContinue", (request, response) => server.emit("request", request, response));
   endUnfinished(server);
   server.on("upgrade", (request, socket, head) => {
-    if (upgrade(request, socket, head)) return;
-    socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    const isUnclear = repeatedHeader(request) !== undefined;
+    if (!isUnclear && upgrade(request, socket, head)) return;
+    const status = isUnclear ? "400 Bad Request" : "404 Not Found";
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   const underWay = countUnderWay(server);
   await new Promise<void>((resolve, reject) => {

@@ -23,6 +23,7 @@ export async function answerOperations(
     logger: Logger;
     metrics: Metrics;
     metricsToken: string | undefined;
+    publicUrl: string | undefined;
   },
 ): Promise<OperationsAnswer | undefined> {
   switch ((request.url ?? "").split("?", 1)[0]?.replace(/(?<=.)\/$/, "")) {
@@ -31,14 +32,31 @@ export async function answerOperations(
     case "/readyz":
       return readiness(context);
     case "/metrics":
-      if (!maySeeMetrics(request, context.metricsToken)) return undefined;
+      if (!maySeeMetrics(request, context)) return undefined;
       return { status: 200, type: context.metrics.contentType, body: await context.metrics.text() };
     default:
       return undefined;
   }
 }
 
-async function readiness({ database, logger }: { database: Database; logger: Logger }) {
+/** Checks under way: however many ask at once, the database is asked once. */
+const checks = new WeakMap<Database, Promise<OperationsAnswer>>();
+
+function readiness(context: { database: Database; logger: Logger }): Promise<OperationsAnswer> {
+  const underWay = checks.get(context.database);
+  if (underWay) return underWay;
+  const check = checkDatabase(context).finally(() => checks.delete(context.database));
+  checks.set(context.database, check);
+  return check;
+}
+
+async function checkDatabase({
+  database,
+  logger,
+}: {
+  database: Database;
+  logger: Logger;
+}): Promise<OperationsAnswer> {
   try {
     await database.raw("select 1");
     return json(200, { success: true, data: { ready: true } });
@@ -53,13 +71,29 @@ function json(status: number, body: object): OperationsAnswer {
   return { status, type: "application/json; charset=utf-8", body: JSON.stringify(body) };
 }
 
-/** Whoever holds the token, and this machine itself; a proxy on it speaks for others. */
-function maySeeMetrics({ headers, socket }: IncomingMessage, token: string | undefined): boolean {
+/**
+ * Whoever holds the token, and this machine itself: a connection from it, to a name of it (a page
+ * whose own name leads here by DNS rebinding says another `Host`), and without a proxy, which speaks
+ * for others. Not every proxy says that it is one, so where `PUBLIC_URL` tells of one the token is needed.
+ */
+function maySeeMetrics(
+  { headers, socket }: IncomingMessage,
+  { metricsToken, publicUrl }: { metricsToken: string | undefined; publicUrl: string | undefined },
+): boolean {
   const [scheme, given] = (headers.authorization ?? "").split(" ");
-  if (token !== undefined && scheme?.toLowerCase() === "bearer" && given) return same(given, token);
-  const isForwarded = ["forwarded", "via", "x-forwarded-for"].some((name) => name in headers);
-  return !isForwarded && /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? "");
+  if (metricsToken !== undefined && scheme?.toLowerCase() === "bearer" && given) {
+    return same(given, metricsToken);
+  }
+  const isForwarded = Object.keys(headers).some((name) => FORWARDING.test(name));
+  const isPublic = publicUrl !== undefined && !LOCAL_HOST.test(new URL(publicUrl).host);
+  const isFromHere = /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? "");
+  return isFromHere && !isForwarded && !isPublic && LOCAL_HOST.test(headers.host ?? "");
 }
+
+/** What proxies add to a request to tell whose it is. */
+const FORWARDING =
+  /^(forwarded|via|x-forwarded.*|x-original.*|x-real-ip|.*client-ip|.*connecting-ip)$/;
+const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 /** Compares without telling by its time where the two differ. */
 function same(a: string, b: string): boolean {
