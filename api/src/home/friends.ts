@@ -1,4 +1,5 @@
 import type { HomePart } from "@rally/shared/home";
+import { limits } from "@rally/shared/limits";
 import type { Presence } from "@rally/shared/people";
 import type { Sighting } from "@rally/shared/presence";
 import { runPrepared, type Prepared } from "@rally/shared/server/database";
@@ -67,12 +68,17 @@ export async function friendsPart(reading: HomeReading): Promise<HomePart<"frien
 
 const idsIn = (text = ""): string[] => text.split(",").filter(Boolean);
 
+/**
+ * The page in the order of its index, and how many there are in all, counted up to
+ * `limits.unreadCounted`: strangers make these rows.
+ */
 const asking: Prepared = {
   name: "home_requests",
   text: `select u.id, u.username, u.display_name as "displayName", u.avatar, f.at,
-      (select count(*) from ${known("received")}) as total
+      (select count(*) from (select from friend_changes
+        where user_id = $1 and state = 'received' limit ${limits.unreadCounted}) counted) as total
     from ${known("received")}
-    order by f.at desc, u.id offset $2 limit $3`,
+    order by f.at desc, f.other_id offset $2 limit $3`,
 };
 
 type AskingRow = Pick<User, "id" | "username" | "displayName" | "avatar"> & {

@@ -29,5 +29,5 @@ export async function counted<R extends { total: number }>(
   const found = await read({ after, limit });
   const [any] = found.length > 0 || after === 0 ? found : await read({ after: 0, limit: 1 });
   const [total, end] = [any?.total ?? 0, after + found.length];
-  return { found, total, ...(end < total && { next: end }) };
+  return { found, total, ...(found.length > 0 && end < total && { next: end }) };
 }

@@ -30,6 +30,11 @@ const draft = { userId: me.id, kind: "mention", key: "k", from: other.id } as co
 test.each<[string, () => Promise<unknown>]>([
   ["somebody by name", () => byName(database, me.id, "p77")],
   ["people by ids", () => byIds(database, me.id, [other.id])],
+  ["everyone, in the order of names", () => search(database, me.id, { text: "", limit: 20 })],
+  [
+    "whose names begin with what many do",
+    () => search(database, me.id, { text: "person", limit: 20 }),
+  ],
   ["whose names begin with something", () => search(database, me.id, { text: "p77", limit: 20 })],
   [
     "whom to notify",

@@ -13,6 +13,7 @@ import * as changeFeed from "./migrations/0013-change-feed.js";
 import * as commit from "./migrations/0014-commit.js";
 import * as unreadCounters from "./migrations/0015-unread-counters.js";
 import * as exportIndexes from "./migrations/0017-export-indexes.js";
+import * as directory from "./migrations/0016-directory.js";
 import * as privacy from "./migrations/0021-privacy.js";
 import type { Database } from "./pool.js";
 
@@ -37,6 +38,7 @@ const migrations: Migration[] = [
   { name: "0014-commit", up: commit.up },
   { name: "0015-unread-counters", up: unreadCounters.up },
   { name: "0017-export-indexes", up: exportIndexes.up },
+  { name: "0016-directory", up: directory.up },
   { name: "0021-privacy", up: privacy.up },
 ];
 
