@@ -7,6 +7,7 @@ import type { Metrics } from "@rally/shared/server/metrics";
 import { noBlocks, type Blocks } from "./blocks/index.js";
 import { nobodyHidden, type Hidden } from "./presence/index.js";
 import { ConversationLog } from "./log/index.js";
+import { nothingToCheck, type PermissionCheck } from "./permissions/index.js";
 import { ConversationRooms } from "./rooms/index.js";
 import { DeliveryGate } from "./wire/index.js";
 
@@ -35,7 +36,7 @@ const IDLE_MS = 60_000;
 /** The conversation rooms of this process, and the one way to write them. */
 export function openConversations(
   context: ConversationsContext,
-  sight: { blocks: Blocks; hidden: Hidden; gate: DeliveryGate },
+  sight: { blocks: Blocks; hidden: Hidden; gate: DeliveryGate; permissions: PermissionCheck },
 ): {
   conversations: ConversationRooms;
   log: ConversationLog;
@@ -61,6 +62,7 @@ export function openLog(context: ConversationsContext): Log {
     blocks: noBlocks,
     hidden: nobodyHidden,
     gate: new DeliveryGate(context.limits.permissionAge),
+    permissions: nothingToCheck,
   });
   const sweeping = setInterval(() => {
     conversations.sweep(IDLE_MS);

@@ -28,6 +28,7 @@ import { openConversations } from "./conversations.js";
 import { ChangeFeed } from "./feed/index.js";
 import type { ConversationLog } from "./log/index.js";
 import { HiddenBoard, SeenWriter } from "./presence/index.js";
+import type { PermissionCheck } from "./permissions/index.js";
 import { UserRooms } from "./rooms/index.js";
 import { ConversationSession, Peers, UserSession, type RoomSession } from "./sockets/index.js";
 import { Connection, DeliveryGate, PeerSocket, dismiss } from "./wire/index.js";
@@ -67,6 +68,12 @@ export function createSyncServer(context: SyncContext): SyncServer {
   const admitting = new DedicatedConnection(database, "rally handshakes");
   const { query } = polling;
   const gate = new DeliveryGate(context.limits.permissionAge);
+  const permissions: PermissionCheck = {
+    get checked() {
+      return feed.checked;
+    },
+    reach: (losses) => feed.reach(losses),
+  };
   const watch = new RightsWatch(query);
   const blocks = new BlockBoard({ query, bus, logger }, (one, other) => {
     for (const user of [one, other]) {
@@ -80,10 +87,12 @@ export function createSyncServer(context: SyncContext): SyncServer {
     for (const [id] of watch.socketsInConversations(userId)) conversations.appear(id, userId);
     users.presence.look(userId);
   });
-  const { conversations, log } = openConversations(context, { blocks, hidden, gate });
+  const { conversations, log } = openConversations(context, {
+    ...{ blocks, hidden, gate, permissions },
+  });
   const seen = new SeenWriter(context);
   const users = new UserRooms({
-    ...{ ...context, blocks, hidden },
+    ...{ ...context, blocks, hidden, permissions },
     lineage: () => history.lineage,
     left: (userId) => seen.add([userId]),
   });
@@ -159,7 +168,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
       room.hold();
       return new ConversationSession(connection, room);
     }
-    return new UserSession(connection, await users.open(address.id), users);
+    return new UserSession(connection, await users.enter(connection), users);
   };
 
   const welcome = async (socket: WebSocket, request: IncomingMessage): Promise<void> => {

@@ -130,7 +130,20 @@ async function forget(trx: Transaction, context: ApiContext, user: User): Promis
     await trx(table).where("user_id", id).delete();
   }
   await trx("sessions").where("user_id", id).update({ user_agent: "", ip: "" });
-  await trx("user_room_updates").where("user_id", id).delete();
-  await trx("user_rooms").where("user_id", id).update({ snapshot: null, snapshot_number: 0 });
+  await forgetDrafts(trx, id);
   await nextUserVersion(trx, id);
+}
+
+/**
+ * Moves the user's room to another generation, so that a draft which is being stored meanwhile is
+ * refused. The row is made where there is none: it is what such a draft waits for.
+ */
+async function forgetDrafts(trx: Transaction, userId: string): Promise<void> {
+  await trx.raw(
+    `insert into user_rooms as room (user_id, generation) values (?, 1)
+     on conflict (user_id) do update set generation = room.generation + 1, number = room.number + 1,
+       snapshot_number = room.number + 1, snapshot = null`,
+    [userId],
+  );
+  await trx("user_room_updates").where("user_id", userId).delete();
 }

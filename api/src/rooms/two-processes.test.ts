@@ -125,12 +125,14 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
 
     test("presence and what moved are told to partners at the other", async () => {
       const { one, two, id } = await scene();
+      // Presence is shown to those whom one has written to.
+      for (const each of [one, two]) await say(each, id, "hi", { on: left });
       const mine = await openRoom(right, two.token, roomName("user", two.id));
       const partner = await openRoom(left, one.token, roomName("user", one.id));
       await soon(() => expect(pokeOf(mine).presence).toEqual({ [one.id]: "online" }));
       await soon(() => expect(pokeOf(partner).presence).toEqual({ [two.id]: "online" }));
       await say(one, id, "hello", { on: left });
-      await soon(() => expect(pokeOf(mine).moved).toEqual({ [id]: 1 }));
+      await soon(() => expect(pokeOf(mine).moved).toEqual({ [id]: 3 }));
       partner.leave();
       await soon(() => expect(pokeOf(mine).presence).toEqual({}));
     });

@@ -1,5 +1,6 @@
 import type { DedicatedConnection } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
+import type { PermissionCheck } from "../permissions/index.js";
 import { SingleFlight } from "../single-flight/index.js";
 import {
   oldestIn,
@@ -28,7 +29,9 @@ const GAP_MS = 5 * 60_000;
  * Reads what other processes, or this one, committed since the last poll: lost permissions and
  * moved rows. A poll costs what changed since, whoever is connected.
  */
-export class ChangeFeed {
+export class ChangeFeed implements PermissionCheck {
+  /** Losses that the listener has checked the open sockets against. */
+  checked = 0;
   private snapshot: string | undefined;
   /** When `snapshot` was taken, and those of the last minutes: rows before the oldest are deleted. */
   private takenAt = 0;
@@ -50,6 +53,11 @@ export class ChangeFeed {
   /** Resolves after a poll that began no earlier than this call. @throws the driver's error. */
   poll(): Promise<void> {
     return this.polling.run();
+  }
+
+  /** Resolves once open sockets were checked against so many losses; without a number, all so far. */
+  async reach(losses: number | undefined): Promise<void> {
+    if (losses === undefined || losses > this.checked) await this.poll();
   }
 
   get isPolling(): boolean {
@@ -88,14 +96,17 @@ export class ChangeFeed {
       return;
     }
     if (rows.lost.length > 0) await this.listener.onLost(rows.lost);
+    this.checked = rows.losses;
     this.snapshot = rows.snapshot;
     this.takenAt = at;
     if (rows.moved.length > 0) this.listener.onMoved(rows.moved);
   }
 
   private async beginAnew(at: number): Promise<void> {
-    const [row] = await this.connection.query<{ snapshot: string }>(snapshotStatement);
+    const [row] =
+      await this.connection.query<Pick<FeedRows, "snapshot" | "losses">>(snapshotStatement);
     await this.listener.onGap();
+    this.checked = row?.losses ?? 0;
     this.snapshot = row?.snapshot;
     this.takenAt = at;
     this.past.length = 0;

@@ -18,6 +18,8 @@ export type MovedRow =
 export interface FeedRows {
   /** What this poll could see, as PostgreSQL writes it: the next one begins there. */
   snapshot: string;
+  /** Transactions that had taken permissions away, all that are in `lost` among them. */
+  losses: number;
   lost: LostRight[];
   moved: MovedRow[];
 }
@@ -33,7 +35,10 @@ const since = (table: string, columns: string): string => `
       and f.xid < pg_snapshot_xmax(pg_current_snapshot())
       and not pg_visible_in_snapshot(f.xid, $1::pg_snapshot)), '[]')`;
 
-export const pollStatement = `select pg_current_snapshot()::text as snapshot,
+const now = `pg_current_snapshot()::text as snapshot,
+  (select losses from lost_rights_count) as losses`;
+
+export const pollStatement = `select ${now},
   ${since(
     "lost_rights",
     `'kind', f.kind, 'session_id', f.session_id, 'conversation_id', f.conversation_id,
@@ -44,7 +49,7 @@ export const pollStatement = `select pg_current_snapshot()::text as snapshot,
     `'kind', f.kind, 'id', f.id, 'version', f.version, 'number', f.number`,
   )} as moved`;
 
-export const snapshotStatement = "select pg_current_snapshot()::text as snapshot";
+export const snapshotStatement = `select ${now}`;
 
 /** Deletes rows of transactions that had all ended when the snapshot was taken. */
 export const trimStatements = ["lost_rights", "change_feed"].map(

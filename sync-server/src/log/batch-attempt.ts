@@ -12,7 +12,7 @@ import {
   type ConversationState,
   type Source,
 } from "./conversation-state.js";
-import { commitAll, type CommitMetrics, type GroupCommit } from "./group-commit.js";
+import { commitAll, type CommitMetrics, type Committed, type GroupCommit } from "./group-commit.js";
 import { LogBatch, type ReadForBatch, type TailBounds } from "./log-batch.js";
 import type { Told } from "./member-rows.js";
 import type { LogWork } from "./log-work.js";
@@ -133,13 +133,13 @@ export class BatchAttempt {
   ): Promise<boolean> {
     const pieces = log.pieces.filter((piece) => piece.length > 0);
     // Whatever is written alongside belongs to a change.
-    if (pieces.length === 0) return this.commit(log.written([]), log, source);
+    if (pieces.length === 0) return (await this.commit(log.written([]), log, source)) !== undefined;
     const room = this.roomOf(state.id);
     const head = { epoch: state.epoch, number: state.updateNumber };
     if (!(await room.prepare(head, { locked: mode === "locked" }))) return false;
     const updates = room.append(pieces);
     state.updateNumber = updates.at(-1)?.number ?? state.updateNumber;
-    let committed = false;
+    let committed: Committed | undefined;
     try {
       const written = await this.commit(log.written(updates), log, source);
       // In a transaction of the attempt's own, durable is only what has been committed with it.
@@ -147,28 +147,36 @@ export class BatchAttempt {
       committed = written;
     } finally {
       room.settle(committed);
-      if (committed) this.tell(state, pieces, updates, log.told);
+      if (committed) this.tell(state, pieces, updates, log.told, committed);
       else this.catchUp(room);
     }
-    return committed;
+    return committed !== undefined;
   }
 
-  private async commit(write: RoomWrite, log: LogBatch, source: Source): Promise<boolean> {
+  private async commit(
+    write: RoomWrite,
+    log: LogBatch,
+    source: Source,
+  ): Promise<Committed | undefined> {
     if (isTransaction(source)) return this.commitWith(source, write, log);
     if (log.alongside.length === 0) return this.group.commit(write);
     return this.commits.transaction((trx) => this.commitWith(trx, write, log));
   }
 
-  private async commitWith(trx: Transaction, write: RoomWrite, log: LogBatch): Promise<boolean> {
-    const committed = await commitAll(trx, [write], this.metrics);
-    if (committed.size === 0) return false;
-    if (log.alongside.length === 0) return true;
+  private async commitWith(
+    trx: Transaction,
+    write: RoomWrite,
+    log: LogBatch,
+  ): Promise<Committed | undefined> {
+    const committed = (await commitAll(trx, [write], this.metrics)).get(write.was.id);
+    if (!committed || log.alongside.length === 0) return committed;
     // In the one order in which everybody locks users, so that no two wait for each other.
     await trx.raw("select from users where id = any(?::uuid[]) order by id for no key update", [
       log.alongside.flatMap(({ user }) => user ?? []),
     ]);
     for (const rows of log.alongside) log.told.push(await rows.write(trx));
-    return true;
+    // These rows may take a permission away themselves.
+    return {};
   }
 
   private tell(
@@ -176,6 +184,7 @@ export class BatchAttempt {
     pieces: readonly (readonly Change[])[],
     updates: readonly NumberedUpdate[],
     told: readonly Told[],
+    { losses }: Committed,
   ): void {
     for (const [index, { number, bytes }] of updates.entries()) {
       this.bus.publish("moved", {
@@ -183,6 +192,7 @@ export class BatchAttempt {
         version: pieces[index]?.at(-1)?.version ?? 0,
         number,
         epoch,
+        ...(losses !== undefined && { losses }),
         ...(this.bus.shared && { bytes: Buffer.from(bytes).toString("base64") }),
       });
     }

@@ -105,5 +105,5 @@ function textOf(filled: readonly List[]): string {
       from held h where c.id = any(array[h.id]))`,
     ...own.map(({ write }) => write),
   ].join(", ")}
-    select id from held`;
+    select id, (select losses from lost_rights_count) as losses from held`;
 }

@@ -14,7 +14,7 @@ const UPDATE_BYTES = 512 * 1024;
 
 interface Entry {
   write: RoomWrite;
-  resolve: (committed: boolean) => void;
+  resolve: (committed: Committed | undefined) => void;
   reject: (error: unknown) => void;
 }
 
@@ -31,11 +31,11 @@ export class GroupCommit {
   }
 
   /**
-   * @returns whether it is durable; false when the conversation's row was not as expected or is
+   * @returns once it is durable; undefined when the conversation's row was not as expected or is
    * held by somebody else, and nothing of it was written.
    * @throws the database's error; what it threw on harms no other conversation.
    */
-  commit(write: RoomWrite): Promise<boolean> {
+  commit(write: RoomWrite): Promise<Committed | undefined> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ write, resolve, reject });
       // Whoever else becomes ready in this turn of the loop comes along.
@@ -69,13 +69,19 @@ export class GroupCommit {
     const writes = group.map(({ write }) => write);
     try {
       const committed = await commitAll(this.source, writes, this.metrics);
-      for (const { write, resolve } of group) resolve(committed.has(write.was.id));
+      for (const { write, resolve } of group) resolve(committed.get(write.was.id));
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
       // One of them is poisoned, or the connection died: each is tried alone.
       else for (const entry of group) await this.run([entry]);
     }
   }
+}
+
+/** What is known of a commit. */
+export interface Committed {
+  /** Permissions that had been lost before it (`lost_rights_count`); undefined: perhaps more. */
+  losses?: number;
 }
 
 /** What is measured of each transaction. */
@@ -89,17 +95,17 @@ export async function commitAll(
   source: Source,
   writes: readonly RoomWrite[],
   metrics: CommitMetrics,
-): Promise<Set<string>> {
+): Promise<Map<string, Committed>> {
   const took = metrics.commitSeconds.startTimer();
   metrics.commitBatch.observe(writes.reduce((sum, { commands }) => sum + commands, 0));
   try {
     const filled = filledLists(writes);
-    const rows = await runPrepared<{ id: string }>(
+    const rows = await runPrepared<{ id: string; losses: number }>(
       source,
       commitStatement(filled),
       commitValues(writes, filled),
     );
-    return new Set(rows.map(({ id }) => id));
+    return new Map(rows.map(({ id, losses }) => [id, { losses }]));
   } catch (error) {
     metrics.commitFailures.inc();
     throw error;

@@ -33,8 +33,8 @@ describe("[S12] the frames of all users together", () => {
     const { ran, work } = setup();
     const users = Array.from({ length: 20 }, () => user());
     const done = Promise.all(users.map((one) => work(one, "frame", 2)));
-    const perTurn: number[] = [];
-    for (let before = 0; before < 20; before = ran.length) {
+    const perTurn = [ran.length];
+    for (let before = ran.length; before < 20; before = ran.length) {
       await nextTurn();
       perTurn.push(ran.length - before);
     }
@@ -54,14 +54,16 @@ describe("[S12] the frames of all users together", () => {
   test("go round the users, not round their frames", async () => {
     const { ran, work } = setup();
     const [many, one] = [user(), user()];
+    await work(user(), "the slice of this turn", 5);
     const all = Array.from({ length: 50 }, () => work(many, "many", 1));
     all.push(work(one, "one", 1), work(one, "one", 1));
     await Promise.all(all);
-    expect(ran.slice(0, 4)).toEqual(["many", "one", "many", "one"]);
+    expect(ran.slice(1, 5)).toEqual(["many", "one", "many", "one"]);
   });
 
   test("let those who used little go first, and the others still have their turns", async () => {
     const { ran, work } = setup();
+    await work(user(), "the slice of this turn", 5);
     const heavy = Array.from({ length: 50 }, () => work(user(true), "heavy", 3));
     const light = Array.from({ length: 9 }, () => work(user(), "light", 0.1));
     await Promise.all([...heavy, ...light]);

@@ -42,9 +42,10 @@ export class FrameScheduler {
     this.budget = new Bucket(rate, now());
   }
 
-  /** Does `work` when it is this user's turn. @throws what it throws. */
-  run<T>(user: FrameUser, work: () => T): Promise<Awaited<T>> {
-    return new Promise((resolve, reject) => {
+  /** Does `work` when it is this user's turn: at once while nobody waits. @throws what it throws. */
+  async run<T>(user: FrameUser, work: () => T): Promise<Awaited<T>> {
+    if (!this.isWaitedFor && this.hasTime) return await work();
+    return await new Promise((resolve, reject) => {
       const queue = user.isHeavy(this.now()) ? this.heavy : this.light;
       const works = queue.get(user) ?? [];
       // Begins in the turn of the loop in which it is called.
@@ -59,10 +60,19 @@ export class FrameScheduler {
   spend(milliseconds: number): void {
     this.sliceTime += milliseconds;
     this.budget.spend(milliseconds, this.now());
+    this.schedule(); // the next turn of the loop has a slice of its own
+  }
+
+  private get isWaitedFor(): boolean {
+    return this.light.size > 0 || this.heavy.size > 0;
+  }
+
+  private get hasTime(): boolean {
+    return this.sliceTime < SLICE_MS && this.budget.wait(this.now()) === 0;
   }
 
   private schedule(): void {
-    if (this.isScheduled || (this.light.size === 0 && this.heavy.size === 0)) return;
+    if (this.isScheduled) return;
     this.isScheduled = true;
     const next = (): void => void setImmediate(() => this.runSlice());
     const milliseconds = this.budget.wait(this.now());
@@ -73,12 +83,8 @@ export class FrameScheduler {
   private runSlice(): void {
     this.isScheduled = false;
     this.sliceTime = 0;
-    while (this.sliceTime < SLICE_MS && this.budget.wait(this.now()) === 0) {
-      const work = this.take();
-      if (!work) return;
-      work();
-    }
-    this.schedule();
+    while (this.isWaitedFor && this.hasTime) this.take()?.();
+    if (this.isWaitedFor) this.schedule();
   }
 
   /** The next work of the user whose turn it is; the user then stands last. */

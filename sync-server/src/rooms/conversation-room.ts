@@ -17,7 +17,9 @@ import {
   type StoredUpdate,
   storeSnapshot,
 } from "./conversation-store.js";
+import type { PermissionCheck } from "../permissions/index.js";
 import { SingleFlight } from "../single-flight/index.js";
+import { HeldFrames } from "./held-frames.js";
 import { TailCopy } from "./tail-copy.js";
 
 /** Updates of others that are passed on as they are; who is further behind gets what is left of them. */
@@ -32,6 +34,7 @@ export interface RoomContext {
   blocks: Blocks;
   hidden: Hidden;
   gate: DeliveryGate;
+  permissions: PermissionCheck;
 }
 
 /**
@@ -46,8 +49,9 @@ export class ConversationRoom {
   /** When it was last needed, for unloading. */
   usedAt = Date.now();
   private readonly copy = new TailCopy();
-  /** The writer's clock up to which the connections were sent everything. */
+  /** The writer's clock up to which the connections were sent everything, or it is held for them. */
   private sentClock = 0;
+  private readonly held: HeldFrames;
   private committing = false;
   /** What the commit in flight will show. */
   private unsent: StoredUpdate[] = [];
@@ -67,6 +71,9 @@ export class ConversationRoom {
     this.isShared = context.bus.shared;
     this.logger = context.logger;
     this.gate = context.gate;
+    this.held = new HeldFrames(context.permissions, context.logger, (frames) => {
+      this.deliver(frames);
+    });
     const { bus, limits } = context;
     this.awareness = new RoomAwareness(roomName("conversation", id), bus, limits, context);
   }
@@ -125,7 +132,7 @@ export class ConversationRoom {
   }
 
   /** Ends a write: shows it to everyone, or forgets that it was tried. */
-  settle(committed: boolean): void {
+  settle(committed: { losses?: number } | undefined): void {
     const { unsent, copy } = this;
     this.unsent = [];
     this.committing = false;
@@ -135,8 +142,8 @@ export class ConversationRoom {
       const before = copy.number;
       if (last.number > before) {
         copy.number = last.number;
-        this.show(unsent);
-      } else this.showTheRest(); // others committed after it, and were read before we heard
+        this.show(unsent, committed.losses);
+      } else this.showTheRest(undefined); // others committed after it, and were read before we heard
       if (Math.floor(last.number / SNAPSHOT_EVERY) > Math.floor(before / SNAPSHOT_EVERY)) {
         this.melt();
       }
@@ -149,8 +156,8 @@ export class ConversationRoom {
   }
 
   /**
-   * Answers a joiner's step 1 from committed state alone, and subscribes it in the same
-   * synchronous turn. A replica with a past unknown to the primary is closed with 4409.
+   * Answers a joiner's step 1 from committed state alone, once sockets were held to all permissions
+   * lost before it, and subscribes it in the same synchronous turn. A replica with a past unknown to the primary is closed with 4409.
    */
   async join(
     connection: Connection,
@@ -164,7 +171,10 @@ export class ConversationRoom {
     }
     // Many who waited for the same commit or query answer one after the other.
     await connection.allowance.run(() => undefined);
-    while (!this.isCommitted) await this.ready();
+    while (!this.isCommitted || !this.held.isChecked) {
+      await this.held.check();
+      await this.ready();
+    }
     if (!connection.open) return;
     if (!this.copy.isHonest(claimed)) {
       connection.close(closeCodes.staleReplica, "stale replica");
@@ -182,6 +192,7 @@ export class ConversationRoom {
   leave(connection: Connection): void {
     this.release();
     this.connections.delete(connection);
+    if (this.connections.size === 0) this.held.clear();
     this.awareness.leave(connection, this.connections);
   }
 
@@ -232,27 +243,31 @@ export class ConversationRoom {
   /** Brings updates into the copy and shows them; nothing waits in between. */
   private take(head: RoomHead, updates: readonly StoredUpdate[]): void {
     const { copy } = this;
+    // What was committed after the head was read may be after more losses than the head's.
+    const isOfHead = updates.every(({ number }) => number <= head.number);
+    const losses = isOfHead ? head.losses : undefined;
     const fresh = updates.filter(({ number }) => number > copy.number);
     const isInStep = copy.clock === this.sentClock && fresh.length <= IN_STEP;
     copy.reach(head, fresh);
+    if (fresh.length > 0) this.held.reached(losses);
     if (copy.clock < this.sentClock) this.turnAway();
     else if (this.committing) return;
     // One by one as they were written: a later one may have pushed out what an earlier one brings.
-    else if (isInStep && fresh.length > 0) this.show(fresh);
-    else this.showTheRest();
+    else if (isInStep && fresh.length > 0) this.show(fresh, losses);
+    else this.showTheRest(losses);
   }
 
   /** Sends what the copy has beyond what was sent. */
-  private showTheRest(): void {
+  private showTheRest(losses: number | undefined): void {
     if (this.copy.clock <= this.sentClock) return;
-    this.show([{ bytes: this.copy.afterClock(this.sentClock) }]);
+    this.show([{ bytes: this.copy.afterClock(this.sentClock) }], losses);
   }
 
   /**
    * Takes an update that another process committed and sent along.
    * @returns false when it is of no use: not the next one, or not whole.
    */
-  hear(update: { epoch: number; number: number; bytes: Uint8Array }): boolean {
+  hear(update: RoomHead & StoredUpdate): boolean {
     const { copy } = this;
     const isNext = update.epoch === copy.epoch && update.number === copy.number + 1;
     if (!this.isCommitted || this.catchingUp.isUnderWay || !isNext) return false;
@@ -261,7 +276,7 @@ export class ConversationRoom {
       return false;
     }
     copy.number = update.number;
-    this.show([update]);
+    this.show([update], update.losses);
     return true;
   }
 
@@ -283,12 +298,19 @@ export class ConversationRoom {
     });
   }
 
-  /** Sends updates, one after the other in one write, to everyone in the room. */
-  private show(updates: readonly { bytes: Uint8Array }[]): void {
+  /**
+   * Sends updates, one after the other in one write, to everyone in the room, once sockets were held
+   * to the `losses` of permissions before their commit [S11].
+   */
+  private show(updates: readonly { bytes: Uint8Array }[], losses: number | undefined): void {
     this.sentClock = this.copy.clock;
+    this.held.reached(losses);
     if (this.connections.size === 0) return;
+    this.held.send(Buffer.concat(updates.map(({ bytes }) => frameOf(updateFrame(bytes)))));
+  }
+
+  private deliver(frames: Buffer): void {
     this.gate.update();
-    const frames = Buffer.concat(updates.map(({ bytes }) => frameOf(updateFrame(bytes))));
     for (const connection of this.connections) connection.sendFrame(frames);
   }
 
@@ -300,6 +322,7 @@ export class ConversationRoom {
   /** Whoever reads was shown what is no longer so. */
   private turnAway(): void {
     this.sentClock = this.copy.clock;
+    this.held.clear();
     for (const connection of this.connections) {
       connection.close(closeCodes.staleReplica, "this room began anew");
     }

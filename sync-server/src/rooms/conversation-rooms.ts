@@ -15,12 +15,12 @@ export class ConversationRooms {
   constructor(context: ConversationRooms["context"]) {
     this.context = context;
     const { bus } = context;
-    bus.subscribe("moved", ({ conversation, number, epoch, bytes }, from) => {
+    bus.subscribe("moved", ({ conversation, number, epoch, losses, bytes }, from) => {
       const room = this.rooms.get(conversation);
       if (from === bus.self || !room || (room.loadedNumber ?? 0) >= number) return;
       const update =
         epoch !== undefined && bytes !== undefined
-          ? { epoch, number, bytes: Buffer.from(bytes, "base64") }
+          ? { epoch, number, losses, bytes: Buffer.from(bytes, "base64") }
           : undefined;
       if (!update || !room.hear(update)) this.refresh(room);
     });

@@ -12,6 +12,8 @@ export interface StoredUpdate {
 export interface RoomHead {
   epoch: number;
   number: number;
+  /** Permissions lost before it was so; undefined: perhaps more than are known. */
+  losses?: number;
 }
 
 /** Reads the head from the primary; undefined when there is no such conversation. */
@@ -21,8 +23,12 @@ export async function readHead(
 ): Promise<RoomHead | undefined> {
   const row = await database<{ id: string; epoch: number; update_number: number }>("conversations")
     .where("id", conversationId)
-    .first("epoch", "update_number");
-  return row && { epoch: row.epoch, number: row.update_number };
+    .first<{ epoch: number; update_number: number; losses: number } | undefined>(
+      "epoch",
+      "update_number",
+      database.raw("(select losses from lost_rights_count) as losses"),
+    );
+  return row && { epoch: row.epoch, number: row.update_number, losses: row.losses };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Limits } from "@rally/shared/limits";
-import { closeCodes, type Poke } from "@rally/shared/rooms";
+import { closeCodes, type CloseCode, type Poke } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
@@ -7,14 +7,17 @@ import * as Y from "yjs";
 import type { Connection } from "../wire/index.js";
 import { frameOf, step1Frame, step2Frame, updateFrame } from "../wire/index.js";
 import { isOfGeneration, successorOf } from "./generation.js";
+import type { PermissionCheck } from "../permissions/index.js";
 import { Pokes } from "./pokes.js";
 import { type Sent, SpoiledCopy, UserDocument } from "./user-document.js";
 import {
   AnotherGeneration,
+  DeletedAccount,
   readUserUpdatesAfter,
   storeGeneration,
   storeUserUpdate,
   type RoomPosition,
+  type StoredUpdates,
 } from "./user-store.js";
 
 /** Updates that go into one transaction: some seconds of several devices' typing. */
@@ -34,7 +37,10 @@ interface Batch {
  */
 export class UserRoom {
   readonly id: string;
+  /** The devices that follow the document. */
   readonly connections = new Set<Connection>();
+  /** All devices in it, also before their first frame. */
+  readonly devices = new Set<Connection>();
   readonly pokes: Pokes;
   usedAt = Date.now();
   private copy: UserDocument | undefined;
@@ -43,7 +49,13 @@ export class UserRoom {
   private turnsWaiting = 0;
   /** The batch that takes what comes now; none while the last one is under way. */
   private batch: Batch | undefined;
-  private readonly context: { database: Database; bus: Bus; limits: Limits; logger: Logger };
+  private readonly context: {
+    database: Database;
+    bus: Bus;
+    limits: Limits;
+    logger: Logger;
+    permissions: PermissionCheck;
+  };
 
   constructor(id: string, context: UserRoom["context"] & { poke: Poke }) {
     this.id = id;
@@ -63,7 +75,7 @@ export class UserRoom {
 
   /** Whether somebody waits for it or is in it, so that it must not be forgotten. */
   get busy(): boolean {
-    return this.connections.size > 0 || this.turnsWaiting > 0;
+    return this.devices.size > 0 || this.connections.size > 0 || this.turnsWaiting > 0;
   }
 
   /** Answers a device's step 1, asks for what it has, and subscribes it. */
@@ -95,6 +107,7 @@ export class UserRoom {
 
   leave(connection: Connection): void {
     this.usedAt = Date.now();
+    this.devices.delete(connection);
     this.connections.delete(connection);
     if (this.connections.size === 0) this.pokes.rest();
   }
@@ -136,8 +149,13 @@ export class UserRoom {
         this.closeStale();
         return;
       }
+      if (error instanceof DeletedAccount) {
+        this.closeAll(closeCodes.unauthenticated, "the account was deleted");
+        return;
+      }
       this.context.logger.error({ err: error, user: this.id }, "drafts could not be stored");
-      for (const { connection } of sent) connection.close(closeCodes.failed, "not stored");
+      // Or stored and not sent: each device comes again, and compares.
+      this.closeAll(closeCodes.failed, "not stored");
     }
   }
 
@@ -154,9 +172,12 @@ export class UserRoom {
   }
 
   private async store(sent: readonly Sent[], update: Uint8Array): Promise<void> {
-    const { database, bus } = this.context;
+    const { database, bus, permissions } = this.context;
     const copy = await this.load();
-    const number = await storeUserUpdate(database, this.id, this.at, update, () => copy.encode());
+    const { number, losses } = await storeUserUpdate(database, this.id, this.at, update, () =>
+      copy.encode(),
+    );
+    await permissions.reach(losses);
     const missed = number !== this.at.number + 1;
     if (!missed) this.at = { ...this.at, number };
     const senders = new Set(sent.map(({ connection }) => connection));
@@ -196,25 +217,38 @@ export class UserRoom {
   private async load(): Promise<UserDocument> {
     this.usedAt = Date.now();
     if (this.copy) return this.copy;
-    const { updates, ...at } = await this.read({ generation: this.at.generation, number: 0 });
+    const { updates, losses, ...at } = await this.read({
+      generation: this.at.generation,
+      number: 0,
+    });
+    await this.context.permissions.reach(losses);
+    const isMissed = at.generation === this.at.generation && at.number > this.at.number;
     const copy = this.renew(at);
     copy.apply(updates);
     this.at = at;
+    // Since the last copy was thrown away, another process may have stored something.
+    if (isMissed) this.sendAll(Y.mergeUpdates(updates));
     return copy;
   }
 
   private async catchUp(): Promise<void> {
     const { copy } = this;
     if (!copy) return;
-    const { updates, ...at } = await this.read(this.at);
+    const { updates, losses, ...at } = await this.read(this.at);
     if (updates.length === 0) return;
+    await this.context.permissions.reach(losses);
     if (at.generation !== this.at.generation) this.renew(at).apply(updates);
     else {
       copy.apply(updates);
-      const frame = frameOf(updateFrame(Y.mergeUpdates(updates)));
-      for (const connection of this.connections) connection.sendFrame(frame);
+      this.sendAll(Y.mergeUpdates(updates));
     }
     this.at = at;
+  }
+
+  private sendAll(update: Uint8Array): void {
+    if (this.connections.size === 0) return;
+    const frame = frameOf(updateFrame(update));
+    for (const connection of this.connections) connection.sendFrame(frame);
   }
 
   /** An empty copy; whoever follows another generation than it will be of has a stale replica. */
@@ -231,7 +265,12 @@ export class UserRoom {
     }
   }
 
-  private async read(at: RoomPosition): Promise<RoomPosition & { updates: Uint8Array[] }> {
+  /** Closes all devices, also those that have said nothing yet. */
+  closeAll(code: CloseCode, reason: string): void {
+    for (const connection of this.devices) connection.close(code, reason);
+  }
+
+  private async read(at: RoomPosition): Promise<StoredUpdates> {
     try {
       return await readUserUpdatesAfter(this.context.database, this.id, at);
     } catch (error) {

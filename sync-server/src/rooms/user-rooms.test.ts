@@ -11,10 +11,12 @@ import { createTestDatabase } from "@rally/shared/server/testing";
 import { PassThrough } from "node:stream";
 import { pino } from "pino";
 import type { WebSocket } from "ws";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { Allowance, ratesOf } from "../rates/index.js";
 import { Connection, DeliveryGate } from "../wire/index.js";
+import { nothingToCheck } from "../permissions/index.js";
+import type { UserRoom } from "./user-room.js";
 import { UserRooms } from "./user-rooms.js";
 
 const metrics = createMetrics();
@@ -58,6 +60,7 @@ test(
       lineage: () => lineage,
       blocks: noBlocks,
       hidden: nobodyHidden,
+      permissions: nothingToCheck,
       left: () => undefined,
     });
     const before = timers();
@@ -94,6 +97,7 @@ test("[S12] a room in which something is under way is not forgotten", async () =
     lineage: () => lineage,
     blocks: noBlocks,
     hidden: nobodyHidden,
+    permissions: nothingToCheck,
     left: () => undefined,
   });
   const userId = newId();
@@ -119,6 +123,93 @@ test("[S12] a room in which something is under way is not forgotten", async () =
     .first("number");
   expect(row?.number).toBe(1);
   rooms.close();
+});
+
+function roomsOf(): UserRooms {
+  return new UserRooms({
+    ...{ database, bus, logger, blocks: noBlocks, hidden: nobodyHidden },
+    limits: { ...limits, pokeInterval: 0 },
+    lineage: () => lineage,
+    permissions: nothingToCheck,
+    left: () => undefined,
+  });
+}
+
+async function user(): Promise<string> {
+  const id = newId();
+  await database("users").insert({
+    ...{ id, username: id.slice(-12), display_name: "", email: `${id}@example.org` },
+    ...{ password_hash: "", role: "member" },
+  });
+  return id;
+}
+
+/** Two friends: the presence of each is watched by the other. */
+async function friends(): Promise<[string, string]> {
+  const [one, other] = [await user(), await user()];
+  await database("friend_changes").insert([
+    { user_id: one, other_id: other, version: 1, state: "friends" },
+    { user_id: other, other_id: one, version: 1, state: "friends" },
+  ]);
+  return [one, other];
+}
+
+/** Joins with an empty replica. */
+const join = (room: UserRoom, connection: Connection): Promise<void> =>
+  room.join(connection, { stateVector: new Uint8Array([0]), claimed: new Map() });
+
+/** Whether a device has been sent a text since it was last asked. */
+function hears(connection: Connection): (text: string) => Promise<void> {
+  const sent = vi.spyOn(connection, "sendFrame");
+  return (text) =>
+    vi.waitFor(() => {
+      expect(sent.mock.calls.some(([frame]) => frame.includes(text))).toBe(true);
+    });
+}
+
+describe("a user's room", () => {
+  test("that a device has entered is swept only after the device left, and pokes it until then", async () => {
+    const rooms = roomsOf();
+    const [reader, friend] = await friends();
+    const connection = device(reader);
+    const heard = hears(connection);
+    const room = await rooms.enter(connection);
+    rooms.sweep(0);
+    expect([...rooms.all()]).toEqual([room]);
+    await join(room, connection);
+    rooms.setAway(device(friend), false);
+    await heard(friend);
+    room.leave(connection);
+    rooms.sweep(0);
+    expect([...rooms.all()]).toEqual([]);
+    rooms.close();
+  });
+
+  test("is left by a device that has said nothing yet when the history is another one", async () => {
+    const rooms = roomsOf();
+    const connection = device(await user());
+    const close = vi.spyOn(connection, "close").mockReturnValue(undefined);
+    await rooms.enter(connection);
+    rooms.beginAnew();
+    expect(close).toHaveBeenCalledWith(4503, expect.any(String));
+    rooms.close();
+  });
+
+  test("whose first load failed pokes its devices once it is loaded", async () => {
+    const rooms = roomsOf();
+    const [reader, friend] = await friends();
+    for (const table of ["memberships", "friend_changes"]) {
+      await database.schema.renameTable(table, "away");
+      await expect(rooms.open(reader)).rejects.toThrow(table);
+      await database.schema.renameTable("away", table);
+    }
+    const connection = device(reader);
+    const heard = hears(connection);
+    await join(await rooms.enter(connection), connection);
+    rooms.setAway(device(friend), false);
+    await heard(friend);
+    rooms.close();
+  });
 });
 
 function timers(): number {

@@ -8,6 +8,7 @@ import { PresenceBoard, type Hidden } from "../presence/index.js";
 import type { MovedRow } from "../feed/index.js";
 import type { Query } from "../query/index.js";
 import type { Connection } from "../wire/index.js";
+import type { PermissionCheck } from "../permissions/index.js";
 import { UserRoom } from "./user-room.js";
 import { WatchedPresence } from "./watched-presence.js";
 
@@ -38,6 +39,7 @@ export class UserRooms {
     lineage: () => string;
     blocks: Blocks;
     hidden: Hidden;
+    permissions: PermissionCheck;
     /** Called for whose last device here has gone. */
     left: (userId: string) => void;
   };
@@ -87,6 +89,17 @@ export class UserRooms {
       });
     }
     return (await opening).room;
+  }
+
+  /** Lets a device into its user's room, which then stays until the device leaves it. */
+  async enter(device: Connection): Promise<UserRoom> {
+    for (;;) {
+      const room = await this.open(device.userId);
+      // Forgotten in the meantime: nobody would poke it.
+      if (this.loaded.get(device.userId)?.room !== room) continue;
+      room.devices.add(device);
+      return room;
+    }
   }
 
   get size(): number {
@@ -185,9 +198,7 @@ export class UserRooms {
   /** The history is another one now: devices come again, and bring what the copies here had. */
   beginAnew(): void {
     for (const [userId, watched] of this.loaded) {
-      for (const connection of watched.room.connections) {
-        connection.close(closeCodes.goingDown, "the history is another one");
-      }
+      watched.room.closeAll(closeCodes.goingDown, "the history is another one");
       this.forget(userId, watched);
     }
   }
@@ -214,7 +225,12 @@ export class UserRooms {
       poke: { lineage, version: user?.version ?? 0, moved: {}, presence: {} },
     });
     const watched: Watched = { room, conversations: new Set() };
-    await this.watch(watched);
+    try {
+      await this.watch(watched);
+    } catch (error) {
+      this.forget(userId, watched);
+      throw error;
+    }
     if (lineage !== this.context.lineage()) {
       this.forget(userId, watched);
       throw new Error("The history became another one meanwhile");

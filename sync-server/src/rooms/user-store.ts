@@ -20,6 +20,19 @@ export interface RoomPosition {
 /** The room is of another generation than the copy that was to be written: the copy is worthless. */
 export class AnotherGeneration extends Error {}
 
+/** The account was deleted: nothing is stored for it any more. */
+export class DeletedAccount extends Error {}
+
+/** Permissions that had been lost when a row was read (`lost_rights_count`). */
+const losses = (source: Database | Transaction) =>
+  source.raw<number>("(select losses from lost_rights_count) as losses");
+
+/** Updates that lead to a position, and the permissions that had been lost before the last of them. */
+export interface StoredUpdates extends RoomPosition {
+  updates: Uint8Array[];
+  losses: number;
+}
+
 /**
  * What a copy at `at` lacks, and where it then stands. In another generation the updates are all of
  * its document, and the copy has to be made anew from them.
@@ -28,28 +41,38 @@ export async function readUserUpdatesAfter(
   database: Database | Transaction,
   userId: string,
   at: RoomPosition,
-): Promise<RoomPosition & { updates: Uint8Array[] }> {
+): Promise<StoredUpdates> {
   const rows = await database<{ user_id: string; number: number; bytes: Buffer }>(
     "user_room_updates",
   )
     .where("user_id", userId)
     .andWhere("number", ">", at.number)
     .orderBy("number")
-    .select("number", "bytes");
+    .select<{ number: number; bytes: Buffer; losses: number }[]>(
+      "number",
+      "bytes",
+      losses(database),
+    );
   const last = rows.at(-1);
   // A new generation leaves a number out, that of its first snapshot: what follows is the same one.
   if (last && rows[0]?.number === at.number + 1) {
     const { generation } = at;
-    return { generation, number: last.number, updates: rows.map((row) => row.bytes) };
+    const updates = rows.map((row) => row.bytes);
+    return { generation, number: last.number, updates, losses: last.losses };
   }
   // Read after the updates: what was melted between the two reads is in the snapshot.
-  const room = await database<UserRoomRow>("user_rooms").where("user_id", userId).first();
-  if (!room?.snapshot || room.snapshot_number <= at.number) return { ...at, updates: [] };
+  const room = await database<UserRoomRow>("user_rooms")
+    .where("user_id", userId)
+    .first<(UserRoomRow & { losses: number }) | undefined>("*", losses(database));
+  if (!room?.snapshot || room.snapshot_number <= at.number) {
+    return { ...at, updates: [], losses: 0 };
+  }
   const after = rows.filter((row) => row.number > room.snapshot_number);
   return {
     generation: room.generation,
     number: after.at(-1)?.number ?? room.snapshot_number,
     updates: [room.snapshot, ...after.map((row) => row.bytes)],
+    losses: room.losses,
   };
 }
 
@@ -57,8 +80,8 @@ export async function readUserUpdatesAfter(
  * Stores one update under the next number, and now and then the whole document instead of its
  * updates. `snapshot` gives the document's bytes; it is not asked when the copy lacks updates that
  * another process stored.
- * @returns the number.
- * @throws AnotherGeneration when the copy at `at` is of one that is over.
+ * @returns the number, and the permissions that had been lost before.
+ * @throws AnotherGeneration when the copy at `at` is of one that is over, DeletedAccount.
  */
 export async function storeUserUpdate(
   database: Database,
@@ -66,7 +89,7 @@ export async function storeUserUpdate(
   at: RoomPosition,
   bytes: Uint8Array,
   snapshot: () => Uint8Array,
-): Promise<number> {
+): Promise<{ number: number; losses: number }> {
   return database.transaction(async (trx) => {
     const room = await lockRoom(trx, userId);
     if (room.generation !== at.generation) throw new AnotherGeneration();
@@ -81,7 +104,7 @@ export async function storeUserUpdate(
       });
       await trx("user_rooms").where("user_id", userId).update({ number });
     }
-    return number;
+    return { number, losses: room.losses };
   });
 }
 
@@ -104,14 +127,30 @@ export async function storeGeneration(
   });
 }
 
-async function lockRoom(trx: Transaction, userId: string): Promise<UserRoomRow> {
+interface LockedRoom extends UserRoomRow {
+  losses: number;
+  deleted: boolean;
+}
+
+/**
+ * Locks the room's row, which deleting the account locks and moves to another generation: whoever
+ * waited for that finds the generation, and whoever comes later that the user is deleted.
+ */
+async function lockRoom(trx: Transaction, userId: string): Promise<LockedRoom> {
   await trx("user_rooms").insert({ user_id: userId }).onConflict("user_id").ignore();
   const room = await trx<UserRoomRow>("user_rooms")
     .where("user_id", userId)
     .forUpdate()
-    .first("generation", "number", "snapshot_number");
+    .first<LockedRoom | undefined>(
+      "generation",
+      "number",
+      "snapshot_number",
+      losses(trx),
+      trx.raw("(select deleted_at is not null from users where id = user_id) as deleted"),
+    );
   if (!room) throw new Error(`The room of ${userId} is gone`);
-  return room as UserRoomRow;
+  if (room.deleted) throw new DeletedAccount();
+  return room;
 }
 
 /** Puts one snapshot in place of all updates. */

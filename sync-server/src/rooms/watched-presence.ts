@@ -32,7 +32,11 @@ export class WatchedPresence {
 
   /** Begins to tell a room, or tells it of others now. */
   async follow(room: UserRoom): Promise<void> {
-    if (!this.readers.has(room.id)) this.readers.set(room.id, { room, people: new Set() });
+    // A room that could not be loaded, or was forgotten, is another one than the next.
+    if (this.readers.get(room.id)?.room !== room) {
+      this.forget(room.id);
+      this.readers.set(room.id, { room, people: new Set() });
+    }
     await this.read([room.id]);
   }
 

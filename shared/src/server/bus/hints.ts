@@ -10,13 +10,16 @@ const presence = z.enum(["online", "away", "offline"]);
 export const hintSchemas = {
   /**
    * A conversation's room was written. `bytes`: the Yjs update `number` of the document `epoch`, in
-   * base64, where the line could carry it; without them it is read from PostgreSQL.
+   * base64, where the line could carry it; without them it is read from PostgreSQL. `losses`: the
+   * permissions lost before its commit, whose sockets must be closed before it is sent to any; without it
+   * the receiver reads which they are.
    */
   moved: z.object({
     conversation: z.string(),
     version: z.int(),
     number: z.int(),
     epoch: z.optional(z.int()),
+    losses: z.optional(z.int()),
     bytes: z.optional(z.string()),
   }),
   /** A user's room was written. */

@@ -9,6 +9,7 @@ import * as signInMethods from "./migrations/0007-sign-in-methods.js";
 import * as people from "./migrations/0008-people.js";
 import * as notifications from "./migrations/0009-notifications.js";
 import * as presence from "./migrations/0010-presence.js";
+import * as lostRightsCount from "./migrations/0012-lost-rights-count.js";
 import * as changeFeed from "./migrations/0013-change-feed.js";
 import * as commit from "./migrations/0014-commit.js";
 import * as unreadCounters from "./migrations/0015-unread-counters.js";
@@ -40,6 +41,7 @@ const migrations: Migration[] = [
   { name: "0017-export-indexes", up: exportIndexes.up },
   { name: "0016-directory", up: directory.up },
   { name: "0021-privacy", up: privacy.up },
+  { name: "0012-lost-rights-count", up: lostRightsCount.up },
 ];
 
 /** Arbitrary, but the same in every Rally process: one migrates, the others wait. */
