@@ -21,14 +21,17 @@ export class Dispatcher {
     this.handlers = new Map(handlers.map((handler) => [handler.command.name, handler]));
   }
 
-  /** Runs one command of a known kind. @throws RallyError what it refuses. */
+  /**
+   * Runs one command of a known kind, whose input the caller has checked: a route's schema says
+   * what its command's does. @throws RallyError what it refuses.
+   */
   run<C extends Command>(
     userId: string,
     command: C,
     id: string,
     input: Input<C>,
   ): Promise<Output<C>> {
-    return this.runNamed(userId, { id, name: command.name, input }) as Promise<Output<C>>;
+    return this.runChecked(userId, id, this.handlerOf(command.name), input) as Promise<Output<C>>;
   }
 
   /**
@@ -61,15 +64,29 @@ export class Dispatcher {
     }
   }
 
+  private async runNamed(userId: string, { id, name, input }: SentCommand): Promise<unknown> {
+    const handler = this.handlerOf(name);
+    return this.runChecked(userId, id, handler, parseInput(handler.command.input, input ?? {}));
+  }
+
   // Up to the log's queue nothing is awaited: neighbours of a batch keep their order.
-  private async runNamed(userId: string, sent: SentCommand): Promise<unknown> {
-    const handler = this.handlers.get(sent.name);
-    if (!handler) throw new RallyError("unknown_command", `There is no command ${sent.name}`);
-    const input = parseInput(handler.command.input, sent.input ?? {});
-    const call = { userId, commandId: sent.id, name: sent.name, ...measure(sent.name, input) };
+  private async runChecked(
+    userId: string,
+    commandId: string,
+    handler: CommandHandler,
+    input: unknown,
+  ): Promise<unknown> {
+    const { name } = handler.command;
+    const call = { userId, commandId, name, ...measure(name, input) };
     return handler.kind === "conversation"
       ? this.runInConversation(handler, call, input)
       : this.runInTransaction(handler, call, input);
+  }
+
+  private handlerOf(name: string): CommandHandler {
+    const handler = this.handlers.get(name);
+    if (!handler) throw new RallyError("unknown_command", `There is no command ${name}`);
+    return handler;
   }
 
   private async runInConversation(

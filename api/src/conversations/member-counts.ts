@@ -12,7 +12,7 @@ const CHANGES = 1_000;
 /** Adds those who joined to their conversation's count, behind the transactions in which they did. */
 export interface MemberCounts {
   /** Somebody's joining was committed. */
-  joined(): void;
+  readonly joined: () => void;
 }
 
 /** Begins with what an earlier process left. */
@@ -26,7 +26,10 @@ export function startMemberCounts(
   let stopped = false;
   const schedule = (wait: number): void => {
     again = true;
-    if (timer === undefined && !stopped) timer = setTimeout(() => (underWay = run()), wait);
+    if (timer !== undefined || stopped) return;
+    timer = setTimeout(() => {
+      underWay = run();
+    }, wait);
   };
   const run = async (): Promise<void> => {
     again = false;

@@ -146,7 +146,8 @@ async function readMessages(
         m.author_id is not null and m.deleted_at is null and m.content->>'kind' <> 'system' as counts
       from unnest(?::uuid[], ?::bigint[]) as k (id, seq)
         cross join lateral (select * from messages t
-          where t.conversation_id = k.id and t.seq > k.seq order by t.seq limit ${MESSAGES}) m`,
+          where t.conversation_id = k.id and t.seq > k.seq and t.seq <= k.seq + ${MESSAGES}
+          order by t.seq) m`,
     [cursors.map(({ id }) => id), cursors.map(({ seq }) => seq)],
   );
   return rows;

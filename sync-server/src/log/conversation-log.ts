@@ -18,6 +18,10 @@ import { StateCache } from "./state-cache.js";
 const BATCH = 800;
 /** Tries that only hope that nobody else writes; the next one waits for the row's lock. */
 const HOPEFUL = 3;
+/** Works in a commit from which on the next one waits for as many, when they come soon. */
+const BUSY = 8;
+/** Milliseconds that it waits at most. */
+const GATHER_MS = 2;
 /** PostgreSQL's code for a row that is there already. */
 const UNIQUE_VIOLATION = "23505";
 
@@ -30,6 +34,7 @@ export class ConversationLog {
   private readonly queues = new Map<string, Waiting[]>();
   private readonly running = new Set<string>();
   private readonly ready = new Set<string>();
+  private readonly gathering = new Map<string, { wanted: number; done: () => void }>();
   private readonly commits: Database;
   private readonly attempts: BatchAttempt;
   private readonly states = new StateCache();
@@ -67,6 +72,8 @@ export class ConversationLog {
       const queue = this.queues.get(conversationId) ?? [];
       queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
       this.queues.set(conversationId, queue);
+      const gathering = this.gathering.get(conversationId);
+      if (gathering && queue.length >= gathering.wanted) gathering.done();
       if (!this.running.has(conversationId)) this.schedule(conversationId);
     });
   }
@@ -109,10 +116,30 @@ export class ConversationLog {
       const batch = queue.splice(0, BATCH);
       const left = await this.commit(conversationId, batch);
       queue.unshift(...left);
+      if (batch.length >= BUSY && queue.length < batch.length) {
+        await this.gather(conversationId, batch.length);
+      }
     }
     this.queues.delete(conversationId);
     this.running.delete(conversationId);
     if (this.queues.size === 0) for (const tell of this.whenIdle.splice(0)) tell();
+  }
+
+  /**
+   * Waits a moment for as many works as there were in the last commit. Whoever is answered sends
+   * again in some milliseconds, one after the other: without a pause the first of them would have a
+   * commit alone, which costs PostgreSQL as much as one of twenty, and all others wait for it.
+   */
+  private gather(conversationId: string, wanted: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.gathering.delete(conversationId);
+        resolve();
+      };
+      const timer = setTimeout(done, GATHER_MS);
+      this.gathering.set(conversationId, { wanted, done });
+    });
   }
 
   /** Commits a batch and answers it. @returns those for whom there was no room in it. */

@@ -70,6 +70,9 @@ export async function storeSnapshot(
       .forKeyShare()
       .first("epoch");
     if (!row) return;
+    const before = await trx<{ conversation_id: string; number: number }>("conversation_snapshots")
+      .where("conversation_id", conversationId)
+      .first("number");
     const stored = await trx("conversation_snapshots")
       .insert({ conversation_id: conversationId, number, bytes: Buffer.from(bytes) })
       .onConflict("conversation_id")
@@ -79,6 +82,8 @@ export async function storeSnapshot(
     if (stored.length === 0) return;
     await trx("conversation_updates")
       .where("conversation_id", conversationId)
+      // Not from the beginning: the index still leads to all that was deleted before.
+      .andWhere("number", ">", before?.number ?? 0)
       .andWhere("number", "<=", number)
       .delete();
   });
