@@ -67,13 +67,13 @@ test(
       }
     };
     await repeatEach();
-    // Others' conversations, and more of one's own than anybody would have read through.
+    // Conversations that none of these commits is about.
     await database.raw(
       `with made as (
        insert into conversations (id, kind, epoch) select gen_random_uuid(), 'group', n
        from generate_series(1, 5000) n returning id)
      insert into memberships (conversation_id, user_id) select id, :user from made`,
-      { user: one.id },
+      { user: two.id },
     );
     for (let sent = 0; sent < MESSAGES; sent += BATCH) {
       const ids = await sendBatch(BATCH);
