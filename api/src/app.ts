@@ -20,6 +20,7 @@ import {
   answerErrors,
   keepReleases,
   limitRates,
+  limitWork,
   measureRequests,
   openApiDocument,
   openBodies,
@@ -69,15 +70,23 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
     ...exportRoutes(context),
   ];
   const router = new Router({ sensitive: true });
+  const work = limitWork(context);
+  const visit: Koa.Middleware = async (http, next) => {
+    work.enter(http);
+    work.chargeAddress(http);
+    await next();
+  };
   const gate = {
+    work,
     authenticate: authenticator(context),
     rates: limitRates(context),
     openBody: openBodies(context),
   };
   for (const route of mounted) route.mount(router, gate);
+  router.use("/api/v1/files", visit);
   serveFiles(router, context);
   const document = Buffer.from(JSON.stringify(openApiDocument(mounted.map(({ route }) => route))));
-  router.get("/api/v1/openapi.json", (http) => {
+  router.get("/api/v1/openapi.json", visit, (http) => {
     http.type = "application/json; charset=utf-8";
     http.body = document;
   });
@@ -106,7 +115,9 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
   const files = serveApp(APP_DIRECTORY, releases);
   app.use(async (http, next) => {
     if (RESERVED.test(http.path)) throw unknownRoute(router, http);
-    await files(http, next);
+    await visit(http, async () => {
+      await files(http, next);
+    });
   });
   const listen = app.callback();
   return (request, response) => void listen(request, response);

@@ -15,6 +15,8 @@ const programs = {
 const unhurried = JSON.stringify({
   commandsPerSecond: 100_000,
   signInsPerMinute: 100_000,
+  userWork: 100_000,
+  addressWork: 100_000,
   guessesFromAddress: 100_000,
   userSockets: 100_000,
   userHandshakes: 100_000,

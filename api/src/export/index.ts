@@ -42,11 +42,13 @@ export function exportRoutes(context: ApiContext): MountedRoute[] {
   return [
     {
       route: exportData,
-      mount(router, { authenticate, rates }) {
+      mount(router, { authenticate, rates, work }) {
         router.register(exportData.path, [exportData.method], async (http) => {
+          work.enter(http);
           await rates.enter(exportData, http);
           const caller = await authenticate(http);
           if (caller.isBot) throw new RallyError("forbidden", "Not with a bot's token");
+          work.admit(caller, http);
           await rates.admit(exportData, caller, http);
           await start(http, caller.userId);
         });

@@ -13,7 +13,9 @@ export function answerErrors({ logger, metrics }: ApiContext): Middleware {
       await next();
     } catch (error) {
       const known = asRallyError(error);
-      if (known.status >= 500) {
+      // What is refused because too much comes is counted; a line for each would be more of it.
+      const isBusy = error instanceof RallyError && known.code === "unavailable" && !known.cause;
+      if (known.status >= 500 && !isBusy) {
         logger.error({ err: error, path: http.path, request: http.state["requestId"] }, "failed");
       }
       metrics.refusals.inc({ reason: known.code });

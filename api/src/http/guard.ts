@@ -6,6 +6,7 @@ import * as z from "zod";
 import type { Caller } from "./context.js";
 import type { OpenBody, RequestBody } from "./bodies.js";
 import type { Rates } from "./rates.js";
+import type { Work } from "./work.js";
 
 /** What a handler is given, checked: the parts of the request, and who asks. */
 export interface Call<R extends Route> {
@@ -34,6 +35,7 @@ export interface Gate {
   authenticate: Authenticate;
   rates: Rates;
   openBody: OpenBody;
+  work: Work;
 }
 
 export interface MountedRoute {
@@ -58,26 +60,44 @@ export function answer<const R extends Route>(route: R, handler: RouteHandler<R>
 async function admit<R extends Route>(
   route: R,
   handler: RouteHandler<R>,
-  { authenticate, rates, openBody }: Gate,
+  { authenticate, rates, openBody, work }: Gate,
   http: Context,
 ): Promise<void> {
+  work.enter(http);
   await rates.enter(route, http);
-  const caller = route.auth === "user" ? await authenticate(http) : undefined;
+  const caller =
+    route.auth === "user"
+      ? await authenticate(http).catch((error: unknown) => {
+          work.chargeAddress(http);
+          throw error;
+        })
+      : undefined;
   if (route.noBots && caller?.isBot) throw new RallyError("forbidden", "Not with a bot's token");
-  if (caller) await rates.admit(route, caller, http);
+  if (caller) {
+    work.admit(caller, http);
+    await rates.admit(route, caller, http);
+  }
   const params = route.params && parseInput(route.params, http.params);
   const query = route.query && parseInput(route.query, onlyOnce(http.query));
   const sent = openBody(http, caller);
   try {
     const body = route.body && parseInput(route.body, await sent.json(route));
     if (caller) await rates.charge(route, body, caller, http);
-    const result = await handler({
-      ...{ params, query, body, caller },
-      file: route.rawBody === undefined ? undefined : sent,
-      commandId: http.get("Idempotency-Key") || undefined,
-      http,
-    } as unknown as Call<R>);
-    http.body = checked(route, result);
+    const handle = async (): Promise<string> => {
+      const result = await handler({
+        ...{ params, query, body, caller },
+        file: route.rawBody === undefined ? undefined : sent,
+        commandId: http.get("Idempotency-Key") || undefined,
+        http,
+      } as unknown as Call<R>);
+      return JSON.stringify(checked(route, result));
+    };
+    // What users write has rates of its own, and waits for commits that it shares with others.
+    const isWrite = caller && route.method !== "GET";
+    const text = isWrite ? await handle() : await work.run(caller, http, handle);
+    work.hold(caller, http, text.length);
+    http.type = "application/json; charset=utf-8";
+    http.body = text;
   } finally {
     sent.release();
   }

@@ -9,3 +9,4 @@ export { keepReleases } from "./releases.js";
 export { securityHeaders } from "./security-headers.js";
 export { limitRates, sharedLimiter, take } from "./rates.js";
 export { serveApp } from "./static-files.js";
+export { limitWork, type Work } from "./work.js";

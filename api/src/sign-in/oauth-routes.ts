@@ -34,10 +34,12 @@ function visited(
 ): MountedRoute {
   return {
     route,
-    mount(router, { rates }) {
+    mount(router, { rates, work }) {
       router.register(route.path, [route.method], async (http) => {
         http.status = 303;
         try {
+          work.enter(http);
+          work.chargeAddress(http);
           await rates.enter(route, http);
           const params = parseInput(route.params, http.params) as { provider: string };
           http.set("Location", await go(params, http));

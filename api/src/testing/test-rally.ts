@@ -20,6 +20,8 @@ export interface TestRally {
   readonly databaseUrl: string;
   /** A pool of the test's own, to look and to break things behind Rally's back. */
   readonly database: Database;
+  /** Where its database is: for a connection that holds locks. */
+  readonly databaseUrl: string;
   /** What Rally itself signs with. */
   readonly tokens: Tokens;
   readonly secret: KeyObject;
@@ -69,6 +71,8 @@ interface TestRallyOptions {
 const unhurried: Partial<Limits> = {
   commandsPerSecond: 100_000,
   signInsPerMinute: 100_000,
+  userWork: 100_000,
+  addressWork: 100_000,
   guessesFromAddress: 100_000,
   guessesOfAccount: 100_000,
   guesses: 100_000,
@@ -130,6 +134,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     },
     databaseUrl: stage.url,
     database,
+    databaseUrl: stage.url,
     tokens: createTokens(secret),
     secret,
     dataDirectory,

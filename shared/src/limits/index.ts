@@ -155,6 +155,31 @@ export const limits = {
   pokeInterval: 1_000,
   /** Milliseconds that a query waits for a connection to PostgreSQL: then whoever asked had better ask again. */
   connectionWait: 10_000,
+  /** Queries that wait for a connection; past it whoever asked is told to come again. */
+  databaseWaiting: 5_000,
+  /** Milliseconds that one statement may take, locks included. Migrations take as long as they need. */
+  statementTime: 30_000,
+  /**
+   * Milliseconds of work (database and processor, as shared by all who are served at the moment) that
+   * one user's reading may cause a second, and at once: a page of history takes 10, a first start on
+   * a new device less than a second. Of an address: what nobody is signed in for, a file counting 1;
+   * at once it is a class that opens the app and signs in.
+   */
+  userWork: 250,
+  userWorkAtOnce: 5_000,
+  addressWork: 250,
+  addressWorkAtOnce: 15_000,
+  /**
+   * Requests that read at the same time, of one user (or of one address without a token) and of all,
+   * and that wait for their turn: the pool has 12 connections.
+   */
+  requestsOfEach: 4,
+  requestsAtOnce: 32,
+  requestsWaitingOfEach: 64,
+  requestsWaiting: 512,
+  /** Bytes of answers that wait to be taken, of one user or address, and of all. */
+  userAnswerBytes: 16 * 1024 * 1024,
+  answerBytes: 128 * 1024 * 1024,
   /** Commands a second of one user at one server, counted over ten: a full outbox, not a flood. */
   commandsPerSecond: 50,
   /** Sign-ins and registrations a minute from one address: a class behind one line, no guessing. */

@@ -50,6 +50,8 @@ const MIGRATION_LOCK = 7_255_901;
 /** Brings the schema up to date, in one transaction under an advisory lock. */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (trx) => {
+    // On a large database an index takes as long as it takes, and another process waits for it.
+    await trx.raw("set local statement_timeout = 0");
     await trx.raw("select pg_advisory_xact_lock(?)", [MIGRATION_LOCK]);
     await trx.raw(
       "create table if not exists migrations (name text primary key, run_at timestamptz not null default now())",

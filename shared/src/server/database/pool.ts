@@ -13,6 +13,10 @@ interface PoolOptions {
   connections?: number;
   /** Milliseconds that a query waits for a connection before it fails; default: `limits.connectionWait`. */
   wait?: number;
+  /** Milliseconds that a statement may take; default: `limits.statementTime`. */
+  statementTime?: number;
+  /** Queries that may wait for a connection; default: `limits.databaseWaiting`. */
+  waiting?: number;
   /**
    * Plans that never read a whole table, made once for whatever values. A prepared statement's plan
    * is kept, and one that was made when a table was small would go on reading all of it when it has
@@ -36,11 +40,12 @@ const NO_FEED = "-c rally.feed=off";
 
 /** The pool of connections to PostgreSQL at `url`; `destroy()` ends it. */
 export function openDatabase(url: string, options: PoolOptions = {}): Database {
-  return knex({
+  const database = knex({
     client: "pg",
     connection: {
       connectionString: url,
       application_name: "rally",
+      statement_timeout: options.statementTime ?? limits.statementTime,
       options: [options.feed === false && NO_FEED, options.alwaysByIndex && BY_INDEX]
         .filter(Boolean)
         .join(" "),
@@ -48,6 +53,28 @@ export function openDatabase(url: string, options: PoolOptions = {}): Database {
     pool: { min: 0, max: options.connections ?? 12, idleTimeoutMillis: 30_000 },
     acquireConnectionTimeout: options.wait ?? limits.connectionWait,
   });
+  boundWaiting(database, options.waiting ?? limits.databaseWaiting);
+  return database;
+}
+
+/** PostgreSQL's own code for more than it takes: `isPassing` says that trying again helps. */
+const TOO_MANY = "53300";
+
+/** Refuses a query when `most` wait for a connection already. */
+function boundWaiting(database: Database, most: number): void {
+  const client = database.client as Lender;
+  const acquire = client.acquireConnection.bind(client);
+  client.acquireConnection = async () => {
+    // Once the pool has ended there is none, and knex says so.
+    if (!client.pool || client.pool.numPendingAcquires() < most) return acquire();
+    throw Object.assign(new Error("Too many queries wait for the database"), { code: TOO_MANY });
+  };
+}
+
+/** Of knex's client, what lends connections. */
+interface Lender {
+  acquireConnection(): Promise<unknown>;
+  pool?: { numPendingAcquires(): number };
 }
 
 /** The settings of a connection of its own to the same database; see `DedicatedConnection`. */

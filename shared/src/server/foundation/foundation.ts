@@ -79,8 +79,9 @@ export async function openFoundation(
   const { publicUrl, redisUrl, secret, metricsToken, dataDirectory, push, host } = config;
   const metrics = createMetrics();
   ending(() => metrics.close());
+  const { connectionWait, databaseWaiting, statementTime } = { ...defaultLimits, ...limits };
   const database = openDatabase(databaseUrl, {
-    wait: limits?.connectionWait ?? defaultLimits.connectionWait,
+    ...{ wait: connectionWait, waiting: databaseWaiting, statementTime },
     feed: config.databaseUrl !== undefined || redisUrl !== undefined,
   });
   ending(() => database.destroy());

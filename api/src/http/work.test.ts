@@ -1,0 +1,150 @@
+import { register } from "@rally/shared/accounts";
+import { listConversations } from "@rally/shared/conversations";
+import { openDatabase } from "@rally/shared/server/database";
+import { startTestRedis } from "@rally/shared/server/testing";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  ask,
+  askRaw,
+  eventually,
+  expectFailure,
+  signUp,
+  startTestRally,
+  type TestPerson,
+  type TestRally,
+} from "../testing/index.js";
+
+const closing: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of closing.reverse()) await close();
+});
+
+async function start(...parameters: Parameters<typeof startTestRally>): Promise<TestRally> {
+  const rally = await startTestRally(...parameters);
+  closing.push(() => rally.close());
+  return rally;
+}
+
+/** So little a second that what was at once is all there is in this test. */
+const scarce = { userWork: 0.01, addressWork: 0.01 };
+const read = (person: TestPerson, on?: TestRally) => person.ask(listConversations, {}, on);
+
+function expectLater(reply: { status: number; body: unknown; headers: Headers }): void {
+  expect(reply.status).toBe(429);
+  expect(reply.body).toMatchObject({ success: false, error: { code: "rate_limited" } });
+  expect(Number(reply.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
+}
+
+describe("[S12] reading", () => {
+  test("costs its user what it takes, until they have to wait, and nobody else", async () => {
+    const rally = await start({ limits: { ...scarce, addressWork: 1_000, userWorkAtOnce: 20 } });
+    const [one, two] = [await signUp(rally), await signUp(rally)];
+    let answered = 0;
+    for (;;) {
+      const reply = await read(one);
+      if (reply.status !== 200) {
+        expectLater(reply);
+        break;
+      }
+      answered += 1;
+      // Each costs a millisecond at least.
+      expect(answered).toBeLessThanOrEqual(20);
+    }
+    expect(answered).toBeGreaterThan(0);
+    expect((await read(two)).status).toBe(200);
+  });
+
+  test("is paid from one budget on all servers with Redis, and from each one's own without it", async () => {
+    const redis = await startTestRedis();
+    closing.push(() => redis.close());
+    const limits = { ...scarce, addressWork: 1_000, userWorkAtOnce: 20 };
+    const options = { redisUrl: redis.url, limits };
+    const left = await start({ shared: true, ...options });
+    const right = await start({ beside: left, ...options });
+    const person = await signUp(left);
+    expect((await read(person, right)).status).toBe(200);
+    await eventually(async () => expect((await read(person, left)).status).toBe(429));
+    // What the left one knows, the right one learns as soon as it is told of spending there.
+    await eventually(async () => expect((await read(person, right)).status).toBe(429));
+    await redis.kill();
+    const alone = await start({ beside: left, ...options });
+    expect((await read(person, alone)).status).toBe(200);
+    await eventually(async () => expect((await read(person, alone)).status).toBe(429));
+  });
+
+  test("by one user takes turns with others': at most four at once, and a bounded number waits", async () => {
+    const rally = await start({
+      limits: {
+        requestsOfEach: 2,
+        requestsWaitingOfEach: 3,
+        requestsAtOnce: 3,
+        requestsWaiting: 4,
+      },
+    });
+    const people = await Promise.all([1, 2, 3, 4].map(() => signUp(rally)));
+    const [one, two, three] = people as [TestPerson, TestPerson, TestPerson];
+    // Whoever lists conversations waits while their tables are locked.
+    const locker = openDatabase(rally.databaseUrl, { connections: 1 });
+    const trx = await locker.transaction();
+    await trx.raw("lock table memberships in access exclusive mode");
+    const replies = Array.from({ length: 7 }, () => read(one));
+    const early = await Promise.race(replies);
+    expectLater(early);
+    const others = [read(two), read(two), read(three), read(three)];
+    const refused = await Promise.race(others);
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
+    await trx.rollback();
+    await locker.destroy();
+    const statuses = (await Promise.all(replies)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(5);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+    const theirs = (await Promise.all(others)).map(({ status }) => status);
+    expect([...new Set(theirs)].sort()).toEqual([200, 503]);
+  });
+});
+
+describe("[S12] an address", () => {
+  test("pays for what nobody is signed in for: tokens that are none, files, registering", async () => {
+    const rally = await start({ limits: { ...scarce, addressWorkAtOnce: 100 } });
+    const paths = ["/api/v1/me", "/api/v1/files/none", "/api/v1/openapi.json", "/assets/none"];
+    let asked = 0;
+    for (let status = 0; status !== 429; asked += 1) {
+      expect(asked).toBeLessThanOrEqual(102);
+      const path = paths[asked % paths.length] as string;
+      const reply = await askRaw(rally.url, { method: "GET", path });
+      if (reply.status === 429) expectFailure(reply, "rate_limited");
+      status = reply.status;
+    }
+    expect(asked).toBeGreaterThan(4);
+    const body = { username: "late", email: "late@example.org", password: "correct horse battery" };
+    expectLater(await ask(rally.url, register, { body }));
+  });
+});
+
+describe("[S12] the database", () => {
+  test("ends a statement that takes too long, and the answer says to come again", async () => {
+    const rally = await start({ limits: { statementTime: 200 } });
+    const person = await signUp(rally);
+    const locker = openDatabase(rally.databaseUrl, { connections: 1 });
+    const trx = await locker.transaction();
+    await trx.raw("lock table memberships in access exclusive mode");
+    const reply = await read(person);
+    expect(reply.status).toBe(503);
+    expect(Number(reply.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
+    await trx.rollback();
+    await locker.destroy();
+    expect((await read(person)).status).toBe(200);
+  });
+
+  test("has no more queries waiting for it than its bound", async () => {
+    const rally = await start();
+    const pool = openDatabase(rally.databaseUrl, { connections: 1, waiting: 2 });
+    const trx = await pool.transaction();
+    const waiting = [1, 2].map(() => pool.raw("select 1").then(() => "answered"));
+    await expect(pool.raw("select 1")).rejects.toMatchObject({ code: "53300" });
+    await trx.rollback();
+    expect(await Promise.all(waiting)).toEqual(["answered", "answered"]);
+    await pool.destroy();
+  });
+});

@@ -1,0 +1,91 @@
+import { RallyError } from "@rally/shared/errors";
+import type { Context } from "koa";
+import { senderOf } from "./address.js";
+import { Budget } from "./budget.js";
+import type { ApiContext, Caller } from "./context.js";
+import { FairLine } from "./fair-line.js";
+import { HeldBytes, Hold } from "./held-bytes.js";
+import { Shares } from "./shares.js";
+
+/** Milliseconds that a request costs its address at least: a file, a refused token. */
+const LEAST_COST = 1;
+/** Answers below it are not counted: they fit what the system takes from us at once. */
+const SMALL_ANSWER = 16 * 1024;
+
+/** What requests may make the server work, and hold for those who do not read. */
+export interface Work {
+  /** Refuses an address whose budget is used up. @throws RallyError `rate_limited` */
+  enter(http: Context): void;
+  /** Charges the address of a request for what nobody else pays for. */
+  chargeAddress(http: Context): void;
+  /** Refuses a user whose budget is used up. @throws RallyError `rate_limited` */
+  admit(caller: Caller, http: Context): void;
+  /**
+   * Runs what reads for a user, or anything for somebody who is not signed in: when its turn has
+   * come, and on its sender's account.
+   * @throws RallyError `rate_limited`, `unavailable` when too much waits already.
+   */
+  run<T>(caller: Caller | undefined, http: Context, work: () => Promise<T>): Promise<T>;
+  /** Counts an answer of `bytes` until it has been taken. @throws RallyError `rate_limited`, `unavailable` */
+  hold(caller: Caller | undefined, http: Context, bytes: number): void;
+}
+
+export function limitWork(context: ApiContext): Work {
+  const { limits, publicUrl, redis, history, logger } = context;
+  const shared = (name: string) =>
+    redis && { redis, logger, prefix: `rally:${history.lineage}:work-${name}` };
+  const users = new Budget(
+    { perSecond: limits.userWork, atOnce: limits.userWorkAtOnce },
+    shared("user"),
+  );
+  const addresses = new Budget(
+    { perSecond: limits.addressWork, atOnce: limits.addressWorkAtOnce },
+    shared("address"),
+  );
+  const line = new FairLine({
+    runningEach: limits.requestsOfEach,
+    runningAll: limits.requestsAtOnce,
+    waitingEach: limits.requestsWaitingOfEach,
+    waitingAll: limits.requestsWaiting,
+  });
+  const shares = new Shares();
+  const answers = new HeldBytes({ each: limits.userAnswerBytes, all: limits.answerBytes });
+  const addressOf = (http: Context): string => senderOf(http.req, publicUrl);
+  return {
+    enter(http) {
+      refuseWhileInDebt(addresses, addressOf(http), http);
+    },
+    chargeAddress(http) {
+      addresses.spend(addressOf(http), LEAST_COST);
+    },
+    admit(caller, http) {
+      refuseWhileInDebt(users, caller.userId, http);
+    },
+    async run(caller, http, work) {
+      const key = caller?.userId ?? addressOf(http);
+      const leave = await line.enter(key);
+      const end = shares.begin();
+      try {
+        return await work();
+      } finally {
+        const cost = Math.max(LEAST_COST, end());
+        leave();
+        (caller ? users : addresses).spend(key, cost);
+      }
+    },
+    hold(caller, http, bytes) {
+      if (bytes < SMALL_ANSWER) return;
+      const hold = new Hold(answers, caller?.userId ?? addressOf(http));
+      hold.take(bytes);
+      http.res.once("close", () => hold.release());
+    },
+  };
+}
+
+function refuseWhileInDebt(budget: Budget, key: string, http: Context): void {
+  const wait = budget.wait(key);
+  if (wait === 0) return;
+  const seconds = Math.ceil(wait / 1_000);
+  http.set("Retry-After", String(seconds));
+  throw new RallyError("rate_limited", `Too much work at once; try again in ${seconds} s`);
+}
