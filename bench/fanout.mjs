@@ -1,21 +1,25 @@
 import { WORLD_CONVERSATION_ID, newId } from "@rally/shared/ids";
 import { median } from "./report.mjs";
-import { pin, pinning } from "./stage/cores.mjs";
+import { pin, pinFamily, pinningBoth } from "./stage/cores.mjs";
 import { runLoad } from "./stage/load.mjs";
 import { grouped, parameter } from "./stage/parameters.mjs";
 import { startPeer } from "./stage/peer-servers.mjs";
-import { commitsToDisk, makePeerDatabase, openPostgres } from "./stage/postgres.mjs";
+import { commitsToDisk, makePeerDatabase, openPostgres, postgresPid } from "./stage/postgres.mjs";
 import { seedPeople, signer } from "./stage/seed.mjs";
 
 const ROUNDS = parameter("ROUNDS", 3);
 const SECONDS = parameter("SECONDS", 3);
 const WARM_UP = parameter("WARM_UP", 1.2);
 const WRITERS = 4;
-const WINDOW = parameter("WINDOW", 100);
+/** Outstanding messages of a writer: 64 of all four. */
+const WINDOW = parameter("WINDOW", 16);
+const WIDE_WINDOW = parameter("WIDE_WINDOW", 100);
 const READERS = parameter("READERS", 100);
 const MANY_READERS = parameter("MANY_READERS", 500);
 const STEADY = 200;
 
+const BATCHED = "Rally, writers batch";
+const SINGLE = "Rally, one command a request";
 const MEMORY = "Hocuspocus in memory";
 const STORED = "Hocuspocus, each update stored first";
 const STOCK = "y-websocket 2.1's server";
@@ -29,115 +33,130 @@ export const bench = {
     "Hocuspocus 4.7 in memory, and storing each update in Postgres first; y-websocket 2.1.0's own server; " +
     "a raw relay; the least that commits before it shows",
   async run(stage) {
-    const rally = await stage.startRally();
-    pin(rally.pid, "server");
-    const client = await openPostgres(stage, rally);
-    const { peer, config: store } = await makePeerDatabase(stage, rally);
-    const people = await seedPeople(client, WRITERS + Math.max(READERS, MANY_READERS));
+    const broken = new Set();
     const sign = signer(stage);
-    const isDurable = await commitsToDisk(client);
-    const broken = new Set(isDurable ? [] : ["Postgres must commit to the disk"]);
+    const anyone = Array.from({ length: WRITERS + Math.max(READERS, MANY_READERS) }, () => "");
+    /** The Postgres of a Rally that does nothing else. */
+    const idle = await stage.startRally();
+    const idlePostgres = await postgresPid(idle);
+    pin(idle.pid, "server");
+    pinFamily(idlePostgres, "server");
 
+    const rally = (batched) => async () => {
+      const { port, pid, stop, ...own } = await stage.startRally();
+      const postgres = await postgresPid(own);
+      pin(pid, "server");
+      pinFamily(postgres, "server");
+      const client = await openPostgres(stage, own);
+      if (!(await commitsToDisk(client))) broken.add("Postgres must commit to the disk");
+      const people = await seedPeople(client, anyone.length);
+      await client.end();
+      const tokens = people.map((person) => sign(person));
+      return { kind: "rally", batched, port, pid, postgres, tokens, stop };
+    };
+    const stored = (kind) => async () => {
+      const store = await makePeerDatabase(stage, idle);
+      const peer = await startPeer(stage, kind, { settings: { store } });
+      return { kind, postgres: idlePostgres, ...peer };
+    };
+    const inMemory = (kind, program) => async () => ({
+      kind,
+      ...(await startPeer(stage, program)),
+    });
     const servers = {
-      Rally: async () => ({
-        kind: "rally",
-        port: rally.port,
-        pid: rally.pid,
-        stop: () => undefined,
-      }),
-      [MEMORY]: async () => ({ kind: "hocuspocus", ...(await startPeer(stage, "hocuspocus")) }),
-      [STORED]: async () => ({
-        kind: "hocuspocus",
-        ...(await startPeer(stage, "hocuspocus", { settings: { store } })),
-      }),
-      [STOCK]: async () => ({
-        kind: "y-websocket",
-        ...(await startPeer(stage, "servers/y-websocket")),
-      }),
-      [RAW]: async () => ({ kind: "raw", ...(await startPeer(stage, "raw")) }),
-      [LIMIT]: async () => ({
-        kind: "limit",
-        ...(await startPeer(stage, "limit", { settings: { store } })),
-      }),
+      [BATCHED]: rally(true),
+      [SINGLE]: rally(false),
+      [MEMORY]: inMemory("hocuspocus", "hocuspocus"),
+      [STORED]: stored("hocuspocus"),
+      [STOCK]: inMemory("y-websocket", "servers/y-websocket"),
+      [RAW]: inMemory("raw", "raw"),
+      [LIMIT]: stored("limit"),
     };
 
-    /** One run on a server that is fresh, Rally's apart, whose room keeps no more than its tail. */
+    /** One run of a server that has just been started, on a database that has just been made. */
     const once = async (name, readers, more = {}) => {
-      const server = await servers[name]();
-      const isRally = server.kind === "rally";
-      const token = (person) => (isRally ? sign(person) : "");
+      const { kind, port, pid, batched, postgres, tokens = anyone, stop } = await servers[name]();
       const result = await runLoad(stage, "fanout", {
-        ...{ system: { kind: server.kind, port: server.port }, serverPid: server.pid },
-        room: isRally ? WORLD_CONVERSATION_ID : newId(),
-        writers: people.slice(0, WRITERS).map(token),
-        readers: people.slice(WRITERS, WRITERS + readers).map(token),
+        ...{ system: { kind, port, batched }, serverPid: pid, postgresPid: postgres },
+        room: kind === "rally" ? WORLD_CONVERSATION_ID : newId(),
+        writers: tokens.slice(0, WRITERS),
+        readers: tokens.slice(WRITERS, WRITERS + readers),
         ...{ window: WINDOW, warmUp: WARM_UP, seconds: SECONDS, ...more },
       });
-      await server.stop();
-      await peer.query("truncate updates");
+      await stop();
       for (const problem of result.problems) broken.add(`${name}: ${problem}`);
       return result;
     };
 
-    // The calm ones first: what a saturated run leaves to Postgres (vacuum, checkpoints) takes a while.
-    const drip = await inTurns([MEMORY], (name) =>
-      once(name, READERS, { steady: STEADY, seconds: 2 * SECONDS, warmUp: 3 * WARM_UP }),
+    const drip = await inTurns([SINGLE, MEMORY, LIMIT], (name) =>
+      once(name, READERS, { steady: STEADY, seconds: 2 * SECONDS }),
     );
-    const crowd = await inTurns([MEMORY, STORED, STOCK, RAW, LIMIT], (name) => once(name, READERS));
-    const many = await inTurns([MEMORY], (name) => once(name, MANY_READERS));
-    const more = { window: 2 * WINDOW };
-    const hasty = await inTurns([MEMORY], (name) => once(name, READERS, more));
-    const hastyMany = await inTurns([MEMORY], (name) => once(name, MANY_READERS, more));
+    const all = [BATCHED, SINGLE, MEMORY, STORED, STOCK, RAW, LIMIT];
+    const crowd = await inTurns(all, (name) => once(name, READERS));
+    const few = [BATCHED, SINGLE, MEMORY, LIMIT];
+    const many = await inTurns(few, (name) => once(name, MANY_READERS));
+    const wide = await inTurns([BATCHED, MEMORY], (name) =>
+      once(name, READERS, { window: WIDE_WINDOW }),
+    );
+    const wideMany = await inTurns([BATCHED, MEMORY], (name) =>
+      once(name, MANY_READERS, { window: WIDE_WINDOW }),
+    );
+    const delivered = (results, readers, rallys, ratios, more = "") =>
+      rowOf(
+        results,
+        rallys,
+        `delivered to ${readers}, ${rallys}${more}`,
+        "/s",
+        "perSecond",
+        ratios,
+      );
+    const steady = (what, unit, figure, most) =>
+      rowOf(drip, SINGLE, `${what} at ${STEADY}/s`, unit, figure, most && { [MEMORY]: { most } });
+    const outstanding = `, ${WRITERS * WIDE_WINDOW} outstanding`;
     return {
       rows: [
-        rowOf(crowd, `delivered to ${READERS}`, "/s", "perSecond", {
-          [MEMORY]: { least: 1 },
-          [STORED]: { least: 3 },
-          [STOCK]: { least: 7 },
-        }),
-        rowOf(many, `delivered to ${MANY_READERS}`, "/s", "perSecond", { [MEMORY]: { least: 1 } }),
-        rowOf(hasty, `… and to ${READERS} with ${2 * WINDOW} outstanding`, "/s", "perSecond"),
-        rowOf(
-          hastyMany,
-          `… and to ${MANY_READERS} with ${2 * WINDOW} outstanding`,
-          "/s",
-          "perSecond",
-        ),
-        rowOf(drip, `post → seen at ${STEADY}/s, 99th percentile`, "ms", "p99", {
-          [MEMORY]: { most: 2 },
-        }),
-        rowOf(drip, `post → seen at ${STEADY}/s, median`, "ms", "middle"),
+        delivered(crowd, READERS, BATCHED, { [MEMORY]: { least: 0.9 } }),
+        delivered(crowd, READERS, SINGLE),
+        delivered(many, MANY_READERS, BATCHED, { [MEMORY]: { least: 0.9 } }),
+        delivered(many, MANY_READERS, SINGLE),
+        delivered(wide, READERS, BATCHED, {}, outstanding),
+        delivered(wideMany, MANY_READERS, BATCHED, {}, outstanding),
+        steady("processor time, server and Postgres,", "of a core", "together", 1.3),
+        steady("post → seen, 99th percentile,", "ms", "p99", 2),
+        steady("post → seen, median,", "ms", "middle"),
       ],
       broken: [...broken],
       notes: [
-        pinning,
-        `Each writer has ${WINDOW} messages outstanding at most. ${ROUNDS} rounds of ${SECONDS} s after ${WARM_UP} s; medians.`,
-        ...Object.entries(crowd).map(
-          ([name, results]) => `${name}, ${READERS} readers: ${busyness(results)}`,
-        ),
-        ...Object.entries(many).map(
-          ([name, results]) => `${name}, ${MANY_READERS} readers: ${busyness(results)}`,
+        pinningBoth,
+        `Each run has a server that was just started and a database that was just made. Each writer has ${WINDOW} messages outstanding at most.`,
+        `${ROUNDS} rounds of ${SECONDS} s after ${WARM_UP} s; medians. At ${STEADY}/s each message is a request of its own, twice as long.`,
+        ...Object.entries({ [READERS]: crowd, [MANY_READERS]: many }).flatMap(
+          ([readers, results]) =>
+            Object.entries(results).map(
+              ([name, list]) => `${name}, ${readers} readers: ${busyness(list)}`,
+            ),
         ),
       ],
     };
   },
 };
 
-/** Rally and its peers, one after the other, again and again. */
+/** Systems, one after the other, again and again. */
 async function inTurns(names, once) {
-  const results = Object.fromEntries(["Rally", ...names].map((name) => [name, []]));
+  const results = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const name of Object.keys(results)) results[name].push(await once(name));
   }
   return results;
 }
 
-function rowOf(results, what, unit, figure, ratios = {}) {
+/** A row of what one of the ways to write to Rally reached, beside the peers. */
+function rowOf(results, rallys, what, unit, figure, ratios = {}) {
   const middle = (list) => median(list.map((result) => result[figure]));
-  const { Rally: rally, ...peers } = results;
+  const peers = Object.entries(results).filter(([name]) => name !== BATCHED && name !== SINGLE);
   return {
-    ...{ what, unit, ratios, rally: middle(rally) },
-    peers: Object.fromEntries(Object.entries(peers).map(([name, list]) => [name, middle(list)])),
+    ...{ what, unit, ratios, rally: middle(results[rallys]) },
+    peers: Object.fromEntries(peers.map(([name, list]) => [name, middle(list)])),
   };
 }
 
@@ -145,7 +164,7 @@ function busyness(results) {
   const middle = (figure) => median(results.map(figure));
   const percent = (figure) => `${(middle(figure) * 100).toFixed(0)} %`;
   return (
-    `server busy ${percent(({ serverBusy }) => serverBusy)}, load ${percent(({ loadBusy }) => loadBusy)}, ` +
+    `server busy ${percent(({ serverBusy }) => serverBusy)}, Postgres ${percent(({ postgresBusy }) => postgresBusy)}, load ${percent(({ loadBusy }) => loadBusy)}, ` +
     `${grouped(middle(({ messages, frames }) => messages / frames))} messages a frame, ` +
     `${(middle(({ bytesPerSecond }) => bytesPerSecond) / 1e6).toFixed(0)} MB/s; ` +
     `each run: ${results.map(({ perSecond }) => grouped(perSecond)).join(", ")}`

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { processorSeconds } from "../stage/cores.mjs";
+import { familySeconds, processorSeconds } from "../stage/cores.mjs";
 import { answer } from "./answer.mjs";
 import { eachOf, join } from "./rooms.mjs";
 import { partsOf, prefixOf } from "./updates.mjs";
@@ -27,7 +27,8 @@ answer(async (settings) => {
       if (system.kind === "rally") {
         // The writers of all systems are in the room too.
         listening.push(await join(system, { room, accessToken }));
-        return new RallyWriter(number, { port: system.port, accessToken, conversationId: room });
+        const { port, batched } = system;
+        return new RallyWriter(number, { port, accessToken, conversationId: room, batched });
       }
       const socket = await join(wireOf(system), { room, whole: true });
       return new FrameWriter(number, { kind: system.kind, socket, name: room });
@@ -57,12 +58,12 @@ answer(async (settings) => {
 const wireOf = ({ kind, port }) => ({ kind: kind === "limit" ? "raw" : kind, port });
 
 /** As much as the windows allow, for a while; then what came to all readers in the seconds that count. */
-async function saturate(writers, readers, { window, warmUp, seconds, serverPid }) {
+async function saturate(writers, readers, { window, warmUp, seconds, ...pids }) {
   for (const writer of writers) writer.saturate(window);
   await pause(warmUp * 1000);
-  const before = snapshot(readers, serverPid);
+  const before = snapshot(readers, pids);
   await pause(seconds * 1000);
-  const after = snapshot(readers, serverPid);
+  const after = snapshot(readers, pids);
   for (const writer of writers) writer.saturate(0);
   const took = (after.at - before.at) / 1000;
   return {
@@ -72,24 +73,32 @@ async function saturate(writers, readers, { window, warmUp, seconds, serverPid }
         perSecond: (counted(after) - counted(before)) / took,
         bytesPerSecond: (after.bytes - before.bytes) / took,
         loadBusy: (after.load - before.load) / took,
-        serverBusy: (after.server - before.server) / took,
+        ...busyness(before, after, took),
       };
     },
   };
 }
 
-function snapshot(readers, serverPid) {
+/** Shares of a core: the server's process, its Postgres, and what both take of it together. */
+function busyness(before, after, took) {
+  const serverBusy = (after.server - before.server) / took;
+  const postgresBusy = (after.postgres - before.postgres) / took;
+  return { serverBusy, postgresBusy, together: serverBusy + postgresBusy };
+}
+
+function snapshot(readers, { serverPid, postgresPid }) {
   return {
     at: performance.now(),
     updates: readers.map((reader) => reader.updates),
     bytes: readers.reduce((sum, reader) => sum + reader.bytes, 0),
     load: processorSeconds(process.pid),
     server: processorSeconds(serverPid),
+    postgres: postgresPid === undefined ? 0 : familySeconds(postgresPid),
   };
 }
 
 /** So many messages a second, one at a time, by the writers in turn. */
-async function drip(writers, readers, { steady, warmUp, seconds, serverPid }) {
+async function drip(writers, readers, { steady, warmUp, seconds, ...pids }) {
   const total = Math.round(steady * (warmUp + seconds));
   const skipped = Math.round(steady * warmUp);
   const began = performance.now();
@@ -98,12 +107,12 @@ async function drip(writers, readers, { steady, warmUp, seconds, serverPid }) {
   for (let number = 0; number < total; number += 1) {
     const wait = began + (number * 1000) / steady - performance.now();
     if (wait > 0) await pause(wait);
-    if (number === skipped) before = snapshot([], serverPid);
+    if (number === skipped) before = snapshot([], pids);
     const writer = writers[number % writers.length];
     order.push({ writer: writer.number, number: writer.sent });
     writer.postOne();
   }
-  const after = snapshot([], serverPid);
+  const after = snapshot([], pids);
   const took = (after.at - before.at) / 1000;
   return {
     finish({ entries }) {
@@ -121,7 +130,7 @@ async function drip(writers, readers, { steady, warmUp, seconds, serverPid }) {
       return {
         ...{ middle: at(0.5), p99: at(0.99), most: at(1) },
         loadBusy: (after.load - before.load) / took,
-        serverBusy: (after.server - before.server) / took,
+        ...busyness(before, after, took),
       };
     },
   };

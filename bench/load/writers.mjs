@@ -50,15 +50,20 @@ class Writer {
   }
 }
 
-/** Posts commands over HTTP, a batch of what the window allows; alone, by the resource route. */
+/**
+ * Posts messages over HTTP: with `batched` what the window allows as a batch of commands, else each by a request of its
+ * own, by the resource route.
+ */
 export class RallyWriter extends Writer {
+  #batched;
   #idle = [];
   #all = [];
   #connect;
   #conversationId;
 
-  constructor(number, { port, accessToken, conversationId }) {
+  constructor(number, { port, accessToken, conversationId, batched }) {
     super(number);
+    this.#batched = batched;
     this.#conversationId = conversationId;
     this.#connect = () => {
       const connection = new HttpConnection(port, accessToken);
@@ -69,7 +74,8 @@ export class RallyWriter extends Writer {
   }
 
   post(free) {
-    for (let left = free; left > 0; left -= BATCH) this.#postBatch(Math.min(left, BATCH));
+    if (!this.#batched) for (let left = free; left > 0; left -= 1) this.postOne();
+    else for (let left = free; left > 0; left -= BATCH) this.#postBatch(Math.min(left, BATCH));
   }
 
   #postBatch(count) {

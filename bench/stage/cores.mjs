@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
 /**
  * Servers that are measured run on one core and what loads them on another, so that neither takes the other's time.
@@ -26,6 +26,10 @@ function allowedCores() {
   });
 }
 
+export const pinningBoth = canPin
+  ? `Each server runs on core ${server} alone, with the Postgres that it uses, the load on core ${load}.`
+  : pinning;
+
 /**
  * Gives a process that already runs its core: what it started before (Rally's Postgres) keeps all of them.
  * @param {number} pid @param {"server" | "load"} role
@@ -43,6 +47,34 @@ export function processorSeconds(pid) {
   } catch {
     return Number.NaN;
   }
+}
+
+/** The processes that one has started and that still run, on Linux; not those that they started. */
+function childrenOf(pid) {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(statOf(name)?.[1]) === pid)
+    .map(Number);
+}
+
+/** What stands behind its name in a process's `stat`; undefined once it has ended. */
+function statOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns {number} seconds of processor time of a process and of all that it has started */
+export function familySeconds(pid) {
+  const ended = statOf(pid) ?? [];
+  const own = [pid, ...childrenOf(pid)].map((one) => processorSeconds(one) || 0);
+  return own.reduce((sum, seconds) => sum + seconds, (Number(ended[13]) + Number(ended[14])) / 100);
+}
+
+/** Gives a process its core, and those that it has started; what it starts later inherits it. */
+export function pinFamily(pid, role) {
+  for (const one of [pid, ...childrenOf(pid)]) pin(one, role);
 }
 
 /** @returns {number} bytes of a process that are in memory */

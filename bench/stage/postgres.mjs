@@ -25,15 +25,25 @@ export async function openPostgres(stage, rally, database) {
   return client;
 }
 
-/** Makes the database that peers write to, beside Rally's in the same Postgres. */
+/** The pid of the Postgres that a running Rally has brought. */
+export async function postgresPid({ dataDirectory }) {
+  return Number.parseInt(await readFile(join(dataDirectory, "postgres", "postmaster.pid"), "utf8"));
+}
+
+let made = 0;
+
+/** Makes a fresh database for a peer to write to, beside Rally's in the same Postgres. @returns how to reach it */
 export async function makePeerDatabase(stage, rally) {
+  const name = `peer_${(made += 1)}`;
   const client = await openPostgres(stage, rally, "postgres");
-  await client.query("create database peer");
-  const peer = await openPostgres(stage, rally, "peer");
+  await client.query(`create database ${name}`);
+  await client.end();
+  const peer = await openPostgres(stage, rally, name);
   await peer.query(
     "create table updates (number bigint generated always as identity primary key, bytes bytea not null)",
   );
-  return { peer, config: await postgresOf(rally, "peer") };
+  await peer.end();
+  return postgresOf(rally, name);
 }
 
 /** Whether what is committed is on the disk before it is acknowledged. */
