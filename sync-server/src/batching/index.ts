@@ -39,6 +39,7 @@ export class Batching<K, V> {
     if (this.running >= this.bounds.atOnce || this.waiting.length === 0) return;
     const batch = this.waiting.splice(0, this.bounds.most);
     this.running += 1;
+    void this.next();
     try {
       const values = await this.read(batch.map(({ key }) => key));
       for (const [index, { resolve }] of batch.entries()) resolve(values[index] as V);
@@ -47,6 +48,20 @@ export class Batching<K, V> {
     } finally {
       this.running -= 1;
     }
-    await this.next();
+    void this.next();
   }
+}
+
+/** One `Batching` for each database, so that all rooms of a process share its queries. */
+export function batchingOver<D extends object, K, V>(
+  read: (database: D, keys: readonly K[]) => Promise<readonly V[]>,
+  bounds?: { atOnce: number; most: number },
+): (database: D, key: K) => Promise<V> {
+  const known = new WeakMap<D, Batching<K, V>>();
+  return (database, key) => {
+    const batching =
+      known.get(database) ?? new Batching<K, V>((keys) => read(database, keys), bounds);
+    known.set(database, batching);
+    return batching.get(key);
+  };
 }

@@ -231,7 +231,7 @@ export class ConversationRoom {
     for (;;) {
       if (copy.isLoaded && copy.number >= head.number) return;
       const { identity } = copy;
-      const updates = await readUpdatesAfter(this.database, this.id, copy.number);
+      const updates = await readUpdatesAfter(this.database, { id: this.id, number: copy.number });
       // What was read continues the copy that was there before; it may have been thrown away since.
       if (copy.identity === identity) {
         this.take(head, updates);

@@ -1,4 +1,5 @@
-import type { Database, Transaction } from "@rally/shared/server/database";
+import type { Database } from "@rally/shared/server/database";
+import { batchingOver } from "../batching/index.js";
 
 /** Updates between two snapshots: loading reads at most this many rows. */
 export const SNAPSHOT_EVERY = 100;
@@ -16,44 +17,60 @@ export interface RoomHead {
   losses?: number;
 }
 
+/** Documents that one query reads at most: some megabytes. */
+const DOCUMENTS = { atOnce: 2, most: 100 };
+
 /** Reads the head from the primary; undefined when there is no such conversation. */
-export async function readHead(
-  database: Database | Transaction,
-  conversationId: string,
-): Promise<RoomHead | undefined> {
-  const row = await database<{ id: string; epoch: number; update_number: number }>("conversations")
-    .where("id", conversationId)
-    .first<{ epoch: number; update_number: number; losses: number } | undefined>(
-      "epoch",
-      "update_number",
-      database.raw("(select losses from lost_rights_count) as losses"),
+export const readHead = batchingOver<Database, string, RoomHead | undefined>(
+  async (database, ids) => {
+    const { rows } = await database.raw<{ rows: (RoomHead & { id: string })[] }>(
+      `select id, epoch, update_number as number, (select losses from lost_rights_count) as losses
+       from conversations where id = any(?::uuid[])`,
+      [[...ids]],
     );
-  return row && { epoch: row.epoch, number: row.update_number, losses: row.losses };
+    const heads = new Map(rows.map(({ id, ...head }) => [id, head]));
+    return ids.map((id) => heads.get(id));
+  },
+  { atOnce: 2, most: 500 },
+);
+
+interface UpdateRow extends StoredUpdate {
+  place: number;
+  whole: boolean;
 }
 
 /**
  * What a replica at `number` lacks, in order. When the updates right after it were melted into a
- * snapshot, the snapshot comes first.
+ * snapshot, the snapshot comes first. Rooms that ask at the same time share a query.
  */
-export async function readUpdatesAfter(
-  database: Database | Transaction,
-  conversationId: string,
-  number: number,
-): Promise<StoredUpdate[]> {
-  const updates = await database<StoredUpdate & { conversation_id: string }>("conversation_updates")
-    .where("conversation_id", conversationId)
-    .andWhere("number", ">", number)
-    .orderBy("number")
-    .select("number", "bytes");
-  if (updates[0]?.number === number + 1) return updates;
-  const snapshot = await database<StoredUpdate & { conversation_id: string }>(
-    "conversation_snapshots",
-  )
-    .where("conversation_id", conversationId)
-    .first("number", "bytes");
-  if (!snapshot || snapshot.number <= number) return updates;
-  return [snapshot, ...updates.filter((update) => update.number > snapshot.number)];
-}
+export const readUpdatesAfter = batchingOver<
+  Database,
+  { id: string; number: number },
+  StoredUpdate[]
+>(async (database, keys) => {
+  const { rows } = await database.raw<{ rows: UpdateRow[] }>(
+    `with asked as materialized (
+       select * from unnest(?::uuid[], ?::bigint[]) with ordinality as asked (id, number, place)
+     )
+     select asked.place, u.number, u.bytes, false as whole from asked cross join lateral (
+       select number, bytes from conversation_updates
+       where conversation_id = asked.id and number > asked.number offset 0) as u
+     union all
+     select asked.place, s.number, s.bytes, true from asked cross join lateral (
+       select number, bytes from conversation_snapshots
+       where conversation_id = asked.id and number > asked.number offset 0) as s
+     order by place, number`,
+    [keys.map(({ id }) => id), keys.map(({ number }) => number)],
+  );
+  const found = keys.map((): UpdateRow[] => []);
+  for (const row of rows) found[row.place - 1]?.push(row);
+  return keys.map(({ number }, index) => {
+    const updates = found[index]?.filter(({ whole }) => !whole) ?? [];
+    const snapshot = found[index]?.find(({ whole }) => whole);
+    if (!snapshot || updates[0]?.number === number + 1) return updates;
+    return [snapshot, ...updates.filter((update) => update.number > snapshot.number)];
+  });
+}, DOCUMENTS);
 
 /**
  * Stores the document as it was at `number`, and drops the updates that it holds; nothing of it

@@ -9,6 +9,7 @@ import type { MovedRow } from "../feed/index.js";
 import type { Query } from "../query/index.js";
 import type { Connection } from "../wire/index.js";
 import type { PermissionCheck } from "../permissions/index.js";
+import { readUserVersion, readWatchedConversations } from "./read-users.js";
 import { UserRoom } from "./user-room.js";
 import { WatchedPresence } from "./watched-presence.js";
 
@@ -217,12 +218,10 @@ export class UserRooms {
   private async load(userId: string): Promise<Watched> {
     const { database } = this.context;
     const lineage = this.context.lineage();
-    const user = await database<{ id: string; version: number }>("users")
-      .where("id", userId)
-      .first("version");
+    const version = await readUserVersion(database, userId);
     const room = new UserRoom(userId, {
       ...this.context,
-      poke: { lineage, version: user?.version ?? 0, moved: {}, presence: {} },
+      poke: { lineage, version, moved: {}, presence: {} },
     });
     const watched: Watched = { room, conversations: new Set() };
     try {
@@ -261,11 +260,7 @@ export class UserRooms {
 
   private watchable(userId: string) {
     const { database, limits } = this.context;
-    return database("memberships as own")
-      .join("conversations as c", "c.id", "own.conversation_id")
-      .where("own.user_id", userId)
-      .andWhere("c.member_count", "<=", limits.smallRoomMembers)
-      .select<{ id: string; version: number }[]>("c.id", "c.version");
+    return readWatchedConversations(database, { user: userId, members: limits.smallRoomMembers });
   }
 
   /** `isKnown`: the user's devices are following already, and must be told of what is new to them. */

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from "@rally/shared/server/database";
+import { batchingOver } from "../batching/index.js";
 
 /** Updates after which a user's room is melted into one snapshot. */
 const SNAPSHOT_EVERY = 100;
@@ -33,26 +34,57 @@ export interface StoredUpdates extends RoomPosition {
   losses: number;
 }
 
+interface UpdateRow {
+  place: number;
+  number: number;
+  bytes: Buffer;
+  /** Of a snapshot. */
+  generation: number | null;
+  /** Permissions that had been lost when it was read (`lost_rights_count`). */
+  losses: number;
+}
+
 /**
  * What a copy at `at` lacks, and where it then stands. In another generation the updates are all of
- * its document, and the copy has to be made anew from them.
+ * its document, and the copy has to be made anew from them. Rooms that ask at the same time share a
+ * query.
  */
-export async function readUserUpdatesAfter(
-  database: Database | Transaction,
+const readBatch = batchingOver<Database, { userId: string; at: RoomPosition }, StoredUpdates>(
+  async (database, keys) => {
+    const { rows } = await database.raw<{ rows: UpdateRow[] }>(
+      `with asked as materialized (
+         select * from unnest(?::uuid[], ?::bigint[]) with ordinality as asked (id, number, place)
+       )
+       select asked.place, u.number, u.bytes, null as generation,
+         (select losses from lost_rights_count) as losses
+       from asked cross join lateral (
+         select number, bytes from user_room_updates
+         where user_id = asked.id and number > asked.number offset 0) as u
+       union all
+       select asked.place, r.snapshot_number, r.snapshot, r.generation,
+         (select losses from lost_rights_count)
+       from asked cross join lateral (
+         select snapshot_number, snapshot, generation from user_rooms
+         where user_id = asked.id and snapshot_number > asked.number and snapshot is not null
+         offset 0) as r
+       order by place, number`,
+      [keys.map(({ userId }) => userId), keys.map(({ at }) => at.number)],
+    );
+    const found = keys.map((): UpdateRow[] => []);
+    for (const row of rows) found[row.place - 1]?.push(row);
+    return keys.map(({ at }, index) => after(at, found[index] ?? []));
+  },
+  { atOnce: 2, most: 50 },
+);
+
+export const readUserUpdatesAfter = (
+  database: Database,
   userId: string,
   at: RoomPosition,
-): Promise<StoredUpdates> {
-  const rows = await database<{ user_id: string; number: number; bytes: Buffer }>(
-    "user_room_updates",
-  )
-    .where("user_id", userId)
-    .andWhere("number", ">", at.number)
-    .orderBy("number")
-    .select<{ number: number; bytes: Buffer; losses: number }[]>(
-      "number",
-      "bytes",
-      losses(database),
-    );
+): Promise<StoredUpdates> => readBatch(database, { userId, at });
+
+function after(at: RoomPosition, found: readonly UpdateRow[]): StoredUpdates {
+  const rows = found.filter(({ generation }) => generation === null);
   const last = rows.at(-1);
   // A new generation leaves a number out, that of its first snapshot: what follows is the same one.
   if (last && rows[0]?.number === at.number + 1) {
@@ -60,19 +92,14 @@ export async function readUserUpdatesAfter(
     const updates = rows.map((row) => row.bytes);
     return { generation, number: last.number, updates, losses: last.losses };
   }
-  // Read after the updates: what was melted between the two reads is in the snapshot.
-  const room = await database<UserRoomRow>("user_rooms")
-    .where("user_id", userId)
-    .first<(UserRoomRow & { losses: number }) | undefined>("*", losses(database));
-  if (!room?.snapshot || room.snapshot_number <= at.number) {
-    return { ...at, updates: [], losses: 0 };
-  }
-  const after = rows.filter((row) => row.number > room.snapshot_number);
+  const snapshot = found.find(({ generation }) => generation !== null);
+  if (!snapshot) return { ...at, updates: [], losses: 0 };
+  const newer = rows.filter((row) => row.number > snapshot.number);
   return {
-    generation: room.generation,
-    number: after.at(-1)?.number ?? room.snapshot_number,
-    updates: [room.snapshot, ...after.map((row) => row.bytes)],
-    losses: room.losses,
+    generation: snapshot.generation ?? at.generation,
+    number: newer.at(-1)?.number ?? snapshot.number,
+    updates: [snapshot.bytes, ...newer.map((row) => row.bytes)],
+    losses: snapshot.losses,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Limits } from "@rally/shared/limits";
 import type { Presence } from "@rally/shared/people";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
+import { Batching } from "../batching/index.js";
 import type { Blocks } from "../blocks/index.js";
 import { watchedPeople, type PresenceBoard } from "../presence/index.js";
 import type { UserRoom } from "./user-room.js";
@@ -18,6 +19,11 @@ export class WatchedPresence {
   /** Whose friends or partners may be others now. */
   private readonly stale = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
+  /** Rooms that are opened at the same time share a query. */
+  private readonly following = new Batching<string, undefined>(async (users) => {
+    await this.read(users);
+    return users.map(() => undefined);
+  });
   private readonly context: {
     database: Database;
     limits: Limits;
@@ -37,7 +43,7 @@ export class WatchedPresence {
       this.forget(room.id);
       this.readers.set(room.id, { room, people: new Set() });
     }
-    await this.read([room.id]);
+    await this.following.get(room.id);
   }
 
   /** Rows of a user moved: whom they know is read anew, soon, with all others who wait for it. */

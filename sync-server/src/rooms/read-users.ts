@@ -1,0 +1,37 @@
+import type { Database } from "@rally/shared/server/database";
+import { batchingOver } from "../batching/index.js";
+
+/** Reads a user's version; users whose rooms are opened at the same time share a query. */
+export const readUserVersion = batchingOver<Database, string, number>(async (database, users) => {
+  const rows = await database<{ id: string; version: number }>("users")
+    .whereRaw("id = any(?::uuid[])", [[...users]])
+    .select("id", "version");
+  const versions = new Map(rows.map(({ id, version }) => [id, version]));
+  return users.map((user) => versions.get(user) ?? 0);
+});
+
+/** A conversation that a user's devices are poked about, and how far it has come. */
+export interface WatchedConversation {
+  id: string;
+  version: number;
+}
+
+/** Reads which conversations of at most `members` a user is in; callers share a query. */
+export const readWatchedConversations = batchingOver<
+  Database,
+  { user: string; members: number },
+  WatchedConversation[]
+>(async (database, keys) => {
+  const { rows } = await database.raw<{ rows: (WatchedConversation & { place: number })[] }>(
+    `select asked.place, c.id, c.version
+     from unnest(?::uuid[], ?::integer[]) with ordinality as asked (id, members, place)
+     cross join lateral (select conversation_id from memberships where user_id = asked.id offset 0) as own
+     cross join lateral (
+       select id, version from conversations
+       where id = own.conversation_id and member_count <= asked.members offset 0) as c`,
+    [keys.map(({ user }) => user), keys.map(({ members }) => members)],
+  );
+  const found = keys.map((): WatchedConversation[] => []);
+  for (const { place, id, version } of rows) found[place - 1]?.push({ id, version });
+  return found;
+});
