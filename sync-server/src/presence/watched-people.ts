@@ -13,15 +13,19 @@ export async function watchedPeople(
     `select w.id as user, p.id as other
      from unnest(:users::uuid[]) as w (id)
      cross join lateral (
-       select u.id from users u
-       where u.deleted_at is null and u.id in (
-         select f.other_id from friend_changes f where f.user_id = w.id and f.state = 'friends'
+       select u.id from (
+         select f.other_id as id from friend_changes f
+         where f.user_id = w.id and f.state = 'friends'
          union
-         select o.user_id from memberships m
-           join conversations c on c.id = m.conversation_id and c.kind = 'direct'
-           join memberships o on o.conversation_id = c.id and o.user_id <> w.id and o.wrote
-         where m.user_id = w.id
-       )
+         select o.user_id
+         from (select conversation_id from memberships where user_id = w.id offset 0) as m
+         cross join lateral (select id from conversations
+           where id = m.conversation_id and kind = 'direct' offset 0) as c
+         cross join lateral (select user_id from memberships
+           where conversation_id = c.id and user_id <> w.id and wrote offset 0) as o
+       ) as known
+       cross join lateral (select id, last_seen_at from users
+         where id = known.id and deleted_at is null offset 0) as u
        order by u.last_seen_at desc nulls last, u.id
        limit :most
      ) as p`,
