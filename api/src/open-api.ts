@@ -3,17 +3,14 @@ import { localAddress } from "@rally/shared/server/config";
 import type { Foundation } from "@rally/shared/server/foundation";
 import type { Ending } from "@rally/shared/server/process";
 import { type ConversationLog, HeardPresence } from "@rally/sync-server";
-import { forgetOldLinks, limitMails, setupIsOpen } from "./accounts/index.js";
+import { limitMails, setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
-import { forgetChallenges } from "./challenges/index.js";
-import { forgetOld } from "./commands/index.js";
 import { startMemberCounts } from "./conversations/index.js";
 import { startSending } from "./mail/index.js";
 import { startNotificationWork } from "./notifications/index.js";
 import { createPasswords } from "./passwords/index.js";
 import { startPushing } from "./push/index.js";
-
-const HOUR_MS = 3_600_000;
+import { startRetention } from "./retention/index.js";
 
 /** The HTTP side of a process: what answers requests, and what it does by itself. */
 export interface Api {
@@ -25,16 +22,10 @@ export interface Api {
 }
 
 export function openApi(foundation: Foundation, log: ConversationLog, ending: Ending): Api {
-  const { database, logger, history, publicUrl, tokens, bus, limits, host } = foundation;
+  const { database, history, publicUrl, tokens, bus, limits, host } = foundation;
   let listening = "http://localhost";
   const homeUrl = (): string => publicUrl ?? listening;
-  const timer = setInterval(() => {
-    const forgetting = [forgetOld(database), forgetChallenges(database), forgetOldLinks(database)];
-    Promise.all(forgetting).catch((error: unknown) => {
-      logger.warn({ err: error }, "what is old could not be forgotten");
-    });
-  }, HOUR_MS);
-  ending(() => clearInterval(timer));
+  startRetention(foundation, ending);
   const presence = new HeardPresence(bus, { to: "all", silence: limits.presenceSilence });
   const renewing = setInterval(() => {
     presence.forgetSilent(bus.self);

@@ -4,7 +4,6 @@ export { refuseGuessable } from "./guessable.js";
 export { limitMails } from "./mail-requests.js";
 export { createGuessing, type Guess, type Guessing } from "./guessing.js";
 export { letIn, signedInOf, type Entry } from "./let-in.js";
-export { forgetOldLinks } from "./links.js";
 export { accountHandlers, localeOf } from "./locale.js";
 export { meOf } from "./me.js";
 export { createUser, setupIsOpen } from "./register.js";

@@ -84,10 +84,5 @@ export async function endLinks(trx: Transaction, kind: Kind, userId: string): Pr
     .update({ used_at: new Date() });
 }
 
-/** Forgets links that have expired. */
-export async function forgetOldLinks(database: Database): Promise<void> {
-  await database("account_links").where("expires_at", "<", new Date()).delete();
-}
-
 const linkRefused = (): RallyError =>
   new RallyError("link_refused", "This link was used already, has expired, or never worked");

@@ -70,11 +70,6 @@ export async function takeChallenge<Kept>(
   return rows[0] && asChallenge<Kept>(rows[0]);
 }
 
-/** Deletes what waited in vain. */
-export async function forgetChallenges(database: Database): Promise<void> {
-  await database("challenges").where("expires_at", "<", new Date()).delete();
-}
-
 /** The token is 256 random bits: its plain digest tells nothing of it. */
 const digestOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 

@@ -1,6 +1,5 @@
 export { setChallengeCookie, takeChallengeCookie } from "./cookie.js";
 export {
-  forgetChallenges,
   openChallenge,
   readChallenge,
   takeChallenge,

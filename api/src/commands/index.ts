@@ -6,5 +6,5 @@ export {
 } from "./command-handler.js";
 export { Dispatcher } from "./dispatch.js";
 export { keyOf } from "./key.js";
-export { forgetOld, idConflict } from "./remembered.js";
+export { idConflict } from "./remembered.js";
 export { commandRoutes } from "./routes.js";

@@ -1,10 +1,7 @@
 import { hash } from "node:crypto";
 import { RallyError } from "@rally/shared/errors";
-import type { Database, Transaction } from "@rally/shared/server/database";
+import type { Transaction } from "@rally/shared/server/database";
 import type { CommandCall } from "./command-handler.js";
-
-/** Days for which a command's success is remembered; ids of messages are for ever. */
-const DAYS = 30;
 
 /**
  * What a command asks for, whatever the order of its fields, as a hash; and how many bytes of JSON
@@ -44,11 +41,4 @@ export async function remember(
     input_hash: call.hash,
     result: JSON.stringify(result),
   });
-}
-
-/** Forgets successes older than 30 days. */
-export async function forgetOld(database: Database): Promise<void> {
-  await database("commands")
-    .where("created_at", "<", database.raw("now() - make_interval(days => ?)", [DAYS]))
-    .delete();
 }

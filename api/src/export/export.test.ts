@@ -7,6 +7,7 @@ import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type { Limits } from "@rally/shared/limits";
 import { subscribeToPush } from "@rally/shared/push";
 import { draftText, roomName, settingsMap } from "@rally/shared/rooms";
+import { onlyByIndex } from "@rally/shared/server/database";
 import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
 import {
@@ -21,7 +22,7 @@ import {
   type TestPerson,
   type TestRally,
 } from "../testing/index.js";
-import { listSources, onlyByIndex, shortLists, type List } from "./lists.js";
+import { listSources, shortLists, type List } from "./lists.js";
 
 const started: TestRally[] = [];
 afterAll(() => Promise.all(started.map((rally) => rally.close())));

@@ -1,5 +1,5 @@
 import type { exportedLists } from "@rally/shared/export";
-import type { Database, Transaction } from "@rally/shared/server/database";
+import { onlyByIndex, type Database } from "@rally/shared/server/database";
 
 export type List = keyof typeof exportedLists;
 type Row = Record<string, unknown>;
@@ -187,16 +187,6 @@ export const shortLists: readonly List[] = [
   ...(["passkeys", "identities", "challenges", "links", "mails"] as const),
   ...(["formerNames", "pushSubscriptions"] as const),
 ];
-
-/**
- * Makes PostgreSQL read by index and in its order. On a fresh database it knows nothing of how many
- * rows a user has, takes them for a few, and would read and sort all of them for every page.
- */
-export async function onlyByIndex(trx: Transaction): Promise<void> {
-  await trx.raw(`select set_config('enable_seqscan', 'off', true),
-    set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),
-    set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
-}
 
 /** A page of a list, the rows after `after`; without it the first ones. */
 export async function readPage(

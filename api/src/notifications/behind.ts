@@ -1,23 +1,88 @@
-import type { Limits } from "@rally/shared/limits";
-import type { Database } from "@rally/shared/server/database";
+import { onlyByIndex, takeWork, type Database } from "@rally/shared/server/database";
 
 /** Conversations looked through in one query, by their key. */
 const STEP = 1_000;
+/** Milliseconds between two sweeps of all processes together, and within which one should end. */
+export const SWEEP_MS = 30_000;
+/** The change feed keeps its rows for ten minutes: an older snapshot cannot be continued. */
+const GAP_MS = 5 * 60_000;
+const WORK = "notification-sweep";
+
+/** What a sweep has found; `done` notes that all of it was looked at. */
+export interface Behind {
+  conversations: string[];
+  done: () => Promise<void>;
+}
 
 /**
- * Conversations of which something has not been looked at: what a process that died, or a hint
- * that was lost, left behind. Goes through all of them step by step, at most `limit` found.
+ * Conversations of which something has not been looked at, in whichever process: what one that
+ * died, or a hint that was lost, left behind. One process at a time gets them. Where the change feed
+ * is written, only what moved since the last sweep is read.
+ * @returns undefined when another process has swept lately.
  */
+export async function takeBehind(
+  database: Database,
+  limit: number,
+  { isFed }: { isFed: boolean },
+): Promise<Behind | undefined> {
+  // A process that is alone sweeps when it starts, also right after the one before died.
+  const work = await takeWork(database, WORK, isFed ? SWEEP_MS : 0);
+  if (!work) return undefined;
+  const [now] = (
+    await database.raw<{ rows: { snapshot: string; at: Date }[] }>(
+      "select pg_current_snapshot()::text as snapshot, now() as at",
+    )
+  ).rows;
+  if (!now) throw new Error("The database tells no snapshot");
+  const { snapshot, age } = work;
+  const canContinue = isFed && snapshot !== null && age !== null && age < GAP_MS;
+  const moved = canContinue ? await movedSince(database, snapshot, limit) : undefined;
+  const conversations = moved ?? (await conversationsBehind(database, limit));
+  return {
+    conversations,
+    async done() {
+      // As many as fit: the rest is found from the same snapshot.
+      if (conversations.length >= limit) return;
+      await database("periodic_work")
+        .where("name", WORK)
+        .update({ snapshot: isFed ? now.snapshot : null, taken_at: now.at });
+    },
+  };
+}
+
+/** @returns undefined when the snapshot is of a later point than now, as after a restored backup. */
+async function movedSince(
+  database: Database,
+  snapshot: string,
+  limit: number,
+): Promise<string[] | undefined> {
+  const { rows } = await database.transaction(async (trx) => {
+    await onlyByIndex(trx);
+    return trx.raw<{ rows: { isLater: boolean; ids: string[] }[] }>(
+      `select pg_snapshot_xmin(:snapshot::pg_snapshot) > pg_snapshot_xmin(pg_current_snapshot())
+        as "isLater",
+      array(
+        select f.id from change_feed f
+        where f.kind = 'conversation' and f.xid >= pg_snapshot_xmin(:snapshot::pg_snapshot)
+          and f.xid < pg_snapshot_xmax(pg_current_snapshot())
+          and not pg_visible_in_snapshot(f.xid, :snapshot::pg_snapshot)
+        group by f.id
+        having max(f.version) > coalesce(
+          (select version from notification_cursors k where k.conversation_id = f.id), 0)
+        limit :limit) as ids`,
+      { snapshot, limit },
+    );
+  });
+  const [found] = rows;
+  return found && !found.isLater ? found.ids : undefined;
+}
+
+/** The same by looking through all conversations, step by step along the key: once after a start. */
 export async function conversationsBehind(database: Database, limit: number): Promise<string[]> {
   const found: string[] = [];
   let after = "00000000-0000-0000-0000-000000000000";
   for (;;) {
-    const { rows } = await database.raw<{ rows: { id: string; behind: boolean }[] }>(
-      `select c.id, c.version > coalesce(k.version, 0) as behind
-        from (select id, version from conversations where id > ? order by id limit ${STEP}) c
-          left join notification_cursors k on k.conversation_id = c.id order by c.id`,
-      [after],
-    );
+    const rows = await readStep(database, after);
     for (const { id, behind } of rows) if (behind && found.length < limit) found.push(id);
     const last = rows.at(-1);
     if (!last || rows.length < STEP || found.length >= limit) return found;
@@ -25,24 +90,16 @@ export async function conversationsBehind(database: Database, limit: number): Pr
   }
 }
 
-/** Lets go of notifications that are too old, and of each user's past the newest ones. */
-export async function forgetOldNotifications(
-  database: Database,
-  { notificationsKept, notificationDays }: Pick<Limits, "notificationsKept" | "notificationDays">,
-): Promise<void> {
-  await database.raw(
-    "delete from notifications where at < now() - make_interval(days => ?::integer)",
-    [notificationDays],
-  );
-  await database.raw(
-    `delete from notifications n
-      using (
-        select user_id from notifications group by user_id having count(*) > :kept
-      ) full_of, lateral (
-        select at, id from notifications o where o.user_id = full_of.user_id
-        order by at desc, id desc offset :kept - 1 limit 1
-      ) oldest
-      where n.user_id = full_of.user_id and (n.at, n.id) < (oldest.at, oldest.id)`,
-    { kept: notificationsKept },
-  );
+/** Cursors are looked up row by row: a join would read all of them for each step. */
+function readStep(database: Database, after: string): Promise<{ id: string; behind: boolean }[]> {
+  return database.transaction(async (trx) => {
+    await onlyByIndex(trx);
+    const { rows } = await trx.raw<{ rows: { id: string; behind: boolean }[] }>(
+      `select c.id, c.version > coalesce(
+          (select version from notification_cursors k where k.conversation_id = c.id), 0) as behind
+        from conversations c where c.id > ? order by c.id limit ${STEP}`,
+      [after],
+    );
+    return rows;
+  });
 }

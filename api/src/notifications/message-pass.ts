@@ -1,4 +1,3 @@
-import { mentionsIn } from "@rally/shared/notifications";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import {
   writeNotifications,
@@ -7,16 +6,18 @@ import {
   type UserVersion,
 } from "@rally/shared/server/notifications";
 import type { HeardPresence } from "@rally/sync-server";
-import { readAudience, readParted, type Moved } from "./audience.js";
-import { planNotifications, type NewMessage, type Spoken } from "./plan.js";
+import { callsHere, readAudience, readParted, type Moved } from "./audience.js";
+import { planNotifications, type NewMessage } from "./plan.js";
 
+/** Connected users who are looked up among the members of a large conversation for an `@here`. */
+const HERE = 5_000;
 /** Messages of one conversation looked at in one transaction at most, so that it stays short. */
 const MESSAGES = 200;
 
 export interface PassContext {
   database: Database;
   presence: HeardPresence;
-  limits: { smallRoomMembers: number };
+  limits: { smallRoomMembers: number; largeRoomNotified: number };
 }
 
 /** What became of a pass. */
@@ -35,6 +36,10 @@ export async function passOver(
   { database, presence, limits }: PassContext,
   conversations: readonly string[],
 ): Promise<Passed> {
+  // Before anything is locked: other processes take a moment to answer.
+  if (presence.hasOthers) {
+    await presence.askAndHear(await calledHere(database, conversations, limits));
+  }
   return database.transaction(async (trx) => {
     const cursors = await lockCursors(trx, conversations);
     const moved = await readMoved(trx, conversations);
@@ -59,24 +64,32 @@ async function draftsOf(
   messages: readonly NewMessage[],
 ): Promise<NotificationDraft[]> {
   if (messages.length === 0) return [];
-  const spoken = await readAudience(trx, moved, messages, limits.smallRoomMembers);
+  const here = messages.some(callsHere) ? presence.usersHere(HERE) : [];
+  const spoken = await readAudience(trx, moved, messages, limits, here);
   const readers = new Set([...spoken.values()].flatMap(({ members }) => [...members.keys()]));
   const authors = new Set(messages.map(({ author }) => author));
   const parted = await readParted(trx, [...authors], [...readers]);
-  await presence.askAndHear(calledHere(spoken, messages));
   const isHere = (user: string) => presence.of(user) !== "offline";
   return planNotifications(spoken, messages, { isHere, parted });
 }
 
-/** Those whom an `@here` is for, if they are. */
-function calledHere(
-  spoken: ReadonlyMap<string, Spoken>,
-  messages: readonly NewMessage[],
-): string[] {
-  const calling = messages.filter(({ body }) => mentionsIn(body).here);
-  const rooms = [...new Set(calling.map(({ conversation }) => spoken.get(conversation)))];
-  const called = rooms.flatMap((room) => (room?.isSmall ? [...room.members.keys()] : []));
-  return [...new Set(called)];
+/** Members of small conversations in which somebody has just written `@here`. */
+async function calledHere(
+  database: Database,
+  conversations: readonly string[],
+  { smallRoomMembers }: PassContext["limits"],
+): Promise<string[]> {
+  const { rows } = await database.raw<{ rows: { user: string }[] }>(
+    `select distinct m.user_id as "user"
+      from unnest(:conversations::uuid[]) as asked (id)
+        join conversations c on c.id = asked.id and c.member_count <= :smallRoomMembers
+        join memberships m on m.conversation_id = c.id
+      where exists (select from messages t where t.conversation_id = c.id
+        and t.seq > coalesce((select seq from notification_cursors k where k.conversation_id = c.id), 0)
+        and t.content->>'body' ilike '%@here%')`,
+    { conversations: [...conversations], smallRoomMembers },
+  );
+  return rows.map(({ user }) => user);
 }
 
 /** Takes as read what the markers of these members have passed. */
@@ -143,11 +156,16 @@ async function readMessages(
   const { rows } = await trx.raw<{ rows: (NewMessage & { counts: boolean })[] }>(
     `select m.id, m.conversation_id as conversation, m.seq, m.author_id as author,
         coalesce(m.content->>'body', '') as body,
-        m.author_id is not null and m.deleted_at is null and m.content->>'kind' <> 'system' as counts
+        m.author_id is not null and m.deleted_at is null and m.content->>'kind' <> 'system' as counts,
+        coalesce(a.role in ('owner', 'admin', 'moderator'), false) or coalesce(u.role = 'admin', false)
+          as "mayCallHere"
       from unnest(?::uuid[], ?::bigint[]) as k (id, seq)
         cross join lateral (select * from messages t
           where t.conversation_id = k.id and t.seq > k.seq and t.seq <= k.seq + ${MESSAGES}
-          order by t.seq) m`,
+          order by t.seq) m
+        left join memberships a on a.conversation_id = m.conversation_id and a.user_id = m.author_id
+        left join users u on u.id = m.author_id
+      order by m.conversation_id, m.seq`,
     [cursors.map(({ id }) => id), cursors.map(({ seq }) => seq)],
   );
   return rows;

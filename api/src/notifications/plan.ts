@@ -8,13 +8,15 @@ export interface NewMessage {
   seq: number;
   author: string;
   body: string;
+  /** Whether its author may call everyone who is connected in a large conversation. */
+  mayCallHere: boolean;
 }
 
 /** A conversation that has such messages. */
 export interface Spoken {
   id: string;
   kind: string;
-  /** Whether all of its members are known here; of a large one those who are named. */
+  /** Whether all of its members are known here; of a large one those who may be notified. */
   isSmall: boolean;
   members: ReadonlyMap<string, Listener>;
 }
@@ -50,9 +52,10 @@ export function planNotifications(
       if (user === message.author || marker >= message.seq || wanted === "none") continue;
       if (context.parted(user, message.author)) continue;
       const isNamed =
-        names.has(username) || (named.here && conversation.isSmall && context.isHere(user));
-      // A large conversation's messages touch no user's row, whatever they chose.
-      if (!isNamed && (wanted !== "all" || !conversation.isSmall)) continue;
+        names.has(username) ||
+        (named.here && (conversation.isSmall || message.mayCallHere) && context.isHere(user));
+      // Of a large conversation only those who chose it are notified of each message.
+      if (!isNamed && (conversation.isSmall ? wanted : level) !== "all") continue;
       const about = isNamed ? `mention:${message.id}` : `message:${conversation.id}`;
       const key = `${user} ${about}`;
       drafts.set(key, {

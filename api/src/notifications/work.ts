@@ -2,16 +2,13 @@ import type { Foundation } from "@rally/shared/server/foundation";
 import type { UserVersion } from "@rally/shared/server/notifications";
 import type { Ending } from "@rally/shared/server/process";
 import type { HeardPresence } from "@rally/sync-server";
-import { conversationsBehind, forgetOldNotifications } from "./behind.js";
+import { SWEEP_MS, takeBehind, type Behind } from "./behind.js";
 import { passOver, passOverMarkers } from "./message-pass.js";
 
 /** Conversations in one pass at most, so that its transaction stays short. */
 const CONVERSATIONS = 64;
 /** Conversations and markers that wait at most; past it the sweep finds what was let go. */
 const WAITING = 10_000;
-/** Where others may have written, what no hint told of is looked for this often. */
-const SWEEP_MS = 30_000;
-const HOUR_MS = 3_600_000;
 /** Milliseconds until what the database refused is tried again. */
 const PATIENCE_MS = 2_000;
 
@@ -37,11 +34,9 @@ export function startNotificationWork(
   });
   worker.sweep();
   const sweeping = bus.shared ? setInterval(() => worker.sweep(), SWEEP_MS) : undefined;
-  const forgetting = setInterval(() => worker.forget(), HOUR_MS);
   ending(async () => {
     release();
     clearInterval(sweeping);
-    clearInterval(forgetting);
     await worker.stop();
   });
   return { marked: (conversation, user) => worker.marked(conversation, user) };
@@ -53,6 +48,8 @@ class Worker {
   private timer: NodeJS.Timeout | undefined;
   private turn: Promise<void> = Promise.resolve();
   private sweepDue = false;
+  /** What the last sweep found and has not been looked at yet. */
+  private swept: { left: Set<string>; done: Behind["done"] } | undefined;
   private stopped = false;
   private readonly foundation: Foundation;
   private readonly presence: HeardPresence;
@@ -80,13 +77,6 @@ class Worker {
     this.schedule(0);
   }
 
-  forget(): void {
-    const { database, limits, logger } = this.foundation;
-    forgetOldNotifications(database, limits).catch((error: unknown) => {
-      logger.warn({ err: error }, "old notifications could not be forgotten");
-    });
-  }
-
   /** Resolves when what was under way has ended. */
   async stop(): Promise<void> {
     this.stopped = true;
@@ -108,8 +98,6 @@ class Worker {
       await this.passes();
     } catch (error) {
       this.foundation.logger.warn({ err: error }, "notifications could not be written");
-      // What was taken out and not done is behind its cursor.
-      this.sweepDue = true;
       wait = PATIENCE_MS;
     }
     this.timer = undefined;
@@ -118,21 +106,47 @@ class Worker {
   }
 
   private async passes(): Promise<void> {
-    const { database, limits } = this.foundation;
-    if (this.sweepDue) {
-      this.sweepDue = false;
-      for (const id of await conversationsBehind(database, WAITING)) this.conversations.add(id);
-    }
+    if (this.sweepDue) await this.takeSweep();
     const moved = [...this.conversations];
     this.conversations.clear();
-    await this.passMarkers();
-    for (let start = 0; start < moved.length && !this.stopped; start += CONVERSATIONS) {
-      const some = moved.slice(start, start + CONVERSATIONS);
-      const context = { database, limits, presence: this.presence };
-      const { told, left } = await passOver(context, some);
-      this.tell(told);
-      for (const id of left) this.conversations.add(id);
+    try {
+      await this.passMarkers();
+      while (moved.length > 0 && !this.stopped) await this.pass(moved);
+    } finally {
+      // What was not done is tried again.
+      for (const id of moved) this.conversations.add(id);
     }
+  }
+
+  /** Looks at the first of these conversations, and takes them out. */
+  private async pass(moved: string[]): Promise<void> {
+    const { database, limits } = this.foundation;
+    const some = moved.slice(0, CONVERSATIONS);
+    const { told, left } = await passOver({ database, limits, presence: this.presence }, some);
+    moved.splice(0, some.length);
+    this.tell(told);
+    for (const id of left) this.conversations.add(id);
+    await this.passSwept(some.filter((id) => !left.includes(id)));
+  }
+
+  private async takeSweep(): Promise<void> {
+    const { database, bus } = this.foundation;
+    const behind = await takeBehind(database, WAITING, { isFed: bus.shared });
+    this.sweepDue = false;
+    if (!behind) return;
+    this.swept = { left: new Set(behind.conversations), done: behind.done };
+    for (const id of behind.conversations) this.conversations.add(id);
+    await this.passSwept([]);
+  }
+
+  /** A sweep is done when all that it found was looked at: a process that dies before leaves it to the next. */
+  private async passSwept(looked: readonly string[]): Promise<void> {
+    const { swept } = this;
+    if (!swept) return;
+    for (const id of looked) swept.left.delete(id);
+    if (swept.left.size > 0) return;
+    this.swept = undefined;
+    await swept.done();
   }
 
   /** What is in no cursor is kept until it is written. */

@@ -8,6 +8,7 @@ import { sharedLimiter, take, type ApiContext, type RequestBody } from "../http/
 import { changeProfile } from "./commands.js";
 import { fewAtOnce, oneOfEach } from "../concurrency/index.js";
 import { drawPicture } from "./picture.js";
+import { touchPicture } from "./pictures.js";
 import { lockPeople } from "./rows.js";
 
 /** Seconds over which `limits.avatarsOfUser` counts. */
@@ -33,6 +34,8 @@ export function avatarTaker(context: ApiContext) {
       const largest = drawn.get(pictureSizes[0]);
       if (!largest) throw new Error("The largest rendering is missing");
       const name = fileNameOf(largest);
+      // Before its files are kept: retention would take them for ones that nobody has.
+      await touchPicture(database, name);
       for (const [size, content] of drawn) await files.keep(`${name}-${size}`, content);
       return name;
     });

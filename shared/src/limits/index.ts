@@ -197,9 +197,17 @@ export const limits = {
   mentionsInText: 50,
   /** Milliseconds that a message waits before it notifies: who is looking at it has read it by then. */
   notificationGather: 500,
+  /** Members of a larger room that one pass notifies of its messages or of one `@here`. */
+  largeRoomNotified: 500,
   /** Notifications kept of one user, and for how many days: what nobody scrolls back to. */
   notificationsKept: 1_000,
   notificationDays: 90,
+  /** Days for which sessions that are over, with their address and browser, are kept for their user to see. */
+  sessionRowDays: 30,
+  /** Days for which a mail that could not be sent is kept, without its words. */
+  failedMailDays: 7,
+  /** Days for which a picture that nobody has any more is kept: devices show it until they hear. */
+  pictureDays: 7,
   /** Tries to push one notification, over some ten minutes: a push service's hiccup, not its end. */
   pushTries: 4,
   /** Push subscriptions of one user, the newest: each gets a request for every notification. */

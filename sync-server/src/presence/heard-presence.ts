@@ -61,9 +61,24 @@ export class HeardPresence {
     return leastAway(this.saidOf(userId).map(({ devices }) => devices));
   }
 
+  /** Users who are online or away for others to see; `most` of them. */
+  usersHere(most: number): string[] {
+    const here: string[] = [];
+    for (const user of this.users.keys()) {
+      if (here.length >= most) break;
+      if (this.of(user) !== "offline") here.push(user);
+    }
+    return here;
+  }
+
   /** When somebody who is not here went, while that is not long ago; ms since the epoch. */
   goneAt(userId: string): number | undefined {
     return this.gone.get(userId);
+  }
+
+  /** Whether there may be other processes that know of users. */
+  get hasOthers(): boolean {
+    return this.bus.shared;
   }
 
   /** Asks the other processes for users; what they answer is heard a moment later. */

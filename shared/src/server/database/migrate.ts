@@ -15,6 +15,7 @@ import * as commit from "./migrations/0014-commit.js";
 import * as unreadCounters from "./migrations/0015-unread-counters.js";
 import * as exportIndexes from "./migrations/0017-export-indexes.js";
 import * as directory from "./migrations/0016-directory.js";
+import * as retention from "./migrations/0018-retention.js";
 import * as privacy from "./migrations/0021-privacy.js";
 import type { Database } from "./pool.js";
 
@@ -40,6 +41,7 @@ const migrations: Migration[] = [
   { name: "0015-unread-counters", up: unreadCounters.up },
   { name: "0017-export-indexes", up: exportIndexes.up },
   { name: "0016-directory", up: directory.up },
+  { name: "0018-retention", up: retention.up },
   { name: "0021-privacy", up: privacy.up },
   { name: "0012-lost-rights-count", up: lostRightsCount.up },
 ];

@@ -15,6 +15,8 @@ export interface FileStore {
   keep(name: string, content: Uint8Array): Promise<void>;
   /** @returns undefined where there is none of this name. */
   open(name: string): Promise<StoredFile | undefined>;
+  /** Removes a file; one that is not there is none. */
+  remove(name: string): Promise<void>;
 }
 
 /** The name of a file: what it hashes to (SHA-256), in hex. Its renderings add `-<size>`. */

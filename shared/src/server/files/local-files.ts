@@ -35,6 +35,9 @@ export function createLocalFiles(folder: string): FileStore {
       const bytes = await sizeOf(path);
       return bytes === undefined ? undefined : { bytes, read: () => createReadStream(path) };
     },
+    async remove(name) {
+      await rm(pathOf(name), { force: true });
+    },
   };
 }
 

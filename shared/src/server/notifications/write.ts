@@ -1,4 +1,5 @@
 import { newId } from "../../ids/index.js";
+import { limits } from "../../limits/index.js";
 import type { NotificationData, NotificationKind } from "../../notifications/index.js";
 import type { Transaction } from "../database/index.js";
 import { blockedSql } from "../models/index.js";
@@ -43,8 +44,13 @@ export async function writeNotifications(
     [...wanted, ...seen].map(({ userId }) => userId),
   );
   await insert(trx, wanted, versions);
+  await trim(
+    trx,
+    wanted.map(({ userId }) => userId),
+    versions,
+  );
   await takeAsRead(trx, seen, versions);
-  return versions.all();
+  return versions.all().map(({ user, version }) => ({ user, version }));
 }
 
 /** Who asks to be a friend, takes it back and asks again is listed again, but rings no more until they paused so long. */
@@ -120,10 +126,35 @@ async function takeAsRead(
   );
 }
 
+/** Versions of a user between two looks at how many notifications they have. */
+const TRIM_EVERY = 64;
+
+/** Deletes a user's oldest notifications past `limits.notificationsKept`, now and then. */
+async function trim(trx: Transaction, users: readonly string[], versions: Versions): Promise<void> {
+  const due = versions
+    .all()
+    .filter(({ user, version, before }) => {
+      const isDue = Math.floor(version / TRIM_EVERY) > Math.floor(before / TRIM_EVERY);
+      return isDue && users.includes(user);
+    })
+    .map(({ user }) => user);
+  if (due.length === 0) return;
+  await trx.raw(
+    `delete from notifications n
+      using unnest(:due::uuid[]) as u (id), lateral (
+        select at, id from notifications o where o.user_id = u.id
+        order by at desc, id desc offset :kept limit 1
+      ) over
+      where n.user_id = u.id and (n.at, n.id) <= (over.at, over.id)`,
+    { due, kept: limits.notificationsKept },
+  );
+}
+
 interface Versions {
   /** The next one of a user; undefined for who is gone. */
   next(user: string): number | undefined;
-  all(): UserVersion[];
+  /** Each user's version now, and before anything was written here. */
+  all(): (UserVersion & { before: number })[];
 }
 
 /** In the order in which everybody does. */
@@ -157,6 +188,7 @@ async function takeVersions(trx: Transaction, wanted: readonly string[]): Promis
   for (const user of wanted) counts.set(user, (counts.get(user) ?? 0) + 1);
   const users = [...counts.keys()];
   const next = new Map<string, number>();
+  const befores = new Map<string, number>();
   if (users.length > 0) {
     const { rows } = await trx.raw<{ rows: { id: string; version: number }[] }>(
       `update users u set version = u.version + w.count
@@ -164,7 +196,11 @@ async function takeVersions(trx: Transaction, wanted: readonly string[]): Promis
         where u.id = w.id and u.deleted_at is null returning u.id, u.version`,
       [users, [...counts.values()]],
     );
-    for (const { id, version } of rows) next.set(id, version - (counts.get(id) ?? 0));
+    for (const { id, version } of rows) {
+      const before = version - (counts.get(id) ?? 0);
+      next.set(id, before);
+      befores.set(id, before);
+    }
   }
   return {
     next(user) {
@@ -173,6 +209,7 @@ async function takeVersions(trx: Transaction, wanted: readonly string[]): Promis
       next.set(user, before + 1);
       return before + 1;
     },
-    all: () => [...next].map(([user, version]) => ({ user, version })),
+    all: () =>
+      [...next].map(([user, version]) => ({ user, version, before: befores.get(user) ?? 0 })),
   };
 }

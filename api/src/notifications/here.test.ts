@@ -1,0 +1,78 @@
+import { createConversationRoute } from "@rally/shared/conversations";
+import { limits } from "@rally/shared/limits";
+import { roomName } from "@rally/shared/rooms";
+import { createLocalBus, type Bus } from "@rally/shared/server/bus";
+import { HeardPresence } from "@rally/sync-server";
+import { afterAll, describe, expect, test } from "vitest";
+import { eventually, openRoom, say, signUp, startTestRally } from "../testing/index.js";
+import { passOver } from "./message-pass.js";
+import { command, group, people, settled, soon, unreadKinds } from "./testing/scene.js";
+
+const rally = await startTestRally({ limits: { ...soon, smallRoomMembers: 2 } });
+const idle = await startTestRally({ limits: { notificationGather: 3_600_000 } });
+afterAll(() => Promise.all([rally.close(), idle.close()]));
+
+describe("in a conversation of more members than a small one has", () => {
+  test("@here of a moderator reaches those who are connected, and messages those who chose all", async () => {
+    const [owner, here, all] = await people(rally);
+    const [gone, member] = [await signUp(rally), await signUp(rally)];
+    const id = await group(owner, here, all, gone, member);
+    await command(all, "conversation.notify", { conversationId: id, level: "all" });
+    const room = await openRoom(rally, here.token, roomName("user", here.id));
+    await say(member, id, "@here of somebody who moderates nothing");
+    await settled(rally, id);
+    expect(await Promise.all([here, gone].map(unreadKinds))).toEqual([[], []]);
+    await say(owner, id, "@here now");
+    await eventually(async () => expect(await unreadKinds(here)).toEqual(["mention"]));
+    await eventually(async () => expect(await unreadKinds(all)).toEqual(["message"]));
+    expect(await Promise.all([gone, member].map(unreadKinds))).toEqual([[], []]);
+    room.leave();
+  });
+
+  test("[S12] one message notifies a bounded number of those who chose all", async () => {
+    const [owner, ...others] = await people(idle);
+    const body = { kind: "group" as const, name: "crowd", members: others.map(({ id }) => id) };
+    const { data } = await owner.call(createConversationRoute, { body });
+    for (const other of others) {
+      await command(other, "conversation.notify", { conversationId: data.id, level: "all" });
+    }
+    await say(owner, data.id, "hello");
+    const presence = new HeardPresence(createLocalBus(), { to: "all", silence: 1_000 });
+    const bounds = { smallRoomMembers: 2, largeRoomNotified: 1 };
+    await passOver({ database: idle.database, presence, limits: bounds }, [data.id]);
+    presence.close();
+    const notified = idle
+      .database("notifications")
+      .where({ conversation_id: data.id, kind: "message" });
+    expect(await notified).toHaveLength(1);
+  });
+});
+
+/** Looks at the database each time that other processes are asked. */
+class WatchedPresence extends HeardPresence {
+  readonly seen: { users: readonly string[]; open: number }[] = [];
+  override async askAndHear(users: readonly string[]): Promise<void> {
+    const { rows } = await idle.database.raw<{ rows: { open: number }[] }>(
+      `select count(*)::integer as open from pg_stat_activity
+        where datname = current_database() and state like 'idle in transaction%'`,
+    );
+    this.seen.push({ users, open: rows[0]?.open ?? -1 });
+  }
+}
+
+test("other processes are asked who is here before anything is locked", async () => {
+  const [one, other, third] = await people(idle);
+  const id = await group(one, other, third);
+  await say(one, id, "@here now");
+  const bus: Bus = Object.create(createLocalBus(), { shared: { value: true } }) as Bus;
+  const presence = new WatchedPresence(bus, { to: "all", silence: 1_000 });
+  await passOver({ database: idle.database, presence, limits }, [id]);
+  presence.close();
+  expect(presence.seen).toHaveLength(1);
+  expect(presence.seen[0]?.open).toBe(0);
+  expect(presence.seen[0]?.users).toEqual(expect.arrayContaining([other.id, third.id]));
+});
+
+test("nothing failed on the server's side", () => {
+  expect([...rally.errors, ...idle.errors]).toEqual([]);
+});

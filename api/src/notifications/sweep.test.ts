@@ -1,0 +1,107 @@
+import type { Database } from "@rally/shared/server/database";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
+import { conversationsBehind, takeBehind, type Behind } from "./behind.js";
+
+const CONVERSATIONS = 5_000;
+/** Messages are never looked at here but by the test. */
+const rally = await startTestRally({ shared: true, limits: { notificationGather: 3_600_000 } });
+afterAll(() => rally.close());
+const { database } = rally;
+let one: TestPerson;
+let conversation: string;
+
+beforeAll(async () => {
+  one = await signUp(rally);
+  conversation = await talk(one, await signUp(rally));
+  await database.raw(
+    `with made as (insert into conversations (id, kind, epoch, version)
+        select gen_random_uuid(), 'group', 1, 5 from generate_series(1, ?) returning id)
+      insert into notification_cursors (conversation_id, version) select id, 5 from made`,
+    [CONVERSATIONS],
+  );
+});
+
+/** What a sweep finds, and the rows that it reads of a table, in a transaction of its own. */
+async function sweep(table = "conversations"): Promise<{ found: Behind; rows: number }> {
+  await database.raw("update periodic_work set until = now() where name = 'notification-sweep'");
+  return database.transaction(async (trx) => {
+    const found = await takeBehind(trx as unknown as Database, 10_000, { isFed: true });
+    if (!found) throw new Error("Another process has the sweep");
+    return { found: { ...found, done: () => finish(found) }, rows: await rowsRead(trx, table) };
+  });
+}
+
+/** As a sweep notes it, outside of the transaction that found it. */
+async function finish({ conversations }: Behind): Promise<void> {
+  await database.raw(
+    `update periodic_work set snapshot = pg_current_snapshot()::text, taken_at = now()
+      where name = 'notification-sweep'`,
+  );
+  await database.raw(
+    `update notification_cursors k set version = c.version from conversations c
+      where c.id = k.conversation_id and c.id = any(?::uuid[])`,
+    [conversations],
+  );
+}
+
+async function rowsRead(trx: Pick<Database, "raw">, table: string): Promise<number> {
+  const { rows } = await trx.raw<{ rows: { read: number }[] }>(
+    `select (seq_tup_read + coalesce(idx_tup_fetch, 0))::integer as read
+      from pg_stat_xact_user_tables where relname = ?`,
+    [table],
+  );
+  return rows[0]?.read ?? 0;
+}
+
+describe("a sweep for messages that were not looked at", () => {
+  test("is one process's at a time", async () => {
+    await database.raw("update periodic_work set until = now() where name = 'notification-sweep'");
+    const taken = await Promise.all(
+      Array.from({ length: 5 }, () => takeBehind(database, 10_000, { isFed: true })),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(1);
+  });
+
+  test("[S15] reads what moved since the last one, however many conversations there are", async () => {
+    await (await sweep()).found.done();
+    await say(one, conversation, "hello");
+    for (const table of ["conversations", "notification_cursors"]) {
+      const { found, rows } = await sweep(table);
+      expect(found.conversations).toContain(conversation);
+      expect(rows).toBeLessThan(100);
+    }
+  });
+
+  test("finds the same again until all of it was looked at, then nothing", async () => {
+    await say(one, conversation, "again");
+    const first = await sweep();
+    expect(first.found.conversations).toEqual((await sweep()).found.conversations);
+    await first.found.done();
+    expect((await sweep()).found.conversations).toEqual([]);
+  });
+
+  test("looks through every conversation once where the change feed has a gap", async () => {
+    await say(one, conversation, "after a gap");
+    await database.raw(
+      `update periodic_work set taken_at = now() - interval '6 minutes'
+        where name = 'notification-sweep'`,
+    );
+    const { found, rows } = await sweep();
+    expect(found.conversations).toEqual([conversation]);
+    expect(rows).toBeGreaterThan(CONVERSATIONS);
+  });
+
+  test("reads each conversation and each cursor once then, in steps", async () => {
+    const read = await database.transaction(async (trx) => {
+      await conversationsBehind(trx as unknown as Database, 10_000);
+      return [await rowsRead(trx, "conversations"), await rowsRead(trx, "notification_cursors")];
+    });
+    // PostgreSQL counts a row that an index led to twice: in the index, and in the table.
+    for (const rows of read) expect(rows).toBeLessThan(CONVERSATIONS * 2.2);
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});

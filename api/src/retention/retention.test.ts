@@ -1,0 +1,148 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { newId } from "@rally/shared/ids";
+import { limits } from "@rally/shared/limits";
+import { pictureSizes } from "@rally/shared/people";
+import { onlyByIndex, takeWork } from "@rally/shared/server/database";
+import { createLocalFiles, fileNameOf } from "@rally/shared/server/files";
+import { afterAll, describe, expect, test } from "vitest";
+import { signUp, startTestRally } from "../testing/index.js";
+import { applyRetention } from "./index.js";
+import { deleteStatement, retentionRules } from "./rules.js";
+
+const rally = await startTestRally();
+afterAll(() => rally.close());
+const { database } = rally;
+const files = createLocalFiles(join(rally.dataDirectory, "files"));
+const apply = () => applyRetention({ database, files, limits });
+const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000);
+
+describe("retention", () => {
+  test("deletes sessions, with address and browser, 30 days after they were over", async () => {
+    const one = await signUp(rally);
+    const row = (expires: Date, ended: Date | null) => ({
+      ...{ id: newId(), user_id: one.id, nonce: Buffer.alloc(16), ip: "192.0.2.1" },
+      ...{ user_agent: "an old browser", expires_at: expires, ended_at: ended },
+    });
+    const [expired, ended, recent] = [
+      row(daysAgo(31), null),
+      row(daysAgo(-300), daysAgo(31)),
+      row(daysAgo(-300), daysAgo(29)),
+    ];
+    await database("sessions").insert([expired, ended, recent]);
+    await apply();
+    const kept = await database("sessions").where("user_id", one.id).pluck<string[]>("id");
+    expect(kept.sort()).toEqual([recent.id, rally.tokens.verifyAccess(one.token).sessionId].sort());
+    const lost = database("lost_rights").whereIn("session_id", [expired.id, ended.id]);
+    expect(await lost).toEqual([]);
+  });
+
+  test("deletes any number of them, in batches", async () => {
+    const one = await signUp(rally);
+    await database.raw(
+      `insert into sessions (id, user_id, nonce, expires_at)
+        select gen_random_uuid(), ?, '', now() - interval '40 days' from generate_series(1, 2500)`,
+      [one.id],
+    );
+    await apply();
+    expect(await database("sessions").where("user_id", one.id)).toHaveLength(1);
+  });
+
+  test("deletes mails that were given up after 7 days, with their recipients", async () => {
+    const mail = (recipient: string, failed: Date | null) => ({
+      ...{ id: newId(), recipient, sealed: Buffer.alloc(0), failed_at: failed },
+      next_at: daysAgo(-30),
+    });
+    await database("mails").insert([
+      ...[mail("old@example.org", daysAgo(8)), mail("new@example.org", daysAgo(6))],
+      mail("waiting@example.org", null),
+    ]);
+    await apply();
+    const left = await database("mails").pluck<string[]>("recipient");
+    expect(left).not.toContain("old@example.org");
+    expect(left).toEqual(expect.arrayContaining(["new@example.org", "waiting@example.org"]));
+  });
+
+  test("deletes notifications, commands, links, challenges and former names that are over", async () => {
+    const one = await signUp(rally);
+    const ids = { user_id: one.id };
+    const at = daysAgo(91);
+    await database("notifications").insert({
+      ...{ id: newId(), ...ids, key: "old", kind: "mention", at, version: 1 },
+    });
+    await database("commands").insert({
+      ...{ ...ids, id: newId(), name: "x", input_hash: "", result: {}, created_at: at },
+    });
+    await database("account_links").where(ids).update({ expires_at: at });
+    await database("challenges").insert({
+      ...{ digest: Buffer.from(one.id), kind: "x", ...ids, data: {}, expires_at: at },
+    });
+    await database("former_names").insert({ username: "a_former_name", ...ids, until: at });
+    await apply();
+    for (const table of ["notifications", "commands", "account_links", "challenges"]) {
+      expect(await database(table).where(ids), table).toEqual([]);
+    }
+    expect(await database("former_names").where(ids)).toEqual([]);
+  });
+
+  test("removes the files of pictures that nobody has had for 7 days, and of no others", async () => {
+    const [one, other] = [await signUp(rally), await signUp(rally)];
+    const names = ["replaced long ago", "replaced lately", "replaced, but another's too"].map(
+      (content) => fileNameOf(Buffer.from(content)),
+    );
+    for (const name of names) {
+      for (const size of pictureSizes) await files.keep(`${name}-${size}`, Buffer.from("x"));
+      await database("users").where("id", one.id).update({ avatar: name });
+    }
+    await database("users").where("id", one.id).update({ avatar: null });
+    await database("users").where("id", other.id).update({ avatar: names[2] });
+    await database("loose_pictures")
+      .whereIn("name", [names[0] ?? "", names[2] ?? ""])
+      .update({ touched_at: daysAgo(8) });
+    await apply();
+    const filesOf = async (name = ""): Promise<number> =>
+      (await readdir(join(rally.dataDirectory, "files", name.slice(0, 2)))).filter((file) =>
+        file.startsWith(name),
+      ).length;
+    expect(await Promise.all(names.map(filesOf))).toEqual([0, 3, 3]);
+    // Replaced again, it is checked again.
+    await database("users").where("id", other.id).update({ avatar: null });
+    await database("loose_pictures").update({ touched_at: daysAgo(8) });
+    await apply();
+    expect(await Promise.all(names.map(filesOf))).toEqual([0, 0, 0]);
+    expect(await database("loose_pictures")).toEqual([]);
+  });
+
+  test("[S15] finds what is due by index", async () => {
+    const plans = await database.transaction(async (trx) => {
+      await onlyByIndex(trx);
+      const found: [string, string][] = [];
+      for (const rule of retentionRules) {
+        const { rows } = await trx.raw<{ rows: { "QUERY PLAN": string }[] }>(
+          `explain ${deleteStatement(rule)}`,
+          { days: 1, limit: 1_000 },
+        );
+        found.push([rule.table, rows.map((row) => row["QUERY PLAN"]).join("\n")]);
+      }
+      return found;
+    });
+    for (const [table, plan] of plans) {
+      expect(plan, table).not.toContain(`Seq Scan on ${table}`);
+      expect(plan, table).not.toMatch(/Sort|Bitmap/);
+      expect(plan, table).toContain("Index Scan");
+    }
+  });
+
+  test("is one process's at a time", async () => {
+    const taken = await Promise.all(
+      Array.from({ length: 5 }, () => takeWork(database, "some work", 60_000)),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    await database.raw("update periodic_work set until = now() where name = 'some work'");
+    expect(await takeWork(database, "some work", 60_000)).toBeDefined();
+  });
+});
+
+test("nothing failed on the server's side", () => {
+  expect(rally.errors).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import type { Limits } from "@rally/shared/limits";
+import { onlyByIndex, type Database, type Transaction } from "@rally/shared/server/database";
+
+type Days = "sessionRowDays" | "failedMailDays" | "notificationDays";
+
+interface RetentionRule {
+  table: string;
+  /** When a row was over; an index has it. */
+  over: string;
+  /** Days after that for which rows are kept. */
+  days: (limits: Pick<Limits, Days>) => number;
+  /** What must also be so. */
+  and?: string;
+}
+
+/** Days for which a command's success is stored; ids of messages are for ever. */
+const COMMAND_DAYS = 30;
+
+/** What is deleted, and when. SECURITY.md says it to users. */
+export const retentionRules: readonly RetentionRule[] = [
+  {
+    table: "sessions",
+    over: "least(ended_at, expires_at)",
+    days: ({ sessionRowDays }) => sessionRowDays,
+    and: "not exists (select from challenges c where c.session_id = sessions.id)",
+  },
+  { table: "mails", over: "failed_at", days: ({ failedMailDays }) => failedMailDays },
+  { table: "notifications", over: "at", days: ({ notificationDays }) => notificationDays },
+  { table: "commands", over: "created_at", days: () => COMMAND_DAYS },
+  { table: "challenges", over: "expires_at", days: () => 0 },
+  { table: "account_links", over: "expires_at", days: () => 0 },
+  { table: "former_names", over: "until", days: () => 0 },
+];
+
+/** Rows deleted by one statement: it holds their locks, and writes them to the log. */
+const BATCH = 1_000;
+
+/** The statement that deletes a rule's next rows, the oldest first; `:days` and `:limit`. */
+export const deleteStatement = ({ table, over, and }: RetentionRule): string =>
+  `delete from ${table} where ctid = any(array(
+    select ctid from ${table}
+    where ${over} < now() - make_interval(days => :days) ${and === undefined ? "" : `and ${and}`}
+    order by ${over} limit :limit for update skip locked))`;
+
+/** Deletes all that a rule lets go of, a batch at a time; `isEnding` is asked before each. */
+export async function applyRule(
+  database: Database,
+  rule: RetentionRule,
+  limits: Pick<Limits, Days>,
+  isEnding: () => boolean = () => false,
+): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    if (isEnding()) return deleted;
+    const rowCount = await database.transaction((trx) => deleteBatch(trx, rule, limits));
+    deleted += rowCount;
+    if (rowCount < BATCH) return deleted;
+  }
+}
+
+async function deleteBatch(
+  trx: Transaction,
+  rule: RetentionRule,
+  limits: Pick<Limits, Days>,
+): Promise<number> {
+  await onlyByIndex(trx);
+  const bindings = { days: rule.days(limits), limit: BATCH };
+  const { rowCount } = await trx.raw<{ rowCount: number }>(deleteStatement(rule), bindings);
+  return rowCount;
+}
