@@ -178,6 +178,7 @@ export const withheld: Record<string, string> = {
   "restraint_changes.other_id": "the same",
   "friend_changes.other_id": "each of two has a row of their own",
   "notifications.from_id": "a notification is its recipient's",
+  "user_words.user_id": "the words of the display name in `profile`, for the search",
   "lost_rights.user_id": "sent between servers, and deleted after minutes",
   "lost_rights.other_id": "the same",
 };
