@@ -20,8 +20,6 @@ export interface TestRally {
   readonly databaseUrl: string;
   /** A pool of the test's own, to look and to break things behind Rally's back. */
   readonly database: Database;
-  /** Where its database is: for a connection that holds locks. */
-  readonly databaseUrl: string;
   /** What Rally itself signs with. */
   readonly tokens: Tokens;
   readonly secret: KeyObject;
@@ -134,7 +132,6 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     },
     databaseUrl: stage.url,
     database,
-    databaseUrl: stage.url,
     tokens: createTokens(secret),
     secret,
     dataDirectory,
