@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from "@playwright/test";
+import { patience } from "@rally/shared/server/testing";
 import { expectSignedIn, signOut, signUp } from "./steps/accounts.js";
 import { expectOpen } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
@@ -21,6 +22,10 @@ async function plugIn(page: Page): Promise<{ cdp: CDPSession; authenticatorId: s
     },
   });
   return { cdp, authenticatorId };
+}
+
+async function credentialsOf(cdp: CDPSession, authenticatorId: string) {
+  return (await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials;
 }
 
 async function addPasskey(page: Page, name: string): Promise<void> {
@@ -77,11 +82,13 @@ test("a passkey whose owner is not verified, or that was copied, lets nobody in"
     expect(await again.json()).toMatchObject({ error: { code: "passkey_refused" } });
   });
 
+  /** The key as it works: its counter goes on from where the server has it. */
+  let working: Awaited<ReturnType<typeof credentialsOf>>[number] | undefined;
   await test.step("a counter that goes back", async () => {
     await signOut(page);
-    const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
-    const [credential] = credentials;
+    const [credential] = await credentialsOf(cdp, authenticatorId);
     if (!credential) throw new Error("No passkey was made");
+    working = { ...credential, signCount: credential.signCount + 100 };
     await cdp.send("WebAuthn.clearCredentials", { authenticatorId });
     await cdp.send("WebAuthn.addCredential", {
       authenticatorId,
@@ -92,11 +99,28 @@ test("a passkey whose owner is not verified, or that was copied, lets nobody in"
   });
 
   await test.step("no finger on it", async () => {
+    if (!working) throw new Error("No passkey was made");
+    await cdp.send("WebAuthn.clearCredentials", { authenticatorId });
+    await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: working });
     await page.reload();
     await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
+    const answers: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/passkeys/sign-in")) answers.push(request.url());
+    });
     const button = page.getByRole("button", { name: "Sign in with a passkey" });
+    const asked = page.waitForResponse("**/passkeys/challenge");
     await button.click();
-    await expect(button).toBeEnabled();
+    await asked;
+    // The button comes back once the prompt has ended, with nothing to send.
+    await expect(button).toBeEnabled({ timeout: 30_000 * patience });
+    expect(answers).toEqual([]);
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+
+    // The same key, the same page, and a finger: what was missing is the finger and nothing else.
+    await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
+    await button.click();
+    await expectSignedIn(page);
+    expect(answers).toHaveLength(1);
   });
 });

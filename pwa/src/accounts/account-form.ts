@@ -1,12 +1,7 @@
 import { msg } from "@lit/localize";
-import {
-  html,
-  type ReactiveController,
-  type ReactiveControllerHost,
-  type TemplateResult,
-} from "lit";
+import type { ReactiveController, ReactiveControllerHost, TemplateResult } from "lit";
 import { textField, type TextField } from "../design/index.js";
-import { FormSubmission } from "./form-submission.js";
+import { FormSubmission, formErrorBox } from "./form-submission.js";
 
 /** How a field of a form looks; what is in it, and what is wrong with it, the form knows. */
 type FieldLook = Omit<TextField, "name" | "value" | "error" | "onInput" | "reveal">;
@@ -28,7 +23,7 @@ export class AccountForm<Field extends string> implements ReactiveController {
     private readonly fields: readonly Field[],
   ) {
     host.addController(this);
-    this.submission = new FormSubmission(host);
+    this.submission = new FormSubmission(host, fields);
     this.values = this.empty();
   }
 
@@ -40,7 +35,7 @@ export class AccountForm<Field extends string> implements ReactiveController {
 
   /** What concerns no single field; to be put at the form's beginning. */
   formError(): TemplateResult {
-    return html`<div class="form-error" role="alert">${this.submission.formError}</div>`;
+    return formErrorBox(this.submission.formError);
   }
 
   field(name: Field, look: FieldLook): TemplateResult {

@@ -22,7 +22,7 @@ export const accountSettingsStyles = css`
     font-size: var(--text-base);
     font-weight: var(--weight-medium);
   }
-  .row p,
+  .row p:not(.form-error),
   .note {
     color: var(--color-ink-soft);
     font-size: var(--text-sm);

@@ -1,16 +1,38 @@
-import type { ReactiveController, ReactiveControllerHost } from "lit";
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from "lit";
 import { RallyError, type FieldErrors } from "@rally/shared/errors";
 import { NetworkError } from "../http/index.js";
 import { errorSentence, fieldSentence } from "../localization/index.js";
+
+/** The box above a form that says what concerns no single field; not there while nothing is wrong. */
+export function formErrorBox(sentence: string): TemplateResult {
+  // The region is there before its words, so that screen readers announce them.
+  return html`<div class="form-alert" role="alert">
+    ${sentence ? html`<p class="form-error">${sentence}</p>` : nothing}
+  </div>`;
+}
 
 /** One form's way to the server: busy meanwhile, and what was wrong with it afterwards. */
 export class FormSubmission implements ReactiveController {
   busy = false;
   /** What concerns no single field, as a sentence. */
   formError = "";
+  /** Whether the server could not be reached. */
+  unreached = false;
+  /** The code of the server's refusal, if it refused. */
+  refused: string | undefined;
   private fields: FieldErrors = {};
 
-  constructor(private readonly host: ReactiveControllerHost & EventTarget) {
+  /** @param shown the fields that show their own errors; what is wrong with others concerns the form. */
+  constructor(
+    private readonly host: ReactiveControllerHost & EventTarget,
+    private readonly shown: readonly string[] = [],
+  ) {
     host.addController(this);
   }
 
@@ -45,6 +67,8 @@ export class FormSubmission implements ReactiveController {
   async submit(send: () => Promise<void>): Promise<boolean> {
     this.busy = true;
     this.formError = "";
+    this.refused = undefined;
+    this.unreached = false;
     this.fields = {};
     this.host.requestUpdate();
     try {
@@ -61,10 +85,12 @@ export class FormSubmission implements ReactiveController {
 
   private take(error: unknown): void {
     if (error instanceof NetworkError) {
+      this.unreached = true;
       this.formError = errorSentence("network");
     } else if (error instanceof RallyError) {
+      this.refused = error.code;
       this.fields = error.fields ?? {};
-      if (Object.keys(this.fields).length === 0) this.formError = errorSentence(error.code);
+      if (!this.firstWrong(this.shown)) this.formError = errorSentence(error.code);
     } else {
       this.formError = errorSentence("internal");
       console.error(error);

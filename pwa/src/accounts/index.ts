@@ -1,4 +1,4 @@
 export { accountPageStyles } from "./account-page-styles.js";
 export { confirming, type Confirming } from "./confirming.js";
-export { FormSubmission } from "./form-submission.js";
+export { FormSubmission, formErrorBox } from "./form-submission.js";
 export { tellChosenLocale, tellLocale } from "./locale.js";

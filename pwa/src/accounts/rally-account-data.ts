@@ -8,7 +8,7 @@ import type { Device } from "../device/index.js";
 import { paths, router } from "../navigation/index.js";
 import { AccountForm } from "./account-form.js";
 import { AccountRow } from "./account-row.js";
-import { FormSubmission } from "./form-submission.js";
+import { FormSubmission, formErrorBox } from "./form-submission.js";
 
 /** Taking one's data along, and going for good. */
 @customElement("rally-account-data")
@@ -23,7 +23,7 @@ export class RallyAccountData extends AccountRow {
         <div>
           <h3>${msg("A copy of it")}</h3>
           <p>${msg("All that this server holds of you, as one JSON file.")}</p>
-          <div class="form-error" role="alert">${this.exporting.formError}</div>
+          ${formErrorBox(this.exporting.formError)}
         </div>
         <button class="button" ?disabled=${this.exporting.busy} @click=${this.download}>
           ${this.exporting.busy ? msg("Gathering…") : msg("Download")}

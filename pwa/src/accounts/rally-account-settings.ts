@@ -37,6 +37,11 @@ export class RallyAccountSettings extends LitElement {
     await import("../sign-in/rally-confirm-identity.js");
     return this.dialog.ask();
   });
+  /** What the server last told, for a start with no network. */
+  private readonly held = new Watching(this, () => {
+    const database = this.device?.database;
+    return database && (() => database.getMeta("me"));
+  });
   private locale: Locale | undefined;
   private readonly untold = new Watching(
     this,
@@ -75,13 +80,15 @@ export class RallyAccountSettings extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("device")) this.untold.restart();
+    if (!changed.has("device")) return;
+    this.untold.restart();
+    this.held.restart();
   }
 
   override render(): TemplateResult | typeof nothing {
     const state = this.state.value;
-    if (state?.status !== "signed-in") return nothing;
-    const { me } = state;
+    if (!state || state.status === "signed-out") return nothing;
+    const me = (state.status === "signed-in" ? state.me : undefined) ?? this.held.value;
     return html`<section>
         <h2>${msg("Account")}</h2>
         <rally-username-row .me=${me} .session=${session}></rally-username-row>

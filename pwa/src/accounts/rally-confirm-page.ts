@@ -1,12 +1,13 @@
 import { localized, msg, str } from "@lit/localize";
 import { confirmEmail } from "@rally/shared/accounts";
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { request } from "../http/index.js";
+import { errorSentence } from "../localization/index.js";
 import { paths } from "../navigation/index.js";
 import { accountPageStyles } from "./account-page-styles.js";
-import { FormSubmission } from "./form-submission.js";
+import { FormSubmission, formErrorBox } from "./form-submission.js";
 import "./rally-entrance.js";
 
 /**
@@ -27,19 +28,38 @@ export class RallyConfirmPage extends LitElement {
   }
 
   private question(): TemplateResult {
-    const { submission } = this;
+    const { submission, token } = this;
+    // A reload, or a mail program that cut the address short, leaves the page without its token.
+    const problem = token
+      ? this.problem()
+      : msg("This link isn't whole. Open it in the mail again.");
     return html`<div class="heading">
         <h1 tabindex="-1">${msg("Confirm your e-mail address")}</h1>
         <p class="lead">${msg("One step, and we know that this address is yours.")}</p>
       </div>
       <form @submit=${this.submit} aria-busy=${submission.busy ? "true" : "false"}>
-        <div class="form-error" role="alert">
-          ${submission.formError || submission.errorOf("email") || ""}
-        </div>
-        <button class="button primary submit" type="submit" ?disabled=${submission.busy}>
+        ${formErrorBox(problem)}
+        <button class="button primary submit" type="submit" ?disabled=${submission.busy || !token}>
           ${msg("Confirm")}
         </button>
-      </form>`;
+      </form>
+      ${
+        problem
+          ? html`<p class="other">
+              ${msg("You can have a new link sent to you:")}
+              <a href=${paths.settings()}>${msg("Settings")}</a>
+            </p>`
+          : nothing
+      }`;
+  }
+
+  /** What went wrong; a link that the server cannot read was changed on its way. */
+  private problem(): string {
+    const { submission } = this;
+    if (!submission.refused) return submission.formError;
+    return submission.refused === "invalid_input"
+      ? errorSentence("link_refused")
+      : submission.formError;
   }
 
   private done(): TemplateResult {
@@ -52,7 +72,7 @@ export class RallyConfirmPage extends LitElement {
 
   private readonly submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    if (this.submission.busy) return;
+    if (this.submission.busy || !this.token) return;
     await this.submission.submit(async () => {
       const { data } = await request(confirmEmail, { body: { token: this.token } });
       this.confirmed = data.email;

@@ -7,6 +7,7 @@ import { request } from "../http/index.js";
 import { paths } from "../navigation/index.js";
 import { AccountForm } from "./account-form.js";
 import { accountPageStyles } from "./account-page-styles.js";
+import { formErrorBox } from "./form-submission.js";
 import "./rally-entrance.js";
 
 /** Where the link in a mail leads: choose a new password. */
@@ -33,14 +34,18 @@ export class RallyResetPage extends LitElement {
         <p class="lead">${msg("Every device that is signed in to your account is signed out.")}</p>
       </div>
       <form novalidate @submit=${this.submit} aria-busy=${form.busy ? "true" : "false"}>
-        ${form.formError()}
+        ${
+          this.token
+            ? form.formError()
+            : formErrorBox(msg("This link isn't whole. Open it in the mail again."))
+        }
         ${form.field("password", {
           label: msg("New password"),
           type: "password",
           autocomplete: "new-password",
           hint: msg("At least 8 characters"),
         })}
-        <button class="button primary submit" type="submit" ?disabled=${form.busy}>
+        <button class="button primary submit" type="submit" ?disabled=${form.busy || !this.token}>
           ${msg("Set the password")}
         </button>
       </form>

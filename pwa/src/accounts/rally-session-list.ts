@@ -9,11 +9,11 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
-import { errorSentence, getLocale } from "../localization/index.js";
+import { dateAndTime, errorSentence } from "../localization/index.js";
 import type { Session } from "../session/index.js";
 import { accountSettingsStyles } from "./account-settings-styles.js";
 import { deviceName } from "./device-name.js";
-import { FormSubmission } from "./form-submission.js";
+import { FormSubmission, formErrorBox } from "./form-submission.js";
 
 /** Where one is signed in: devices and bots' tokens, each of which can be signed out. */
 @customElement("rally-session-list")
@@ -31,8 +31,12 @@ export class RallySessionList extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`<div class="form-error" role="alert">${this.submission.formError}</div>
-      <ul>
+    const { submission, sessions } = this;
+    // With no network there is nothing wrong with the list: it comes by itself.
+    const waits = submission.unreached && !sessions;
+    return html`${formErrorBox(waits ? "" : submission.formError)}
+      ${waits ? html`<p class="note" role="status">${msg("You're offline. Your devices show here when you're back.")}</p>` : nothing}
+      <ul role="list">
         ${this.sessions?.map((one) => this.row(one)) ?? nothing}
       </ul>
       <div class="row">
@@ -47,6 +51,20 @@ export class RallySessionList extends LitElement {
       </rally-confirm-dialog>`;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("online", this.reconnected);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("online", this.reconnected);
+  }
+
+  private readonly reconnected = (): void => {
+    if (!this.sessions) void this.look();
+  };
+
   /** Asks the server again. */
   async look(): Promise<void> {
     await this.submission.submit(async () => {
@@ -57,8 +75,7 @@ export class RallySessionList extends LitElement {
 
   private row(one: SessionInfo): TemplateResult {
     const name = one.name ?? deviceName(one.userAgent);
-    const time = new Intl.DateTimeFormat(getLocale(), { dateStyle: "medium", timeStyle: "short" });
-    const seen = time.format(one.lastSeenAt);
+    const seen = dateAndTime(one.lastSeenAt);
     return html`<li class="row">
       <div>
         <h3>

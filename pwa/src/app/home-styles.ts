@@ -24,7 +24,8 @@ export const homeStyles = css`
   .main {
     min-width: 0;
     min-height: 0;
-    overflow: hidden;
+    /* Not hidden: a hidden box is still scrolled by a focus or a script, and has no bar to undo it. */
+    overflow: clip;
   }
   .main {
     background: var(--color-surface);

@@ -10,3 +10,7 @@ export function lastConversation(userId: string): string {
 export function rememberConversation(userId: string, conversationId: string): void {
   localStorage.setItem(key(userId), conversationId);
 }
+
+export function forgetConversation(userId: string): void {
+  localStorage.removeItem(key(userId));
+}

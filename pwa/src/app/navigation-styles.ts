@@ -15,6 +15,7 @@ export const navigationStyles = css`
     display: grid;
     grid-auto-columns: minmax(min-content, 1fr);
     grid-auto-flow: column;
+    column-gap: var(--space-2xs);
     height: var(--size-places);
     padding-inline: max(var(--space-3xs), env(safe-area-inset-left))
       max(var(--space-3xs), env(safe-area-inset-right));
@@ -67,6 +68,12 @@ export const navigationStyles = css`
     }
     li a:not([aria-current]):hover .picture {
       background: var(--color-hover);
+    }
+  }
+  @media (forced-colors: active) {
+    a[aria-current] .picture,
+    .count {
+      border: 2px solid Highlight;
     }
   }
   .count {

@@ -20,20 +20,17 @@ export const firstPage = new Promise<void>((resolve) => {
 @customElement("rally-app")
 @localized()
 export class RallyApp extends LitElement {
-  private readonly page = new Observing(
-    this,
-    () => router.page,
-    () => {
-      this.leaveEntrance();
-    },
-  );
+  private readonly page = new Observing(this, () => router.page);
   private readonly session = new Observing(
     this,
     () => session.state,
-    () => {
-      this.leaveEntrance();
+    ({ status }) => {
+      if (this.status !== undefined && this.status !== "signed-in" && status === "signed-in")
+        this.leaveEntrance();
+      this.status = status;
     },
   );
+  private status: SessionState["status"] | undefined;
   private readonly database = new Observing(this, () => databaseState);
   private readonly missing = new Observing(this, () => programMissing);
 
@@ -55,6 +52,7 @@ export class RallyApp extends LitElement {
     if (state.status === "signed-out" || (state.status === "expired" && isEntrance(page))) {
       return entrance(page, state);
     }
+    if (isEntrance(page)) return signedInAlready(state.displayName);
     void import("./rally-home.js");
     return html`<rally-home .userId=${state.userId}></rally-home>`;
   }
@@ -77,9 +75,9 @@ export class RallyApp extends LitElement {
     drawn();
   }
 
-  /** Somebody who is signed in has nothing to do at the entrance. */
+  /** Whoever has just signed in goes on to the app. */
   private leaveEntrance(): void {
-    if (session.state.value.status !== "signed-in" || !isEntrance(router.page.value)) return;
+    if (!isEntrance(router.page.value)) return;
     queueMicrotask(() => {
       router.go(paths.conversations(), { replace: true });
     });
@@ -126,6 +124,12 @@ function entrance(page: Page, state: SessionState): TemplateResult {
   return html`<rally-sign-in-page
     .again=${state.status === "expired" ? state.username : ""}
   ></rally-sign-in-page>`;
+}
+
+function signedInAlready(displayName: string): TemplateResult {
+  void import("../accounts/rally-signed-in-page.js");
+  showTitle({ heading: msg("You're signed in") });
+  return html`<rally-signed-in-page .displayName=${displayName}></rally-signed-in-page>`;
 }
 
 function blocked(database: DatabaseState): TemplateResult {

@@ -10,10 +10,11 @@ import { pageKey, router, type Page } from "../navigation/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
 import { afterPaint, Observing } from "../reactive/index.js";
 import { session } from "../session/index.js";
-import { badgeCount } from "./badge-count.js";
+import { totalUnread } from "../conversations/index.js";
+import { unreadBesideMessages } from "../notifications/index.js";
 import { showTitle, showUnread } from "./document-title.js";
 import { homeStyles } from "./home-styles.js";
-import { lastConversation, rememberConversation } from "./last-conversation.js";
+import { forgetConversation, lastConversation, rememberConversation } from "./last-conversation.js";
 import { RallyConversationList } from "../conversations/rally-conversation-list.js";
 import "../conversations/rally-conversation-page.js";
 import "./rally-status-line.js";
@@ -37,13 +38,22 @@ export class RallyHome extends LitElement {
   private readonly provider = new ContextProvider(this, { context: deviceContext });
   private readonly page = new Observing(this, () => router.page);
   private readonly panes = new Observing(this, () => twoPanes);
-  private readonly unread = new Watching(
+  private readonly conversations = new Observing(
+    this,
+    () => (this.listDue ? this.device?.conversations : undefined),
+    () => {
+      this.showBadge();
+    },
+  );
+  private readonly others = new Watching(
     this,
     () => {
       const database = this.listDue ? this.device?.database : undefined;
-      return database && (() => badgeCount(database));
+      return database && (() => unreadBesideMessages(database));
     },
-    showUnread,
+    () => {
+      this.showBadge();
+    },
   );
   private shownPage = "";
   private heading = { of: "", words: "" };
@@ -97,6 +107,7 @@ export class RallyHome extends LitElement {
           role=${listOnly ? "presentation" : "main"}
           tabindex="-1"
           @page-heading=${this.showHeading}
+          @conversation-missing=${this.forgetMissing}
         >
           ${this.device && !listOnly ? this.content(page) : nothing}
         </div>
@@ -111,7 +122,6 @@ export class RallyHome extends LitElement {
     if (key === this.shownPage) return;
     const first = this.shownPage === "";
     this.shownPage = key;
-    if (page.name === "conversation") rememberConversation(this.userId, page.id);
     if (page.name === "conversations") showTitle({ heading: "" });
     // What was on the screen already does not tell its name again.
     if (key === this.heading.of) showTitle({ heading: this.heading.words });
@@ -178,7 +188,8 @@ export class RallyHome extends LitElement {
   private readonly showList = (): void => {
     if (this.listDue || !this.device) return;
     this.listDue = true;
-    this.unread.restart();
+    this.conversations.follow();
+    this.others.restart();
     void import("./rally-navigation.js");
   };
 
@@ -190,12 +201,18 @@ export class RallyHome extends LitElement {
     this.device.start().catch(reportError);
   };
 
+  /** Unread messages and what else waits, in the tab's title and on the app's icon. */
+  private showBadge(): void {
+    showUnread(totalUnread(this.conversations.value?.value) + (this.others.value ?? 0));
+  }
+
   private leave(): void {
     clearTimeout(this.patience);
     this.started = false;
     this.listDue = false;
     this.device?.close();
     this.device = undefined;
+    this.conversations.follow();
   }
 
   private readonly focusPage = (): void => {
@@ -214,7 +231,14 @@ export class RallyHome extends LitElement {
       of: shownConversation(page, this.userId) ?? pageKey(page),
       words: event.detail,
     };
+    if (page.name === "conversation") rememberConversation(this.userId, page.id);
     if (page.name !== "conversations") showTitle({ heading: event.detail });
+  };
+
+  /** What was open last and is gone does not open again. */
+  private readonly forgetMissing = ({ detail: id }: CustomEvent<string>): void => {
+    if (lastConversation(this.userId) === id) forgetConversation(this.userId);
+    this.requestUpdate();
   };
 
   /** A keyboard or a screen reader goes on where the eye does: in the page that just opened. */

@@ -3,14 +3,17 @@ import { localized, msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, icon, mark, type IconName } from "../design/index.js";
+import { totalUnread } from "../conversations/index.js";
 import type { Device } from "../device/index.js";
+import { readCircle } from "../friends/index.js";
 import { shownCount } from "../localization/index.js";
 import { paths, type Page } from "../navigation/index.js";
+import { unreadNotifications } from "../notifications/index.js";
+import { getPerson } from "../people/index.js";
 import "../people/rally-avatar.js";
 import { Observing } from "../reactive/index.js";
 import { session } from "../session/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
-import { countsOf } from "./counts.js";
 import { navigationStyles } from "./navigation-styles.js";
 
 interface Place {
@@ -35,22 +38,35 @@ export class RallyNavigation extends LitElement {
   device: Device | undefined;
   @property({ attribute: false }) page: Page = { name: "conversations" };
 
-  private readonly counts = new Watching(this, () => {
+  private readonly conversations = new Observing(this, () => this.device?.conversations);
+  private readonly requests = new Watching(this, () => {
     const database = this.device?.database;
-    return database && (() => countsOf(database));
+    return database && (async () => (await readCircle(database)).received.length);
+  });
+  private readonly notifications = new Watching(this, () => {
+    const database = this.device?.database;
+    return database && (() => unreadNotifications(database));
   });
   private readonly session = new Observing(this, () => session.state);
+  private readonly own = new Watching(this, () => {
+    const { device } = this;
+    return device && (() => getPerson(device.database, device.userId));
+  });
 
   static override styles = [baseStyles, navigationStyles];
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("device")) this.counts.restart();
+    if (!changed.has("device")) return;
+    this.conversations.follow();
+    this.requests.restart();
+    this.notifications.restart();
+    this.own.restart();
   }
 
   override render(): TemplateResult {
     return html`<nav aria-label=${msg("Places")}>
       <a class="brand" href=${paths.home()} tabindex="-1" aria-hidden="true">${mark(2.25)}</a>
-      <ul>
+      <ul role="list">
         ${this.places().map(place)}
       </ul>
       ${this.self()}
@@ -59,7 +75,9 @@ export class RallyNavigation extends LitElement {
 
   private places(): Place[] {
     const { name } = this.page;
-    const { chats = 0, people = 0, notifications = 0 } = this.counts.value ?? {};
+    const chats = totalUnread(this.conversations.value?.value);
+    const people = this.requests.value ?? 0;
+    const notifications = this.notifications.value ?? 0;
     return [
       { path: paths.home(), icon: "house", label: msg("Home"), current: name === "home" },
       {
@@ -98,13 +116,18 @@ export class RallyNavigation extends LitElement {
   private self(): TemplateResult | typeof nothing {
     const state = this.session.value;
     if (!state || state.status === "signed-out") return nothing;
+    const displayName = this.own.value?.displayName ?? state.displayName;
     return html`<a
       class="self"
       href=${paths.settings()}
-      aria-label=${msg(str`${state.displayName}, your account`)}
-      title=${state.displayName}
+      aria-label=${msg(str`${displayName}, your account`)}
+      title=${displayName}
     >
-      <rally-avatar person-id=${state.userId} .name=${state.displayName}></rally-avatar>
+      <rally-avatar
+        person-id=${state.userId}
+        .name=${displayName}
+        .avatar=${this.own.value?.avatar}
+      ></rally-avatar>
     </a>`;
   }
 }

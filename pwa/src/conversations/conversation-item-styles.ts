@@ -41,6 +41,10 @@ export const conversationItemStyles = css`
     inset-block-end: -0.05rem;
     inset-inline-end: -0.05rem;
   }
+  .blocked rally-avatar {
+    filter: grayscale(1);
+    opacity: 0.6;
+  }
   .name {
     grid-area: name;
     overflow: hidden;
@@ -64,12 +68,27 @@ export const conversationItemStyles = css`
   }
   .line {
     grid-area: line;
-    overflow: hidden;
+    display: flex;
+    gap: 0.3em;
+    min-width: 0;
     min-height: 1.45em;
     color: var(--color-ink-faint);
     font-size: var(--text-sm);
     white-space: nowrap;
+  }
+  /* In its own direction, so that what is cut off is its end. */
+  .said,
+  .author {
+    overflow: hidden;
     text-overflow: ellipsis;
+  }
+  .said {
+    min-width: 4em;
+  }
+  .author,
+  .draft {
+    flex: none;
+    max-width: 60%;
   }
   .unread .line {
     color: var(--color-ink-soft);
@@ -101,6 +120,15 @@ export const conversationItemStyles = css`
     font-variant-numeric: tabular-nums;
     line-height: 1.1rem;
     text-align: center;
+  }
+  @media (forced-colors: active) {
+    a[aria-current] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+    .badge {
+      border: 1px solid;
+    }
   }
   .mark {
     color: var(--color-ink-faint);

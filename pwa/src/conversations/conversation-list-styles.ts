@@ -68,6 +68,7 @@ export const conversationListStyles = css`
     }
   }
   .scroll {
+    position: relative;
     overflow-y: auto;
     overscroll-behavior: contain;
     padding: 0 var(--space-xs) max(var(--space-md), env(safe-area-inset-bottom));

@@ -1,4 +1,5 @@
 export * from "./answers.js";
+export * from "./blocked.js";
 export * from "./fold.js";
 export * from "./left.js";
 export * from "./list.js";

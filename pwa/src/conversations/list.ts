@@ -1,7 +1,9 @@
 import { sendMessage, type Content } from "@rally/shared/conversations";
 import type { Input } from "@rally/shared/commands";
 import type { ConversationRow, OutboxRow, RallyDatabase } from "../database/index.js";
-import { peopleOf } from "../people/index.js";
+import type { Person } from "@rally/shared/people";
+import { newestOf, peopleOf } from "../people/index.js";
+import { blockedBy } from "./blocked.js";
 import { restrainedPeople } from "./restrained.js";
 
 /** The last thing said in a conversation; own unsent words come last. */
@@ -22,41 +24,43 @@ export interface ConversationView extends ConversationRow {
   /** How many own messages wait, and how many were refused. */
   pending: number;
   refused: number;
-  /** What stands in its draft, when something does. */
-  draft?: string;
+  /** This user has blocked the other one. */
+  blocked?: true;
   lastLine?: LastLine;
 }
 
-/** All conversations, the one with the newest activity first. */
+/**
+ * All conversations, the one with the newest activity first. Drafts are read by themselves: they
+ * change with each key that is pressed.
+ */
 export function listConversations(database: RallyDatabase): Promise<ConversationView[]> {
-  const { conversations, outbox, drafts, people, restraints } = database;
-  const tables = [conversations, outbox, drafts, people, restraints];
+  const { conversations, outbox, people, restraints, blocks } = database;
+  const tables = [conversations, outbox, people, restraints, blocks];
   return database.transaction("r", tables, async () => {
-    const [rows, unsent, written] = await Promise.all([
+    const [rows, unsent, blockRows] = await Promise.all([
       conversations.orderBy("lastActivity").reverse().toArray(),
       outbox.where("state").anyOf("pending", "sending", "refused").sortBy("order"),
-      drafts.toArray(),
+      blocks.toArray(),
     ]);
-    const texts = new Map(written.map((draft) => [draft.conversation, draft.text]));
+    const blocked = blockedBy(blockRows, unsent);
     const byConversation = new Map<string, OutboxRow[]>();
     for (const command of unsent) {
       const others = byConversation.get(command.conversation);
       if (others) others.push(command);
       else byConversation.set(command.conversation, [command]);
     }
-    const authors = rows.flatMap((row) => row.lastMessage?.author ?? []);
-    const names = await peopleOf(database, authors);
+    const named = rows.flatMap((row) => [row.lastMessage?.author ?? [], row.partner?.id ?? []]);
+    const names = await peopleOf(database, named.flat());
     const hidden = await restrainedPeople(database);
     return rows.map((row) => {
       const commands = byConversation.get(row.id) ?? [];
-      const draft = texts.get(row.id);
       const view: ConversationView = {
-        ...row,
+        ...withNewestPartner(row, names),
         pending: commands.filter((command) => isMessage(command) && command.state !== "refused")
           .length,
         refused: commands.filter((command) => command.state === "refused").length,
       };
-      if (draft?.trim()) view.draft = draft;
+      if (row.partner && blocked.has(row.partner.id)) view.blocked = true;
       const line = newestLine(database, row, commands);
       const name = line?.author ? names.get(line.author)?.displayName : undefined;
       if (line) view.lastLine = name === undefined ? line : { ...line, authorName: name };
@@ -71,13 +75,42 @@ export function getConversation(
   database: RallyDatabase,
   id: string,
 ): Promise<ConversationRow | undefined> {
-  return database.conversations.get(id);
+  const { conversations, people } = database;
+  return database.transaction("r", [conversations, people], async () => {
+    const row = await conversations.get(id);
+    if (!row?.partner) return row;
+    return withNewestPartner(row, await peopleOf(database, [row.partner.id]));
+  });
+}
+
+/** A conversation with the name and picture that its partner has by now. */
+export function withNewestPartner(
+  row: ConversationRow,
+  people: ReadonlyMap<string, Person>,
+): ConversationRow {
+  return row.partner ? { ...row, partner: newestOf(people, row.partner) } : row;
 }
 
 /** Unread messages in all conversations, for the title and the badge. */
-export async function totalUnread(database: RallyDatabase): Promise<number> {
-  const rows = await database.conversations.toArray();
+export function totalUnread(rows: readonly ConversationRow[] = []): number {
   return rows.reduce((sum, row) => sum + row.unread, 0);
+}
+
+/** What stands in the drafts of conversations, by conversation; not in that of `except`, which is open. */
+export async function readDrafts(
+  { drafts }: RallyDatabase,
+  except = "",
+): Promise<ReadonlyMap<string, string>> {
+  // Two ranges of keys, so that what is typed in the open conversation does not run this again.
+  const parts = await Promise.all([
+    drafts.where("conversation").below(except).toArray(),
+    drafts.where("conversation").above(except).toArray(),
+  ]);
+  return new Map(
+    parts
+      .flat()
+      .flatMap(({ conversation, text }) => (text.trim() ? [[conversation, text.trim()]] : [])),
+  );
 }
 
 function isMessage(command: OutboxRow): boolean {

@@ -9,6 +9,8 @@ export const messageListStyles = css`
   .scroll {
     display: flex;
     flex-direction: column;
+    /* What is placed absolutely in it scrolls with it. */
+    position: relative;
     height: 100%;
     overflow-y: auto;
     overflow-anchor: none;

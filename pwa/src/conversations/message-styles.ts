@@ -46,6 +46,13 @@ export const messageStyles = css`
     font-weight: var(--weight-medium);
     line-height: 1.3rem;
   }
+  .author a {
+    color: inherit;
+    text-decoration: none;
+  }
+  .author a:hover {
+    text-decoration: underline;
+  }
   .beside {
     display: flex;
     align-items: center;

@@ -17,6 +17,8 @@ export interface MessageContext {
   people: ReadonlyMap<string, Person>;
   /** Whether authors are named: not where there are only two. */
   named: boolean;
+  /** Whether the user can write here. */
+  writable: boolean;
   /** The one message that Tab reaches; arrow keys go on from there. */
   focusable: string | undefined;
   highlighted: string | undefined;
@@ -48,13 +50,13 @@ export function messageTemplate(
     data-id=${view.id}
     data-seq=${view.seq ?? nothing}
     data-state=${view.state}
-    tabindex=${context.focusable === view.id ? "0" : "-1"}
+    tabindex=${tabIndex(view, context)}
   >
     ${picture ? html`<span class="picture">${opens ? avatar(view, name, context) : nothing}</span>` : nothing}
     <div class="stack">
       ${
         opens && picture
-          ? html`<p class="author">${name}</p>`
+          ? authorLine(view, name, context)
           : html`<span class="visually-hidden">${view.own ? msg("You:") : `${name}:`}</span>`
       }
       <div class="beside">
@@ -66,9 +68,24 @@ export function messageTemplate(
   </li>`;
 }
 
+function authorLine(view: MessageView, name: string, context: MessageContext): TemplateResult {
+  const person = context.people.get(view.author ?? "");
+  if (!person) return html`<p class="author"><bdi>${name}</bdi></p>`;
+  return html`<p class="author">
+    <a href=${paths.profile(person.username)} tabindex=${tabIndex(view, context)}
+      ><bdi>${name}</bdi></a
+    >
+  </p>`;
+}
+
+/** Tab goes through what is in the one message that it reaches, and past all others. */
+function tabIndex(view: MessageView, { focusable }: MessageContext): "0" | "-1" {
+  return focusable === view.id ? "0" : "-1";
+}
+
 function menu(view: MessageView, name: string, context: MessageContext): TemplateResult {
   return html`<rally-message-menu
-    .actions=${actionsFor(view)}
+    .actions=${actionsFor(view, context.writable)}
     .reachable=${context.focusable === view.id}
     .label=${msg(str`Actions for the message by ${view.own ? msg("you") : name}`)}
     @action-chosen=${(event: CustomEvent<MessageAction>) => {
@@ -90,7 +107,7 @@ function avatar(view: MessageView, name: string, { people }: MessageContext): Te
     .avatar=${person?.avatar}
   ></rally-avatar>`;
   if (!person) return picture;
-  // The name beside it says the same; a keyboard reaches people by their page's own list.
+  // The name beside it is the same link.
   return html`<a href=${paths.profile(person.username)} tabindex="-1" aria-hidden="true"
     >${picture}</a
   >`;
@@ -100,9 +117,10 @@ function bubble(view: MessageView, context: MessageContext): TemplateResult {
   const body = view.content?.body ?? "";
   const large = isEmojiOnly(body) && !view.quote;
   return html`<div class="bubble ${large ? "large" : ""}">
-    ${view.quote ? quote(view.quote, context) : nothing}<span class="text" dir="auto"
-      >${messageText(body)}</span
-    >${room(view)}${meta(view)}
+    ${view.quote ? quote(view, view.quote, context) : nothing}
+    <div class="body" dir="auto">
+      <span class="text">${messageText(body)}</span>${room(view)}${meta(view)}
+    </div>
   </div>`;
 }
 
@@ -112,18 +130,22 @@ function deletedBubble(view: MessageView): TemplateResult {
   </div>`;
 }
 
-function quote(quoted: NonNullable<MessageView["quote"]>, context: MessageContext): TemplateResult {
+function quote(
+  view: MessageView,
+  quoted: NonNullable<MessageView["quote"]>,
+  context: MessageContext,
+): TemplateResult {
   return html`<button
     class="quote"
     type="button"
-    tabindex="-1"
+    tabindex=${tabIndex(view, context)}
     @click=${() => {
       context.showQuoted(quoted.id);
     }}
   >
     <span class="visually-hidden">${msg("In reply to")}</span>
-    <span class="quoted-author">${nameOf(quoted.author, context)}</span>
-    <span class="quoted">${quoted.content?.body ?? msg("Message deleted")}</span>
+    <span class="quoted-author"><bdi>${nameOf(quoted.author, context)}</bdi></span>
+    <span class="quoted" dir="auto">${quoted.content?.body ?? msg("Message deleted")}</span>
   </button>`;
 }
 
@@ -197,7 +219,7 @@ function refusal(view: MessageView, context: MessageContext): TemplateResult | t
       ${
         gone ? button("send-anew", msg("Send as a new message")) : button("retry", msg("Try again"))
       }
-      ${gone || refusedChange?.kind === "delete" ? nothing : button("edit", msg("Edit"))}
+      ${gone || !context.writable || refusedChange?.kind === "delete" ? nothing : button("edit", msg("Edit"))}
       ${button("discard", msg("Discard"))}
     </span>
   </p>`;

@@ -112,7 +112,7 @@ export class RallyComposer extends LitElement {
       ${icon(reply ? "reply" : "pencil")}
       <p>
         <strong>${reply ? msg(str`Replying to ${composing.name}`) : msg("Editing")}</strong>
-        <span>${composing.view.content?.body}</span>
+        <span dir="auto">${composing.view.content?.body}</span>
       </p>
       <button
         class="icon-button"

@@ -16,7 +16,9 @@ import type { ConversationView } from "./index.js";
 @customElement("rally-conversation-item")
 @localized()
 export class RallyConversationItem extends LitElement {
-  @property({ attribute: false }) conversation!: ConversationView;
+  @property({ attribute: false, hasChanged: differs }) conversation!: ConversationView;
+  /** What stands in its draft; empty while it is open, where the draft itself is seen. */
+  @property({ attribute: false }) draft = "";
   @property({ attribute: false }) ownId = "";
   @property() presence: Presence = "offline";
   @property({ type: Boolean }) current = false;
@@ -33,7 +35,7 @@ export class RallyConversationItem extends LitElement {
     return html`<a
       href=${paths.conversation(conversation.id)}
       aria-current=${this.current ? "page" : nothing}
-      class=${conversation.unread > 0 ? "unread" : ""}
+      class="${conversation.unread > 0 ? "unread" : ""} ${conversation.blocked ? "blocked" : ""}"
     >
       <span class="picture">
         <rally-avatar
@@ -46,7 +48,7 @@ export class RallyConversationItem extends LitElement {
           <rally-presence-dot presence=${this.presence}></rally-presence-dot>
         </span>
       </span>
-      <span class="name">${name}</span>
+      <span class="name" dir="auto">${name}</span>
       ${this.time()}
       <span class="line">${this.line()}</span>
       ${this.marks()}
@@ -62,10 +64,13 @@ export class RallyConversationItem extends LitElement {
   }
 
   private line(): TemplateResult | string {
-    const { draft, lastLine, kind } = this.conversation;
-    if (draft?.trim() && !this.current) {
-      return html`<span class="draft">${msg("Draft:")}</span> ${draft.trim()}`;
+    const { draft } = this;
+    const { lastLine, kind, blocked } = this.conversation;
+    if (draft) {
+      return html`<span class="draft">${msg("Draft:")}</span>
+        <span class="said" dir="auto">${draft}</span>`;
     }
+    if (blocked) return html`<em>${msg("Blocked")}</em>`;
     if (!lastLine) return html`<em>${msg("Nothing said yet")}</em>`;
     if (lastLine.hidden) return html`<em>${msg("Hidden message")}</em>`;
     const own = lastLine.author === this.ownId;
@@ -77,11 +82,15 @@ export class RallyConversationItem extends LitElement {
     const said = lastLine.content
       ? lastLine.content.body
       : html`<em>${msg("Message deleted")}</em>`;
-    return html`${prefix ? html`<span class="author">${prefix}</span> ` : nothing}${said}`;
+    return html`${prefix ? html`<span class="author">${prefix}</span> ` : nothing}<span
+        class="said"
+        dir="auto"
+        >${said}</span
+      >`;
   }
 
   private marks(): TemplateResult | typeof nothing {
-    const { unread, pending, refused } = this.conversation;
+    const { unread, pending, refused, blocked } = this.conversation;
     const failed =
       refused > 0
         ? html`<span class="mark refused">
@@ -98,6 +107,7 @@ export class RallyConversationItem extends LitElement {
       </span>`;
     }
     if (refused > 0) return html`${failed}`;
+    if (blocked) return html`<span class="mark">${icon("ban")}</span>`;
     if (pending > 0) {
       return html`<span class="mark">
         ${icon("clock")}<span class="visually-hidden">${msg("Waiting to be sent")}</span>
@@ -105,6 +115,11 @@ export class RallyConversationItem extends LitElement {
     }
     return nothing;
   }
+}
+
+/** A list is read anew with each message: only the conversations that changed render again. */
+function differs(value: ConversationView, before: ConversationView | undefined): boolean {
+  return JSON.stringify(value) !== JSON.stringify(before);
 }
 
 declare global {

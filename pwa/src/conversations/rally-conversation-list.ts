@@ -10,7 +10,7 @@ import { deviceContext, Watching } from "../watching/index.js";
 import { Observing } from "../reactive/index.js";
 import { conversationListStyles } from "./conversation-list-styles.js";
 import { conversationName } from "./conversation-name.js";
-import { listConversations, type ConversationView } from "./index.js";
+import { readDrafts, type ConversationView } from "./index.js";
 import "./rally-conversation-item.js";
 import type { RallyNewConversation } from "./rally-new-conversation.js";
 
@@ -32,9 +32,10 @@ export class RallyConversationList extends LitElement {
 
   @state() private filter = "";
   @query("rally-new-conversation") private dialog!: RallyNewConversation | null;
-  private readonly conversations = new Watching(this, () => {
-    const database = this.device?.database;
-    return database && (() => listConversations(database));
+  private readonly conversations = new Observing(this, () => this.device?.conversations);
+  private readonly drafts = new Watching(this, () => {
+    const { device, current } = this;
+    return device && (() => readDrafts(device.database, current));
   });
   private told = false;
   private readonly presence = new Observing(this, () => this.device?.presence);
@@ -42,13 +43,14 @@ export class RallyConversationList extends LitElement {
   static override styles = [baseStyles, buttonStyles, conversationListStyles];
 
   override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("device") || changed.has("current")) this.drafts.restart();
     if (!changed.has("device")) return;
-    this.conversations.restart();
+    this.conversations.follow();
     this.presence.follow();
   }
 
   override updated(): void {
-    if (this.told || !this.conversations.value) return;
+    if (this.told || !this.conversations.value?.value) return;
     this.told = true;
     this.dispatchEvent(new CustomEvent("first-paint", { bubbles: true, composed: true }));
   }
@@ -100,15 +102,15 @@ export class RallyConversationList extends LitElement {
   }
 
   private content(): TemplateResult | typeof nothing {
-    const all = this.conversations.value;
-    if (this.conversations.error) {
+    const { value: all, error } = this.conversations.value ?? {};
+    if (error !== undefined) {
       return html`<p class="empty" role="alert">${msg("Your conversations cannot be read.")}</p>`;
     }
     if (!all) return nothing;
     const wanted = this.filter.trim().toLocaleLowerCase();
     const shown = wanted ? all.filter((conversation) => matches(conversation, wanted)) : all;
     if (shown.length === 0) return this.empty(wanted);
-    return html`<ul>
+    return html`<ul role="list">
       ${repeat(shown, ({ id }) => id, this.item)}
     </ul>`;
   }
@@ -120,6 +122,7 @@ export class RallyConversationList extends LitElement {
         .conversation=${conversation}
         .ownId=${this.device?.userId ?? ""}
         .presence=${(partner && this.presence.value?.get(partner)) || "offline"}
+        .draft=${this.drafts.value?.get(conversation.id) ?? ""}
         ?current=${conversation.id === this.current}
       ></rally-conversation-item>
     </li>`;

@@ -5,7 +5,7 @@ import type { Presence } from "@rally/shared/people";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { ConversationRow } from "../database/index.js";
-import { baseStyles, buttonStyles, icon } from "../design/index.js";
+import { backLink, baseStyles, buttonStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
 import { paths } from "../navigation/index.js";
@@ -15,14 +15,17 @@ import { fetchUnknownPeople, peopleOf } from "../people/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
 import { afterPaint, Observing } from "../reactive/index.js";
 import type { ConversationRoom } from "../rooms/index.js";
+import { ConversationLookup } from "./conversation-lookup.js";
 import { conversationName } from "./conversation-name.js";
 import { conversationPageStyles } from "./conversation-page-styles.js";
 import {
   getConversation,
   readOpening,
+  readStanding,
   sendMessage,
   type MessageView,
   type Opening,
+  type Standing,
 } from "./index.js";
 import type { MessageAction } from "./message-actions.js";
 import { partnerLine } from "./partner-line.js";
@@ -39,6 +42,7 @@ import { typingLine } from "./typing-line.js";
  * One conversation: who is there, what was said, and the place to say more.
  * @fires page-heading - `detail` is what the page is called.
  * @fires first-paint - It shows what is on the device.
+ * @fires conversation-missing - The user is in no such conversation; `detail` is its id.
  */
 @customElement("rally-conversation-page")
 @localized()
@@ -60,10 +64,19 @@ export class RallyConversationPage extends LitElement {
     this.requestUpdate();
   });
   private focusDue = false;
+  /** Whether the server was asked for a conversation that is not on this device. */
+  private asked = false;
+  private readonly lookup = new ConversationLookup(this, () => {
+    if (this.device) void this.lookup.ask(this.device, this.conversationId);
+  });
   private readonly conversation = new Watching(this, () => {
     const { device, conversationId, opening } = this;
     if (!device || opening === undefined) return undefined;
     return async () => (await getConversation(device.database, conversationId)) ?? null;
+  });
+  private readonly standing = new Watching(this, () => {
+    const { device, row } = this;
+    return device && row ? () => readStanding(device.database, row) : undefined;
   });
   private readonly here = new Observing(
     this,
@@ -77,7 +90,14 @@ export class RallyConversationPage extends LitElement {
     },
   );
   private readonly presence = new Observing(this, () => this.device?.presence);
-  private readonly connection = new Observing(this, () => this.device?.connection);
+  private readonly connection = new Observing(
+    this,
+    () => this.device?.connection,
+    ({ status }) => {
+      if (status === "online" && this.device && this.asked)
+        this.lookup.reconnected(this.device, this.conversationId);
+    },
+  );
 
   static override styles = [baseStyles, buttonStyles, conversationPageStyles];
 
@@ -91,6 +111,10 @@ export class RallyConversationPage extends LitElement {
   override updated(): void {
     const { row } = this;
     if (row) this.tell("page-heading", conversationName(row));
+    if (row === null && this.device && !this.asked) {
+      this.asked = true;
+      void this.lookup.ask(this.device, this.conversationId);
+    }
     if (row?.partner && this.device) void this.partnerSeen.look(this.device, row.partner.id);
     if (row !== undefined && this.focusDue) this.focus();
   }
@@ -114,7 +138,7 @@ export class RallyConversationPage extends LitElement {
   override render(): TemplateResult {
     const { row } = this;
     if (row === undefined) return html`${nothing}`;
-    return row ? this.shown(row) : this.unknown();
+    return row ? this.shown(row) : this.lookup.template();
   }
 
   private get row(): ConversationRow | null | undefined {
@@ -124,42 +148,54 @@ export class RallyConversationPage extends LitElement {
 
   private shown(row: ConversationRow): TemplateResult {
     const name = conversationName(row);
+    const standing = this.standing.value ?? this.opening?.standing ?? "open";
     return html`
       ${this.header(row, name)}
       <rally-message-list
         .conversation=${row}
         .opening=${this.opening?.window}
+        .writable=${standing === "open"}
         @message-action=${this.act}
       ></rally-message-list>
       ${typingLine(this.names)}
-      <rally-composer
-        .conversationId=${this.conversationId}
-        .name=${name}
-        .composing=${this.composing}
-        @writing=${() => this.room?.typing()}
-        @edit-last=${this.editLast}
-        @composing-done=${() => {
-          this.composing = undefined;
-        }}
-        @message-sent=${() => {
-          this.room?.stopTyping();
-          this.list?.showNewest();
-        }}
-      ></rally-composer>
+      ${standing === "open" ? this.writing(name) : this.blocked(row, standing)}
       <rally-delete-message></rally-delete-message>
     `;
+  }
+
+  private blocked(row: ConversationRow, standing: Exclude<Standing, "open">): TemplateResult {
+    void import("./rally-block-notice.js");
+    return html`<rally-block-notice
+      .device=${this.device}
+      .conversation=${row}
+      .standing=${standing}
+      @unblocked=${() => {
+        this.focusDue = true;
+      }}
+    ></rally-block-notice>`;
+  }
+
+  private writing(name: string): TemplateResult {
+    return html`<rally-composer
+      .conversationId=${this.conversationId}
+      .name=${name}
+      .composing=${this.composing}
+      @writing=${() => this.room?.typing()}
+      @edit-last=${this.editLast}
+      @composing-done=${() => {
+        this.composing = undefined;
+      }}
+      @message-sent=${() => {
+        this.room?.stopTyping();
+        this.list?.showNewest();
+      }}
+    ></rally-composer>`;
   }
 
   private header(row: ConversationRow, name: string): TemplateResult {
     const presence = (row.partner && this.presence.value?.get(row.partner.id)) ?? "offline";
     return html`<div class="bar">
-      <a
-        class="icon-button back"
-        href=${paths.conversations()}
-        aria-label=${msg("Back to conversations")}
-      >
-        ${icon("arrowLeft")}
-      </a>
+      ${backLink()}
       <rally-avatar
         person-id=${row.partner?.id ?? row.id}
         .name=${name}
@@ -178,6 +214,7 @@ export class RallyConversationPage extends LitElement {
 
   private subline(row: ConversationRow, presence: Presence): string | TemplateResult {
     if (row.left) return msg("You are no longer in this conversation");
+    if (this.standing.value === "blocked") return msg("Blocked");
     if (row.kind !== "direct") {
       const { here } = this;
       const members =
@@ -189,14 +226,6 @@ export class RallyConversationPage extends LitElement {
     // With no connection one cannot know: better silent than wrong.
     if (this.connection.value?.status !== "online") return `@${row.partner?.username ?? ""}`;
     return partnerLine(presence, this.partnerSeen.at);
-  }
-
-  private unknown(): TemplateResult {
-    return html`<section class="unknown">
-      <h1 tabindex="-1">${msg("This conversation is not on this device")}</h1>
-      <p>${msg("It appears here as soon as the server has told of it, if you are in it.")}</p>
-      <a class="button" href=${paths.conversations()}>${msg("To your conversations")}</a>
-    </section>`;
   }
 
   private async open(device: Device): Promise<void> {
@@ -215,7 +244,9 @@ export class RallyConversationPage extends LitElement {
     await this.updateComplete;
     // What is shown already is read again, and from then on.
     afterPaint(() => {
-      if (this.isConnected) this.conversation.restart();
+      if (!this.isConnected) return;
+      this.conversation.restart();
+      this.standing.restart();
     });
   }
 

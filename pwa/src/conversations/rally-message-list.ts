@@ -18,6 +18,7 @@ import {
 } from "./index.js";
 import type { MessageAction } from "./message-actions.js";
 import { tellFullTime } from "./full-time.js";
+import { MessageAnnouncer } from "./message-announcer.js";
 import { beginning, hiddenMessages, jumpToNewest } from "./message-list-ends.js";
 import { messageListStyles } from "./message-list-styles.js";
 import { FIRST, followingPart, newerPart, olderPart, REACH } from "./message-paging.js";
@@ -28,13 +29,14 @@ import { OlderMessages } from "./older-messages.js";
 import { ReadMarks } from "./read-marks.js";
 import { RowFocus } from "./row-focus.js";
 import {
-  calm,
   distanceFromEnd,
   lastSeqInView,
   messageElement,
+  middleFor,
   readPlace,
   restorePlace,
   scrollToEnd,
+  showRow,
   type ScrollPlace,
 } from "./scroll-place.js";
 
@@ -54,6 +56,8 @@ export class RallyMessageList extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @property({ attribute: false }) conversation: ConversationRow | undefined;
+  /** Whether the user can write here. */
+  @property({ attribute: false }) writable = true;
   /** What is drawn at first, when it has been read already. */
   @property({ attribute: false }) opening: ConversationWindow | undefined;
 
@@ -83,6 +87,7 @@ export class RallyMessageList extends LitElement {
   private readonly marks = new ReadMarks(this);
   private readonly older = new OlderMessages(this);
   private readonly rowFocus = new RowFocus(this);
+  private readonly announcer = new MessageAnnouncer();
   private readonly resizes = new ResizeObserver(() => {
     this.keepPlace();
   });
@@ -126,6 +131,7 @@ export class RallyMessageList extends LitElement {
     if (this.onTheWay) this.onTheWay = scrollToEnd(this.scroller, "smooth");
     else if (place && place !== "opening") restorePlace(this.scroller, place);
     this.place = undefined;
+    if (!this.paging) this.rowFocus.settle(this.scroller, this.reachesEnd);
     // Pictures and menus are drawn by then; and what is measured is drawn in an update of its own.
     void this.updateComplete.then(() => {
       if (place === "opening") this.showOpening();
@@ -141,7 +147,7 @@ export class RallyMessageList extends LitElement {
         class="scroll"
         role="log"
         aria-label=${msg("Messages")}
-        aria-live=${this.paging || !shown ? "off" : "polite"}
+        aria-live="off"
         aria-busy=${shown ? "false" : "true"}
         @scroll=${this.lookAround}
         @scrollend=${() => {
@@ -154,7 +160,7 @@ export class RallyMessageList extends LitElement {
       >
         ${shown ? this.top() : nothing}
         ${this.window.error ? html`<p role="alert">${msg("These messages cannot be read.")}</p>` : ""}
-        <ol>
+        <ol role="list">
           ${repeat(
             rows,
             ({ key }) => key,
@@ -162,7 +168,7 @@ export class RallyMessageList extends LitElement {
           )}
         </ol>
       </div>
-      ${this.jump()}
+      ${this.jump()} ${this.announcer.template()}
     `;
   }
 
@@ -183,8 +189,9 @@ export class RallyMessageList extends LitElement {
     return {
       ownId: this.device?.userId ?? "",
       people: this.window.value?.people ?? new Map(),
+      writable: this.writable,
       named: this.conversation?.kind !== "direct",
-      focusable: this.rowFocus.current ?? this.views.findLast(({ hidden }) => !hidden)?.id,
+      focusable: this.rowFocus.within(this.views),
       highlighted: this.highlighted,
       menus: this.window.value !== this.opening,
       act: (action: MessageAction, view: MessageView) => {
@@ -205,12 +212,15 @@ export class RallyMessageList extends LitElement {
     if (!this.farFromEnd) return nothing;
     return jumpToNewest(this.conversation?.unread ?? 0, () => {
       this.showNewest("smooth");
+      // The button goes, and the focus with it: it belongs where the button led.
+      this.rowFocus.moveTo("newest");
     });
   }
 
   /** Opens at the first unread message, else at the end. */
   private open(conversation: ConversationRow): void {
     const part = openingPart(conversation, FIRST);
+    this.announcer.start(conversation.lastSeq);
     if (!this.opening) {
       this.read(part, "opening");
       return;
@@ -232,6 +242,7 @@ export class RallyMessageList extends LitElement {
   private arrived(): void {
     const shown = this.window.value;
     this.paging = false;
+    if (shown) this.announcer.follow(shown);
     if (this.hasUpdated && !this.onTheWay) this.place ??= readPlace(this.scroller, this.reachesEnd);
     const following = shown && this.reading && followingPart(shown, this.reading);
     if (following) this.read(following, this.place);
@@ -279,19 +290,18 @@ export class RallyMessageList extends LitElement {
   }
 
   private async showQuoted(id: string): Promise<void> {
-    if (!messageElement(this.scroller, id)) {
+    const row = messageElement(this.scroller, id);
+    if (row) showRow(this.scroller, row, { block: "center", behavior: "smooth" });
+    else {
       const seq = (await this.device?.database.messages.get(id))?.seq;
       if (seq === undefined) return;
-      this.read({ limit: FIRST, around: seq }, undefined);
-      await new Promise((resolve) => setTimeout(resolve, 120));
+      const offset = middleFor(this.scroller, undefined);
+      this.read({ limit: FIRST, around: seq }, { at: "message", id, offset });
     }
     this.highlighted = undefined;
     await this.updateComplete;
     this.highlighted = id;
-    messageElement(this.scroller, id)?.scrollIntoView({
-      block: "center",
-      behavior: calm("smooth"),
-    });
+    this.rowFocus.moveTo({ id });
   }
 }
 

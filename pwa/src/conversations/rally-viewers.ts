@@ -118,7 +118,7 @@ export class RallyViewers extends LitElement {
     const viewers = [...this.here.viewers];
     const unnamed = this.here.count - viewers.length - 1;
     return html`<h2 id="who">${msg("Looking at this conversation")}</h2>
-      <ul>
+      <ul role="list">
         ${this.row(this.device?.userId ?? "", msg("You"), "")}
         ${viewers.map(([id, { typing, away }]) =>
           this.row(
@@ -134,7 +134,11 @@ export class RallyViewers extends LitElement {
   private row(id: string, name: string, state: string): TemplateResult {
     const shown = this.people.get(id)?.displayName ?? name;
     return html`<li>
-      <rally-avatar person-id=${id} .name=${shown}></rally-avatar>
+      <rally-avatar
+        person-id=${id}
+        .name=${shown}
+        .avatar=${this.people.get(id)?.avatar}
+      ></rally-avatar>
       <span class="name">${name}</span>
       <span class="state">${state}</span>
     </li>`;

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { messageElements } from "./scroll-place.js";
+import { messageElement, messageElements, showRow } from "./scroll-place.js";
+import type { MessageView } from "./view.js";
 
 /**
  * The keyboard among messages: Tab reaches one of them, arrow keys, Home and End go on from there,
@@ -8,12 +9,37 @@ import { messageElements } from "./scroll-place.js";
 export class RowFocus implements ReactiveController {
   /** The id of the message that Tab reaches; undefined: the newest. */
   current: string | undefined;
+  private due: { id: string } | "newest" | undefined;
 
   constructor(private readonly host: ReactiveControllerHost & HTMLElement) {
     host.addController(this);
   }
 
   hostConnected(): void {}
+
+  /** The one that Tab reaches among `views`: the current one if it is still there, else the newest. */
+  within(views: readonly MessageView[]): string | undefined {
+    const shown = views.filter(({ hidden }) => !hidden);
+    const current = shown.find(({ id }) => id === this.current);
+    return (current ?? shown.at(-1))?.id;
+  }
+
+  /** Focuses a message, its id or the newest, as soon as it is rendered. */
+  moveTo(due: { id: string } | "newest"): void {
+    this.due = due;
+    this.host.requestUpdate();
+  }
+
+  /** To be called with each rendered list. `reachesEnd`: the newest message is in it. */
+  settle(scroller: HTMLElement, reachesEnd: boolean): void {
+    const { due } = this;
+    if (due === undefined || (due === "newest" && !reachesEnd)) return;
+    const row =
+      due === "newest" ? messageElements(scroller).at(-1) : messageElement(scroller, due.id);
+    if (!row) return;
+    this.due = undefined;
+    row.focus({ preventScroll: true });
+  }
 
   readonly entered = (event: FocusEvent): void => {
     const row = rowOf(event);
@@ -37,7 +63,7 @@ export class RowFocus implements ReactiveController {
     if (next) {
       event.preventDefault();
       next.focus({ preventScroll: true });
-      next.scrollIntoView({ block: "nearest" });
+      showRow(event.currentTarget as HTMLElement, next, { block: "nearest" });
     } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       void row.querySelector("rally-message-menu")?.show();

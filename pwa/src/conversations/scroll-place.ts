@@ -32,6 +32,29 @@ export function restorePlace(scroller: HTMLElement, place: ScrollPlace): void {
   scroller.scrollTop += offset - place.offset;
 }
 
+/** Where `row` stands in the middle of what is seen. */
+export function middleFor(scroller: HTMLElement, row: HTMLElement | undefined): number {
+  return Math.max(0, (scroller.clientHeight - (row?.offsetHeight ?? 0)) / 2);
+}
+
+/**
+ * Scrolls until `row` is in view: in the middle, or no further than needed. Not by `scrollIntoView`,
+ * which moves every box around the scroller as well.
+ */
+export function showRow(
+  scroller: HTMLElement,
+  row: HTMLElement,
+  { block, behavior = "auto" }: { block: "center" | "nearest"; behavior?: ScrollBehavior },
+): void {
+  const box = row.getBoundingClientRect();
+  const frame = scroller.getBoundingClientRect();
+  let by: number;
+  if (block === "center") by = box.top - frame.top - middleFor(scroller, row);
+  else if (box.top < frame.top) by = box.top - frame.top;
+  else by = Math.max(0, Math.min(box.bottom - frame.bottom, box.top - frame.top));
+  scroller.scrollBy({ top: by, behavior: calm(behavior) });
+}
+
 /** The highest seq among the messages whose end is in view. */
 export function lastSeqInView(scroller: HTMLElement): number {
   const bottom = scroller.getBoundingClientRect().bottom + 1;

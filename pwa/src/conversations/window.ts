@@ -4,6 +4,8 @@ import type { ConversationRow, MessageRow, RallyDatabase } from "../database/ind
 import { peopleOf } from "../people/index.js";
 import { quotesOf } from "./quotes.js";
 import { restrainedPeople } from "./restrained.js";
+import { readStanding, type Standing } from "./blocked.js";
+import { getConversation } from "./list.js";
 import { messageViews, type MessageView } from "./view.js";
 
 /** Which part of a conversation; none of the three: its newest messages. */
@@ -43,6 +45,7 @@ export function conversationWindow(
 export interface Opening {
   conversation: ConversationRow;
   window: ConversationWindow;
+  standing: Standing;
 }
 
 /** Where one goes on reading: at the first unread message, else at the end. */
@@ -58,16 +61,20 @@ export function readOpening(
   limit: number,
 ): Promise<Opening | undefined> {
   return reading(database, async () => {
-    const conversation = await database.conversations.get(conversationId);
+    const conversation = await getConversation(database, conversationId);
     if (!conversation) return undefined;
     const part = openingPart(conversation, limit);
-    return { conversation, window: await readWindow(database, conversationId, part) };
+    const [window, standing] = await Promise.all([
+      readWindow(database, conversationId, part),
+      readStanding(database, conversation),
+    ]);
+    return { conversation, window, standing };
   });
 }
 
 function reading<T>(database: RallyDatabase, read: () => Promise<T>): Promise<T> {
-  const { conversations, messages, markers, outbox, people, restraints } = database;
-  const tables = [conversations, messages, markers, outbox, people, restraints];
+  const { conversations, messages, markers, outbox, people, restraints, blocks } = database;
+  const tables = [conversations, messages, markers, outbox, people, restraints, blocks];
   return database.transaction("r", tables, read);
 }
 

@@ -5,3 +5,4 @@ export * from "./open.js";
 export * from "./schema.js";
 export * from "./storage.js";
 export * from "./watch.js";
+export * from "./shared-query.js";

@@ -1,3 +1,4 @@
+import type { Me } from "@rally/shared/accounts";
 import type { ErrorBody } from "@rally/shared/errors";
 import type {
   Conversation,
@@ -134,6 +135,8 @@ export interface MetaRows {
   userVersion: number;
   /** What the server last told of home, and when: shown again with no network. */
   home: { told: Home; at: number };
+  /** The user's own account as the server last told, for the settings with no network. */
+  me: Me;
   /** Whether one is seen as offline by others; the server wins. */
   appearsOffline: boolean;
   /** How many times everything was begun to be listed, and the number of the last time it was finished. */

@@ -66,14 +66,15 @@ export const fieldStyles = css`
     height: 1.05em;
     margin-block-start: 0.14em;
   }
+  /* Empty, it takes no room in a form's grid, and is still there for screen readers. */
+  .form-alert:not(:has(*)) {
+    position: absolute;
+  }
   .form-error {
     padding: var(--space-sm) var(--space-md);
     border-radius: var(--radius-md);
     background: var(--color-danger-soft);
     color: var(--color-danger);
     font-size: var(--text-sm);
-  }
-  .form-error:empty {
-    display: none;
   }
 `;

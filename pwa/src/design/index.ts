@@ -1,3 +1,4 @@
+export * from "./back-link.js";
 export * from "./base-styles.js";
 export * from "./button-styles.js";
 export * from "./dialog-styles.js";
@@ -6,4 +7,5 @@ export * from "./icons.js";
 export * from "./mark.js";
 export * from "./set-style.js";
 export * from "./side-page.js";
+export * from "./switch-styles.js";
 export * from "./text-field.js";

@@ -1,8 +1,6 @@
-import { msg } from "@lit/localize";
 import { css, html, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
-import { paths } from "../navigation/index.js";
-import { icon } from "./icons.js";
+import { backLink } from "./back-link.js";
 
 /** The frame of a page beside the list: a bar with its heading and the way back, then its column. */
 export const pageStyles = css`
@@ -56,13 +54,7 @@ export function sidePage(
   content: TemplateResult,
 ): TemplateResult {
   return html`<div class="bar" ${ref(announceHeading(host, heading))}>
-      <a
-        class="icon-button back"
-        href=${paths.conversations()}
-        aria-label=${msg("Back to conversations")}
-      >
-        ${icon("arrowLeft")}
-      </a>
+      ${backLink()}
       <h1 tabindex="-1">${heading}</h1>
     </div>
     <div class="column">${content}</div>`;

@@ -1,6 +1,10 @@
 import { tellChosenLocale } from "../accounts/index.js";
 import { commandAnswers } from "../answering/index.js";
-import { restrainedPeople } from "../conversations/index.js";
+import {
+  listConversations,
+  restrainedPeople,
+  type ConversationView,
+} from "../conversations/index.js";
 import { watchActivity, watchConnection, type Connection } from "../connection/index.js";
 import {
   adoptLineage,
@@ -8,7 +12,9 @@ import {
   openDatabase,
   reportUnlessClosed,
   requestPersistence,
+  SharedQuery,
   watch,
+  type QueryState,
   type RallyDatabase,
 } from "../database/index.js";
 import type { Draft } from "../drafts/index.js";
@@ -17,7 +23,7 @@ import { startSender } from "../outbox/index.js";
 import { keepPeople } from "../people/index.js";
 import { deleteUserData, oweDeletion } from "../device-data/index.js";
 import { closeWhatIsRead, dropSubscription, renewSubscription } from "../push/index.js";
-import { pullHistoryPage, startPuller } from "../pull/index.js";
+import { isMemberOf, pullHistoryPage, startPuller } from "../pull/index.js";
 import type { ConversationRoom, UserRoom } from "../rooms/index.js";
 import type { Session } from "../session/index.js";
 import { beforeUpdate } from "../service-worker/index.js";
@@ -31,6 +37,8 @@ export interface Device {
   readonly connection: Readable<Connection>;
   /** Partners who are online or away; all others are offline, or we cannot know. */
   readonly presence: Readable<ReadonlyMap<string, "online" | "away">>;
+  /** All conversations, for everybody who shows something of them: read once. */
+  readonly conversations: Readable<QueryState<readonly ConversationView[]>>;
   /** Whom this user hears nothing of; their presence is left out above. */
   readonly restrained: Readable<ReadonlySet<string>>;
   /** Begins to send, pull and follow; to be called after the first paint. Rooms and drafts wait for it. */
@@ -41,6 +49,13 @@ export interface Device {
   openDraft(conversationId: string): Promise<Draft>;
   /** Fetches the page of history before what the device holds. @throws NetworkError, RallyError */
   loadOlder(conversationId: string): Promise<void>;
+  /**
+   * Asks the server for a conversation that this device does not know, and fetches it.
+   * @returns whether this user is in it. @throws NetworkError, RallyError
+   */
+  findConversation(conversationId: string): Promise<boolean>;
+  /** Brings the names and pictures of people who are on the screen up to date; later, when offline. */
+  refreshPeople(ids: Iterable<string>): Promise<void>;
   /** Resolves once all that was typed is on the disk. */
   stored(): Promise<void>;
   /** Signs out and deletes what this user has here, unsent words too: ask before. */
@@ -112,6 +127,7 @@ export async function openDevice(session: Session): Promise<Device> {
     userId: state.userId,
     connection: connectionWatch.connection,
     presence,
+    conversations: new SharedQuery(() => listConversations(database)),
     restrained,
     async start() {
       if (closed) return;
@@ -162,6 +178,12 @@ export async function openDevice(session: Session): Promise<Device> {
     async loadOlder(conversationId) {
       await pullHistoryPage(database, session.call, conversationId);
     },
+    async findConversation(conversationId) {
+      if (!(await isMemberOf(session.call, conversationId))) return false;
+      await puller.all();
+      return true;
+    },
+    refreshPeople: (ids) => puller.people(ids),
     stored,
     async signOut() {
       session.beginSignOut();
@@ -186,6 +208,7 @@ function followSession(database: RallyDatabase, session: Session): () => void {
     const { id, username, displayName, avatar } = state.me;
     const me = { id, username, displayName, ...(avatar !== undefined && { avatar }) };
     keepPeople(database, [me]).catch(reportUnlessClosed);
+    database.setMeta("me", state.me).catch(reportUnlessClosed);
   };
   const keepLineage = (): void => {
     const lineage = session.lineage.value;

@@ -8,6 +8,7 @@ export const homePageStyles = css`
   }
   .scroll {
     height: 100%;
+    position: relative;
     overflow-y: auto;
     background: var(--color-ground);
     scrollbar-width: thin;

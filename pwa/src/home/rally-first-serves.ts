@@ -71,7 +71,7 @@ export class RallyFirstServes extends LitElement {
   override render(): TemplateResult {
     const world = paths.conversation(WORLD_CONVERSATION_ID);
     return html`<h2>${msg("Your first serves")}</h2>
-      <ol>
+      <ol role="list">
         ${step(
           "users",
           msg("Find people"),

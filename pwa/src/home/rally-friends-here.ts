@@ -116,7 +116,7 @@ export class RallyFriendsHere extends LitElement {
       <p class="here" role="status">
         ${this.isLive ? whoIsHere(here) : msg("You are offline: who is here is not known.")}
       </p>
-      <ul>
+      <ul role="list">
         ${rows.slice(0, MOST).map((friend) => this.face(friend))}
       </ul>
     `;
@@ -126,7 +126,11 @@ export class RallyFriendsHere extends LitElement {
     return html`<li>
       <button class=${presence} @click=${() => this.talk(user)}>
         <span class="picture">
-          <rally-avatar person-id=${user.id} .name=${user.displayName}></rally-avatar>
+          <rally-avatar
+            person-id=${user.id}
+            .name=${user.displayName}
+            .avatar=${user.avatar}
+          ></rally-avatar>
           <span class="dot"><rally-presence-dot presence=${presence}></rally-presence-dot></span>
         </span>
         <span class="name">${user.displayName}</span>

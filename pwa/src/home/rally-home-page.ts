@@ -22,7 +22,7 @@ import { homePageStyles } from "./home-page-styles.js";
 import "./rally-first-serves.js";
 import "./rally-friends-here.js";
 import { askHome, toldHome } from "./told.js";
-import { unreadHere } from "./unread.js";
+import { unreadOf } from "./unread.js";
 
 /** Unread conversations shown; the rest is one tap away. */
 const MOST = 8;
@@ -38,10 +38,7 @@ export class RallyHomePage extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
 
-  private readonly unread = new Watching(this, () => {
-    const database = this.device?.database;
-    return database && (() => unreadHere(database, MOST));
-  });
+  private readonly all = new Observing(this, () => this.device?.conversations);
   private readonly requests = new Watching(this, () => {
     const database = this.device?.database;
     return database && (async () => (await readCircle(database)).received);
@@ -78,8 +75,8 @@ export class RallyHomePage extends LitElement {
 
   override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has("device")) return;
-    for (const watching of [this.unread, this.requests, this.news, this.told, this.version])
-      watching.restart();
+    for (const watching of [this.requests, this.news, this.told, this.version]) watching.restart();
+    this.all.follow();
     this.presence.follow();
     this.connection.follow();
   }
@@ -110,13 +107,18 @@ export class RallyHomePage extends LitElement {
     </div>`;
   }
 
+  private get unread(): ReturnType<typeof unreadOf> | undefined {
+    const all = this.all.value?.value;
+    return all && unreadOf(all, MOST);
+  }
+
   private get name(): string {
     const state = this.session.value;
     return state && state.status !== "signed-out" ? state.displayName : "";
   }
 
   private summary(): string {
-    const messages = this.unread.value?.messages;
+    const messages = this.unread?.messages;
     if (messages === undefined) return "";
     if (messages === 0) return msg("You have read everything. The court is yours.");
     return messages === 1
@@ -125,7 +127,7 @@ export class RallyHomePage extends LitElement {
   }
 
   private conversations(): TemplateResult | typeof nothing {
-    const unread = this.unread.value;
+    const { unread } = this;
     if (!unread || unread.shown.length === 0) return nothing;
     return html`<section class="conversations" aria-labelledby="unread">
       <div class="title">
@@ -134,7 +136,7 @@ export class RallyHomePage extends LitElement {
           >${unread.more > 0 ? msg(str`${unread.more} more`) : msg("All chats")}</a
         >
       </div>
-      <ul class="card list">
+      <ul role="list" class="card list">
         ${unread.shown.map(
           (conversation) =>
             html`<li>

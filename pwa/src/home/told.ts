@@ -1,6 +1,6 @@
 import { readHome, type Home } from "@rally/shared/home";
 import { storing, type RallyDatabase } from "../database/index.js";
-import { keepPeople } from "../people/index.js";
+import { keepPeople, newestOf, peopleOf } from "../people/index.js";
 import type { Call } from "../http/index.js";
 
 /** Friends and requests on one page: what fits, and as many that may come online meanwhile. */
@@ -8,7 +8,15 @@ const ROWS = 50;
 
 /** What the server last told of home; undefined before it did. */
 export async function toldHome(database: RallyDatabase): Promise<Home | undefined> {
-  return (await database.getMeta("home"))?.told;
+  const told = (await database.getMeta("home"))?.told;
+  if (!told?.friends) return told;
+  const { rows } = told.friends;
+  const people = await peopleOf(
+    database,
+    rows.map(({ user }) => user.id),
+  );
+  const friends = rows.map((row) => ({ ...row, user: newestOf(people, row.user) }));
+  return { ...told, friends: { ...told.friends, rows: friends } };
 }
 
 /** Asks for home anew and keeps the answer on the device. @throws NetworkError, RallyError */

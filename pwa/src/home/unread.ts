@@ -1,14 +1,11 @@
-import { listConversations, type ConversationView } from "../conversations/index.js";
-import type { RallyDatabase } from "../database/index.js";
+import type { ConversationView } from "../conversations/index.js";
 
-/** Conversations on this device with something unread, the liveliest first; and how many are left out. */
-export async function unreadHere(
-  database: RallyDatabase,
+/** Those of `conversations` with something unread, in their order; and how many are left out. */
+export function unreadOf(
+  conversations: readonly ConversationView[],
   most: number,
-): Promise<{ shown: ConversationView[]; more: number; messages: number }> {
-  const unread = (await listConversations(database)).filter(
-    (conversation) => conversation.unread > 0 && !conversation.left,
-  );
+): { shown: ConversationView[]; more: number; messages: number } {
+  const unread = conversations.filter(({ unread, left }) => unread > 0 && !left);
   return {
     shown: unread.slice(0, most),
     more: Math.max(0, unread.length - most),

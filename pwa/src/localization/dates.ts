@@ -8,11 +8,22 @@ function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
   const key = `${getLocale()} ${name}`;
   const known = formats.get(key);
   if (known) return known;
-  // The person's own region decides 12 or 24 hours, as long as it speaks the app's language.
-  const region = navigator.language.startsWith(getLocale()) ? navigator.language : getLocale();
-  const made = new Intl.DateTimeFormat(region, options);
+  const made = new Intl.DateTimeFormat(regionalLocale(), options);
   formats.set(key, made);
   return made;
+}
+
+/**
+ * The app's language as the user's region writes it. Where the browser names no region that speaks
+ * it, its clock still decides between 12 and 24 hours, so that no page mixes the two.
+ */
+function regionalLocale(): Intl.Locale {
+  const locale = getLocale();
+  const spoken = navigator.languages.find((code) => code.split("-")[0] === locale);
+  if (spoken !== undefined) return new Intl.Locale(spoken);
+  const clock = new Intl.DateTimeFormat(navigator.language, { hour: "numeric" });
+  const { hourCycle } = clock.resolvedOptions();
+  return new Intl.Locale(locale, hourCycle === undefined ? {} : { hourCycle });
 }
 
 /** Midnight before `at`, in the device's zone: equal for two moments of one day. */
@@ -37,7 +48,7 @@ export function clockTime(at: number): string {
   const minute = Math.floor(at / 60_000);
   const locale = getLocale();
   if (lastMinute.minute !== minute || lastMinute.locale !== locale) {
-    const words = format("time", { hour: "numeric", minute: "2-digit" }).format(at);
+    const words = format("time", { timeStyle: "short" }).format(at);
     lastMinute = { minute, locale, words };
   }
   return lastMinute.words;
@@ -70,6 +81,23 @@ export function listTime(at: number, now = Date.now()): string {
   return sameYear
     ? format("short day", { day: "numeric", month: "short" }).format(at)
     : format("numeric", { dateStyle: "short" }).format(at);
+}
+
+/** A date and time for a list of what happened once: "3 May 2024, 14:05". */
+export function dateAndTime(at: number): string {
+  return format("date and time", { dateStyle: "medium", timeStyle: "short" }).format(at);
+}
+
+/** A moment within the next days: "Tue 08:00". */
+export function weekdayAndTime(at: number): string {
+  const options = { weekday: "short", hour: "numeric", minute: "2-digit" } as const;
+  return format("weekday and time", options).format(at);
+}
+
+/** What a day of the week is called; 0 is Sunday. */
+export function weekdayName(day: number, weekday: "short" | "long"): string {
+  // 7 January 2024 was a Sunday.
+  return format(`${weekday} name of a weekday`, { weekday }).format(new Date(2024, 0, 7 + day));
 }
 
 /** A month in its year: "May 2024". */

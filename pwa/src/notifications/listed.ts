@@ -1,3 +1,4 @@
+import { newestOf, peopleOf } from "../people/index.js";
 import type { ConversationRow, NotificationRow, RallyDatabase } from "../database/index.js";
 
 /** A notification with what this device knows of its place. */
@@ -21,7 +22,11 @@ export async function listHeld(
     notifications.count(),
     unreadNotifications(database),
   ]);
-  const [places, said] = await Promise.all([
+  const [people, places, said] = await Promise.all([
+    peopleOf(
+      database,
+      rows.flatMap(({ from }) => from?.id ?? []),
+    ),
     conversations.bulkGet(rows.map(({ conversationId }) => conversationId ?? "")),
     messages.bulkGet(rows.map(({ message }) => message?.id ?? "")),
   ]);
@@ -33,6 +38,7 @@ export async function listHeld(
       const held = said[index];
       return {
         ...row,
+        ...(row.from && { from: newestOf(people, row.from) }),
         ...(conversation && { conversation }),
         excerpt: held ? held.content?.body : row.message?.excerpt,
       };

@@ -44,41 +44,6 @@ export const notificationSettingsStyles = css`
     color: var(--color-danger);
     font-size: var(--text-sm);
   }
-  .switch {
-    position: relative;
-    flex: none;
-    width: 2.75rem;
-    height: 1.6rem;
-    margin: 0;
-    appearance: none;
-    border: 1px solid var(--color-line-strong);
-    border-radius: var(--radius-full);
-    background: var(--color-sunken);
-    cursor: pointer;
-    transition: background-color var(--motion-quick);
-  }
-  .switch::before {
-    content: "";
-    position: absolute;
-    inset-block: 2px;
-    inset-inline-start: 2px;
-    aspect-ratio: 1;
-    border-radius: var(--radius-full);
-    background: var(--color-line-strong);
-    transition: inset-inline-start var(--motion-quick) var(--motion-ease);
-  }
-  .switch:checked {
-    border-color: var(--color-court);
-    background: var(--color-court);
-  }
-  .switch:checked::before {
-    inset-inline-start: calc(100% - 1.6rem + 4px);
-    background: var(--color-on-court);
-  }
-  .switch:disabled {
-    cursor: default;
-    opacity: 0.5;
-  }
   .pauses {
     display: flex;
     flex-wrap: wrap;
@@ -146,5 +111,12 @@ export const notificationSettingsStyles = css`
   .day:has(:focus-visible) {
     outline: 2px solid var(--color-focus);
     outline-offset: 2px;
+  }
+  @media (forced-colors: active) {
+    .day:has(:checked) {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
   }
 `;

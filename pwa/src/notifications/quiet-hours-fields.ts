@@ -1,10 +1,7 @@
 import { msg } from "@lit/localize";
 import type { QuietHours } from "@rally/shared/notifications";
 import { html, type TemplateResult } from "lit";
-import { getLocale } from "../localization/index.js";
-
-/** Any Sunday: a week to name the days by. */
-const SUNDAY = new Date(2024, 0, 7);
+import { weekdayName } from "../localization/index.js";
 
 /** From when to when, and on which days; each change is told whole. */
 export function quietHoursFields(
@@ -47,13 +44,11 @@ export function quietHoursFields(
 
 /** The days of a week from Monday on, in the app's language. */
 function week(): { day: number; short: string; long: string }[] {
-  return [1, 2, 3, 4, 5, 6, 0].map((day) => {
-    const date = new Date(SUNDAY);
-    date.setDate(SUNDAY.getDate() + day);
-    const name = (weekday: "short" | "long") =>
-      new Intl.DateTimeFormat(getLocale(), { weekday }).format(date);
-    return { day, short: name("short"), long: name("long") };
-  });
+  return [1, 2, 3, 4, 5, 6, 0].map((day) => ({
+    day,
+    short: weekdayName(day, "short"),
+    long: weekdayName(day, "long"),
+  }));
 }
 
 const toggled = (days: readonly number[], day: number): number[] =>

@@ -51,7 +51,7 @@ export class RallyNews extends LitElement {
   ];
 
   override render(): TemplateResult {
-    return html`<ul aria-label=${msg("Notifications")}>
+    return html`<ul role="list" aria-label=${msg("Notifications")}>
       ${this.news.map(
         (view) =>
           html`<li>
@@ -59,7 +59,7 @@ export class RallyNews extends LitElement {
               ${icon(iconOf(view))}
               <span>
                 <strong>${sentenceOf(view)}</strong>
-                ${view.excerpt ? html`<span class="excerpt">${view.excerpt}</span>` : nothing}
+                ${view.excerpt ? html`<span class="excerpt" dir="auto">${view.excerpt}</span>` : nothing}
               </span>
             </a>
           </li>`,

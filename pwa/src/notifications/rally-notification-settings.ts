@@ -3,9 +3,9 @@ import { localized, msg, str } from "@lit/localize";
 import type { Disturb } from "@rally/shared/notifications";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { baseStyles, buttonStyles } from "../design/index.js";
+import { baseStyles, buttonStyles, switchStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
-import { errorSentence, getLocale } from "../localization/index.js";
+import { errorSentence, weekdayAndTime } from "../localization/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
 import { pushState, turnPushOff, turnPushOn, type PushState } from "../push/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
@@ -30,7 +30,7 @@ export class RallyNotificationSettings extends LitElement {
     return database && (() => currentDisturb(database));
   });
 
-  static override styles = [baseStyles, buttonStyles, notificationSettingsStyles];
+  static override styles = [baseStyles, buttonStyles, switchStyles, notificationSettingsStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -83,7 +83,7 @@ export class RallyNotificationSettings extends LitElement {
         <p class="hint" role="status">
           ${
             isPaused
-              ? msg(str`Nothing rings until ${momentOf(until)}.`)
+              ? msg(str`Nothing rings until ${weekdayAndTime(until)}.`)
               : msg("Notifications still come in; nothing rings.")
           }
         </p>
@@ -173,14 +173,6 @@ function tomorrow(): number {
   const day = new Date();
   day.setDate(day.getDate() + 1);
   return day.setHours(8, 0, 0, 0);
-}
-
-function momentOf(at: number): string {
-  return new Intl.DateTimeFormat(getLocale(), {
-    weekday: "short",
-    hour: "numeric",
-    minute: "2-digit",
-  }).format(at);
 }
 
 declare global {

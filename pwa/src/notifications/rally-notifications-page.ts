@@ -56,7 +56,7 @@ export class RallyNotificationsPage extends LitElement {
         ([label, rows]) =>
           html`<section aria-label=${label}>
             <h2>${label}</h2>
-            <ul>
+            <ul role="list">
               ${repeat(rows, ({ id }) => id, this.entry)}
             </ul>
           </section>`,
@@ -80,9 +80,13 @@ export class RallyNotificationsPage extends LitElement {
               : msg(str`${unread} unread`)
         }
       </p>
-      <button class="button" ?disabled=${unread === 0} @click=${this.readEverything}>
-        ${icon("checkCheck")}${msg("Mark all as read")}
-      </button>
+      ${
+        unread === 0
+          ? nothing
+          : html`<button class="button" @click=${this.readEverything}>
+              ${icon("checkCheck")}${msg("Mark all as read")}
+            </button>`
+      }
     </div>`;
   }
 
@@ -97,7 +101,7 @@ export class RallyNotificationsPage extends LitElement {
             ${isUnread ? html`<span class="visually-hidden">${msg("Unread:")}</span>` : nothing}
             ${sentence}
           </span>
-          ${view.excerpt ? html`<p class="excerpt">${view.excerpt}</p>` : nothing}
+          ${view.excerpt ? html`<p class="excerpt" dir="auto">${view.excerpt}</p>` : nothing}
         </span>
         <time datetime=${new Date(view.at).toISOString()} title=${fullTime(view.at)}
           >${clockTime(view.at)}</time
@@ -163,7 +167,11 @@ function picture(view: NotificationView): TemplateResult {
   const { from } = view;
   if (!from) return html`<span class="alone">${icon(iconOf(view))}</span>`;
   return html`<span class="picture">
-    <rally-avatar person-id=${from.id} .name=${from.displayName}></rally-avatar>
+    <rally-avatar
+      person-id=${from.id}
+      .name=${from.displayName}
+      .avatar=${from.avatar}
+    ></rally-avatar>
     <span class="kind">${icon(iconOf(view))}</span>
   </span>`;
 }

@@ -12,7 +12,7 @@ import { chooseLevel, levelOf } from "./index.js";
 @localized()
 export class RallyNotifyLevel extends LitElement {
   @property({ attribute: false }) device: Device | undefined;
-  @property({ attribute: false }) conversation: ConversationRow | undefined;
+  @property({ attribute: false, hasChanged: differs }) conversation: ConversationRow | undefined;
   /** The menu's code comes with its first opening. */
   @state() private unfolded = false;
   @state() private open = false;
@@ -107,6 +107,12 @@ export class RallyNotifyLevel extends LitElement {
     await this.updateComplete;
     if (hadFocus) this.button?.focus({ preventScroll: true });
   };
+}
+
+/** Whether a conversation's menu looks otherwise than before; most of its changes are messages. */
+function differs(row: ConversationRow | undefined, before: ConversationRow | undefined): boolean {
+  const shown = (one: typeof row) => one && [one.id, one.kind, one.level, one.left].join(" ");
+  return shown(row) !== shown(before);
 }
 
 function choices(): { value: NotifyLevel; label: string; symbol: IconName }[] {

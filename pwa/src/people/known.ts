@@ -1,8 +1,10 @@
 import type { Person } from "@rally/shared/people";
 import type { PersonRow, RallyDatabase } from "../database/index.js";
 
-/** After this long somebody's name is asked for again. */
+/** Milliseconds for which the name of somebody in stored history is good enough. */
 export const STALE_AFTER = 24 * 3600 * 1000;
+/** Milliseconds for which the name and picture of somebody who is on the screen are. */
+export const SHOWN_STALE_AFTER = 5 * 60_000;
 
 /** Keeps what the server told of people; it wins over what was held. */
 export async function keepPeople(
@@ -22,7 +24,7 @@ function knows(held: PersonRow | undefined, person: Person, now: number): boolea
     held?.username === person.username &&
     held.displayName === person.displayName &&
     held.avatar === person.avatar &&
-    now - held.fetchedAt < STALE_AFTER / 2
+    now - held.fetchedAt < SHOWN_STALE_AFTER / 2
   );
 }
 
@@ -37,6 +39,12 @@ export async function peopleOf(
 ): Promise<ReadonlyMap<string, Person>> {
   const rows = await database.people.bulkGet([...new Set(ids)]);
   return new Map(rows.flatMap((row) => (row ? [[row.id, row]] : [])));
+}
+
+/** The same person as this device knows them by now: rows that name somebody keep what was true then. */
+export function newestOf(people: ReadonlyMap<string, Person>, person: Person): Person {
+  const { id, username, displayName, avatar } = people.get(person.id) ?? person;
+  return { id, username, displayName, ...(avatar !== undefined && { avatar }) };
 }
 
 /** Whoever has this user name, as far as this device knows. */

@@ -91,9 +91,7 @@ export class RallyAvatarEditor extends LitElement {
         label=${msg("Your picture")}
         ?open=${this.open}
         @wa-after-show=${() => this.canvas?.focus()}
-        @wa-after-hide=${() => {
-          this.open = false;
-        }}
+        @wa-after-hide=${this.close}
       >
         <div class="dialog-head"><h2>${msg("Your picture")}</h2></div>
         <canvas
@@ -122,14 +120,7 @@ export class RallyAvatarEditor extends LitElement {
         </label>
         ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
         <div class="dialog-actions">
-          <button
-            class="button"
-            @click=${() => {
-              this.open = false;
-            }}
-          >
-            ${msg("Cancel")}
-          </button>
+          <button class="button" @click=${this.close}>${msg("Cancel")}</button>
           <button class="button primary" ?disabled=${this.sending} @click=${this.send}>
             ${this.sending ? msg("Sending…") : msg("Use this picture")}
           </button>
@@ -153,12 +144,20 @@ export class RallyAvatarEditor extends LitElement {
       this.problem = errorSentence("not_a_picture");
       return;
     }
+    this.problem = "";
     const { width, height } = this.picture;
     this.crop = { x: width / 2, y: height / 2, zoom: 1 };
     this.open = true;
   };
 
+  /** What went wrong with this picture is no word about the next one. */
+  private readonly close = (): void => {
+    this.open = false;
+    this.problem = "";
+  };
+
   private move(change: Partial<Crop>): void {
+    this.problem = "";
     if (this.picture) this.crop = within(this.picture, { ...this.crop, ...change });
   }
 
@@ -208,7 +207,7 @@ export class RallyAvatarEditor extends LitElement {
       });
       if (!blob) throw new Error("The canvas gives no picture");
       await sendAvatar(device, blob);
-      this.open = false;
+      this.close();
     } catch (error) {
       const known = error instanceof RallyError || error instanceof NetworkError;
       if (!known) throw error;

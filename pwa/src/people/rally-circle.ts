@@ -5,7 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
-import { readCircle, type PersonLine } from "../friends/index.js";
+import { readCircle, type Circle, type PersonLine } from "../friends/index.js";
 import { paths, type PeopleTab } from "../navigation/index.js";
 import { Observing } from "../reactive/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
@@ -20,10 +20,17 @@ export class RallyCircle extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @property({ attribute: false }) tab: Exclude<PeopleTab, "directory"> = "friends";
-  private readonly circle = new Watching(this, () => {
-    const database = this.device?.database;
-    return database && (() => readCircle(database));
-  });
+  private refreshed = false;
+  private readonly circle = new Watching(
+    this,
+    () => {
+      const database = this.device?.database;
+      return database && (() => readCircle(database));
+    },
+    (circle) => {
+      this.refresh(circle);
+    },
+  );
   private readonly presence = new Observing(this, () => this.device?.presence);
 
   static override styles = [
@@ -97,7 +104,7 @@ export class RallyCircle extends LitElement {
   }
 
   private lines(lines: readonly PersonLine[]): TemplateResult {
-    return html`<ul>
+    return html`<ul role="list">
       ${repeat(
         lines,
         ({ person }) => person.id,
@@ -110,6 +117,14 @@ export class RallyCircle extends LitElement {
           }),
       )}
     </ul>`;
+  }
+
+  /** Once each time the page is opened: a new name or picture shows here without opening a profile. */
+  private refresh({ friends, received, sent, apart }: Circle): void {
+    if (this.refreshed) return;
+    this.refreshed = true;
+    const ids = [...friends, ...received, ...sent, ...apart].map(({ person }) => person.id);
+    void this.device?.refreshPeople(ids);
   }
 
   /** Those who are there stand above the others. */

@@ -92,7 +92,7 @@ export class RallyDirectory extends LitElement {
       ${
         people?.length === 0
           ? this.nobody()
-          : html`<ul aria-label=${msg("People")} aria-busy=${people ? "false" : "true"}>
+          : html`<ul role="list" aria-label=${msg("People")} aria-busy=${people ? "false" : "true"}>
               ${repeat(people ?? [], ({ id }) => id, this.line)}
             </ul>`
       }

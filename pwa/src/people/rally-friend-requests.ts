@@ -14,7 +14,7 @@ export class RallyFriendRequests extends LitElement {
   static override styles = [baseStyles, personLineStyles];
 
   override render(): TemplateResult {
-    return html`<ul aria-label=${msg("Friend requests")}>
+    return html`<ul role="list" aria-label=${msg("Friend requests")}>
       ${this.requests.map(({ person, relation }) => personLine(person, relation))}
     </ul>`;
   }

@@ -55,6 +55,11 @@ export class RallyPeoplePage extends LitElement {
         background: var(--color-selected);
         color: var(--color-ink);
       }
+      @media (forced-colors: active) {
+        nav a[aria-current] {
+          border: 2px solid Highlight;
+        }
+      }
       .count {
         min-width: 1.35rem;
         padding: 0 0.35rem;

@@ -15,7 +15,7 @@ export class RallyPresenceDot extends LitElement {
     baseStyles,
     css`
       :host {
-        display: contents;
+        display: block;
       }
       .dot {
         display: block;
@@ -24,6 +24,13 @@ export class RallyPresenceDot extends LitElement {
         border: 0.16rem solid var(--presence-edge, var(--color-ground));
         border-radius: var(--radius-full);
         background: var(--color-online);
+      }
+      @media (forced-colors: active) {
+        .dot {
+          forced-color-adjust: none;
+          border-color: Canvas;
+          background: Highlight;
+        }
       }
       .away {
         background: radial-gradient(

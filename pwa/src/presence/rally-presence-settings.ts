@@ -2,7 +2,7 @@ import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { baseStyles } from "../design/index.js";
+import { baseStyles, switchStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
 import { appearOffline, appearsOffline } from "./index.js";
@@ -22,6 +22,7 @@ export class RallyPresenceSettings extends LitElement {
 
   static override styles = [
     baseStyles,
+    switchStyles,
     css`
       h2 {
         margin-block-end: var(--space-sm);
@@ -49,46 +50,8 @@ export class RallyPresenceSettings extends LitElement {
         color: var(--color-ink-soft);
         font-size: var(--text-sm);
       }
-      input {
-        appearance: none;
-        position: relative;
-        width: 2.75rem;
-        height: 1.625rem;
-        margin: 0;
-        border: 2px solid var(--color-line-strong);
-        border-radius: var(--radius-full);
-        background: transparent;
-        cursor: inherit;
-        transition: background-color var(--motion-calm);
-      }
       input:focus-visible {
         outline: none;
-      }
-      input::after {
-        content: "";
-        position: absolute;
-        inset-block: 0.1875rem;
-        inset-inline-start: 0.1875rem;
-        width: 1rem;
-        border-radius: var(--radius-full);
-        background: var(--color-line-strong);
-        transition: translate var(--motion-calm) var(--motion-ease);
-      }
-      input:checked {
-        border-color: var(--color-court);
-        background: var(--color-court);
-      }
-      input:checked::after {
-        background: var(--color-on-court);
-        translate: 1.125rem;
-      }
-      input:checked:dir(rtl)::after {
-        translate: -1.125rem;
-      }
-      @media (forced-colors: active) {
-        input {
-          appearance: auto;
-        }
       }
     `,
   ];
@@ -107,6 +70,7 @@ export class RallyPresenceSettings extends LitElement {
           >
         </span>
         <input
+          class="switch"
           type="checkbox"
           role="switch"
           aria-checked=${this.unseen.value ? "true" : "false"}

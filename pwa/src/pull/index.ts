@@ -1,2 +1,3 @@
 export { pullHistoryPage } from "./conversation.js";
+export * from "./membership.js";
 export * from "./puller.js";

@@ -2,7 +2,7 @@ import type { Poke } from "@rally/shared/rooms";
 import { reportUnlessClosed, type ConversationRow, type RallyDatabase } from "../database/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
-import { fetchUnknownPeople } from "../people/index.js";
+import { fetchUnknownPeople, SHOWN_STALE_AFTER } from "../people/index.js";
 import type { Session } from "../session/index.js";
 import { LineageChanged, ensureLineage, pullConversation } from "./conversation.js";
 import { pullHistory } from "./history.js";
@@ -16,7 +16,7 @@ export interface Puller {
   poked(poke: Poke): Promise<void>;
   /** Asks for one conversation, for instance after a gap in its room. */
   conversation(id: string): Promise<void>;
-  /** Asks for those of `ids` that this device does not know; what fails is asked for again. */
+  /** Asks for those of `ids`, who are on the screen, unless just read; what fails is asked for again. */
   people(ids: Iterable<string>): Promise<void>;
   stop(): void;
 }
@@ -73,7 +73,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
 
   const pullPeople = async (): Promise<void> => {
     const ids = [...unknown];
-    await fetchUnknownPeople(database, call, ids);
+    await fetchUnknownPeople(database, call, ids, SHOWN_STALE_AFTER);
     for (const id of ids) unknown.delete(id);
   };
 

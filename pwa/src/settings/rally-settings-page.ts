@@ -6,7 +6,7 @@ import { baseStyles, buttonStyles, icon, pageStyles, sidePage } from "../design/
 import type { Device } from "../device/index.js";
 import "../people/rally-avatar.js";
 import { paths } from "../navigation/index.js";
-import { deviceContext } from "../watching/index.js";
+import { deviceContext, Watching } from "../watching/index.js";
 import { Observing } from "../reactive/index.js";
 import { applyUpdate, updateWaiting } from "../service-worker/index.js";
 import { session } from "../session/index.js";
@@ -27,6 +27,11 @@ export class RallySettingsPage extends LitElement {
   device: Device | undefined;
   @state() private theme: Theme = currentTheme();
   private readonly session = new Observing(this, () => session.state);
+  /** What the server last told, for a start with no network. */
+  private readonly held = new Watching(this, () => {
+    const database = this.device?.database;
+    return database && (() => database.getMeta("me"));
+  });
   private readonly updates = new Observing(this, () => updateWaiting);
 
   static override styles = [baseStyles, buttonStyles, pageStyles, settingsStyles];
@@ -34,6 +39,10 @@ export class RallySettingsPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void import("../presence/rally-presence-settings.js");
+  }
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("device")) this.held.restart();
   }
 
   override focus(): void {
@@ -74,17 +83,17 @@ export class RallySettingsPage extends LitElement {
   private account(): TemplateResult | typeof nothing {
     const state = this.session.value;
     if (!state || state.status === "signed-out") return nothing;
-    const email = state.status === "signed-in" ? state.me?.email : undefined;
+    const me = (state.status === "signed-in" ? state.me : undefined) ?? this.held.value;
     return html`<section class="account" aria-label=${msg("Your account")}>
       <rally-avatar
         person-id=${state.userId}
         .name=${state.displayName}
-        .avatar=${state.status === "signed-in" ? state.me?.avatar : undefined}
+        .avatar=${me?.avatar}
       ></rally-avatar>
       <div>
         <p class="name">${state.displayName}</p>
         <p><a href=${paths.profile(state.username)}>@${state.username}</a></p>
-        ${email ? html`<p>${email}</p>` : nothing}
+        ${me ? html`<p>${me.email}</p>` : nothing}
       </div>
     </section>`;
   }

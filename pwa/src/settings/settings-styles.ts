@@ -119,6 +119,15 @@ export const settingsStyles = css`
   .swatch .dark {
     color-scheme: dark;
   }
+  @media (forced-colors: active) {
+    label:has(:checked) {
+      border-color: Highlight;
+      outline: 2px solid Highlight;
+    }
+    .swatch {
+      forced-color-adjust: none;
+    }
+  }
   .line {
     display: flex;
     flex-wrap: wrap;

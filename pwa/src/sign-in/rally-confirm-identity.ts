@@ -4,7 +4,7 @@ import type { Body } from "@rally/shared/http";
 import { confirmIdentity, showSecurity, type Security } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/index.js";
+import { FormSubmission, formErrorBox } from "../accounts/index.js";
 import { baseStyles, buttonStyles, dialogStyles, fieldStyles, textField } from "../design/index.js";
 import { session } from "../session/index.js";
 import { drawing } from "./drawings.js";
@@ -24,7 +24,7 @@ export class RallyConfirmIdentity extends LitElement {
   @state() private typed = "";
   private opener: HTMLElement | undefined;
   private answer: ((confirmed: boolean) => void) | undefined;
-  private readonly submission = new FormSubmission(this);
+  private readonly submission = new FormSubmission(this, ["password", "code"]);
 
   static override styles = [baseStyles, buttonStyles, fieldStyles, dialogStyles];
 
@@ -55,8 +55,7 @@ export class RallyConfirmIdentity extends LitElement {
       <div class="dialog-head"><h2>${heading}</h2></div>
       <form novalidate @submit=${this.submit}>
         <p>${this.reason || msg("This changes how you sign in, so Rally asks once more.")}</p>
-        <div class="form-error" role="alert">${this.submission.formError}</div>
-        ${this.field()} ${this.otherWays()}
+        ${formErrorBox(this.submission.formError)} ${this.field()} ${this.otherWays()}
         <div class="dialog-actions">
           <button
             type="button"

@@ -3,7 +3,7 @@ import { me } from "@rally/shared/accounts";
 import { setFirstPassword } from "@rally/shared/sign-in";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission, type Confirming } from "../accounts/index.js";
+import { FormSubmission, formErrorBox, type Confirming } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
 import { NetworkError } from "../http/index.js";
 import { session } from "../session/index.js";
@@ -15,7 +15,7 @@ import { securityStyles } from "./security-styles.js";
 export class RallyFirstPassword extends LitElement {
   @property({ attribute: false }) confirming!: Confirming;
   @state() private password = "";
-  private readonly submission = new FormSubmission(this);
+  private readonly submission = new FormSubmission(this, ["next"]);
 
   static override styles = [baseStyles, buttonStyles, fieldStyles, securityStyles];
 
@@ -27,7 +27,7 @@ export class RallyFirstPassword extends LitElement {
         ${msg("You sign in with another account. A password of your own lets you in without it.")}
       </p>
       <form novalidate @submit=${this.submit}>
-        <div class="form-error" role="alert">${submission.formError}</div>
+        ${formErrorBox(submission.formError)}
         ${textField({
           name: "next",
           label: msg("New password"),

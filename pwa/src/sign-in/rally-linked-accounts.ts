@@ -3,7 +3,7 @@ import type { Data } from "@rally/shared/http";
 import { listProviders, unlinkProvider, type Security } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission, type Confirming } from "../accounts/index.js";
+import { FormSubmission, formErrorBox, type Confirming } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { session } from "../session/index.js";
 import { visitProvider } from "./providers.js";
@@ -35,8 +35,8 @@ export class RallyLinkedAccounts extends LitElement {
       .map(({ provider }) => ({ id: provider, name: provider }));
     return html`<section>
       <h3>${msg("Linked accounts")}</h3>
-      <div class="form-error" role="alert">${this.submission.formError}</div>
-      <ul class="rows">
+      ${formErrorBox(this.submission.formError)}
+      <ul role="list" class="rows">
         ${[...this.providers, ...gone].map(({ id, name }) => {
           const label = linked.get(id)?.label;
           return html`<li class="line">

@@ -4,7 +4,7 @@ import { pathOf, type Data } from "@rally/shared/http";
 import { listProviders, oauthEnding, startOAuth } from "@rally/shared/sign-in";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { FormSubmission } from "../accounts/index.js";
+import { FormSubmission, formErrorBox } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { NetworkError, request } from "../http/index.js";
 import { errorSentence } from "../localization/index.js";
@@ -62,8 +62,7 @@ export class RallyOtherWays extends LitElement {
     const { submission } = this;
     const ways = passkeysWork() || this.providers.length > 0;
     return html`
-      <div class="form-error" role="alert">${submission.formError}</div>
-      ${ways ? html`<p class="or">${msg("or")}</p>` : nothing}
+      ${formErrorBox(submission.formError)} ${ways ? html`<p class="or">${msg("or")}</p>` : nothing}
       ${
         passkeysWork()
           ? html`<button class="button" ?disabled=${submission.busy} @click=${this.usePasskey}>

@@ -2,7 +2,7 @@ import { localized, msg, str } from "@lit/localize";
 import { removePasskey, renamePasskey, type Passkey } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission, type Confirming } from "../accounts/index.js";
+import { FormSubmission, formErrorBox, type Confirming } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles, icon, textField } from "../design/index.js";
 import { dayLabel } from "../localization/index.js";
 import { session } from "../session/index.js";
@@ -19,7 +19,7 @@ export class RallyPasskeys extends LitElement {
   /** The passkey that is being named; `new` before there is one. */
   @state() private naming: string | undefined;
   @state() private name = "";
-  private readonly submission = new FormSubmission(this);
+  private readonly submission = new FormSubmission(this, ["name"]);
 
   static override styles = [baseStyles, buttonStyles, fieldStyles, securityStyles];
 
@@ -29,10 +29,10 @@ export class RallyPasskeys extends LitElement {
       <p class="explained">
         ${msg("Sign in with your fingerprint, face or screen lock. No password, and no code.")}
       </p>
-      <div class="form-error" role="alert">${this.submission.formError}</div>
+      ${formErrorBox(this.submission.formError)}
       ${
         this.passkeys.length > 0
-          ? html`<ul class="rows">
+          ? html`<ul role="list" class="rows">
               ${this.passkeys.map((passkey) => this.row(passkey))}
             </ul>`
           : nothing

@@ -1,7 +1,9 @@
 import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, query } from "lit/decorators.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
+import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
+import { router } from "../navigation/index.js";
 import { drawing } from "./drawings.js";
 import { securityStyles } from "./security-styles.js";
 
@@ -13,6 +15,10 @@ import { securityStyles } from "./security-styles.js";
 @localized()
 export class RallyRecoveryCodes extends LitElement {
   @property({ attribute: false }) codes: string[] = [];
+
+  /** Until they are kept somewhere, leaving the page would lose them. */
+  private release: (() => void) | undefined;
+  @query("rally-confirm-dialog") private dialog!: RallyConfirmDialog;
 
   static override styles = [
     baseStyles,
@@ -42,6 +48,24 @@ export class RallyRecoveryCodes extends LitElement {
     `,
   ];
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("beforeunload", warn);
+    const release = router.guardLeaving(async () => {
+      await import("../design/rally-confirm-dialog.js");
+      return this.dialog.ask();
+    });
+    this.release = () => {
+      removeEventListener("beforeunload", warn);
+      release();
+    };
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.release?.();
+  }
+
   override firstUpdated(): void {
     this.renderRoot.querySelector("h4")?.focus();
   }
@@ -52,7 +76,7 @@ export class RallyRecoveryCodes extends LitElement {
       <p class="explained">
         ${msg("Without your phone, each of them lets you in once. They are not shown again.")}
       </p>
-      <ol>
+      <ol role="list">
         ${this.codes.map((code) => html`<li>${code}</li>`)}
       </ol>
       <div class="actions">
@@ -66,6 +90,14 @@ export class RallyRecoveryCodes extends LitElement {
           ${msg("I have kept them")}
         </button>
       </div>
+      <rally-confirm-dialog
+        .heading=${msg("Leave without your recovery codes?")}
+        .action=${msg("Leave without them")}
+      >
+        <p>
+          ${msg("They aren't shown again. If you lose your phone, you can't sign in without one.")}
+        </p>
+      </rally-confirm-dialog>
     </div>`;
   }
 
@@ -77,7 +109,13 @@ export class RallyRecoveryCodes extends LitElement {
     link.download = "rally-recovery-codes.txt";
     link.click();
     URL.revokeObjectURL(url);
+    this.release?.();
   };
+}
+
+/** The browser asks in its own words before the tab closes or reloads. */
+function warn(event: BeforeUnloadEvent): void {
+  event.preventDefault();
 }
 
 declare global {

@@ -2,7 +2,7 @@ import { localized, msg } from "@lit/localize";
 import { finishSignIn } from "@rally/shared/sign-in";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { accountPageStyles, FormSubmission } from "../accounts/index.js";
+import { accountPageStyles, FormSubmission, formErrorBox } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
 import { request } from "../http/index.js";
 import { session } from "../session/index.js";
@@ -17,7 +17,7 @@ export class RallySecondFactor extends LitElement {
   @property({ attribute: false }) challenge = "";
   @state() private code = "";
   @state() private recovering = false;
-  private readonly submission = new FormSubmission(this);
+  private readonly submission = new FormSubmission(this, ["code"]);
 
   static override styles = [
     baseStyles,
@@ -54,7 +54,7 @@ export class RallySecondFactor extends LitElement {
         </p>
       </div>
       <form novalidate @submit=${this.submit} aria-busy=${submission.busy ? "true" : "false"}>
-        <div class="form-error" role="alert">${submission.formError}</div>
+        ${formErrorBox(submission.formError)}
         ${textField({
           name: "code",
           label: recovering ? msg("Recovery code") : msg("Code"),

@@ -62,7 +62,17 @@ export class RallySecuritySettings extends LitElement {
     super.connectedCallback();
     this.arrive();
     void this.load();
+    addEventListener("online", this.reconnected);
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("online", this.reconnected);
+  }
+
+  private readonly reconnected = (): void => {
+    if (!this.security) void this.load();
+  };
 
   override render(): TemplateResult {
     const { security, confirming } = this;
@@ -71,7 +81,14 @@ export class RallySecuritySettings extends LitElement {
       <div class="parts">
         <p class="notice" role="status">${this.notice}</p>
         ${
-          this.loading.formError
+          this.loading.unreached
+            ? html`<p class="explained" role="status">
+                ${msg("You're offline. This shows when you're back.")}
+              </p>`
+            : nothing
+        }
+        ${
+          this.loading.formError && !this.loading.unreached
             ? html`<div class="line">
                 <p role="alert">${this.loading.formError}</p>
                 <button class="button" @click=${this.load}>${msg("Try again")}</button>

@@ -9,7 +9,7 @@ import {
 } from "@rally/shared/sign-in";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission, type Confirming } from "../accounts/index.js";
+import { FormSubmission, formErrorBox, type Confirming } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles, icon, textField } from "../design/index.js";
 import { session } from "../session/index.js";
 import "./rally-recovery-codes.js";
@@ -27,14 +27,14 @@ export class RallyTwoFactor extends LitElement {
   /** Shown once, until they are put away. */
   @state() private recoveryCodes: string[] = [];
   @state() private code = "";
-  private readonly submission = new FormSubmission(this);
+  private readonly submission = new FormSubmission(this, ["code"]);
 
   static override styles = [baseStyles, buttonStyles, fieldStyles, securityStyles, twoFactorStyles];
 
   override render(): TemplateResult {
     return html`<section>
       <h3 tabindex="-1">${msg("Two-factor sign-in")}</h3>
-      <div class="form-error" role="alert">${this.submission.formError}</div>
+      ${formErrorBox(this.submission.formError)}
       ${
         this.recoveryCodes.length > 0
           ? html`<rally-recovery-codes

@@ -36,10 +36,12 @@ export class Watching<T> implements ReactiveController {
     this.release = watch(
       query,
       (value) => {
+        // An equal number or word changes nothing that is on the screen.
+        const same = Object.is(value, this.value) && this.error === undefined;
         this.value = value;
         this.error = undefined;
         this.onValue?.(value);
-        this.host.requestUpdate();
+        if (!same) this.host.requestUpdate();
       },
       (error) => {
         this.error = error;

@@ -1,6 +1,6 @@
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, test } from "vitest";
-import { pageAt } from "./router.js";
+import { canonicalPath, pageAt } from "./addresses.js";
 
 const at = (address: string) => pageAt(new URL(address, "https://rally.test"));
 
@@ -14,19 +14,23 @@ test("each address names its page, with a slash at its end too", () => {
   expect(at("/people/requests")).toEqual({ name: "people", tab: "requests" });
   expect(at("/@Ada_1")).toEqual({ name: "profile", username: "ada_1" });
   expect(at("/settings/")).toEqual({ name: "settings" });
+  expect(at("/confirm#%")).toEqual({ name: "confirm", token: "" });
   expect(at("/setup#a%2Bb")).toEqual({ name: "setup", token: "a+b" });
 });
 
 test("an address that leads nowhere says so", () => {
-  for (const address of [
-    "/c/not-an-id",
-    "/c",
-    "/people/ada",
-    "/@a",
-    "/@ada/x",
-    "/nowhere",
-    "/c/a/b",
-  ]) {
+  for (const address of ["/c/not-an-id", "/people/ada", "/@a", "/@ada/x", "/nowhere", "/c/a/b"]) {
     expect(at(address)).toEqual({ name: "not-found" });
   }
+});
+
+test("a path that people guess stands for the one it means, and every other for itself", () => {
+  expect(canonicalPath("/login")).toBe("/sign-in");
+  expect(canonicalPath("/Login/")).toBe("/sign-in");
+  expect(canonicalPath("/Settings")).toBe("/settings");
+  expect(canonicalPath("/people/friends")).toBe("/people");
+  expect(canonicalPath(`/c/${WORLD_CONVERSATION_ID}`)).toBe(`/c/${WORLD_CONVERSATION_ID}`);
+  expect(canonicalPath("/@Ada")).toBe("/@Ada");
+  expect(canonicalPath("/nowhere/at/all")).toBe("/nowhere/at/all");
+  expect(at("/signup")).toEqual({ name: "register" });
 });

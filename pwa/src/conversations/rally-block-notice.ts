@@ -1,0 +1,91 @@
+import { localized, msg, str } from "@lit/localize";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { ConversationRow } from "../database/index.js";
+import { baseStyles, buttonStyles, icon } from "../design/index.js";
+import type { Device } from "../device/index.js";
+import { changeRelation, relationCommands } from "../friends/index.js";
+import { conversationName } from "./conversation-name.js";
+import type { Standing } from "./index.js";
+
+/**
+ * Stands in for the composer while one of two people has blocked the other. Only who blocked is
+ * told so; the other one reads a sentence that holds whoever it was [S14].
+ * @fires unblocked - The user took their block back; the composer comes.
+ */
+@customElement("rally-block-notice")
+@localized()
+export class RallyBlockNotice extends LitElement {
+  @property({ attribute: false }) device: Device | undefined;
+  @property({ attribute: false }) conversation!: ConversationRow;
+  @property({ attribute: false }) standing: Exclude<Standing, "open"> = "refused";
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: block;
+        padding: var(--space-2xs) var(--space-md) max(var(--space-sm), env(safe-area-inset-bottom));
+      }
+      section {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--space-xs) var(--space-md);
+        max-width: var(--size-column);
+        margin-inline: auto;
+        padding: var(--space-sm) var(--space-md);
+        border-radius: var(--radius-lg);
+        background: var(--color-sunken);
+        color: var(--color-ink-soft);
+        font-size: var(--text-sm);
+      }
+      div {
+        display: flex;
+        flex: 1 1 16rem;
+        align-items: center;
+        gap: var(--space-sm);
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      strong {
+        display: block;
+        color: var(--color-ink);
+        font-size: var(--text-base);
+        font-weight: var(--weight-medium);
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const name = conversationName(this.conversation);
+    const own = this.standing === "blocked";
+    return html`<section role="status">
+      <div>
+        ${icon("ban")}
+        <p>
+          <strong
+            >${own ? msg(str`You blocked ${name}`) : msg(str`You and ${name} can't write to each other`)}</strong
+          >
+          ${own ? msg("Unblock them to write to each other again.") : msg("What you wrote wasn't sent.")}
+        </p>
+      </div>
+      ${own ? html`<button class="button" @click=${this.unblock}>${msg("Unblock")}</button>` : nothing}
+    </section>`;
+  }
+
+  private readonly unblock = async (): Promise<void> => {
+    const { device, conversation } = this;
+    if (!device || !conversation.partner) return;
+    await changeRelation(device.database, relationCommands.unblockUser, conversation.partner);
+    this.dispatchEvent(new CustomEvent("unblocked"));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-block-notice": RallyBlockNotice;
+  }
+}

@@ -1,0 +1,79 @@
+import { signUp } from "./steps/accounts.js";
+import {
+  composer,
+  expectOpen,
+  expectProgress,
+  inList,
+  message,
+  openConversation,
+  say,
+  startConversation,
+} from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { newMember } from "./steps/member.js";
+import { useRally } from "./steps/rally.js";
+
+const rally = useRally();
+
+test("[S14] who blocked is told so and unblocks in the conversation, with no network too", async ({
+  newDevice,
+}) => {
+  await newMember(rally, "ada");
+  const page = await newDevice(rally);
+  await signUp(page, "ben");
+  await startConversation(page, "ada");
+  await say(page, "hello");
+  await expectProgress(page, "hello", "Sent");
+  await page.goto("/@ada");
+  await page.getByRole("button", { name: "Block", exact: true }).click();
+  await page.getByRole("button", { name: "Block", exact: true }).last().click();
+  await expect(page.getByRole("button", { name: "Unblock" })).toBeVisible();
+
+  await expect(inList(page, "ada").getByText("Blocked")).toBeVisible();
+  await openConversation(page, "ada");
+  await expect(page.getByText("You blocked ada")).toBeVisible();
+  await expect(composer(page)).toHaveCount(0);
+  await message(page, "hello").hover();
+  await message(page, "hello")
+    .getByRole("button", { name: /^Actions/ })
+    .click();
+  await expect(page.getByRole("menuitem", { name: "Copy text" })).toBeVisible();
+  for (const name of ["Reply", "Edit"])
+    await expect(page.getByRole("menuitem", { name, exact: true })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Unblock" }).click();
+  await expect(composer(page)).toBeVisible();
+  await expect(page.getByText("You blocked ada")).toHaveCount(0);
+  await say(page, "back again");
+  await page.context().setOffline(false);
+  await expectProgress(page, "back again", "Sent", { timeout: 40_000 });
+});
+
+test("[S14] who was blocked reads a sentence that does not say who blocked, and writes again when it is over", async ({
+  newDevice,
+}) => {
+  const cleo = await newMember(rally, "cleo");
+  const page = await newDevice(rally);
+  await signUp(page, "dora");
+  await cleo.greet("dora", "hello");
+  await openConversation(page, "cleo");
+  await expect(message(page, "hello")).toBeVisible();
+  const { partner } = await cleo.conversation("dora");
+  const about = { userId: partner?.id };
+  await cleo.run("user.block", about);
+  await composer(page).fill("are you there?");
+  await composer(page).press("Enter");
+  await expect(page.getByText("You and cleo can't write to each other")).toBeVisible();
+  await expect(page.getByText(/blocked you|You blocked|cleo blocked/i)).toHaveCount(0);
+  await expect(composer(page)).toHaveCount(0);
+  await page.reload();
+  await expectOpen(page, "cleo");
+  await expect(page.getByText("You and cleo can't write to each other")).toBeVisible();
+
+  await cleo.run("user.unblock", about);
+  await message(page, "are you there?").getByRole("button", { name: "Try again" }).click();
+  await expect(composer(page)).toBeVisible();
+  await expectProgress(page, "are you there?", "Sent");
+});
