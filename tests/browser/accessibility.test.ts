@@ -162,9 +162,9 @@ test("on a phone one goes from the list to a conversation and back", async ({ ne
   await signUp(page, "dora");
   await openConversation(page, "World chat");
   await expect(page.getByRole("button", { name: "New conversation" })).toHaveCount(0);
-  await page.getByRole("link", { name: "Back to conversations" }).click();
+  await page.getByRole("link", { name: "Back", exact: true }).click();
   await expect(page.getByRole("button", { name: "New conversation" })).toBeVisible();
-  await page.goBack();
+  await page.goForward();
   await expectOpen(page, "World chat");
 });
 

@@ -6,6 +6,7 @@ import {
   inList,
   message,
   openConversation,
+  RECOVERY,
   say,
   startConversation,
 } from "./steps/conversation.js";
@@ -18,6 +19,7 @@ const rally = useRally();
 test("[S14] who blocked is told so and unblocks in the conversation, with no network too", async ({
   newDevice,
 }) => {
+  test.slow();
   await newMember(rally, "ada");
   const page = await newDevice(rally);
   await signUp(page, "ben");
@@ -48,7 +50,7 @@ test("[S14] who blocked is told so and unblocks in the conversation, with no net
   await expect(page.getByText("You blocked ada")).toHaveCount(0);
   await say(page, "back again");
   await page.context().setOffline(false);
-  await expectProgress(page, "back again", "Sent", { timeout: 40_000 });
+  await expectProgress(page, "back again", "Sent", RECOVERY);
 });
 
 test("[S14] who was blocked reads a sentence that does not say who blocked, and writes again when it is over", async ({

@@ -11,7 +11,6 @@ import { errorSentence, fieldSentence } from "../localization/index.js";
 
 /** The box above a form that says what concerns no single field; not there while nothing is wrong. */
 export function formErrorBox(sentence: string): TemplateResult {
-  // The region is there before its words, so that screen readers announce them.
   return html`<div class="form-alert" role="alert">
     ${sentence ? html`<p class="form-error">${sentence}</p>` : nothing}
   </div>`;

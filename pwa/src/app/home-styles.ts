@@ -33,8 +33,8 @@ export const homeStyles = css`
   .main:focus {
     outline: none;
   }
+  /* How a page is laid out is its own: a display from here would win over its :host. */
   .main > * {
-    display: block;
     height: 100%;
   }
   .skip {

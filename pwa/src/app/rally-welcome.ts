@@ -20,6 +20,7 @@ export class RallyWelcome extends LitElement {
     buttonStyles,
     css`
       :host {
+        display: block;
         height: 100%;
       }
       section {

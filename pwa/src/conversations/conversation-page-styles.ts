@@ -2,7 +2,7 @@ import { css } from "lit";
 
 export const conversationPageStyles = css`
   :host {
-    display: grid !important;
+    display: grid;
     grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
     height: 100%;
   }

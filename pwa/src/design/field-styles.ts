@@ -66,9 +66,9 @@ export const fieldStyles = css`
     height: 1.05em;
     margin-block-start: 0.14em;
   }
-  /* Empty, it takes no room in a form's grid, and is still there for screen readers. */
+  /* By what is in it, for :empty does not hold with the comments that Lit leaves. */
   .form-alert:not(:has(*)) {
-    position: absolute;
+    display: none;
   }
   .form-error {
     padding: var(--space-sm) var(--space-md);
