@@ -101,7 +101,7 @@ export async function readDrafts(
   { drafts }: RallyDatabase,
   except = "",
 ): Promise<ReadonlyMap<string, string>> {
-  // Two ranges of keys, so that what is typed in the open conversation does not run this again.
+  // Two ranges of keys: what is typed in the open conversation is not read.
   const parts = await Promise.all([
     drafts.where("conversation").below(except).toArray(),
     drafts.where("conversation").above(except).toArray(),

@@ -33,10 +33,15 @@ export class RallyConversationList extends LitElement {
   @state() private filter = "";
   @query("rally-new-conversation") private dialog!: RallyNewConversation | null;
   private readonly conversations = new Observing(this, () => this.device?.conversations);
-  private readonly drafts = new Watching(this, () => {
-    const { device, current } = this;
-    return device && (() => readDrafts(device.database, current));
-  });
+  private readonly drafts = new Watching(
+    this,
+    () => {
+      const { device, current } = this;
+      return device && (() => readDrafts(device.database, current));
+    },
+    undefined,
+    sameDrafts,
+  );
   private told = false;
   private readonly presence = new Observing(this, () => this.device?.presence);
 
@@ -166,6 +171,13 @@ export class RallyConversationList extends LitElement {
     event.preventDefault();
     next.focus();
   };
+}
+
+function sameDrafts(
+  drafts: ReadonlyMap<string, string>,
+  before: ReadonlyMap<string, string> | undefined,
+): boolean {
+  return drafts.size === before?.size && [...drafts].every(([id, text]) => before.get(id) === text);
 }
 
 function matches(conversation: ConversationView, wanted: string): boolean {

@@ -15,6 +15,8 @@ export class Watching<T> implements ReactiveController {
     private readonly host: ReactiveControllerHost,
     private readonly query: () => (() => Promise<T>) | undefined,
     private readonly onValue?: (value: T) => void,
+    /** Whether two values show the same; then nothing renders again. */
+    private readonly same: (value: T, before: T | undefined) => boolean = Object.is,
   ) {
     host.addController(this);
   }
@@ -36,8 +38,7 @@ export class Watching<T> implements ReactiveController {
     this.release = watch(
       query,
       (value) => {
-        // An equal number or word changes nothing that is on the screen.
-        const same = Object.is(value, this.value) && this.error === undefined;
+        const same = this.same(value, this.value) && this.error === undefined;
         this.value = value;
         this.error = undefined;
         this.onValue?.(value);
