@@ -184,7 +184,7 @@ async function countWork(page: Page): Promise<() => Promise<Record<string, numbe
     page.evaluate(() => ({ ...(window as unknown as { counts: Record<string, number> }).counts }));
 }
 
-test("typing renders no list of conversations, and a message reads them all once", async ({
+test("typing renders no list of conversations, and a message renders no other message's menu", async ({
   newDevice,
 }) => {
   test.slow();
@@ -232,8 +232,6 @@ test("typing renders no list of conversations, and a message reads them all once
   await expect(inList(page, "jim").getByText("one more")).toBeVisible();
   const after = await work();
   const grown = (name: string): number => (after[name] ?? 0) - (before[name] ?? 0);
-  // The message, and the marker that it was read.
-  expect(grown("read conversations"), "readings of all conversations").toBeLessThanOrEqual(3);
   // Its own menu, and those that Tab no longer reaches.
   expect(grown("rally-message-menu"), "renders of menus").toBeLessThanOrEqual(3);
   expect(grown("rally-notify-level"), "renders of the bell").toBe(0);
