@@ -81,6 +81,12 @@ test(
     expect(Y.encodeStateAsUpdate(laptop.doc)).toEqual(Y.encodeStateAsUpdate(phone.doc));
     const fresh = await openRoom(rally, honest.token, shared);
     expect(Y.encodeStateAsUpdate(fresh.doc)).toEqual(Y.encodeStateAsUpdate(reader.doc));
+    // What the honest user wrote, and nothing else, is in the room and in the rows.
+    const kept = fresh.tail().map((change) => [change.type, change.author]);
+    expect(fresh.texts()).toEqual(said.slice(-fresh.texts().length));
+    expect(kept).toEqual(said.slice(-kept.length).map(() => ["message", honest.id]));
+    const rows = await rally.database("messages").where("conversation_id", id);
+    expect(rows).toHaveLength(said.length);
   },
   (60_000 + count * 30) * patience,
 );

@@ -6,13 +6,16 @@ import { measurePausedReader } from "./paused-reader.js";
 const isLong = process.env.RALLY_TORTURE !== undefined;
 
 test(
-  "[S12] one of 50 readers who does not read is closed, and the others hear everything",
+  "[S12] one of several readers who does not read is closed, and the others hear everything",
   { timeout: isLong ? 600_000 : 60_000 * patience },
   async () => {
     const { reading, paused, slowdown } = await measurePausedReader(
-      isLong ? { rounds: 5 } : { messages: 400, rounds: 1 },
+      // Past what the kernel buffers for a socket, some 10 MB, and what the server does.
+      isLong ? { rounds: 5 } : { readers: 4, messages: 250, characters: 60_000, rounds: 1 },
     );
-    expect(paused.closed).toBeDefined();
+    // 0: it was not closed. 1006: its line was cut before it read the code.
+    expect([4508, 1006]).toContain(paused.closed);
+    expect(reading.closed).toBeUndefined();
     if (!isLong) return;
     const megabytes = paused.cost / 2 ** 20;
     console.log(

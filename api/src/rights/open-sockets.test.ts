@@ -55,6 +55,7 @@ const newestOf = (room: OpenRoom) => Math.max(0, ...room.tail().map(({ version }
 
 describe.each(linesOfTwo)(
   "[S11] over %s, on open sockets of two processes",
+  { timeout: TIMEOUT },
   async (_line, open) => {
     const { left, right, close } = await open();
     afterAll(close);

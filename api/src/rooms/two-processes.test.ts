@@ -89,8 +89,9 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       const users = new Set<unknown>();
       for (const { provider, doc } of witnesses) {
         provider.awareness.on("change", () => {
-          const state = provider.awareness.getStates().get(mine.doc.clientID);
-          if (state && doc.clientID !== mine.doc.clientID) users.add(state.user);
+          for (const [client, state] of provider.awareness.getStates()) {
+            if (client !== doc.clientID && "typing" in state) users.add(state.user);
+          }
         });
       }
       for (const typing of [true, false, true]) {

@@ -63,8 +63,9 @@ describe("[S12] between processes", () => {
     expect(said).toHaveLength(4);
     for (const hint of said) expect(size(hint)).toBeLessThan(7_700);
     said.length = 0;
+    const gone = connections[7]?.client;
     awareness.leave(connections[7] as Connection, here);
-    expect(said).toEqual([{ room: "room", states: [[8, null]] }]);
+    expect(said).toEqual([{ room: "room", states: [[gone, null]] }]);
   });
 
   test("in a large room nothing is said but how many there are", () => {
@@ -112,6 +113,37 @@ test("[S12] states that come too often are left out, and leaving is not", () => 
     awareness.receive(connection, typing(9, count % 2 === 0), here);
   }
   expect(said.length).toBeLessThanOrEqual(6);
+  const { client } = connection;
   awareness.leave(connection, here);
-  expect(said.at(-1)).toEqual({ room: "room", states: [[9, null]] });
+  expect(said.at(-1)).toEqual({ room: "room", states: [[client, null]] });
+});
+
+describe("[S4] an awareness id", () => {
+  test("that somebody else took first, here or at another process, keeps nobody invisible", () => {
+    const [left, right] = [side(), side()];
+    for (const { awareness, here } of [left, right]) {
+      awareness.receive(connect(here), typing(7), here);
+    }
+    for (const { states } of left.said) right.awareness.hear("left", states, right.here);
+    const late = connect(right.here);
+    right.said.length = 0;
+    right.awareness.receive(late, typing(7), right.here);
+    expect(right.said).toEqual([
+      { room: "room", states: [[late.client, { typing: true, user: late.userId }]] },
+    ]);
+    const reader = connect(right.here);
+    const seen = Buffer.from(right.awareness.snapshot(reader, 1)).toString();
+    expect(seen.match(/"typing":true/g)).toHaveLength(3);
+  });
+
+  test("is the server's: an echo of another's says nothing of the one who echoes", () => {
+    const { awareness, said, here } = side();
+    const [author, echo] = [connect(here), connect(here)];
+    awareness.receive(author, typing(7), here);
+    said.length = 0;
+    awareness.receive(echo, typing(author.client ?? 0, false), here);
+    expect([said, echo.client]).toEqual([[], undefined]);
+    awareness.receive(echo, typing(8), here);
+    expect(said).toHaveLength(1);
+  });
 });

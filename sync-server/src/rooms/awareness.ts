@@ -6,12 +6,13 @@ import {
   type Viewer,
 } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
-import { randomInt } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import * as z from "zod/mini";
 import { noBlocks, type Blocks } from "../blocks/index.js";
 import { nobodyHidden, type Hidden } from "../presence/index.js";
 import type { Connection } from "../wire/index.js";
 import {
+  ASSIGNED_IDS,
   type AwarenessEntry,
   awarenessFrame,
   decodeAwareness,
@@ -49,7 +50,7 @@ interface Elsewhere {
  */
 export class RoomAwareness {
   private clock = Math.floor(Date.now() / 1000);
-  private readonly ownClient = randomInt(1, 2 ** 32 - 1);
+  private readonly ownClient = ASSIGNED_IDS + randomInt(2 ** 32);
   private readonly local = new Map<number, Held>();
   /** Those here who appear offline: shown to nobody. */
   private readonly unseen = new Map<number, Held>();
@@ -77,17 +78,18 @@ export class RoomAwareness {
     if (bytes.length > this.bounds.awarenessBytes) return;
     const entries = decodeAwareness(bytes, ENTRIES);
     if (!entries) return;
-    const own = connection.client;
-    for (const { client, state } of entries) {
+    for (const { client: said, state } of entries) {
       // The stock client echoes what it hears of others: only what is its own counts.
-      if (own === undefined ? !this.mayBind(connection, client) : client !== own) continue;
+      if (said >= ASSIGNED_IDS || said !== (connection.ownId ?? said)) continue;
       if (state === null) {
-        if (own !== undefined) this.leave(connection, audience);
+        this.leave(connection, audience);
         return;
       }
       const parsed = z.safeParse(viewerStateSchema, state);
       if (!parsed.success) continue;
-      if (!connection.maySay()) return;
+      const client = connection.client ?? this.assign(connection, said);
+      if (client === undefined || !connection.maySay()) return;
+      connection.ownId = said;
       const viewer: Viewer = { ...parsed.data, user: connection.userId };
       this.bind(connection, client, viewer);
       if (this.unseen.has(client)) return;
@@ -106,6 +108,20 @@ export class RoomAwareness {
       : [this.local, this.unseen];
     other.delete(client);
     side.set(client, { connection, state });
+  }
+
+  /**
+   * The id under which others see a connection: of its user and of what it calls itself, so that it
+   * is the same after a reconnect, on any process, and nobody else's whatever they call themselves.
+   * @returns undefined for one that a newer connection of the same user has replaced.
+   */
+  private assign(connection: Connection, said: number): number | undefined {
+    const hash = createHash("sha256").update(`${this.room} ${connection.userId} ${said}`).digest();
+    const client = ASSIGNED_IDS + hash.readUIntBE(0, 6);
+    if (this.mayBind(connection, client)) return client;
+    if (this.holderOf(client)?.userId === connection.userId) return undefined;
+    // Two hashes are the same, by chance or by much trying.
+    return ASSIGNED_IDS + randomInt(2 ** 47);
   }
 
   private holderOf(client: number): Connection | undefined {

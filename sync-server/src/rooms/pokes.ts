@@ -2,7 +2,7 @@ import type { Poke } from "@rally/shared/rooms";
 import type { Presence } from "@rally/shared/people";
 import { randomInt } from "node:crypto";
 import type { Connection } from "../wire/index.js";
-import { awarenessFrame, encodeAwareness, frameOf } from "../wire/index.js";
+import { ASSIGNED_IDS, awarenessFrame, encodeAwareness, frameOf } from "../wire/index.js";
 
 /** Conversations named in a poke; the rest is found by the client's look once a minute. */
 const MOVED = 100;
@@ -13,7 +13,7 @@ const MOVED = 100;
  */
 export class Pokes {
   /** The id of the server's state, fresh for this process and room. */
-  readonly client = randomInt(1, 2 ** 32 - 1);
+  readonly client = ASSIGNED_IDS + randomInt(2 ** 32);
   private clock = 1;
   private timer: NodeJS.Timeout | undefined;
   private saidAt = 0;

@@ -5,7 +5,7 @@ import type { ConversationRoom } from "../rooms/index.js";
 import type { UserRoom } from "../rooms/index.js";
 import type { UserRooms } from "../rooms/index.js";
 import type { Connection } from "../wire/index.js";
-import { decodeAwareness, isWrite, readFrame } from "../wire/index.js";
+import { ASSIGNED_IDS, decodeAwareness, isWrite, readFrame } from "../wire/index.js";
 
 /** Entries that an awareness update of a device may have: its own, and echoes. */
 const ENTRIES = 4;
@@ -120,13 +120,13 @@ export class UserSession implements RoomSession {
   }
 
   private hear(bytes: Uint8Array): void {
-    const { connection, room, rooms } = this;
+    const { connection, rooms } = this;
     if (bytes.length > limits.awarenessBytes) return;
     for (const { client, state } of decodeAwareness(bytes, ENTRIES) ?? []) {
-      // The stock client echoes the server's pokes; its own id is the first that is not theirs.
-      if (client === room.pokes.client) continue;
-      connection.client ??= client;
-      const said = client === connection.client && z.safeParse(deviceStateSchema, state);
+      // The stock client echoes the server's pokes.
+      if (client >= ASSIGNED_IDS) continue;
+      connection.ownId ??= client;
+      const said = client === connection.ownId && z.safeParse(deviceStateSchema, state);
       if (said && said.success && connection.maySay()) {
         rooms.setAway(connection, said.data.away ?? false);
       }

@@ -45,8 +45,10 @@ export class Connection {
   readonly sessionId: string;
   /** What its user's sockets may cost together. */
   readonly allowance: Allowance;
-  /** The awareness id that it speaks under in its room, once it has spoken. */
+  /** The awareness id that the server assigned to it in its room, once it has spoken. */
   client: number | undefined = undefined;
+  /** What it calls itself in its awareness updates. */
+  ownId: number | undefined = undefined;
   /** The server closed it: what it says afterwards is not heard. */
   dismissed = false;
   /** How often it may say something of itself; made when it first does. */

@@ -107,6 +107,12 @@ export const updateFrame = (update: Uint8Array): Uint8Array => frame(SYNC, UPDAT
 export const awarenessFrame = (states: Uint8Array): Uint8Array =>
   frame(AWARENESS, undefined, states);
 
+/**
+ * Awareness ids from here on are the server's to assign. Clients draw theirs from 32 bits, so that
+ * what a client says of itself can be told from its echoes of others.
+ */
+export const ASSIGNED_IDS = 2 ** 32;
+
 /** One client's awareness, with a clock that only ever rises. Null says that it left. */
 export interface AwarenessEntry {
   client: number;
