@@ -26,7 +26,7 @@ beforeAll(async () => {
 async function sweep(table = "conversations"): Promise<{ found: Behind; rows: number }> {
   await database.raw("update periodic_work set until = now() where name = 'notification-sweep'");
   return database.transaction(async (trx) => {
-    const found = await takeBehind(trx as unknown as Database, 10_000, { isFed: true });
+    const found = await takeBehind(trx, 10_000, { isFed: true });
     if (!found) throw new Error("Another process has the sweep");
     return { found: { ...found, done: () => finish(found) }, rows: await rowsRead(trx, table) };
   });
@@ -94,7 +94,7 @@ describe("a sweep for messages that were not looked at", () => {
 
   test("reads each conversation and each cursor once then, in steps", async () => {
     const read = await database.transaction(async (trx) => {
-      await conversationsBehind(trx as unknown as Database, 10_000);
+      await conversationsBehind(trx, 10_000);
       return [await rowsRead(trx, "conversations"), await rowsRead(trx, "notification_cursors")];
     });
     // PostgreSQL counts a row that an index led to twice: in the index, and in the table.

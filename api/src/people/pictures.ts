@@ -34,7 +34,9 @@ export async function removeLoosePictures(
         .where({ name })
         .whereRaw("touched_at < now() - make_interval(days => ?)", [days])
         .delete();
-      const owner = await trx("users").where("avatar", name).first("id");
+      const owner = await trx<{ id: string; avatar: string }>("users")
+        .where("avatar", name)
+        .first("id");
       if (removed === 0 || owner) return;
       for (const size of pictureSizes) await files.remove(`${name}-${size}`);
     });
