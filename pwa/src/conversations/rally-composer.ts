@@ -7,9 +7,11 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { Device } from "../device/index.js";
+import { reportUnlessClosed } from "../database/index.js";
 import { deviceContext } from "../watching/index.js";
 import { composerStyles } from "./composer-styles.js";
 import { DraftBinding } from "./draft-binding.js";
+import { SavedWords } from "./saved-words.js";
 import { editMessage, sendMessage, type MessageView } from "./index.js";
 
 /** What the composer does besides writing anew. */
@@ -24,6 +26,7 @@ const NEAR = 500;
  * @fires message-sent - It is stored and shown.
  * @fires composing-done - Reply or edit was finished or called off.
  * @fires edit-last - Arrow up in an empty field.
+ * @fires resume-edit - `detail` is the id of a message whose edit the page's end cut short.
  * @fires writing - At each input.
  */
 @customElement("rally-composer")
@@ -39,6 +42,10 @@ export class RallyComposer extends LitElement {
 
   @state() private edited = "";
   @state() private failed = false;
+  private savedEdit: SavedWords<`edit.${string}`> | undefined;
+  /** What an edit said when its page ended. */
+  private interrupted: { messageId: string; text: string } | undefined;
+  private finishing: Promise<void> = Promise.resolve();
   @query("textarea") private field!: HTMLTextAreaElement | null;
   private readonly draft = new DraftBinding(this, () => (this.editing ? null : this.field));
 
@@ -58,9 +65,10 @@ export class RallyComposer extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("device") && this.device) {
-      void this.draft.open(this.device, this.conversationId);
+      this.draft.open(this.device, this.conversationId).catch(reportUnlessClosed);
+      void this.openEdit(this.device);
     }
-    if (changed.has("composing")) this.edited = this.editing?.content?.body ?? "";
+    if (changed.has("composing")) this.beginEdit();
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -104,6 +112,33 @@ export class RallyComposer extends LitElement {
     </form>`;
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.savedEdit?.close();
+    this.savedEdit = undefined;
+  }
+
+  /** An edit that the page's end cut short goes on. */
+  private async openEdit(device: Device): Promise<void> {
+    this.savedEdit?.close();
+    const saved = new SavedWords(device.database, `edit.${this.conversationId}`);
+    this.savedEdit = saved;
+    this.interrupted = await saved.read();
+    if (this.savedEdit !== saved || !this.interrupted) return;
+    const { messageId: detail } = this.interrupted;
+    this.dispatchEvent(new CustomEvent<string>("resume-edit", { detail }));
+  }
+
+  private beginEdit(): void {
+    const { editing, interrupted } = this;
+    this.failed = false;
+    this.interrupted = undefined;
+    this.edited =
+      editing && interrupted?.messageId === editing.id
+        ? interrupted.text
+        : (editing?.content?.body ?? "");
+  }
+
   private banner(): TemplateResult | typeof nothing {
     const { composing } = this;
     if (!composing) return nothing;
@@ -135,8 +170,10 @@ export class RallyComposer extends LitElement {
   private readonly typed = (event: InputEvent): void => {
     const field = event.target as HTMLTextAreaElement;
     this.failed = false;
-    if (this.editing) this.edited = field.value;
-    else this.draft.write(field.value, field.selectionStart);
+    if (this.editing) {
+      this.edited = field.value;
+      this.savedEdit?.save({ messageId: this.editing.id, text: field.value });
+    } else this.draft.write(field.value, field.selectionStart);
     this.tell("writing");
   };
 
@@ -144,7 +181,7 @@ export class RallyComposer extends LitElement {
     if (event.isComposing) return;
     if (event.key === "Enter" && !event.shiftKey && !event.altKey && !isTouch()) {
       event.preventDefault();
-      void this.finish();
+      this.finish();
     } else if (event.key === "Escape" && this.composing) {
       event.preventDefault();
       this.callOff();
@@ -156,35 +193,41 @@ export class RallyComposer extends LitElement {
 
   private readonly submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    void this.finish();
+    this.finish();
     this.field?.focus();
   };
 
   private readonly callOff = (): void => {
+    if (this.editing) this.savedEdit?.save(undefined);
     this.tell("composing-done");
     this.field?.focus();
   };
 
-  private async finish(): Promise<void> {
+  /** One after the other: what is typed and sent while a write is under way is the next message. */
+  private finish(): void {
+    this.finishing = this.finishing.then(() => this.store());
+  }
+
+  /** Nothing leaves the field, nor does an edit end, before it is on the disk. */
+  private async store(): Promise<void> {
     const { device, conversationId, editing } = this;
     const written = this.text;
     const body = written.trim();
     if (!device || !isVisibleText(body) || body.length > limits.textLength) return;
     const replyTo = this.composing?.kind === "reply" ? this.composing.view.id : undefined;
     try {
-      // The words are on their way to the disk before the field is emptied: no moment holds neither.
-      const stored = editing
-        ? editMessage(device.database, conversationId, editing.id, body)
-        : sendMessage(device.database, conversationId, body, replyTo ? { replyTo } : {});
-      if (!editing) this.draft.write("");
-      this.tell("composing-done");
-      await stored;
-      if (!editing) this.tell("message-sent");
+      if (editing) await editMessage(device.database, conversationId, editing.id, body);
+      else await sendMessage(device.database, conversationId, body, replyTo ? { replyTo } : {});
     } catch (error) {
-      if (!editing && !this.draft.text) this.draft.write(written);
       this.failed = true;
       console.error(error);
+      return;
     }
+    this.failed = false;
+    if (editing) this.savedEdit?.save(undefined);
+    else this.draft.remove(written);
+    if (editing === this.editing) this.tell("composing-done");
+    if (!editing) this.tell("message-sent");
   }
 
   private grow(): void {

@@ -20,6 +20,7 @@ import { conversationName } from "./conversation-name.js";
 import { conversationPageStyles } from "./conversation-page-styles.js";
 import {
   getConversation,
+  messageView,
   readOpening,
   readStanding,
   sendMessage,
@@ -182,6 +183,7 @@ export class RallyConversationPage extends LitElement {
       .composing=${this.composing}
       @writing=${() => this.room?.typing()}
       @edit-last=${this.editLast}
+      @resume-edit=${this.resumeEdit}
       @composing-done=${() => {
         this.composing = undefined;
       }}
@@ -270,6 +272,12 @@ export class RallyConversationPage extends LitElement {
   private readonly editLast = (): void => {
     const view = this.list?.views.findLast(({ own, deleted }) => own && !deleted);
     if (view) this.composing = { kind: "edit", view };
+  };
+
+  private readonly resumeEdit = async ({ detail: id }: CustomEvent<string>): Promise<void> => {
+    const { device } = this;
+    const view = device && (await messageView(device.database, this.conversationId, id));
+    if (view && !view.deleted && !this.composing) this.composing = { kind: "edit", view };
   };
 
   private readonly act = async (

@@ -83,7 +83,7 @@ async function readWindow(
   conversationId: string,
   options: WindowOptions,
 ): Promise<ConversationWindow> {
-  const { conversations, markers, outbox } = database;
+  const { conversations, markers } = database;
   const [conversation, part, marks, commands, hidden] = await Promise.all([
     conversations.get(conversationId),
     readPart(database, conversationId, options),
@@ -91,10 +91,7 @@ async function readWindow(
       .where("[conversation+user]")
       .between([conversationId, Dexie.minKey], [conversationId, Dexie.maxKey])
       .toArray(),
-    outbox
-      .where("[conversation+state]")
-      .anyOf(["pending", "sending", "refused"].map((state) => [conversationId, state]))
-      .sortBy("order"),
+    unsentCommands(database, conversationId),
     restrainedPeople(database),
   ]);
   const reads = marks.filter((mark) => mark.user !== database.userId).map((mark) => mark.seq);
@@ -115,6 +112,28 @@ async function readWindow(
       authors.filter((id) => typeof id === "string"),
     ),
   };
+}
+
+/** One message as it now stands, own unsent changes included; undefined when it is not held. */
+export async function messageView(
+  database: RallyDatabase,
+  conversationId: string,
+  id: string,
+): Promise<MessageView | undefined> {
+  const [row, commands] = await Promise.all([
+    database.messages.get(id),
+    unsentCommands(database, conversationId),
+  ]);
+  const { rows, pending } = messageViews(database.userId, row ? [row] : [], commands, 0);
+  return [...rows, ...pending].find((view) => view.id === id);
+}
+
+/** What the server has not taken, in the order of writing. */
+function unsentCommands(database: RallyDatabase, conversationId: string) {
+  return database.outbox
+    .where("[conversation+state]")
+    .anyOf(["pending", "sending", "refused"].map((state) => [conversationId, state]))
+    .sortBy("order");
 }
 
 interface Part {

@@ -2,6 +2,7 @@ export * from "./closed.js";
 export * from "./database.js";
 export * from "./lineage.js";
 export * from "./open.js";
+export * from "./other-accounts.js";
 export * from "./schema.js";
 export * from "./storage.js";
 export * from "./watch.js";

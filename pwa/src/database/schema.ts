@@ -149,4 +149,8 @@ export interface MetaRows {
   disturb: Disturb;
   /** Drafts of an ended past, by conversation, until the new one has come and taken them. */
   unplacedDrafts: Record<string, string>;
+  /** By conversation, words in the field that its draft does not hold. */
+  [key: `heldWords.${string}`]: { kind: "early" | "long"; text: string };
+  /** By conversation, the edit in progress: what is to become of which message. */
+  [key: `edit.${string}`]: { messageId: string; text: string };
 }

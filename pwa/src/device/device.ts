@@ -58,6 +58,8 @@ export interface Device {
   refreshPeople(ids: Iterable<string>): Promise<void>;
   /** Resolves once all that was typed is on the disk. */
   stored(): Promise<void>;
+  /** Finds out, where there is a connection, which drafts the server has; to be called before a sign-out. */
+  confirmDrafts(): Promise<void>;
   /** Signs out and deletes what this user has here, unsent words too: ask before. */
   signOut(): Promise<void>;
   close(): void;
@@ -112,7 +114,14 @@ export async function openDevice(session: Session): Promise<Device> {
     );
     return opened;
   };
-  const userRoom = (): Promise<UserRoom> => (room ??= openRoom());
+  const userRoom = (): Promise<UserRoom> => {
+    room ??= openRoom().catch((error: unknown) => {
+      // Its chunk could not be loaded: the next one who needs it tries again.
+      room = undefined;
+      throw error;
+    });
+    return room;
+  };
   let onLive = (): void => undefined;
 
   const close = (): void => {
@@ -185,6 +194,7 @@ export async function openDevice(session: Session): Promise<Device> {
     },
     refreshPeople: (ids) => puller.people(ids),
     stored,
+    confirmDrafts: async () => (await room)?.confirm(),
     async signOut() {
       session.beginSignOut();
       oweDeletion(state.userId);

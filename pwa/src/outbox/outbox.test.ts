@@ -17,6 +17,7 @@ import {
   follow,
   live,
   running,
+  sayOnline,
   setOnline,
   setScene,
   signUpDevice,
@@ -50,7 +51,6 @@ test("[S8] messages written offline arrive exactly once, in order, in each conve
   const { line, rally } = await setScene();
   const [bob, eve] = [await signUp(rally), await signUp(rally)];
   const ann = await signUpDevice();
-  line.cut();
   setOnline(false);
   const sender = startSender(ann.database, ann.session, conversationAnswers);
   const rooms: string[] = [];
@@ -62,7 +62,6 @@ test("[S8] messages written offline arrive exactly once, in order, in each conve
   expect(line.batches).toEqual([]);
   expect(await countUnsent(ann.database)).toBe(60);
 
-  line.mend();
   setOnline(true);
   await eventually(async () => expect(await countUnsent(ann.database)).toBe(0));
   sender.stop();
@@ -283,14 +282,14 @@ test("a clock set back by a month delays nothing, and asks no more often", async
 test("a browser that says it has no network, and is wrong, stops nothing", async () => {
   await setScene();
   const ann = await running(signUpDevice());
-  setOnline(false);
+  sayOnline(false);
   const sender = startSender(ann.database, ann.session, conversationAnswers);
   onTestFinished(() => sender.stop());
   const room = follow(ann, WORLD_CONVERSATION_ID);
   await live(room);
   await write(ann.database, WORLD_CONVERSATION_ID, "hello");
   await eventually(async () => expect(await countUnsent(ann.database)).toBe(0));
-  dispatchEvent(new Event("offline"));
+  sayOnline(false);
   await live(room);
   await ann.database.conversations.clear();
   await ann.puller.all();

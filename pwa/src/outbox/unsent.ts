@@ -7,10 +7,28 @@ import { storing, type OutboxRow, type RallyDatabase } from "../database/index.j
 
 const UNSENT = ["pending", "sending", "refused"];
 
-/** How many things this user wrote that the server has not taken. */
-export function countUnsent(database: RallyDatabase): Promise<number> {
-  return unsent(database, UNSENT).count();
+/**
+ * How many things this user wrote that exist on this device alone: commands that the server has not
+ * taken, drafts that it is not known to have, words that no draft holds, edits in progress.
+ */
+export async function countUnsent(database: RallyDatabase): Promise<number> {
+  const { drafts, meta } = database;
+  const [commands, unsynced, unplaced, held, edits] = await Promise.all([
+    unsent(database, UNSENT).count(),
+    drafts.filter(({ text, agreed }) => text.trim() !== "" && text !== agreed).primaryKeys(),
+    database.getMeta("unplacedDrafts"),
+    meta.where("key").startsWith(HELD_WORDS).primaryKeys(),
+    meta.where("key").startsWith("edit.").count(),
+  ]);
+  const drafted = new Set([
+    ...unsynced,
+    ...Object.entries(unplaced ?? {}).flatMap(([id, text]) => (text.trim() ? [id] : [])),
+    ...held.map((key) => key.slice(HELD_WORDS.length)),
+  ]);
+  return commands + drafted.size + edits;
 }
+
+const HELD_WORDS = "heldWords.";
 
 /** How many of them wait to be sent by themselves. */
 export function countWaiting(database: RallyDatabase): Promise<number> {

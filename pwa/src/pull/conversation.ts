@@ -42,25 +42,35 @@ export async function pullConversation(
 
 /**
  * Fetches the page of history before the oldest message held, or the newest page.
+ * @param pages of so many: they are written in one transaction, for each costs an fsync.
  * @returns whether there is more before it.
  */
 export async function pullHistoryPage(
   database: RallyDatabase,
   call: Call,
   conversationId: string,
+  pages = 1,
 ): Promise<boolean> {
   const conversation = await database.conversations.get(conversationId);
   if (!conversation || conversation.oldestSeq === 1) return false;
   const { oldestSeq } = conversation;
-  const { data, meta } = await call(listMessages, {
-    params: { id: conversationId },
-    query: { limit: limits.pageRows, ...(oldestSeq === null ? {} : { before: oldestSeq }) },
-  });
-  await ensureLineage(database, meta.lineage);
+  const ask = async (before: number | undefined): Promise<Answer<typeof listMessages>> => {
+    const query = { limit: limits.pageRows, ...(before === undefined ? {} : { before }) };
+    const answer = await call(listMessages, { params: { id: conversationId }, query });
+    await ensureLineage(database, answer.meta.lineage);
+    return answer;
+  };
+  const first = await ask(oldestSeq ?? undefined);
+  const rows = [...first.data];
+  let { data, meta } = first;
+  for (let page = 1; page < pages && meta.next !== undefined && data.length > 0; page += 1) {
+    ({ data, meta } = await ask(meta.next));
+    rows.push(...data);
+  }
   const more = meta.next !== undefined && data.length > 0;
-  const page = { rows: data, version: meta.version, more, markers: meta.markers ?? [] };
-  await storing(() => foldHistory(database, conversationId, page));
-  await fetchUnknownPeople(database, call, authorsOf(data));
+  const { version, markers = [] } = first.meta;
+  await storing(() => foldHistory(database, conversationId, { rows, version, more, markers }));
+  await fetchUnknownPeople(database, call, authorsOf(rows));
   return more;
 }
 

@@ -3,8 +3,10 @@ import { RallyError, type Call } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
 import { pullHistoryPage } from "./conversation.js";
 
-/** Milliseconds between two pages: history is for later, what one reads now goes first. */
+/** Milliseconds between two such writes: history is for later, what one reads now goes first. */
 const PAUSE = 60;
+/** Pages that are written together: some 500 messages. */
+const PAGES = 5;
 
 /**
  * Fetches all history that this device lacks, backwards, the liveliest conversation first, page
@@ -22,7 +24,7 @@ export function pullHistory(
       const next = await nextLacking(database, refused);
       if (!next || signal.aborted) return;
       try {
-        await pullHistoryPage(database, call, next.id);
+        await pullHistoryPage(database, call, next.id, PAGES);
       } catch (error) {
         if (!(error instanceof RallyError) || error.status === 401 || error.status >= 429)
           throw error;

@@ -57,16 +57,16 @@ test("a new device learns how far others had read before it came", async () => {
 test("history goes on where it was when the app was closed", async () => {
   const { rally, line } = await setScene();
   const bob = await signUp(rally);
-  await sayMany(bob, world, 320);
+  await sayMany(bob, world, 820);
   const ann = await signUpDevice();
   const first = startPuller(ann.database, ann.session);
   await first.all();
-  await eventually(async () => expect((await held(ann, world))?.oldestSeq).toBe(121));
+  await eventually(async () => expect((await held(ann, world))?.oldestSeq).toBe(221));
   first.stop();
   const before = line.asked.filter((asked) => asked.endsWith("/messages")).length;
   await pullerOf(ann).all();
   await eventually(async () => expect((await held(ann, world))?.oldestSeq).toBe(1));
-  expect(await bodies(ann, world)).toHaveLength(320);
+  expect(await bodies(ann, world)).toHaveLength(820);
   expect(line.asked.filter((asked) => asked.endsWith("/messages")).length - before).toBeLessThan(4);
 });
 

@@ -1,8 +1,9 @@
 import { closeCodes, draftText, roomName } from "@rally/shared/rooms";
-import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { WORLD_CONVERSATION_ID, newId } from "@rally/shared/ids";
 import { expect, test, vi } from "vitest";
 import { eventually, openRoom, type TestRally } from "@rally/api/testing";
 import { type Draft } from "../drafts/index.js";
+import { countUnsent } from "../outbox/index.js";
 import { readUnstored } from "../unstored/index.js";
 import {
   reported,
@@ -254,3 +255,57 @@ async function forgetUserRoom(rally: TestRally, { userId }: TestDevice): Promise
 }
 
 /** Somebody of a device, as the API's tests know people. */
+
+test("a draft counts as unsent until the server is known to have it", async () => {
+  await setScene();
+  const phone = await running(signUpDevice());
+  const room = await openUser(phone);
+  await live(room);
+  const draft = room.openDraft(world);
+  draft.replace("known");
+  await room.confirm();
+  expect(await countUnsent(phone.database)).toBe(0);
+  setOnline(false);
+  draft.replace("known, and more");
+  await room.confirm();
+  expect(await countUnsent(phone.database)).toBe(1);
+  setOnline(true);
+  await live(room);
+  await eventually(async () => {
+    await room.confirm();
+    expect(await countUnsent(phone.database)).toBe(0);
+  });
+});
+
+test("[S9] more than the server takes at once, written offline, reaches it in pieces", async () => {
+  await setScene();
+  const phone = await running(signUpDevice());
+  const laptop = await running(signInDevice(phone));
+  setOnline(false);
+  const [here, there] = [await openUser(phone), await openUser(laptop)];
+  const ids = Array.from({ length: 24 }, () => newId());
+  const letter = "long ".repeat(3_000);
+  for (const id of ids) here.openDraft(id).replace(`${id} ${letter}`);
+  setOnline(true);
+  const last = there.openDraft(ids.at(-1) ?? "");
+  await eventually(() => expect(last.text).toHaveLength(15_037), 15_000);
+  for (const id of ids) expect(there.openDraft(id).text).toBe(`${id} ${letter}`);
+  await live(here);
+});
+
+test("compaction touches the rows of its own generation only", async () => {
+  await setScene();
+  const phone = await running(signUpDevice());
+  const room = await openUser(phone);
+  await live(room);
+  const other = { generation: newId(), update: Uint8Array.of(0, 0) };
+  await phone.database.userRoom.add(other);
+  const draft = room.openDraft(world);
+  for (let n = 0; n < 80; n += 1) {
+    draft.replace(`${n}`);
+    await room.stored();
+  }
+  const rows = await phone.database.userRoom.toArray();
+  expect(rows.length).toBeLessThan(66);
+  expect(rows).toContainEqual(expect.objectContaining({ generation: other.generation }));
+});

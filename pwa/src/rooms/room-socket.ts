@@ -29,6 +29,8 @@ export interface RoomLayout {
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
+/** Milliseconds until what was too large is tried again in pieces; doubled each time. */
+const AFTER_TOO_LARGE = 250;
 
 /**
  * One room followed through the stock y-websocket client, with what Rally adds: a fresh token in
@@ -42,6 +44,7 @@ export class RoomSocket {
   #starting = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #afterTooLarge = AFTER_TOO_LARGE;
   /** The final close code, once refused. */
   refusal: number | undefined;
 
@@ -140,19 +143,29 @@ export class RoomSocket {
         this.session.distrustToken();
         this.#later();
         break;
-      case closeCodes.staleReplica: {
-        const { doc } = this.#open;
-        this.#open.unfollow();
-        this.#open = undefined;
-        provider.destroy();
-        await this.layout.stale(doc);
+      case closeCodes.staleReplica:
+        await this.#replace(this.#open.doc);
         this.#later();
         break;
-      }
+      // More than a frame takes, after a long time of writing offline: its words go in pieces.
+      case closeCodes.tooLarge:
+        await this.#replace(this.#open.doc);
+        this.#status.set("away");
+        this.#afterTooLarge = Math.min(LONGEST_DELAY, this.#afterTooLarge * 2);
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => void this.#start(), this.#afterTooLarge);
+        break;
       default:
         this.refusal = code;
         this.#status.set("refused");
     }
+  }
+
+  async #replace(doc: Y.Doc): Promise<void> {
+    this.#open?.unfollow();
+    this.#open?.provider.destroy();
+    this.#open = undefined;
+    await this.layout.stale(doc);
   }
 
   #resume(): void {

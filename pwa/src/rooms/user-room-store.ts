@@ -83,7 +83,9 @@ export async function agreeOn(database: RallyDatabase, before: number): Promise<
   const { drafts: table } = database;
   await database.transaction("rw", table, async () => {
     const open = await table
-      .filter((row) => row.text !== row.agreed && row.updatedAt < before)
+      .filter(
+        (row) => row.text !== row.agreed && (row.updatedAt < before || row.updatedAt > Date.now()),
+      )
       .toArray();
     const said = open.filter((row) => row.text !== "");
     await table.bulkPut(said.map((row) => ({ ...row, agreed: row.text })));

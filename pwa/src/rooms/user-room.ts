@@ -28,6 +28,8 @@ export interface UserRoom {
   openDraft(conversationId: string): Draft;
   /** Resolves once everything typed so far is on the disk. */
   stored(): Promise<void>;
+  /** Asks the server, where it is reached, whether it has what was typed so far, and notes that. */
+  confirm(): Promise<void>;
   close(): void;
 }
 
@@ -127,6 +129,14 @@ export async function openUserRoom(
     presence,
     openDraft: (conversationId) => bindDraft(docs, conversationId),
     stored: () => keeper.settled(),
+    async confirm() {
+      await keeper.settled();
+      const before = Date.now() + 1;
+      const { provider } = socket;
+      if (!ended && provider && (await hasAll(provider, room.doc))) {
+        await agreeOn(database, before);
+      }
+    },
     close() {
       closed = true;
       unwatch();
@@ -146,6 +156,42 @@ function takeUnstored(userId: string, generation: string, doc: Y.Doc): string[] 
     if (of === generation) Y.applyUpdate(doc, update);
   }
   return [...left.keys()];
+}
+
+/** Milliseconds to wait for the server's word. */
+const CONFIRM_TIMEOUT = 3_000;
+/** The first bytes of y-websocket's messages: sync step 1, and its answer. */
+const SYNC_STEP_1 = [0, 0];
+const SYNC_STEP_2 = [0, 1];
+
+/** Whether the server has got all that was written: it answers in order, so a question tells. */
+function hasAll({ ws, synced }: WebsocketProvider, doc: Y.Doc): Promise<boolean> {
+  if (!ws || ws.readyState !== WebSocket.OPEN || !synced) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const settle = (answer: boolean): void => {
+      clearTimeout(timer);
+      ws.removeEventListener("message", onMessage);
+      ws.removeEventListener("close", onClose);
+      resolve(answer);
+    };
+    const onClose = (): void => settle(false);
+    const onMessage = ({ data }: MessageEvent<ArrayBuffer>): void => {
+      const start = new Uint8Array(data, 0, Math.min(2, data.byteLength));
+      if (SYNC_STEP_2.every((byte, at) => start[at] === byte)) settle(true);
+    };
+    const timer = setTimeout(onClose, CONFIRM_TIMEOUT);
+    ws.addEventListener("message", onMessage);
+    ws.addEventListener("close", onClose);
+    const vector = Y.encodeStateVector(doc);
+    ws.send(Uint8Array.from([...SYNC_STEP_1, ...lengthOf(vector), ...vector]));
+  });
+}
+
+/** The length of bytes as Yjs writes it: seven bits a byte, the lowest first. */
+function lengthOf({ length }: Uint8Array): number[] {
+  return length < 128
+    ? [length]
+    : [(length & 127) | 128, ...lengthOf({ length: length >>> 7 } as Uint8Array)];
 }
 
 /** The server takes what it gets in order, and stores it within this time or closes. */

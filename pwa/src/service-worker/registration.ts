@@ -1,5 +1,6 @@
 import { router } from "../navigation/index.js";
 import { Observable, type Readable } from "../observable/index.js";
+import { fieldInUse, untilFieldsAreLeft } from "./field-in-use.js";
 import { workerScript } from "./worker-script.js";
 
 const waiting = new Observable(false);
@@ -48,15 +49,38 @@ export function beforeUpdate(save: () => Promise<void>): () => void {
   };
 }
 
-/** Stores what is unsaved and lets the new version take over: every tab stores and reloads. */
+/**
+ * Stores what is unsaved and lets the new version take over. Every tab stores and reloads; one in
+ * which somebody writes waits until the field is left, or until this is called there.
+ */
 export async function applyUpdate(): Promise<void> {
   await saveAll();
-  registration?.waiting?.postMessage({ type: "take-over" });
+  if (reloadDue) location.reload();
+  else {
+    isAsked = true;
+    registration?.waiting?.postMessage({ type: "take-over" });
+  }
+}
+
+/** Whether this tab asked for the update; then it need not wait for its own fields. */
+let isAsked = false;
+/** Whether the new version has taken over, and this tab waits for somebody who writes. */
+let reloadDue = false;
+
+async function reloadWhenLeft(): Promise<void> {
+  if (!isAsked && fieldInUse()) {
+    reloadDue = true;
+    waiting.set(true);
+    await untilFieldsAreLeft();
+  }
+  await saveAll().catch(reportError);
+  location.reload();
 }
 
 function follow(registered: ServiceWorkerRegistration): void {
   registration = registered;
-  const look = (): void => waiting.set(registered.waiting !== null && registered.active !== null);
+  const look = (): void =>
+    waiting.set(reloadDue || (registered.waiting !== null && registered.active !== null));
   look();
   registered.addEventListener("updatefound", () => {
     registered.installing?.addEventListener("statechange", look);
@@ -64,7 +88,7 @@ function follow(registered: ServiceWorkerRegistration): void {
   let { controller } = navigator.serviceWorker;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     // The first worker of a first visit takes nobody's place.
-    if (controller) void saveAll().finally(() => location.reload());
+    if (controller) void reloadWhenLeft();
     ({ controller } = navigator.serviceWorker);
   });
   const update = (): void => {

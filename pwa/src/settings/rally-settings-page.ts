@@ -13,6 +13,7 @@ import { session } from "../session/index.js";
 import "./rally-language-choice.js";
 import "../sign-in/rally-security-settings.js";
 import "../notifications/rally-notification-settings.js";
+import "./rally-other-accounts.js";
 import "./rally-sign-out.js";
 import "./rally-storage-use.js";
 import { settingsStyles } from "./settings-styles.js";
@@ -66,6 +67,7 @@ export class RallySettingsPage extends LitElement {
         <section>
           <h2>${msg("This device")}</h2>
           <rally-storage-use></rally-storage-use>
+          <rally-other-accounts .userId=${this.device?.userId ?? ""}></rally-other-accounts>
           ${
             this.updates.value
               ? html`<p class="line">

@@ -43,7 +43,14 @@ export class RallySignOut extends LitElement {
   private readonly signOut = async (): Promise<void> => {
     const { device } = this;
     if (!device) return;
-    this.unsent = await countUnsent(device.database);
+    this.busy = true;
+    try {
+      await device.stored();
+      await device.confirmDrafts();
+      this.unsent = await countUnsent(device.database);
+    } finally {
+      this.busy = false;
+    }
     if (this.unsent > 0) {
       await import("../design/rally-confirm-dialog.js");
       if (!(await this.dialog.ask())) return;

@@ -13,6 +13,18 @@ const network = { onLine: true, userAgent: "node" };
 const page = { origin: "http://unset.invalid", protocol: "http:", host: "unset.invalid" };
 let cookie: string | undefined;
 const ownFetch = globalThis.fetch;
+const sockets = new Set<WebSocket>();
+let isReachable = true;
+
+/** A socket that goes nowhere while there is no network. */
+class DeviceSocket extends WebSocket {
+  constructor(address: string, protocols: string[]) {
+    super(isReachable ? address : "ws://127.0.0.1:1", protocols);
+    sockets.add(this);
+    this.on("error", () => undefined);
+    this.on("close", () => sockets.delete(this));
+  }
+}
 
 const parts = {
   addEventListener: events.addEventListener.bind(events),
@@ -20,7 +32,7 @@ const parts = {
   dispatchEvent: events.dispatchEvent.bind(events),
   navigator: network,
   location: page,
-  WebSocket,
+  WebSocket: DeviceSocket,
   localStorage: {
     getItem: (key: string) => stored.get(key) ?? null,
     setItem: (key: string, value: string) => void stored.set(key, value),
@@ -34,6 +46,7 @@ const parts = {
     reported.push(error);
   },
   async fetch(input: URL, options: RequestInit): Promise<Response> {
+    if (!isReachable) throw new TypeError("There is no network");
     const headers = new Headers(options.headers);
     if (cookie) headers.set("cookie", cookie);
     const response = await ownFetch(input, { ...options, headers });
@@ -54,8 +67,15 @@ export function visit(url: string): void {
   Object.assign(page, { origin, protocol, host });
 }
 
-/** Takes the device's network away, or gives it back. */
+/** Takes the device's network away, or gives it back; the browser knows. */
 export function setOnline(onLine: boolean): void {
+  isReachable = onLine;
+  if (!onLine) for (const socket of sockets) socket.terminate();
+  sayOnline(onLine);
+}
+
+/** What the browser says of its network, right or wrong. */
+export function sayOnline(onLine: boolean): void {
   network.onLine = onLine;
   dispatchEvent(new Event(onLine ? "online" : "offline"));
 }

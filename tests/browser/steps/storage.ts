@@ -29,3 +29,45 @@ export async function waitForServiceWorker(page: Page): Promise<void> {
     });
   });
 }
+
+/** What a device holds of its users, wherever a page can store. */
+export interface Traces {
+  userId: string;
+  /** Users' databases, and what resumes a session. */
+  databases: string[];
+  caches: string[];
+  /** Keys and values. */
+  localStorage: string[];
+  /** Keys of the table of single facts. */
+  meta: string[];
+}
+
+export function traces(page: Page): Promise<Traces> {
+  return page.evaluate(async () => {
+    const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+    const databases = names.filter((name) => name.startsWith("rally"));
+    const hint = JSON.parse(localStorage.getItem("rally.session") ?? "{}") as { userId?: string };
+    const userId = hint.userId ?? "";
+    const meta = databases.includes(`rally.${userId}`)
+      ? await new Promise<string[]>((resolve, reject) => {
+          const opening = indexedDB.open(`rally.${userId}`);
+          opening.onerror = () => reject(opening.error ?? new Error("IndexedDB failed"));
+          opening.onsuccess = () => {
+            const database = opening.result;
+            const keys = database.transaction("meta").objectStore("meta").getAllKeys();
+            keys.onsuccess = () => {
+              database.close();
+              resolve(keys.result as string[]);
+            };
+          };
+        })
+      : [];
+    return {
+      userId,
+      databases: databases.filter((name) => name.startsWith("rally.")),
+      caches: await caches.keys(),
+      localStorage: Object.entries(localStorage).map(([key, value]) => `${key}=${String(value)}`),
+      meta,
+    };
+  });
+}

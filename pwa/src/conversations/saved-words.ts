@@ -1,0 +1,56 @@
+import { storing, type MetaRows, type RallyDatabase } from "../database/index.js";
+import { beforeUpdate } from "../service-worker/index.js";
+
+/**
+ * Keeps words on the disk that no draft holds, one write at a time; the newest wins. A reload for an
+ * update waits for it.
+ */
+export class SavedWords<K extends `edit.${string}` | `heldWords.${string}`> {
+  private waiting: { value: MetaRows[K] | undefined } | undefined;
+  private writing: Promise<void> | undefined;
+  private readonly release: () => void;
+
+  constructor(
+    private readonly database: RallyDatabase,
+    private readonly key: K,
+  ) {
+    this.release = beforeUpdate(() => this.settled());
+  }
+
+  read(): Promise<MetaRows[K] | undefined> {
+    return this.database.getMeta(this.key);
+  }
+
+  /** Begins to write at once; `undefined` forgets. */
+  save(value: MetaRows[K] | undefined): void {
+    this.waiting = { value };
+    this.writing ??= this.write().finally(() => {
+      this.writing = undefined;
+    });
+  }
+
+  /** Resolves once everything up to now is on the disk, or cannot be written. */
+  async settled(): Promise<void> {
+    await this.writing;
+  }
+
+  close(): void {
+    this.release();
+  }
+
+  private async write(): Promise<void> {
+    while (this.waiting) {
+      const { value } = this.waiting;
+      this.waiting = undefined;
+      try {
+        await storing(async () => {
+          if (value === undefined) await this.database.meta.delete(this.key);
+          else await this.database.setMeta(this.key, value);
+        });
+      } catch (error) {
+        // `storageFull` tells the user; the words are still in the field.
+        console.error("failed to save words", error);
+      }
+    }
+  }
+}

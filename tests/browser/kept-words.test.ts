@@ -1,0 +1,120 @@
+import { expectSignedIn, signIn, signOut, signUp } from "./steps/accounts.js";
+import {
+  choose,
+  composer,
+  expectProgress,
+  message,
+  openConversation,
+  say,
+} from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { newMember } from "./steps/member.js";
+import { useRally } from "./steps/rally.js";
+import { traces } from "./steps/storage.js";
+
+const rally = useRally();
+
+test("a paste above the limit stays in the field, counted, through a reload, and disconnects nothing", async ({
+  newDevice,
+}) => {
+  const ada = await newDevice(rally);
+  await signUp(ada, "ada");
+  await openConversation(ada, "World chat");
+  const pasted = "x".repeat(300_000);
+  await composer(ada).fill(pasted);
+  await expect(ada.getByText("292000 characters too long.")).toBeVisible();
+  await composer(ada).press("Enter");
+  await expect(composer(ada)).toHaveValue(pasted);
+  await expect(ada.getByText("Reconnecting")).toHaveCount(0);
+  await expect
+    .poll(async () => (await traces(ada)).meta.some((key) => key.startsWith("heldWords.")))
+    .toBe(true);
+
+  await ada.reload();
+  await expect(composer(ada)).toHaveValue(pasted);
+  await say(ada, "short");
+  await expectProgress(ada, "short", "Sent");
+  await ada.reload();
+  await expect(composer(ada)).toHaveValue("");
+});
+
+test("an edit in progress survives a reload", async ({ newDevice }) => {
+  const bea = await newDevice(rally);
+  await signUp(bea, "bea");
+  await openConversation(bea, "World chat");
+  await say(bea, "Meat at five");
+  await choose(bea, "Meat at five", "Edit");
+  const field = bea.getByRole("textbox", { name: "Edit message" });
+  await field.fill("Meet at five");
+  await expect
+    .poll(async () => (await traces(bea)).meta.some((key) => key.startsWith("edit.")))
+    .toBe(true);
+  await bea.reload();
+  await expect(field).toHaveValue("Meet at five");
+  await field.press("Enter");
+  await expect(message(bea, "Meet at five")).toBeVisible();
+  await bea.reload();
+  await expect(composer(bea)).toHaveValue("");
+});
+
+test("signing out asks for a draft that only this device has, and then deletes everything of the user", async ({
+  newDevice,
+}) => {
+  const cleo = await newDevice(rally);
+  await signUp(cleo, "cleo");
+  await openConversation(cleo, "World chat");
+  await say(cleo, "Hello");
+  await expectProgress(cleo, "Hello", "Sent");
+  const { userId } = await traces(cleo);
+  await cleo.context().setOffline(true);
+  await composer(cleo).fill("Not yet said");
+  await signOut(cleo);
+  const asked = cleo.getByRole("dialog", { name: "Sign out and lose unsent messages?" });
+  await expect(asked).toBeVisible();
+  await asked.getByRole("button", { name: "Sign out anyway" }).click();
+  await expect(cleo.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+  const left = await traces(cleo);
+  expect(left.databases).toEqual([]);
+  expect(left.caches.filter((name) => name.startsWith("rally."))).toEqual([]);
+  expect(left.localStorage.filter((entry) => entry.includes(userId))).toEqual([]);
+});
+
+test("a sign-out that the page's end cuts short deletes the data at the next start", async ({
+  newDevice,
+}) => {
+  const dora = await newDevice(rally);
+  await signUp(dora, "dora");
+  const { userId } = await traces(dora);
+  await dora.evaluate((id) => {
+    // As the first moment of a sign-out leaves it.
+    localStorage.setItem("rally.sign-out-owed", "1");
+    localStorage.setItem(`rally.deletion-owed.${id}`, "1");
+    localStorage.removeItem("rally.session");
+  }, userId);
+  await dora.reload();
+  await expect(dora.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+  await expect.poll(async () => (await traces(dora)).databases).toEqual([]);
+  await expect
+    .poll(async () => (await traces(dora)).localStorage.filter((entry) => entry.includes(userId)))
+    .toEqual([]);
+});
+
+test("the data of an account whose session ended is offered for removal to the next one", async ({
+  newDevice,
+}) => {
+  const eva = await newDevice(rally);
+  await signUp(eva, "eva");
+  await newMember(rally, "finn");
+  await eva.evaluate(() => localStorage.removeItem("rally.session"));
+  await eva.evaluate(() => indexedDB.deleteDatabase("rally-session"));
+  await eva.reload();
+  await signIn(eva, "finn");
+  await expectSignedIn(eva);
+  expect((await traces(eva)).databases).toHaveLength(2);
+  await eva.getByRole("link", { name: "Settings" }).click();
+  await expect(eva.getByText("@eva")).toBeVisible();
+  await eva.getByRole("button", { name: "Remove @eva's data" }).click();
+  await eva.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await expect.poll(async () => (await traces(eva)).databases).toHaveLength(1);
+  await expect(eva.getByText("@eva")).toHaveCount(0);
+});
