@@ -9,7 +9,8 @@
     /* eslint-disable @typescript-eslint/no-explicit-any */
 
     export const templates = {
-      's0017eae9b97e5ab9': str`Notifications : ${0}`,
+      's0004a6e3080766b3': `un autre compte`,
+'s0017eae9b97e5ab9': str`Notifications : ${0}`,
 's0058d65423075c1c': `Nouvelle conversation`,
 's00b813623cd7ca2a': `Choisissez « Installer » ou « Ajouter à l’écran d’accueil » dans le menu de votre navigateur.`,
 's00f7e86dc3ff339d': `Rubriques`,
@@ -71,6 +72,7 @@
 's1686376c2d8b7a1d': `Trouver des gens`,
 's16889ca057a753f3': `Il n’y a encore personne d’autre ici.`,
 's16b874b0e3b92176': `Vos appareils connectés`,
+'s1701671c006161d3': str`Des messages de ${0} sont encore sur cet appareil.`,
 's188a638e4db31ce4': `Les réglages de votre navigateur l’interdisent pour ce site.`,
 's18cf75c814a1b32f': `Nom d’utilisateur ou e-mail`,
 's19172ed3838854fc': `Copier le lien`,
@@ -95,6 +97,7 @@
 's1fe7f8b82f4936b8': str`Dissocier ${0}`,
 's205b3e04ad286caa': `Vous avez déjà un compte ?`,
 's21bd5d0ae33e15b9': str`${0} nouveaux messages`,
+'s20ecda307d125827': str`Supprimer les données de ${0}`,
 's21c268843f76a2d5': `1 personne trouvée`,
 's22cb36eda6bcc23e': `Certaines de ces personnes ne peuvent pas être dans une même conversation.`,
 's24e277f5215d1465': `Chercher une conversation`,
@@ -382,6 +385,7 @@
 'safd8cb2cf31f3417': `Retirer`,
 'sb0076c1d9908805e': str`${0} choses que vous avez écrites ne sont pas arrivées au serveur. Se déconnecter les efface.`,
 'sb010c82eac2cb253': `Connexion`,
+'sb107651a350a862f': `Ce qui a été écrit ici sans être envoyé est supprimé aussi. Le compte lui-même reste.`,
 'sb13fddc311f7a891': str`Reconnexion… ${0} messages attendent d’être envoyés.`,
 'sb14e65608d4710e5': `Chargement des messages précédents…`,
 'sb1d945bd1900bcaa': `Trouver une personne`,
@@ -405,6 +409,7 @@
 'sba7df55c1d44e092': `Trouver quelqu’un`,
 'sbafac028205541e9': `Partir sans vos codes de secours ?`,
 'sbd41a390c6044e4a': `Modifier le message`,
+'sbd591c7ae21110de': str`Supprimer les données de ${0} ?`,
 'sbdeedc1c60306b35': `Messages`,
 'sbed0d484327fe0c8': `modifié`,
 'sc00a88b90cd60661': `Abandonner`,
