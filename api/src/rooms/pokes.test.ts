@@ -109,8 +109,15 @@ describe("a user's room", () => {
 });
 
 describe("presence", () => {
+  /** Two who have written to each other: from then on each is shown the other's presence. */
+  async function partners() {
+    const both = await scene();
+    for (const each of [both.one, both.two]) await say(each, both.id, "hi");
+    return both;
+  }
+
   test("of one's partners is online, away or offline, as their devices say", async () => {
-    const { one, two } = await scene();
+    const { one, two } = await partners();
     const mine = await enter(one);
     const presence = () => pokeOf(mine).presence[two.id] ?? "offline";
     const is = (expected: string) => eventually(() => expect(presence()).toBe(expected));
@@ -129,7 +136,7 @@ describe("presence", () => {
   });
 
   test("stays away through pokes, which a stock client echoes", async () => {
-    const { one, two, id } = await scene();
+    const { one, two, id } = await partners();
     const [mine, theirs] = [await enter(one), await enter(two)];
     const seen: (string | undefined)[] = [];
     theirs.provider.awareness.setLocalState({ away: true });
@@ -140,21 +147,21 @@ describe("presence", () => {
     for (let count = 1; count <= 3; count += 1) {
       await say(one, id, `${count}`);
       for (const room of [mine, theirs]) {
-        await eventually(() => expect(pokeOf(room).moved).toEqual({ [id]: count }));
+        await eventually(() => expect(pokeOf(room).moved).toEqual({ [id]: count + 2 }));
       }
     }
     expect(new Set(seen)).toEqual(new Set(["away"]));
   });
 
   test("is known to whoever comes later", async () => {
-    const { one, two } = await scene();
+    const { one, two } = await partners();
     await enter(two);
     const mine = await enter(one);
     await eventually(() => expect(pokeOf(mine).presence).toEqual({ [two.id]: "online" }));
   });
 
   test("of a partner ends with their session", async () => {
-    const { one, two } = await scene();
+    const { one, two } = await partners();
     const mine = await enter(one);
     await enter(two);
     await eventually(() => expect(pokeOf(mine).presence).toEqual({ [two.id]: "online" }));
@@ -163,7 +170,7 @@ describe("presence", () => {
   });
 
   test("of others is nobody's business", async () => {
-    const { one, two } = await scene();
+    const { one, two } = await partners();
     const stranger = await enter(await signUp(rally));
     const mine = await enter(one);
     await enter(two);
@@ -174,7 +181,8 @@ describe("presence", () => {
   test("of somebody whom one just began to talk to is told", async () => {
     const [one, two] = [await signUp(rally), await signUp(rally)];
     const [mine, theirs] = [await enter(one), await enter(two)];
-    await talk(one, two);
+    const id = await talk(one, two);
+    for (const each of [one, two]) await say(each, id, "hi");
     await eventually(() => expect(pokeOf(mine).presence).toEqual({ [two.id]: "online" }));
     await eventually(() => expect(pokeOf(theirs).presence).toEqual({ [one.id]: "online" }));
   });
