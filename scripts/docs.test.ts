@@ -61,7 +61,7 @@ describe("docs/PROTOCOL.md", () => {
 
   test("describes every type of change of a conversation", () => {
     const source = read("shared/src/conversations/changes.ts");
-    const types = [...source.matchAll(/^  type: "(\w+)";/gm)].map(([, type]) => type);
+    const types = [...source.matchAll(/^ {2}type: "(\w+)";/gm)].map(([, type]) => type);
     expect(types.length).toBeGreaterThan(4);
     expect(types.filter((type) => !protocol.includes(`type: "${type}"`))).toEqual([]);
   });
