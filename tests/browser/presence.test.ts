@@ -19,7 +19,12 @@ test("[S14] two people go online and away, appear offline, and leave with the ti
   await startConversation(ada, "ben");
   await say(ada, "Are you there?");
   await expectProgress(ada, "Are you there?", "Sent");
-  await presence(ada, "Online");
+
+  await test.step("shown to a partner once they were answered", async () => {
+    await openConversation(ben, "ada");
+    await say(ben, "I am.");
+    await presence(ada, "Online");
+  });
 
   await test.step("away after a minute without input, and back with the first", async () => {
     await ben.clock.fastForward(61_000);

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { openRoom, eventually, type OpenRoom } from "@rally/api/testing";
-import { createConversationRoute } from "@rally/shared/conversations";
+import { createConversationRoute, sendMessageRoute } from "@rally/shared/conversations";
 import { register, type SignedIn } from "@rally/shared/accounts";
+import { pathOf } from "@rally/shared/http";
+import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
 import { listPresence } from "@rally/shared/presence";
 import { pokeSchema, roomName } from "@rally/shared/rooms";
@@ -54,6 +56,10 @@ test("[S13] [S14] a server that is killed leaves no ghosts: its users are gone o
   const { id } = await ask<{ id: string }>(createConversationRoute.path, one.token, {
     kind: "direct",
     userId: two.id,
+  });
+  await ask(pathOf(sendMessageRoute, { id }), two.token, {
+    id: newId(),
+    content: { kind: "text", body: "hello" },
   });
   const mine = await enter(right.url, one.token, roomName("user", one.id));
   const room = await enter(right.url, one.token, roomName("conversation", id));

@@ -159,13 +159,14 @@ test("a poke brings what was said in a conversation that is not open, and presen
   const ann = await running(signUpDevice());
   const bob = await running(signUpDevice());
   const room = await talk(personOf(rally, bob), { id: ann.userId } as TestPerson);
+  await say(personOf(rally, bob), room, "hello");
   const anns = await openUser(ann);
   await live(anns);
   expect(anns.presence.value.has(bob.userId)).toBe(false);
   const bobs = await openUser(bob);
   await eventually(() => expect(anns.presence.value.get(bob.userId)).toBe("online"));
   await say(personOf(rally, bob), room, "psst");
-  await eventually(async () => expect(await bodies(ann, room)).toEqual(["psst"]));
+  await eventually(async () => expect(await bodies(ann, room)).toEqual(["hello", "psst"]));
   bobs.close();
   await eventually(() => expect(anns.presence.value.has(bob.userId)).toBe(false), 10_000);
 });
