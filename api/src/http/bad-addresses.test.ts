@@ -241,7 +241,13 @@ describe("an address that is none", () => {
 describe("a refresh cookie that is none", () => {
   const [id, generation, mac] = (alice.cookie.split("=")[1] ?? "").split(".");
   const cookies = ["", "x", "..", `${id}.${generation}`, `${id}.0.${"A".repeat(43)}`]
-    .concat(`${newId()}.0.${mac}`, `${id}.1.${mac}`, `${id}.-1.${mac}`, `${id}.0.${mac}.x`)
+    .concat(
+      `${newId()}.${generation}.${mac}`,
+      `${id}.0.${mac}`,
+      `${id}.2.${mac}`,
+      `${id}.-1.${mac}`,
+      `${id}.${generation}.${mac}.x`,
+    )
     .concat(`${id}.999999999.${mac}`, `${id}.1e3.${mac}`, alice.token);
   test.each(cookies)("renews nothing: %s", async (value) => {
     const reply = await ask(rally.url, refresh, { cookie: `rally_refresh=${value}` });
