@@ -10,7 +10,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { traces } from "./steps/storage.js";
+import { traces, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -66,6 +66,7 @@ test("signing out asks for a draft that only this device has, and then deletes e
   await say(cleo, "Hello");
   await expectProgress(cleo, "Hello", "Sent");
   const { userId } = await traces(cleo);
+  await waitForServiceWorker(cleo);
   await cleo.context().setOffline(true);
   await composer(cleo).fill("Not yet said");
   await signOut(cleo);

@@ -14,7 +14,8 @@ export function spreadReconnects(provider: WebsocketProvider): void {
   provider.on("connection-close", () => {
     // Said just before the client counts this failure and sets its timer, for this long at most.
     const ceiling = FIRST_DELAY * 2 ** provider.wsUnsuccessfulReconnects;
-    const longest = navigator.onLine ? LONGEST_DELAY : LONGEST_DELAY_OFFLINE;
+    const isOffline = globalThis.navigator?.onLine === false;
+    const longest = isOffline ? LONGEST_DELAY_OFFLINE : LONGEST_DELAY;
     provider.maxBackoffTime = Math.random() * Math.min(longest, ceiling);
   });
 }
