@@ -32,6 +32,7 @@ const tortures = {
     byTests("tests/torture/rooms.test.ts", { RALLY_TORTURE_ROOMS: String(rounds * 200) }, [
       "--execArgv=--expose-gc",
     ]),
+  scale: () => byTests("tests/torture/scale", { RALLY_TORTURE_SCALE: "1" }),
   schedules: () => byTests("tests/schedules", { RALLY_SCHEDULES: String(rounds * 100) }),
 };
 

@@ -71,27 +71,35 @@ const lockHead = {
   name: "log_head_lock",
   text: "select from conversations where id = $1 for no key update",
 };
+// Members and users are looked up by their keys: these plans are kept while tables grow.
 const memberColumns = `user_id as "userId", m.role, marker, joined_seq as "joinedSeq",
   m.version, wrote,
-  not exists (select from memberships o where o.conversation_id = m.conversation_id
-    and o.user_id = any(array(
-      select blocked_id from blocks where blocker_id = m.user_id
+  not exists (
+    select from (
+      select blocked_id as id from blocks where blocker_id = m.user_id
       union all select blocker_id from blocks where blocked_id = m.user_id
-    ))) as "sharesMarker",
+    ) b cross join lateral (
+      select from memberships where conversation_id = m.conversation_id and user_id = b.id offset 0
+    ) o
+  ) as "sharesMarker",
   case when banned_at is null then 0
     else coalesce(floor(extract(epoch from banned_until) * 1000)::bigint, ${String(Number.MAX_SAFE_INTEGER)})
-  end as "bannedUntil"
-  from memberships m join users u on u.id = user_id`;
+  end as "bannedUntil"`;
+const itsUser =
+  "cross join lateral (select banned_at, banned_until from users where id = m.user_id offset 0) u";
 const readMembers = {
   name: "log_members",
   text: `select ${memberColumns}
-    where conversation_id = $1 and user_id = any($2::uuid[])`,
+    from unnest($2::uuid[]) asked (id)
+      cross join lateral (
+        select * from memberships where conversation_id = $1 and user_id = asked.id offset 0
+      ) m ${itsUser}`,
 };
 /** As many as one batch could take away, and one more. */
 const readEldest = {
   name: "log_eldest",
   text: `select ${memberColumns}
-    where conversation_id = $1
+    from (select * from memberships where conversation_id = $1 offset 0) m ${itsUser}
     order by array_position(array['owner', 'admin', 'moderator', 'member'], m.role), joined_at,
       user_id
     limit 202`,

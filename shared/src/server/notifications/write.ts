@@ -121,7 +121,7 @@ async function takeAsRead(
   await trx.raw(
     `update notifications n set read_at = now(), version = r.version, push_due = null
       from json_to_recordset(?::json) as r (id uuid, was bigint, version bigint)
-      where n.id = r.id and n.version = r.was and n.read_at is null`,
+      where n.id = any(array[r.id]) and n.version = r.was and n.read_at is null`,
     [JSON.stringify(rows)],
   );
 }

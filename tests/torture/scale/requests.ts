@@ -1,0 +1,176 @@
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { conversationId, messageId, userId } from "./seed.js";
+
+/** One request or command that is measured. */
+export interface Asked {
+  /** What it is, in the words of a failure. */
+  name: string;
+  method: "GET" | "POST";
+  /** As in the route table, with its parameters by name. */
+  route: string;
+  path: string;
+  body?: object;
+  /** How many lists it answers, where it is more than one. */
+  lists?: number;
+  /** Rows that it changes, where the answer does not say so. */
+  changes?: number;
+}
+
+/** In which conversations and about whom the requests are made. */
+export interface Scope {
+  direct: string;
+  group: string;
+  /** Somebody who is in `group`. */
+  member: string;
+  messageId: string;
+}
+
+/** The one who is far behind everywhere. */
+export const behind: Scope = {
+  direct: conversationId(2),
+  group: conversationId(1),
+  member: userId(2),
+  messageId: messageId(1_000_001),
+};
+
+const get = (route: string, { params = {}, query = "" }: Parameters = {}): Asked => {
+  const path = Object.entries(params).reduce(
+    (at, [name, value]) => at.replace(`:${name}`, value),
+    route,
+  );
+  const search = query && `?${query}`;
+  const full = `${path}${search}`;
+  return { name: `GET ${full}`, method: "GET", route: `/api/v1${route}`, path: `/api/v1${full}` };
+};
+
+interface Parameters {
+  params?: Record<string, string>;
+  query?: string;
+}
+
+/** Every query, in each form that reads otherwise. */
+export function queriesIn({ direct, group, member }: Scope): Asked[] {
+  const world = { id: WORLD_CONVERSATION_ID };
+  const middle = "before=1000&limit=100";
+  return [
+    get("/me"),
+    get("/auth/security"),
+    get("/auth/providers"),
+    get("/auth/sessions"),
+    get("/push/key"),
+    { ...get("/home"), lists: 4 },
+    get("/home", { query: "part=friends&after=20&limit=100" }),
+    get("/home", { query: "part=conversations&after=50&limit=100" }),
+    get("/home", { query: "part=requests&after=100&limit=100" }),
+    get("/home", { query: "part=notifications&after=100&limit=100" }),
+    get("/conversations"),
+    get("/conversations", { query: `after=${conversationId(100)}&limit=5` }),
+    get("/conversations/:id/messages", { params: world }),
+    get("/conversations/:id/messages", { params: world, query: middle }),
+    get("/conversations/:id/messages", { params: { id: direct }, query: middle }),
+    get("/conversations/:id/changes", { params: world, query: "since=0" }),
+    get("/conversations/:id/changes", { params: { id: group }, query: "since=100&limit=5" }),
+    get("/conversations/:id/members", { params: world }),
+    get("/conversations/:id/members", { params: world, query: `after=${userId(5_000)}` }),
+    get("/conversations/:id/members", { params: { id: group } }),
+    get("/changes", { query: "since=0" }),
+    get("/changes", { query: "since=9999&limit=5" }),
+    get("/changes", { query: "since=1999999" }),
+    get("/notifications"),
+    get("/notifications", { query: `before=${Date.now() * 1_000}.${member}&limit=20` }),
+    get("/blocks"),
+    get("/friends"),
+    get("/friends", { query: "state=received&limit=20" }),
+    get("/presence", { query: `ids=${member}` }),
+    get("/users"),
+    get("/users", { query: "search=" }),
+    get("/users", { query: "search=p" }),
+    get("/users", { query: "search=p1" }),
+    get("/users", { query: "search=person" }),
+    get("/users", { query: "search=p&after=p15" }),
+    get("/users", { query: "search=nobody at all" }),
+    get("/users", { query: "search=p777" }),
+    get("/users", { query: `ids=${member}` }),
+    get("/people/:name", { params: { name: "p77" } }),
+    get("/people/:name", { params: { name: "former7" } }),
+  ];
+}
+
+const command = (
+  name: string,
+  input: object,
+  more: { as?: string; changes?: number } = {},
+): Asked => ({
+  name: more.as ? `${name} ${more.as}` : name,
+  method: "POST",
+  route: "/api/v1/commands",
+  path: "/api/v1/commands",
+  body: { commands: [{ id: newId(), name, input }] },
+  changes: more.changes ?? 1,
+});
+
+const said = { kind: "text", body: "said in time" };
+
+/** Every command, in an order in which each is carried out. */
+export function commandsIn({ direct, group, member, messageId: message }: Scope): Asked[] {
+  const stranger = { userId: userId(3_000) };
+  const asking = { userId: userId(500) };
+  const sent = newId();
+  return [
+    command("conversation.create", { kind: "direct", userId: userId(2_500) }, { as: "of two" }),
+    command("conversation.create", { kind: "group", name: "Few", members: [userId(2_000)] }),
+    command(
+      "conversation.create",
+      {
+        kind: "group",
+        name: "Many",
+        members: Array.from({ length: 99 }, (_, n) => userId(2_001 + n)),
+      },
+      { as: "of 100", changes: 100 },
+    ),
+    command(
+      "message.send",
+      { conversationId: WORLD_CONVERSATION_ID, content: said },
+      { as: "in the world chat" },
+    ),
+    {
+      ...command("message.send", {}),
+      body: {
+        commands: [
+          { id: sent, name: "message.send", input: { conversationId: direct, content: said } },
+        ],
+      },
+    },
+    command("message.edit", { conversationId: direct, messageId: sent, content: said }),
+    command("message.delete", { conversationId: direct, messageId: sent }),
+    command("message.delete", { conversationId: group, messageId: message }, { as: "of long ago" }),
+    command("marker.set", { conversationId: group, seq: 3 }),
+    command(
+      "marker.set",
+      { conversationId: WORLD_CONVERSATION_ID, seq: 3 },
+      { as: "in the world chat" },
+    ),
+    command("member.add", { conversationId: group, ...stranger }),
+    command("member.role", { conversationId: group, ...stranger, role: "moderator" }),
+    command("member.remove", { conversationId: group, ...stranger }),
+    command("conversation.notify", { conversationId: group, level: "all" }),
+    command("member.leave", { conversationId: group }),
+    command("user.block", stranger),
+    command("user.unblock", stranger),
+    command("user.restrain", stranger),
+    command("user.unrestrain", stranger),
+    command("friend.request", stranger),
+    command("friend.withdraw", stranger),
+    command("friend.accept", asking),
+    command("friend.remove", asking),
+    command("friend.decline", { userId: userId(501) }),
+    command("profile.update", { status: "here" }),
+    command("account.locale", { locale: "fr" }),
+    command("presence.set", { appearsOffline: false }),
+    command("notification.read", { ids: [member] }),
+    command("notification.readAll", { upTo: 10_200 }, { changes: 100 }),
+    command("notifications.disturb", { hours: null, until: null }),
+    command("user.ban", { userId: userId(2_900) }),
+    command("user.unban", { userId: userId(2_900) }),
+  ];
+}

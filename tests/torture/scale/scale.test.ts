@@ -1,0 +1,174 @@
+import { newId } from "@rally/shared/ids";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  everyCommand,
+  pathFor,
+  routeSamples,
+  say,
+  signInAgain,
+  signUp,
+  startTestRally,
+  talk,
+  type TestPerson,
+} from "../../../api/src/testing/index.js";
+import { OBSERVED_HEADER, observeRequests, reportPlans, type Observed } from "./observe.js";
+import { behind, commandsIn, queriesIn, type Asked, type Scope } from "./requests.js";
+import { seed } from "./seed.js";
+
+/** `npm run torture scale` is the large one; the small one is among all tests. */
+const size = process.env.RALLY_TORTURE_SCALE
+  ? { users: 100_000, messages: 1_000_000 }
+  : { users: 12_000, messages: 100_000 };
+/** Rows that a scan of a whole table may read, and rows that a list may read beside its answer. */
+const [SCANNED, BESIDE] = [10_000, 1_000];
+/** Lists in which an export reads what is somebody's own, each by a few statements. */
+const EXPORTED = 25;
+/** Statements of one request, whatever it answers or changes; a batch of commands begins a transaction. */
+const STATEMENTS = 30;
+
+const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
+const observer = observeRequests();
+afterAll(async () => {
+  observer.close();
+  await rally.close();
+});
+const [hero, newcomer, partner] = [await signUp(rally), await signUp(rally), await signUp(rally)];
+const direct = await talk(newcomer, partner);
+const message = await say(newcomer, direct, "hello");
+const few: Scope = { direct, group: direct, member: partner.id, messageId: message.id };
+const samples = routeSamples({
+  ...{ conversationId: direct, messageId: message.id, partnerId: partner.id },
+  sessionId: (await signInAgain(rally, newcomer)).id,
+  credentials: { login: newcomer.user.username, password: newcomer.password },
+});
+
+interface Answered {
+  status: number;
+  body: { success: boolean; data: unknown };
+  observed: Observed;
+}
+
+async function ask(
+  person: TestPerson,
+  { method, path, body }: { method: string; path: string; body?: object | undefined },
+): Promise<Answered> {
+  const name = newId();
+  const response = await fetch(`${rally.url}${path}`, {
+    method,
+    headers: {
+      [OBSERVED_HEADER]: name,
+      Authorization: `Bearer ${person.token}`,
+      ...(body && { "Content-Type": "application/json" }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+    redirect: "manual",
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: (text === "" ? {} : JSON.parse(text)) as Answered["body"],
+    observed: observer.of(name),
+  };
+}
+
+/** Rows of an answer: of its list, or of all parts of home. */
+function rowsIn(data: unknown): number {
+  if (Array.isArray(data)) return data.length;
+  const parts = Object.values(data ?? {}) as { rows?: unknown[] }[];
+  return Math.max(
+    1,
+    parts.reduce((sum, part) => sum + (part?.rows?.length ?? 0), 0),
+  );
+}
+
+/** @throws unless it read in proportion to its answer, and no large table as a whole. */
+function requireProportion({ observed }: Answered, answered: number, lists = 1): void {
+  const statements = STATEMENTS + 3 * (lists - 1);
+  expect(observed.statements.length, observed.statements.join("\n")).toBeLessThanOrEqual(
+    statements,
+  );
+  expect(observed.scans.filter(({ rows }) => rows > SCANNED)).toEqual([]);
+  const most = 10 * answered + BESIDE * lists;
+  const worst = observed.costs.sort((a, b) => b.rows - a.rows).slice(0, 3);
+  expect(observed.rows, `rows read, most by ${JSON.stringify(worst)}`).toBeLessThanOrEqual(most);
+}
+
+beforeAll(async () => {
+  const client = new pg.Client({ connectionString: rally.databaseUrl });
+  await client.connect();
+  await reportPlans(client, new URL(rally.databaseUrl).pathname.slice(1));
+  // Every connection keeps the plans of an empty database, as on a server that has just been set up.
+  await rally.restart();
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all(queriesIn(few).map((query) => ask(newcomer, query)));
+  }
+  await seed(client, hero.id, size);
+  await client.query("update users set role = 'admin' where id = $1", [hero.id]);
+  await client.end();
+}, 600_000);
+
+describe(`among ${size.users} users and ${size.messages} messages`, () => {
+  describe.each([
+    ["with plans from an empty database", false],
+    ["after analyze", true],
+  ])("%s", (_what, analyzed) => {
+    beforeAll(async () => {
+      if (analyzed) await rally.database.raw("analyze");
+    }, 120_000);
+
+    test.each(queriesIn(behind))("[S15] $name reads in proportion to its answer", async (query) => {
+      const answer = await ask(hero, query);
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+      requireProportion(answer, rowsIn(answer.body.data), query.lists);
+    });
+  });
+
+  test.each(commandsIn(behind))(
+    "[S15] $name reads in proportion to what it changes",
+    async (command) => {
+      const answer = await ask(hero, command);
+      const [result] = answer.body.data as { success: boolean }[];
+      expect(result).toMatchObject({ success: true });
+      requireProportion(answer, command.changes ?? 1);
+    },
+  );
+
+  test.each(
+    samples.map((sample) => ({ sample, name: `${sample.route.method} ${sample.route.path}` })),
+  )("[S15] $name of a newcomer reads in proportion", async ({ sample }) => {
+    const { method } = sample.route;
+    const answer = await ask(newcomer, { method, path: pathFor(sample), body: sample.body });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    const lists = sample.route.path.endsWith("/export") ? EXPORTED : 1;
+    requireProportion(answer, rowsIn(answer.body.data), lists);
+  });
+});
+
+test("what is measured is observed, by statement and by plan", async () => {
+  const [first] = queriesIn(behind).filter(({ route }) => route.endsWith("/blocks"));
+  const { observed } = await ask(hero, first as Asked);
+  expect(observed.statements.some((text) => text.includes("blocks"))).toBe(true);
+  expect(observed.rows).toBeGreaterThanOrEqual(200);
+});
+
+test("every query there is has been measured", async () => {
+  const response = await fetch(`${rally.url}/api/v1/openapi.json`);
+  const { paths } = (await response.json()) as { paths: Record<string, object> };
+  const written = Object.keys(paths).filter((path) => "get" in (paths[path] ?? {}));
+  const measured = [
+    ...queriesIn(behind).map(({ route }) => route),
+    ...samples.map(({ route }) => route.path),
+    // They begin with a visit to a provider, and read one row by its key.
+    "/api/v1/auth/oauth/:provider",
+    "/api/v1/auth/oauth/:provider/callback",
+  ].map((path) => path.replace(/:(\w+)/g, "{$1}"));
+  expect(written.filter((path) => !measured.includes(path))).toEqual([]);
+});
+
+test("every command there is has been measured", () => {
+  const named = commandsIn(behind).map(
+    ({ body }) => (body as { commands: { name: string }[] }).commands[0]?.name,
+  );
+  expect([...new Set(named)].sort()).toEqual(everyCommand);
+});

@@ -1,0 +1,201 @@
+import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import type pg from "pg";
+
+/** How much there is. */
+export interface Size {
+  users: number;
+  messages: number;
+}
+
+/** The conversations of the one who is far behind: half of two people, half groups. */
+export const OWN_CONVERSATIONS = 200;
+const GROUP_MEMBERS = 50;
+
+/** Ids that follow from a number, so that SQL and the requests agree on them. */
+const idOf = (space: string) => (n: number) =>
+  `0192f000-0000-7000-8${space}-${n.toString(16).padStart(12, "0")}`;
+export const userId = idOf("001");
+export const conversationId = idOf("002");
+export const messageId = idOf("003");
+const sql = (space: string, n: string) =>
+  `('0192f000-0000-7000-8${space}-' || lpad(to_hex((${n})::bigint), 12, '0'))::uuid`;
+const userSql = (n: string) => sql("001", n);
+const conversationSql = (n: string) => sql("002", n);
+const messageSql = (n: string) => sql("003", n);
+
+/** In `uncounted_messages`: those of all authors. */
+const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
+
+/** Tables that are measured: no plan may depend on autovacuum having looked at them. */
+const TABLES =
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes restraints restraint_changes departures uncounted_messages commands former_names push_subscriptions lost_rights";
+
+/**
+ * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,
+ * `size.messages` messages in all; and for `hero` 200 conversations in which they are behind, with own
+ * and deleted messages in between, friends, requests, blocks, notifications. Nothing is analysed.
+ */
+export async function seed(client: pg.Client, hero: string, size: Size): Promise<void> {
+  const world = Math.round(size.messages * 0.3);
+  const each = Math.round((size.messages * 0.4) / OWN_CONVERSATIONS);
+  const pairs = Math.floor(size.users / 2);
+  const ofPair = Math.max(1, Math.floor((size.messages * 0.3) / pairs));
+  const run = (text: string) => client.query(text);
+  // Foreign keys are right by construction; checking a million of them takes longer than the rest.
+  await run("set session_replication_role = replica");
+  await run("set synchronous_commit = off");
+  for (const table of TABLES.split(" ")) {
+    await run(`alter table ${table} set (autovacuum_enabled = false)`);
+  }
+  await run(`
+    insert into users (id, username, display_name, email, password_hash, role, version, created_at)
+    select ${userSql("n")}, 'p' || n, 'Person ' || n, 'p' || n || '@example.org', '', 'member', 100,
+      now() - interval '1 day'
+    from generate_series(1, ${size.users}) n`);
+  await run(`
+    insert into sessions (id, user_id, nonce, expires_at)
+    select gen_random_uuid(), ${userSql("n")}, '\\x00', now() + interval '1 day'
+    from generate_series(1, ${size.users}) n`);
+  await run(`
+    insert into former_names (username, user_id, until)
+    select 'former' || n, ${userSql("n")}, now() + interval '1 day'
+    from generate_series(1, ${size.users / 10}) n`);
+  await joinWorld(run, size.users);
+  await run(`
+    insert into conversations (id, kind, version, last_seq, member_count, epoch, name, owner_id)
+    select ${conversationSql("n")}, case when n % 2 = 0 then 'direct' else 'group' end,
+      ${each}, ${each}, case when n % 2 = 0 then 2 else ${GROUP_MEMBERS} end, 1,
+      case when n % 2 = 1 then 'Group ' || n end, case when n % 2 = 1 then '${hero}'::uuid end
+    from generate_series(1, ${OWN_CONVERSATIONS}) n`);
+  await run(`
+    insert into memberships (conversation_id, user_id, role, user_version, version, marker)
+    select ${conversationSql("n")}, '${hero}', case when n % 2 = 0 then 'member' else 'owner' end,
+      100 + n, 0, case when n % 4 = 3 then ${Math.round(each / 2)} else 0 end
+    from generate_series(1, ${OWN_CONVERSATIONS}) n
+    union all
+    select ${conversationSql("n")}, ${userSql("n + m")}, 'member', 90, 0, 0
+    from generate_series(1, ${OWN_CONVERSATIONS}) n,
+      generate_series(1, case when n % 2 = 0 then 1 else ${GROUP_MEMBERS - 1} end) m`);
+  await messages(run, conversationSql("c"), {
+    from: `generate_series(1, ${OWN_CONVERSATIONS}) c, generate_series(1, ${each}) n`,
+    // In every fourth conversation nearly all are one's own, in every fourth nearly all are deleted.
+    author: `case when c % 4 = 1 and n % 10 > 0 then '${hero}'::uuid else ${userSql("c + 1")} end`,
+    deleted: "c % 4 = 2 and n % 10 > 0",
+    id: messageSql(`c * 1000000 + n`),
+  });
+  await messages(run, `'${WORLD_CONVERSATION_ID}'::uuid`, {
+    from: `generate_series(1, ${world}) n`,
+    author: `case when n % 100 = 0 then '${hero}'::uuid else ${userSql(`1 + n % ${size.users}`)} end`,
+    deleted: "n % 50 = 1",
+  });
+  await run(`update conversations set version = ${world}, last_seq = ${world},
+    member_count = ${size.users} where id = '${WORLD_CONVERSATION_ID}'`);
+  await run(`
+    insert into conversations (id, kind, version, last_seq, member_count, epoch)
+    select ${conversationSql("1000 + n")}, 'direct', ${ofPair}, ${ofPair}, 2, 1
+    from generate_series(1, ${pairs}) n`);
+  await run(`
+    insert into memberships (conversation_id, user_id, user_version, joined_at)
+    select ${conversationSql("1000 + n")}, ${userSql("2 * n - m")}, 2, now()
+    from generate_series(1, ${pairs}) n, generate_series(0, 1) m`);
+  await messages(run, conversationSql("1000 + c"), {
+    from: `generate_series(1, ${pairs}) c, generate_series(1, ${ofPair}) n`,
+    author: userSql("2 * c - n % 2"),
+    deleted: "false",
+  });
+  await run(`
+    insert into uncounted_messages (conversation_id, author_id, block, bits, count)
+    select conversation_id, author, seq / 65536,
+      bit_or(set_bit(repeat('0', 65536)::bit(65536), (seq % 65536)::integer, 1)), count(*)
+    from messages cross join lateral (values (${EVERYONE}), (author_id)) as of_whom (author)
+    where deleted_at is not null group by conversation_id, author, seq / 65536`);
+  await run(`
+    insert into uncounted_messages (conversation_id, author_id, block, bits, count)
+    select conversation_id, author_id, -1, '', sum(count) from uncounted_messages
+    where author_id = ${EVERYONE} group by conversation_id, author_id`);
+  await run(`insert into notification_cursors (conversation_id, seq, version)
+    select id, last_seq, version from conversations
+    on conflict (conversation_id) do update set seq = excluded.seq, version = excluded.version`);
+  await people(run, hero, size.users);
+  await run(`update users set version = 2000000 where id = '${hero}'`);
+  await run("set session_replication_role = origin");
+}
+
+type Run = (text: string) => Promise<unknown>;
+
+async function joinWorld(run: Run, users: number): Promise<void> {
+  await run(`
+    insert into memberships (conversation_id, user_id, user_version)
+    select '${WORLD_CONVERSATION_ID}', ${userSql("n")}, 1 from generate_series(1, ${users}) n`);
+}
+
+async function messages(
+  run: Run,
+  conversation: string,
+  {
+    from,
+    author,
+    deleted,
+    id = "gen_random_uuid()",
+  }: Record<"from" | "author" | "deleted", string> & {
+    id?: string;
+  },
+): Promise<void> {
+  await run(`
+    insert into messages (id, conversation_id, seq, version, sent_version, author_id,
+      author_seq, content, command_hash, created_at, deleted_at)
+    select ${id}, ${conversation}, n, n, n, author,
+      row_number() over (partition by ${conversation}, author order by n),
+      case when not (${deleted}) then '{"kind": "text", "body": "Words that were said"}'::jsonb end,
+      '\\x00', now() - interval '1 hour', case when ${deleted} then now() end
+    from ${from} cross join lateral (select ${author} as author) by`);
+}
+
+/** Friends, requests, blocks and notifications: of everyone a few, of `hero` many. */
+async function people(run: Run, hero: string, users: number): Promise<void> {
+  await run(`
+    insert into friend_changes (user_id, other_id, version, state)
+    select ${userSql("n")}, ${userSql(`1 + (n + m) % ${users}`)}, 10 + m, 'friends'
+    from generate_series(1, ${users}) n, generate_series(1, 2) m
+    union all
+    select '${hero}', ${userSql("n")}, 1000 + n,
+      case when n <= 300 then 'friends' when n <= 600 then 'received' else 'sent' end
+    from generate_series(1, 800) n`);
+  await run(`
+    insert into friendships (user_a, user_b, state, requested_by)
+    select least(user_id, other_id), greatest(user_id, other_id),
+      case state when 'friends' then 'accepted' else 'requested' end,
+      case state when 'received' then other_id else user_id end
+    from friend_changes where state <> 'none' on conflict do nothing`);
+  await run(`
+    insert into blocks (blocker_id, blocked_id)
+    select ${userSql("n")}, ${userSql(`1 + (n + 500) % ${users}`)} from generate_series(1, ${users}) n
+    union all
+    select '${hero}', ${userSql("1000 + n")} from generate_series(1, 300) n`);
+  await run(`insert into block_changes (blocker_id, blocked_id, version, blocked)
+    select '${hero}', ${userSql("1000 + n")}, 3000 + n, true from generate_series(1, 300) n`);
+  await run(`
+    insert into restraints (user_id, other_id)
+    select ${userSql("n")}, ${userSql(`1 + (n + 700) % ${users}`)} from generate_series(1, ${users}) n
+    union all
+    select '${hero}', ${userSql("n")} from generate_series(20, 40) n on conflict do nothing`);
+  await run(`
+    insert into notifications (id, user_id, key, kind, conversation_id, message_id, seq, version, at,
+      read_at)
+    select gen_random_uuid(), ${userSql("n")}, 'k' || m, 'mention', ${conversationSql("1001")},
+      null, null, 10 + m, now() - m * interval '1 minute', case when m > 2 then now() end
+    from generate_series(1, ${users}) n, generate_series(1, 5) m
+    union all
+    select gen_random_uuid(), '${hero}', 'k' || m, 'mention', ${conversationSql("1")},
+      ${messageSql("1000000 + m % 100")}, m, 10000 + m, now() - m * interval '1 minute',
+      case when m % 2 = 0 then now() end
+    from generate_series(1, 1000) m`);
+  await run(`
+    insert into commands (user_id, id, name, input_hash, result)
+    select ${userSql("n")}, gen_random_uuid(), 'friend.request', '\\x00', '{}'
+    from generate_series(1, ${users}) n`);
+  await run(`
+    insert into lost_rights (kind, user_id, other_id, at)
+    select 'block', ${userSql("n")}, ${userSql("n + 1")}, now() - interval '1 hour'
+    from generate_series(1, ${users / 10}) n`);
+}
