@@ -22,6 +22,7 @@ const onServer = {
   commit: () => import("./commit.mjs"),
   home: () => import("./home.mjs"),
   login: () => import("./login.mjs"),
+  scale: () => import("./scale.mjs"),
 };
 const benches = { ...inBrowser, ...onServer };
 
