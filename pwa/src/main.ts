@@ -1,10 +1,8 @@
-import { watchForMissingPrograms } from "./missing-program/index.js";
 import { firstPage } from "./app/rally-app.js";
 import { router } from "./navigation/index.js";
 import { followTaps, registerServiceWorker } from "./service-worker/index.js";
 import { session } from "./session/index.js";
 
-watchForMissingPrograms();
 session.start().catch(reportError);
 const { value: state } = session.state;
 if (state.status === "signed-in") {

@@ -73,7 +73,7 @@ test("a session that ended elsewhere asks to sign in again, and keeps what is un
   await waitForServiceWorker(page);
   await page.context().setOffline(true);
   await say(page, "Written before it was noticed");
-  await page.context().clearCookies();
+  await rally.endSessions("fay");
   await page.reload();
   await expectProgress(page, "Written before it was noticed", "Waiting to be sent");
   await page.context().setOffline(false);

@@ -50,6 +50,11 @@ test("a new version is offered and taken without losing a word", async ({ newDev
     await composer(tab).pressSequentially("Half a sen");
     await composer(otherTab).pressSequentially("Half of another");
     await tab.getByRole("button", { name: "Reload" }).click();
+    await expect.poll(() => isNewer(tab).catch(() => false)).toBe(true);
+    // Somebody writes in the other one: it waits until the field is left.
+    await expect(status(otherTab, "A new version is ready.")).toBeVisible();
+    expect(await isNewer(otherTab)).toBe(false);
+    await composer(otherTab).blur();
     for (const page of [tab, otherTab]) {
       await expect.poll(() => isNewer(page).catch(() => false)).toBe(true);
       await expect(status(page, "A new version is ready.")).toHaveCount(0);

@@ -9,11 +9,17 @@ export const blockedStyles = css`
     padding: var(--space-lg);
     overflow: auto;
   }
-  main {
+  main,
+  section {
     display: grid;
     gap: var(--space-md);
     justify-items: start;
     max-width: 26rem;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-sm);
   }
   h1 {
     font-size: var(--text-xl);

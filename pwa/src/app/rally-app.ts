@@ -7,7 +7,7 @@ import { paths, router, type Page } from "../navigation/index.js";
 import { Observing } from "../reactive/index.js";
 import { session, type SessionState } from "../session/index.js";
 import { showTitle } from "./document-title.js";
-import { programMissing } from "../missing-program/index.js";
+import { place } from "../missing-program/index.js";
 import "./rally-missing-page.js";
 
 let drawn: () => void;
@@ -32,7 +32,6 @@ export class RallyApp extends LitElement {
   );
   private status: SessionState["status"] | undefined;
   private readonly database = new Observing(this, () => databaseState);
-  private readonly missing = new Observing(this, () => programMissing);
 
   static override styles = css`
     :host {
@@ -42,7 +41,6 @@ export class RallyApp extends LitElement {
   `;
 
   override render(): TemplateResult {
-    if (this.missing.value) return html`<rally-missing-page></rally-missing-page>`;
     const database = this.database.value;
     if (database && isUnusable(database)) return blocked(database);
     const state = this.session.value ?? { status: "signed-out" };
@@ -53,8 +51,11 @@ export class RallyApp extends LitElement {
       return entrance(page, state);
     }
     if (isEntrance(page)) return signedInAlready(state.displayName);
-    void import("./rally-home.js");
-    return html`<rally-home .userId=${state.userId}></rally-home>`;
+    return html`${place(
+      "home",
+      () => import("./rally-home.js"),
+      html`<rally-home .userId=${state.userId}></rally-home>`,
+    )}`;
   }
 
   /** Nothing is drawn in English before the texts of another language are there. */
@@ -91,19 +92,16 @@ function isEntrance(page: Page): boolean {
 /** Where a link in a mail leads: the same page whoever is signed in here. */
 function mailedLink(page: Page): TemplateResult | undefined {
   if (page.name === "forgot") {
-    void import("../accounts/rally-forgot-page.js");
     showTitle({ heading: msg("Forgot your password?") });
-    return html`<rally-forgot-page></rally-forgot-page>`;
+    return html`${place("../accounts/rally-forgot-page.js", () => import("../accounts/rally-forgot-page.js"), html`<rally-forgot-page></rally-forgot-page>`)}`;
   }
   if (page.name === "reset") {
-    void import("../accounts/rally-reset-page.js");
     showTitle({ heading: msg("Choose a new password") });
-    return html`<rally-reset-page .token=${page.token}></rally-reset-page>`;
+    return html`${place("../accounts/rally-reset-page.js", () => import("../accounts/rally-reset-page.js"), html`<rally-reset-page .token=${page.token}></rally-reset-page>`)}`;
   }
   if (page.name !== "confirm") return undefined;
-  void import("../accounts/rally-confirm-page.js");
   showTitle({ heading: msg("Confirm your e-mail address") });
-  return html`<rally-confirm-page .token=${page.token}></rally-confirm-page>`;
+  return html`${place("../accounts/rally-confirm-page.js", () => import("../accounts/rally-confirm-page.js"), html`<rally-confirm-page .token=${page.token}></rally-confirm-page>`)}`;
 }
 
 function isUnusable(database: DatabaseState): boolean {
@@ -113,28 +111,36 @@ function isUnusable(database: DatabaseState): boolean {
 /** Sign in, wherever one came from: the address stays, and is shown after it. */
 function entrance(page: Page, state: SessionState): TemplateResult {
   if (page.name === "register" || page.name === "setup") {
-    void import("../accounts/rally-register-page.js");
     showTitle("register");
-    return html`<rally-register-page
-      .setupToken=${page.name === "setup" ? page.token : undefined}
-    ></rally-register-page>`;
+    return html`${place(
+      "../accounts/rally-register-page.js",
+      () => import("../accounts/rally-register-page.js"),
+      html`<rally-register-page
+        .setupToken=${page.name === "setup" ? page.token : undefined}
+      ></rally-register-page>`,
+    )}`;
   }
-  void import("../accounts/rally-sign-in-page.js");
   showTitle("sign-in");
-  return html`<rally-sign-in-page
-    .again=${state.status === "expired" ? state.username : ""}
-  ></rally-sign-in-page>`;
+  return html`${place(
+    "../accounts/rally-sign-in-page.js",
+    () => import("../accounts/rally-sign-in-page.js"),
+    html`<rally-sign-in-page
+      .again=${state.status === "expired" ? state.username : ""}
+    ></rally-sign-in-page>`,
+  )}`;
 }
 
 function signedInAlready(displayName: string): TemplateResult {
-  void import("../accounts/rally-signed-in-page.js");
   showTitle({ heading: msg("You're signed in") });
-  return html`<rally-signed-in-page .displayName=${displayName}></rally-signed-in-page>`;
+  return html`${place(
+    "signed-in",
+    () => import("../accounts/rally-signed-in-page.js"),
+    html`<rally-signed-in-page .displayName=${displayName}></rally-signed-in-page>`,
+  )}`;
 }
 
 function blocked(database: DatabaseState): TemplateResult {
-  void import("./rally-blocked-page.js");
-  return html`<rally-blocked-page .database=${database}></rally-blocked-page>`;
+  return html`${place("./rally-blocked-page.js", () => import("./rally-blocked-page.js"), html`<rally-blocked-page .database=${database}></rally-blocked-page>`)}`;
 }
 
 declare global {

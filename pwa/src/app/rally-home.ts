@@ -5,6 +5,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { baseStyles } from "../design/index.js";
 import { openDevice, type Device } from "../device/index.js";
+import { place } from "../missing-program/index.js";
 import { prepareDates } from "../localization/index.js";
 import { pageKey, router, type Page } from "../navigation/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
@@ -131,20 +132,35 @@ export class RallyHome extends LitElement {
   private content(page: Page): unknown {
     switch (page.name) {
       case "settings":
-        void import("../settings/rally-settings-page.js");
-        return html`<rally-settings-page></rally-settings-page>`;
+        return place(
+          "settings",
+          () => import("../settings/rally-settings-page.js"),
+          html`<rally-settings-page></rally-settings-page>`,
+        );
       case "home":
-        void import("../home/rally-home-page.js");
-        return html`<rally-home-page></rally-home-page>`;
+        return place(
+          "home",
+          () => import("../home/rally-home-page.js"),
+          html`<rally-home-page></rally-home-page>`,
+        );
       case "notifications":
-        void import("../notifications/rally-notifications-page.js");
-        return html`<rally-notifications-page></rally-notifications-page>`;
+        return place(
+          "notifications",
+          () => import("../notifications/rally-notifications-page.js"),
+          html`<rally-notifications-page></rally-notifications-page>`,
+        );
       case "people":
-        void import("../people/rally-people-page.js");
-        return html`<rally-people-page .tab=${page.tab}></rally-people-page>`;
+        return place(
+          "people",
+          () => import("../people/rally-people-page.js"),
+          html`<rally-people-page .tab=${page.tab}></rally-people-page>`,
+        );
       case "profile":
-        void import("../people/rally-profile-page.js");
-        return html`<rally-profile-page .username=${page.username}></rally-profile-page>`;
+        return place(
+          "profile",
+          () => import("../people/rally-profile-page.js"),
+          html`<rally-profile-page .username=${page.username}></rally-profile-page>`,
+        );
       case "not-found":
         return html`<rally-welcome lost></rally-welcome>`;
       default: {

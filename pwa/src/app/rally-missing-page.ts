@@ -5,36 +5,45 @@ import { baseStyles, buttonStyles, mark } from "../design/index.js";
 import { blockedStyles } from "./blocked-styles.js";
 
 /**
- * Stands in for a page whose program did not come. It is part of the entry, because another program
- * would not come either.
+ * Stands in for a page whose chunk could not be loaded. It is part of the entry, because another
+ * chunk would not come either.
+ * @fires try-again
  */
 @customElement("rally-missing-page")
 @localized()
 export class RallyMissingPage extends LitElement {
   static override styles = [baseStyles, buttonStyles, blockedStyles];
 
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
+  }
+
   override render(): TemplateResult {
-    return html`<main role="alert">
+    return html`<section role="alert">
       ${mark(3)}
-      <h1>
-        ${navigator.onLine ? msg("Rally was updated") : msg("This part of Rally is not here yet")}
-      </h1>
+      <h1 tabindex="-1">${msg("This page couldn't be loaded")}</h1>
       <p>
-        ${
-          navigator.onLine
-            ? msg("Reload to go on with the new version. What you wrote is stored.")
-            : msg("It comes with a network. Connect, then reload. What you wrote is stored.")
-        }
+        ${msg("Check your connection and try again. If Rally was updated, reload. What you wrote is saved.")}
       </p>
-      <button
-        class="button primary"
-        @click=${() => {
-          location.reload();
-        }}
-      >
-        ${msg("Reload")}
-      </button>
-    </main>`;
+      <div class="actions">
+        <button
+          class="button primary"
+          @click=${() => {
+            this.dispatchEvent(new CustomEvent("try-again"));
+          }}
+        >
+          ${msg("Try again")}
+        </button>
+        <button
+          class="button"
+          @click=${() => {
+            location.reload();
+          }}
+        >
+          ${msg("Reload")}
+        </button>
+      </div>
+    </section>`;
   }
 }
 

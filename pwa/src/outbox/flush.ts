@@ -52,6 +52,9 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
   const left = hurry ? 0 : timeLeft(await database.getMeta("backoff"));
   if (left > 0) return { outcome: "later", wait: left };
   await recoverUnderWay(database);
+  if (globalThis.navigator?.onLine === false && !(await canReach(sending))) {
+    return { outcome: "later", wait: await backOff(database) };
+  }
   const failed = new Set<string>();
   let size: number = limits.batchCommands;
   let lineageChecks = 0;
@@ -92,6 +95,22 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
   await database.meta.delete("backoff");
   const wait = await nextDue(database);
   return wait === undefined ? { outcome: "empty" } : { outcome: "later", wait };
+}
+
+/**
+ * Asks before anything is sent: the browser that says there is no network may be wrong, and what was
+ * tried with none could no longer be edited in place, for it might have arrived.
+ */
+async function canReach({ database, call }: Sending): Promise<boolean> {
+  if ((await nextDue(database)) === undefined) return true;
+  try {
+    await call(me);
+    return true;
+  } catch (error) {
+    if (error instanceof NetworkError) return false;
+    if (error instanceof RallyError) return true;
+    throw error;
+  }
 }
 
 type Sent =

@@ -17,6 +17,8 @@ export interface Rally {
   readonly databaseUrl: string;
   /** Makes all sessions believe that their cookies are an hour old, so that the next use replaces them. */
   ageSessions(): Promise<void>;
+  /** Ends all sessions of somebody, as from another device. */
+  endSessions(username: string): Promise<void>;
   /** kill -9. */
   kill(): Promise<void>;
   /** Ends it as Ctrl-C does. */
@@ -48,6 +50,12 @@ export function useRally(
     if (!running) throw new Error("Rally runs only while tests do");
     return running;
   };
+  const change = async (statement: string, values: string[] = []): Promise<void> => {
+    const client = new pg.Client({ connectionString: database?.url });
+    await client.connect();
+    await client.query(statement, values);
+    await client.end();
+  };
   return {
     get url() {
       return now().url;
@@ -61,12 +69,13 @@ export function useRally(
     get dataDirectory() {
       return now().dataDirectory;
     },
-    async ageSessions() {
-      const client = new pg.Client({ connectionString: database?.url });
-      await client.connect();
-      await client.query("update sessions set rotated_at = now() - interval '1 hour'");
-      await client.end();
-    },
+    ageSessions: () => change("update sessions set rotated_at = now() - interval '1 hour'"),
+    endSessions: (username) =>
+      change(
+        `update sessions set ended_at = now()
+         where user_id = (select id from users where username = $1)`,
+        [username],
+      ),
     kill: () => now().kill(),
     stop: async () => void (await now().stop()),
     async startAgain(start = startRallyProcess) {
