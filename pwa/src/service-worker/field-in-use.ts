@@ -2,7 +2,8 @@
 export function fieldInUse(): HTMLInputElement | HTMLTextAreaElement | undefined {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  if (!(active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement)) return undefined;
+  if (!(active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement))
+    return undefined;
   return active.value === "" ? undefined : active;
 }
 
