@@ -149,7 +149,8 @@ test("a tab whose data a newer version has taken over says so, and asks to reloa
   const newerTab = await page.context().newPage();
   await newerTab.goto("/robots.txt");
   await newerTab.evaluate(async () => {
-    const [held] = await indexedDB.databases();
+    const databases = await indexedDB.databases();
+    const held = databases.find(({ name }) => name?.startsWith("rally."));
     await new Promise((resolve, reject) => {
       const opening = indexedDB.open(held?.name ?? "", 10_000);
       opening.onsuccess = () => resolve(opening.result.close());
