@@ -4,7 +4,7 @@ import { friendCommands } from "@rally/shared/friends";
 import { newId } from "@rally/shared/ids";
 import { leaveConversation } from "@rally/shared/members";
 import type { Database, Transaction } from "@rally/shared/server/database";
-import { User } from "@rally/shared/server/models";
+import { adminsOf, User } from "@rally/shared/server/models";
 import { lockOut } from "../bans/index.js";
 import type { Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
@@ -53,7 +53,7 @@ export function deleteAccount(
 
 /** A server without an admin could not be looked after. @throws RallyError `last_admin` */
 async function requireAnotherAdmin(source: Database | Transaction, userId: string): Promise<void> {
-  const admins = await User.query(source).where("role", "admin").whereNull("deleted_at");
+  const admins = await adminsOf(source, 2);
   const isLast = admins.length === 1 && admins[0]?.id === userId;
   if (isLast) throw new RallyError("last_admin", "The last admin cannot go");
 }

@@ -3,7 +3,7 @@ import { RallyError, type FieldErrors } from "@rally/shared/errors";
 import type { Body } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
 import type { Database, Transaction } from "@rally/shared/server/database";
-import { isBanned, User } from "@rally/shared/server/models";
+import { adminsOf, isBanned, User } from "@rally/shared/server/models";
 import { sameToken } from "@rally/shared/server/tokens";
 import { joinWorld } from "../conversations/index.js";
 import type { ApiContext } from "../http/index.js";
@@ -70,8 +70,7 @@ async function refuseTaken(
 
 /** Whether the one-time link that creates the admin still works. */
 export async function setupIsOpen(database: Database | Transaction): Promise<boolean> {
-  const admin = await User.query(database).where("role", "admin").first();
-  return admin === undefined;
+  return (await adminsOf(database, 1)).length === 0;
 }
 
 /** Lets one caller through, once: the server's row is locked until the admin exists. */

@@ -17,6 +17,7 @@ import * as exportIndexes from "./migrations/0017-export-indexes.js";
 import * as directory from "./migrations/0016-directory.js";
 import * as retention from "./migrations/0018-retention.js";
 import * as privacy from "./migrations/0021-privacy.js";
+import * as admins from "./migrations/0022-admins.js";
 import type { Database } from "./pool.js";
 
 interface Migration {
@@ -44,6 +45,7 @@ const migrations: Migration[] = [
   { name: "0018-retention", up: retention.up },
   { name: "0021-privacy", up: privacy.up },
   { name: "0012-lost-rights-count", up: lostRightsCount.up },
+  { name: "0022-admins", up: admins.up },
 ];
 
 /** Arbitrary, but the same in every Rally process: one migrates, the others wait. */

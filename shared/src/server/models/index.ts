@@ -2,4 +2,4 @@ export { Conversation } from "./conversation.js";
 export { Membership } from "./membership.js";
 export { Message, messageRow } from "./message.js";
 export { Session } from "./session.js";
-export { User, bannedSql, blockedSql, isBanned, personOf, profileOf } from "./user.js";
+export { User, adminsOf, bannedSql, blockedSql, isBanned, personOf, profileOf } from "./user.js";

@@ -1,4 +1,5 @@
 import type { Person, Profile } from "../../people/index.js";
+import type { Database, Transaction } from "../database/index.js";
 import { BaseModel } from "./base-model.js";
 
 export class User extends BaseModel {
@@ -35,6 +36,11 @@ export class User extends BaseModel {
   declare presenceVersion: number;
   declare createdAt: Date;
   declare deletedAt: Date | null;
+}
+
+/** The server's admins, `most` of them at most, found by an index of their own. */
+export async function adminsOf(source: Database | Transaction, most: number): Promise<User[]> {
+  return User.query(source).whereRaw("role = 'admin' and deleted_at is null").limit(most);
 }
 
 /** Whether a user is banned just now. */
