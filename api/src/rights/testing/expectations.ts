@@ -158,5 +158,6 @@ export const openRoutes: readonly string[] = [
   "POST /api/v1/auth/password/reset",
   "POST /api/v1/auth/refresh",
   "POST /api/v1/auth/register",
+  "POST /api/v1/auth/resume",
   "POST /api/v1/auth/second-factor",
 ];
