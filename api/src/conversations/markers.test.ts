@@ -6,7 +6,14 @@ import {
 } from "@rally/shared/conversations";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { afterAll, describe, expect, test } from "vitest";
-import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
+import {
+  eventually,
+  say,
+  signUp,
+  startTestRally,
+  talk,
+  type TestPerson,
+} from "../testing/index.js";
 
 const rally = await startTestRally({ limits: { smallRoomMembers: 5 } });
 afterAll(() => rally.close());
@@ -73,6 +80,10 @@ describe("a marker", () => {
   test("in a large room is one's own: kept, and no change for anyone", async () => {
     const people = await Promise.all(Array.from({ length: 6 }, () => signUp(rally)));
     const [one, two] = people as [TestPerson, TestPerson];
+    // Those who join are counted a moment later.
+    await eventually(async () =>
+      expect((await listed(one, WORLD_CONVERSATION_ID))?.memberCount).toBeGreaterThan(5),
+    );
     const { seq, version } = await say(two, WORLD_CONVERSATION_ID, "hello, all");
     expect(await mark(one, WORLD_CONVERSATION_ID, seq)).toBe(seq);
     expect(await listed(one, WORLD_CONVERSATION_ID)).toMatchObject({

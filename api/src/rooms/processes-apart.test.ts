@@ -77,7 +77,8 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
     });
 
     test("and once they hear each other again, typing and presence cross as before", async () => {
-      const { one, two, room } = await scene();
+      const { one, two, id, room } = await scene();
+      await say(one, id, "hello", { on: left });
       const [mine, theirs] = [
         await openRoom(left, one.token, room),
         await openRoom(right, two.token, room),
@@ -94,7 +95,8 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
     });
 
     test("what was said meanwhile is seen once they hear each other again, within five seconds", async () => {
-      const { one, two, room } = await scene();
+      const { one, two, id, room } = await scene();
+      await say(one, id, "hello", { on: left });
       const [mine, theirs] = [
         await openRoom(left, one.token, room),
         await openRoom(right, two.token, room),

@@ -19,6 +19,8 @@ export class MessageAnnouncer {
   private atEnd = false;
   private refused: ReadonlySet<string> | undefined;
   private words = "";
+  /** The messages that the words are of. */
+  private announced: ReadonlySet<string> = new Set();
   /** Two equal announcements in a row are two elements, so that both are read out. */
   private count = 0;
 
@@ -30,11 +32,15 @@ export class MessageAnnouncer {
   /** To be called with each window that is about to be rendered. */
   follow(shown: ConversationWindow): void {
     const fresh = shown.rows.filter(({ seq = 0 }) => seq > this.newestSeq);
+    this.forgetDeleted(shown.rows);
     const { atEnd } = this;
     this.atEnd = !shown.hasNewer;
     this.newestSeq = Math.max(this.newestSeq, ...fresh.map(({ seq = 0 }) => seq));
     const said = fresh.filter(({ own, hidden, deleted }) => !own && !hidden && !deleted);
-    if (atEnd && this.atEnd && said.length > 0) this.announce(messageWords(said, shown));
+    if (atEnd && this.atEnd && said.length > 0) {
+      this.announce(messageWords(said, shown));
+      this.announced = new Set(said.map(({ id }) => id));
+    }
     const refused = shown.pending.filter(({ state }) => state === "refused");
     const isNew = ({ id }: MessageView): boolean => this.refused?.has(id) === false;
     const failed = refused.find(isNew);
@@ -49,7 +55,15 @@ export class MessageAnnouncer {
     </div>`;
   }
 
+  /** What was deleted, or rewritten, is not left to be read on. */
+  private forgetDeleted(rows: readonly MessageView[]): void {
+    const isGone = ({ id, deleted, editedAt }: MessageView): boolean =>
+      this.announced.has(id) && (deleted || editedAt !== undefined);
+    if (rows.some(isGone)) this.words = "";
+  }
+
   private announce(words: string): void {
+    this.announced = new Set();
     this.words = words;
     this.count += 1;
   }

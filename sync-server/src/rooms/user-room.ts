@@ -154,8 +154,11 @@ export class UserRoom {
         return;
       }
       this.context.logger.error({ err: error, user: this.id }, "drafts could not be stored");
-      // Or stored and not sent: each device comes again, and compares.
-      this.closeAll(closeCodes.failed, "not stored");
+      for (const { connection } of sent) connection.close(closeCodes.failed, "not stored");
+      // Perhaps it was stored and not sent: the other devices get what they lack, or come again.
+      await this.load().catch(() => {
+        this.closeAll(closeCodes.failed, "not stored");
+      });
     }
   }
 
