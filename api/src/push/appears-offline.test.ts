@@ -106,6 +106,10 @@ test("nobody is told that whoever appears offline is here, though servers are", 
   const watched = [mine];
   for (const room of [direct, world]) watched.push(await openRoom(rally, one.token, room));
   const pokeOf = () => pokeSchema.parse(mine.others()[0]).poke.presence;
+  // Those who signed up are counted a moment later.
+  await eventually(async () =>
+    expect(await rally.database("member_count_changes").count()).toEqual([{ count: 0 }]),
+  );
   const before = await everythingSaid(hidden, one, watched);
 
   const theirs = await enter(hidden, beside);
