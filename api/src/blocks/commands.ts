@@ -62,7 +62,7 @@ async function told(trx: Transaction, by: string, user: string): Promise<number 
  * does. Their `rights` rise, so that whatever is being committed there is decided again: a message
  * between the two on whether one has blocked the other, a read marker on who may see it. A
  * conversation that became a shared one just before the users were locked is found by looking again:
- * then all locks are given back (a savepoint's) and taken anew in order.
+ * then the savepoint is rolled back, which releases all its locks, and the locks are taken again in order.
  * @throws RallyError `unavailable` when they join conversations faster than these can be locked
  */
 async function lockBoth(trx: Transaction, by: string, user: string): Promise<void> {

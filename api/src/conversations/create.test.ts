@@ -96,7 +96,7 @@ describe("registering", () => {
     expect(await database("member_count_changes")).toEqual([]);
   });
 
-  test("is counted by whoever starts next, when the process ended in between", async () => {
+  test("is counted by the next process when this one ended before it counted", async () => {
     await database("member_count_changes").insert({
       conversation_id: WORLD_CONVERSATION_ID,
       change: 7,

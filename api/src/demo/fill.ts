@@ -53,7 +53,7 @@ export async function fillWithDemo(options: StartOptions): Promise<Demo> {
       log: opened.log,
       presence,
       marked: () => undefined,
-      joined: () => undefined, // whoever starts next counts them
+      joined: () => undefined, // the next process counts them
       passwords: createPasswords(limits),
       takeMail: () => Promise.resolve(),
       homeUrl: () => foundation.publicUrl ?? "http://localhost",

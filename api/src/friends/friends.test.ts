@@ -69,7 +69,7 @@ describe("friend requests to the same person", () => {
     expect(await tell(one, "friend.request", other.id)).toBe("friends");
   });
 
-  test("count anew after a week, and after one was accepted", async () => {
+  test("are allowed again after a week, and after a request was accepted", async () => {
     const [one, other] = await two();
     for (let count = 0; count < 3; count += 1) await ask(one, other);
     expect(await ask(one, other)).toBe("asked_too_often");

@@ -61,8 +61,8 @@ export async function versionOf(trx: Transaction, one: string, other: string): P
 const requestFrom = (user: string): string => `friend_request ${user}`;
 
 /**
- * Counts a request against what one user may ask of the same other one; an accepted request starts
- * the count anew. Counted in the row of the asker's last word, which both users' locks guard.
+ * Counts a request against what one user may ask of the same other one; an accepted request resets
+ * the count. The count is in the asker's row of `friend_changes`, which the locks of both users guard.
  * @throws RallyError `asked_too_often`
  */
 async function countRequest(

@@ -83,7 +83,7 @@ describe("[S12] reading", () => {
     });
     const people = await Promise.all([1, 2, 3, 4].map(() => signUp(rally)));
     const [one, two, three] = people as [TestPerson, TestPerson, TestPerson];
-    // Whoever lists conversations waits while their tables are locked.
+    // A request that lists conversations waits while their tables are locked.
     const locker = openDatabase(rally.databaseUrl, { connections: 1 });
     const trx = await locker.transaction();
     await trx.raw("lock table memberships in access exclusive mode");

@@ -34,7 +34,7 @@ const page: Prepared = {
     order by m.user_id`,
 };
 
-/** @returns no row at all for whoever is not in the conversation. */
+/** @returns no row when the caller is not a member of the conversation. */
 export function membersOf(
   database: Database,
   callerId: string,

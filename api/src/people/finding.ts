@@ -44,7 +44,7 @@ const searching: Prepared = {
  * People by the beginnings of their user name or of any word of their display name, by user name.
  * Those who are banned, and who blocked whom, are not found, either way round [S14]. Where more than
  * `WORD_CANDIDATES` people have a word that begins so, the words that come first in the alphabet are
- * found: whoever is sought by a more common one types more of it, or the user name.
+ * found: to find a person with a more common name, type more of it, or the user name.
  */
 export async function search(
   database: Database,

@@ -15,7 +15,7 @@ export async function touchPicture(database: Database, name: string): Promise<vo
 
 /**
  * Removes the files of pictures that nobody has had for `days`. The row is locked while the files
- * go, so that whoever uploads the same picture waits, and keeps its files anew.
+ * go, so that an upload of the same picture waits, and stores its files again.
  * @returns how many were checked; fewer than there may be in one pass when all are done
  */
 export async function removeLoosePictures(

@@ -33,7 +33,7 @@ async function afterPolls(count: number): Promise<void> {
 }
 
 describe("polling the change feed", () => {
-  test("[S12] reads no row while nothing changes, whoever is connected", async () => {
+  test("[S12] reads no row while nothing changes, however many are connected", async () => {
     const people = await Promise.all(Array.from({ length: 8 }, () => signUp(rally)));
     const [first, ...others] = people;
     for (const other of others) await talk(first!, other);

@@ -206,7 +206,7 @@ export const limits = {
   sessionRowDays: 30,
   /** Days for which a mail that could not be sent is kept, without its words. */
   failedMailDays: 7,
-  /** Days for which a picture that nobody has any more is kept: devices show it until they hear. */
+  /** Days that a replaced picture is kept: devices show it until they receive the new one. */
   pictureDays: 7,
   /** Tries to push one notification, over some ten minutes: a push service's hiccup, not its end. */
   pushTries: 4,
