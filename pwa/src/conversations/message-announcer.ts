@@ -19,8 +19,8 @@ export class MessageAnnouncer {
   private atEnd = false;
   private refused: ReadonlySet<string> | undefined;
   private words = "";
-  /** The messages that the words are of. */
-  private announced: ReadonlySet<string> = new Set();
+  /** The messages that the words are of, and when each had last been edited. */
+  private announced: ReadonlyMap<string, number | undefined> = new Map();
   /** Two equal announcements in a row are two elements, so that both are read out. */
   private count = 0;
 
@@ -39,7 +39,7 @@ export class MessageAnnouncer {
     const said = fresh.filter(({ own, hidden, deleted }) => !own && !hidden && !deleted);
     if (atEnd && this.atEnd && said.length > 0) {
       this.announce(messageWords(said, shown));
-      this.announced = new Set(said.map(({ id }) => id));
+      this.announced = new Map(said.map(({ id, editedAt }) => [id, editedAt]));
     }
     const refused = shown.pending.filter(({ state }) => state === "refused");
     const isNew = ({ id }: MessageView): boolean => this.refused?.has(id) === false;
@@ -55,15 +55,15 @@ export class MessageAnnouncer {
     </div>`;
   }
 
-  /** What was deleted, or rewritten, is not left to be read on. */
+  /** Clears the announcement of a message that was deleted or edited since. */
   private forgetDeleted(rows: readonly MessageView[]): void {
     const isGone = ({ id, deleted, editedAt }: MessageView): boolean =>
-      this.announced.has(id) && (deleted || editedAt !== undefined);
+      this.announced.has(id) && (deleted || editedAt !== this.announced.get(id));
     if (rows.some(isGone)) this.words = "";
   }
 
   private announce(words: string): void {
-    this.announced = new Set();
+    this.announced = new Map();
     this.words = words;
     this.count += 1;
   }
