@@ -14,6 +14,8 @@ export class HeldFrames {
   /** Rises with each commit, so that one that came during a check is noticed. */
   private commits = 0;
   private waiting: Buffer[] = [];
+  /** Rises when what is held is dropped, so that a check under way releases nothing that came later. */
+  private drops = 0;
   private isReleasing = false;
   private readonly permissions: PermissionCheck;
   private readonly logger: Logger;
@@ -58,12 +60,14 @@ export class HeldFrames {
   /** Drops what is held: its history is over. */
   clear(): void {
     this.waiting = [];
+    this.drops += 1;
   }
 
   private async release(): Promise<void> {
     this.isReleasing = true;
     while (this.waiting.length > 0) {
       const count = this.waiting.length;
+      const { drops } = this;
       try {
         await this.check();
       } catch (error) {
@@ -71,7 +75,7 @@ export class HeldFrames {
         await pause(RETRY_MS, undefined, { ref: false });
         continue;
       }
-      this.deliver(Buffer.concat(this.waiting.splice(0, count)));
+      if (drops === this.drops) this.deliver(Buffer.concat(this.waiting.splice(0, count)));
     }
     this.isReleasing = false;
   }
