@@ -111,7 +111,7 @@ export class BatchAttempt {
     }
     const committed = await this.write(log, state, source, mode);
     if (!committed) return undefined;
-    // Who came or went may have blocked others, or been blocked: what is known of all is read again.
+    // A member who came or went may be on one side of a block: the state of all members is read again.
     if (log.alongside.length === 0) this.states.put(state);
     return outcomes;
   }

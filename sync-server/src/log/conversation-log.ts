@@ -126,9 +126,9 @@ export class ConversationLog {
   }
 
   /**
-   * Waits a moment for as many works as there were in the last commit. Whoever is answered sends
-   * again in some milliseconds, one after the other: without a pause the first of them would have a
-   * commit alone, which costs PostgreSQL as much as one of twenty, and all others wait for it.
+   * Waits a moment for as many works as there were in the last commit. Clients that are
+   * answered send again within milliseconds, one after the other: without a pause the first of them
+   * would have a commit alone, which costs PostgreSQL as much as one of twenty, while the others wait.
    */
   private gather(conversationId: string, wanted: number): Promise<void> {
     return new Promise((resolve) => {
