@@ -16,7 +16,7 @@ import { useRally } from "./steps/rally.js";
 
 const rally = useRally();
 
-test("[S14] who blocked is told so and unblocks in the conversation, with no network too", async ({
+test("[S14] the user who blocked reads so and unblocks in the conversation, with no network too", async ({
   newDevice,
 }) => {
   test.slow();

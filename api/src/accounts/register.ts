@@ -40,7 +40,7 @@ export async function createUser(
   // Two at once: the loser inserted nothing, and now sees which field the winner took.
   if (inserted.length === 0) await refuseTaken(trx, input);
   await joinWorld(trx, id);
-  trx.executionPromise.then(context.joined, () => undefined); // undone, nobody has joined
+  trx.executionPromise.then(context.joined, () => undefined); // rolled back: there is no new member to count
   const user = await User.query(trx).findById(id);
   if (!user) throw new Error("A user that was just made is not there");
   await mailConfirmation(context, trx, user, user.email);

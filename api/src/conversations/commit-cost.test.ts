@@ -82,7 +82,7 @@ test(
     }
     await repeatEach();
 
-    // What a connection has read is told when it ends.
+    // A connection reports its statistics when it ends.
     await rally.restart();
     const { rows } = await database.raw<{ rows: { table: string; read: number }[] }>(
       `select relname as table, seq_tup_read + (

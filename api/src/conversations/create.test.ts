@@ -63,7 +63,7 @@ describe("a new group", () => {
 });
 
 describe("registering", () => {
-  test("[S15] waits for nobody who writes in the world chat, and is counted afterwards", async () => {
+  test("[S15] does not wait for a commit in the world chat, and is counted afterwards", async () => {
     const before = await signUp(rally);
     const count = async (): Promise<number> => {
       const row = await database<{ id: string; member_count: number }>("conversations")

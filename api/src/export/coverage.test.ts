@@ -47,7 +47,7 @@ const ofUsers: Record<string, string> = {
   ...{ created_at: "profile", last_seen_at: "profile", appears_offline: "profile" },
   ...{ banned_at: "profile.ban", banned_until: "profile.ban", ban_reason: "profile.ban" },
   password_hash: "hasPassword alone: the hash is a secret",
-  deleted_at: "nobody is left who could ask",
+  deleted_at: "a deleted user cannot export",
   version: "counts changes for devices, and says nothing",
   profile_version: "the same",
   presence_version: "the same",

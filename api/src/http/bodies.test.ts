@@ -117,7 +117,7 @@ describe("[S12] a body", () => {
     await eventually(() => expect(login.received).toContain("HTTP/1.1 400 "));
   });
 
-  test("has at most 16 KB where nobody is signed in, announced or not", async () => {
+  test("has at most 16 KB without a token, with and without Content-Length", async () => {
     const most = 16 * KB;
     const text = (length: number) => JSON.stringify({ login: "x".repeat(length - 12) });
     expect(text(most)).toHaveLength(most);
@@ -228,7 +228,7 @@ describe("[S12] a body", () => {
 describe("[S12] what bodies hold together", () => {
   const withheld = (length: number) => " ".repeat(length - 1);
 
-  test("has a bound for strangers; past it they are told when to come again, and users are served", async () => {
+  test("is bounded without a token: requests past it get Retry-After, and users are served", async () => {
     const person = await signUp(narrow);
     const length = 15 * KB;
     const attackers = await Promise.all(

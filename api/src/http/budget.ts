@@ -7,9 +7,9 @@ interface Allowed {
   atOnce: number;
 }
 
-/** Milliseconds between two exchanges with Redis: what was spent is told by then. */
+/** Milliseconds between two exchanges with Redis: spending is published by then. */
 const EXCHANGE_MS = 250;
-/** Debt counts up to this many milliseconds of waiting: one dear request locks nobody out. */
+/** Debt counts up to this many milliseconds of waiting: one expensive request does not lock its user out. */
 const LONGEST_WAIT_MS = 30_000;
 /** Keys above which those that owe nothing are forgotten. */
 const MANY_KEYS = 10_000;

@@ -11,7 +11,7 @@ export interface ApiContext extends Foundation {
   presence: HeardPresence;
   /** To be told when a marker has moved: what it passed notifies no more. */
   marked: (conversation: string, user: string) => void;
-  /** To be told when a new user's joining the world chat was committed: they are counted then. */
+  /** Called when the transaction in which a new user joined the world chat was committed: it schedules the count. */
   joined: () => void;
   passwords: Passwords;
   takeMail: TakeMail;

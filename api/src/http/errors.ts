@@ -3,7 +3,7 @@ import { databaseErrorCode, isPassing } from "@rally/shared/server/database";
 import type { ApiContext } from "./context.js";
 import type { Middleware } from "koa";
 
-/** Where nobody knows better: what is busy now is rarely busy for longer. */
+/** The default `Retry-After` in seconds: a busy server is rarely busy for longer. */
 const RETRY_AFTER_S = "1";
 
 /** The one place where an error becomes an answer. */

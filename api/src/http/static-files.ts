@@ -46,7 +46,7 @@ export function serveApp(directory: string, releases?: Releases): Middleware {
       http.set("Cache-Control", "no-cache");
       throw new RallyError("unknown_route", "There is no such file");
     }
-    // Koa answers by itself unless told that somebody else does.
+    // Koa would answer by itself unless `respond` is off.
     http.respond = false;
     await finished;
   };

@@ -36,7 +36,7 @@ function expectLater(reply: { status: number; body: unknown; headers: Headers })
 }
 
 describe("[S12] reading", () => {
-  test("costs its user what it takes, until they have to wait, and nobody else", async () => {
+  test("costs its user the time that it takes, until they have to wait, and no other user", async () => {
     const rally = await start({ limits: { ...scarce, addressWork: 1_000, userWorkAtOnce: 20 } });
     const [one, two] = [await signUp(rally), await signUp(rally)];
     let answered = 0;
@@ -64,7 +64,7 @@ describe("[S12] reading", () => {
     const person = await signUp(left);
     expect((await read(person, right)).status).toBe(200);
     await eventually(async () => expect((await read(person, left)).status).toBe(429));
-    // What the left one knows, the right one learns as soon as it is told of spending there.
+    // What was spent at the left server counts at the right one with their next exchange.
     await eventually(async () => expect((await read(person, right)).status).toBe(429));
     await redis.kill();
     const alone = await start({ beside: left, ...options });
@@ -105,7 +105,7 @@ describe("[S12] reading", () => {
 });
 
 describe("[S12] an address", () => {
-  test("pays for what nobody is signed in for: tokens that are none, files, registering", async () => {
+  test("pays for requests without a user: invalid tokens, files, registering", async () => {
     const rally = await start({ limits: { ...scarce, addressWorkAtOnce: 100 } });
     const paths = ["/api/v1/me", "/api/v1/files/none", "/api/v1/openapi.json", "/assets/none"];
     let asked = 0;

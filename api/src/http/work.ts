@@ -16,7 +16,7 @@ const SMALL_ANSWER = 16 * 1024;
 export interface Work {
   /** Refuses an address whose budget is used up. @throws RallyError `rate_limited` */
   enter(http: Context): void;
-  /** Charges the address of a request for what nobody else pays for. */
+  /** Charges the address of a request that has no user. */
   chargeAddress(http: Context): void;
   /** Refuses a user whose budget is used up. @throws RallyError `rate_limited` */
   admit(caller: Caller, http: Context): void;

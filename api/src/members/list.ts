@@ -2,7 +2,7 @@ import type { Role } from "@rally/shared/members";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
 import { blockedSql, type User } from "@rally/shared/server/models";
 
-/** A row of the page; `id` is null where the member's account is gone, or nobody is left. */
+/** A row of the page; `id` is null where the member's account is gone, or the page has no member. */
 export interface MemberRow extends Pick<User, "username" | "displayName" | "avatar"> {
   userId: string | null;
   id: string | null;

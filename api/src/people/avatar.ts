@@ -34,7 +34,7 @@ export function avatarTaker(context: ApiContext) {
       const largest = drawn.get(pictureSizes[0]);
       if (!largest) throw new Error("The largest rendering is missing");
       const name = fileNameOf(largest);
-      // Before its files are kept: retention would take them for ones that nobody has.
+      // Before its files are kept: retention would take them for unused ones.
       await touchPicture(database, name);
       for (const [size, content] of drawn) await files.keep(`${name}-${size}`, content);
       return name;

@@ -14,7 +14,7 @@ export async function touchPicture(database: Database, name: string): Promise<vo
 }
 
 /**
- * Removes the files of pictures that nobody has had for `days`. The row is locked while the files
+ * Removes the files of pictures that were unused for `days`. The row is locked while the files
  * go, so that an upload of the same picture waits, and stores its files again.
  * @returns how many were checked; fewer than there may be in one pass when all are done
  */

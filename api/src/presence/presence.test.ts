@@ -119,7 +119,7 @@ describe("a friend's presence", () => {
     expect(await seenBy(stranger, two)).toEqual({ presence: "online" });
   });
 
-  test("shows to a partner from their own first answer on, and to nobody by an opened conversation", async () => {
+  test("shows to a partner from the first answer on, and not because a conversation was opened", async () => {
     const [stranger, two] = [await signUp(rally), await signUp(rally)];
     const [theirs, mine] = [await enter(stranger, beside), await enter(two)];
     const conversation = await talk(stranger, two);

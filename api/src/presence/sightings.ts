@@ -10,7 +10,7 @@ interface SeenRow {
 
 /**
  * Whether those of `ids` are here whom the caller may see: friends, and those who wrote to
- * them in a two-person conversation; nobody who appears offline, nor anyone blocked either way round [S14]. Of all
+ * them in a two-person conversation; not users who appear offline, nor users with a block between them and the caller [S14]. Of all
  * others nothing is said, as if they were not there.
  */
 export async function sightingsOf(

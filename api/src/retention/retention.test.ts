@@ -85,7 +85,7 @@ describe("retention", () => {
     expect(await database("former_names").where(ids)).toEqual([]);
   });
 
-  test("removes the files of pictures that nobody has had for 7 days, and of no others", async () => {
+  test("removes the files of pictures that were unused for 7 days, and of no others", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
     const names = ["replaced long ago", "replaced lately", "replaced, but another's too"].map(
       (content) => fileNameOf(Buffer.from(content)),

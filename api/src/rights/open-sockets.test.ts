@@ -23,7 +23,7 @@ const AT_ONCE = 6;
 /** Messages acknowledged before the permission is taken: a few, so that others are under way. */
 const BEFORE = [3, 7, 4, 9];
 
-/** Writes until it is told to stop. */
+/** Writes until it is stopped. */
 function chatter(by: TestPerson, conversation: string, on: readonly TestRally[]) {
   let sent = 0;
   let isOver = false;

@@ -54,7 +54,7 @@ async function metric(on: TestRally, name: string): Promise<number> {
 }
 
 describe("a server that is late", () => {
-  test("[S12] with its own event loop closes nobody", async () => {
+  test("[S12] with its own event loop closes no socket", async () => {
     const person = await signUp(rally);
     const room = await openRoom(rally, person.token, world);
     // What was lost lately makes a check take more than one turn of the loop.
@@ -70,7 +70,7 @@ describe("a server that is late", () => {
     expect(room.closed).toEqual([]);
   });
 
-  test("[S11][S12] with its pool closes nobody, and still those who lost a permission", async () => {
+  test("[S11][S12] with its pool closes no socket, but those that lost a permission", async () => {
     const [stays, leaves] = [await signUp(rally), await signUp(rally)];
     const rooms = [
       await openRoom(rally, stays.token, world),
@@ -119,7 +119,7 @@ describe("while permissions cannot be checked", () => {
     expect(rooms[0]?.closed).toEqual([]);
   });
 
-  test("sockets are closed only after a while, and told to come again", async () => {
+  test("sockets are closed only after a while, with a code that means try again", async () => {
     const person = await signUp(brief);
     const room = await openRoom(brief, person.token, world);
     const unlock = await lock("change_feed", brief);

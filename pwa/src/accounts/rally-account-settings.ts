@@ -37,7 +37,7 @@ export class RallyAccountSettings extends LitElement {
     await import("../sign-in/rally-confirm-identity.js");
     return this.dialog.ask();
   });
-  /** What the server last told, for a start with no network. */
+  /** The server's last answer, for a start with no network. */
   private readonly held = new Watching(this, () => {
     const database = this.device?.database;
     return database && (() => database.getMeta("me"));

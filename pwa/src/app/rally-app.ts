@@ -76,7 +76,7 @@ export class RallyApp extends LitElement {
     drawn();
   }
 
-  /** Whoever has just signed in goes on to the app. */
+  /** A user who has just signed in goes on to the app. */
   private leaveEntrance(): void {
     if (!isEntrance(router.page.value)) return;
     queueMicrotask(() => {

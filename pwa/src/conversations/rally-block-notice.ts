@@ -9,9 +9,9 @@ import { conversationName } from "./conversation-name.js";
 import type { Standing } from "./index.js";
 
 /**
- * Stands in for the composer while one of two people has blocked the other. Only who blocked is
- * told so; the other one reads a sentence that holds whoever it was [S14].
- * @fires unblocked - The user took their block back; the composer comes.
+ * Stands in for the composer while one of two people has blocked the other. Only the one who blocked
+ * reads so; the other one reads a sentence that doesn't say which of the two it was [S14].
+ * @fires unblocked - The user took their block back; the composer returns.
  */
 @customElement("rally-block-notice")
 @localized()

@@ -117,7 +117,7 @@ export class RallyConversationItem extends LitElement {
   }
 }
 
-/** A list is read anew with each message: only the conversations that changed render again. */
+/** The list is read again with each message: only the conversations that changed are rendered again. */
 function differs(value: ConversationView, before: ConversationView | undefined): boolean {
   return JSON.stringify(value) !== JSON.stringify(before);
 }

@@ -28,7 +28,7 @@ export class RallySettingsPage extends LitElement {
   device: Device | undefined;
   @state() private theme: Theme = currentTheme();
   private readonly session = new Observing(this, () => session.state);
-  /** What the server last told, for a start with no network. */
+  /** The server's last answer, for a start with no network. */
   private readonly held = new Watching(this, () => {
     const database = this.device?.database;
     return database && (() => database.getMeta("me"));

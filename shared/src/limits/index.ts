@@ -162,7 +162,7 @@ export const limits = {
   /**
    * Milliseconds of work (database and processor, as shared by all who are served at the moment) that
    * one user's reading may cause a second, and at once: a page of history takes 10, a first start on
-   * a new device less than a second. Of an address: what nobody is signed in for, a file counting 1;
+   * a new device less than a second. Of an address: requests without a user, a file counting 1;
    * at once it is a class that opens the app and signs in.
    */
   userWork: 250,

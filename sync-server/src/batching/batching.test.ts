@@ -49,7 +49,7 @@ describe("[S12] many callers", () => {
     expect(asked.map(({ keys }) => keys.length)).toEqual([4, 4, 2]);
   });
 
-  test("of a query that fails are all told, and the next ones are read", async () => {
+  test("all receive the error of a query that fails, and the next ones are read", async () => {
     const { batching, asked } = queries();
     const failed = Promise.allSettled(tenOf(batching));
     await turn();
