@@ -2,7 +2,13 @@ import type { ChangedRow, Content, MarkerRow, MessageRow } from "@rally/shared/c
 import { limits } from "@rally/shared/limits";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
 import type { Role } from "@rally/shared/members";
-import { Conversation, Membership, Message, messageRow } from "@rally/shared/server/models";
+import {
+  blockedIdsSql,
+  Conversation,
+  Membership,
+  Message,
+  messageRow,
+} from "@rally/shared/server/models";
 import { noSuchConversation } from "./policy.js";
 
 /** The conversation's version, read before any row, so that a page never claims what it lacks. */
@@ -36,18 +42,16 @@ const historyPage: Prepared = {
     order by t.seq desc`,
 };
 
-/** Members with a block between them and the caller (`:viewer`): the two share no markers [S14]. */
-const blockedSql = (viewer: string): string => `array(
-  select blocked_id from blocks where blocker_id = ${viewer}
-  union all select blocker_id from blocks where blocked_id = ${viewer})`;
-
-/** The markers that are changes of the log; in large rooms none is. */
+/**
+ * The markers that are changes of the log; in large rooms none is. Members with a block between them
+ * and the caller are left out [S14].
+ */
 const newestMarkers: Prepared = {
   name: "history_markers",
   text: `select m.user_id, m.marker, m.version
     from memberships me
     cross join lateral (select * from memberships
-      where conversation_id = $1 and version > 0 and user_id <> all(${blockedSql("$2")})
+      where conversation_id = $1 and version > 0 and user_id <> all(${blockedIdsSql("$2")})
       order by version limit $3) m
     where me.conversation_id = $1 and me.user_id = $2`,
 };
@@ -139,7 +143,7 @@ export async function pageChanges(
     Membership.query(database)
       .where("conversation_id", page.conversationId)
       .whereBetween("version", [page.since + 1, version])
-      .whereRaw(`user_id <> all(${blockedSql(":viewer")})`, { viewer: userId })
+      .whereRaw(`user_id <> all(${blockedIdsSql(":viewer")})`, { viewer: userId })
       .orderBy("version")
       .limit(page.limit + 1),
     database

@@ -1,4 +1,4 @@
-import { blocksOfUser } from "../blocks/index.js";
+import { blockedIdsSql } from "@rally/shared/server/models";
 import type { Query } from "../query/index.js";
 
 /** What a handshake asks for. */
@@ -37,7 +37,7 @@ const statement = `
     exists (select 1 from memberships m
      where m.conversation_id = asked.conversation_id and m.user_id = asked.user_id) as member,
     coalesce((select u.appears_offline from users u where u.id = asked.user_id), true) as hidden,
-    case when asked.is_new then ${blocksOfUser("asked.user_id")}::text[] end as blocks
+    case when asked.is_new then ${blockedIdsSql("asked.user_id")}::text[] end as blocks
   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[])
     with ordinality as asked (session_id, user_id, conversation_id, is_new, number)
   order by asked.number`;

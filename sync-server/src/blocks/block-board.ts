@@ -1,5 +1,6 @@
 import type { Bus } from "@rally/shared/server/bus";
 import type { Logger } from "@rally/shared/server/logger";
+import { blockedIdsSql } from "@rally/shared/server/models";
 import { ConnectedUsers } from "../connected/index.js";
 import type { Query } from "../query/index.js";
 
@@ -49,14 +50,9 @@ export class BlockBoard extends ConnectedUsers<Others> implements Blocks {
   }
 }
 
-/** The blocks of the user in `column`, as an SQL expression of type `uuid[]`. */
-export const blocksOfUser = (column: string): string => `array(
-  select blocked_id from blocks where blocker_id = ${column}
-  union select blocker_id from blocks where blocked_id = ${column})`;
-
 async function blocksOf(query: Query, users: readonly string[]): Promise<Map<string, Others>> {
   const rows = await query<{ user: string; others: string[] }>(
-    `select w.id as user, ${blocksOfUser("w.id")}::text[] as others
+    `select w.id as user, ${blockedIdsSql("w.id")}::text[] as others
      from unnest($1::uuid[]) as w (id)`,
     [users],
   );

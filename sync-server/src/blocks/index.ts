@@ -1,1 +1,1 @@
-export { BlockBoard, blocksOfUser, noBlocks, type Blocks } from "./block-board.js";
+export { BlockBoard, noBlocks, type Blocks } from "./block-board.js";

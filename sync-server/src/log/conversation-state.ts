@@ -1,5 +1,6 @@
 import type { Content } from "@rally/shared/conversations";
 import type { Role } from "@rally/shared/members";
+import { blockedIdsSql } from "@rally/shared/server/models";
 import { runPrepared, type Database, type Transaction } from "@rally/shared/server/database";
 
 export type Source = Database | Transaction;
@@ -13,7 +14,7 @@ export interface Member {
   version: number;
   /** Whether they have written; known of two-person conversations alone. */
   wrote: boolean;
-  /** Whether no block stands between them and another member, so that everyone may see their marker [S14]. */
+  /** Whether there is no block between them and another member: then all may see their marker [S14]. */
   sharesMarker: boolean;
   /** Banned from this server until then, in milliseconds since the epoch; 0: not banned. */
   bannedUntil: number;
@@ -75,10 +76,7 @@ const lockHead = {
 const memberColumns = `user_id as "userId", m.role, marker, joined_seq as "joinedSeq",
   m.version, wrote,
   not exists (
-    select from (
-      select blocked_id as id from blocks where blocker_id = m.user_id
-      union all select blocker_id from blocks where blocked_id = m.user_id
-    ) b cross join lateral (
+    select from unnest(${blockedIdsSql("m.user_id")}) b (id) cross join lateral (
       select from memberships where conversation_id = m.conversation_id and user_id = b.id offset 0
     ) o
   ) as "sharesMarker",

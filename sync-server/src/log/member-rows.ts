@@ -2,7 +2,7 @@ import { RallyError } from "@rally/shared/errors";
 import type { Role } from "@rally/shared/members";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Transaction } from "@rally/shared/server/database";
-import { bannedSql } from "@rally/shared/server/models";
+import { bannedSql, blockedIdsSql } from "@rally/shared/server/models";
 import { writeNotifications } from "@rally/shared/server/notifications";
 
 /** What a change of the kind `member` does to rows, as of the conversation's `version`. */
@@ -122,8 +122,9 @@ export async function writeFirstMessage(
 }
 
 /**
- * Reads after the user's row was locked: a block or a ban is either seen, or comes after this. Nobody
- * is brought in by somebody else where a member has blocked them, or they a member [S14].
+ * Reads after the user's row was locked: a block or a ban is either seen, or comes after this. A user
+ * is not brought by somebody else into a conversation with a member whom they have blocked, or who
+ * has blocked them [S14].
  */
 async function requireWelcome(trx: Transaction, member: MemberRows): Promise<void> {
   const { user, author, conversation } = member;
@@ -132,10 +133,7 @@ async function requireWelcome(trx: Transaction, member: MemberRows): Promise<voi
       :author::uuid = any(blocks_of.ids) as blocked,
       exists (select from memberships
         where conversation_id = :conversation and user_id = any(blocks_of.ids)) as "blockedByMember"
-    from users, lateral (select array(
-      select blocked_id from blocks where blocker_id = users.id
-      union all select blocker_id from blocks where blocked_id = users.id
-    ) as ids) as blocks_of
+    from users, lateral (select ${blockedIdsSql("users.id")} as ids) as blocks_of
     where id = :user`,
     { user, author, conversation },
   );
