@@ -14,7 +14,14 @@ import {
 } from "@rally/shared/conversations";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
+import {
+  membersCounted,
+  say,
+  signUp,
+  startTestRally,
+  talk,
+  type TestPerson,
+} from "../testing/index.js";
 
 // What messages notify of raises versions too, a moment later; here nothing does but what is tried.
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
@@ -186,6 +193,7 @@ describe("one's own rows", () => {
   test("come page by page in the order of versions, and say the same as the list", async () => {
     const hub = await signUp(rally);
     for (const person of everyone.slice(0, 5)) await say(person, await talk(person, hub), "hello");
+    await membersCounted(rally.database);
     const { data: all } = await hub.call(listConversations);
     for (const limit of [1, 2, 5, 6, 7]) {
       const seen = [];

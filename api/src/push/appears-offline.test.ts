@@ -13,6 +13,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   befriend,
   eventually,
+  membersCounted,
   openRoom,
   say,
   signUp,
@@ -106,10 +107,7 @@ test("nobody is told that whoever appears offline is here, though servers are", 
   const watched = [mine];
   for (const room of [direct, world]) watched.push(await openRoom(rally, one.token, room));
   const pokeOf = () => pokeSchema.parse(mine.others()[0]).poke.presence;
-  // Those who signed up are counted a moment later.
-  await eventually(async () =>
-    expect(await rally.database("member_count_changes").count()).toEqual([{ count: 0 }]),
-  );
+  await membersCounted(rally.database);
   const before = await everythingSaid(hidden, one, watched);
 
   const theirs = await enter(hidden, beside);

@@ -20,9 +20,11 @@ const conversation = newId();
 const draft = `draft.${conversation}`;
 
 const honest = await openRoom(rally, person.token, room);
-draftText(honest.doc, conversation).insert(0, "honest");
-settingsMap(honest.doc).set("theme", "dark");
 const stored = () => rally.database("user_room_updates").where("user_id", person.id);
+// One after the other: updates that arrive together are stored in one row.
+draftText(honest.doc, conversation).insert(0, "honest");
+await eventually(async () => expect(await stored()).toHaveLength(1));
+settingsMap(honest.doc).set("theme", "dark");
 await eventually(async () => expect(await stored()).toHaveLength(2));
 
 /** The bytes of what `write` writes into a fresh document. */

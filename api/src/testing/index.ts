@@ -1,6 +1,7 @@
 export { ask, askAs, askRaw, type Reply, type Request } from "./ask.js";
 export { backUp } from "./backup.js";
 export { eventually } from "./eventually.js";
+export { membersCounted } from "./members-counted.js";
 export { arrival, mailsTo, readMail, type ReadMail } from "./mailbox.js";
 export { openHttp, type RawAnswer, type RawHttp } from "./raw-http.js";
 export { openRoom, type OpenRoom } from "./open-room.js";

@@ -10,6 +10,7 @@ import {
   readMembersInto,
   readState,
   type ConversationState,
+  type MarkerLimits,
   type Source,
 } from "./conversation-state.js";
 import { commitAll, type CommitMetrics, type Committed, type GroupCommit } from "./group-commit.js";
@@ -44,7 +45,7 @@ export class BatchAttempt {
   private readonly logger: Logger;
   private readonly metrics: CommitMetrics;
   private readonly roomOf: (conversationId: string) => ConversationRoom;
-  private readonly bounds: TailBounds;
+  private readonly bounds: TailBounds & MarkerLimits;
   private readonly clock: () => number;
 
   constructor(context: {
@@ -55,7 +56,7 @@ export class BatchAttempt {
     bus: Bus;
     logger: Logger;
     metrics: CommitMetrics;
-    limits: TailBounds;
+    limits: TailBounds & MarkerLimits;
     roomOf: (conversationId: string) => ConversationRoom;
   }) {
     this.commits = context.commits;
@@ -98,7 +99,7 @@ export class BatchAttempt {
     if (!state) return batch.map(() => ({ refusal: noSuchConversation() }));
     const log = new LogBatch(
       state,
-      await readFor(source, state, batch, mode),
+      await readFor(source, state, batch, { mode, limits: this.bounds }),
       this.bounds,
       this.clock(),
     );
@@ -224,17 +225,17 @@ async function readFor(
   source: Source,
   state: ConversationState,
   batch: readonly Waiting[],
-  mode: Mode,
+  { mode, limits }: { mode: Mode; limits: MarkerLimits },
 ): Promise<ReadForBatch> {
   const members = new Set(batch.flatMap(({ work }) => work.members ?? []));
   const missing = [...members].filter((user) => !state.members.has(user));
   const messages = new Set(batch.flatMap(({ work }) => work.messages ?? []));
   const commands = mode === "hopeful" ? [] : batch.flatMap(({ work }) => work.command ?? []);
   for (const { commandId } of commands) messages.add(commandId);
-  if (missing.length > 0) await readMembersInto(source, state, missing);
+  if (missing.length > 0) await readMembersInto(source, state, missing, limits);
   const asksForEldest = batch.some(({ work }) => work.eldest);
   return {
-    eldest: asksForEldest ? await readEldestInto(source, state) : [],
+    eldest: asksForEldest ? await readEldestInto(source, state, limits) : [],
     messages: messages.size > 0 ? await readLoggedMessages(source, [...messages]) : [],
     known:
       commands.length > 0

@@ -9,6 +9,7 @@ import {
 import type { Logger } from "@rally/shared/server/logger";
 import type { ConversationRoom } from "../rooms/index.js";
 import { BatchAttempt, type Outcome, type Waiting } from "./batch-attempt.js";
+import type { MarkerLimits } from "./conversation-state.js";
 import type { TailBounds } from "./log-batch.js";
 import { GroupCommit, type CommitMetrics } from "./group-commit.js";
 import type { LogWork } from "./log-work.js";
@@ -47,7 +48,7 @@ export class ConversationLog {
     bus: Bus;
     logger: Logger;
     metrics: CommitMetrics;
-    limits: TailBounds;
+    limits: TailBounds & MarkerLimits;
     clock?: (() => number) | undefined;
     roomOf: (conversationId: string) => ConversationRoom;
   }) {

@@ -1,4 +1,5 @@
 import type { Content } from "@rally/shared/conversations";
+import type { Limits } from "@rally/shared/limits";
 import type { Role } from "@rally/shared/members";
 import { blockedIdsSql } from "@rally/shared/server/models";
 import { runPrepared, type Database, type Transaction } from "@rally/shared/server/database";
@@ -14,7 +15,10 @@ export interface Member {
   version: number;
   /** Whether they have written; known of two-person conversations alone. */
   wrote: boolean;
-  /** Whether there is no block between them and another member: then all may see their marker [S14]. */
+  /**
+   * Whether all members may see their marker: no block is between them and another member [S14]. In
+   * a room that is too large for markers it is false, and not looked up.
+   */
   sharesMarker: boolean;
   /** Banned from this server until then, in milliseconds since the epoch; 0: not banned. */
   bannedUntil: number;
@@ -54,6 +58,9 @@ export interface ConversationState {
   readonly members: Map<string, Member>;
 }
 
+/** Members up to which a conversation's markers are logged. */
+export type MarkerLimits = Pick<Limits, "smallRoomMembers">;
+
 /** Members kept of one conversation; past that the state is read anew. */
 export const MEMBERS_KEPT = 1_000;
 
@@ -73,9 +80,12 @@ const lockHead = {
   text: "select from conversations where id = $1 for no key update",
 };
 // Members and users are looked up by their keys: these plans are kept while tables grow.
-const memberColumns = `user_id as "userId", m.role, marker, joined_seq as "joinedSeq",
+/** @param showsMarkers an SQL condition: whether the room is small enough that markers are logged at all. */
+const memberColumns = (
+  showsMarkers: string,
+): string => `user_id as "userId", m.role, marker, joined_seq as "joinedSeq",
   m.version, wrote,
-  not exists (
+  ${showsMarkers} and not exists (
     select from unnest(${blockedIdsSql("m.user_id")}) b (id) cross join lateral (
       select from memberships where conversation_id = m.conversation_id and user_id = b.id offset 0
     ) o
@@ -87,7 +97,7 @@ const itsUser =
   "cross join lateral (select banned_at, banned_until from users where id = m.user_id offset 0) u";
 const readMembers = {
   name: "log_members",
-  text: `select ${memberColumns}
+  text: `select ${memberColumns("$3::boolean")}
     from unnest($2::uuid[]) asked (id)
       cross join lateral (
         select * from memberships where conversation_id = $1 and user_id = asked.id offset 0
@@ -96,7 +106,7 @@ const readMembers = {
 /** As many as one batch could take away, and one more. */
 const readEldest = {
   name: "log_eldest",
-  text: `select ${memberColumns}
+  text: `select ${memberColumns("$2::boolean")}
     from (select * from memberships where conversation_id = $1 offset 0) m ${itsUser}
     order by array_position(array['owner', 'admin', 'moderator', 'member'], m.role), joined_at,
       user_id
@@ -130,10 +140,10 @@ export async function readMembersInto(
   source: Source,
   state: ConversationState,
   users: readonly string[],
+  limits: MarkerLimits,
 ): Promise<void> {
   const rows = await runPrepared<Member & { userId: string }>(source, readMembers, [
-    state.id,
-    users,
+    ...[state.id, users, state.memberCount <= limits.smallRoomMembers],
   ]);
   for (const { userId, ...member } of rows) state.members.set(userId, member);
 }
@@ -142,8 +152,14 @@ export async function readMembersInto(
  * Reads those into the state who could follow an owner, the highest and eldest first; enough of
  * them for whatever one batch takes away. @returns their ids.
  */
-export async function readEldestInto(source: Source, state: ConversationState): Promise<string[]> {
-  const rows = await runPrepared<Member & { userId: string }>(source, readEldest, [state.id]);
+export async function readEldestInto(
+  source: Source,
+  state: ConversationState,
+  limits: MarkerLimits,
+): Promise<string[]> {
+  const rows = await runPrepared<Member & { userId: string }>(source, readEldest, [
+    ...[state.id, state.memberCount <= limits.smallRoomMembers],
+  ]);
   for (const { userId, ...member } of rows) {
     if (!state.members.has(userId)) state.members.set(userId, member);
   }

@@ -9,15 +9,15 @@ import * as signInMethods from "./migrations/0007-sign-in-methods.js";
 import * as people from "./migrations/0008-people.js";
 import * as notifications from "./migrations/0009-notifications.js";
 import * as presence from "./migrations/0010-presence.js";
-import * as lostRightsCount from "./migrations/0012-lost-rights-count.js";
-import * as changeFeed from "./migrations/0013-change-feed.js";
-import * as commit from "./migrations/0014-commit.js";
-import * as unreadCounters from "./migrations/0015-unread-counters.js";
-import * as exportIndexes from "./migrations/0017-export-indexes.js";
-import * as directory from "./migrations/0016-directory.js";
-import * as retention from "./migrations/0018-retention.js";
-import * as privacy from "./migrations/0021-privacy.js";
-import * as admins from "./migrations/0022-admins.js";
+import * as changeFeed from "./migrations/0011-change-feed.js";
+import * as commit from "./migrations/0012-commit.js";
+import * as unreadCounters from "./migrations/0013-unread-counters.js";
+import * as exportIndexes from "./migrations/0014-export-indexes.js";
+import * as directory from "./migrations/0015-directory.js";
+import * as retention from "./migrations/0016-retention.js";
+import * as privacy from "./migrations/0017-privacy.js";
+import * as lostRightsCount from "./migrations/0018-lost-rights-count.js";
+import * as admins from "./migrations/0019-admins.js";
 import type { Database } from "./pool.js";
 
 interface Migration {
@@ -37,15 +37,15 @@ const migrations: Migration[] = [
   { name: "0008-people", up: people.up },
   { name: "0009-notifications", up: notifications.up },
   { name: "0010-presence", up: presence.up },
-  { name: "0013-change-feed", up: changeFeed.up },
-  { name: "0014-commit", up: commit.up },
-  { name: "0015-unread-counters", up: unreadCounters.up },
-  { name: "0017-export-indexes", up: exportIndexes.up },
-  { name: "0016-directory", up: directory.up },
-  { name: "0018-retention", up: retention.up },
-  { name: "0021-privacy", up: privacy.up },
-  { name: "0012-lost-rights-count", up: lostRightsCount.up },
-  { name: "0022-admins", up: admins.up },
+  { name: "0011-change-feed", up: changeFeed.up },
+  { name: "0012-commit", up: commit.up },
+  { name: "0013-unread-counters", up: unreadCounters.up },
+  { name: "0014-export-indexes", up: exportIndexes.up },
+  { name: "0015-directory", up: directory.up },
+  { name: "0016-retention", up: retention.up },
+  { name: "0017-privacy", up: privacy.up },
+  { name: "0018-lost-rights-count", up: lostRightsCount.up },
+  { name: "0019-admins", up: admins.up },
 ];
 
 /** Arbitrary, but the same in every Rally process: one migrates, the others wait. */
