@@ -110,7 +110,7 @@ export class BatchAttempt {
       this.states.put(state);
       return outcomes;
     }
-    const committed = await this.write(log, state, source, mode);
+    const committed = await this.write(log, state, source);
     if (!committed) return undefined;
     // A member who came or went may be on one side of a block: the state of all members is read again.
     if (log.alongside.length === 0) this.states.put(state);
@@ -126,18 +126,13 @@ export class BatchAttempt {
     return outcomes;
   }
 
-  private async write(
-    log: LogBatch,
-    state: ConversationState,
-    source: Source,
-    mode: Mode,
-  ): Promise<boolean> {
+  private async write(log: LogBatch, state: ConversationState, source: Source): Promise<boolean> {
     const pieces = log.pieces.filter((piece) => piece.length > 0);
     // Whatever is written alongside belongs to a change.
     if (pieces.length === 0) return (await this.commit(log.written([]), log, source)) !== undefined;
     const room = this.roomOf(state.id);
     const head = { epoch: state.epoch, number: state.updateNumber };
-    if (!(await room.prepare(head, { locked: mode === "locked" }))) return false;
+    if (!(await room.prepare(head, isTransaction(source) ? source : undefined))) return false;
     const updates = room.append(pieces);
     state.updateNumber = updates.at(-1)?.number ?? state.updateNumber;
     let committed: Committed | undefined;

@@ -2,7 +2,7 @@ import type { Change } from "@rally/shared/conversations";
 import type { Limits } from "@rally/shared/limits";
 import { closeCodes, roomName } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
-import type { Database } from "@rally/shared/server/database";
+import type { Database, Transaction } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Blocks } from "../blocks/index.js";
 import type { Hidden } from "../presence/index.js";
@@ -98,20 +98,24 @@ export class ConversationRoom {
   }
 
   /**
-   * Loads the copy that `head` stands for. `locked`: head is read under the row's lock, so that a
-   * copy ahead of it holds what no history has, as when a backup was restored without a word.
+   * Loads the copy that `head` stands for. `lock`: the transaction that holds the row's lock and has
+   * read the head. Then a copy ahead of the head holds what no history has, as when a backup was
+   * restored without a word; and all is read in that transaction, for those who wait for the lock
+   * may hold every other connection.
    * @returns false when the room has moved on, so that `head` is of the past.
    */
-  async prepare(head: RoomHead, { locked }: { locked: boolean }): Promise<boolean> {
+  async prepare(head: RoomHead, lock?: Transaction): Promise<boolean> {
     this.hold();
     const { copy } = this;
     let isReady = false;
     try {
-      if (locked && copy.epoch === head.epoch && copy.number > head.number) this.startOver();
-      // Which of the two is of the past, the primary tells.
-      if (copy.epoch !== 0 && copy.epoch !== head.epoch) await this.refresh();
-      if (copy.epoch !== 0 && copy.epoch !== head.epoch) return false;
-      await this.reach(head);
+      if (lock && copy.epoch === head.epoch && copy.number > head.number) this.startOver();
+      if (!lock && copy.epoch !== 0 && copy.epoch !== head.epoch) {
+        // Which of the two is of the past, the primary tells.
+        await this.refresh();
+        if (copy.epoch !== head.epoch) return false;
+      }
+      await this.reach(head, lock);
       isReady = copy.epoch === head.epoch && copy.number === head.number;
     } finally {
       if (!isReady) this.release();
@@ -225,13 +229,13 @@ export class ConversationRoom {
   }
 
   /** Brings the copy to at least `head`; another epoch starts it anew. */
-  private async reach(head: RoomHead): Promise<void> {
+  private async reach(head: RoomHead, source: Database = this.database): Promise<void> {
     const { copy } = this;
     if (copy.epoch !== 0 && copy.epoch !== head.epoch) this.startOver();
     for (;;) {
       if (copy.isLoaded && copy.number >= head.number) return;
       const { identity } = copy;
-      const updates = await readUpdatesAfter(this.database, { id: this.id, number: copy.number });
+      const updates = await readUpdatesAfter(source, { id: this.id, number: copy.number });
       // What was read continues the copy that was there before; it may have been thrown away since.
       if (copy.identity === identity) {
         this.take(head, updates);
