@@ -1,5 +1,5 @@
 import { newId } from "@rally/shared/ids";
-import type { Database, Transaction } from "@rally/shared/server/database";
+import type { Transaction } from "@rally/shared/server/database";
 import { afterAll, describe, expect, test } from "vitest";
 import { readHeldAt, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
 import { pageUserChanges } from "./user-changes.js";
@@ -8,7 +8,7 @@ const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } }
 afterAll(() => rally.close());
 const { database } = rally;
 
-/** How a row of each kind takes the user's next version. */
+/** How a row of each kind takes the user's next version; the first six are read after the user's row. */
 const writes: Record<
   string,
   (trx: Transaction, me: string, version: number, other: Other) => unknown
@@ -27,14 +27,19 @@ const writes: Record<
     trx("restraint_changes").insert({ user_id: me, other_id: id, version, restrained: true }),
   friend_changes: (trx, me, version, { id }) =>
     trx("friend_changes").insert({ user_id: me, other_id: id, version, state: "friends" }),
-  notifications: (trx, me, version) =>
+  notifications: (trx, me, version, { id }) =>
     trx("notifications").insert({
-      ...{ id: newId(), user_id: me, key: "k", kind: "moderation", version },
+      ...{ id: newId(), user_id: me, key: `from ${id}`, kind: "moderation", version },
     }),
   disturb_settings: (trx, me, version) =>
-    trx("disturb_settings").insert({ user_id: me, until: new Date(), version }),
+    trx("disturb_settings")
+      .insert({ user_id: me, until: new Date(), version })
+      .onConflict("user_id")
+      .merge(),
   users: (trx, me, version) => trx("users").where("id", me).update({ profile_version: version }),
 };
+/** Read with the user's version. */
+const settings = ["disturb_settings", "users"];
 
 interface Other {
   id: string;
@@ -42,10 +47,9 @@ interface Other {
   left: string;
 }
 
-async function setUp(): Promise<{ me: TestPerson; version: number; other: Other }> {
-  const [me, one, two] = [await signUp(rally), await signUp(rally), await signUp(rally)];
-  const other = { id: one.id, talk: await talk(me, one), left: await talk(one, two) };
-  return { me, other, version: (await pageUserChanges(database, me.id, page(0))).version };
+async function newOther(me: TestPerson): Promise<Other> {
+  const [one, two] = [await signUp(rally), await signUp(rally)];
+  return { id: one.id, talk: await talk(me, one), left: await talk(one, two) };
 }
 
 const page = (since: number) => ({ since, limit: 100 });
@@ -54,13 +58,13 @@ const page = (since: number) => ({ since, limit: 100 });
 async function commitOneOfEach(
   trx: Transaction,
   table: string,
-  { me, version, other }: Awaited<ReturnType<typeof setUp>>,
+  { me, from, other }: { me: TestPerson; from: number; other: Other },
 ): Promise<number[]> {
   const tables = [...Object.keys(writes).filter((name) => name !== table), table];
+  const versions = tables.map((_, place) => from + 1 + place);
   await trx("users")
     .where("id", me.id)
-    .update({ version: version + tables.length });
-  const versions = tables.map((_, place) => version + 1 + place);
+    .update({ version: versions.at(-1) });
   for (const [place, name] of tables.entries()) {
     await writes[name]?.(trx, me.id, versions[place] ?? 0, other);
   }
@@ -71,16 +75,33 @@ describe("a user's changes", () => {
   test.each(Object.keys(writes))(
     "[S3] lose no row that commits with others before %s are read",
     async (table) => {
-      const scene = await setUp();
-      let versions: number[] = [];
-      const read = (source: Database) => pageUserChanges(source, scene.me.id, page(scene.version));
-      const first = await readHeldAt(database, table, read, async (trx) => {
-        versions = await commitOneOfEach(trx, table, scene);
-      });
-      const second = await pageUserChanges(database, scene.me.id, page(first.version));
-      const answered = [...first.rows, ...second.rows].map((row) => row.version);
-      expect(answered).toEqual(versions);
-      expect(second.version).toBe(versions.at(-1));
+      const me = await signUp(rally);
+      const [before, meanwhile] = [await newOther(me), await newOther(me)];
+      const { version: since } = await pageUserChanges(database, me.id, page(0));
+      const early = await database.transaction((trx) =>
+        commitOneOfEach(trx, table, { me, from: since, other: before }),
+      );
+      const from = early.at(-1) ?? 0;
+      let late: number[] = [];
+      const first = await readHeldAt(
+        database,
+        table,
+        (source) => pageUserChanges(source, me.id, page(since)),
+        async (trx) => {
+          late = await commitOneOfEach(trx, table, { me, from, other: meanwhile });
+        },
+        { answered: settings.includes(table) ? 0 : 1 },
+      );
+      const second = await pageUserChanges(database, me.id, page(first.version));
+      const rows = [...first.rows, ...second.rows];
+      expect(second.version).toBe(late.at(-1));
+      // Of each setting there is one row: the first read saw it as it was before, or not at all.
+      const answered = rows.map((row) => row.version);
+      expect(answered).toEqual(expect.arrayContaining(late));
+      expect(rows.filter((row) => row.type !== "disturb" && row.type !== "profile")).toHaveLength(
+        2 * (Object.keys(writes).length - settings.length),
+      );
+      expect(answered).toEqual([...new Set(answered)].sort((a, b) => a - b));
     },
   );
 });

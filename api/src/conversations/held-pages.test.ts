@@ -11,6 +11,7 @@ const { database } = rally;
 interface Fixture {
   id: string;
   me: string;
+  partner: string;
   stranger: string;
   version: number;
 }
@@ -19,12 +20,12 @@ async function setUp(): Promise<Fixture> {
   const [me, partner, stranger] = [await signUp(rally), await signUp(rally), await signUp(rally)];
   const id = await talk(me, partner);
   const { version } = await say(partner, id, "before");
-  return { id, me: me.id, stranger: stranger.id, version };
+  return { id, me: me.id, partner: partner.id, stranger: stranger.id, version };
 }
 
 const insertMessage = (trx: Transaction, { id, stranger }: Fixture, version: number) =>
   trx("messages").insert({
-    ...{ id: newId(), conversation_id: id, seq: 2, version, sent_version: version },
+    ...{ id: newId(), conversation_id: id, seq: version, version, sent_version: version },
     ...{ author_id: stranger, content: JSON.stringify({ kind: "text", body: "after" }) },
     ...{ command_hash: Buffer.alloc(1), created_at: new Date() },
   });
@@ -40,49 +41,76 @@ const writes: Record<string, (trx: Transaction, at: Fixture, version: number) =>
     }),
 };
 
+/** One commit with a row of each kind, those of `table` last. @returns the versions they took. */
+async function commitOneOfEach(trx: Transaction, table: string, at: Fixture): Promise<number[]> {
+  const tables = [...Object.keys(writes).filter((name) => name !== table), table];
+  const versions = tables.map((_, place) => at.version + 1 + place);
+  await trx("conversations")
+    .where("id", at.id)
+    .update({ version: versions.at(-1) });
+  for (const [place, name] of tables.entries()) {
+    await writes[name]?.(trx, at, versions[place] ?? 0);
+  }
+  return versions;
+}
+
 describe("a page of a conversation", () => {
   test.each(Object.keys(writes))(
     "[S3] loses no change that commits with others before %s are read",
     async (table) => {
       const at = await setUp();
       const page = (since: number) => ({ conversationId: at.id, since, limit: 100 });
-      const tables = [...Object.keys(writes).filter((name) => name !== table), table];
-      const read = (source: Database) => pageChanges(source, at.me, page(at.version));
-      const first = await readHeldAt(database, table, read, async (trx) => {
-        const version = at.version + tables.length;
-        await trx("conversations").where("id", at.id).update({ version });
-        for (const [place, name] of tables.entries())
-          await writes[name]?.(trx, at, at.version + 1 + place);
-      });
+      // So that each table has rows to be read.
+      const early = await database.transaction((trx) => commitOneOfEach(trx, table, at));
+      const later = {
+        ...at,
+        ...{ me: at.partner, stranger: (await signUp(rally)).id, version: early.at(-1) ?? 0 },
+      };
+      let late: number[] = [];
+      const first = await readHeldAt(
+        database,
+        table,
+        (source) => pageChanges(source, at.me, page(at.version)),
+        async (trx) => {
+          late = await commitOneOfEach(trx, table, later);
+        },
+        { answered: 1 },
+      );
       const second = await pageChanges(database, at.me, page(first.version));
       const answered = [...first.rows, ...second.rows].map((row) => row.version);
-      expect(answered).toEqual(tables.map((_, place) => at.version + 1 + place));
+      expect(answered).toEqual([...early, ...late]);
     },
   );
 
   test.each([
-    ["of history", (source: Database, at: Fixture) => pageBackwards(source, at.me, newest(at.id))],
+    [
+      "of history",
+      0,
+      (source: Database, at: Fixture) => pageBackwards(source, at.me, newest(at.id)),
+    ],
     [
       "of changes",
+      1,
       (source: Database, at: Fixture) =>
         pageChanges(source, at.me, { conversationId: at.id, since: 0, limit: 100 }),
     ],
   ])(
     "[S11] %s has nothing that commits after the membership has ended",
-    async (_what, readPage) => {
+    async (_what, answered, readPage) => {
       const at = await setUp();
       const read = (source: Database) =>
         readPage(source, at).then(
           ({ rows }) => rows.flatMap((row) => (row.type === "message" ? row.content : [])),
           (error: unknown) => error,
         );
-      const answer = await readHeldAt(database, "messages", read, async (trx) => {
+      const end = async (trx: Transaction) => {
         await trx("memberships").where({ conversation_id: at.id, user_id: at.me }).delete();
         await trx("conversations")
           .where("id", at.id)
           .update({ version: at.version + 1 });
         await insertMessage(trx, at, at.version + 1);
-      });
+      };
+      const answer = await readHeldAt(database, "messages", read, end, { answered });
       expect(JSON.stringify(answer)).not.toContain("after");
     },
   );

@@ -2,29 +2,26 @@ import type { ChangedRow, Content, MarkerRow, MessageRow } from "@rally/shared/c
 import { limits } from "@rally/shared/limits";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
 import type { Role } from "@rally/shared/members";
-import {
-  blockedIdsSql,
-  Conversation,
-  Membership,
-  Message,
-  messageRow,
-} from "@rally/shared/server/models";
+import { blockedIdsSql, Membership, Message, messageRow } from "@rally/shared/server/models";
 import { noSuchConversation } from "./policy.js";
 
-/** The conversation's version, read before any row, so that a page never claims what it lacks. */
-async function versionFor(
-  database: Database,
-  conversationId: string,
-  userId: string,
-): Promise<number> {
-  const row = await Conversation.query(database)
-    .findById(conversationId)
-    .whereExists(
-      Membership.query(database).where({ conversation_id: conversationId, user_id: userId }),
-    )
-    .select("version");
-  if (!row) throw noSuchConversation();
-  return row.version;
+/** A conversation's version, and the newest version in each table that its changes are read from. */
+const changeState: Prepared = {
+  name: "conversation_change_state",
+  text: `select c.version,
+      (select max(version) from messages where conversation_id = $1) as messages,
+      (select max(version) from memberships where conversation_id = $1) as markers,
+      greatest((select max(member_version) from memberships where conversation_id = $1),
+        (select max(version) from departures where conversation_id = $1)) as members
+    from memberships me join conversations c on c.id = me.conversation_id
+    where me.conversation_id = $1 and me.user_id = $2`,
+};
+
+interface ChangeState {
+  version: number;
+  messages: number | null;
+  markers: number | null;
+  members: number | null;
 }
 
 /**
@@ -124,8 +121,10 @@ function markerRow({
 }
 
 /**
- * Every row touched after a version, in the order of versions: messages, markers, members. The cursor
- * it answers is the last row's, or the conversation's where nothing is left.
+ * Every row touched after a version, in the order of versions: messages, markers, members. One
+ * statement reads the conversation's version and which tables have rows after `since`; only those
+ * are read, and no row above that version. The cursor it answers is the last row's, or the
+ * conversation's where nothing is left.
  * @throws RallyError `not_found`
  */
 export async function pageChanges(
@@ -133,34 +132,30 @@ export async function pageChanges(
   userId: string,
   page: { conversationId: string; since: number; limit: number },
 ): Promise<{ rows: ChangedRow[]; version: number; next?: number }> {
-  const version = await versionFor(database, page.conversationId, userId);
+  const { conversationId, since, limit } = page;
+  const [state] = await runPrepared<ChangeState>(database, changeState, [conversationId, userId]);
+  if (!state) throw noSuchConversation();
+  const { version } = state;
+  const between: [number, number] = [since + 1, version];
   const [messages, markers, members] = await Promise.all([
-    Message.query(database)
-      .where("conversation_id", page.conversationId)
-      .whereBetween("version", [page.since + 1, version])
-      .orderBy("version")
-      .limit(page.limit + 1),
-    Membership.query(database)
-      .where("conversation_id", page.conversationId)
-      .whereBetween("version", [page.since + 1, version])
-      .whereRaw(`user_id <> all(${blockedIdsSql(":viewer")})`, { viewer: userId })
-      .orderBy("version")
-      .limit(page.limit + 1),
-    database
-      .unionAll([
-        database("memberships")
-          .where("conversation_id", page.conversationId)
-          .whereBetween("member_version", [page.since + 1, version])
-          .select("user_id", "role", "member_version as version"),
-        database("departures")
-          .where("conversation_id", page.conversationId)
-          .whereBetween("version", [page.since + 1, version])
-          .select("user_id", database.raw("null"), "version"),
-      ])
-      .orderBy("version")
-      .limit(page.limit + 1) as unknown as Promise<
-      { user_id: string; role: Role | null; version: number }[]
-    >,
+    (state.messages ?? 0) > since
+      ? Message.query(database)
+          .where("conversation_id", conversationId)
+          .whereBetween("version", between)
+          .orderBy("version")
+          .limit(limit + 1)
+      : [],
+    (state.markers ?? 0) > since
+      ? Membership.query(database)
+          .where("conversation_id", conversationId)
+          .whereBetween("version", between)
+          .whereRaw(`user_id <> all(${blockedIdsSql(":viewer")})`, { viewer: userId })
+          .orderBy("version")
+          .limit(limit + 1)
+      : [],
+    (state.members ?? 0) > since
+      ? membersBetween(database, conversationId, between, limit + 1)
+      : [],
   ]);
   const rows: ChangedRow[] = [
     ...messages.map(messageRow),
@@ -172,8 +167,30 @@ export async function pageChanges(
       version: row.version,
     })),
   ].sort((a, b) => a.version - b.version);
-  if (rows.length <= page.limit) return { rows, version };
-  const cut = rows.slice(0, page.limit);
-  const reached = cut.at(-1)?.version ?? page.since;
+  if (rows.length <= limit) return { rows, version };
+  const cut = rows.slice(0, limit);
+  const reached = cut.at(-1)?.version ?? since;
   return { rows: cut, version: reached, next: reached };
+}
+
+/** Who joined, left or changed role between two versions. */
+async function membersBetween(
+  database: Database,
+  conversationId: string,
+  between: [number, number],
+  limit: number,
+): Promise<{ user_id: string; role: Role | null; version: number }[]> {
+  return (await database
+    .unionAll([
+      database("memberships")
+        .where("conversation_id", conversationId)
+        .whereBetween("member_version", between)
+        .select("user_id", "role", "member_version as version"),
+      database("departures")
+        .where("conversation_id", conversationId)
+        .whereBetween("version", between)
+        .select("user_id", database.raw("null"), "version"),
+    ])
+    .orderBy("version")
+    .limit(limit)) as { user_id: string; role: Role | null; version: number }[];
 }

@@ -1,8 +1,8 @@
 import type { listUserChanges } from "@rally/shared/conversations";
 import type { Data } from "@rally/shared/http";
 import type { QuietHours } from "@rally/shared/notifications";
-import type { Database } from "@rally/shared/server/database";
-import { profileOf, User } from "@rally/shared/server/models";
+import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
+import { profileOf, type User } from "@rally/shared/server/models";
 import { friendChanges } from "../friends/index.js";
 import { notificationsBetween } from "../notifications/index.js";
 import { changedConversations } from "./list.js";
@@ -17,98 +17,160 @@ interface Page {
   limit: number;
 }
 
-type Source = (database: Database, userId: string, page: Page) => Promise<UserChange[]>;
+/** One table of a user's own rows, each with the user's version that last touched it. */
+interface Source {
+  /** SQL that reads the newest of these versions of user `$1` by index, or null. */
+  newest: string;
+  read(database: Database, userId: string, page: Page): Promise<UserChange[]>;
+}
 
-/** Whatever is a user's own, each kind of row with the user's version that last touched it. */
+const newestIn = (table: string, owner: string, version: string): string =>
+  `(select max(${version}) from ${table} where ${owner} = $1)`;
+
 export const userChangeSources: readonly Source[] = [
-  async (database, userId, page) => {
-    const listed = await changedConversations(database, userId, page);
-    return listed.map((change) => ({ type: "conversation", ...change }));
+  {
+    newest: newestIn("memberships", "user_id", "user_version"),
+    read: async (database, userId, page) => {
+      const listed = await changedConversations(database, userId, page);
+      return listed.map((change) => ({ type: "conversation", ...change }));
+    },
   },
 
-  async (database, userId, { since, upTo, limit }) => {
-    const rows = await database<{
-      conversation_id: string;
-      user_id: string;
-      user_version: number;
-    }>("departures")
-      .where("user_id", userId)
-      .whereBetween("user_version", [since + 1, upTo])
-      .orderBy("user_version")
-      .limit(limit);
-    return rows.map((row) => ({
-      type: "left",
-      version: row.user_version,
-      conversationId: row.conversation_id,
-    }));
+  {
+    newest: newestIn("departures", "user_id", "user_version"),
+    read: async (database, userId, { since, upTo, limit }) => {
+      const rows = await database<{
+        conversation_id: string;
+        user_id: string;
+        user_version: number;
+      }>("departures")
+        .where("user_id", userId)
+        .whereBetween("user_version", [since + 1, upTo])
+        .orderBy("user_version")
+        .limit(limit);
+      return rows.map((row) => ({
+        type: "left",
+        version: row.user_version,
+        conversationId: row.conversation_id,
+      }));
+    },
   },
 
-  async (database, userId, { since, upTo, limit }) => {
-    const rows = await database<{
-      blocker_id: string;
-      blocked_id: string;
-      version: number;
-      blocked: boolean;
-    }>("block_changes")
-      .where("blocker_id", userId)
-      .whereBetween("version", [since + 1, upTo])
-      .orderBy("version")
-      .limit(limit);
-    return rows.map(({ blocked_id: other, version, blocked }) => ({
-      type: "block",
-      version,
-      userId: other,
-      blocked,
-    }));
+  {
+    newest: newestIn("block_changes", "blocker_id", "version"),
+    read: async (database, userId, { since, upTo, limit }) => {
+      const rows = await database<{
+        blocker_id: string;
+        blocked_id: string;
+        version: number;
+        blocked: boolean;
+      }>("block_changes")
+        .where("blocker_id", userId)
+        .whereBetween("version", [since + 1, upTo])
+        .orderBy("version")
+        .limit(limit);
+      return rows.map(({ blocked_id: other, version, blocked }) => ({
+        type: "block",
+        version,
+        userId: other,
+        blocked,
+      }));
+    },
   },
 
-  async (database, userId, { since, upTo, limit }) => {
-    const rows = await database<{
-      user_id: string;
-      other_id: string;
-      version: number;
-      restrained: boolean;
-    }>("restraint_changes")
-      .where("user_id", userId)
-      .whereBetween("version", [since + 1, upTo])
-      .orderBy("version")
-      .limit(limit);
-    return rows.map(({ other_id: other, version, restrained }) => ({
-      type: "restraint",
-      version,
-      userId: other,
-      restrained,
-    }));
+  {
+    newest: newestIn("restraint_changes", "user_id", "version"),
+    read: async (database, userId, { since, upTo, limit }) => {
+      const rows = await database<{
+        user_id: string;
+        other_id: string;
+        version: number;
+        restrained: boolean;
+      }>("restraint_changes")
+        .where("user_id", userId)
+        .whereBetween("version", [since + 1, upTo])
+        .orderBy("version")
+        .limit(limit);
+      return rows.map(({ other_id: other, version, restrained }) => ({
+        type: "restraint",
+        version,
+        userId: other,
+        restrained,
+      }));
+    },
   },
 
-  async (database, userId, page) =>
-    (await friendChanges(database, userId, page)).map((row) => ({ type: "friend", ...row })),
+  {
+    newest: newestIn("friend_changes", "user_id", "version"),
+    read: async (database, userId, page) =>
+      (await friendChanges(database, userId, page)).map((row) => ({ type: "friend", ...row })),
+  },
 
-  async (database, userId, page) =>
-    (await notificationsBetween(database, userId, page)).map((row) => ({
-      type: "notification",
-      version: row.version,
-      notification: row,
-    })),
+  {
+    newest: newestIn("notifications", "user_id", "version"),
+    read: async (database, userId, page) =>
+      (await notificationsBetween(database, userId, page)).map((row) => ({
+        type: "notification",
+        version: row.version,
+        notification: row,
+      })),
+  },
 ];
 
-type SettingsRow = User & {
+interface StateRow extends Pick<
+  User,
+  | "version"
+  | "appearsOffline"
+  | "presenceVersion"
+  | "profileVersion"
+  | "id"
+  | "username"
+  | "displayName"
+  | "avatar"
+  | "bio"
+  | "status"
+  | "createdAt"
+> {
   hours: QuietHours | null;
   until: Date | null;
   disturbVersion: number | null;
+  /** Of each source, in their order. */
+  newest: (number | null)[];
+}
+
+const stateStatement: Prepared = {
+  name: "user_change_state",
+  text: `select u.version, u.appears_offline as "appearsOffline",
+      u.presence_version as "presenceVersion", u.profile_version as "profileVersion",
+      u.id, u.username, u.display_name as "displayName", u.avatar, u.bio, u.status,
+      u.created_at as "createdAt", d.hours, d.until, d.version as "disturbVersion",
+      json_build_array(${userChangeSources.map(({ newest }) => newest).join(", ")}) as newest
+    from users u left join lateral (
+      select * from disturb_settings where user_id = u.id offset 0
+    ) d on true
+    where u.id = $1`,
 };
 
-/** A user's version, and what of their own settings carries one, read in one statement. */
-export async function readOwnSettings(
+/** A user's version, and what had been touched by then. */
+export interface UserChangeState {
+  version: number;
+  /** The user's settings that carry a version. */
+  settings: UserChange[];
+  /** The sources that have rows touched after `since`. */
+  moved: Source[];
+}
+
+/**
+ * A user's version, their settings, and which other rows moved after `since`: in one statement, and
+ * so in one snapshot. A source that has nothing in it has nothing up to this version.
+ */
+export async function readUserChangeState(
   database: Database,
   userId: string,
-): Promise<{ version: number; settings: UserChange[] }> {
-  const row = (await User.query(database)
-    .findById(userId)
-    .leftJoin("disturb_settings as d", "d.user_id", "users.id")
-    .select("users.*", "d.hours", "d.until", "d.version as disturbVersion")) as
-    SettingsRow | undefined;
-  if (!row) return { version: 0, settings: [] };
+  since: number,
+): Promise<UserChangeState> {
+  const [row] = await runPrepared<StateRow>(database, stateStatement, [userId]);
+  if (!row) return { version: 0, settings: [], moved: [] };
   const { presenceVersion, appearsOffline, profileVersion, disturbVersion } = row;
   const settings: UserChange[] = [
     { type: "presence", version: presenceVersion, appearsOffline },
@@ -118,5 +180,6 @@ export async function readOwnSettings(
     const disturb = { hours: row.hours, until: row.until?.getTime() ?? null };
     settings.push({ type: "disturb", version: disturbVersion, disturb });
   }
-  return { version: row.version, settings };
+  const moved = userChangeSources.filter((_, place) => (row.newest[place] ?? 0) > since);
+  return { version: row.version, settings: settings.filter((it) => it.version > since), moved };
 }

@@ -1,11 +1,12 @@
 import type { Database } from "@rally/shared/server/database";
-import { readOwnSettings, userChangeSources, type UserChange } from "./user-change-sources.js";
+import { readUserChangeState, type UserChange } from "./user-change-sources.js";
 
 /**
- * A user's own rows touched after a version, of whatever kind, in the order of versions. The user's
- * version is read first, and no row above it is answered: versions are assigned under the user's
- * lock, so every row up to it is committed and visible to all the reads that follow. A row that moves
- * above it meanwhile is in the next page.
+ * A user's own rows touched after a version, of whatever kind, in the order of versions. One
+ * statement reads the user's version and which tables have rows after `since`; only those are read,
+ * so that a device that is told of one change costs two statements. No row above that version is
+ * answered: versions are assigned under the user's lock, so every row up to it is committed and
+ * visible to all the reads that follow. A row that moves above it meanwhile is in the next page.
  */
 export async function pageUserChanges(
   database: Database,
@@ -13,15 +14,11 @@ export async function pageUserChanges(
   page: { since: number; limit: number },
 ): Promise<{ rows: UserChange[]; version: number; next?: number }> {
   const { since, limit } = page;
-  const { version, settings } = await readOwnSettings(database, userId);
+  const { version, settings, moved } = await readUserChangeState(database, userId, since);
   if (version <= since) return { rows: [], version: since };
   const bounded = { since, upTo: version, limit: limit + 1 };
-  const found = await Promise.all(
-    userChangeSources.map((source) => source(database, userId, bounded)),
-  );
-  const rows = [...settings.filter((row) => row.version > since), ...found.flat()].sort(
-    (a, b) => a.version - b.version,
-  );
+  const found = await Promise.all(moved.map((source) => source.read(database, userId, bounded)));
+  const rows = [...settings, ...found.flat()].sort((a, b) => a.version - b.version);
   if (rows.length <= limit) return { rows, version };
   const cut = rows.slice(0, limit);
   const reached = cut.at(-1)?.version ?? since;

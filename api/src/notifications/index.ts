@@ -9,5 +9,6 @@ export {
   unreadNotifications,
 } from "./list.js";
 export { notify, settle } from "./notify.js";
+export { passOver } from "./message-pass.js";
 export { notificationRoutes } from "./routes.js";
 export { startNotificationWork } from "./work.js";

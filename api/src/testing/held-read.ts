@@ -2,27 +2,43 @@ import { openBeside, type Database, type Transaction } from "@rally/shared/serve
 import { eventually } from "./eventually.js";
 
 /**
- * Runs `read`, holds back its query of `table` until all its other queries are answered, and has
- * `meanwhile` commit before that last one reads: what commits between two reads of a request, as
+ * Runs `read`, holds back its queries of `table` until all its other queries are answered, and has
+ * `meanwhile` commit before those last ones read: what commits between two reads of a request, as
  * late as possible and without waiting for chance.
+ * @param answered statements of `read` that read the table before it is locked
  * @returns what `read` answers.
+ * @throws when `read` answers without waiting for the table.
  */
 export async function readHeldAt<T>(
   database: Database,
   table: string,
   read: (database: Database) => Promise<T>,
   meanwhile: (trx: Transaction) => Promise<unknown>,
+  { answered = 0 } = {},
 ): Promise<T> {
   // A connection for each query, so that none waits for the one that is held back.
   const reader = openBeside(database, { connections: 20 });
+  nameConnections(reader);
   let pending = 0;
   reader.on("query", () => (pending += 1));
   reader.on("query-response", () => (pending -= 1));
   const trx = await database.transaction();
+  const lock = () => trx.raw("lock table ?? in access exclusive mode", [table]);
   try {
-    await trx.raw("lock table ?? in access exclusive mode", [table]);
+    if (answered === 0) await lock();
+    const connecting = beforeConnection(reader, answered, lock);
     const answer = read(reader);
-    await Promise.race([answer, eventually(() => requireHeld(database, table, () => pending))]);
+    const held = () =>
+      eventually(async () => {
+        const waiting = await queriesWaitingFor(database, table);
+        if (waiting === 0 || waiting !== pending || connecting() > 0) {
+          throw new Error(`${waiting} queries wait for ${table}, ${pending} are under way`);
+        }
+      });
+    const unheld = answer.then(() => {
+      throw new Error(`It answered without waiting for ${table}`);
+    });
+    await Promise.race([unheld, held()]);
     await meanwhile(trx);
     await trx.commit();
     return await answer;
@@ -32,16 +48,48 @@ export async function readHeldAt<T>(
   }
 }
 
-/** @throws unless a query waits for the table, and it is the only one that is under way. */
-async function requireHeld(
-  database: Database,
-  table: string,
-  pending: () => number,
-): Promise<void> {
+/** So that PostgreSQL tells them from those of the server, which may wait for the table as well. */
+const READER = "held read";
+
+function nameConnections(pool: Database): void {
+  const client = pool.client as { connectionSettings: { application_name?: string } };
+  client.connectionSettings.application_name = READER;
+}
+
+/**
+ * Runs `work` before a query of the pool gets a connection, once `first` queries had one.
+ * @returns how many wait for theirs.
+ */
+function beforeConnection(
+  pool: Database,
+  first: number,
+  work: () => PromiseLike<unknown>,
+): () => number {
+  const client = pool.client as { acquireConnection(): Promise<unknown> };
+  const acquire = client.acquireConnection.bind(client);
+  let asked = 0;
+  let waiting = 0;
+  let done: Promise<unknown> | undefined = first === 0 ? Promise.resolve() : undefined;
+  client.acquireConnection = async () => {
+    asked += 1;
+    waiting += 1;
+    try {
+      if (asked > first) await (done ??= Promise.resolve(work()));
+      return await acquire();
+    } finally {
+      waiting -= 1;
+    }
+  };
+  return () => waiting;
+}
+
+/** How many of the reader's queries wait for a lock of the table. */
+async function queriesWaitingFor(database: Database, table: string): Promise<number> {
   const { rows } = await database.raw<{ rows: object[] }>(
-    `select from pg_locks where relation = ?::regclass and not granted
-      and database = (select oid from pg_database where datname = current_database())`,
-    [table],
+    `select from pg_locks l join pg_stat_activity a using (pid)
+      where l.relation = ?::regclass and not l.granted and a.application_name = ?
+        and l.database = (select oid from pg_database where datname = current_database())`,
+    [table, READER],
   );
-  if (rows.length !== 1 || pending() !== 1) throw new Error(`No query waits for ${table} alone`);
+  return rows.length;
 }

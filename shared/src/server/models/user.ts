@@ -77,7 +77,9 @@ export function personOf(
 }
 
 /** A user's page. */
-export function profileOf(user: User): Profile {
+export function profileOf(
+  user: Parameters<typeof personOf>[0] & Pick<User, "bio" | "status" | "createdAt">,
+): Profile {
   const { bio, status, createdAt } = user;
   return { ...personOf(user), bio, status, joinedAt: createdAt.getTime() };
 }
