@@ -1,6 +1,6 @@
 import { limits } from "@rally/shared/limits";
 import type { OutboxRow, RallyDatabase } from "../database/index.js";
-import { isNeeded, needs } from "./dependencies.js";
+import { Precedence } from "./precedence.js";
 import { timeLeft } from "./waits.js";
 
 /** UTF-16 units of input in one batch: three bytes each stay within the server's body limit. */
@@ -23,7 +23,7 @@ export interface BatchOptions {
 
 /**
  * Marks the oldest pending commands as on their way and gives them, in the order of writing. One
- * that failed waits alone, with what needs it; the others go.
+ * that failed waits alone, with what needs it and what changes the same; the others go.
  */
 export function takeBatch(
   database: RallyDatabase,
@@ -32,14 +32,15 @@ export function takeBatch(
   const isDue = (row: OutboxRow): boolean =>
     !failed.has(row.id) && ((hurry && row.failures === 0) || timeLeft(row.retry) === 0);
   return database.transaction("rw", database.outbox, async () => {
-    const waiting: OutboxRow[] = [];
+    const precedence = new Precedence();
     const pending = await database.outbox
       .where("state")
       .equals("pending")
       .filter((row) => {
-        if (isDue(row) && !waiting.some((earlier) => needs(row, earlier))) return true;
-        if (isNeeded(row)) waiting.push(row);
-        return false;
+        const goes = isDue(row) && !precedence.holdsBack(row);
+        if (goes) precedence.addSending(row);
+        else precedence.addWaiting(row);
+        return goes;
       })
       .limit(size)
       .toArray();
@@ -58,14 +59,19 @@ export function takeBatch(
   });
 }
 
-/** Milliseconds until the next pending command is due; undefined when none is pending. */
+/**
+ * Milliseconds until the next pending command is due; undefined when none is pending. One that an
+ * earlier command holds back is not due before that one.
+ */
 export async function nextDue(database: RallyDatabase): Promise<number | undefined> {
   let next: number | undefined;
+  const precedence = new Precedence();
   await database.outbox
     .where("state")
     .equals("pending")
     .each((row) => {
-      next = Math.min(next ?? Infinity, timeLeft(row.retry));
+      if (!precedence.holdsBack(row)) next = Math.min(next ?? Infinity, timeLeft(row.retry));
+      precedence.addWaiting(row);
     });
   return next;
 }

@@ -2,12 +2,17 @@ import { me } from "@rally/shared/accounts";
 import { runCommands } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
 import { limits } from "@rally/shared/limits";
-import { adoptLineage, storing, type RallyDatabase } from "../database/index.js";
+import {
+  adoptLineage,
+  reportUnlessClosed,
+  storing,
+  type RallyDatabase,
+} from "../database/index.js";
 import { NetworkError, type Call } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
 import { nextDue, recoverUnderWay, returnBatch, takeBatch, type Departure } from "./batch.js";
 import { postpone, settleBatch, settleRefusal, type AnswerFolding } from "./settle.js";
-import { timeLeft, waitAfter } from "./waits.js";
+import { AFTER_DEVICE_ERROR, timeLeft, waitAfter } from "./waits.js";
 
 /**
  * - `empty`: everything has been answered.
@@ -36,7 +41,15 @@ export function flush(
 ): Promise<FlushOutcome> {
   return exclusive(
     `rally.outbox.${database.userId}`,
-    () => drain({ database, call, folding }, hurry),
+    async () => {
+      try {
+        return await drain({ database, call, folding }, hurry);
+      } catch (error) {
+        // The rows are pending again: without a wait they would be sent again at once, and fail again.
+        await backOff(database, AFTER_DEVICE_ERROR).catch(reportUnlessClosed);
+        throw error;
+      }
+    },
     PATIENCE,
   );
 }
@@ -89,7 +102,14 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
           return { outcome: "later", wait: await backOff(database) };
         }
         // What was sent to the history before goes again, and before what was written since.
-        await adoptLineage(database, (await sending.call(me)).meta.lineage);
+        try {
+          await adoptLineage(database, (await sending.call(me)).meta.lineage);
+        } catch (error) {
+          if (error instanceof RallyError && error.status === 401) return { outcome: "signed-out" };
+          if (!(error instanceof RallyError || error instanceof NetworkError)) throw error;
+          const retryAfter = error instanceof RallyError ? error.retryAfter : undefined;
+          return { outcome: "later", wait: await backOff(database, retryAfter) };
+        }
     }
   }
   await database.meta.delete("backoff");

@@ -4,6 +4,7 @@ import type { Readable } from "../observable/index.js";
 import { flush } from "./flush.js";
 import type { AnswerFolding } from "./settle.js";
 import { forgetOldSent } from "./unsent.js";
+import { AFTER_DEVICE_ERROR, waitAfter } from "./waits.js";
 
 export const SYNC_TAG = "rally.outbox";
 
@@ -27,9 +28,15 @@ export function startSender(
   let running = false;
   let again: { hurry: boolean } | undefined;
   let stopped = false;
+  /** How often in a row sending failed for an error on the device. */
+  let errors = 0;
+  /** Set after such an error; a new command does not end it. */
+  let resting = false;
 
   const run = async (hurry: boolean): Promise<void> => {
     if (stopped || session.state.value.status !== "signed-in") return;
+    if (resting && !hurry) return;
+    resting = false;
     if (running) {
       again = { hurry: hurry || (again?.hurry ?? false) };
       return;
@@ -38,11 +45,20 @@ export function startSender(
     clearTimeout(timer);
     try {
       const result = await flush(database, session.call, folding, { hurry });
+      errors = 0;
       if (result.outcome === "later" && !stopped) {
         timer = setTimeout(() => void run(false), result.wait);
       }
     } catch (error) {
-      if (!stopped) reportUnlessClosed(error);
+      if (!stopped) {
+        reportUnlessClosed(error);
+        errors += 1;
+        resting = true;
+        timer = setTimeout(() => {
+          resting = false;
+          void run(false);
+        }, waitAfter(errors, AFTER_DEVICE_ERROR).wait);
+      }
     } finally {
       running = false;
       const next = again;

@@ -2,7 +2,7 @@ import type { CommandAnswer } from "@rally/shared/commands";
 import { setMarker } from "@rally/shared/conversations";
 import type { ErrorBody } from "@rally/shared/errors";
 import type { OutboxRow, RallyDatabase } from "../database/index.js";
-import { needs } from "./dependencies.js";
+import { Precedence } from "./precedence.js";
 import { waitAfter } from "./waits.js";
 
 /** What the answers to commands mean for what the device holds; their domain knows. */
@@ -35,6 +35,7 @@ export function settleBatch(
   const byId = new Map(answers.map((answer) => [answer.id, answer]));
   return inOneTransaction(database, async () => {
     const failed: OutboxRow[] = [];
+    const precedence = new Precedence();
     for (const row of rows) {
       const answer = byId.get(row.id);
       if (answer?.success) {
@@ -42,12 +43,13 @@ export function settleBatch(
       } else if (
         answer &&
         !passes(answer.error, row) &&
-        // Refused for want of what has itself only to be tried again.
-        !failed.some((earlier) => needs(row, earlier))
+        // Refused only because a command before it has to be tried again.
+        !precedence.holdsBack(row)
       ) {
         await settleRefusal(database, folding, row, answer.error);
       } else {
         failed.push(row);
+        precedence.addWaiting(row);
         await postpone(database, row, answer?.success === false ? answer.error : undefined);
       }
     }

@@ -12,6 +12,9 @@ const FIRST_WAIT = 1_000;
 /** Milliseconds of the longest wait between two attempts, whatever the clock or the server says. */
 export const LONGEST_WAIT = 60_000;
 
+/** Milliseconds of the shortest wait after an error on the device itself, such as a full disk. */
+export const AFTER_DEVICE_ERROR = 10_000;
+
 /** Milliseconds of `wait` that are left; none once the clock stands before its beginning. */
 export function timeLeft(wait: Wait | undefined): number {
   const passed = Date.now() - (wait?.since ?? NaN);
