@@ -162,6 +162,9 @@ export function createSyncServer(context: SyncContext): SyncServer {
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
 
+  let isStopping = false;
+  const handshakes = new Set<Promise<void>>();
+
   const begin = async (connection: Connection, { address }: Admission): Promise<RoomSession> => {
     if (address.kind === "conversation") {
       const room = conversations.of(address.id);
@@ -252,25 +255,33 @@ export function createSyncServer(context: SyncContext): SyncServer {
         ws.on("error", (error) => {
           logger.debug({ err: error }, "a socket failed");
         });
+        if (isStopping) {
+          dismiss(ws, request.socket, closeCodes.goingDown, "going down");
+          return;
+        }
         // Nothing is read before it is known who speaks.
         ws.pause();
-        welcome(ws, request)
+        const handshake = welcome(ws, request)
           .catch((error: unknown) => {
-            logger.error({ err: error }, "a handshake failed");
+            logger[isStopping ? "debug" : "error"]({ err: error }, "a handshake failed");
             dismiss(ws, request.socket, closeCodes.failed, "try again");
           })
           .finally(() => {
+            handshakes.delete(handshake);
             ws.resume();
           });
+        handshakes.add(handshake);
       });
       return true;
     },
     async stop() {
+      isStopping = true;
       for (const timer of timers) clearInterval(timer);
       await poll.stop();
       await log.close();
       peers.closeAll(closeCodes.goingDown, "going down");
-      await drained(peers, 1_000);
+      // Handshakes read from the connections that are about to close.
+      await Promise.race([Promise.all([drained(peers, 1_000), ...handshakes]), pause(1_000)]);
       peers.stop();
       for (const ws of server.clients) ws.terminate();
       await seen.write();

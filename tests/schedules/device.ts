@@ -11,10 +11,21 @@ import { flush } from "../../pwa/src/outbox/index.js";
 import { startPuller, type Puller } from "../../pwa/src/pull/index.js";
 import { openConversationRoom, type ConversationRoom } from "../../pwa/src/rooms/index.js";
 import type { Session, SessionState } from "../../pwa/src/session/index.js";
+import { isClosed } from "./closed.js";
+import { startApp, type App } from "./app.js";
 import { Network, unplug } from "./network.js";
 import type { Person } from "./people.js";
 
-/** The app's own data layer on one device: its database, outbox, puller, fold and rooms. */
+interface DeviceOptions {
+  /** The server that it reaches first. */
+  target: TestRally;
+  hasApp: boolean;
+}
+
+/**
+ * The app's own data layer on one device: its database, outbox, puller, fold and rooms. With `app` it
+ * sends and pulls by itself, as a page does; without, when it is told to.
+ */
 export class Device {
   readonly person: Person;
   readonly network: Network;
@@ -22,17 +33,20 @@ export class Device {
   database: RallyDatabase;
   puller: Puller;
   room: ConversationRoom | undefined;
+  app: App | undefined;
   /** What it does in the background; all of it ends once the network is mended. */
   readonly tasks: Promise<void>[] = [];
   /** What went wrong that must not. */
   readonly failures: unknown[] = [];
-  private readonly token: string;
+  readonly token: string;
+  private readonly hasApp: boolean;
   private readonly storage = new IDBFactory();
   private readonly turns = new Map<string, Promise<unknown>>();
 
-  constructor(person: Person, token: string, target: TestRally) {
+  constructor(person: Person, token: string, { target, hasApp }: DeviceOptions) {
     this.person = person;
     this.token = token;
+    this.hasApp = hasApp;
     this.network = new Network(target, token);
     this.session = {
       call: (route, options) => request(route, options, token),
@@ -48,6 +62,7 @@ export class Device {
     } as Partial<Session> as Session;
     this.database = this.openDatabase();
     this.puller = startPuller(this.database, this.session);
+    this.startApp();
   }
 
   flush(impatient = false): Promise<void> {
@@ -79,15 +94,18 @@ export class Device {
   /** The app ends, in the middle of whatever it does, and begins again from its database. */
   reload(): void {
     this.closeRoom();
+    this.app?.close();
     this.puller.stop();
     this.database.close();
     this.turns.clear();
     this.database = this.openDatabase();
     this.puller = startPuller(this.database, this.session);
+    this.startApp();
   }
 
   close(): void {
     this.closeRoom();
+    this.app?.close();
     this.puller.stop();
     this.database.close();
     unplug(this.token);
@@ -121,17 +139,16 @@ export class Device {
     return turn;
   }
 
+  private startApp(): void {
+    if (this.hasApp) this.app = here.run({ device: this }, () => startApp(this));
+  }
+
   private openDatabase(): RallyDatabase {
     Dexie.dependencies.indexedDB = this.storage;
     Dexie.dependencies.IDBKeyRange = IDBKeyRange;
     return new RallyDatabase(this.person.id);
   }
 }
-
-const isClosed = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === "DatabaseClosedError" ||
-    ("inner" in error && error.inner !== error && isClosed(error.inner)));
 
 /** Whose work runs: locks are a device's own, and Node has one for all. */
 const here = new AsyncLocalStorage<{ device: Device; impatient?: boolean }>();

@@ -8,13 +8,16 @@ export interface Person {
   displayName: string;
   /** One for each device: a device is known by its token. */
   sessions: [string, string];
+  /** Words of the draft that are on a disk, so that none of them may be lost. */
+  drafted: string[];
 }
 
 /** Makes people who are signed in, by rows alone: a thousand schedules cannot hash passwords. */
 export async function makePeople({ database }: TestRally, count: number): Promise<Person[]> {
   const people = Array.from({ length: count }, (): Person => {
     const username = `u_${randomBytes(8).toString("hex")}`;
-    return { id: newId(), username, displayName: username, sessions: [newId(), newId()] };
+    const sessions: [string, string] = [newId(), newId()];
+    return { id: newId(), username, displayName: username, sessions, drafted: [] };
   });
   await database.raw(
     `with users as (

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { startConversation } from "../../pwa/src/conversations/index.js";
 import type { OutboxRow } from "../../pwa/src/database/index.js";
+import { expectDrafts } from "./app.js";
 import { Device } from "./device.js";
 import { expectInStep, expectOnce } from "./expectations.js";
 import { makeConversation, makePeople } from "./people.js";
@@ -15,14 +16,20 @@ export interface Schedule {
   /** For each person, on how many devices; `started`: by the two themselves, perhaps offline. */
   people: number[];
   started: boolean;
+  /** Whether devices send and pull by themselves, and are left alone at the end. */
+  byThemselves: boolean;
   steps: Step[];
 }
 
 export const scheduleArbitrary: fc.Arbitrary<Schedule> = fc.record({
   people: fc.constantFrom([1, 1], [1, 2], [2, 1], [2, 2], [1, 1, 1], [2, 1, 1]),
   started: fc.boolean(),
+  byThemselves: fc.boolean(),
   steps: fc.array(stepArbitrary, { minLength: 4, maxLength: 24 }),
 });
+
+/** Milliseconds in which a device comes back by itself: a server's restart, and the waits after failures. */
+const RECOVERY = 30_000;
 
 type Servers = readonly [TestRally, TestRally];
 
@@ -31,27 +38,33 @@ export async function runSchedule(schedule: Schedule, servers: Servers): Promise
   const stage = await setUp(schedule, servers);
   try {
     for (const step of schedule.steps) await take(step, stage);
-    await bringBack(stage.devices);
+    await bringBack(stage.devices, schedule);
     const server = await readServer(servers[0], stage.conversation);
     expectOneOrder(server);
     const outboxes = new Map<string, OutboxRow[]>();
     for (const device of stage.devices) {
-      const rows = await expectInStep(device, stage.conversation, server);
+      const inStep = () => expectInStep(device, stage.conversation, server);
+      const rows = schedule.byThemselves ? await eventually(inStep, RECOVERY) : await inStep();
       outboxes.set(device.person.id, [...(outboxes.get(device.person.id) ?? []), ...rows]);
     }
     expectOnce(server.log, outboxes);
+    await expectDrafts(stage.devices, stage.conversation, servers[0]);
   } finally {
     for (const { network } of stage.devices) network.mend();
     for (const device of stage.devices) device.close();
   }
 }
 
-async function setUp({ people, started }: Schedule, servers: Servers): Promise<Stage> {
+async function setUp(
+  { people, started, byThemselves }: Schedule,
+  servers: Servers,
+): Promise<Stage> {
   const persons = await makePeople(servers[0], people.length);
   const devices = persons.flatMap((person, index) =>
     person.sessions.slice(0, people[index]).map((sessionId, number) => {
       const { token } = servers[0].tokens.signAccess({ userId: person.id, sessionId });
-      return new Device(person, token, servers[(index + number) % 2] as TestRally);
+      const target = servers[(index + number) % 2] as TestRally;
+      return new Device(person, token, { target, hasApp: byThemselves });
     }),
   );
   const [one, two] = persons;
@@ -66,17 +79,29 @@ async function setUp({ people, started }: Schedule, servers: Servers): Promise<S
 
 /**
  * Everyone is online and hears; what is written leaves, then everyone asks what happened. Again,
- * where another schedule restarted the server in the middle of it.
+ * where another schedule restarted the server in the middle of it. Devices with an app do it all
+ * by themselves.
  */
-async function bringBack(devices: readonly Device[]): Promise<void> {
+async function bringBack(
+  devices: readonly Device[],
+  { byThemselves }: Pick<Schedule, "byThemselves">,
+): Promise<void> {
   for (const { network } of devices) network.mend();
   await Promise.all(devices.flatMap(({ tasks }) => tasks));
+  if (byThemselves) {
+    await Promise.all(devices.map((device) => eventually(() => expectSent(device), RECOVERY)));
+    return;
+  }
   await Promise.all(devices.map((device) => eventually(() => sendAll(device))));
   await Promise.all(devices.map((device) => eventually(() => askAll(device))));
 }
 
 async function sendAll(device: Device): Promise<void> {
   await device.flush();
+  await expectSent(device);
+}
+
+async function expectSent(device: Device): Promise<void> {
   const left = await device.database.outbox.where("state").anyOf("pending", "sending").toArray();
   expect(left).toEqual([]);
 }

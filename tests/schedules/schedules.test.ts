@@ -26,7 +26,7 @@ async function runMany(numRuns: number, seedHere: number): Promise<void> {
     {
       numRuns,
       seed: seedHere,
-      timeout: 30_000 * patience,
+      timeout: 120_000 * patience,
       // A shrunk schedule takes as many runs again: only for whoever asks.
       endOnFailure: process.env.RALLY_SHRINK === undefined,
       ...(path !== undefined && { path }),
@@ -35,7 +35,7 @@ async function runMany(numRuns: number, seedHere: number): Promise<void> {
 }
 
 test(
-  `[S2] [S3] [S5] [S8] [S10] after any of ${schedules} schedules of faults every device shows what the server has, and each command took effect once`,
+  `[S2] [S3] [S5] [S8] [S9] [S10] after any of ${schedules} schedules of faults every device shows what the server has, and each command took effect once`,
   { timeout: (60_000 + schedules * 500) * patience },
   async () => {
     const lanes = path === undefined ? LANES : 1;

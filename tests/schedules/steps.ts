@@ -8,6 +8,7 @@ import {
   sendMessage,
 } from "../../pwa/src/conversations/index.js";
 import { discard, listRefused, retry } from "../../pwa/src/outbox/index.js";
+import { draft } from "./app.js";
 import type { Device } from "./device.js";
 import type { Fault } from "./network.js";
 
@@ -17,6 +18,7 @@ const weights = {
   edit: 70,
   delete: 40,
   mark: 50,
+  draft: 60,
   flush: 160,
   flushImpatiently: 30,
   pull: 90,
@@ -34,7 +36,7 @@ const weights = {
   reload: 40,
   retry: 15,
   discard: 10,
-  restart: 1,
+  restart: 6,
   deafen: 2,
 };
 type Act = keyof typeof weights;
@@ -145,6 +147,8 @@ function act(
         const held = await database.conversations.get(conversation);
         if (held?.lastSeq) await markRead(database, conversation, 1 + (pick % held.lastSeq));
       });
+    case "draft":
+      return device.do(() => draft(device, conversation));
     case "retry":
     case "discard":
       return device.do(async () => {
