@@ -9,7 +9,6 @@ import { nobodyHidden, type Hidden } from "./presence/index.js";
 import { ConversationLog } from "./log/index.js";
 import { nothingToCheck, type PermissionCheck } from "./permissions/index.js";
 import { ConversationRooms } from "./rooms/index.js";
-import { DeliveryGate } from "./wire/index.js";
 
 /** What conversations are written and shown with. */
 export interface ConversationsContext {
@@ -36,7 +35,7 @@ const IDLE_MS = 60_000;
 /** The conversation rooms of this process, and the one way to write them. */
 export function openConversations(
   context: ConversationsContext,
-  sight: { blocks: Blocks; hidden: Hidden; gate: DeliveryGate; permissions: PermissionCheck },
+  sight: { blocks: Blocks; hidden: Hidden; permissions: PermissionCheck },
 ): {
   conversations: ConversationRooms;
   log: ConversationLog;
@@ -61,7 +60,6 @@ export function openLog(context: ConversationsContext): Log {
   const { conversations, log } = openConversations(context, {
     blocks: noBlocks,
     hidden: nobodyHidden,
-    gate: new DeliveryGate(context.limits.permissionAge),
     permissions: nothingToCheck,
   });
   const sweeping = setInterval(() => {

@@ -12,7 +12,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { WebSocketServer, type WebSocket } from "ws";
 import {
   introduce,
-  inParts,
   PermissionPoll,
   readAdmissions,
   refusalOf,
@@ -25,7 +24,8 @@ import {
 import { Batching } from "./batching/index.js";
 import { BlockBoard } from "./blocks/index.js";
 import { openConversations } from "./conversations.js";
-import { ChangeFeed } from "./feed/index.js";
+import { createFeedListener } from "./feed-listener.js";
+import { ChangeFeed, startTrim } from "./feed/index.js";
 import type { ConversationLog } from "./log/index.js";
 import { HiddenBoard, SeenWriter } from "./presence/index.js";
 import type { PermissionCheck } from "./permissions/index.js";
@@ -88,7 +88,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
     users.presence.look(userId);
   });
   const { conversations, log } = openConversations(context, {
-    ...{ blocks, hidden, gate, permissions },
+    ...{ blocks, hidden, permissions },
   });
   const seen = new SeenWriter(context);
   const users = new UserRooms({
@@ -98,38 +98,9 @@ export function createSyncServer(context: SyncContext): SyncServer {
   });
   const feed = new ChangeFeed(
     { connection: polling, logger },
-    {
-      async onLost(lost) {
-        await watch.checkLost(lost);
-        await blocks.reload(
-          lost.flatMap(({ kind, user_id: by, other_id: user }) =>
-            kind === "block" && by && user ? [by, user] : [],
-          ),
-        );
-      },
-      onMoved(moved) {
-        // With no other process, each hint arrives.
-        if (!bus.shared) return;
-        conversations.catchUpWith(moved);
-        users.catchUpWith(moved);
-        const chosen = moved.flatMap(({ kind, id }) => (kind === "presence" ? [id] : []));
-        hidden.reload(chosen).catch((error: unknown) => {
-          logger.warn({ err: error }, "failed to read who appears offline");
-        });
-      },
-      async onGap() {
-        await watch.checkAll();
-        await inParts(blocks.users, (part) => blocks.reload(part));
-        if (!bus.shared) return;
-        await inParts(hidden.users, (part) => hidden.reload(part));
-        await inParts(conversations.watched, (part) => conversations.compare(query, part));
-        await inParts(users.watchedConversations, (part) =>
-          users.compareConversations(query, part),
-        );
-        await inParts(users.watched, (part) => users.compareUsers(query, part));
-      },
-    },
+    createFeedListener({ bus, query, watch, blocks, hidden, conversations, users }),
   );
+  const trim = startTrim(context);
   const poll = new PermissionPoll({
     ...{ connections: [polling, admitting], feed, watch, gate, logger, metrics },
     limits: context.limits,
@@ -277,17 +248,18 @@ export function createSyncServer(context: SyncContext): SyncServer {
     async stop() {
       isStopping = true;
       for (const timer of timers) clearInterval(timer);
-      await poll.stop();
       await log.close();
       peers.closeAll(closeCodes.goingDown, "going down");
       // Handshakes read from the connections that are about to close.
       await Promise.race([Promise.all([drained(peers, 1_000), ...handshakes]), pause(1_000)]);
       peers.stop();
       for (const ws of server.clients) ws.terminate();
+      // Permissions are checked as long as anything is sent.
+      await poll.stop();
+      await trim.stop();
       await seen.write();
       users.close();
       server.close();
-      await admitting.close();
     },
   };
 }

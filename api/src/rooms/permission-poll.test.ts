@@ -119,6 +119,50 @@ describe("while permissions cannot be checked", () => {
     expect(rooms[0]?.closed).toEqual([]);
   });
 
+  test("[S11] what others do is held back too, and never reaches who lost theirs", async () => {
+    const [stays, leaves] = [await signUp(rally), await signUp(rally)];
+    const rooms = [
+      await openRoom(rally, stays.token, world),
+      await openRoom(rally, leaves.token, world),
+    ];
+    const seen: unknown[] = [];
+    rooms[1]?.provider.awareness.on("change", () => seen.push(...(rooms[1]?.others() ?? [])));
+    const typing = expect.objectContaining({ typing: true, user: stays.id }) as unknown;
+    const unlock = await lock("change_feed");
+    try {
+      await endSessionOf(leaves);
+      await eventually(async () =>
+        expect(await metric(rally, "rally_permission_age_seconds")).toBeGreaterThan(1),
+      );
+      rooms[0]?.provider.awareness.setLocalState({ typing: true });
+      // Plain requests are answered meanwhile, so that whatever was sent has arrived.
+      for (let round = 0; round < 5; round += 1) await stays.ask(listConversations);
+      expect(rooms[1]?.closed).toEqual([]);
+    } finally {
+      await unlock();
+    }
+    await eventually(() => expect(rooms[1]?.closed).toEqual([closeCodes.unauthenticated]));
+    expect(seen).not.toContainEqual(typing);
+    const third = await openRoom(rally, (await signUp(rally)).token, world);
+    await eventually(() => expect(third.others()).toContainEqual(typing));
+  });
+
+  test("a server without sockets says nothing of closing any", async () => {
+    const empty = await startTestRally({
+      limits: { databaseUnreachable: 500, reconnectSpread: 500 },
+    });
+    const unlock = await lock("change_feed", empty);
+    try {
+      await eventually(async () =>
+        expect(await metric(empty, "rally_permission_age_seconds")).toBeGreaterThan(2),
+      );
+    } finally {
+      await unlock();
+    }
+    expect(empty.errors).toEqual([]);
+    await empty.close();
+  });
+
   test("sockets are closed only after a while, with a code that means try again", async () => {
     const person = await signUp(brief);
     const room = await openRoom(brief, person.token, world);

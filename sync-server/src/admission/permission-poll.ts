@@ -10,8 +10,6 @@ import type { RightsWatch } from "./rights-watch.js";
 const TICK_MS = 250;
 /** Ticks from one poll to the next: twice a second. */
 const TICKS = 2;
-/** Ticks from one deletion of old rows to the next: a minute. */
-const TRIM_TICKS = 240;
 
 interface PollContext {
   /** They are made again when the database is unreachable, for perhaps only they are cut off. */
@@ -34,6 +32,8 @@ export class PermissionPoll {
   private ticks = 0;
   private unreachable = 0;
   private closing = 0;
+  /** The last poll failed, and that was logged. */
+  private isFailing = false;
   private stopped = false;
   private readonly context: PollContext;
   private readonly timer: NodeJS.Timeout;
@@ -53,26 +53,21 @@ export class PermissionPoll {
   }
 
   private tick(): void {
-    const { gate, feed, limits, metrics, logger } = this.context;
+    const { gate, feed, limits, metrics } = this.context;
     this.ticks += 1;
-    gate.update();
     metrics.permissionAge.set(gate.age / 1_000);
     this.unreachable += TICK_MS;
     if (this.unreachable >= limits.databaseUnreachable) this.closeSome();
     if (!feed.isPolling && (this.ticks % TICKS === 0 || this.context.watch.hasExpired)) {
       this.begin();
     }
-    if (this.ticks % TRIM_TICKS === 0) {
-      feed.trim().catch((error: unknown) => {
-        logger.warn({ err: error }, "failed to delete old rows of the change feed");
-      });
-    }
   }
 
   private begin(): void {
     if (this.stopped) return;
     this.poll().catch((error: unknown) => {
-      if (this.stopped) return;
+      if (this.stopped || this.isFailing) return;
+      this.isFailing = true;
       this.context.logger.warn({ err: error }, "failed to check permissions");
     });
   }
@@ -86,6 +81,8 @@ export class PermissionPoll {
     await watch.checkExpired();
     this.unreachable = 0;
     this.closing = 0;
+    if (this.isFailing) this.context.logger.info("permissions can be checked again");
+    this.isFailing = false;
     // What was held during this check waits for the next one, at once.
     if (gate.end(check, startedAt)) this.begin();
   }
@@ -93,7 +90,7 @@ export class PermissionPoll {
   /** Closes a share of the sockets, so that they do not all come back at the same moment. */
   private closeSome(): void {
     const { watch, limits, connections, logger } = this.context;
-    if (this.closing === 0) {
+    if (this.closing === 0 && watch.size > 0) {
       this.closing = Math.ceil((watch.size * TICK_MS) / limits.reconnectSpread);
       logger.error(
         { milliseconds: this.unreachable, sockets: watch.size },

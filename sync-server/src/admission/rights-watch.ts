@@ -2,6 +2,7 @@ import { closeCodes, type RoomAddress } from "@rally/shared/rooms";
 import type { LostRight } from "../feed/index.js";
 import type { Query } from "../query/index.js";
 import type { Connection } from "../wire/index.js";
+import { drop, put } from "../sets-by-key/index.js";
 import { membersAmong, readAliveSessions } from "./rights.js";
 import { SessionExpiry } from "./session-expiry.js";
 
@@ -159,14 +160,3 @@ export async function inParts<T>(
 }
 
 const keyOf = (conversation: string, user: string): string => `${conversation} ${user}`;
-
-function put<T>(index: Map<string, Set<T>>, key: string, value: T): void {
-  const set = index.get(key) ?? new Set();
-  index.set(key, set.add(value));
-}
-
-function drop<T>(index: Map<string, Set<T>>, key: string, value: T): void {
-  const set = index.get(key);
-  set?.delete(value);
-  if (set?.size === 0) index.delete(key);
-}

@@ -37,11 +37,12 @@ export class BlockBoard extends ConnectedUsers<Others> implements Blocks {
           logger.info({ user, other }, "two users were hidden from each other");
         }
       },
+      onFailure(error) {
+        logger.warn({ err: error }, "failed to read blocks");
+      },
     });
     bus.subscribe("blocked", ({ by, user }) => {
-      this.reload([by, user]).catch((error: unknown) => {
-        logger.warn({ err: error }, "blocks cannot be read");
-      });
+      this.reloadSoon([by, user]);
     });
   }
 

@@ -1,3 +1,5 @@
+import { RetriedWork } from "../retry/index.js";
+
 interface Held<T> {
   connections: number;
   known: T;
@@ -14,6 +16,8 @@ export interface Knowledge<T> {
   none: T;
   /** Called for each user that was read again, with what was known of them and what is. */
   learn: (userId: string, before: T, now: T) => void;
+  /** Called for each time that users could not be read again; it is retried. */
+  onFailure: (error: unknown) => void;
 }
 
 /**
@@ -23,10 +27,18 @@ export interface Knowledge<T> {
 export class ConnectedUsers<T> {
   private readonly held = new Map<string, Held<T>>();
   private readings = 0;
+  /** Users to be read again soon. */
+  private readonly outdated = new Set<string>();
+  private readonly reloading: RetriedWork;
   private readonly knowledge: Knowledge<T>;
 
   constructor(knowledge: Knowledge<T>) {
     this.knowledge = knowledge;
+    this.reloading = new RetriedWork(
+      () => this.reloadOutdated(),
+      () => this.outdated.size > 0,
+      knowledge.onFailure,
+    );
   }
 
   /** What is known of a user; undefined of one who is not connected here. */
@@ -81,6 +93,23 @@ export class ConnectedUsers<T> {
     const { read, none } = this.knowledge;
     const found = await read(here);
     for (const user of here) this.set(user, reading, found.get(user) ?? none);
+  }
+
+  /** The same, without waiting for it; retried until it succeeds. */
+  reloadSoon(users: Iterable<string>): void {
+    for (const user of users) if (this.held.has(user)) this.outdated.add(user);
+    if (this.outdated.size > 0) this.reloading.begin();
+  }
+
+  private async reloadOutdated(): Promise<void> {
+    const users = [...this.outdated];
+    this.outdated.clear();
+    try {
+      await this.reload(users);
+    } catch (error) {
+      for (const user of users) if (this.held.has(user)) this.outdated.add(user);
+      throw error;
+    }
   }
 
   private beginReading(): number {

@@ -6,24 +6,28 @@ import {
   oldestIn,
   pollStatement,
   snapshotStatement,
-  trimStatements,
   type FeedRows,
+  type FeedState,
   type LostRight,
   type MovedRow,
 } from "./feed-statement.js";
 
-/** What a poll found goes to its listener. */
+/** Receives what a poll found. */
 export interface FeedListener {
   /** Checks the open sockets concerned; until this resolves, the poll is not done. */
   onLost(lost: readonly LostRight[]): Promise<void>;
+  /** Starts to catch up with these rows; they are not read again, so what fails is its to retry. */
   onMoved(moved: readonly MovedRow[]): void;
   /** The feed has a gap: everything is compared with the database. */
   onGap(): Promise<void>;
 }
 
-/** Milliseconds for which rows are kept, and after which a server that read none has a gap. */
-const KEPT_MS = 10 * 60_000;
-const GAP_MS = 5 * 60_000;
+/**
+ * Milliseconds by the database's clock after which a server that polled nothing has a gap: it then
+ * compares what it holds, instead of reading all that moved meanwhile. Rows are kept for longer
+ * (`trim-feed.ts`), so none that is read for is deleted.
+ */
+const GAP_MS = 60_000;
 
 /**
  * Reads what other processes, or this one, committed since the last poll: lost permissions and
@@ -32,10 +36,10 @@ const GAP_MS = 5 * 60_000;
 export class ChangeFeed implements PermissionCheck {
   /** Losses that the listener has checked the open sockets against. */
   checked = 0;
-  private snapshot: string | undefined;
-  /** When `snapshot` was taken, and those of the last minutes: rows before the oldest are deleted. */
-  private takenAt = 0;
-  private readonly past: { at: number; snapshot: string }[] = [];
+  /** What the last poll could see; undefined: nothing was read, or it is of another history. */
+  private last: FeedState | undefined;
+  /** Rises with each reset, so that a poll under way notices that its answer is outdated. */
+  private resets = 0;
   private readonly polling = new SingleFlight(() => this.pollOnce());
   private readonly connection: DedicatedConnection;
   private readonly listener: FeedListener;
@@ -66,49 +70,43 @@ export class ChangeFeed implements PermissionCheck {
 
   /** The rows are of another history: everything is compared at the next poll. */
   reset(): void {
-    this.snapshot = undefined;
-  }
-
-  /** Deletes rows that every server has read or counts as a gap. */
-  async trim(): Promise<void> {
-    const before = performance.now() - KEPT_MS;
-    let oldest: string | undefined;
-    while (this.past[0] && this.past[0].at < before) oldest = this.past.shift()?.snapshot;
-    if (this.snapshot !== undefined) {
-      this.past.push({ at: this.takenAt, snapshot: this.snapshot });
-    }
-    if (oldest === undefined) return;
-    for (const statement of trimStatements) await this.connection.query(statement, [oldest]);
+    this.last = undefined;
+    this.resets += 1;
   }
 
   private async pollOnce(): Promise<void> {
-    const at = performance.now();
-    const { snapshot } = this;
-    if (snapshot === undefined || at - this.takenAt > GAP_MS) {
-      await this.beginAnew(at);
+    const { last } = this;
+    if (!last) {
+      await this.compareAll();
       return;
     }
-    const [rows] = await this.connection.query<FeedRows>(pollStatement, [snapshot]);
-    if (!rows) return;
-    if (oldestIn(rows.snapshot) < oldestIn(snapshot)) {
-      this.logger.warn("the database counts its transactions from an earlier point");
-      await this.beginAnew(at);
+    const { resets } = this;
+    const [rows] = await this.connection.query<FeedRows>(pollStatement, [
+      ...[last.snapshot, last.at, GAP_MS],
+    ]);
+    if (!rows) throw new Error("The change feed was not answered");
+    const wentBack = oldestIn(rows.snapshot) < oldestIn(last.snapshot);
+    if (wentBack) this.logger.warn("the database counts its transactions from an earlier point");
+    if (wentBack || rows.isGap || resets !== this.resets) {
+      await this.compareAll();
       return;
     }
     if (rows.lost.length > 0) await this.listener.onLost(rows.lost);
-    this.checked = rows.losses;
-    this.snapshot = rows.snapshot;
-    this.takenAt = at;
+    this.reached(rows, resets);
     if (rows.moved.length > 0) this.listener.onMoved(rows.moved);
   }
 
-  private async beginAnew(at: number): Promise<void> {
-    const [row] =
-      await this.connection.query<Pick<FeedRows, "snapshot" | "losses">>(snapshotStatement);
+  private async compareAll(): Promise<void> {
+    const { resets } = this;
+    const [state] = await this.connection.query<FeedState>(snapshotStatement);
+    if (!state) throw new Error("The change feed was not answered");
     await this.listener.onGap();
-    this.checked = row?.losses ?? 0;
-    this.snapshot = row?.snapshot;
-    this.takenAt = at;
-    this.past.length = 0;
+    this.reached(state, resets);
+  }
+
+  /** @param resets as of when the poll began: after another one the next poll compares everything. */
+  private reached({ snapshot, at, losses }: FeedState, resets: number): void {
+    this.checked = losses;
+    if (resets === this.resets) this.last = { snapshot, at, losses };
   }
 }

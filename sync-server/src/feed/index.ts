@@ -1,2 +1,3 @@
 export { ChangeFeed, type FeedListener } from "./change-feed.js";
 export type { LostRight, MovedRow } from "./feed-statement.js";
+export { startTrim, trimFeed } from "./trim-feed.js";

@@ -2,7 +2,6 @@ import type { Change } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Database, Transaction } from "@rally/shared/server/database";
-import type { Logger } from "@rally/shared/server/logger";
 import type { ConversationRoom } from "../rooms/index.js";
 import {
   readLoggedMessages,
@@ -42,7 +41,6 @@ export class BatchAttempt {
   private readonly group: GroupCommit;
   private readonly states: StateCache;
   private readonly bus: Bus;
-  private readonly logger: Logger;
   private readonly metrics: CommitMetrics;
   private readonly roomOf: (conversationId: string) => ConversationRoom;
   private readonly bounds: TailBounds & MarkerLimits;
@@ -54,7 +52,6 @@ export class BatchAttempt {
     group: GroupCommit;
     states: StateCache;
     bus: Bus;
-    logger: Logger;
     metrics: CommitMetrics;
     limits: TailBounds & MarkerLimits;
     roomOf: (conversationId: string) => ConversationRoom;
@@ -63,7 +60,6 @@ export class BatchAttempt {
     this.group = context.group;
     this.states = context.states;
     this.bus = context.bus;
-    this.logger = context.logger;
     this.metrics = context.metrics;
     this.roomOf = context.roomOf;
     this.bounds = context.limits;
@@ -144,7 +140,8 @@ export class BatchAttempt {
     } finally {
       room.settle(committed);
       if (committed) this.tell(state, pieces, updates, log.told, committed);
-      else this.catchUp(room);
+      // It may have succeeded all the same, if only its answer was lost.
+      else if (room.connections.size > 0) room.refreshSoon();
     }
     return committed !== undefined;
   }
@@ -193,14 +190,6 @@ export class BatchAttempt {
       });
     }
     for (const tell of told) tell(this.bus);
-  }
-
-  /** After a failed commit, which may have succeeded all the same if only its answer was lost. */
-  private catchUp(room: ConversationRoom): void {
-    if (room.connections.size === 0) return;
-    room.refresh().catch((error: unknown) => {
-      this.logger.warn({ err: error, conversation: room.id }, "a room could not be caught up");
-    });
   }
 }
 

@@ -28,11 +28,12 @@ export class HiddenBoard extends ConnectedUsers<boolean> implements Hidden {
       learn(userId, before, now) {
         if (before !== now) changed(userId);
       },
+      onFailure(error) {
+        logger.warn({ err: error }, "failed to read who appears offline");
+      },
     });
     bus.subscribe("appearance", ({ user }) => {
-      this.reload([user]).catch((error: unknown) => {
-        logger.warn({ err: error }, "it cannot be read who appears offline");
-      });
+      this.reloadSoon([user]);
     });
   }
 

@@ -6,8 +6,8 @@ import type { Database, Transaction } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Blocks } from "../blocks/index.js";
 import type { Hidden } from "../presence/index.js";
-import type { Connection, DeliveryGate } from "../wire/index.js";
-import { frameOf, step2Frame, updateFrame } from "../wire/index.js";
+import type { Connection } from "../wire/index.js";
+import { step2Frame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
 import {
   type RoomHead,
@@ -19,8 +19,9 @@ import {
 } from "./conversation-store.js";
 import type { PermissionCheck } from "../permissions/index.js";
 import { SingleFlight } from "../single-flight/index.js";
-import { HeldFrames } from "./held-frames.js";
+import { RetriedWork } from "../retry/index.js";
 import { TailCopy } from "./tail-copy.js";
+import { TailReaders } from "./tail-readers.js";
 
 /** Updates of others that are passed on as they are; who is further behind gets what is left of them. */
 const IN_STEP = 8;
@@ -33,7 +34,6 @@ export interface RoomContext {
   logger: Logger;
   blocks: Blocks;
   hidden: Hidden;
-  gate: DeliveryGate;
   permissions: PermissionCheck;
 }
 
@@ -44,25 +44,22 @@ export interface RoomContext {
  */
 export class ConversationRoom {
   readonly id: string;
-  readonly connections = new Set<Connection>();
   readonly awareness: RoomAwareness;
   /** When it was last needed, for unloading. */
   usedAt = Date.now();
   private readonly copy = new TailCopy();
-  /** The writer's clock up to which the connections were sent everything, or it is held for them. */
-  private sentClock = 0;
-  private readonly held: HeldFrames;
+  private readonly readers: TailReaders;
   private committing = false;
   /** What the commit in flight will show. */
   private unsent: StoredUpdate[] = [];
   private whenCommitted: (() => void)[] = [];
   private readonly catchingUp = new SingleFlight(() => this.catchUp());
+  private readonly retried: RetriedWork;
   private holders = 0;
   private readonly database: Database;
   private readonly bounds: Limits;
   private readonly isShared: boolean;
   private readonly logger: Logger;
-  private readonly gate: DeliveryGate;
 
   constructor(id: string, context: RoomContext) {
     this.id = id;
@@ -70,12 +67,23 @@ export class ConversationRoom {
     this.bounds = context.limits;
     this.isShared = context.bus.shared;
     this.logger = context.logger;
-    this.gate = context.gate;
-    this.held = new HeldFrames(context.permissions, context.logger, (frames) => {
-      this.deliver(frames);
+    this.readers = new TailReaders({
+      ...{ copy: this.copy, isCommitted: () => this.isCommitted },
+      ...{ permissions: context.permissions, logger: context.logger },
     });
+    this.retried = new RetriedWork(
+      () => this.refresh(),
+      () => this.connections.size > 0 || this.copy.isLoaded,
+      (error) => {
+        this.logger.warn({ err: error, conversation: id }, "failed to catch up a room");
+      },
+    );
     const { bus, limits } = context;
     this.awareness = new RoomAwareness(roomName("conversation", id), bus, limits, context);
+  }
+
+  get connections(): Set<Connection> {
+    return this.readers.connections;
   }
 
   get loadedNumber(): number | undefined {
@@ -146,8 +154,8 @@ export class ConversationRoom {
       const before = copy.number;
       if (last.number > before) {
         copy.number = last.number;
-        this.show(unsent, committed.losses);
-      } else this.showTheRest(undefined); // others committed after it, and were read before we heard
+        this.readers.send(unsent, committed.losses);
+      } else this.readers.sendRest(undefined); // others committed after it, and were read before we heard
       if (Math.floor(last.number / SNAPSHOT_EVERY) > Math.floor(before / SNAPSHOT_EVERY)) {
         this.melt();
       }
@@ -175,8 +183,8 @@ export class ConversationRoom {
     }
     // Many who waited for the same commit or query answer one after the other.
     await connection.allowance.run(() => undefined);
-    while (!this.isCommitted || !this.held.isChecked) {
-      await this.held.check();
+    while (!this.isCommitted || !this.readers.held.isChecked) {
+      await this.readers.held.check();
       await this.ready();
     }
     if (!connection.open) return;
@@ -196,13 +204,17 @@ export class ConversationRoom {
   leave(connection: Connection): void {
     this.release();
     this.connections.delete(connection);
-    if (this.connections.size === 0) this.held.clear();
     this.awareness.leave(connection, this.connections);
   }
 
   /** Catches up with everything that was committed before this call. */
   refresh(): Promise<void> {
     return this.catchingUp.run();
+  }
+
+  /** The same, without waiting for it; retried until it succeeds or the room is not in use. */
+  refreshSoon(): void {
+    this.retried.begin();
   }
 
   private async catchUp(): Promise<void> {
@@ -251,20 +263,14 @@ export class ConversationRoom {
     const isOfHead = updates.every(({ number }) => number <= head.number);
     const losses = isOfHead ? head.losses : undefined;
     const fresh = updates.filter(({ number }) => number > copy.number);
-    const isInStep = copy.clock === this.sentClock && fresh.length <= IN_STEP;
+    const isInStep = this.readers.areInStep && fresh.length <= IN_STEP;
     copy.reach(head, fresh);
-    if (fresh.length > 0) this.held.reached(losses);
-    if (copy.clock < this.sentClock) this.turnAway();
+    if (fresh.length > 0) this.readers.held.reached(losses);
+    if (this.readers.areAhead) this.readers.turnAway();
     else if (this.committing) return;
     // One by one as they were written: a later one may have pushed out what an earlier one brings.
-    else if (isInStep && fresh.length > 0) this.show(fresh, losses);
-    else this.showTheRest(losses);
-  }
-
-  /** Sends what the copy has beyond what was sent. */
-  private showTheRest(losses: number | undefined): void {
-    if (this.copy.clock <= this.sentClock) return;
-    this.show([{ bytes: this.copy.afterClock(this.sentClock) }], losses);
+    else if (isInStep && fresh.length > 0) this.readers.send(fresh, losses);
+    else this.readers.sendRest(losses);
   }
 
   /**
@@ -280,7 +286,7 @@ export class ConversationRoom {
       return false;
     }
     copy.number = update.number;
-    this.show([update], update.losses);
+    this.readers.send([update], update.losses);
     return true;
   }
 
@@ -302,38 +308,13 @@ export class ConversationRoom {
     });
   }
 
-  /**
-   * Sends updates, one after the other in one write, to everyone in the room, once sockets were held
-   * to the `losses` of permissions before their commit [S11].
-   */
-  private show(updates: readonly { bytes: Uint8Array }[], losses: number | undefined): void {
-    this.sentClock = this.copy.clock;
-    this.held.reached(losses);
-    if (this.connections.size === 0) return;
-    this.held.send(Buffer.concat(updates.map(({ bytes }) => frameOf(updateFrame(bytes)))));
-  }
-
-  private deliver(frames: Buffer): void {
-    this.gate.update();
-    for (const connection of this.connections) connection.sendFrame(frames);
-  }
-
   private startOver(): void {
     this.copy.discard();
-    this.turnAway();
-  }
-
-  /** Whoever reads was shown what is no longer so. */
-  private turnAway(): void {
-    this.sentClock = this.copy.clock;
-    this.held.clear();
-    for (const connection of this.connections) {
-      connection.close(closeCodes.staleReplica, "this room began anew");
-    }
+    this.readers.turnAway();
   }
 
   unload(): void {
     this.copy.discard();
-    this.sentClock = 0;
+    this.readers.unload();
   }
 }

@@ -22,7 +22,7 @@ export class ConversationRooms {
         epoch !== undefined && bytes !== undefined
           ? { epoch, number, losses, bytes: Buffer.from(bytes, "base64") }
           : undefined;
-      if (!update || !room.hear(update)) this.refresh(room);
+      if (!update || !room.hear(update)) room.refreshSoon();
     });
     bus.subscribe("awareness", ({ room, states }, from) => {
       const here = this.rooms.get(parseRoomName(room)?.id ?? "");
@@ -92,13 +92,13 @@ export class ConversationRooms {
 
   private reach(id: string, number: number): void {
     const room = this.rooms.get(id);
-    if (room && room.connections.size > 0 && (room.loadedNumber ?? 0) < number) this.refresh(room);
+    if (room && room.connections.size > 0 && (room.loadedNumber ?? 0) < number) room.refreshSoon();
   }
 
   /** The history is another one now: each room looks, and closes who follows its past. */
   beginAnew(): void {
     for (const room of this.rooms.values()) {
-      if (room.loadedNumber !== undefined) this.refresh(room);
+      if (room.loadedNumber !== undefined) room.refreshSoon();
     }
   }
 
@@ -121,12 +121,6 @@ export class ConversationRooms {
       if (room.isNeeded || room === newest) this.rooms.set(room.id, room);
       else room.unload();
     }
-  }
-
-  private refresh(room: ConversationRoom): void {
-    room.refresh().catch((error: unknown) => {
-      this.context.logger.warn({ err: error, conversation: room.id }, "a room is behind");
-    });
   }
 }
 

@@ -210,10 +210,12 @@ export class UserRoom {
     bus.publish("drafted", { user: this.id, number: next.number });
   }
 
-  /** Reads what other processes stored, and passes it on. */
+  /** Reads what other processes stored, and passes it on. @throws the database's error. */
   refresh(): Promise<void> {
     return this.inTurn(async () => {
       if (this.copy) await this.catchUp();
+      // An earlier try has failed, and the copy is gone; its readers are still here.
+      else if (this.connections.size > 0) await this.load();
     });
   }
 

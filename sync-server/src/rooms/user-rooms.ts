@@ -9,6 +9,8 @@ import type { MovedRow } from "../feed/index.js";
 import type { Query } from "../query/index.js";
 import type { Connection } from "../wire/index.js";
 import type { PermissionCheck } from "../permissions/index.js";
+import { RetriedWork } from "../retry/index.js";
+import { drop, put } from "../sets-by-key/index.js";
 import { readUserVersion, readWatchedConversations } from "./read-users.js";
 import { UserRoom } from "./user-room.js";
 import { WatchedPresence } from "./watched-presence.js";
@@ -16,6 +18,10 @@ import { WatchedPresence } from "./watched-presence.js";
 interface Watched {
   room: UserRoom;
   conversations: Set<string>;
+  /** Reads again what to watch; the room is in use until it is forgotten. */
+  watching: RetriedWork;
+  /** Brings the room's document to what is stored. */
+  refreshing: RetriedWork;
 }
 
 /** The user rooms of this process, and who must be poked when a conversation moves. */
@@ -63,7 +69,7 @@ export class UserRooms {
         return;
       }
       watched.room.pokes.version(version);
-      if (joined) this.watch(watched).catch(this.report(user));
+      if (joined) watched.watching.begin();
       else this.people.again(user);
     });
     bus.subscribe("membershipLost", ({ conversation, user }) => {
@@ -71,7 +77,7 @@ export class UserRooms {
       if (!watched?.conversations.delete(conversation)) return;
       drop(this.byConversation, conversation, watched);
       // Perhaps only a hint, or given back already: then it is watched again.
-      this.watch(watched).catch(this.report(user));
+      watched.watching.begin();
     });
     bus.subscribe("drafted", ({ user, number }, from) => {
       if (from !== bus.self) this.drafted(user, number);
@@ -155,7 +161,7 @@ export class UserRooms {
 
   private userMoved(user: string, version: number): void {
     const watched = this.loaded.get(user);
-    if (watched?.room.pokes.version(version)) this.watch(watched).catch(this.report(user));
+    if (watched?.room.pokes.version(version)) watched.watching.begin();
     if (watched || !this.rooms.has(user)) return;
     this.movedWhileLoading.set(user, Math.max(version, this.movedWhileLoading.get(user) ?? 0));
   }
@@ -181,10 +187,10 @@ export class UserRooms {
   }
 
   private drafted(user: string, number: number): void {
-    const room = this.loaded.get(user)?.room;
+    const { room, refreshing } = this.loaded.get(user) ?? {};
     if (!room) return;
     const isBehind = room.loadedNumber === undefined ? room.busy : room.loadedNumber < number;
-    if (isBehind) room.refresh().catch(this.report(user));
+    if (isBehind) refreshing?.begin();
   }
 
   /** Forgets rooms that nobody has used for `idleMs`. */
@@ -223,7 +229,14 @@ export class UserRooms {
       ...this.context,
       poke: { lineage, version, moved: {}, presence: {} },
     });
-    const watched: Watched = { room, conversations: new Set() };
+    const isNeeded = (): boolean => this.loaded.get(userId) === watched;
+    const retried = (work: () => Promise<void>) =>
+      new RetriedWork(work, isNeeded, this.report(userId));
+    const watched: Watched = {
+      ...{ room, conversations: new Set() },
+      watching: retried(() => this.watch(watched)),
+      refreshing: retried(() => room.refresh()),
+    };
     try {
       await this.watch(watched);
     } catch (error) {
@@ -274,18 +287,7 @@ export class UserRooms {
 
   private report(user: string): (error: unknown) => void {
     return (error) => {
-      this.context.logger.warn({ err: error, user }, "a user's room could not catch up");
+      this.context.logger.warn({ err: error, user }, "failed to catch up a user's room");
     };
   }
-}
-
-function put<T>(index: Map<string, Set<T>>, key: string, value: T): void {
-  const set = index.get(key) ?? new Set<T>();
-  index.set(key, set.add(value));
-}
-
-function drop<T>(index: Map<string, Set<T>>, key: string, value: T): void {
-  const set = index.get(key);
-  set?.delete(value);
-  if (set?.size === 0) index.delete(key);
 }

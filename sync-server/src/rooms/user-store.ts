@@ -24,10 +24,6 @@ export class AnotherGeneration extends Error {}
 /** The account was deleted: nothing is stored for it any more. */
 export class DeletedAccount extends Error {}
 
-/** Permissions that had been lost when a row was read (`lost_rights_count`). */
-const losses = (source: Database | Transaction) =>
-  source.raw<number>("(select losses from lost_rights_count) as losses");
-
 /** Updates that lead to a position, and the permissions that had been lost before the last of them. */
 export interface StoredUpdates extends RoomPosition {
   updates: Uint8Array[];
@@ -131,7 +127,7 @@ export async function storeUserUpdate(
       });
       await trx("user_rooms").where("user_id", userId).update({ number });
     }
-    return { number, losses: room.losses };
+    return { number, losses: await readLosses(trx) };
   });
 }
 
@@ -154,8 +150,17 @@ export async function storeGeneration(
   });
 }
 
+/**
+ * Permissions that have been lost by now. Read last: the statement that waited for the room's lock
+ * reads everything else as it was before it waited.
+ */
+async function readLosses(trx: Transaction): Promise<number> {
+  const row = await trx<{ losses: number }>("lost_rights_count").first("losses");
+  if (!row) throw new Error("lost_rights_count has no row");
+  return row.losses;
+}
+
 interface LockedRoom extends UserRoomRow {
-  losses: number;
   deleted: boolean;
 }
 
@@ -172,7 +177,6 @@ async function lockRoom(trx: Transaction, userId: string): Promise<LockedRoom> {
       "generation",
       "number",
       "snapshot_number",
-      losses(trx),
       trx.raw("(select deleted_at is not null from users where id = user_id) as deleted"),
     );
   if (!room) throw new Error(`The room of ${userId} is gone`);

@@ -10,8 +10,6 @@ export interface HeldReader {
  * did, and are dropped with the sockets that it closes [S11].
  */
 export class DeliveryGate {
-  /** Whether frames may be sent; as of the last `update`. */
-  isOpen = true;
   /** The check that began last. */
   check = 0;
   private checkedAt = performance.now();
@@ -28,9 +26,9 @@ export class DeliveryGate {
     return performance.now() - this.checkedAt;
   }
 
-  /** Looks at the clock: called before each fan-out, since a late event loop makes all timers late. */
-  update(now = performance.now()): void {
-    this.isOpen = now - this.checkedAt <= this.maxAge;
+  /** Whether frames may be sent now: compared with the clock each time, since a late loop makes timers late. */
+  get isOpen(): boolean {
+    return this.age <= this.maxAge;
   }
 
   hold(reader: HeldReader): void {
@@ -50,7 +48,6 @@ export class DeliveryGate {
   /** All sockets were checked as of `startedAt`. @returns whether frames remain for the next check. */
   end(check: number, startedAt: number): boolean {
     this.checkedAt = Math.max(this.checkedAt, startedAt);
-    this.update();
     for (const reader of this.held) {
       if (!reader.release(check)) this.held.delete(reader);
     }

@@ -12,6 +12,7 @@ const CONNECT_MS = 5_000;
  */
 export class DedicatedConnection {
   private client: Promise<pg.Client> | undefined;
+  private isClosed = false;
   private readonly settings: pg.ClientConfig;
 
   /** @param name Shown in `pg_stat_activity`. */
@@ -30,6 +31,7 @@ export class DedicatedConnection {
     text: string,
     values: readonly unknown[] = [],
   ): Promise<Row[]> => {
+    if (this.isClosed) throw new Error("The connection was closed");
     const client = await (this.client ??= this.connect());
     return (await client.query<Row>(text, [...values])).rows;
   };
@@ -41,7 +43,9 @@ export class DedicatedConnection {
     client?.then(destroy, () => undefined);
   }
 
+  /** Ends the connection for good: later queries fail. */
   async close(): Promise<void> {
+    this.isClosed = true;
     const { client } = this;
     this.client = undefined;
     // One that has failed is closed already.

@@ -26,6 +26,7 @@ export async function renewLineage(database: Database): Promise<string> {
     // Of transactions of another server, whose ids mean nothing here.
     await trx("lost_rights").delete();
     await trx("change_feed").delete();
+    await trx("periodic_work").update({ snapshot: null });
   });
   return lineage;
 }

@@ -1,0 +1,49 @@
+import type { Bus } from "@rally/shared/server/bus";
+import { inParts, type RightsWatch } from "./admission/index.js";
+import type { BlockBoard } from "./blocks/index.js";
+import type { FeedListener } from "./feed/index.js";
+import type { HiddenBoard } from "./presence/index.js";
+import type { Query } from "./query/index.js";
+import type { ConversationRooms, UserRooms } from "./rooms/index.js";
+
+interface FeedListenerContext {
+  bus: Bus;
+  /** Runs on the connection that polls. */
+  query: Query;
+  watch: RightsWatch;
+  blocks: BlockBoard;
+  hidden: HiddenBoard;
+  conversations: ConversationRooms;
+  users: UserRooms;
+}
+
+/** Hands what the change feed says to those who hold it. */
+export function createFeedListener(context: FeedListenerContext): FeedListener {
+  const { bus, query, watch, blocks, hidden, conversations, users } = context;
+  return {
+    async onLost(lost) {
+      await watch.checkLost(lost);
+      await blocks.reload(
+        lost.flatMap(({ kind, user_id: by, other_id: user }) =>
+          kind === "block" && by && user ? [by, user] : [],
+        ),
+      );
+    },
+    onMoved(moved) {
+      // With no other process, each hint arrives.
+      if (!bus.shared) return;
+      conversations.catchUpWith(moved);
+      users.catchUpWith(moved);
+      hidden.reloadSoon(moved.flatMap(({ kind, id }) => (kind === "presence" ? [id] : [])));
+    },
+    async onGap() {
+      await watch.checkAll();
+      await inParts(blocks.users, (part) => blocks.reload(part));
+      if (!bus.shared) return;
+      await inParts(hidden.users, (part) => hidden.reload(part));
+      await inParts(conversations.watched, (part) => conversations.compare(query, part));
+      await inParts(users.watchedConversations, (part) => users.compareConversations(query, part));
+      await inParts(users.watched, (part) => users.compareUsers(query, part));
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { closeCodes } from "@rally/shared/rooms";
+import type { Logger } from "@rally/shared/server/logger";
+import type { PermissionCheck } from "../permissions/index.js";
+import type { Connection } from "../wire/index.js";
+import { frameOf, updateFrame } from "../wire/index.js";
+import { HeldUpdates, type Frames } from "./held-updates.js";
+import type { TailCopy } from "./tail-copy.js";
+
+interface TailReadersContext {
+  copy: TailCopy;
+  /** Whether all of the copy is committed just now. */
+  isCommitted: () => boolean;
+  permissions: PermissionCheck;
+  logger: Logger;
+}
+
+/** The sockets that follow a conversation's tail, and how far they were sent it. */
+export class TailReaders {
+  readonly connections = new Set<Connection>();
+  readonly held: HeldUpdates;
+  /** The writer's clock up to which the connections were sent everything. */
+  private sentClock = 0;
+  private readonly copy: TailCopy;
+  private readonly isCommitted: () => boolean;
+
+  constructor({ copy, isCommitted, permissions, logger }: TailReadersContext) {
+    this.copy = copy;
+    this.isCommitted = isCommitted;
+    this.held = new HeldUpdates(permissions, logger, {
+      unsent: () => this.unsent(),
+      deliver: (frames) => {
+        this.deliver(frames);
+      },
+    });
+  }
+
+  /** Whether the readers were sent all that is in the copy. */
+  get areInStep(): boolean {
+    return this.copy.clock === this.sentClock;
+  }
+
+  /** Whether the readers were sent what is not in the copy: it is of another history. */
+  get areAhead(): boolean {
+    return this.copy.clock < this.sentClock;
+  }
+
+  /**
+   * Sends updates that follow what was sent before, one after the other in one write, once sockets
+   * were checked against the `losses` of permissions before their commit [S11].
+   */
+  send(updates: readonly { bytes: Uint8Array }[], losses: number | undefined): void {
+    this.held.reached(losses);
+    if (this.connections.size === 0) {
+      this.sentClock = this.copy.clock;
+      return;
+    }
+    const bytes = Buffer.concat(updates.map((update) => frameOf(updateFrame(update.bytes))));
+    this.held.send({ bytes, clock: this.copy.clock });
+  }
+
+  /** Sends as one update what is in the copy beyond what was sent. */
+  sendRest(losses: number | undefined): void {
+    const frames = this.unsent();
+    if (!frames) return;
+    this.held.reached(losses);
+    this.held.send(frames);
+  }
+
+  /** Closes all readers: they were sent what is not so any more. */
+  turnAway(): void {
+    this.sentClock = this.copy.clock;
+    this.held.drop();
+    for (const connection of this.connections) {
+      connection.close(closeCodes.staleReplica, "this room began anew");
+    }
+  }
+
+  unload(): void {
+    this.sentClock = 0;
+    this.held.drop();
+  }
+
+  private unsent(): Frames | undefined {
+    const { copy, sentClock } = this;
+    if (!this.isCommitted() || copy.clock <= sentClock) return undefined;
+    if (this.connections.size === 0) return { bytes: Buffer.alloc(0), clock: copy.clock };
+    return { bytes: frameOf(updateFrame(copy.afterClock(sentClock))), clock: copy.clock };
+  }
+
+  private deliver({ bytes, clock }: Frames): void {
+    this.sentClock = Math.max(this.sentClock, clock);
+    for (const connection of this.connections) connection.sendFrame(bytes);
+  }
+}
