@@ -2,6 +2,7 @@ import type { Limits } from "@rally/shared/limits";
 import { draftedConversations, draftText, settingsMap } from "@rally/shared/rooms";
 import { randomInt } from "node:crypto";
 import * as Y from "yjs";
+import { newDocument } from "./new-document.js";
 
 /**
  * A user's room begins anew from time to time: a generation is one document, from the second on
@@ -30,7 +31,7 @@ export function isWorn(doc: Y.Doc, bytes: number, bounds: GenerationBounds): boo
 
 /** A fresh document with what the drafts and the settings say now, and none of their past. */
 export function successorOf(doc: Y.Doc): Uint8Array {
-  const fresh = new Y.Doc();
+  const fresh = newDocument();
   fresh.clientID = SERVER_IDS + randomInt(1, 2 ** 32);
   fresh.transact(() => {
     for (const conversation of draftedConversations(doc)) {

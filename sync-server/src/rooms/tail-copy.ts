@@ -2,6 +2,7 @@ import { appendToTail, type Change } from "@rally/shared/conversations";
 import type { Limits } from "@rally/shared/limits";
 import * as Y from "yjs";
 import type { RoomHead, StoredUpdate } from "./conversation-store.js";
+import { newDocument } from "./new-document.js";
 import { hasPending } from "./user-update.js";
 
 /** A process's copy of one conversation's tail: the document, whose writer's it is, and how far it goes. */
@@ -43,7 +44,7 @@ export class TailCopy {
    * @throws Error when they do not lead there; the document is thrown away, for half a room is none.
    */
   reach(head: RoomHead, updates: readonly StoredUpdate[]): void {
-    const doc = (this.doc ??= new Y.Doc());
+    const doc = (this.doc ??= newDocument());
     this.epoch = head.epoch;
     try {
       for (const update of updates) {

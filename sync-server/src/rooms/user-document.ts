@@ -5,6 +5,7 @@ import * as Y from "yjs";
 import type { Connection } from "../wire/index.js";
 import { step1Frame } from "../wire/index.js";
 import { isWorn } from "./generation.js";
+import { newDocument } from "./new-document.js";
 import { hasPending, judgeUserUpdate } from "./user-update.js";
 
 /** What a device sent. */
@@ -21,7 +22,7 @@ export class SpoiledCopy extends Error {}
  * merged in their user's time. What is taken is not stored yet.
  */
 export class UserDocument {
-  readonly doc = new Y.Doc();
+  readonly doc = newDocument();
   /** At least as many bytes as the document has; measuring it each time would be dear. */
   private bytesAtMost = 0;
   /** Bytes above which it is worth to look whether a successor would be smaller. */

@@ -1,6 +1,7 @@
 import { draftedConversations, draftText, settingsMap } from "@rally/shared/rooms";
 import type { Database } from "@rally/shared/server/database";
 import * as Y from "yjs";
+import { newDocument } from "./new-document.js";
 import { readUserUpdatesAfter } from "./user-store.js";
 
 /** What a user's room holds, as text. */
@@ -12,7 +13,7 @@ export interface UserRoomContents {
 /** Reads a user's room as it is stored. What a device has not sent yet is not in it. */
 export async function readUserRoom(database: Database, userId: string): Promise<UserRoomContents> {
   const { updates } = await readUserUpdatesAfter(database, userId, { generation: 0, number: 0 });
-  const doc = new Y.Doc();
+  const doc = newDocument();
   try {
     for (const update of updates) Y.applyUpdate(doc, update);
     return {
