@@ -27,7 +27,15 @@ const narrow = await startTestRally({
 });
 /** Where a body has 20 ms to start in, and between two looks at it. */
 const hasty = await startTestRally({ limits: { bodyWindow: 20 } });
-const rallys = [rally, narrow, hasty];
+/** Where one byte is enough for each look, but the whole body has to come within 100 ms. */
+const limited = await startTestRally({
+  limits: { bodyWindow: 20, bodyPace: 0, bodyTime: 100, bodyTotalPace: 2 ** 40 },
+});
+/** With room for two large bodies of one user, and 300 KB of those of all users. */
+const apart = await startTestRally({
+  limits: { userLargeBodies: 2, usersLargeBodyBytes: 300 * KB },
+});
+const rallys = [rally, narrow, hasty, limited, apart];
 afterAll(async () => {
   for (const each of rallys) await each.close();
 });
@@ -225,8 +233,84 @@ describe("[S12] a body", () => {
   });
 });
 
+describe("[S12] a body in small chunks", () => {
+  const CHUNKED = { "Transfer-Encoding": "chunked" };
+  const chunks = (count: number) => "1\r\n \r\n".repeat(count);
+
+  test("is whole, whatever chunks it came in", async () => {
+    const { token } = await signUp(rally);
+    const id = newId();
+    const body = "aé漢🙂".repeat(1_500);
+    const input = { conversationId: WORLD_CONVERSATION_ID, content: { kind: "text", body } };
+    const text = JSON.stringify({ commands: [{ id, name: "message.send", input }] });
+    const bytes = Buffer.from(text);
+    const http = await begin(rally, { path: COMMANDS, headers: { ...CHUNKED, ...bearer(token) } });
+    for (let at = 0, size = 1; at < bytes.length; at += size, size = (size * 3) % 997) {
+      const piece = bytes.subarray(at, at + size);
+      http.send(Buffer.concat([Buffer.from(`${piece.length.toString(16)}\r\n`), piece]));
+      http.send("\r\n");
+    }
+    http.send("0\r\n\r\n");
+    expect((await http.answer()).status).toBe(200);
+    const stored: unknown = await rally.database("messages").where({ id });
+    expect(JSON.stringify(stored)).toContain(body);
+  });
+
+  test("is refused when there are too many", async () => {
+    const { token } = await signUp(rally);
+    const http = await begin(rally, { path: COMMANDS, headers: { ...CHUNKED, ...bearer(token) } });
+    http.send(chunks(limits.bodyPieces + 100));
+    expectFailure(await http.answer(), "invalid_input");
+    await http.closed();
+    expect(await held(rally)).toBe(0);
+  });
+});
+
 describe("[S12] what bodies hold together", () => {
   const withheld = (length: number) => " ".repeat(length - 1);
+
+  test("is given back after a time that depends on their size, at whatever pace they come", async () => {
+    const { token } = await signUp(limited);
+    const slow = await begin(limited, { path: COMMANDS, length: 60 * KB, headers: bearer(token) });
+    slow.send("{");
+    expectFailure(await slow.answer(), "too_slow");
+    await slow.closed();
+    expect(await held(limited)).toBe(0);
+  });
+
+  test("of large ones is bounded by user and for all, and keeps no small one out", async () => {
+    const [one, two, three] = [await signUp(apart), await signUp(apart), await signUp(apart)];
+    const length = 100 * KB;
+    const start = (token: string, headers: Record<string, string> = {}, sent = withheld(length)) =>
+      begin(apart, { path: COMMANDS, headers: { ...bearer(token), ...headers } }, sent);
+    const announced = { "Content-Length": String(length) };
+    const sized = (size: number, text: string) => `${size.toString(16)}\r\n${text}\r\n`;
+    // One says its length, one does not.
+    const waiting = [
+      await start(one.token, announced),
+      await start(
+        one.token,
+        { "Transfer-Encoding": "chunked" },
+        sized(length - 1, withheld(length)),
+      ),
+      await start(two.token, announced),
+    ];
+    await eventually(async () => expect(await held(apart)).toBe(3 * (length - 1)));
+    expectFailure(await (await start(one.token, announced)).answer(), "rate_limited");
+    const fourth = await (await start(three.token, announced)).answer();
+    expectFailure(fourth, "unavailable");
+    expect(Number(fourth.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
+    for (const { token } of [one, two, three]) {
+      const small = JSON.stringify({ commands: [], unknown: "x".repeat(60 * KB) });
+      expectFailure(await post(apart, COMMANDS, small, bearer(token)), "invalid_input");
+    }
+    for (const http of waiting) http.close();
+    await eventually(async () => expect(await held(apart)).toBe(0));
+    expectFailure(
+      await post(apart, COMMANDS, `${" ".repeat(length)}{}`, bearer(one.token)),
+      "invalid_input",
+    );
+  });
 
   test("is bounded without a token: requests past it get Retry-After, and users are served", async () => {
     const person = await signUp(narrow);

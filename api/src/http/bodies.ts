@@ -2,9 +2,10 @@ import { runCommands } from "@rally/shared/commands";
 import type { Route } from "@rally/shared/http";
 import type { Context } from "koa";
 import { senderOf } from "./address.js";
+import { BodyHold, type BodyPools } from "./body-hold.js";
 import { readBody } from "./body.js";
 import type { ApiContext, Caller } from "./context.js";
-import { HeldBytes, Hold } from "./held-bytes.js";
+import { HeldBytes } from "./held-bytes.js";
 import { readJson } from "./json.js";
 
 /** The body of one request, not read before it is asked for. */
@@ -21,12 +22,20 @@ export type OpenBody = (http: Context, caller: Caller | undefined) => RequestBod
 
 /** Makes the one reader of bodies of a process, which counts what all of them hold. */
 export function openBodies({ limits, metrics, publicUrl }: ApiContext): OpenBody {
-  const ofStrangers = new HeldBytes({
-    each: limits.addressBodyBytes,
-    all: limits.strangersBodyBytes,
-  });
-  const ofUsers = new HeldBytes({ each: limits.userBodyBytes, all: limits.usersBodyBytes });
-  metrics.observeBodyBytes(() => ofStrangers.total + ofUsers.total);
+  const ofStrangers: BodyPools = {
+    smallBytes: limits.strangerBodyBytes,
+    small: new HeldBytes({ each: limits.addressBodyBytes, all: limits.strangersBodyBytes }),
+  };
+  const large = {
+    bodies: new HeldBytes({ each: limits.userLargeBodies, all: Infinity }),
+    bytes: new HeldBytes({ each: Infinity, all: limits.usersLargeBodyBytes }),
+  };
+  const ofUsers: BodyPools = {
+    smallBytes: limits.bodyBytes,
+    small: new HeldBytes({ each: limits.userBodyBytes, all: limits.usersBodyBytes }),
+    large,
+  };
+  metrics.observeBodyBytes(() => ofStrangers.small.total + ofUsers.small.total + large.bytes.total);
 
   const mostOf = (route: Route, caller: Caller | undefined): number => {
     if (!caller) return limits.strangerBodyBytes;
@@ -34,8 +43,8 @@ export function openBodies({ limits, metrics, publicUrl }: ApiContext): OpenBody
   };
   return (http, caller) => {
     const hold = caller
-      ? new Hold(ofUsers, caller.userId)
-      : new Hold(ofStrangers, senderOf(http.req, publicUrl));
+      ? new BodyHold(ofUsers, caller.userId)
+      : new BodyHold(ofStrangers, senderOf(http.req, publicUrl));
     return {
       json: (route) => readJson(http, { most: mostOf(route, caller), hold, limits }),
       bytes: (most) => readBody(http, { most, hold, limits }),

@@ -48,14 +48,30 @@ export const limits = {
   /** Milliseconds in which a body has to start, and then to bring `bodyPace` bytes a second. */
   bodyWindow: 5_000,
   bodyPace: 1024,
+  /** A body is whole within `bodyTime` milliseconds and a second for each `bodyTotalPace` bytes of it. */
+  bodyTime: 30_000,
+  bodyTotalPace: 16 * 1024,
   /**
-   * Bytes of bodies that one process holds: of one address without a token, of all of them, of one
-   * user, of all users. A refused body is sent again later, so the bounds are on memory alone.
+   * Chunks that a body may come in: so many, and one more for each `bodyPieceBytes` of it. Each costs
+   * the event loop a microsecond or two, however small; the smallest packets of a modem have 500 bytes.
+   */
+  bodyPieces: 1_024,
+  bodyPieceBytes: 256,
+  /**
+   * Bytes of bodies that one process holds: of one address without a token, of all of them; of one
+   * user and of all users bodies of up to `bodyBytes`. A refused body is sent again later, so the
+   * bounds are on memory alone.
    */
   addressBodyBytes: 1024 * 1024,
   strangersBodyBytes: 16 * 1024 * 1024,
-  userBodyBytes: 12 * 1024 * 1024,
-  usersBodyBytes: 64 * 1024 * 1024,
+  userBodyBytes: 1024 * 1024,
+  usersBodyBytes: 16 * 1024 * 1024,
+  /**
+   * Larger bodies of one user at once (a picture, and full outboxes of two devices), and bytes of those of all users:
+   * counted apart, so that slow pictures never keep a message out.
+   */
+  userLargeBodies: 3,
+  usersLargeBodyBytes: 48 * 1024 * 1024,
   /** Unread messages that a conversation's count goes up to: past it nobody counts, "999+" is shown. */
   unreadCounted: 1_000,
   /** Rows of one page. */
