@@ -54,10 +54,11 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
     ...restraintHandlers(context),
     ...profileHandlers(context),
   ]);
+  const work = limitWork(context);
   const mounted = [
     ...accountRoutes(context, dispatcher),
     ...signInRoutes(context),
-    ...commandRoutes(context, dispatcher),
+    ...commandRoutes(context, dispatcher, work),
     ...conversationRoutes(context, dispatcher),
     ...memberRoutes(context),
     ...peopleRoutes(context),
@@ -70,7 +71,6 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
     ...exportRoutes(context),
   ];
   const router = new Router({ sensitive: true });
-  const work = limitWork(context);
   const visit: Koa.Middleware = async (http, next) => {
     work.enter(http);
     work.chargeAddress(http);

@@ -21,7 +21,8 @@ export function startRally(options: StartOptions): Promise<Rally> {
     const sync = createSyncServer(foundation);
     ending(() => sync.stop());
     const api = openApi(foundation, sync.log, ending);
-    const http = await listenForHttp(options.config, api.answer, (request, socket, head) =>
+    const where = { ...options.config, limits: foundation.limits };
+    const http = await listenForHttp(where, api.answer, (request, socket, head) =>
       sync.handleUpgrade(request, socket, head),
     );
     ending(() => http.close());

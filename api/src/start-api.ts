@@ -17,7 +17,7 @@ export function startApi(
     const log = openLog(foundation);
     ending(() => log.stop());
     const api = openApi(foundation, log.log, ending);
-    const http = await listenForHttp(options.config, api.answer);
+    const http = await listenForHttp({ ...options.config, limits: foundation.limits }, api.answer);
     ending(() => http.close());
     api.listensAt(http.port);
     return { port: http.port, adminSetupLink: await api.adminSetupLink() };

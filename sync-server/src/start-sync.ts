@@ -20,10 +20,9 @@ export function startSync(options: StartOptions): Promise<Listening> {
     const foundation = await openFoundation(options, ending);
     const sync = createSyncServer(foundation);
     ending(() => sync.stop());
-    const http = await listenForHttp(
-      options.config,
-      operationsAlone(foundation),
-      (request, socket, head) => sync.handleUpgrade(request, socket, head),
+    const where = { ...options.config, limits: foundation.limits };
+    const http = await listenForHttp(where, operationsAlone(foundation), (request, socket, head) =>
+      sync.handleUpgrade(request, socket, head),
     );
     ending(() => http.close());
     return { port: http.port };

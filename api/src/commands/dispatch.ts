@@ -11,6 +11,11 @@ import type {
 } from "./command-handler.js";
 import { idConflict, measure, remember } from "./remembered.js";
 
+/** Runs a piece of work when its turn has come. @throws RallyError when too much waits already */
+type InLine = <T>(run: () => Promise<T>) => Promise<T>;
+
+const atOnce: InLine = (run) => run();
+
 /** Runs commands: routes, batches, and later slash commands and bots, all come through here. */
 export class Dispatcher {
   private readonly handlers: ReadonlyMap<string, CommandHandler>;
@@ -37,23 +42,28 @@ export class Dispatcher {
   /**
    * Runs a batch in order and answers each; a refusal does not stop the rest. Neighbours for
    * conversations are begun together, each conversation in its own order, so that they share
-   * commits; anything else waits for what stands before it.
+   * commits; anything else waits for what stands before it, and for its turn in `line`.
    */
-  async runBatch(userId: string, commands: readonly SentCommand[]): Promise<CommandAnswer[]> {
+  async runBatch(
+    userId: string,
+    commands: readonly SentCommand[],
+    line: InLine,
+  ): Promise<CommandAnswer[]> {
     const answers: Promise<CommandAnswer>[] = [];
     for (const sent of commands) {
       const alone = this.handlers.get(sent.name)?.kind !== "conversation";
       if (alone) await Promise.all(answers);
-      const answer = this.answer(userId, sent);
+      const answer = this.answer(userId, sent, alone ? line : atOnce);
       answers.push(answer);
       if (alone) await answer;
     }
     return Promise.all(answers);
   }
 
-  private async answer(userId: string, sent: SentCommand): Promise<CommandAnswer> {
+  private async answer(userId: string, sent: SentCommand, line: InLine): Promise<CommandAnswer> {
     try {
-      return { id: sent.id, success: true, data: await this.runNamed(userId, sent) };
+      const data = await line(() => this.runNamed(userId, sent));
+      return { id: sent.id, success: true, data };
     } catch (error) {
       const known = asRallyError(error);
       if (known.status >= 500) {

@@ -56,34 +56,50 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       return { data: rows, meta: { lineage: context.history.lineage, ...meta } };
     }),
 
-    answer(routes.sendMessageRoute, async ({ params, body: { id, ...said }, caller }) => ({
-      data: await dispatcher.run(caller.userId, routes.sendMessage, id, {
-        conversationId: params.id,
-        ...said,
+    answer(
+      routes.sendMessageRoute,
+      async ({ params, body: { id, ...said }, caller }) => ({
+        data: await dispatcher.run(caller.userId, routes.sendMessage, id, {
+          conversationId: params.id,
+          ...said,
+        }),
       }),
-    })),
+      { sharesCommits: true },
+    ),
 
-    answer(routes.editMessageRoute, async ({ params, body, caller, commandId }) => ({
-      data: await dispatcher.run(caller.userId, routes.editMessage, keyOf(commandId), {
-        conversationId: params.id,
-        messageId: params.messageId,
-        content: body.content,
+    answer(
+      routes.editMessageRoute,
+      async ({ params, body, caller, commandId }) => ({
+        data: await dispatcher.run(caller.userId, routes.editMessage, keyOf(commandId), {
+          conversationId: params.id,
+          messageId: params.messageId,
+          content: body.content,
+        }),
       }),
-    })),
+      { sharesCommits: true },
+    ),
 
-    answer(routes.deleteMessageRoute, async ({ params, caller, commandId }) => ({
-      data: await dispatcher.run(caller.userId, routes.deleteMessage, keyOf(commandId), {
-        conversationId: params.id,
-        messageId: params.messageId,
+    answer(
+      routes.deleteMessageRoute,
+      async ({ params, caller, commandId }) => ({
+        data: await dispatcher.run(caller.userId, routes.deleteMessage, keyOf(commandId), {
+          conversationId: params.id,
+          messageId: params.messageId,
+        }),
       }),
-    })),
+      { sharesCommits: true },
+    ),
 
-    answer(routes.setMarkerRoute, async ({ params, body, caller, commandId }) => ({
-      data: await dispatcher.run(caller.userId, routes.setMarker, keyOf(commandId), {
-        conversationId: params.id,
-        seq: body.seq,
+    answer(
+      routes.setMarkerRoute,
+      async ({ params, body, caller, commandId }) => ({
+        data: await dispatcher.run(caller.userId, routes.setMarker, keyOf(commandId), {
+          conversationId: params.id,
+          seq: body.seq,
+        }),
       }),
-    })),
+      { sharesCommits: true },
+    ),
 
     answer(routes.listUserChanges, async ({ query, caller }) => {
       const { rows, ...meta } = await pageUserChanges(database, caller.userId, {

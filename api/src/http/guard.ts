@@ -43,16 +43,27 @@ export interface MountedRoute {
   mount(router: Router, gate: Gate): void;
 }
 
+interface AnswerOptions {
+  /** What it writes shares its commits with others', or waits in the line piece by piece. */
+  sharesCommits?: boolean;
+}
+
 /**
  * Binds a route to what answers it: request and response are checked against its one schema. The
  * checks go from the cheapest to the dearest: rate of the address, token, rate of the user, and only
  * then the body.
  */
-export function answer<const R extends Route>(route: R, handler: RouteHandler<R>): MountedRoute {
+export function answer<const R extends Route>(
+  route: R,
+  handler: RouteHandler<R>,
+  options: AnswerOptions = {},
+): MountedRoute {
   return {
     route,
     mount(router, gate) {
-      router.register(route.path, [route.method], (http) => admit(route, handler, gate, http));
+      router.register(route.path, [route.method], (http) =>
+        admit(route, handler, gate, http, options),
+      );
     },
   };
 }
@@ -62,7 +73,10 @@ async function admit<R extends Route>(
   handler: RouteHandler<R>,
   { authenticate, rates, openBody, work }: Gate,
   http: Context,
+  options: AnswerOptions,
 ): Promise<void> {
+  // Nothing reads the body of a route without one: unread, its chunks would wait as an object each.
+  if (!route.body && route.rawBody === undefined) http.req.resume();
   work.enter(http);
   await rates.enter(route, http);
   const caller =
@@ -92,12 +106,13 @@ async function admit<R extends Route>(
       } as unknown as Call<R>);
       return JSON.stringify(checked(route, result));
     };
-    // What users write has rates of its own, and waits for commits that it shares with others.
-    const isWrite = caller && route.method !== "GET";
-    const text = isWrite ? await handle() : await work.run(caller, http, handle);
-    work.hold(caller, http, text.length);
-    http.type = "application/json; charset=utf-8";
-    http.body = text;
+    // Writing has rates of its own; only what has a transaction of its own waits in a line.
+    const written = caller !== undefined && route.method !== "GET";
+    let text: string;
+    if (!written) text = await work.run(caller, http, handle);
+    else if (options.sharesCommits) text = await handle();
+    else text = await work.write(caller.userId, handle);
+    work.send(caller, http, text, { written });
   } finally {
     sent.release();
   }

@@ -20,14 +20,22 @@ export class HeldBytes {
    */
   take(key: string, bytes: number): void {
     const own = (this.byKey.get(key) ?? 0) + bytes;
-    if (own > this.bounds.each) {
-      throw new RallyError("rate_limited", "Too many requests at once; try again in a moment");
-    }
+    if (own > this.bounds.each) throw tooMuchAtOnce();
     if (this.total + bytes > this.bounds.all) {
       throw new RallyError("unavailable", "The server is busy; try again in a moment");
     }
-    this.byKey.set(key, own);
+    this.add(key, bytes);
+  }
+
+  /** Counts `bytes` more for `key`, within its bounds or not. */
+  add(key: string, bytes: number): void {
+    this.byKey.set(key, (this.byKey.get(key) ?? 0) + bytes);
     this.total += bytes;
+  }
+
+  /** @throws RallyError `rate_limited` when `key` holds as much as it may already. */
+  requireRoom(key: string): void {
+    if ((this.byKey.get(key) ?? 0) >= this.bounds.each) throw tooMuchAtOnce();
   }
 
   release(key: string, bytes: number): void {
@@ -39,25 +47,5 @@ export class HeldBytes {
   }
 }
 
-/** What one request holds; `release` gives all of it back, once. */
-export class Hold {
-  private bytes = 0;
-  private readonly held: HeldBytes;
-  private readonly key: string;
-
-  constructor(held: HeldBytes, key: string) {
-    this.held = held;
-    this.key = key;
-  }
-
-  /** @throws RallyError `rate_limited`, `unavailable` */
-  take(bytes: number): void {
-    this.held.take(this.key, bytes);
-    this.bytes += bytes;
-  }
-
-  release(): void {
-    this.held.release(this.key, this.bytes);
-    this.bytes = 0;
-  }
-}
+const tooMuchAtOnce = (): RallyError =>
+  new RallyError("rate_limited", "Too many requests at once; try again in a moment");

@@ -1,5 +1,7 @@
 import { register } from "@rally/shared/accounts";
-import { listConversations } from "@rally/shared/conversations";
+import { runCommands } from "@rally/shared/commands";
+import { createConversationRoute, listConversations } from "@rally/shared/conversations";
+import { newId } from "@rally/shared/ids";
 import { openDatabase } from "@rally/shared/server/database";
 import { startTestRedis } from "@rally/shared/server/testing";
 import { afterAll, describe, expect, test } from "vitest";
@@ -28,6 +30,15 @@ async function start(...parameters: Parameters<typeof startTestRally>): Promise<
 /** So little a second that what was at once is all there is in this test. */
 const scarce = { userWork: 0.01, addressWork: 0.01 };
 const read = (person: TestPerson, on?: TestRally) => person.ask(listConversations, {}, on);
+
+/** Statements that wait for a lock. */
+async function waitingForLocks({ database }: TestRally): Promise<number> {
+  const { rows } = await database.raw<{ rows: object[] }>(
+    `select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows.length;
+}
 
 function expectLater(reply: { status: number; body: unknown; headers: Headers }): void {
   expect(reply.status).toBe(429);
@@ -101,6 +112,38 @@ describe("[S12] reading", () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(2);
     const theirs = (await Promise.all(others)).map(({ status }) => status);
     expect([...new Set(theirs)].sort()).toEqual([200, 503]);
+  });
+});
+
+describe("[S12] writing", () => {
+  test("in transactions takes a few connections of one user, and a bounded number waits", async () => {
+    const rally = await start({ limits: { writesOfEach: 2, writesWaitingOfEach: 3 } });
+    const [one, two] = [await signUp(rally), await signUp(rally)];
+    const locker = openDatabase(rally.databaseUrl, { connections: 1 });
+    const trx = await locker.transaction();
+    await trx.raw("lock table memberships in exclusive mode");
+    const create = (person: TestPerson) =>
+      person.ask(createConversationRoute, {
+        body: { kind: "group", name: "a group", members: [] },
+      });
+    const replies = Array.from({ length: 7 }, () => create(one));
+    expectLater(await Promise.race(replies));
+    const command = {
+      id: newId(),
+      name: "conversation.create",
+      input: { kind: "group", name: "by batch", members: [] },
+    };
+    const batch = await one.ask(runCommands, { body: { commands: [command] } });
+    expect(batch.body).toMatchObject({ data: [{ error: { code: "rate_limited" } }] });
+    const theirs = create(two);
+    await eventually(async () => expect(await waitingForLocks(rally)).toBe(3));
+    await trx.rollback();
+    await locker.destroy();
+    const statuses = (await Promise.all(replies)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    expect((await theirs).status).toBe(200);
+    const again = await one.ask(runCommands, { body: { commands: [command] } });
+    expect(again.body).toMatchObject({ data: [{ success: true }] });
   });
 });
 

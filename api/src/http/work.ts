@@ -1,16 +1,14 @@
 import { RallyError } from "@rally/shared/errors";
 import type { Context } from "koa";
 import { senderOf } from "./address.js";
+import { Answers } from "./answers.js";
 import { Budget } from "./budget.js";
 import type { ApiContext, Caller } from "./context.js";
 import { FairLine } from "./fair-line.js";
-import { HeldBytes, Hold } from "./held-bytes.js";
 import { Shares } from "./shares.js";
 
 /** Milliseconds that a request costs its address at least: a file, a refused token. */
 const LEAST_COST = 1;
-/** Answers below it are not counted: they fit what the system takes from us at once. */
-const SMALL_ANSWER = 16 * 1024;
 
 /** What requests may make the server work, and hold for those who do not read. */
 export interface Work {
@@ -18,7 +16,10 @@ export interface Work {
   enter(http: Context): void;
   /** Charges the address of a request that has no user. */
   chargeAddress(http: Context): void;
-  /** Refuses a user whose budget is used up. @throws RallyError `rate_limited` */
+  /**
+   * Refuses a user whose budget is used up, or who does not take the answers that they have.
+   * @throws RallyError `rate_limited`
+   */
   admit(caller: Caller, http: Context): void;
   /**
    * Runs what reads for a user, or anything for somebody who is not signed in: when its turn has
@@ -26,12 +27,25 @@ export interface Work {
    * @throws RallyError `rate_limited`, `unavailable` when too much waits already.
    */
   run<T>(caller: Caller | undefined, http: Context, work: () => Promise<T>): Promise<T>;
-  /** Counts an answer of `bytes` until it has been taken. @throws RallyError `rate_limited`, `unavailable` */
-  hold(caller: Caller | undefined, http: Context, bytes: number): void;
+  /**
+   * Runs what writes for a user, in transactions of its own: a few at a time, so that one user does
+   * not take all connections. @throws RallyError `rate_limited`, `unavailable` when too much waits.
+   */
+  write<T>(userId: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Answers with `json`, counted until it was taken; what was `written` is never refused.
+   * @throws RallyError `rate_limited`, `unavailable`
+   */
+  send(
+    caller: Caller | undefined,
+    http: Context,
+    json: string,
+    options: { written: boolean },
+  ): void;
 }
 
 export function limitWork(context: ApiContext): Work {
-  const { limits, publicUrl, redis, history, logger } = context;
+  const { limits, publicUrl, redis, history, logger, metrics } = context;
   const shared = (name: string) =>
     redis && { redis, logger, prefix: `rally:${history.lineage}:work-${name}` };
   const users = new Budget(
@@ -49,7 +63,15 @@ export function limitWork(context: ApiContext): Work {
     waitingAll: limits.requestsWaiting,
   });
   const shares = new Shares();
-  const answers = new HeldBytes({ each: limits.userAnswerBytes, all: limits.answerBytes });
+  const writes = new FairLine({
+    runningEach: limits.writesOfEach,
+    // Each user's own bound is enough: the pool takes their transactions in order.
+    runningAll: Infinity,
+    waitingEach: limits.writesWaitingOfEach,
+    waitingAll: limits.writesWaiting,
+  });
+  const answers = new Answers({ each: limits.userAnswerBytes, all: limits.answerBytes });
+  metrics.observeAnswerBytes(() => answers.total);
   const addressOf = (http: Context): string => senderOf(http.req, publicUrl);
   return {
     enter(http) {
@@ -60,6 +82,7 @@ export function limitWork(context: ApiContext): Work {
     },
     admit(caller, http) {
       refuseWhileInDebt(users, caller.userId, http);
+      answers.requireRoom(caller.userId);
     },
     async run(caller, http, work) {
       const key = caller?.userId ?? addressOf(http);
@@ -73,11 +96,16 @@ export function limitWork(context: ApiContext): Work {
         (caller ? users : addresses).spend(key, cost);
       }
     },
-    hold(caller, http, bytes) {
-      if (bytes < SMALL_ANSWER) return;
-      const hold = new Hold(answers, caller?.userId ?? addressOf(http));
-      hold.take(bytes);
-      http.res.once("close", () => hold.release());
+    async write(userId, work) {
+      const leave = await writes.enter(userId);
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
+    },
+    send(caller, http, json, options) {
+      answers.send(caller?.userId ?? addressOf(http), http, json, options);
     },
   };
 }

@@ -4,6 +4,8 @@ import type { TestRally } from "./test-rally.js";
 /** A TCP connection that sends exactly the bytes it is given. */
 export interface RawHttp {
   send(bytes: string | Uint8Array): void;
+  /** Takes nothing more of what comes. */
+  pause(): void;
   /** All that has come so far. */
   readonly received: string;
   /** The first answer, once it is complete by its `Content-Length`. */
@@ -37,6 +39,7 @@ export async function openHttp(rally: TestRally, head = ""): Promise<RawHttp> {
   });
   const raw: RawHttp = {
     send: (bytes) => void socket.write(bytes),
+    pause: () => void socket.pause(),
     get received() {
       return received;
     },

@@ -193,6 +193,17 @@ export const limits = {
   requestsAtOnce: 32,
   requestsWaitingOfEach: 64,
   requestsWaiting: 512,
+  /**
+   * Writes with a transaction of their own that run at the same time, of one user, and that wait, of
+   * one user and of all: four users fill the pool.
+   */
+  writesOfEach: 4,
+  writesWaitingOfEach: 100,
+  writesWaiting: 1_000,
+  /** Requests of one connection that are under way at once: browsers and proxies send one after another. */
+  pipelinedRequests: 8,
+  /** Milliseconds for which a client may take nothing of an answer that waits for it: 64 KB at a time. */
+  answerStall: 30_000,
   /** Bytes of answers that wait to be taken, of one user or address, and of all. */
   userAnswerBytes: 16 * 1024 * 1024,
   answerBytes: 128 * 1024 * 1024,

@@ -1,8 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import { refuseRepeated, repeatedHeader } from "./repeated-headers.js";
+import { limits as defaultLimits, type Limits } from "../../limits/index.js";
+import { watchConnections } from "./connections.js";
+import { refuse } from "./refuse.js";
+import { repeatedError, repeatedHeader } from "./repeated-headers.js";
 import { endUnfinished } from "./unfinished.js";
 
 /** In which the headers of a request have to come. */
@@ -12,6 +15,8 @@ const ANSWERING_MS = 2_000;
 
 export interface HttpSide {
   port: number;
+  /** Connections with a request that is not answered yet. */
+  readonly underWay: number;
   /** Takes no new requests, and lets those under way be answered. */
   close(): Promise<void>;
 }
@@ -19,23 +24,31 @@ export interface HttpSide {
 /** Takes an upgrade, or says by false that it is another's. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
 
+interface Where {
+  host: string;
+  port: number;
+  limits?: Pick<Limits, "pipelinedRequests" | "answerStall">;
+}
+
 /**
  * Listens for HTTP. An upgrade that nobody takes is answered with 404.
  * @throws the port's error
  */
 export async function listenForHttp(
-  { host, port }: { host: string; port: number },
+  { host, port, limits = defaultLimits }: Where,
   answer: RequestListener,
   upgrade: Upgrade = () => false,
 ): Promise<HttpSide> {
   const server = createServer(
     { headersTimeout: HEADERS_MS, connectionsCheckingInterval: HEADERS_MS / 2 },
     (request, response) => {
+      if (!connections.accept(request, response)) return;
       const name = repeatedHeader(request);
       if (name === undefined) answer(request, response);
-      else refuseRepeated(name, response);
+      else refuse(repeatedError(name), response);
     },
   );
+  const connections = watchConnections(server, limits);
   // The body is asked for by whoever reads it, once its sender's rights are known.
   server.on("checkContinue", (request, response) => server.emit("request", request, response));
   endUnfinished(server);
@@ -45,33 +58,29 @@ export async function listenForHttp(
     const status = isUnclear ? "400 Bad Request" : "404 Not Found";
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
-  const underWay = countUnderWay(server);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    const failed = (error: Error): void => {
+      connections.close();
+      reject(error);
+    };
+    server.once("error", failed);
     server.listen(port, host, () => {
-      server.off("error", reject);
+      server.off("error", failed);
       resolve();
     });
   });
   return {
     port: (server.address() as AddressInfo).port,
+    get underWay() {
+      return connections.underWay;
+    },
     async close() {
       server.close();
       server.closeIdleConnections();
       const until = Date.now() + ANSWERING_MS;
-      while (underWay() > 0 && Date.now() < until) await pause(5);
+      while (connections.underWay > 0 && Date.now() < until) await pause(5);
       server.closeAllConnections();
+      connections.close();
     },
   };
-}
-
-/** Counts the requests not answered yet; once the server closes, an answer ends its connection. */
-function countUnderWay(server: Server): () => number {
-  const underWay = new Set<unknown>();
-  server.prependListener("request", (_request, response) => {
-    underWay.add(response);
-    if (!server.listening) response.setHeader("Connection", "close");
-    response.once("close", () => underWay.delete(response));
-  });
-  return () => underWay.size;
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { RallyError } from "../../errors/index.js";
 
 /** Headers that decide who asks and for what: of two, a proxy might believe one and Rally the other. */
@@ -16,14 +16,6 @@ export function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefi
   return undefined;
 }
 
-/** Answers 400 in the one error form. */
-export function refuseRepeated(name: string, response: ServerResponse): void {
-  const error = new RallyError("invalid_input", `The header ${name} is given more than once`);
-  const body = JSON.stringify({ success: false, error: error.toBody() });
-  response.writeHead(error.status, {
-    "Content-Length": Buffer.byteLength(body),
-    "Content-Type": "application/json; charset=utf-8",
-    "Cache-Control": "no-store",
-  });
-  response.end(body);
-}
+/** What a request with such a header is refused with. */
+export const repeatedError = (name: string): RallyError =>
+  new RallyError("invalid_input", `The header ${name} is given more than once`);

@@ -102,6 +102,17 @@ export function createMetrics() {
         },
       });
     },
+    /** Makes `read` tell how many bytes of HTTP answers wait for their clients. */
+    observeAnswerBytes(read: () => number) {
+      new Gauge({
+        name: "rally_http_answer_bytes",
+        help: "Bytes of HTTP answers that their clients have not taken yet",
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    },
     /** The media type of `text`. */
     contentType: registry.contentType,
     /** All of it, as Prometheus reads it. */

@@ -1,0 +1,106 @@
+import { once } from "node:events";
+import type { RequestListener, ServerResponse } from "node:http";
+import { connect, type Socket } from "node:net";
+import { limits, type Limits } from "@rally/shared/limits";
+import { patience } from "@rally/shared/server/testing";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { listenForHttp, type HttpSide } from "./index.js";
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const eventually = <T>(check: () => T): Promise<T> =>
+  vi.waitFor(check, { timeout: 8_000 * patience, interval: 5 });
+
+async function listen(answer: RequestListener, bounds: Partial<Limits> = {}) {
+  const side = await listenForHttp(
+    { host: "127.0.0.1", port: 0, limits: { ...limits, ...bounds } },
+    answer,
+  );
+  closing.push(() => side.close());
+  return side;
+}
+
+async function open({ port }: HttpSide): Promise<Socket & { text: () => string }> {
+  const socket = connect(port, "127.0.0.1");
+  closing.push(() => socket.destroy());
+  socket.on("error", () => undefined);
+  await once(socket, "connect");
+  let received = "";
+  socket.setEncoding("utf8").on("data", (text: string) => {
+    received += text;
+  });
+  return Object.assign(socket, { text: () => received });
+}
+
+const requests = (count: number): string =>
+  "GET /some/path HTTP/1.1\r\nHost: rally.test\r\n\r\n".repeat(count);
+
+describe("[S12] requests that one connection sends without waiting", () => {
+  test("are closed, all of them, when the connection ends", async () => {
+    const responses: ServerResponse[] = [];
+    let closed = 0;
+    const side = await listen((_request, response) => {
+      responses.push(response);
+      response.once("close", () => (closed += 1));
+    });
+    const client = await open(side);
+    client.write(requests(3));
+    await eventually(() => expect(responses).toHaveLength(3));
+    expect(side.underWay).toBe(1);
+    client.destroy();
+    await eventually(() => expect(closed).toBe(3));
+    expect(side.underWay).toBe(0);
+    // A late answer harms nothing, and closes nothing twice.
+    for (const response of responses) response.end("late");
+    const next = await open(side);
+    next.write(requests(1));
+    await eventually(() => expect(responses).toHaveLength(4));
+    expect(closed).toBe(3);
+  });
+
+  test("are answered in order up to a bound; past it the connection is over", async () => {
+    const waiting: ServerResponse[] = [];
+    const side = await listen((_request, response) => void waiting.push(response), {
+      pipelinedRequests: 4,
+    });
+    const client = await open(side);
+    client.write(requests(100));
+    await eventually(() => expect(waiting).toHaveLength(4));
+    for (const [at, response] of waiting.entries()) response.end(`answer ${at}`);
+    await once(client, "close");
+    expect(client.text().match(/answer \d|HTTP\/1.1 \d+|"code":"\w+"/g)).toEqual([
+      ...[0, 1, 2, 3].flatMap((at) => ["HTTP/1.1 200", `answer ${at}`]),
+      ...["HTTP/1.1 429", '"code":"rate_limited"'],
+    ]);
+    expect(waiting).toHaveLength(4);
+    await eventually(() => expect(side.underWay).toBe(0));
+  });
+});
+
+describe("[S12] a client that takes nothing of its answer", () => {
+  const answerStall = 60;
+
+  test("is given up after a while, and not one whose answer takes long to be made", async () => {
+    const responses: ServerResponse[] = [];
+    const side = await listen((_request, response) => void responses.push(response), {
+      answerStall,
+    });
+    const [slow, stalled] = [await open(side), await open(side)];
+    slow.write(requests(1));
+    await eventually(() => expect(responses).toHaveLength(1));
+    stalled.pause();
+    stalled.write(requests(1));
+    await eventually(() => expect(responses).toHaveLength(2));
+    responses[1]?.end(Buffer.alloc(64 << 20));
+    expect(side.underWay).toBe(2);
+    await eventually(() => expect(side.underWay).toBe(1));
+    stalled.resume();
+    await once(stalled, "close");
+    expect(stalled.text().length).toBeLessThan(64 << 20);
+    responses[0]?.end("at last");
+    await eventually(() => expect(slow.text()).toContain("at last"));
+  });
+});
