@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { openDatabase, readLineage } from "@rally/shared/server/database";
+import { migrate, openDatabase, readLineage, renewLineage } from "@rally/shared/server/database";
 import { createTestDatabase } from "@rally/shared/server/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { startRallyProcess } from "../harness/index.js";
@@ -33,6 +33,32 @@ test("`npm run restored` renews the lineage and every room, under a running Rall
   expect(stdout).toContain("Devices will fetch all again");
   expect(await readLineage(database)).not.toBe(lineage);
   expect(await database("conversations").pluck("epoch")).not.toEqual(epochs);
+});
+
+test("renewing the lineage takes as long as it needs, and forgets what was read of another server's change feed", async () => {
+  const made = await createTestDatabase();
+  const patient = openDatabase(made.url, { connections: 1 });
+  // It fails what takes longer than that, as 30 s do with millions of conversations.
+  const hasty = openDatabase(made.url, { connections: 1, statementTime: 100 });
+  onTestFinished(async () => {
+    await patient.destroy();
+    await hasty.destroy();
+    await made.drop();
+  });
+  await migrate(patient);
+  await patient.raw(`
+    insert into periodic_work (name, until, snapshot, taken_at)
+      values ('notification-sweep', now(), '100000:100000:', now());
+    create function take_long() returns trigger language plpgsql as
+      $$ begin perform pg_sleep(0.5); return null; end $$;
+    create trigger take_long after update on conversations
+      for each statement execute function take_long()`);
+  await expect(hasty("conversations").update({ epoch: 1 })).rejects.toThrow("statement timeout");
+  const lineage = await renewLineage(hasty);
+  expect(await readLineage(patient)).toBe(lineage);
+  expect(await patient("periodic_work").select("name", "snapshot", "taken_at")).toEqual([
+    { name: "notification-sweep", snapshot: null, taken_at: null },
+  ]);
 });
 
 test("`npm run restored` works on the PostgreSQL that Rally brings, and not under a running Rally", async () => {

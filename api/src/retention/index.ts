@@ -1,7 +1,7 @@
 import { takeWork } from "@rally/shared/server/database";
 import type { Foundation } from "@rally/shared/server/foundation";
 import type { Ending } from "@rally/shared/server/process";
-import { removeLoosePictures } from "../people/index.js";
+import { removeLoosePictures, type CheckedPicture } from "../people/index.js";
 import { applyRule, retentionRules } from "./rules.js";
 
 const MINUTE_MS = 60_000;
@@ -34,15 +34,22 @@ export function startRetention(foundation: Foundation, ending: Ending): void {
   });
 }
 
-/** One pass: every rule, then pictures. What fails is tried again in the next one. */
+/**
+ * One pass: every rule, then pictures. What fails is logged and tried again in the next one, and
+ * holds up nothing else.
+ */
 export async function applyRetention(
-  { database, files, limits }: Pick<Foundation, "database" | "files" | "limits">,
+  { database, files, limits, logger }: Pick<Foundation, "database" | "files" | "limits" | "logger">,
   isEnding: () => boolean = () => false,
 ): Promise<void> {
-  for (const rule of retentionRules) await applyRule(database, rule, limits, isEnding);
-  for (;;) {
-    if (isEnding()) return;
-    const { isLast } = await removeLoosePictures(database, files, limits.pictureDays);
-    if (isLast) return;
+  for (const rule of retentionRules) {
+    await applyRule(database, rule, limits, isEnding).catch((error: unknown) => {
+      logger.warn({ err: error, table: rule.table }, "failed to delete what is too old");
+    });
   }
+  let after: CheckedPicture | undefined;
+  do {
+    if (isEnding()) return;
+    after = await removeLoosePictures({ database, files, logger }, limits.pictureDays, after);
+  } while (after);
 }

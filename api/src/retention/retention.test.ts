@@ -1,10 +1,11 @@
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
 import { pictureSizes } from "@rally/shared/people";
 import { onlyByIndex, takeWork } from "@rally/shared/server/database";
 import { createLocalFiles, fileNameOf } from "@rally/shared/server/files";
+import { createLogger } from "@rally/shared/server/logger";
 import { afterAll, describe, expect, test } from "vitest";
 import { signUp, startTestRally } from "../testing/index.js";
 import { applyRetention } from "./index.js";
@@ -14,7 +15,8 @@ const rally = await startTestRally();
 afterAll(() => rally.close());
 const { database } = rally;
 const files = createLocalFiles(join(rally.dataDirectory, "files"));
-const apply = () => applyRetention({ database, files, limits });
+const logger = createLogger({ level: "silent" });
+const apply = () => applyRetention({ database, files, limits, logger });
 const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000);
 
 describe("retention", () => {
@@ -111,6 +113,54 @@ describe("retention", () => {
     await apply();
     expect(await Promise.all(names.map(filesOf))).toEqual([0, 0, 0]);
     expect(await database("loose_pictures")).toEqual([]);
+  });
+
+  test("goes on with the other rules when one of them fails", async () => {
+    const [first] = retentionRules;
+    expect(first?.table).toBe("sessions");
+    const one = await signUp(rally);
+    await database("sessions")
+      .where("user_id", one.id)
+      .update({ ended_at: daysAgo(31) });
+    await database("mails").insert({
+      ...{ id: newId(), recipient: "starved@example.org", sealed: Buffer.alloc(0) },
+      ...{ failed_at: daysAgo(8), next_at: daysAgo(-30) },
+    });
+    await database.raw(`
+      create function refuse_delete() returns trigger language plpgsql as
+        $$ begin raise exception 'it cannot be deleted'; end $$;
+      create trigger refuse_delete before delete on sessions
+        for each statement execute function refuse_delete()`);
+    const left = () => database("mails").where("recipient", "starved@example.org");
+    await apply();
+    expect(await left()).toEqual([]);
+    expect(await database("sessions").where("user_id", one.id)).toHaveLength(1);
+    await database.raw("drop trigger refuse_delete on sessions; drop function refuse_delete()");
+    await apply();
+    expect(await database("sessions").where("user_id", one.id)).toEqual([]);
+  });
+
+  test("goes on with the other pictures when some cannot be removed", async () => {
+    const names = Array.from({ length: 101 }, (_, n) => fileNameOf(Buffer.from(`stuck ${n}`)));
+    const folderOf = (name: string) => join(rally.dataDirectory, "files", name.slice(0, 2));
+    // A folder is no file that can be removed.
+    for (const name of names) {
+      await mkdir(join(folderOf(name), `${name}-${pictureSizes[0]}`), { recursive: true });
+    }
+    const last = fileNameOf(Buffer.from("behind those that are stuck"));
+    await files.keep(`${last}-${pictureSizes[0]}`, Buffer.from("x"));
+    await database("loose_pictures").insert([
+      ...names.map((name) => ({ name, touched_at: daysAgo(9) })),
+      { name: last, touched_at: daysAgo(8) },
+    ]);
+    await apply();
+    expect(await files.open(`${last}-${pictureSizes[0]}`)).toBeUndefined();
+    // What failed is tried again.
+    const stuck = database("loose_pictures").whereIn("name", [...names, last]);
+    expect(await stuck.clone().pluck<string[]>("name")).toHaveLength(101);
+    for (const name of names) await rm(folderOf(name), { recursive: true, force: true });
+    await apply();
+    expect(await stuck).toEqual([]);
   });
 
   test("[S15] finds what is due by index", async () => {

@@ -17,6 +17,8 @@ export async function readLineage(database: Database): Promise<string> {
 export async function renewLineage(database: Database): Promise<string> {
   const lineage = newId();
   await database.transaction(async (trx) => {
+    // It writes every conversation, however many there are.
+    await trx.raw("set local statement_timeout = 0");
     await trx("server").update({ lineage });
     await trx.raw(
       "update conversations set epoch = 1 + floor(random() * 4294967294)::bigint, update_number = 0",
@@ -26,7 +28,7 @@ export async function renewLineage(database: Database): Promise<string> {
     // Of transactions of another server, whose ids mean nothing here.
     await trx("lost_rights").delete();
     await trx("change_feed").delete();
-    await trx("periodic_work").update({ snapshot: null });
+    await trx("periodic_work").update({ snapshot: null, taken_at: null });
   });
   return lineage;
 }
