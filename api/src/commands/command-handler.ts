@@ -28,8 +28,8 @@ export interface ConversationHandler<C extends Command = Command> {
   conversationOf(input: Input<C>): string;
   /** Users besides the caller whose membership `run` asks for. */
   members?(input: Input<C>): string[];
-  /** Whether `run` asks who could follow an owner. */
-  eldest?: true;
+  /** Whether the caller leaves: if they are the owner, `run` asks who could follow them. */
+  leaves?: true;
   /** Messages that `run` asks for. */
   messages?(input: Input<C>): string[];
   /** Runs without waiting, perhaps more than once until a commit holds. */

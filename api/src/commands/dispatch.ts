@@ -108,7 +108,7 @@ export class Dispatcher {
       command: call,
       bytes: call.bytes,
       members: [call.userId, ...(handler.members?.(input) ?? [])],
-      ...(handler.eldest && { eldest: true }),
+      ...(handler.leaves && { leaving: call.userId }),
       ...(handler.messages && { messages: handler.messages(input) }),
       run(log, done) {
         if (done === "message") return handler.run({ ...call, sentBefore: true }, input, log);

@@ -40,7 +40,7 @@ export function memberHandlers(): CommandHandler[] {
 
     inConversation(commands.leaveConversation, {
       conversationOf,
-      eldest: true,
+      leaves: true,
       run({ userId: caller }, _input, log) {
         const { role } = requireGroupMember(log, caller);
         const heir = role === "owner" ? heirIn(log, caller) : undefined;

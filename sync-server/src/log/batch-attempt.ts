@@ -217,15 +217,28 @@ async function readFor(
   const commands = mode === "hopeful" ? [] : batch.flatMap(({ work }) => work.command ?? []);
   for (const { commandId } of commands) messages.add(commandId);
   if (missing.length > 0) await readMembersInto(source, state, missing, limits);
-  const asksForEldest = batch.some(({ work }) => work.eldest);
   return {
-    eldest: asksForEldest ? await readEldestInto(source, state, limits) : [],
+    eldest: mayLoseOwner(state, batch) ? await readEldestInto(source, state, limits) : [],
     messages: messages.size > 0 ? await readLoggedMessages(source, [...messages]) : [],
     known:
       commands.length > 0
         ? await recall(source, commands, { keepsPlan: true })
         : new Map<string, Recalled>(),
   };
+}
+
+/**
+ * Whether a batch may take the owner away, so that somebody has to follow. A group alone has one,
+ * and is small; in a batch with other works on the one who leaves they may have become it.
+ */
+function mayLoseOwner(state: ConversationState, batch: readonly Waiting[]): boolean {
+  if (state.kind !== "group") return false;
+  return batch.some(({ work }) => {
+    const { leaving } = work;
+    if (leaving === undefined) return false;
+    if (state.members.get(leaving)?.role === "owner") return true;
+    return batch.some((other) => other.work !== work && other.work.members?.includes(leaving));
+  });
 }
 
 function outcomeOf(log: LogBatch, work: LogWork<unknown>): Outcome {

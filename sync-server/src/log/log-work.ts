@@ -9,8 +9,8 @@ export interface LogWork<T> {
   bytes: number;
   /** Users whose membership `run` asks for. */
   members?: readonly string[];
-  /** Whether `run` asks who could follow an owner. */
-  eldest?: true;
+  /** A user who leaves: if they may be the owner, `run` asks who could follow them. */
+  leaving?: string;
   /** Messages that `run` asks for. */
   messages?: readonly string[];
   /** Runs to its end without waiting; perhaps more than once, until a commit holds. */
