@@ -96,6 +96,27 @@ describe("registering", () => {
     expect(await database("member_count_changes")).toEqual([]);
   });
 
+  test("is counted by another process when this one was killed before it counted", async () => {
+    const counts = async () => {
+      const row = await database<{ id: string; member_count: number }>("conversations")
+        .where("id", WORLD_CONVERSATION_ID)
+        .first("member_count");
+      return row?.member_count ?? 0;
+    };
+    const before = await counts();
+    const leave = (change: number) =>
+      database("member_count_changes").insert({ conversation_id: WORLD_CONVERSATION_ID, change });
+    const other = await startTestRally({ beside: rally, limits: { memberCountInterval: 100 } });
+    // It counts when it starts; what is left after that is found later.
+    for (const change of [1, 1, -2]) {
+      const then = await counts();
+      await leave(change);
+      await eventually(async () => expect(await counts()).toBe(then + change));
+    }
+    expect(await counts()).toBe(before);
+    await other.close();
+  });
+
   test("is counted by the next process when this one ended before it counted", async () => {
     await database("member_count_changes").insert({
       conversation_id: WORLD_CONVERSATION_ID,

@@ -15,9 +15,12 @@ export interface MemberCounts {
   readonly joined: () => void;
 }
 
-/** Begins with what an earlier process left. */
+/**
+ * Begins with what an earlier process left, and looks now and then for what another one left that
+ * was killed before it counted: a query of a table that is nearly always empty.
+ */
 export function startMemberCounts(
-  { database, logger }: Pick<Foundation, "database" | "logger">,
+  { database, logger, limits }: Pick<Foundation, "database" | "logger" | "limits">,
   ending: Ending,
 ): MemberCounts {
   let timer: NodeJS.Timeout | undefined;
@@ -45,8 +48,12 @@ export function startMemberCounts(
     if (again) schedule(wait);
   };
   schedule(0);
+  const repeating = setInterval(() => {
+    schedule(0);
+  }, limits.memberCountInterval);
   ending(async () => {
     stopped = true;
+    clearInterval(repeating);
     clearTimeout(timer);
     await underWay;
   });

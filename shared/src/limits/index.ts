@@ -165,6 +165,8 @@ export const limits = {
   /** Milliseconds in which processes say again who is here; and after which a silent one is dead. */
   presenceRepeat: 15_000,
   presenceSilence: 40_000,
+  /** Milliseconds after which a process adds members that another one left uncounted. */
+  memberCountInterval: 30_000,
   /** Milliseconds between two writings of when somebody was last seen: their row, once a minute. */
   lastSeenInterval: 60_000,
   /** Milliseconds after which a mutating draft or marker may cause the next poke. */
