@@ -26,6 +26,7 @@ import {
   mailsTo,
   ask,
   eventually,
+  expectClosedWithinASecond,
   openRoom,
   say,
   signUp,
@@ -162,7 +163,8 @@ describe("a deleted account", () => {
     });
     const room = await openRoom(rally, person.token, roomName("user", person.id));
     expect((await leave(person)).body).toMatchObject({ data: { deleted: true } });
-    await eventually(() => expect(room.closed).toEqual([4401]), 1_000);
+    await eventually(() => expect(room.closed).toEqual([4401]));
+    await expectClosedWithinASecond([rally], person.id, 4401);
     await eventually(async () => expect((await person.ask(me)).status).toBe(401));
     for (const name of [person.user.username, person.user.email, `deleted-${person.id}`]) {
       const body = { login: name, password: person.password };

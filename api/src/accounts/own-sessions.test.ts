@@ -140,7 +140,8 @@ describe("a bot's token", () => {
     const room = await openRoom(rally, bot.token, roomName("user", person.id));
     await person.call(endSessionRoute, { params: { id: bot.id } });
     expect(await meWith(bot.token)).toBe(401);
-    await eventually(() => expect(room.closed).toEqual([4401]), 1_000);
+    await eventually(() => expect(room.closed).toEqual([4401]));
+    await expectClosedWithinASecond([rally], person.id, 4401);
   });
 
   test("[S4] makes no token, changes no password, ends no session", async () => {

@@ -7,6 +7,7 @@ import {
   arrival,
   ask,
   eventually,
+  expectClosedWithinASecond,
   mailsTo,
   openRoom,
   signInAgain,
@@ -61,7 +62,8 @@ describe("a forgotten password", () => {
       await eventually(async () => expect((await ask(rally.url, me, { token })).status).toBe(401));
     }
     expect((await ask(rally.url, refresh, { cookie: person.cookie })).status).toBe(401);
-    await eventually(() => expect(room.closed).toEqual([4401]), 1_000);
+    await eventually(() => expect(room.closed).toEqual([4401]));
+    await expectClosedWithinASecond([rally], person.id, 4401);
     await arrival(rally, person.user.email, /password was changed/);
   });
 

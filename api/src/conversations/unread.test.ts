@@ -2,7 +2,7 @@ import { deleteMessageRoute } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
 import { countFromNothing } from "@rally/shared/server/database";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { plansOf, say, signUp, startTestRally, talk } from "../testing/index.js";
+import { plansOf, rowsReadBy, say, signUp, startTestRally, talk } from "../testing/index.js";
 import { oneOf, unreadConversations } from "./list.js";
 
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
@@ -17,6 +17,8 @@ const [me, other, ignored, third] = [
 const id = await talk(me, other);
 /** Past the 65,536 seqs that one row of deletions is for. */
 const MESSAGES = 66_500;
+/** Rows that a count may read, of all tables. */
+const ROWS = 40;
 
 /**
  * Some messages are one's own, some by somebody ignored, and most of the others are deleted: all at
@@ -97,6 +99,10 @@ describe("unread", () => {
   });
 
   test("[S15] is computed without a look at the messages between", async () => {
+    for (const marker of [0, 1_999, 40_000, 65_536, MESSAGES - 20]) {
+      await unreadAfter(marker);
+      expect(await rowsReadBy(database, () => oneOf(database, me.id, id))).toBeLessThan(ROWS);
+    }
     await unreadAfter(0);
     const plans = await plansOf(database, () => oneOf(database, me.id, id));
     expect(plans.join()).not.toMatch(/Seq Scan on (messages|uncounted_messages)/);

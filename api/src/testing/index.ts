@@ -17,7 +17,8 @@ export { startOidcServer, type OidcServer } from "./oidc-server.js";
 export { schoolClient, startSchoolServer, type SchoolServer } from "./school-server.js";
 export { newVisitor, type Visitor } from "./visitor.js";
 export { appOf, turnOnTwoFactor, type TotpApp } from "./totp-app.js";
-export { plansOf } from "./plans.js";
+export { costOf, type Plan } from "./plan-cost.js";
+export { plansOf, rowsReadBy } from "./plans.js";
 export { everyCommand } from "./every-command.js";
 export { everyRoute, nameOfRoute } from "./every-route.js";
 export {

@@ -1,4 +1,5 @@
 import type { Database } from "@rally/shared/server/database";
+import { costOf, type Plan } from "./plan-cost.js";
 
 interface Asked {
   sql: string;
@@ -16,11 +17,6 @@ export async function plansOf(
   work: () => Promise<unknown>,
   isMeant: (sql: string) => boolean = () => true,
 ): Promise<string[]> {
-  const asked: Asked[] = [];
-  const hear = (query: Asked): void => void asked.push(query);
-  database.on("query", hear);
-  await work();
-  database.removeListener("query", hear);
   const plans: string[] = [];
   const explain = async (options: string, sql: string, values: unknown[]): Promise<void> => {
     const { rows } = await database.raw<{ rows: { "QUERY PLAN": string }[] }>(
@@ -29,14 +25,52 @@ export async function plansOf(
     );
     plans.push([sql, ...rows.map((row) => row["QUERY PLAN"])].join("\n"));
   };
-  for (const { sql, bindings, name } of asked.filter((query) => isMeant(query.sql))) {
-    const values: unknown[] = [];
-    const asked = sql.replace(/\?/g, "\\?").replace(/\$(\d+)/g, (_, number) => {
-      values.push(bindings[Number(number) - 1]);
-      return "?";
-    });
-    await explain("", asked, values);
-    if (name !== undefined) await explain("(generic_plan)", sql.replace(/\?/g, "\\?"), []);
+  for (const asked of await statementsOf(database, work)) {
+    if (!isMeant(asked.sql)) continue;
+    const { sql, values } = inOrder(asked);
+    await explain("", sql, values);
+    if (asked.name === undefined) continue;
+    await explain("(generic_plan)", asked.sql.replace(/\?/g, "\\?"), []);
   }
   return plans;
+}
+
+/**
+ * Rows that PostgreSQL reads, also those that it throws away, for the statements that `work` runs on
+ * `database`. They are run once more, so they must only read.
+ */
+export async function rowsReadBy(
+  database: Database,
+  work: () => Promise<unknown>,
+): Promise<number> {
+  let read = 0;
+  for (const asked of await statementsOf(database, work)) {
+    const { sql, values } = inOrder(asked);
+    const { rows } = await database.raw<{ rows: { "QUERY PLAN": [{ Plan: Plan }] }[] }>(
+      `explain (analyze, format json) ${sql}`,
+      values as string[],
+    );
+    read += costOf(rows[0]!["QUERY PLAN"][0].Plan).rows;
+  }
+  return read;
+}
+
+/** The statements that `work` runs. */
+async function statementsOf(database: Database, work: () => Promise<unknown>): Promise<Asked[]> {
+  const asked: Asked[] = [];
+  const hear = (query: Asked): void => void asked.push(query);
+  database.on("query", hear);
+  await work();
+  database.removeListener("query", hear);
+  return asked;
+}
+
+/** A statement with a `?` for each value, as knex takes it. */
+function inOrder({ sql, bindings }: Asked): { sql: string; values: unknown[] } {
+  const values: unknown[] = [];
+  const text = sql.replace(/\?/g, "\\?").replace(/\$(\d+)/g, (_, number) => {
+    values.push(bindings[Number(number) - 1]);
+    return "?";
+  });
+  return { sql: text, values };
 }

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
+import { costOf, type Plan } from "@rally/api/testing";
 import pg from "pg";
-import { costOf, type Plan } from "./plan-cost.js";
 
 /** What one request made PostgreSQL do. */
 export interface Observed {
