@@ -1,5 +1,5 @@
 import { me } from "@rally/shared/accounts";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { NetworkError } from "../http/index.js";
 import { dieBeforeStoring, setScene, signUpDevice } from "../testing/index.js";
 import { Session } from "./index.js";
@@ -105,6 +105,48 @@ test("what resumes a session is gone once it is spent, and with a sign-out", asy
   await started.start();
   expect(started.state.value).toEqual({ status: "signed-out" });
 });
+
+test("an answer that comes after a sign-out stores nothing and signs nobody in", async () => {
+  const { line } = await setScene();
+  const { session } = await signUpDevice();
+  session.distrustToken();
+  line.answer("/api/v1/auth/logout", 503, "unavailable");
+  line.beforeAnswer(refresh, () => session.signOut());
+  await expect(session.call(me)).rejects.toMatchObject({ code: "session_ended" });
+  expect(session.state.value).toEqual({ status: "signed-out" });
+  expect(localStorage.getItem("rally.session")).toBeNull();
+  const databases = (await indexedDB.databases()).map(({ name }) => name);
+  expect(databases).not.toContain("rally-session");
+  const started = new Session();
+  await started.start();
+  expect(started.state.value).toEqual({ status: "signed-out" });
+});
+
+test("what the server says of oneself during a sign-out does not undo it", async () => {
+  const { line } = await setScene();
+  const { session } = await signUpDevice();
+  const { data } = await session.call(me);
+  line.cut();
+  session.beginSignOut();
+  session.learn(data);
+  expect(localStorage.getItem("rally.session")).toBeNull();
+  expect(localStorage.getItem("rally.sign-out-owed")).not.toBeNull();
+});
+
+test("a sign-out ends though a frozen tab holds the resume token's database open", async () => {
+  await setScene();
+  const { session } = await signUpDevice();
+  const opening = indexedDB.open("rally-session");
+  const frozen = await new Promise<IDBDatabase>((resolve) => {
+    opening.onsuccess = () => resolve(opening.result);
+  });
+  onTestFinished(() => frozen.close());
+  await session.signOut();
+  expect(session.state.value).toEqual({ status: "signed-out" });
+  const started = new Session();
+  await started.start();
+  expect(started.state.value).toEqual({ status: "signed-out" });
+}, 60_000);
 
 test("wrong fields and wrong credentials come as errors with their codes", async () => {
   await setScene();

@@ -98,7 +98,8 @@ export class Session {
   /** Takes up what the server says of oneself after a change, in the other tabs too. */
   learn(user: Me): void {
     const tokens = this.#tokens.value;
-    if (!tokens || tokens.user.id !== user.id) return;
+    // An answer that comes while one signs out must not undo what the sign-out has written.
+    if (!tokens || tokens.user.id !== user.id || hints.signOutOwed()) return;
     const { id: userId, username, displayName } = user;
     hints.writeHint({ userId, username, displayName });
     this.#adopt({ ...tokens, user });
@@ -177,7 +178,8 @@ export class Session {
     if (this.#states.value.status !== "signed-in") throw sessionEnded();
     try {
       const tokens = await renewTokens(() => this.#fresh());
-      if (tokens.user.id !== userId) throw sessionEnded();
+      // Somebody signed out, here or in another tab, before the answer came.
+      if (tokens.user.id !== userId || this.#userId() !== userId) throw sessionEnded();
       this.#adopt(tokens);
       this.#channel?.postMessage(tokens);
       return tokens;

@@ -1,2 +1,2 @@
-export { dropResume, keepResume, readResume } from "./resume.js";
+export { dropResume, readResume } from "./resume.js";
 export * from "./tokens.js";

@@ -13,26 +13,23 @@ export interface ResumeRecord {
 const DATABASE = "rally-session";
 const STORE = "resume";
 const KEY = "session";
+/** Milliseconds to wait for IndexedDB: a tab that the system froze can hold it up for ever. */
+const TIMEOUT = 5_000;
 
-/** Resolves once it is on the disk. A browser that stores nothing is signed out when it dies. */
+/**
+ * Stores what a sign-in brought. Resolves once it is on the disk.
+ * A browser that stores nothing is signed out when it dies.
+ */
 export async function keepResume(record: ResumeRecord): Promise<void> {
-  try {
-    const database = await open(true);
-    if (!database) return;
-    try {
-      const options = { durability: "strict" } as const;
-      const transaction = database.transaction(STORE, "readwrite", options);
-      transaction.objectStore(STORE).put(record, KEY);
-      await new Promise<void>((resolve, reject) => {
-        transaction.oncomplete = () => resolve();
-        transaction.onabort = () => reject(transaction.error ?? new Error("Aborted"));
-      });
-    } finally {
-      database.close();
-    }
-  } catch (error) {
-    console.warn("failed to store the resume token", error);
-  }
+  await change(true, () => record);
+}
+
+/**
+ * Stores the newer token of a session whose token is stored already. After a sign-out there is none:
+ * an answer that comes late, in whichever tab or in the service worker, stores nothing then.
+ */
+export async function replaceResume(record: ResumeRecord): Promise<void> {
+  await change(false, (held) => (held?.userId === record.userId ? record : held));
 }
 
 /** What was kept, unless it was dropped since. */
@@ -54,12 +51,42 @@ export async function readResume(): Promise<ResumeRecord | undefined> {
   }
 }
 
-/** Forgets it, with the database it was in. */
+/** Deletes the token, then the database it was in. */
 export async function dropResume(): Promise<void> {
+  await change(false, () => undefined);
   try {
     await answered(indexedDB.deleteDatabase(DATABASE));
   } catch (error) {
-    console.warn("failed to delete the resume token", error);
+    console.warn("failed to delete the resume token's database", error);
+  }
+}
+
+/** Reads the record and stores what `next` makes of it, in one transaction; never rejects. */
+async function change(
+  create: boolean,
+  next: (held: ResumeRecord | undefined) => ResumeRecord | undefined,
+): Promise<void> {
+  try {
+    const database = await open(create);
+    if (!database) return;
+    try {
+      const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
+      const store = transaction.objectStore(STORE);
+      const reading = store.get(KEY) as IDBRequest<unknown>;
+      reading.onsuccess = () => {
+        const record = next(isRecord(reading.result) ? reading.result : undefined);
+        if (record) store.put(record, KEY);
+        else store.delete(KEY);
+      };
+      await new Promise<void>((resolve, reject) => {
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => reject(transaction.error ?? new Error("Aborted"));
+      });
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    console.warn("failed to store the resume token", error);
   }
 }
 
@@ -79,14 +106,26 @@ async function open(create: boolean): Promise<IDBDatabase | undefined> {
     return database;
   } catch (error) {
     if (isNew && !create) return undefined;
+    // Opened after all, too late for the caller.
+    request.onsuccess = () => request.result.close();
     throw error;
   }
 }
 
+/** @throws what IndexedDB says, or that it took too long. */
 function answered<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("IndexedDB failed"));
+    const timer = setTimeout(() => {
+      reject(new Error("IndexedDB did not answer in time"));
+    }, TIMEOUT);
+    request.onsuccess = () => {
+      clearTimeout(timer);
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      clearTimeout(timer);
+      reject(request.error ?? new Error("IndexedDB failed"));
+    };
   });
 }
 

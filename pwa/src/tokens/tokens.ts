@@ -2,7 +2,7 @@ import { refresh, resumeSession, type SignedIn } from "@rally/shared/accounts";
 import { request } from "../http/index.js";
 import { RallyError } from "@rally/shared/errors";
 import { exclusive } from "../lock/index.js";
-import { dropResume, keepResume, readResume } from "./resume.js";
+import { dropResume, keepResume, readResume, replaceResume, type ResumeRecord } from "./resume.js";
 
 /** An access token with what came beside it, and when it should be renewed. */
 export interface Tokens extends SignedIn {
@@ -27,7 +27,7 @@ export function renewTokens(current: () => Tokens | undefined): Promise<Tokens> 
 
 async function refreshOrResume(): Promise<SignedIn> {
   const signedIn = await request(refresh).then(({ data }) => data, resumeAfter);
-  await noteResume(signedIn);
+  await noteResume(signedIn, replaceResume);
   return signedIn;
 }
 
@@ -44,14 +44,20 @@ async function resumeAfter(refusal: unknown): Promise<SignedIn> {
   }
 }
 
-/** Keeps the resume token that an answer brings; an answer without one says that it is spent. */
-export async function noteResume({ user, resumeToken }: SignedIn): Promise<void> {
+/**
+ * Keeps the resume token that an answer brings; an answer without one says that it is spent.
+ * @param keep how: the answer of a sign-in stores it, that of a refresh replaces the one before.
+ */
+export async function noteResume(
+  { user, resumeToken }: SignedIn,
+  keep: (record: ResumeRecord) => Promise<void> = keepResume,
+): Promise<void> {
   if (resumeToken === undefined) {
     if (await readResume()) await dropResume();
     return;
   }
   const { id: userId, username, displayName } = user;
-  await keepResume({ userId, username, displayName, resumeToken });
+  await keep({ userId, username, displayName, resumeToken });
 }
 
 /** Counts from now, not from the server's `expiresAt`: the two clocks may differ by hours. */
