@@ -32,6 +32,8 @@ test("a new version is offered and taken without losing a word", async ({ newDev
   const otherTab = await tab.context().newPage();
   await otherTab.goto("/");
   await openConversation(otherTab, "World chat");
+  const settingsTab = await tab.context().newPage();
+  await settingsTab.goto("/settings");
   const newer = await buildNewerRally();
 
   await test.step("it is offered, and nothing changes until one agrees", async () => {
@@ -49,7 +51,11 @@ test("a new version is offered and taken without losing a word", async ({ newDev
     await say(tab, "Not yet sent");
     await composer(tab).pressSequentially("Half a sen");
     await composer(otherTab).pressSequentially("Half of another");
+    const choice = settingsTab.getByRole("radio", { name: "Like the device" });
+    await choice.focus();
     await tab.getByRole("button", { name: "Reload" }).click();
+    // A choice that has the focus is not written in.
+    await expect.poll(() => isNewer(settingsTab).catch(() => false)).toBe(true);
     await expect.poll(() => isNewer(tab).catch(() => false)).toBe(true);
     // Somebody writes in the other one: it waits until the field is left.
     await expect(status(otherTab, "A new version is ready.")).toBeVisible();

@@ -1,9 +1,13 @@
+/** Inputs that hold a choice and no words; they have a `value` all the same. */
+const CHOICES = ["checkbox", "radio", "button", "submit", "reset", "range", "color", "file"];
+
 /** What a person is writing in: it has the focus, and words in it. */
 export function fieldInUse(): HTMLInputElement | HTMLTextAreaElement | undefined {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   if (!(active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement))
     return undefined;
+  if (CHOICES.includes(active.type)) return undefined;
   return active.value === "" ? undefined : active;
 }
 
