@@ -55,6 +55,44 @@ test("a page whose chunk fails to load says so in its place, and is there when o
   await expectOpen(page, "Settings");
 });
 
+test("a dialog whose chunk fails to load says so, and opens when one tries again", async ({
+  newDevice,
+}) => {
+  const page = await newDevice(rally);
+  await forbidWorkers(page);
+  await signUp(page, "dan");
+  await page.route("**/assets/rally-new-conversation*", (route) => route.abort());
+  await page.getByRole("button", { name: "New conversation" }).click();
+  const said = page.getByRole("alert").getByText("This couldn't be loaded.");
+  await expect(said).toBeVisible();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(said).toBeVisible();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(said).toHaveCount(0);
+  await expect(inList(page, "World chat")).toBeVisible();
+
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await expect(said).toBeVisible();
+  await page.unroute("**/assets/rally-new-conversation*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(said).toHaveCount(0);
+  await expect(page.getByRole("dialog", { name: "New conversation" })).toBeVisible();
+});
+
+test("a part of a page whose chunk fails to load says so in its place", async ({ newDevice }) => {
+  const page = await newDevice(rally);
+  await forbidWorkers(page);
+  await signUp(page, "fay");
+  await page.route("**/assets/rally-presence-settings*", (route) => route.abort());
+  await page.getByRole("link", { name: "Settings" }).first().click();
+  await expectOpen(page, "Settings");
+  await expect(page.getByText("This part couldn't be loaded.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This device" })).toBeVisible();
+  await page.unroute("**/assets/rally-presence-settings*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("Appear offline")).toBeVisible();
+});
+
 test("a tab of a build that was replaced gets its parts from those that are kept, and else says in its place that it could not be loaded", async ({
   newDevice,
 }) => {

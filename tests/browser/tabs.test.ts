@@ -112,7 +112,10 @@ test("a sign-out that was cut short by the page's end is one", async ({ newDevic
   await expectOpen(page, "Settings");
   // The page goes before the server has heard of it.
   await page.route("**/api/v1/auth/logout", () => undefined);
+  // Before that it looks for words that are not sent, and may still ask.
+  const begun = page.waitForRequest("**/api/v1/auth/logout");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await begun;
   await expect(page.getByText("Signing out…")).toBeVisible();
   await page.unroute("**/api/v1/auth/logout");
   await page.goto("/");
@@ -120,6 +123,39 @@ test("a sign-out that was cut short by the page's end is one", async ({ newDevic
   await signIn(page, "hal");
   await page.reload();
   await expect(inList(page, "World chat")).toBeVisible();
+});
+
+test("a sign-out while messages are on their way reports no error", async ({ newDevice }) => {
+  const joe = await newMember(rally, "joe");
+  await joe.say((await joe.conversation("World chat")).id, "From before");
+  const page = await newDevice(rally);
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/api/v1/conversations/*/messages?*", async (route) => {
+    const response = await route.fetch();
+    await released;
+    await route.fulfill({ response });
+  });
+  await signUp(page, "ida");
+  await page.getByRole("link", { name: "Settings" }).click();
+  await expectOpen(page, "Settings");
+  let signOutOnServer = (): Promise<void> => Promise.resolve();
+  const asked = new Promise<void>((resolve) => {
+    void page.route("**/api/v1/auth/logout", (route) => {
+      signOutOnServer = () => route.continue();
+      resolve();
+    });
+  });
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  // The database is closed and deleted by then.
+  await asked;
+  const answered = page.waitForResponse("**/api/v1/conversations/*/messages?*");
+  release();
+  await (await answered).finished();
+  await signOutOnServer();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
 
 test("signing out with something unsent asks first", async ({ newDevice }) => {

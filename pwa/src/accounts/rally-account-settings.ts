@@ -6,6 +6,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import { baseStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
+import { loadChunk } from "../missing-program/index.js";
 import { Observing } from "../reactive/index.js";
 import { session } from "../session/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
@@ -34,8 +35,8 @@ export class RallyAccountSettings extends LitElement {
   private readonly state = new Observing(this, () => session.state);
   @query("rally-confirm-identity") private dialog!: RallyConfirmIdentity;
   private readonly confirming = confirming(async () => {
-    await import("../sign-in/rally-confirm-identity.js");
-    return this.dialog.ask();
+    const dialog = await loadChunk(() => import("../sign-in/rally-confirm-identity.js"));
+    return dialog !== undefined && this.dialog.ask();
   });
   /** The server's last answer, for a start with no network. */
   private readonly held = new Watching(this, () => {

@@ -1,3 +1,4 @@
+import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
 import {
   endAllSessions,
@@ -9,8 +10,12 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
+import type { Device } from "../device/index.js";
 import { dateAndTime, errorSentence } from "../localization/index.js";
+import { loadChunk } from "../missing-program/index.js";
+import { Observing } from "../reactive/index.js";
 import type { Session } from "../session/index.js";
+import { deviceContext } from "../watching/index.js";
 import { accountSettingsStyles } from "./account-settings-styles.js";
 import { deviceName } from "./device-name.js";
 import { FormSubmission, formErrorBox } from "./form-submission.js";
@@ -19,14 +24,25 @@ import { FormSubmission, formErrorBox } from "./form-submission.js";
 @customElement("rally-session-list")
 @localized()
 export class RallySessionList extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
   @property({ attribute: false }) session: Session | undefined;
   @state() private sessions: readonly SessionInfo[] | undefined;
   @query("rally-confirm-dialog") private dialog!: RallyConfirmDialog;
   private readonly submission = new FormSubmission(this);
+  private readonly connection = new Observing(
+    this,
+    () => this.device?.connection,
+    ({ status }) => {
+      if (status === "online" && this.submission.unreached && !this.sessions) void this.look();
+    },
+  );
 
   static override styles = [baseStyles, buttonStyles, fieldStyles, accountSettingsStyles];
 
   override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("device")) this.connection.follow();
     if (changed.has("session") && this.session) void this.look();
   }
 
@@ -35,7 +51,16 @@ export class RallySessionList extends LitElement {
     // With no network there is nothing wrong with the list: it comes by itself.
     const waits = submission.unreached && !sessions;
     return html`${formErrorBox(waits ? "" : submission.formError)}
-      ${waits ? html`<p class="note" role="status">${msg("You're offline. Your devices show here when you're back.")}</p>` : nothing}
+      ${
+        submission.formError && !sessions
+          ? html`<div class="row">
+              <p class="note" role="status">
+                ${waits ? msg("Can't reach the server. Your devices show here once you're connected.") : nothing}
+              </p>
+              <button class="button" @click=${() => this.look()}>${msg("Try again")}</button>
+            </div>`
+          : nothing
+      }
       <ul role="list">
         ${this.sessions?.map((one) => this.row(one)) ?? nothing}
       </ul>
@@ -50,20 +75,6 @@ export class RallySessionList extends LitElement {
         <p>${msg("Every device, this one too, has to sign in again. Bots' tokens stay.")}</p>
       </rally-confirm-dialog>`;
   }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener("online", this.reconnected);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("online", this.reconnected);
-  }
-
-  private readonly reconnected = (): void => {
-    if (!this.sessions) void this.look();
-  };
 
   /** Asks the server again. */
   async look(): Promise<void> {
@@ -109,7 +120,7 @@ export class RallySessionList extends LitElement {
   }
 
   private readonly endAll = async (): Promise<void> => {
-    await import("../design/rally-confirm-dialog.js");
+    if (!(await loadChunk(() => import("../design/rally-confirm-dialog.js")))) return;
     if (!(await this.dialog.ask())) return;
     await this.submission.submit(async () => {
       await this.session?.call(endAllSessions);

@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { RallyError } from "../http/index.js";
+import { place } from "../missing-program/index.js";
 import { paths } from "../navigation/index.js";
 import { session } from "../session/index.js";
 import { AccountForm } from "./account-form.js";
@@ -24,10 +25,6 @@ export class RallySignInPage extends LitElement {
   override willUpdate(changed: Map<string, unknown>): void {
     const { form, again } = this;
     if (changed.has("again") && again && !form.values.login) form.fill({ login: again });
-  }
-
-  override firstUpdated(): void {
-    void import("../sign-in/rally-other-ways.js");
   }
 
   override render(): TemplateResult {
@@ -64,7 +61,12 @@ export class RallySignInPage extends LitElement {
         </button>
       </form>
       <p class="other"><a href=${paths.forgot()}>${msg("Forgot your password?")}</a></p>
-      <rally-other-ways @second-factor=${this.goOn}></rally-other-ways>
+      ${place(
+        "other-ways",
+        () => import("../sign-in/rally-other-ways.js"),
+        html`<rally-other-ways @second-factor=${this.goOn}></rally-other-ways>`,
+        "part",
+      )}
       <p class="other">
         ${msg("New here?")} <a href=${paths.register()}>${msg("Create an account")}</a>
       </p>
@@ -72,15 +74,19 @@ export class RallySignInPage extends LitElement {
   }
 
   private secondStep(): TemplateResult {
-    void import("../sign-in/rally-second-factor.js");
     return html`<rally-entrance>
-      <rally-second-factor
-        .challenge=${this.challenge}
-        @leave=${() => {
-          this.challenge = "";
-          this.form.fill({ password: "" });
-        }}
-      ></rally-second-factor>
+      ${place(
+        "second-factor",
+        () => import("../sign-in/rally-second-factor.js"),
+        html`<rally-second-factor
+          .challenge=${this.challenge}
+          @leave=${() => {
+            this.challenge = "";
+            this.form.fill({ password: "" });
+          }}
+        ></rally-second-factor>`,
+        "part",
+      )}
     </rally-entrance>`;
   }
 

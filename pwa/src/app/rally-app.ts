@@ -8,7 +8,9 @@ import { Observing } from "../reactive/index.js";
 import { session, type SessionState } from "../session/index.js";
 import { showTitle } from "./document-title.js";
 import { place } from "../missing-program/index.js";
+import "./rally-chunk-toast.js";
 import "./rally-missing-page.js";
+import "./rally-missing-part.js";
 
 let drawn: () => void;
 /** Resolves once the first page, whichever it is, has been drawn. */
@@ -41,6 +43,10 @@ export class RallyApp extends LitElement {
   `;
 
   override render(): TemplateResult {
+    return html`${this.shown()}<rally-chunk-toast></rally-chunk-toast>`;
+  }
+
+  private shown(): TemplateResult {
     const database = this.database.value;
     if (database && isUnusable(database)) return blocked(database);
     const state = this.session.value ?? { status: "signed-out" };

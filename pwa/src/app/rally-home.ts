@@ -85,7 +85,18 @@ export class RallyHome extends LitElement {
     return html`
       <a class="skip" href="#main" @click=${this.skip}>${msg("Skip to content")}</a>
       <rally-status-line></rally-status-line>
-      <div class=${places}><rally-navigation .page=${page}></rally-navigation></div>
+      <div class=${places}>
+        ${
+          this.listDue
+            ? place(
+                "navigation",
+                () => import("./rally-navigation.js"),
+                html`<rally-navigation .page=${page}></rally-navigation>`,
+                "part",
+              )
+            : nothing
+        }
+      </div>
       <div class="panes" @first-paint=${this.painted} data-pane=${paneOf(page)}>
         <div
           class="list"
@@ -206,7 +217,6 @@ export class RallyHome extends LitElement {
     this.listDue = true;
     this.conversations.follow();
     this.others.restart();
-    void import("./rally-navigation.js");
   };
 
   private readonly begin = (): void => {

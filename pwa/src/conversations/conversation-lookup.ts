@@ -7,6 +7,7 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from "lit";
+import { reportUnlessClosed } from "../database/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
 import { errorSentence } from "../localization/index.js";
@@ -42,7 +43,8 @@ export class ConversationLookup implements ReactiveController {
 
   /** Asks again after an answer that was none, when the device is connected again. */
   reconnected(device: Device, conversationId: string): void {
-    if (this.state === "offline" || this.state === "failed") void this.ask(device, conversationId);
+    if (this.state === "offline" || this.state === "failed")
+      this.ask(device, conversationId).catch(reportUnlessClosed);
   }
 
   template(): TemplateResult {

@@ -18,8 +18,8 @@ export class PartnerSeen {
     this.here = here;
     if (here) return;
     try {
-      const { askLastSeen } = await import("../presence/index.js");
-      this.at = (await askLastSeen(device.session.call, partnerId))?.lastSeenAt;
+      const presence = await import("../presence/index.js").catch(() => undefined);
+      this.at = (await presence?.askLastSeen(device.session.call, partnerId))?.lastSeenAt;
       this.changed();
     } catch (error) {
       if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;

@@ -66,7 +66,7 @@ export class RallyComposer extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("device") && this.device) {
       this.draft.open(this.device, this.conversationId).catch(reportUnlessClosed);
-      void this.openEdit(this.device);
+      this.openEdit(this.device).catch(reportUnlessClosed);
     }
     if (changed.has("composing")) this.beginEdit();
   }

@@ -5,6 +5,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { baseStyles, buttonStyles, icon, mark } from "../design/index.js";
 import type { Device } from "../device/index.js";
+import { loadChunk } from "../missing-program/index.js";
 import { paths, router } from "../navigation/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
 import { Observing } from "../reactive/index.js";
@@ -147,7 +148,7 @@ export class RallyConversationList extends LitElement {
   }
 
   private readonly startNew = async (): Promise<void> => {
-    await import("./rally-new-conversation.js");
+    if (!(await loadChunk(() => import("./rally-new-conversation.js")))) return;
     this.dialog?.show(this.filter);
   };
 

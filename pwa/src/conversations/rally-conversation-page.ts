@@ -4,10 +4,11 @@ import { RallyError } from "@rally/shared/errors";
 import type { Presence } from "@rally/shared/people";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ConversationRow } from "../database/index.js";
+import { type ConversationRow, reportUnlessClosed } from "../database/index.js";
 import { backLink, baseStyles, buttonStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
+import { loadChunk, place } from "../missing-program/index.js";
 import { paths } from "../navigation/index.js";
 import "../notifications/rally-notify-level.js";
 import { discard, retry } from "../outbox/index.js";
@@ -68,7 +69,7 @@ export class RallyConversationPage extends LitElement {
   /** Whether the server was asked for a conversation that is not on this device. */
   private asked = false;
   private readonly lookup = new ConversationLookup(this, () => {
-    if (this.device) void this.lookup.ask(this.device, this.conversationId);
+    if (this.device) this.lookup.ask(this.device, this.conversationId).catch(reportUnlessClosed);
   });
   private readonly conversation = new Watching(this, () => {
     const { device, conversationId, opening } = this;
@@ -87,7 +88,7 @@ export class RallyConversationPage extends LitElement {
       const writing = [...viewers]
         .filter(([id, viewer]) => viewer.typing && !hidden?.has(id))
         .map(([id]) => id);
-      void this.nameWriters(writing);
+      this.nameWriters(writing).catch(reportUnlessClosed);
     },
   );
   private readonly presence = new Observing(this, () => this.device?.presence);
@@ -114,7 +115,7 @@ export class RallyConversationPage extends LitElement {
     if (row) this.tell("page-heading", conversationName(row));
     if (row === null && this.device && !this.asked) {
       this.asked = true;
-      void this.lookup.ask(this.device, this.conversationId);
+      this.lookup.ask(this.device, this.conversationId).catch(reportUnlessClosed);
     }
     if (row?.partner && this.device) void this.partnerSeen.look(this.device, row.partner.id);
     if (row !== undefined && this.focusDue) this.focus();
@@ -164,16 +165,20 @@ export class RallyConversationPage extends LitElement {
     `;
   }
 
-  private blocked(row: ConversationRow, standing: Exclude<Standing, "open">): TemplateResult {
-    void import("./rally-block-notice.js");
-    return html`<rally-block-notice
-      .device=${this.device}
-      .conversation=${row}
-      .standing=${standing}
-      @unblocked=${() => {
-        this.focusDue = true;
-      }}
-    ></rally-block-notice>`;
+  private blocked(row: ConversationRow, standing: Exclude<Standing, "open">): unknown {
+    return place(
+      "block-notice",
+      () => import("./rally-block-notice.js"),
+      html`<rally-block-notice
+        .device=${this.device}
+        .conversation=${row}
+        .standing=${standing}
+        @unblocked=${() => {
+          this.focusDue = true;
+        }}
+      ></rally-block-notice>`,
+      "part",
+    );
   }
 
   private writing(name: string): TemplateResult {
@@ -222,12 +227,25 @@ export class RallyConversationPage extends LitElement {
       const members =
         row.memberCount === 1 ? msg("1 member") : msg(str`${row.memberCount} members`);
       if ((here.value?.count ?? 0) < 2) return members;
-      void import("./rally-viewers.js");
+      if (!customElements.get("rally-viewers")) {
+        void this.loadViewers();
+        return members;
+      }
       return html`${members} · <rally-viewers .here=${here.value}></rally-viewers>`;
     }
     // With no connection one cannot know: better silent than wrong.
     if (this.connection.value?.status !== "online") return `@${row.partner?.username ?? ""}`;
     return partnerLine(presence, this.partnerSeen.at);
+  }
+
+  /** Who is here is left out where it cannot be loaded; tried again when it is next rendered. */
+  private async loadViewers(): Promise<void> {
+    try {
+      await import("./rally-viewers.js");
+      this.requestUpdate();
+    } catch (error) {
+      console.warn("failed to load who is here", error);
+    }
   }
 
   private async open(device: Device): Promise<void> {
@@ -308,7 +326,7 @@ export class RallyConversationPage extends LitElement {
         this.list?.showNewest();
         break;
       case "delete":
-        await import("./rally-delete-message.js");
+        if (!(await loadChunk(() => import("./rally-delete-message.js")))) return;
         await this.deletion?.ask(database, this.conversationId, view);
     }
   };

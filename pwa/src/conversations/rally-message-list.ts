@@ -3,7 +3,7 @@ import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { ConversationRow } from "../database/index.js";
+import { type ConversationRow, reportUnlessClosed } from "../database/index.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { dayLabel } from "../localization/index.js";
@@ -279,7 +279,7 @@ export class RallyMessageList extends LitElement {
       const older = olderPart(shown, this.reading);
       if (older) this.read(older, undefined);
       else if (shown.olderOnServer && this.device && this.conversation) {
-        void this.older.load(this.device, this.conversation.id);
+        this.older.load(this.device, this.conversation.id).catch(reportUnlessClosed);
       }
     }
   };

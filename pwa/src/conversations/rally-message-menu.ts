@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, icon } from "../design/index.js";
+import { loadChunk } from "../missing-program/index.js";
 import type { ActionItem, MessageAction } from "./message-actions.js";
 
 /**
@@ -78,7 +79,9 @@ export class RallyMessageMenu extends LitElement {
 
   /** Opens the menu; its code comes with the first opening. */
   readonly show = async (): Promise<void> => {
-    await import("@awesome.me/webawesome/dist/components/dropdown/dropdown.js");
+    const dropdown = (): Promise<unknown> =>
+      import("@awesome.me/webawesome/dist/components/dropdown/dropdown.js");
+    if (!(await loadChunk(dropdown))) return;
     this.unfolded = true;
     await this.updateComplete;
     this.toggleAttribute("open", true);

@@ -4,6 +4,7 @@ import { RallyError } from "@rally/shared/errors";
 import type { Person } from "@rally/shared/people";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { reportUnlessClosed } from "../database/index.js";
 import { baseStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
@@ -98,7 +99,7 @@ export class RallyViewers extends LitElement {
   ];
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (this.open && changed.has("here")) void this.name();
+    if (this.open && changed.has("here")) this.name().catch(reportUnlessClosed);
   }
 
   override render(): TemplateResult {
@@ -153,7 +154,7 @@ export class RallyViewers extends LitElement {
       const most = innerWidth - this.list.offsetWidth - GAP;
       this.list.style.left = `${Math.max(GAP, Math.min(anchor.left, most))}px`;
     }
-    void this.name();
+    this.name().catch(reportUnlessClosed);
   };
 
   private async name(): Promise<void> {

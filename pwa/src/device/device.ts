@@ -18,6 +18,7 @@ import {
   type RallyDatabase,
 } from "../database/index.js";
 import type { Draft } from "../drafts/index.js";
+import { loadChunk } from "../missing-program/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import { startSender } from "../outbox/index.js";
 import { keepPeople } from "../people/index.js";
@@ -96,8 +97,8 @@ export async function openDevice(session: Session): Promise<Device> {
   releases.push(beforeUpdate(stored));
 
   const openRoom = async (): Promise<UserRoom> => {
-    const { openUserRoom } = await import("../rooms/index.js");
-    const opened = await openUserRoom({ database, session, away: activity.away }, (poke) => {
+    const rooms = await loadRooms();
+    const opened = await rooms.openUserRoom({ database, session, away: activity.away }, (poke) => {
       void puller.poked(poke);
     });
     if (closed) opened.close();
@@ -170,7 +171,7 @@ export async function openDevice(session: Session): Promise<Device> {
     openConversationRoom: (conversationId) =>
       lateRoom(
         begun
-          .then(() => import("../rooms/index.js"))
+          .then(loadRooms)
           .then(
             ({ openConversationRoom }) =>
               () =>
@@ -208,6 +209,13 @@ export async function openDevice(session: Session): Promise<Device> {
     },
     close,
   };
+}
+
+/** Without rooms nothing is live: the user is asked to try again, once for all that need them. */
+async function loadRooms(): Promise<typeof import("../rooms/index.js")> {
+  const rooms = await loadChunk(() => import("../rooms/index.js"));
+  if (!rooms) throw new Error("The rooms' chunk could not be loaded");
+  return rooms;
 }
 
 /** Keeps oneself and the server's lineage, as each answer about the session tells them. */

@@ -4,6 +4,7 @@ import { RallyError } from "@rally/shared/errors";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "../conversations/rally-conversation-item.js";
+import { reportUnlessClosed } from "../database/index.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
@@ -58,7 +59,9 @@ export class RallyHomePage extends LitElement {
       const database = this.device?.database;
       return database && (() => database.getMeta("userVersion"));
     },
-    () => void this.ask(),
+    () => {
+      this.ask().catch(reportUnlessClosed);
+    },
   );
   private readonly session = new Observing(this, () => session.state);
   private readonly presence = new Observing(this, () => this.device?.presence);
@@ -66,7 +69,7 @@ export class RallyHomePage extends LitElement {
     this,
     () => this.device?.connection,
     ({ status }) => {
-      if (status === "online") void this.ask();
+      if (status === "online") this.ask().catch(reportUnlessClosed);
     },
   );
   private isAsking = false;

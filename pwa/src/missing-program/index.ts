@@ -1,1 +1,2 @@
+export * from "./load-chunk.js";
 export * from "./place.js";

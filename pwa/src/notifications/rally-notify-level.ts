@@ -5,6 +5,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { ConversationRow } from "../database/index.js";
 import { baseStyles, buttonStyles, icon, type IconName } from "../design/index.js";
 import type { Device } from "../device/index.js";
+import { loadChunk } from "../missing-program/index.js";
 import { chooseLevel, levelOf } from "./index.js";
 
 /** What of a conversation becomes a notification: a bell that opens three choices. */
@@ -87,7 +88,9 @@ export class RallyNotifyLevel extends LitElement {
   }
 
   private readonly show = async (): Promise<void> => {
-    await import("@awesome.me/webawesome/dist/components/dropdown/dropdown.js");
+    const dropdown = (): Promise<unknown> =>
+      import("@awesome.me/webawesome/dist/components/dropdown/dropdown.js");
+    if (!(await loadChunk(dropdown))) return;
     this.unfolded = true;
     await this.updateComplete;
     this.open = true;

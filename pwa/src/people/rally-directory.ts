@@ -5,6 +5,7 @@ import type { Person } from "@rally/shared/people";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { reportUnlessClosed } from "../database/index.js";
 import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { relationsOf, strangers } from "../friends/index.js";
@@ -64,7 +65,7 @@ export class RallyDirectory extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("device") || !this.device) return;
     this.relations.restart();
-    void this.find();
+    this.find().catch(reportUnlessClosed);
   }
 
   override disconnectedCallback(): void {
@@ -133,7 +134,7 @@ export class RallyDirectory extends LitElement {
   private readonly typed = (event: InputEvent): void => {
     this.text = (event.target as HTMLInputElement).value;
     clearTimeout(this.debounce);
-    this.debounce = setTimeout(() => void this.find(), DEBOUNCE);
+    this.debounce = setTimeout(() => this.find().catch(reportUnlessClosed), DEBOUNCE);
   };
 
   private async find(after?: string): Promise<void> {

@@ -5,6 +5,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { startConversation } from "../conversations/index.js";
+import { reportUnlessClosed } from "../database/index.js";
 import { baseStyles, icon } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
@@ -51,7 +52,7 @@ export class RallyPersonFinder extends LitElement {
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("device") && this.device) void this.find();
+    if (changed.has("device") && this.device) this.find().catch(reportUnlessClosed);
   }
 
   override render(): TemplateResult {
@@ -135,7 +136,7 @@ export class RallyPersonFinder extends LitElement {
     this.people = meant?.length ? meant : undefined;
     this.active = 0;
     clearTimeout(this.debounce);
-    this.debounce = setTimeout(() => void this.find(), DEBOUNCE);
+    this.debounce = setTimeout(() => this.find().catch(reportUnlessClosed), DEBOUNCE);
   };
 
   private async find(): Promise<void> {

@@ -4,11 +4,13 @@ import { RallyError } from "@rally/shared/errors";
 import type { Person } from "@rally/shared/people";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { reportUnlessClosed } from "../database/index.js";
 import { baseStyles, buttonStyles, icon, pageStyles, sidePage } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { relationWith, type Relation } from "../friends/index.js";
 import { NetworkError } from "../http/index.js";
 import { errorSentence, monthLabel } from "../localization/index.js";
+import { place } from "../missing-program/index.js";
 import { paths } from "../navigation/index.js";
 import { discard, retry } from "../outbox/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
@@ -50,7 +52,7 @@ export class RallyProfilePage extends LitElement {
     this.copied = false;
     this.shown.value = undefined;
     this.shown.restart();
-    void this.ask();
+    this.ask().catch(reportUnlessClosed);
   }
 
   override focus(): void {
@@ -95,7 +97,6 @@ export class RallyProfilePage extends LitElement {
                 class="button primary"
                 ?disabled=${!profile}
                 @click=${() => {
-                  void import("./rally-profile-editor.js");
                   this.editing = true;
                 }}
               >
@@ -116,13 +117,18 @@ export class RallyProfilePage extends LitElement {
   }
 
   private editor(profile: ProfileView): TemplateResult {
-    return html`<rally-profile-editor
-      .profile=${profile}
-      @editing-done=${() => {
-        this.editing = false;
-        void this.updateComplete.then(() => this.focus());
-      }}
-    ></rally-profile-editor>`;
+    return html`${place(
+      "editor",
+      () => import("./rally-profile-editor.js"),
+      html`<rally-profile-editor
+        .profile=${profile}
+        @editing-done=${() => {
+          this.editing = false;
+          void this.updateComplete.then(() => this.focus());
+        }}
+      ></rally-profile-editor>`,
+      "part",
+    )}`;
   }
 
   private ownChanges({ waiting, refused }: ProfileView): TemplateResult | typeof nothing {

@@ -14,6 +14,7 @@ import {
   type RelationCommand,
 } from "../friends/index.js";
 import { errorSentence } from "../localization/index.js";
+import { loadChunk } from "../missing-program/index.js";
 import { paths, router } from "../navigation/index.js";
 import { discard, retry } from "../outbox/index.js";
 import { deviceContext } from "../watching/index.js";
@@ -227,7 +228,7 @@ export class RallyRelationActions extends LitElement {
 
   private async ask(asking: "block" | "remove"): Promise<void> {
     this.asking = asking;
-    await import("../design/rally-confirm-dialog.js");
+    if (!(await loadChunk(() => import("../design/rally-confirm-dialog.js")))) return;
     await this.updateComplete;
     if (!(await this.dialog?.ask())) return;
     await this.change(asking === "block" ? commands.blockUser : commands.removeFriend);

@@ -5,6 +5,7 @@ import { otherAccounts, type OtherAccount } from "../database/index.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
 import { deleteUserData } from "../device-data/index.js";
+import { loadChunk } from "../missing-program/index.js";
 import { settingsStyles } from "./settings-styles.js";
 
 /** Offers to remove what accounts left on this device whose sessions ended without a sign-out. */
@@ -51,7 +52,7 @@ export class RallyOtherAccounts extends LitElement {
 
   private async removeData(account: OtherAccount): Promise<void> {
     this.asked = account;
-    await import("../design/rally-confirm-dialog.js");
+    if (!(await loadChunk(() => import("../design/rally-confirm-dialog.js")))) return;
     if (!(await this.dialog.ask())) return;
     await deleteUserData(account.userId);
     await this.load();

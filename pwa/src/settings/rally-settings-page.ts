@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, icon, pageStyles, sidePage } from "../design/index.js";
 import type { Device } from "../device/index.js";
+import { place } from "../missing-program/index.js";
 import "../people/rally-avatar.js";
 import { paths } from "../navigation/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
@@ -37,11 +38,6 @@ export class RallySettingsPage extends LitElement {
 
   static override styles = [baseStyles, buttonStyles, pageStyles, settingsStyles];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void import("../presence/rally-presence-settings.js");
-  }
-
   override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has("device")) this.held.restart();
   }
@@ -51,18 +47,29 @@ export class RallySettingsPage extends LitElement {
   }
 
   override render(): TemplateResult {
-    void import("../accounts/rally-account-settings.js");
     return sidePage(
       this,
       msg("Settings"),
       html`
         ${this.account()}
-        <rally-account-settings>
-          <rally-security-settings></rally-security-settings>
-        </rally-account-settings>
+        ${place(
+          "account-settings",
+          () => import("../accounts/rally-account-settings.js"),
+          html`<rally-account-settings>
+            <rally-security-settings></rally-security-settings>
+          </rally-account-settings>`,
+          "part",
+        )}
         ${this.look()}
         <rally-language-choice></rally-language-choice>
-        <section><rally-presence-settings></rally-presence-settings></section>
+        <section>
+          ${place(
+            "presence-settings",
+            () => import("../presence/rally-presence-settings.js"),
+            html`<rally-presence-settings></rally-presence-settings>`,
+            "part",
+          )}
+        </section>
         <rally-notification-settings></rally-notification-settings>
         <section>
           <h2>${msg("This device")}</h2>

@@ -4,6 +4,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
 import type { Device } from "../device/index.js";
+import { loadChunk } from "../missing-program/index.js";
 import { paths, router } from "../navigation/index.js";
 import { countUnsent } from "../outbox/index.js";
 
@@ -52,7 +53,7 @@ export class RallySignOut extends LitElement {
       this.busy = false;
     }
     if (this.unsent > 0) {
-      await import("../design/rally-confirm-dialog.js");
+      if (!(await loadChunk(() => import("../design/rally-confirm-dialog.js")))) return;
       if (!(await this.dialog.ask())) return;
     }
     this.busy = true;

@@ -3,6 +3,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
+import { loadChunk } from "../missing-program/index.js";
 import { router } from "../navigation/index.js";
 import { drawing } from "./drawings.js";
 import { securityStyles } from "./security-styles.js";
@@ -52,8 +53,8 @@ export class RallyRecoveryCodes extends LitElement {
     super.connectedCallback();
     addEventListener("beforeunload", warn);
     const release = router.guardLeaving(async () => {
-      await import("../design/rally-confirm-dialog.js");
-      return this.dialog.ask();
+      const dialog = await loadChunk(() => import("../design/rally-confirm-dialog.js"));
+      return dialog !== undefined && this.dialog.ask();
     });
     this.release = () => {
       removeEventListener("beforeunload", warn);

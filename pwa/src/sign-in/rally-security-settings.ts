@@ -1,11 +1,16 @@
+import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
 import { oauthEnding, showSecurity, type Security } from "@rally/shared/sign-in";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { confirming, FormSubmission } from "../accounts/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
+import type { Device } from "../device/index.js";
 import { errorSentence } from "../localization/index.js";
+import { loadChunk } from "../missing-program/index.js";
+import { Observing } from "../reactive/index.js";
 import { session } from "../session/index.js";
+import { deviceContext } from "../watching/index.js";
 import type { RallyConfirmIdentity } from "./rally-confirm-identity.js";
 import "./rally-first-password.js";
 import "./rally-linked-accounts.js";
@@ -17,14 +22,24 @@ import { securityStyles } from "./security-styles.js";
 @customElement("rally-security-settings")
 @localized()
 export class RallySecuritySettings extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
   @state() private security: Security | undefined;
   /** How a visit to a provider ended, for whoever comes back from one. */
   @state() private notice = "";
   @query("rally-confirm-identity") private dialog!: RallyConfirmIdentity;
   private readonly loading = new FormSubmission(this);
+  private readonly connection = new Observing(
+    this,
+    () => this.device?.connection,
+    ({ status }) => {
+      if (status === "online" && this.loading.unreached) void this.load();
+    },
+  );
   private readonly confirming = confirming(async () => {
-    await import("./rally-confirm-identity.js");
-    return this.dialog.ask();
+    const dialog = await loadChunk(() => import("./rally-confirm-identity.js"));
+    return dialog !== undefined && this.dialog.ask();
   });
 
   static override styles = [
@@ -62,17 +77,11 @@ export class RallySecuritySettings extends LitElement {
     super.connectedCallback();
     this.arrive();
     void this.load();
-    addEventListener("online", this.reconnected);
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("online", this.reconnected);
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("device")) this.connection.follow();
   }
-
-  private readonly reconnected = (): void => {
-    if (!this.security) void this.load();
-  };
 
   override render(): TemplateResult {
     const { security, confirming } = this;
@@ -81,16 +90,15 @@ export class RallySecuritySettings extends LitElement {
       <div class="parts">
         <p class="notice" role="status">${this.notice}</p>
         ${
-          this.loading.unreached
-            ? html`<p class="explained" role="status">
-                ${msg("You're offline. This shows when you're back.")}
-              </p>`
-            : nothing
-        }
-        ${
-          this.loading.formError && !this.loading.unreached
+          this.loading.formError
             ? html`<div class="line">
-                <p role="alert">${this.loading.formError}</p>
+                <p class="explained" role="status">
+                  ${
+                    this.loading.unreached
+                      ? msg("Can't reach the server. This shows once you're connected.")
+                      : this.loading.formError
+                  }
+                </p>
                 <button class="button" @click=${this.load}>${msg("Try again")}</button>
               </div>`
             : nothing
