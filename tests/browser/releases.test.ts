@@ -87,7 +87,7 @@ test("a part of a page whose chunk fails to load says so in its place", async ({
   await page.getByRole("link", { name: "Settings" }).first().click();
   await expectOpen(page, "Settings");
   await expect(page.getByText("This part couldn't be loaded.")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "This device" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This device", exact: true })).toBeVisible();
   await page.unroute("**/assets/rally-presence-settings*");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("Appear offline")).toBeVisible();

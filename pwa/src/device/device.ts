@@ -170,16 +170,14 @@ export async function openDevice(session: Session): Promise<Device> {
     },
     openConversationRoom: (conversationId) =>
       lateRoom(
-        begun
-          .then(loadRooms)
-          .then(
-            ({ openConversationRoom }) =>
-              () =>
-                openConversationRoom(
-                  { database, session, puller, away: activity.away },
-                  conversationId,
-                ),
-          ),
+        begun.then(loadRooms).then(
+          ({ openConversationRoom }) =>
+            () =>
+              openConversationRoom(
+                { database, session, puller, away: activity.away },
+                conversationId,
+              ),
+        ),
       ),
     async openDraft(conversationId) {
       await begun;
@@ -212,7 +210,7 @@ export async function openDevice(session: Session): Promise<Device> {
 }
 
 /** Without rooms nothing is live: the user is asked to try again, once for all that need them. */
-async function loadRooms(): Promise<typeof import("../rooms/index.js")> {
+async function loadRooms() {
   const rooms = await loadChunk(() => import("../rooms/index.js"));
   if (!rooms) throw new Error("The rooms' chunk could not be loaded");
   return rooms;
