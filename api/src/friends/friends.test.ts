@@ -3,6 +3,7 @@ import { listUserChanges } from "@rally/shared/conversations";
 import { listFriends, requestFriendRoute, type FriendState } from "@rally/shared/friends";
 import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
+import { listNotifications } from "@rally/shared/notifications";
 import { pokeSchema, roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
 import { eventually, openRoom, signUp, startTestRally, type TestPerson } from "../testing/index.js";
@@ -52,12 +53,22 @@ describe("friend requests to the same person", () => {
     return state;
   };
 
+  /** A user's notifications, and the version that anything that reaches their devices raises. */
+  const bellOf = async (who: TestPerson) => ({
+    notifications: (await who.call(listNotifications)).data,
+    version: (await who.call(listUserChanges, { query: { since: 0 } })).meta.version,
+  });
+
   test("are refused after three in a week, and ring no bell then", async () => {
     const [one, other] = await two();
+    for (let count = 0; count < 3; count += 1) expect(await ask(one, other)).toBe("sent");
+    const bell = await bellOf(other);
+    expect(bell.notifications).toMatchObject([{ kind: "friend_request" }]);
+    expect(bell.notifications[0]?.readAt).toBeDefined();
     const answers = [];
-    for (let count = 0; count < 30; count += 1) answers.push(await ask(one, other));
-    expect(answers.slice(0, 3)).toEqual(["sent", "sent", "sent"]);
-    expect(new Set(answers.slice(3))).toEqual(new Set(["asked_too_often"]));
+    for (let count = 0; count < 27; count += 1) answers.push(await ask(one, other));
+    expect(new Set(answers)).toEqual(new Set(["asked_too_often"]));
+    expect(await bellOf(other)).toEqual(bell);
     await expectBetween([one, other], ["none", "none"]);
     expect(await ask(one, await signUp(rally))).toBe("sent");
   });
