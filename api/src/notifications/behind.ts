@@ -8,10 +8,14 @@ export const SWEEP_MS = 30_000;
 const GAP_MS = 5 * 60_000;
 const WORK = "notification-sweep";
 
-/** What a sweep has found; `done` notes that all of it was looked at. */
+/** What a sweep has found. */
 export interface Behind {
   conversations: string[];
-  done: () => Promise<void>;
+  /**
+   * Notes that all of it was processed, but for those that failed: the next sweep finds these again.
+   * @returns whether there was more than a sweep takes.
+   */
+  done: (failed?: readonly string[]) => Promise<{ isMore: boolean }>;
 }
 
 /**
@@ -40,14 +44,26 @@ export async function takeBehind(
   const conversations = moved ?? (await conversationsBehind(database, limit));
   return {
     conversations,
-    async done() {
+    async done(failed = []) {
       // As many as fit: the rest is found from the same snapshot.
-      if (conversations.length >= limit) return;
+      if (conversations.length >= limit) return { isMore: failed.length < conversations.length };
+      if (isFed && failed.length > 0) await noteAgain(database, failed);
       await database("periodic_work")
         .where("name", WORK)
         .update({ snapshot: isFed ? now.snapshot : null, taken_at: now.at });
+      return { isMore: false };
     },
   };
+}
+
+/** Writes them to the change feed again, so that the snapshot of the next sweep may move past them. */
+async function noteAgain(database: Database, conversations: readonly string[]): Promise<void> {
+  await database.raw(
+    `insert into change_feed (kind, id, version, number)
+      select 'conversation', id, version, update_number from conversations
+      where id = any(?::uuid[])`,
+    [[...conversations]],
+  );
 }
 
 /** @returns undefined when the snapshot is of a later point than now, as after a restored backup. */

@@ -6,7 +6,7 @@ import { HeardPresence } from "@rally/sync-server";
 import { afterAll, describe, expect, test } from "vitest";
 import { eventually, openRoom, say, signUp, startTestRally } from "../testing/index.js";
 import { passOver } from "./message-pass.js";
-import { command, group, people, settled, soon, unreadKinds } from "./testing/scene.js";
+import { command, group, listOf, people, settled, soon, unreadKinds } from "./testing/scene.js";
 
 const rally = await startTestRally({ limits: { ...soon, smallRoomMembers: 2 } });
 const idle = await startTestRally({ limits: { notificationGather: 3_600_000 } });
@@ -27,6 +27,58 @@ describe("in a conversation of more members than a small one has", () => {
     await eventually(async () => expect(await unreadKinds(all)).toEqual(["message"]));
     expect(await Promise.all([gone, member].map(unreadKinds))).toEqual([[], []]);
     room.leave();
+  });
+
+  test("[S12] repeated @here is one notification of each member, moved up and counted", async () => {
+    const [owner, ...members] = await people(rally);
+    const id = await group(owner, ...members);
+    const rooms = [];
+    for (const { token, id: user } of members) {
+      rooms.push(await openRoom(rally, token, roomName("user", user)));
+    }
+    for (let n = 0; n < 5; n += 1) await say(owner, id, `@here ${n}`);
+    await settled(rally, id);
+    for (const member of members) {
+      await eventually(async () => {
+        const about = (await listOf(member)).filter(({ conversationId }) => conversationId === id);
+        expect(about.filter(({ kind }) => kind !== "moderation")).toMatchObject([
+          { kind: "mention", count: 5, message: { excerpt: "@here 4" } },
+        ]);
+      });
+    }
+    for (const room of rooms) room.leave();
+  });
+
+  test("[S14] @here reaches nobody with a block between them and its author, and the others", async () => {
+    const [owner, blocker, other] = await people(rally);
+    const blocked = await signUp(rally);
+    const members = [blocker, blocked, other];
+    const id = await group(owner, ...members);
+    await command(blocker, "user.block", { userId: owner.id });
+    await command(owner, "user.block", { userId: blocked.id });
+    const rooms = [];
+    for (const { token, id: user } of members) {
+      rooms.push(await openRoom(rally, token, roomName("user", user)));
+    }
+    await say(owner, id, "@here now");
+    await say(owner, id, `@${blocker.user.username} @${blocked.user.username} by name`);
+    await eventually(async () => expect(await unreadKinds(other)).toEqual(["mention"]));
+    await settled(rally, id);
+    expect(await Promise.all([blocker, blocked].map(unreadKinds))).toEqual([[], []]);
+    for (const room of rooms) room.leave();
+  });
+
+  test("[S14] nor is somebody who chose all notified of messages by a user they blocked", async () => {
+    const [owner, blocker, other] = await people(rally);
+    const id = await group(owner, blocker, other);
+    for (const who of [blocker, other]) {
+      await command(who, "conversation.notify", { conversationId: id, level: "all" });
+    }
+    await command(blocker, "user.block", { userId: owner.id });
+    await say(owner, id, "hello");
+    await eventually(async () => expect(await unreadKinds(other)).toEqual(["message"]));
+    await settled(rally, id);
+    expect(await unreadKinds(blocker)).toEqual([]);
   });
 
   test("[S12] one message notifies a bounded number of those who chose all", async () => {

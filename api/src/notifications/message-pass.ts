@@ -1,18 +1,19 @@
 import type { Database, Transaction } from "@rally/shared/server/database";
-import {
-  writeNotifications,
-  type NotificationDraft,
-  type Seen,
-  type UserVersion,
-} from "@rally/shared/server/notifications";
+import { writeNotifications, type UserVersion } from "@rally/shared/server/notifications";
 import type { HeardPresence } from "@rally/sync-server";
 import { callsHere, readAudience, readParted, type Moved } from "./audience.js";
-import { planNotifications, type NewMessage } from "./plan.js";
+import { lockCursors, moveCursors, type Reached } from "./cursors.js";
+import { readPassed, SEEN } from "./markers.js";
+import { planNotifications, type NewMessage, type Plan } from "./plan.js";
 
 /** Connected users who are looked up among the members of a large conversation for an `@here`. */
 const HERE = 5_000;
-/** Messages of one conversation looked at in one transaction at most, so that it stays short. */
-const MESSAGES = 200;
+/** Messages read in one transaction at most: of one conversation, and of all. */
+const [MESSAGES, ALL_MESSAGES] = [200, 1_000];
+/** Members read in one transaction at most, unless one conversation alone has more of them. */
+const MEMBERS = 6_400;
+/** Notifications after which no further message is planned in one transaction. */
+export const PLANNED = 1_000;
 
 export interface PassContext {
   database: Database;
@@ -30,7 +31,8 @@ export interface Passed {
 /**
  * Looks at what is new in conversations, from where their cursors stand: messages become
  * notifications, and what their readers' markers have passed is read. Cursors and notifications
- * are one transaction: cut off anywhere, it is done again, and done once.
+ * are one transaction: cut off anywhere, it is done again, and done once. What does not fit into a
+ * short transaction is left, and the cursors say where to continue, whichever process does.
  */
 export async function passOver(
   { database, presence, limits }: PassContext,
@@ -42,38 +44,80 @@ export async function passOver(
   }
   return database.transaction(async (trx) => {
     const cursors = await lockCursors(trx, conversations);
-    const moved = await readMoved(trx, conversations);
-    const looked = await readMessages(trx, cursors);
-    const messages = looked.filter(({ counts }) => counts);
+    const all = await readMoved(trx, conversations);
+    const moved = affordable(all, limits);
+    const ids = new Set(moved.map(({ id }) => id));
+    const begun = cursors.filter(({ id }) => ids.has(id));
+    const looked = await readMessages(trx, begun);
+    const { drafts, planned } = await planFor(trx, { presence, limits }, moved, looked);
     const small = moved.filter(({ memberCount }) => memberCount <= limits.smallRoomMembers);
-    const drafts = await draftsOf(trx, { presence, limits }, moved, messages);
     const seen = await readPassed(
       trx,
       small.map(({ id }) => id),
     );
-    const left = await moveCursors(trx, moved, looked);
+    const reached = reachedIn(moved, begun, looked, planned).map((one) => ({
+      ...one,
+      isLeft: one.isLeft || (seen.length >= SEEN && small.includes(one.conversation)),
+    }));
+    await moveCursors(trx, reached);
+    const done = new Set(reached.flatMap((one) => (one.isLeft ? [] : one.conversation.id)));
+    const left = all.flatMap(({ id }) => (done.has(id) ? [] : id));
     // Last, for it holds the users, whom others wait for.
     return { told: await writeNotifications(trx, { drafts, seen }), left };
   });
 }
 
-async function draftsOf(
+/** As many conversations, in their order, as have no more members to be read than one transaction may. */
+function affordable(moved: readonly Moved[], limits: PassContext["limits"]): Moved[] {
+  const most = 2 * limits.largeRoomNotified;
+  const members = moved.map(({ memberCount }) =>
+    memberCount <= limits.smallRoomMembers ? memberCount : most,
+  );
+  let sum = 0;
+  return moved.filter((_, place) => {
+    sum += members[place] ?? 0;
+    return place === 0 || sum <= MEMBERS;
+  });
+}
+
+async function planFor(
   trx: Transaction,
   { presence, limits }: Omit<PassContext, "database">,
   moved: readonly Moved[],
-  messages: readonly NewMessage[],
-): Promise<NotificationDraft[]> {
-  if (messages.length === 0) return [];
+  looked: readonly LookedAt[],
+): Promise<Plan> {
+  const messages = looked.filter(({ counts }) => counts);
+  if (messages.length === 0) return { drafts: [], planned: looked.length };
   const here = messages.some(callsHere) ? presence.usersHere(HERE) : [];
   const spoken = await readAudience(trx, moved, messages, limits, here);
   const readers = new Set([...spoken.values()].flatMap(({ members }) => [...members.keys()]));
   const authors = new Set(messages.map(({ author }) => author));
   const parted = await readParted(trx, [...authors], [...readers]);
   const isHere = (user: string) => presence.of(user) !== "offline";
-  return planNotifications(spoken, messages, { isHere, parted });
+  return planNotifications(spoken, looked, { isHere, parted }, PLANNED);
 }
 
-/** Members of small conversations in which somebody has just written `@here`. */
+/** How far it came in each conversation: the first `planned` of the messages that it read were processed. */
+function reachedIn(
+  moved: readonly Moved[],
+  begun: readonly { id: string; seq: number }[],
+  looked: readonly NewMessage[],
+  planned: number,
+): Reached[] {
+  const seqs = new Map<string, number>();
+  for (const { conversation, seq } of looked.slice(0, planned)) seqs.set(conversation, seq);
+  const starts = new Map(begun.map(({ id, seq }) => [id, seq]));
+  const isAll = planned === looked.length && looked.length < ALL_MESSAGES;
+  return moved.map((conversation) => {
+    const start = starts.get(conversation.id) ?? 0;
+    // Where all were read that were asked for, there are none but these up to here.
+    const asked = isAll ? Math.min(start + MESSAGES, conversation.lastSeq) : start;
+    const seq = Math.max(seqs.get(conversation.id) ?? 0, asked);
+    return { conversation, seq, isLeft: seq < conversation.lastSeq };
+  });
+}
+
+/** Members of small conversations in which somebody has just written `@here`; `HERE` of them at most. */
 async function calledHere(
   database: Database,
   conversations: readonly string[],
@@ -83,61 +127,15 @@ async function calledHere(
     `select distinct m.user_id as "user"
       from unnest(:conversations::uuid[]) as asked (id)
         join conversations c on c.id = asked.id and c.member_count <= :smallRoomMembers
+        left join notification_cursors k on k.conversation_id = c.id
         join memberships m on m.conversation_id = c.id
       where exists (select from messages t where t.conversation_id = c.id
-        and t.seq > coalesce((select seq from notification_cursors k where k.conversation_id = c.id), 0)
-        and t.content->>'body' ilike '%@here%')`,
+        and t.seq > coalesce(k.seq, 0) and t.seq <= coalesce(k.seq, 0) + ${MESSAGES}
+        and t.content->>'body' ilike '%@here%')
+      limit ${HERE}`,
     { conversations: [...conversations], smallRoomMembers },
   );
   return rows.map(({ user }) => user);
-}
-
-/** Takes as read what the markers of these members have passed. */
-export function passOverMarkers(
-  database: Database,
-  markers: readonly (readonly [conversation: string, user: string])[],
-): Promise<UserVersion[]> {
-  return database.transaction(async (trx) => {
-    const { rows } = await trx.raw<{ rows: Seen[] }>(
-      `select n.id, n.user_id as "userId", n.version
-        from unnest(?::uuid[], ?::uuid[]) as k (conversation_id, user_id)
-          join memberships m using (conversation_id, user_id)
-          join notifications n using (conversation_id, user_id)
-        where n.read_at is null and n.seq <= m.marker`,
-      [markers.map(([conversation]) => conversation), markers.map(([, user]) => user)],
-    );
-    return writeNotifications(trx, { seen: rows });
-  });
-}
-
-async function readPassed(trx: Transaction, conversations: readonly string[]): Promise<Seen[]> {
-  if (conversations.length === 0) return [];
-  const { rows } = await trx.raw<{ rows: Seen[] }>(
-    `select n.id, n.user_id as "userId", n.version from notifications n
-        join memberships m using (conversation_id, user_id)
-      where n.conversation_id = any(?::uuid[]) and n.read_at is null and n.seq <= m.marker`,
-    [[...conversations]],
-  );
-  return rows;
-}
-
-/** Waits for whichever process is at one of them, and goes on from where it came to. */
-async function lockCursors(
-  trx: Transaction,
-  conversations: readonly string[],
-): Promise<{ id: string; seq: number }[]> {
-  await trx.raw(
-    `insert into notification_cursors (conversation_id)
-      select id from unnest(?::uuid[]) as asked (id) join conversations using (id)
-      on conflict do nothing`,
-    [[...conversations].sort()],
-  );
-  const { rows } = await trx.raw<{ rows: { id: string; seq: number }[] }>(
-    `select conversation_id as id, seq from notification_cursors
-      where conversation_id = any(?::uuid[]) order by conversation_id for update`,
-    [[...conversations]],
-  );
-  return rows;
 }
 
 async function readMoved(trx: Transaction, conversations: readonly string[]): Promise<Moved[]> {
@@ -149,11 +147,15 @@ async function readMoved(trx: Transaction, conversations: readonly string[]): Pr
   return rows;
 }
 
+/** `counts`: whether it may notify; system messages and deleted ones do not. */
+type LookedAt = NewMessage & { counts: boolean };
+
+/** The messages after each cursor, by conversation and seq. */
 async function readMessages(
   trx: Transaction,
   cursors: readonly { id: string; seq: number }[],
-): Promise<(NewMessage & { counts: boolean })[]> {
-  const { rows } = await trx.raw<{ rows: (NewMessage & { counts: boolean })[] }>(
+): Promise<LookedAt[]> {
+  const { rows } = await trx.raw<{ rows: LookedAt[] }>(
     `select m.id, m.conversation_id as conversation, m.seq, m.author_id as author,
         coalesce(m.content->>'body', '') as body,
         m.author_id is not null and m.deleted_at is null and m.content->>'kind' <> 'system' as counts,
@@ -165,36 +167,8 @@ async function readMessages(
           order by t.seq) m
         left join memberships a on a.conversation_id = m.conversation_id and a.user_id = m.author_id
         left join users u on u.id = m.author_id
-      order by m.conversation_id, m.seq`,
+      order by m.conversation_id, m.seq limit ${ALL_MESSAGES}`,
     [cursors.map(({ id }) => id), cursors.map(({ seq }) => seq)],
   );
   return rows;
-}
-
-/** @returns the conversations in which not all was looked at. */
-async function moveCursors(
-  trx: Transaction,
-  moved: readonly Moved[],
-  messages: readonly NewMessage[],
-): Promise<string[]> {
-  const reached = new Map<string, { seq: number; count: number }>();
-  for (const { conversation, seq } of messages) {
-    const { seq: before = 0, count = 0 } = reached.get(conversation) ?? {};
-    reached.set(conversation, { seq: Math.max(before, seq), count: count + 1 });
-  }
-  const isLeft = (id: string): boolean => (reached.get(id)?.count ?? 0) >= MESSAGES;
-  // What is left must look behind to whoever sweeps, should this process die.
-  const rows = moved.map(({ id, version }) => ({
-    id,
-    seq: reached.get(id)?.seq ?? null,
-    version: isLeft(id) ? null : version,
-  }));
-  await trx.raw(
-    `update notification_cursors c
-      set seq = coalesce(r.seq, c.seq), version = coalesce(r.version, c.version)
-      from json_to_recordset(?::json) as r (id uuid, seq bigint, version bigint)
-      where c.conversation_id = r.id`,
-    [JSON.stringify(rows)],
-  );
-  return moved.flatMap(({ id }) => (isLeft(id) ? id : []));
 }

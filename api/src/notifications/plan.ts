@@ -32,35 +32,49 @@ export interface Listener {
 /** Whether two people have nothing to do with each other, or one hides the other's messages. */
 export type Parted = (reader: string, author: string) => boolean;
 
+/** What messages become. */
+export interface Plan {
+  drafts: NotificationDraft[];
+  /** Messages that were planned, from the first on. */
+  planned: number;
+}
+
 /**
- * Whom messages notify, and of what: one who is named of each mention; in a small conversation of
- * which one wants to know all, of how many came. Nobody of what they wrote or have read.
+ * Whom messages notify, and of what: one who is named of each mention; whoever an `@here` calls of
+ * how often it called them there; in a small conversation of which one wants to know all, of how many
+ * came. Nobody of what they wrote or have read. Messages are planned whole, until there are `most`
+ * notifications.
  */
 export function planNotifications(
   spoken: ReadonlyMap<string, Spoken>,
-  messages: readonly NewMessage[],
+  messages: readonly (NewMessage & { counts: boolean })[],
   context: { isHere: (user: string) => boolean; parted: Parted },
-): NotificationDraft[] {
+  most: number,
+): Plan {
   const drafts = new Map<string, NotificationDraft>();
+  let planned = 0;
   for (const message of messages) {
+    if (drafts.size >= most) break;
+    planned += 1;
     const conversation = spoken.get(message.conversation);
-    if (!conversation) continue;
-    const named = mentionsIn(message.body);
-    const names = new Set(named.names);
+    if (!conversation || !message.counts) continue;
+    const mentions = mentionsIn(message.body);
+    const names = new Set(mentions.names);
+    const calls = mentions.here && (conversation.isSmall || message.mayCallHere);
     for (const [user, { username, level, marker }] of conversation.members) {
       const wanted = level ?? defaultLevel(conversation.kind);
       if (user === message.author || marker >= message.seq || wanted === "none") continue;
       if (context.parted(user, message.author)) continue;
-      const isNamed =
-        names.has(username) ||
-        (named.here && (conversation.isSmall || message.mayCallHere) && context.isHere(user));
+      const isNamed = names.has(username);
+      const isCalled = !isNamed && calls && context.isHere(user);
       // Of a large conversation only those who chose it are notified of each message.
-      if (!isNamed && (conversation.isSmall ? wanted : level) !== "all") continue;
-      const about = isNamed ? `mention:${message.id}` : `message:${conversation.id}`;
+      const hearsAll = (conversation.isSmall ? wanted : level) === "all";
+      if (!isNamed && !isCalled && !hearsAll) continue;
+      const about = aboutOf(message, { isNamed, isCalled });
       const key = `${user} ${about}`;
       drafts.set(key, {
         userId: user,
-        kind: isNamed ? "mention" : "message",
+        kind: isNamed || isCalled ? "mention" : "message",
         key: about,
         from: message.author,
         conversationId: conversation.id,
@@ -69,5 +83,14 @@ export function planNotifications(
       });
     }
   }
-  return [...drafts.values()];
+  return { drafts: [...drafts.values()], planned };
+}
+
+/**
+ * A mention by name is a notification of its own. Messages are one for their conversation, and so
+ * are `@here`s: in a large room each of them is one for hundreds of members.
+ */
+function aboutOf(message: NewMessage, by: { isNamed: boolean; isCalled: boolean }): string {
+  if (by.isNamed) return `mention:${message.id}`;
+  return `${by.isCalled ? "here" : "message"}:${message.conversation}`;
 }

@@ -2,15 +2,16 @@ import type { Foundation } from "@rally/shared/server/foundation";
 import type { UserVersion } from "@rally/shared/server/notifications";
 import type { Ending } from "@rally/shared/server/process";
 import type { HeardPresence } from "@rally/sync-server";
+import { databaseErrorCode, isPassing } from "@rally/shared/server/database";
+import { Backlog } from "./backlog.js";
 import { SWEEP_MS, takeBehind, type Behind } from "./behind.js";
-import { passOver, passOverMarkers } from "./message-pass.js";
+import { passOverMarkers } from "./markers.js";
+import { passOver } from "./message-pass.js";
 
-/** Conversations in one pass at most, so that its transaction stays short. */
-const CONVERSATIONS = 64;
-/** Conversations and markers that wait at most; past it the sweep finds what was let go. */
-const WAITING = 10_000;
-/** Milliseconds until what the database refused is tried again. */
-const PATIENCE_MS = 2_000;
+/** Conversations, and markers, in one batch at most, so that its transaction stays short. */
+const [CONVERSATIONS, MARKERS] = [64, 500];
+/** Milliseconds until what failed is tried again. */
+const RETRY_MS = 2_000;
 
 /** Turns messages into notifications, behind the commits that wrote them. */
 export interface NotificationWork {
@@ -42,14 +43,18 @@ export function startNotificationWork(
   return { marked: (conversation, user) => worker.marked(conversation, user) };
 }
 
+type Marker = readonly [conversation: string, user: string];
+
 class Worker {
-  private readonly conversations = new Set<string>();
-  private readonly markers = new Map<string, readonly [string, string]>();
+  private readonly conversations = new Backlog<string>();
+  private readonly markers = new Backlog<Marker>();
   private timer: NodeJS.Timeout | undefined;
+  private retryTimer: NodeJS.Timeout | undefined;
   private turn: Promise<void> = Promise.resolve();
   private sweepDue = false;
-  /** What the last sweep found and has not been looked at yet. */
-  private swept: { left: Set<string>; done: Behind["done"] } | undefined;
+  private sweepFailed = false;
+  /** What the last sweep found and has not been processed yet, and what of it failed. */
+  private swept: { left: Set<string>; failed: Set<string>; done: Behind["done"] } | undefined;
   private stopped = false;
   private readonly foundation: Foundation;
   private readonly presence: HeardPresence;
@@ -60,14 +65,14 @@ class Worker {
   }
 
   moved(conversation: string): void {
-    if (this.conversations.size < WAITING) this.conversations.add(conversation);
+    if (this.conversations.size < this.most) this.conversations.add(conversation, conversation);
     else this.sweepDue = true;
     this.schedule();
   }
 
   marked(conversation: string, user: string): void {
-    if (this.markers.size < WAITING) {
-      this.markers.set(`${conversation} ${user}`, [conversation, user]);
+    if (this.markers.size < this.most) {
+      this.markers.add(`${conversation} ${user}`, [conversation, user]);
     }
     this.schedule();
   }
@@ -81,7 +86,13 @@ class Worker {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    clearTimeout(this.retryTimer);
     await this.turn;
+  }
+
+  /** Past it the sweep finds what was let go. */
+  private get most(): number {
+    return this.foundation.limits.notificationBacklog;
   }
 
   /** What comes meanwhile goes along: a conversation is looked at once for all that was said. */
@@ -95,75 +106,117 @@ class Worker {
   private async run(): Promise<void> {
     let wait: number | undefined;
     try {
-      await this.passes();
+      await this.processAll();
     } catch (error) {
-      this.foundation.logger.warn({ err: error }, "notifications could not be written");
-      wait = PATIENCE_MS;
+      this.foundation.logger.warn({ err: error }, "the database is away: notifications wait");
+      wait = RETRY_MS;
     }
     this.timer = undefined;
     const waits = this.sweepDue || this.conversations.size > 0 || this.markers.size > 0;
     if (waits) this.schedule(wait);
   }
 
-  private async passes(): Promise<void> {
+  /** One part that fails does not keep the others from being processed. @throws when the database is away. */
+  private async processAll(): Promise<void> {
     if (this.sweepDue) await this.takeSweep();
-    const moved = [...this.conversations];
-    this.conversations.clear();
-    try {
-      await this.passMarkers();
-      while (moved.length > 0 && !this.stopped) await this.pass(moved);
-    } finally {
-      // What was not done is tried again.
-      for (const id of moved) this.conversations.add(id);
+    await this.process(this.markers, MARKERS, (markers) => this.passMarkers(markers));
+    await this.process(this.conversations, CONVERSATIONS, (ids) => this.pass(ids));
+  }
+
+  /** Processes all that waits by now, batch by batch. */
+  private async process<T>(
+    backlog: Backlog<T>,
+    most: number,
+    work: (batch: T[]) => Promise<void>,
+  ): Promise<void> {
+    for (let rest = backlog.size; rest > 0 && !this.stopped;) {
+      const taken = backlog.take(Math.min(most, rest));
+      rest -= taken.length;
+      try {
+        await work(taken.map(([, value]) => value));
+        backlog.succeed(taken);
+      } catch (error) {
+        if (isAway(error)) {
+          for (const [key, value] of taken) backlog.add(key, value);
+          throw error;
+        }
+        backlog.fail(taken);
+        this.failed(error, taken.length);
+        if (taken.length === 1) await this.passSwept([], taken);
+      }
     }
   }
 
-  /** Looks at the first of these conversations, and takes them out. */
-  private async pass(moved: string[]): Promise<void> {
+  private failed(error: unknown, count: number): void {
+    this.foundation.logger.warn({ err: error, count }, "failed to write notifications");
+    if (this.stopped) return;
+    this.retryTimer ??= setTimeout(() => {
+      this.retryTimer = undefined;
+      this.sweepDue ||= this.sweepFailed;
+      this.sweepFailed = false;
+      this.conversations.retry();
+      this.markers.retry();
+      this.schedule(0);
+    }, RETRY_MS);
+  }
+
+  private async pass(ids: string[]): Promise<void> {
     const { database, limits } = this.foundation;
-    const some = moved.slice(0, CONVERSATIONS);
-    const { told, left } = await passOver({ database, limits, presence: this.presence }, some);
-    moved.splice(0, some.length);
+    const { told, left } = await passOver({ database, limits, presence: this.presence }, ids);
     this.tell(told);
-    for (const id of left) this.conversations.add(id);
-    await this.passSwept(some.filter((id) => !left.includes(id)));
+    for (const id of left) this.conversations.add(id, id);
+    await this.passSwept(ids.filter((id) => !left.includes(id)));
+  }
+
+  private async passMarkers(markers: Marker[]): Promise<void> {
+    const { told, isLeft } = await passOverMarkers(this.foundation.database, markers);
+    this.tell(told);
+    if (isLeft) for (const [conversation, user] of markers) this.marked(conversation, user);
   }
 
   private async takeSweep(): Promise<void> {
     const { database, bus } = this.foundation;
-    const behind = await takeBehind(database, WAITING, { isFed: bus.shared });
     this.sweepDue = false;
-    if (!behind) return;
-    this.swept = { left: new Set(behind.conversations), done: behind.done };
-    for (const id of behind.conversations) this.conversations.add(id);
-    await this.passSwept([]);
+    try {
+      const behind = await takeBehind(database, this.most, { isFed: bus.shared });
+      if (!behind) return;
+      const { conversations, done } = behind;
+      this.swept = { left: new Set(conversations), failed: new Set(), done };
+      for (const id of conversations) this.conversations.add(id, id);
+      await this.passSwept([]);
+    } catch (error) {
+      this.sweepDue = isAway(error);
+      if (this.sweepDue) throw error;
+      this.sweepFailed = true;
+      this.failed(error, 0);
+    }
   }
 
-  /** A sweep is done when all that it found was looked at: a process that dies before leaves it to the next. */
-  private async passSwept(looked: readonly string[]): Promise<void> {
+  /**
+   * A sweep is done when all that it found was processed, or failed alone: a process that dies before
+   * leaves it to the next.
+   */
+  private async passSwept(
+    processed: readonly string[],
+    failed: readonly (readonly [string, unknown])[] = [],
+  ): Promise<void> {
     const { swept } = this;
     if (!swept) return;
-    for (const id of looked) swept.left.delete(id);
+    for (const id of processed) swept.left.delete(id);
+    for (const [id] of failed) if (swept.left.delete(id)) swept.failed.add(id);
     if (swept.left.size > 0) return;
     this.swept = undefined;
-    await swept.done();
-  }
-
-  /** What is in no cursor is kept until it is written. */
-  private async passMarkers(): Promise<void> {
-    const markers = [...this.markers];
-    if (markers.length === 0) return;
-    this.markers.clear();
-    try {
-      const passed = markers.map(([, marker]) => marker);
-      this.tell(await passOverMarkers(this.foundation.database, passed));
-    } catch (error) {
-      for (const [key, marker] of markers) this.markers.set(key, marker);
-      throw error;
-    }
+    const { isMore } = await swept.done([...swept.failed]);
+    // What did not fit into this sweep; where others sweep too, one of them finds it soon.
+    if (isMore) this.sweepDue = true;
   }
 
   private tell(versions: readonly UserVersion[]): void {
     for (const version of versions) this.foundation.bus.publish("user", version);
   }
+}
+
+/** Whether the database fails, rather than one batch: deadlocks and statements that took too long are its own. */
+function isAway(error: unknown): boolean {
+  return isPassing(error) && !/^(40|57014)/.test(databaseErrorCode(error) ?? "");
 }

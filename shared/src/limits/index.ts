@@ -226,6 +226,8 @@ export const limits = {
   mentionsInText: 50,
   /** Milliseconds that a message waits before it notifies: who is looking at it has read it by then. */
   notificationGather: 500,
+  /** Conversations, and markers, that wait to notify in one process; a sweep finds what is let go. */
+  notificationBacklog: 10_000,
   /** Members of a larger room that one pass notifies of its messages or of one `@here`. */
   largeRoomNotified: 500,
   /** Notifications kept of one user, and for how many days: what nobody scrolls back to. */

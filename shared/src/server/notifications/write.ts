@@ -44,13 +44,9 @@ export async function writeNotifications(
     [...wanted, ...seen].map(({ userId }) => userId),
   );
   await insert(trx, wanted, versions);
-  await trim(
-    trx,
-    wanted.map(({ userId }) => userId),
-    versions,
-  );
+  await trim(trx, wanted);
   await takeAsRead(trx, seen, versions);
-  return versions.all().map(({ user, version }) => ({ user, version }));
+  return versions.all();
 }
 
 /** Who asks to be a friend, takes it back and asks again is listed again, but rings no more until they paused so long. */
@@ -93,8 +89,8 @@ async function insert(
       on conflict (user_id, key) do update set
         from_id = excluded.from_id, message_id = excluded.message_id, seq = excluded.seq,
         data = excluded.data, at = now(), read_at = null, version = excluded.version,
-        count = case when n.read_at is null and n.kind = 'message' then n.count + excluded.count
-          else excluded.count end,
+        count = case when n.read_at is null and (n.kind = 'message' or n.key like 'here:%')
+          then n.count + excluded.count else excluded.count end,
         push_due = case when ${HAS_RUNG} then n.push_due else excluded.push_due end,
         push_tries = case when ${HAS_RUNG} then n.push_tries else 0 end`,
     { rows: JSON.stringify(rows), pause: RING_PAUSE },
@@ -126,18 +122,16 @@ async function takeAsRead(
   );
 }
 
-/** Versions of a user between two looks at how many notifications they have. */
+/** Of so many notifications one, by chance, is followed by a look at how many its user has. */
 const TRIM_EVERY = 64;
 
-/** Deletes a user's oldest notifications past `limits.notificationsKept`, now and then. */
-async function trim(trx: Transaction, users: readonly string[], versions: Versions): Promise<void> {
-  const due = versions
-    .all()
-    .filter(({ user, version, before }) => {
-      const isDue = Math.floor(version / TRIM_EVERY) > Math.floor(before / TRIM_EVERY);
-      return isDue && users.includes(user);
-    })
-    .map(({ user }) => user);
+/**
+ * Deletes users' oldest notifications past `limits.notificationsKept`, now and then. By chance, and
+ * not by a count: versions rise by other changes too, so that none of a user's notifications need
+ * have one that was awaited.
+ */
+async function trim(trx: Transaction, drafts: readonly NotificationDraft[]): Promise<void> {
+  const due = drafts.flatMap(({ userId }) => (Math.random() * TRIM_EVERY < 1 ? userId : []));
   if (due.length === 0) return;
   await trx.raw(
     `delete from notifications n
@@ -146,15 +140,15 @@ async function trim(trx: Transaction, users: readonly string[], versions: Versio
         order by at desc, id desc offset :kept limit 1
       ) over
       where n.user_id = u.id and (n.at, n.id) <= (over.at, over.id)`,
-    { due, kept: limits.notificationsKept },
+    { due: [...new Set(due)], kept: limits.notificationsKept },
   );
 }
 
 interface Versions {
   /** The next one of a user; undefined for who is gone. */
   next(user: string): number | undefined;
-  /** Each user's version now, and before anything was written here. */
-  all(): (UserVersion & { before: number })[];
+  /** Each user's version now. */
+  all(): UserVersion[];
 }
 
 /** In the order in which everybody does. */
@@ -188,7 +182,6 @@ async function takeVersions(trx: Transaction, wanted: readonly string[]): Promis
   for (const user of wanted) counts.set(user, (counts.get(user) ?? 0) + 1);
   const users = [...counts.keys()];
   const next = new Map<string, number>();
-  const befores = new Map<string, number>();
   if (users.length > 0) {
     const { rows } = await trx.raw<{ rows: { id: string; version: number }[] }>(
       `update users u set version = u.version + w.count
@@ -196,11 +189,7 @@ async function takeVersions(trx: Transaction, wanted: readonly string[]): Promis
         where u.id = w.id and u.deleted_at is null returning u.id, u.version`,
       [users, [...counts.values()]],
     );
-    for (const { id, version } of rows) {
-      const before = version - (counts.get(id) ?? 0);
-      next.set(id, before);
-      befores.set(id, before);
-    }
+    for (const { id, version } of rows) next.set(id, version - (counts.get(id) ?? 0));
   }
   return {
     next(user) {
@@ -209,7 +198,6 @@ async function takeVersions(trx: Transaction, wanted: readonly string[]): Promis
       next.set(user, before + 1);
       return before + 1;
     },
-    all: () =>
-      [...next].map(([user, version]) => ({ user, version, before: befores.get(user) ?? 0 })),
+    all: () => [...next].map(([user, version]) => ({ user, version })),
   };
 }
