@@ -49,7 +49,7 @@ beforeAll(async () => {
 /** What a sweep finds, and the rows that it reads of a table, in a transaction of its own. */
 async function sweep(
   table = "conversations",
-  { process = false } = {},
+  { process = false, failed = [] as string[] } = {},
 ): Promise<{ found: string[]; rows: number }> {
   await database.raw("update periodic_work set until = now() where name = 'notification-sweep'");
   return database.transaction(async (trx) => {
@@ -58,9 +58,10 @@ async function sweep(
     if (!behind) throw new Error("Another process has the sweep");
     const rows = (await rowsRead(trx, table)) - before;
     if (process) {
-      const processed = await passOver({ database: trx, presence, limits }, behind.conversations);
-      expect(processed.left).toEqual([]);
-      await behind.done();
+      const processed = behind.conversations.filter((id) => !failed.includes(id));
+      const { left } = await passOver({ database: trx, presence, limits }, processed);
+      expect(left).toEqual([]);
+      await behind.done(failed);
     }
     return { found: behind.conversations, rows };
   });
@@ -103,6 +104,16 @@ describe("a sweep for messages that were not looked at", () => {
     const first = await sweep();
     expect(first.found).toContain(conversation);
     expect((await sweep("conversations", { process: true })).found).toEqual(first.found);
+    expect((await sweep()).found).toEqual([]);
+  });
+
+  test("finds those again that could not be processed, and not the others", async () => {
+    const other = await talk(one, await signUp(rally));
+    await say(one, conversation, "failed");
+    await say(one, other, "processed");
+    await sweep("conversations", { process: true, failed: [conversation] });
+    expect((await sweep()).found).toEqual([conversation]);
+    await sweep("conversations", { process: true });
     expect((await sweep()).found).toEqual([]);
   });
 
