@@ -7,6 +7,7 @@ import {
   openConversation,
   say,
 } from "./steps/conversation.js";
+import type { Locator } from "@playwright/test";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
@@ -56,6 +57,65 @@ test("an edit in progress survives a reload", async ({ newDevice }) => {
   await bea.reload();
   await expect(composer(bea)).toHaveValue("");
 });
+
+test("a message that is sent as its conversation is left is not in the draft when one comes back", async ({
+  newDevice,
+}) => {
+  const gil = await newDevice(rally);
+  await signUp(gil, "gil");
+  await openConversation(gil, "World chat");
+  await composer(gil).fill("Sent and gone");
+  await pressEnter(composer(gil), { leave: true });
+  await expect(composer(gil)).toHaveCount(0);
+  await gil.goBack();
+  await expect(message(gil, "Sent and gone")).toBeVisible();
+  await expect(composer(gil)).toHaveValue("");
+  await expectProgress(gil, "Sent and gone", "Sent");
+});
+
+test("Enter pressed twice on an edit sends nothing else, and leaves draft and reply as they were", async ({
+  newDevice,
+}) => {
+  const hana = await newDevice(rally);
+  await signUp(hana, "hana");
+  await openConversation(hana, "World chat");
+  await say(hana, "Meat at six");
+  await composer(hana).fill("Half a thought");
+  await choose(hana, "Meat at six", "Reply");
+  await choose(hana, "Meat at six", "Edit");
+  const field = hana.getByRole("textbox", { name: "Edit message" });
+  await field.fill("Meet at six");
+  await pressEnter(field, { times: 2 });
+  await expect(composer(hana)).toHaveValue("Half a thought");
+  await expect(hana.getByText("Replying to yourself")).toBeVisible();
+  await expect(message(hana, "Meet at six")).toBeVisible();
+  await expect(message(hana, "Half a thought")).toHaveCount(0);
+  expect((await traces(hana)).meta.filter((key) => key.startsWith("edit."))).toEqual([]);
+  await composer(hana).press("Enter");
+  await expect(
+    message(hana, "Half a thought").getByRole("button", { name: /In reply to/ }),
+  ).toContainText("Meet at six");
+});
+
+/** Presses Enter in one task of the page, so that nothing is stored between the strokes, nor before the page is left. */
+async function pressEnter(
+  field: Locator,
+  { times = 1, leave = false }: { times?: number; leave?: boolean },
+): Promise<void> {
+  await field.evaluate(
+    (element, [count, leaves]) => {
+      const stroke = { key: "Enter", bubbles: true, composed: true, cancelable: true };
+      for (let n = 0; n < count; n += 1)
+        element.dispatchEvent(new KeyboardEvent("keydown", stroke));
+      if (!leaves) return;
+      const link = document.body.appendChild(document.createElement("a"));
+      link.href = "/settings";
+      link.click();
+      link.remove();
+    },
+    [times, leave] as const,
+  );
+}
 
 test("signing out asks for a draft that only this device has, and then deletes everything of the user", async ({
   newDevice,

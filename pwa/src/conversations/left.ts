@@ -9,8 +9,9 @@ import type { ConversationRow, RallyDatabase } from "../database/index.js";
  */
 export async function dropLeft(database: RallyDatabase, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  const { conversations, messages, markers, outbox, drafts } = database;
-  await database.transaction("rw", [conversations, messages, markers, outbox, drafts], async () => {
+  const { conversations, messages, markers, outbox, drafts, meta } = database;
+  const tables = [conversations, messages, markers, outbox, drafts, meta];
+  await database.transaction("rw", tables, async () => {
     for (const id of ids) {
       await messages
         .where("[conversation+seq]")
@@ -19,6 +20,8 @@ export async function dropLeft(database: RallyDatabase, ids: readonly string[]):
       // Stubs have no seq: no index knows them.
       await messages.filter((row) => row.conversation === id && row.seq === undefined).delete();
       await markers.where("[conversation+user]").between([id, ""], [id, "\uffff"]).delete();
+      // There is no message any more that it could change.
+      await meta.delete(`edit.${id}`);
       const row = await conversations.get(id);
       if (!row) continue;
       if (!(await hasUnsentWords(database, id))) await conversations.delete(id);
@@ -33,17 +36,17 @@ export async function dropForgotten(database: RallyDatabase): Promise<void> {
   await dropLeft(database, left);
 }
 
-async function hasUnsentWords(
-  { outbox, drafts }: RallyDatabase,
-  conversation: string,
-): Promise<boolean> {
+async function hasUnsentWords(database: RallyDatabase, conversation: string): Promise<boolean> {
+  const { outbox, drafts } = database;
   const unsent = await outbox
     .where("[conversation+state]")
     .anyOf(["pending", "sending", "refused"].map((state) => [conversation, state]))
     .and((row) => row.name !== setMarker.name)
     .count();
   if (unsent > 0) return true;
-  return ((await drafts.get(conversation))?.text.trim() ?? "") !== "";
+  const held = await database.getMeta(`heldWords.${conversation}`);
+  const words = [(await drafts.get(conversation))?.text, held?.text];
+  return words.some((text) => text?.trim());
 }
 
 /** As if the server had never told of it: when it tells again, all of it is fetched anew. */

@@ -8,10 +8,12 @@ import { live } from "lit/directives/live.js";
 import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { reportUnlessClosed } from "../database/index.js";
+import { beforeUpdate } from "../service-worker/index.js";
 import { deviceContext } from "../watching/index.js";
 import { composerStyles } from "./composer-styles.js";
 import { DraftBinding } from "./draft-binding.js";
-import { SavedWords } from "./saved-words.js";
+import type { DraftWords } from "./draft-words.js";
+import { EditInProgress } from "./edit-in-progress.js";
 import { editMessage, sendMessage, type MessageView } from "./index.js";
 
 /** What the composer does besides writing anew. */
@@ -24,9 +26,9 @@ const NEAR = 500;
 /**
  * Where one writes. The draft is the user's own on all devices; with no network too.
  * @fires message-sent - It is stored and shown.
- * @fires composing-done - Reply or edit was finished or called off.
+ * @fires composing-done - The reply or edit in `detail` was finished or called off.
  * @fires edit-last - Arrow up in an empty field.
- * @fires resume-edit - `detail` is the id of a message whose edit the page's end cut short.
+ * @fires resume-edit - `detail` is a message whose edit the page's end cut short.
  * @fires writing - At each input.
  */
 @customElement("rally-composer")
@@ -40,12 +42,12 @@ export class RallyComposer extends LitElement {
   @property({ attribute: false }) name = "";
   @property({ attribute: false }) composing: Composing | undefined;
 
-  @state() private edited = "";
   @state() private failed = false;
-  private savedEdit: SavedWords<`edit.${string}`> | undefined;
-  /** What an edit said when its page ended. */
-  private interrupted: { messageId: string; text: string } | undefined;
+  private readonly edit = new EditInProgress();
   private finishing: Promise<void> = Promise.resolve();
+  /** Replies and edits that have been stored: a second Enter finds them here. */
+  private readonly finished = new WeakSet<Composing>();
+  private releaseUpdate: (() => void) | undefined;
   @query("textarea") private field!: HTMLTextAreaElement | null;
   private readonly draft = new DraftBinding(this, () => (this.editing ? null : this.field));
 
@@ -60,15 +62,18 @@ export class RallyComposer extends LitElement {
   }
 
   private get text(): string {
-    return this.editing ? this.edited : this.draft.text;
+    return this.editing ? this.edit.text : this.draft.text;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("device") && this.device) {
       this.draft.open(this.device, this.conversationId).catch(reportUnlessClosed);
-      this.openEdit(this.device).catch(reportUnlessClosed);
+      this.resumeEdit(this.device).catch(reportUnlessClosed);
     }
-    if (changed.has("composing")) this.beginEdit();
+    if (changed.has("composing")) {
+      this.failed = false;
+      this.edit.begin(this.editing);
+    }
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -81,7 +86,7 @@ export class RallyComposer extends LitElement {
 
   override render(): TemplateResult {
     const left = limits.textLength - this.text.trim().length;
-    const sendable = isVisibleText(this.text) && left >= 0;
+    const sendable = isSendable(this.text.trim());
     return html`<form @submit=${this.submit}>
       ${this.banner()}
       <div class="row">
@@ -112,31 +117,24 @@ export class RallyComposer extends LitElement {
     </form>`;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.releaseUpdate = beforeUpdate(async () => {
+      await this.finishing;
+      // What was sent has left the draft, which is stored with the next write.
+      await this.device?.stored();
+    });
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.savedEdit?.close();
-    this.savedEdit = undefined;
+    this.releaseUpdate?.();
+    this.edit.close();
   }
 
-  /** An edit that the page's end cut short goes on. */
-  private async openEdit(device: Device): Promise<void> {
-    this.savedEdit?.close();
-    const saved = new SavedWords(device.database, `edit.${this.conversationId}`);
-    this.savedEdit = saved;
-    this.interrupted = await saved.read();
-    if (this.savedEdit !== saved || !this.interrupted) return;
-    const { messageId: detail } = this.interrupted;
-    this.dispatchEvent(new CustomEvent<string>("resume-edit", { detail }));
-  }
-
-  private beginEdit(): void {
-    const { editing, interrupted } = this;
-    this.failed = false;
-    this.interrupted = undefined;
-    this.edited =
-      editing && interrupted?.messageId === editing.id
-        ? interrupted.text
-        : (editing?.content?.body ?? "");
+  private async resumeEdit({ database }: Device): Promise<void> {
+    const detail = await this.edit.open(database, this.conversationId);
+    if (detail) this.dispatchEvent(new CustomEvent<MessageView>("resume-edit", { detail }));
   }
 
   private banner(): TemplateResult | typeof nothing {
@@ -171,8 +169,8 @@ export class RallyComposer extends LitElement {
     const field = event.target as HTMLTextAreaElement;
     this.failed = false;
     if (this.editing) {
-      this.edited = field.value;
-      this.savedEdit?.save({ messageId: this.editing.id, text: field.value });
+      this.edit.type(this.editing.id, field.value);
+      this.requestUpdate();
     } else this.draft.write(field.value, field.selectionStart);
     this.tell("writing");
   };
@@ -198,36 +196,78 @@ export class RallyComposer extends LitElement {
   };
 
   private readonly callOff = (): void => {
-    if (this.editing) this.savedEdit?.save(undefined);
-    this.tell("composing-done");
+    const { composing } = this;
+    if (composing?.kind === "edit") this.edit.forget();
+    if (composing) this.end(composing);
     this.field?.focus();
   };
 
   /** One after the other: what is typed and sent while a write is under way is the next message. */
   private finish(): void {
-    this.finishing = this.finishing.then(() => this.store());
-  }
-
-  /** Nothing leaves the field, nor does an edit end, before it is on the disk. */
-  private async store(): Promise<void> {
-    const { device, conversationId, editing } = this;
-    const written = this.text;
-    const body = written.trim();
-    if (!device || !isVisibleText(body) || body.length > limits.textLength) return;
-    const replyTo = this.composing?.kind === "reply" ? this.composing.view.id : undefined;
-    try {
-      if (editing) await editMessage(device.database, conversationId, editing.id, body);
-      else await sendMessage(device.database, conversationId, body, replyTo ? { replyTo } : {});
-    } catch (error) {
-      this.failed = true;
-      console.error(error);
+    const { device, composing } = this;
+    if (!device) return;
+    if (composing?.kind === "edit") {
+      const { text } = this.edit;
+      this.finishing = this.finishing.then(() => this.storeEdit(device, composing, text));
       return;
     }
-    this.failed = false;
-    if (editing) this.savedEdit?.save(undefined);
-    else this.draft.remove(written);
-    if (editing === this.editing) this.tell("composing-done");
-    if (!editing) this.tell("message-sent");
+    const words = this.draft.hold();
+    this.finishing = this.finishing
+      .then(() => this.storeMessage(device, words, composing))
+      .finally(() => words.close());
+  }
+
+  /** Nothing leaves the field before it is on the disk; then it does, though the field may be gone. */
+  private async storeMessage(
+    { database }: Device,
+    words: DraftWords,
+    composing: Composing | undefined,
+  ): Promise<void> {
+    const written = words.text;
+    const body = written.trim();
+    if (!isSendable(body)) return;
+    const replies = composing?.kind === "reply" && !this.finished.has(composing);
+    const options = replies ? { replyTo: composing.view.id } : {};
+    if (!(await this.store(() => sendMessage(database, this.conversationId, body, options))))
+      return;
+    words.remove(written);
+    if (composing) this.end(composing);
+    this.tell("message-sent");
+  }
+
+  /** An edit does not end before it is on the disk, nor when more was typed meanwhile. */
+  private async storeEdit(
+    { database }: Device,
+    composing: Composing,
+    edited: string,
+  ): Promise<void> {
+    const body = edited.trim();
+    if (!isSendable(body) || this.finished.has(composing)) return;
+    // Storing the edit forgets what is saved of it, so that this has to be written before.
+    await this.edit.settled();
+    const { id } = composing.view;
+    const write = () => editMessage(database, this.conversationId, id, body);
+    if (!(await this.store(write))) return;
+    if (this.composing === composing && this.edit.text !== edited) this.edit.saveAgain(id);
+    else this.end(composing);
+  }
+
+  /** @returns whether the write succeeded; if not, the note says so. */
+  private async store(write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await write();
+      this.failed = false;
+      return true;
+    } catch (error) {
+      this.failed = true;
+      console.error("failed to store what was written", error);
+      return false;
+    }
+  }
+
+  private end(composing: Composing): void {
+    this.finished.add(composing);
+    this.dispatchEvent(new CustomEvent<Composing>("composing-done", { detail: composing }));
   }
 
   private grow(): void {
@@ -237,9 +277,13 @@ export class RallyComposer extends LitElement {
     field.style.height = `${field.scrollHeight}px`;
   }
 
-  private tell(name: "message-sent" | "composing-done" | "edit-last" | "writing"): void {
+  private tell(name: "message-sent" | "edit-last" | "writing"): void {
     this.dispatchEvent(new CustomEvent(name));
   }
+}
+
+function isSendable(body: string): boolean {
+  return isVisibleText(body) && body.length <= limits.textLength;
 }
 
 /** On a touch keyboard Enter is the only way to a new line. */

@@ -21,7 +21,6 @@ import { conversationName } from "./conversation-name.js";
 import { conversationPageStyles } from "./conversation-page-styles.js";
 import {
   getConversation,
-  messageView,
   readOpening,
   readStanding,
   sendMessage,
@@ -55,6 +54,8 @@ export class RallyConversationPage extends LitElement {
   @property({ attribute: false }) conversationId = "";
 
   @state() private composing: Composing | undefined;
+  /** The reply that an edit interrupted. */
+  private interruptedReply: Composing | undefined;
   /** What is shown until the live reading has come; null when this device knows of none. */
   @state() private opening: Opening | null | undefined;
   @state() private names: readonly string[] = [];
@@ -189,9 +190,7 @@ export class RallyConversationPage extends LitElement {
       @writing=${() => this.room?.typing()}
       @edit-last=${this.editLast}
       @resume-edit=${this.resumeEdit}
-      @composing-done=${() => {
-        this.composing = undefined;
-      }}
+      @composing-done=${this.composed}
       @message-sent=${() => {
         this.room?.stopTyping();
         this.list?.showNewest();
@@ -289,14 +288,24 @@ export class RallyConversationPage extends LitElement {
 
   private readonly editLast = (): void => {
     const view = this.list?.views.findLast(({ own, deleted }) => own && !deleted);
-    if (view) this.composing = { kind: "edit", view };
+    if (view) this.edit(view);
   };
 
-  private readonly resumeEdit = async ({ detail: id }: CustomEvent<string>): Promise<void> => {
-    const { device } = this;
-    const view = device && (await messageView(device.database, this.conversationId, id));
-    if (view && !view.deleted && !this.composing) this.composing = { kind: "edit", view };
+  private readonly resumeEdit = ({ detail: view }: CustomEvent<MessageView>): void => {
+    if (!this.composing) this.edit(view);
   };
+
+  private readonly composed = ({ detail: done }: CustomEvent<Composing>): void => {
+    if (this.interruptedReply === done) this.interruptedReply = undefined;
+    if (this.composing !== done) return;
+    this.composing = this.interruptedReply;
+    this.interruptedReply = undefined;
+  };
+
+  private edit(view: MessageView): void {
+    if (this.composing?.kind === "reply") this.interruptedReply = this.composing;
+    this.composing = { kind: "edit", view };
+  }
 
   private readonly act = async (
     event: CustomEvent<{ action: MessageAction; view: MessageView }>,
@@ -307,9 +316,10 @@ export class RallyConversationPage extends LitElement {
     switch (action) {
       case "reply":
         this.composing = { kind: "reply", view, name: await this.nameOf(view) };
+        this.interruptedReply = undefined;
         break;
       case "edit":
-        this.composing = { kind: "edit", view };
+        this.edit(view);
         break;
       case "copy":
         await navigator.clipboard.writeText(view.content?.body ?? "");

@@ -8,6 +8,7 @@ import { beforeUpdate } from "../service-worker/index.js";
 export class SavedWords<K extends `edit.${string}` | `heldWords.${string}`> {
   private waiting: { value: MetaRows[K] | undefined } | undefined;
   private writing: Promise<void> | undefined;
+  private failure: unknown;
   private readonly release: () => void;
 
   constructor(
@@ -24,32 +25,42 @@ export class SavedWords<K extends `edit.${string}` | `heldWords.${string}`> {
   /** Begins to write at once; `undefined` forgets. */
   save(value: MetaRows[K] | undefined): void {
     this.waiting = { value };
-    this.writing ??= this.write().finally(() => {
-      this.writing = undefined;
-    });
+    this.start();
   }
 
-  /** Resolves once everything up to now is on the disk, or cannot be written. */
+  /** Resolves once everything up to now is on the disk. @throws the reason when it cannot be written. */
   async settled(): Promise<void> {
+    if (this.waiting) this.start();
     await this.writing;
+    if (this.waiting) throw this.failure;
   }
 
   close(): void {
     this.release();
   }
 
+  private start(): void {
+    this.writing ??= this.write().finally(() => {
+      this.writing = undefined;
+    });
+  }
+
   private async write(): Promise<void> {
     while (this.waiting) {
-      const { value } = this.waiting;
+      const next = this.waiting;
       this.waiting = undefined;
       try {
         await storing(async () => {
-          if (value === undefined) await this.database.meta.delete(this.key);
-          else await this.database.setMeta(this.key, value);
+          if (next.value === undefined) await this.database.meta.delete(this.key);
+          else await this.database.setMeta(this.key, next.value);
         });
       } catch (error) {
         // `storageFull` tells the user; the words are still in the field.
         console.error("failed to save words", error);
+        if (this.waiting) continue;
+        this.waiting = next;
+        this.failure = error;
+        return;
       }
     }
   }

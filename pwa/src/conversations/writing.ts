@@ -54,9 +54,10 @@ export function editMessage(
   const content: Content = { kind: "text", body };
   const input = { conversationId, messageId, content };
   parseInput(editCommand.input, input);
-  const { outbox } = database;
+  const { outbox, meta } = database;
   return storing(() =>
-    database.transaction("rw", outbox, async () => {
+    database.transaction("rw", [outbox, meta], async () => {
+      await forgetSavedEdit(database, conversationId, messageId);
       const unsent = await outbox.where("id").equals(messageId).first();
       if (unsent && canChange(unsent)) {
         const changed = { ...(unsent.input as object), content };
@@ -76,9 +77,10 @@ export function deleteMessage(
   conversationId: string,
   messageId: string,
 ): Promise<void> {
-  const { outbox } = database;
+  const { outbox, meta } = database;
   return storing(() =>
-    database.transaction("rw", outbox, async () => {
+    database.transaction("rw", [outbox, meta], async () => {
+      await forgetSavedEdit(database, conversationId, messageId);
       const unsent = await outbox.where("id").equals(messageId).first();
       await dropChanges(database, conversationId, messageId);
       if (unsent && canChange(unsent)) {
@@ -89,6 +91,16 @@ export function deleteMessage(
       await enqueue(database, deleteCommand, input, { conversation: conversationId });
     }),
   );
+}
+
+/** Forgets what was saved of an edit in progress: it is done, or its message is gone. */
+async function forgetSavedEdit(
+  database: RallyDatabase,
+  conversationId: string,
+  messageId: string,
+): Promise<void> {
+  const saved = await database.getMeta(`edit.${conversationId}`);
+  if (saved?.messageId === messageId) await database.meta.delete(`edit.${conversationId}`);
 }
 
 /** Whether the server cannot know the command, so that its input is still free. */

@@ -19,9 +19,16 @@ import type {
 /** The newest version below; a higher one on the device was written by a newer app. */
 export const DATABASE_VERSION = 2;
 
+/** What the server has as well: the last writes of it may be lost when the device loses power. */
+const caches: ReadonlySet<string> = new Set([
+  ...["conversations", "messages", "markers", "people", "profiles"],
+  ...["notifications", "friends", "blocks", "restraints"],
+]);
+
 /**
- * What this device knows for one user. Versions are only ever added. Every transaction is strict:
- * "saved" must mean on the disk, and one fsync costs less than a second kind of database.
+ * What this device knows for one user. Versions are only ever added. A transaction is strict, for
+ * "saved" must mean on the disk, unless all that it writes are caches: these wait for no fsync. What
+ * is written strictly later takes them to the disk too, so that no cursor gets ahead of its rows.
  */
 export class RallyDatabase extends Dexie {
   conversations!: EntityTable<ConversationRow, "id">;
@@ -39,7 +46,7 @@ export class RallyDatabase extends Dexie {
   meta!: Table<{ key: string; value: unknown }, string>;
 
   constructor(readonly userId: string) {
-    super(databaseName(userId), { chromeTransactionDurability: "strict" });
+    super(databaseName(userId));
     this.version(1).stores({
       conversations: "id, lastActivity",
       // A stub has no seq, so that IndexedDB itself leaves it out of both.
@@ -57,6 +64,18 @@ export class RallyDatabase extends Dexie {
       blocks: "userId",
       restraints: "userId",
       profiles: "id, username",
+    });
+    this.use({
+      stack: "dbcore",
+      name: "durability",
+      create: (core) => ({
+        ...core,
+        transaction: (tables, mode, options) =>
+          core.transaction(tables, mode, {
+            ...options,
+            durability: tables.every((table) => caches.has(table)) ? "relaxed" : "strict",
+          }),
+      }),
     });
   }
 

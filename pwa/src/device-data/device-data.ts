@@ -1,6 +1,5 @@
-import { DATABASE_PREFIX, PICTURES, databaseName } from "../storage-names/index.js";
+import { PICTURES, databaseName } from "../storage-names/index.js";
 
-const USER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** One key for each user whose data is to be deleted; it stays until the deletion is complete. */
 const DELETION_OWED = "rally.deletion-owed.";
 /** Milliseconds to wait for a tab that does not close its database; the deletion is still queued. */
@@ -37,15 +36,6 @@ export async function deleteUserData(userId: string): Promise<boolean> {
   await globalThis.caches?.delete(PICTURES);
   if (isDeleted) localStorage.removeItem(DELETION_OWED + userId);
   return isDeleted;
-}
-
-/** The ids of all users whose data is on this device; empty where the browser does not list it. */
-export async function usersWithData(): Promise<string[]> {
-  const databases = (await indexedDB.databases?.()) ?? [];
-  return databases.flatMap(({ name }) => {
-    const id = name?.startsWith(DATABASE_PREFIX) ? name.slice(DATABASE_PREFIX.length) : "";
-    return USER_ID.test(id) ? [id] : [];
-  });
 }
 
 function deleteDatabase(name: string): Promise<boolean> {

@@ -57,7 +57,7 @@ export interface Device {
   findConversation(conversationId: string): Promise<boolean>;
   /** Brings the names and pictures of people who are on the screen up to date; later, when offline. */
   refreshPeople(ids: Iterable<string>): Promise<void>;
-  /** Resolves once all that was typed is on the disk. */
+  /** Resolves once all that was typed is on the disk. @throws the reason when it cannot be. */
   stored(): Promise<void>;
   /** Finds out, where there is a connection, which drafts the server has; to be called before a sign-out. */
   confirmDrafts(): Promise<void>;

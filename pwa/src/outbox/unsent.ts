@@ -17,8 +17,12 @@ export async function countUnsent(database: RallyDatabase): Promise<number> {
     unsent(database, UNSENT).count(),
     drafts.filter(({ text, agreed }) => text.trim() !== "" && text !== agreed).primaryKeys(),
     database.getMeta("unplacedDrafts"),
-    meta.where("key").startsWith(HELD_WORDS).primaryKeys(),
-    meta.where("key").startsWith("edit.").count(),
+    meta
+      .where("key")
+      .startsWith(HELD_WORDS)
+      .and(({ value }) => (value as { text: string }).text.trim() !== "")
+      .primaryKeys(),
+    countEdits(database),
   ]);
   const drafted = new Set([
     ...unsynced,
@@ -29,6 +33,18 @@ export async function countUnsent(database: RallyDatabase): Promise<number> {
 }
 
 const HELD_WORDS = "heldWords.";
+
+/** Edits in progress that would change something: their message is there, and says something else. */
+async function countEdits({ meta, messages }: RallyDatabase): Promise<number> {
+  const rows = await meta.where("key").startsWith("edit.").toArray();
+  const edits = rows.map(({ value }) => value as { messageId: string; text: string });
+  const held = await messages.bulkGet(edits.map(({ messageId }) => messageId));
+  return edits.filter(({ text }, index) => {
+    const message = held[index];
+    // Of one that is not held here nothing is known; it may be on its way.
+    return message === undefined || (!message.deletedAt && message.content?.body !== text);
+  }).length;
+}
 
 /** How many of them wait to be sent by themselves. */
 export function countWaiting(database: RallyDatabase): Promise<number> {

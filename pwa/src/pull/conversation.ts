@@ -42,7 +42,8 @@ export async function pullConversation(
 
 /**
  * Fetches the page of history before the oldest message held, or the newest page.
- * @param pages of so many: they are written in one transaction, for each costs an fsync.
+ * @param pages how many pages to write in one transaction; when one cannot be fetched, those before
+ * it are written.
  * @returns whether there is more before it.
  */
 export async function pullHistoryPage(
@@ -63,13 +64,22 @@ export async function pullHistoryPage(
   const first = await ask(oldestSeq ?? undefined);
   const rows = [...first.data];
   let { data, meta } = first;
+  let failure: { reason: unknown } | undefined;
   for (let page = 1; page < pages && meta.next !== undefined && data.length > 0; page += 1) {
-    ({ data, meta } = await ask(meta.next));
+    try {
+      ({ data, meta } = await ask(meta.next));
+    } catch (reason) {
+      // The pages before it are of another history.
+      if (reason instanceof LineageChanged) throw reason;
+      failure = { reason };
+      break;
+    }
     rows.push(...data);
   }
   const more = meta.next !== undefined && data.length > 0;
   const { version, markers = [] } = first.meta;
   await storing(() => foldHistory(database, conversationId, { rows, version, more, markers }));
+  if (failure) throw failure.reason;
   await fetchUnknownPeople(database, call, authorsOf(rows));
   return more;
 }

@@ -1,5 +1,10 @@
 import type { Poke } from "@rally/shared/rooms";
-import { reportUnlessClosed, type ConversationRow, type RallyDatabase } from "../database/index.js";
+import {
+  reportUnlessClosed,
+  type ConversationRow,
+  type MetaRows,
+  type RallyDatabase,
+} from "../database/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
 import { fetchUnknownPeople, SHOWN_STALE_AFTER } from "../people/index.js";
@@ -21,6 +26,8 @@ export interface Puller {
   stop(): void;
 }
 
+type Listings = MetaRows["listings"];
+
 const INTERVAL = 60_000;
 const LONGEST_PULL = 120_000;
 const AT_ONCE = 2;
@@ -35,6 +42,8 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
   let resting: ReturnType<typeof setTimeout> | undefined;
   const unknown = new Set<string>();
   let history: Promise<void> | undefined;
+  /** Whether some history may be missing: to find out, all conversations are read. */
+  let historyDue = true;
 
   /** One tab pulls at a time; the others see it through the database. */
   const pull = async (work: () => Promise<void>): Promise<void> => {
@@ -42,17 +51,31 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
     try {
       await exclusive(
         `rally.pull.${database.userId}`,
-        () => unlessLineageChanges(database, session, work),
+        () => unlessLineageChanges(work, everything),
         LONGEST_PULL,
       );
-      history ??= pullHistory(database, call, signal)
-        .catch(settle)
-        .finally(() => {
-          history = undefined;
-        });
+      if (historyDue) copyHistory();
     } catch (error) {
       settle(error);
     }
+  };
+
+  const everything = (): Promise<void> => {
+    historyDue = true;
+    return pullEverything(database, session);
+  };
+
+  const copyHistory = (): void => {
+    if (history) return;
+    historyDue = false;
+    history = pullHistory(database, call, signal)
+      .catch((error: unknown) => {
+        historyDue = true;
+        settle(error);
+      })
+      .finally(() => {
+        history = undefined;
+      });
   };
 
   const rest = (retryAfter: number): void => {
@@ -84,7 +107,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
       await pullPeople();
       // Another tab has listed everything since this was asked.
       if ((await listings(database)).finished > begun.started) return;
-      await pullEverything(database, session);
+      await everything();
     });
   };
 
@@ -96,13 +119,20 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
         if (poke.version > ((await database.getMeta("userVersion")) ?? 0)) {
           await pullUserChanges(database, call);
         }
-        if (await noteMoved(database, poke.moved)) await pullMoved(database, session);
-        else await pullEverything(database, session);
+        const ids = Object.keys(poke.moved);
+        if (!(await noteMoved(database, poke.moved))) return everything();
+        const rows = await database.conversations.bulkGet(ids);
+        await pullMoved(
+          database,
+          session,
+          rows.filter((row) => row !== undefined),
+        );
       }),
     conversation: (id) =>
       pull(async () => {
         const conversation = await database.conversations.get(id);
-        if (!conversation) return pullEverything(database, session);
+        if (!conversation) return everything();
+        if (conversation.oldestSeq === null) historyDue = true;
         try {
           await pullConversation(database, call, id);
         } catch (error) {
@@ -134,29 +164,52 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
 }
 
 async function unlessLineageChanges(
-  database: RallyDatabase,
-  session: Session,
   work: () => Promise<void>,
+  everything: () => Promise<void>,
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof LineageChanged)) throw error;
-    await pullEverything(database, session);
+    await everything();
   }
 }
 
 async function pullEverything(database: RallyDatabase, session: Session): Promise<void> {
-  const number = (await listings(database)).started + 1;
-  await database.setMeta("listings", { started: number, finished: number - 1 });
+  const number = await beginListing(database);
   await pullUserChanges(database, session.call);
   await pullConversationList(database, session.call);
-  await pullMoved(database, session);
-  await database.setMeta("listings", { started: number, finished: number });
+  const rows = await database.conversations.orderBy("lastActivity").reverse().toArray();
+  await pullMoved(database, session, rows);
+  await changeListings(database, ({ started, finished }) => ({
+    started,
+    finished: Math.max(finished, number),
+  }));
+}
+
+/** @returns the number of the listing that begins. */
+async function beginListing(database: RallyDatabase): Promise<number> {
+  const begun = await changeListings(database, ({ started, finished }) => ({
+    started: started + 1,
+    finished,
+  }));
+  return begun.started;
+}
+
+/** In one transaction: a tab that was frozen may finish its listing while another one has begun. */
+function changeListings(
+  database: RallyDatabase,
+  change: (before: Listings) => Listings,
+): Promise<Listings> {
+  return database.transaction("rw", database.meta, async () => {
+    const after = change(await listings(database));
+    await database.setMeta("listings", after);
+    return after;
+  });
 }
 
 /** Numbers, for a clock can be set back: how many listings of everything began, and the last that ended. */
-async function listings(database: RallyDatabase): Promise<{ started: number; finished: number }> {
+async function listings(database: RallyDatabase): Promise<Listings> {
   return (await database.getMeta("listings")) ?? { started: 0, finished: 0 };
 }
 
@@ -181,9 +234,12 @@ async function noteMoved(
   return rows.every((row) => row !== undefined);
 }
 
-/** Pulls each conversation whose version is past its cursor, the liveliest first, two at a time. */
-async function pullMoved(database: RallyDatabase, session: Session): Promise<void> {
-  const rows = await database.conversations.orderBy("lastActivity").reverse().toArray();
+/** Pulls those of `rows` whose version is past their cursor, in this order, two at a time. */
+async function pullMoved(
+  database: RallyDatabase,
+  session: Session,
+  rows: readonly ConversationRow[],
+): Promise<void> {
   const waiting = rows.filter(lacks);
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {

@@ -83,7 +83,7 @@ test("[S9] what a page had no time to store as it went is there when it comes ba
   first.openDraft(world).replace("tea at five");
   dispatchEvent(new Event("pagehide"));
   ann.database.close();
-  await first.stored();
+  await expect(first.stored()).rejects.toThrow();
   first.close();
   reported.splice(0);
 
@@ -104,12 +104,43 @@ test("[S9] what could not be stored is stored with what comes next", async () =>
   const full = new Error("The disk is full");
   vi.spyOn(ann.database.userRoom, "add").mockRejectedValueOnce(full);
   first.openDraft(world).replace("tea ");
-  await first.stored();
+  await expect(first.stored()).rejects.toBe(full);
   expect(reported.splice(0)).toEqual([full]);
   first.openDraft(world).replace("tea at five");
   await first.stored();
   first.close();
   expect((await openUser(ann)).openDraft(world).text).toBe("tea at five");
+});
+
+test("[S9] what could not be stored is tried again when somebody waits for it", async () => {
+  await setScene();
+  const ann = await running(signUpDevice());
+  setOnline(false);
+  const first = await openUser(ann);
+  vi.spyOn(ann.database.userRoom, "add").mockRejectedValueOnce(new Error("The disk is full"));
+  first.openDraft(world).replace("tea at five");
+  await expect(first.stored()).rejects.toThrow("The disk is full");
+  await first.stored();
+  reported.splice(0);
+  expect(await ann.database.drafts.get(world)).toMatchObject({ text: "tea at five" });
+});
+
+test("[S9] drafts of an ended past are kept until the new document that has them is stored", async () => {
+  await setScene();
+  const ann = await running(signUpDevice());
+  await ann.database.setMeta("unplacedDrafts", { [world]: "kept" });
+  const full = new Error("The disk is full");
+  const add = vi.spyOn(ann.database.userRoom, "add").mockRejectedValue(full);
+  const room = await openUser(ann);
+  await live(room);
+  await eventually(() => expect(reported).toContain(full));
+  expect(room.openDraft(world).text).toBe("kept");
+  expect(await ann.database.getMeta("unplacedDrafts")).toEqual({ [world]: "kept" });
+  add.mockRestore();
+  await room.stored();
+  expect(await ann.database.getMeta("unplacedDrafts")).toBeUndefined();
+  expect(await ann.database.drafts.get(world)).toMatchObject({ text: "kept" });
+  reported.splice(0);
 });
 
 test("tabs of one device share a draft with no network", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import { spreadReconnects } from "./reconnecting.js";
+import { GrowingWait, spreadReconnects } from "./reconnecting.js";
 
 /** A line on which nobody ever answers. */
 class DeadSocket {
@@ -44,4 +44,13 @@ test("clients that lost their server at the same moment come back at different o
       expect(wait).toBeLessThanOrEqual(Math.min(5_000, 200 * 2 ** index) + 2);
     });
   }
+});
+
+test("a wait that grew begins again after a connection that was live for long", () => {
+  const wait = new GrowingWait(500, 4_000);
+  expect([0, 100, 0, 3_999, 0].map((live) => wait.after(live))).toEqual([
+    ...[500, 1_000, 2_000, 4_000, 4_000],
+  ]);
+  expect(wait.after(4_000)).toBe(500);
+  expect(wait.after(0)).toBe(1_000);
 });

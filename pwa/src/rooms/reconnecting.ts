@@ -19,3 +19,23 @@ export function spreadReconnects(provider: WebsocketProvider): void {
     provider.maxBackoffTime = Math.random() * Math.min(longest, ceiling);
   });
 }
+
+/** Waits in milliseconds that double, from `first` to `longest`, and begin again after a good time. */
+export class GrowingWait {
+  #next: number;
+
+  constructor(
+    private readonly first: number,
+    private readonly longest: number,
+  ) {
+    this.#next = first;
+  }
+
+  /** @param live milliseconds for which the connection was live before it has to wait. */
+  after(live: number): number {
+    if (live >= this.longest) this.#next = this.first;
+    const wait = this.#next;
+    this.#next = Math.min(this.longest, wait * 2);
+    return wait;
+  }
+}

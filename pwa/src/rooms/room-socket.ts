@@ -6,7 +6,7 @@ import { reportUnlessClosed } from "../database/index.js";
 import { NetworkError } from "../http/index.js";
 import { Observable, type Readable } from "../observable/index.js";
 import type { Session } from "../session/index.js";
-import { spreadReconnects } from "./reconnecting.js";
+import { GrowingWait, spreadReconnects } from "./reconnecting.js";
 
 /**
  * `live`: following the room; `away`: not connected, tries again by itself; `refused`: the server
@@ -30,7 +30,7 @@ export interface RoomLayout {
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
 /** Milliseconds until what was too large is tried again in pieces; doubled each time. */
-const AFTER_TOO_LARGE = 250;
+const AFTER_TOO_LARGE = 500;
 
 /**
  * One room followed through the stock y-websocket client, with what Rally adds: a fresh token in
@@ -44,7 +44,9 @@ export class RoomSocket {
   #starting = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
-  #afterTooLarge = AFTER_TOO_LARGE;
+  readonly #afterTooLarge = new GrowingWait(AFTER_TOO_LARGE, LONGEST_DELAY);
+  /** Since when the room is followed, in milliseconds of `performance.now()`. */
+  #liveSince: number | undefined;
   /** The final close code, once refused. */
   refusal: number | undefined;
 
@@ -115,6 +117,7 @@ export class RoomSocket {
     provider.on("sync", (synced) => {
       if (!synced) return;
       this.#failures = 0;
+      this.#liveSince = performance.now();
       this.#status.set("live");
     });
     provider.on("closed", ({ code }) => {
@@ -138,6 +141,8 @@ export class RoomSocket {
 
   async #closedFor(code: number, provider: WebsocketProvider): Promise<void> {
     if (this.#open?.provider !== provider) return;
+    const live = performance.now() - (this.#liveSince ?? performance.now());
+    this.#liveSince = undefined;
     switch (code) {
       case closeCodes.unauthenticated:
         this.session.distrustToken();
@@ -151,9 +156,8 @@ export class RoomSocket {
       case closeCodes.tooLarge:
         await this.#replace(this.#open.doc);
         this.#status.set("away");
-        this.#afterTooLarge = Math.min(LONGEST_DELAY, this.#afterTooLarge * 2);
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.#start(), this.#afterTooLarge);
+        this.#timer = setTimeout(() => void this.#start(), this.#afterTooLarge.after(live));
         break;
       default:
         this.refusal = code;

@@ -16,7 +16,12 @@ export interface Keeper {
   run(work: () => Promise<void>): void;
   /** What is not known to be stored yet, oldest first. */
   unstored(): Unstored[];
-  /** Resolves once everything up to now is stored. */
+  /** Does something as soon as everything up to now is stored; what could not be written comes first. */
+  afterStored(work: () => Promise<void>): void;
+  /**
+   * Resolves once everything up to now is stored; what could not be written is tried again.
+   * @throws the reason when it cannot be.
+   */
   settled(): Promise<void>;
 }
 
@@ -36,36 +41,51 @@ export function keepStored(database: RallyDatabase): Keeper {
   let underWay: Waiting | undefined;
   let isDue = false;
   let writing: Promise<void> = Promise.resolve();
+  /** Why the last write failed; what it was for is waiting. */
+  let failure: { reason: unknown } | undefined;
+  let afterwards: (() => Promise<void>)[] = [];
 
   const run = (work: () => Promise<void>): void => {
     writing = writing.then(work).catch(reportUnlessClosed);
   };
   const write = async (): Promise<void> => {
     isDue = false;
+    const due = afterwards;
+    afterwards = [];
     [underWay, waiting] = [waiting, undefined];
-    if (!underWay) return;
-    const { room, updates, drafts } = underWay;
-    const update = Y.mergeUpdates(updates);
-    try {
-      await storeUpdate(database, room, update, drafts);
-    } catch (error) {
-      const failed = { room, updates: [update], drafts };
-      waiting = waiting ? joined(failed, waiting) : failed;
-      throw error;
-    } finally {
-      underWay = undefined;
+    if (underWay) {
+      const { room, updates, drafts } = underWay;
+      const update = Y.mergeUpdates(updates);
+      try {
+        await storeUpdate(database, room, update, drafts);
+        failure = undefined;
+      } catch (error) {
+        const failed = { room, updates: [update], drafts };
+        waiting = waiting ? joined(failed, waiting) : failed;
+        failure = { reason: error };
+        afterwards = [...due, ...afterwards];
+        throw error;
+      } finally {
+        underWay = undefined;
+      }
     }
+    for (const work of due) await work();
+  };
+  const writeSoon = (): void => {
+    if (!isDue) run(write);
+    isDue = true;
   };
   const keep = (room: StoredUserRoom, update: Uint8Array, drafts: ReadonlySet<string>): void => {
     waiting = joined(waiting, { room, updates: [update], drafts: new Set(drafts) });
-    if (!isDue) run(write);
-    isDue = true;
+    writeSoon();
   };
 
   return {
     follow(room) {
       if (followed === room.doc) return;
       followed = room.doc;
+      // The words of a document that this one replaces are kept in another way.
+      if (waiting && waiting.room !== room) waiting = failure = undefined;
       const changed = new Set<string>();
       room.doc.on("afterTransaction", ({ changed: types }: Y.Transaction) => {
         // Asked before the drafts are defined: that puts other objects in their place.
@@ -85,7 +105,15 @@ export function keepStored(database: RallyDatabase): Keeper {
       [underWay, waiting].flatMap((part) =>
         part ? [{ generation: part.room.generation, update: Y.mergeUpdates(part.updates) }] : [],
       ),
-    settled: () => writing,
+    afterStored(work) {
+      afterwards.push(work);
+      writeSoon();
+    },
+    async settled() {
+      if (waiting) writeSoon();
+      await writing;
+      if (failure) throw failure.reason;
+    },
   };
 }
 

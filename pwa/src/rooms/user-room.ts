@@ -26,7 +26,7 @@ export interface UserRoom {
   /** Partners who are online or away; the others are offline. */
   presence: Readable<ReadonlyMap<string, "online" | "away">>;
   openDraft(conversationId: string): Draft;
-  /** Resolves once everything typed so far is on the disk. */
+  /** Resolves once everything typed so far is on the disk. @throws the reason when it cannot be. */
   stored(): Promise<void>;
   /** Asks the server, where it is reached, whether it has what was typed so far, and notes that. */
   confirm(): Promise<void>;
@@ -64,17 +64,13 @@ export async function openUserRoom(
     ended = undefined;
     docs.set(room.doc);
     doc.destroy();
-    await keeper.settled();
-    await database.meta.delete("unplacedDrafts");
+    keeper.afterStored(() => database.meta.delete("unplacedDrafts"));
   };
 
   if (ended) followEnded(ended);
   keeper.follow(room);
   const taken = takeUnstored(database.userId, room.generation, room.doc);
-  keeper.run(() => {
-    if (keeper.unstored().length === 0) forgetUnstored(database.userId, taken);
-    return Promise.resolve();
-  });
+  keeper.afterStored(() => Promise.resolve(forgetUnstored(database.userId, taken)));
   const onPageHide = (): void => {
     for (const unstored of keeper.unstored()) leaveUnstored(database.userId, unstored);
   };
@@ -107,7 +103,8 @@ export async function openUserRoom(
         ended = doc;
         followEnded(doc);
       }
-      await keeper.settled();
+      // What could not be stored is in `ended` all the same.
+      await keeper.settled().catch(() => undefined);
       // Words of another tab, which went while there was no network, have a document here for the last time.
       await applyStored(database, room);
       const left = takeUnstored(database.userId, room.generation, ended);
@@ -130,7 +127,8 @@ export async function openUserRoom(
     openDraft: (conversationId) => bindDraft(docs, conversationId),
     stored: () => keeper.settled(),
     async confirm() {
-      await keeper.settled();
+      // Reported already; what the server has it has, stored here or not.
+      await keeper.settled().catch(() => undefined);
       const before = Date.now() + 1;
       const { provider } = socket;
       if (!ended && provider && (await hasAll(provider, room.doc))) {

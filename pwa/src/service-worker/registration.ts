@@ -51,10 +51,11 @@ export function beforeUpdate(save: () => Promise<void>): () => void {
 
 /**
  * Stores what is unsaved and lets the new version take over. Every tab stores and reloads; one in
- * which somebody writes waits until the field is left, or until this is called there.
+ * which somebody writes waits until the field is left, or until this is called there. What cannot be
+ * stored stays in its field: then nothing is reloaded.
  */
 export async function applyUpdate(): Promise<void> {
-  await saveAll();
+  if (!(await saveAll())) return;
   if (reloadDue) location.reload();
   else {
     isAsked = true;
@@ -73,8 +74,11 @@ async function reloadWhenLeft(): Promise<void> {
     waiting.set(true);
     await untilFieldsAreLeft();
   }
-  await saveAll().catch(reportError);
-  location.reload();
+  if (await saveAll()) location.reload();
+  else {
+    reloadDue = true;
+    waiting.set(true);
+  }
 }
 
 function follow(registered: ServiceWorkerRegistration): void {
@@ -100,6 +104,10 @@ function follow(registered: ServiceWorkerRegistration): void {
   addEventListener("online", update);
 }
 
-async function saveAll(): Promise<void> {
-  await Promise.all([...savers].map((save) => save()));
+/** @returns whether all is stored; `storageFull` tells the user when there was no room. */
+async function saveAll(): Promise<boolean> {
+  const saved = await Promise.allSettled([...savers].map((save) => save()));
+  const failed = saved.filter((result) => result.status === "rejected");
+  for (const { reason } of failed) console.error("failed to save before an update", reason);
+  return failed.length === 0;
 }

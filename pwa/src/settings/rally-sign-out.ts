@@ -46,9 +46,12 @@ export class RallySignOut extends LitElement {
     if (!device) return;
     this.busy = true;
     try {
-      await device.stored();
+      const isStored = await device.stored().then(
+        () => true,
+        () => false,
+      );
       await device.confirmDrafts();
-      this.unsent = await countUnsent(device.database);
+      this.unsent = (await countUnsent(device.database)) + (isStored ? 0 : 1);
     } finally {
       this.busy = false;
     }
