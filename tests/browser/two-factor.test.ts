@@ -57,6 +57,13 @@ test("one turns two-factor sign-in on, signs in with a code, then with a recover
     await expect(page.getByRole("heading", { name: "Keep these recovery codes" })).toBeFocused();
     recoveryCodes = await page.locator("rally-recovery-codes li").allInnerTexts();
     expect(recoveryCodes).toHaveLength(10);
+    await page.getByRole("link", { name: "People" }).first().click();
+    const warning = page.getByRole("dialog", { name: "Leave without your recovery codes?" });
+    await expect(warning).toBeVisible();
+    const shown = page.locator("rally-recovery-codes");
+    await shown.getByRole("button", { name: "Cancel" }).click();
+    await expect(warning).toBeHidden();
+    await expect(page.getByRole("heading", { name: "Keep these recovery codes" })).toBeVisible();
     const downloading = page.waitForEvent("download");
     await page.locator("rally-recovery-codes").getByRole("button", { name: "Download" }).click();
     const file = await readFile(await (await downloading).path(), "utf8");

@@ -1,0 +1,176 @@
+import type { Locator, Page } from "@playwright/test";
+import { patience } from "@rally/shared/server/testing";
+import { signUp } from "./steps/accounts.js";
+import { expectOpen, openConversation, say } from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { asMember, newMember } from "./steps/member.js";
+import { useRally } from "./steps/rally.js";
+
+const rally = useRally();
+
+async function boxOf(locator: Locator) {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error("It is not drawn");
+  return { ...box, right: box.x + box.width, bottom: box.y + box.height };
+}
+
+async function openSettings(page: Page, name = "Settings"): Promise<void> {
+  await page.getByRole("link", { name }).first().click();
+  await expectOpen(page, name);
+}
+
+test("a friend's presence dot is attached to their picture", async ({ newDevice }) => {
+  const [ann, bob] = [await newDevice(rally), await newDevice(rally)];
+  await signUp(ann, "ann");
+  await signUp(bob, "bob");
+  const [annMember, bobMember] = [await asMember(rally, "ann"), await asMember(rally, "bob")];
+  await annMember.run("friend.request", { userId: bobMember.id });
+  await bobMember.run("friend.accept", { userId: annMember.id });
+  await ann.getByRole("link", { name: "People" }).click();
+  const line = ann.getByRole("listitem").filter({ hasText: "@bob" });
+  const dot = line.locator("rally-presence-dot .dot");
+  await expect(dot).toBeVisible({ timeout: 20_000 * patience });
+  const [around, inside] = [await boxOf(line.locator("rally-avatar")), await boxOf(dot)];
+  expect(inside.x).toBeLessThan(around.right);
+  expect(inside.right).toBeLessThanOrEqual(around.right + 6);
+  expect(inside.y).toBeLessThan(around.bottom);
+  expect(inside.bottom).toBeLessThanOrEqual(around.bottom + 6);
+  expect(inside.x).toBeGreaterThan(around.x + around.width / 2);
+});
+
+test("an error of one picture is not shown with the next, and the own picture stands in the rail", async ({
+  newDevice,
+}) => {
+  const page = await newDevice(rally);
+  await signUp(page, "cara");
+  const picture = await page.screenshot({ type: "png" });
+  await page.goto("/@cara");
+  await page.getByRole("button", { name: "Edit profile" }).click();
+  const choose = async (name: string, mimeType: string, buffer: Buffer): Promise<void> => {
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Choose picture" }).click();
+    await (await chooser).setFiles({ name, mimeType, buffer });
+  };
+  const problem = page.getByRole("alert").filter({ hasText: /picture/i });
+  await choose("broken.png", "image/png", Buffer.from("no picture"));
+  await expect(problem).toBeVisible();
+  await choose("me.png", "image/png", picture);
+  await expect(page.getByRole("img", { name: /^The part that will be seen/ })).toBeVisible();
+  await expect(problem).toHaveCount(0);
+  await page.getByRole("button", { name: "Use this picture" }).click();
+  await expect(page.getByRole("button", { name: "Remove picture" })).toBeVisible();
+  const own = page.getByRole("link", { name: "cara, your account" }).locator("img");
+  await expect
+    .poll(() => own.evaluate((image: HTMLImageElement) => image.naturalWidth).catch(() => 0))
+    .toBeGreaterThan(0);
+});
+
+for (const [locale, clock] of [
+  ["en-US", /^\d{1,2}:\d{2}\s[AP]M$/],
+  ["en-GB", /^\d{2}:\d{2}$/],
+] as const) {
+  test(`${locale}: every clock is of one kind`, async ({ newDevice }) => {
+    const page = await newDevice(rally, { locale });
+    await signUp(page, `dan_${locale.slice(-2).toLowerCase()}`);
+    await openConversation(page, "World chat");
+    await say(page, `the time in ${locale}`);
+    const times = page.locator("rally-message-list time, rally-conversation-item time");
+    await expect.poll(() => times.count()).toBeGreaterThanOrEqual(2);
+    for (const words of await times.allInnerTexts()) expect(words.trim()).toMatch(clock);
+    await openSettings(page);
+    const seen = page.locator("rally-session-list").getByText("Last seen").first();
+    await expect(seen).toContainText(locale === "en-US" ? /\d\s[AP]M/ : /\d{2}:\d{2}/);
+    if (locale === "en-GB") await expect(seen).not.toContainText(/[AP]M/i);
+  });
+}
+
+test("previews of themes differ, and a switch shows its state in forced colours", async ({
+  newDevice,
+}) => {
+  const page = await newDevice(rally);
+  await signUp(page, "eli");
+  await openSettings(page);
+  const drawn = (theme: string) =>
+    page
+      .locator(`input[value=${theme}] + .swatch i`)
+      .evaluate((preview) => getComputedStyle(preview).backgroundColor);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await drawn("light")).not.toBe(await drawn("dark"));
+  }
+
+  await page.emulateMedia({ forcedColors: "active" });
+  const toggle = page.getByRole("switch", { name: "Appear offline" });
+  const look = () =>
+    toggle.evaluate((element) => {
+      const [track, knob] = [getComputedStyle(element), getComputedStyle(element, "::before")];
+      return { track: track.backgroundColor, knob: knob.backgroundColor };
+    });
+  await expect(toggle).not.toBeChecked();
+  const off = await look();
+  expect(off.knob).not.toBe(off.track);
+  await toggle.click();
+  await expect(toggle).toBeChecked();
+  await expect.poll(async () => (await look()).track).not.toBe(off.track);
+  const on = await look();
+  expect(on.knob).not.toBe(on.track);
+});
+
+test("French names of the places stand apart at 320 pixels", async ({ newDevice }) => {
+  const page = await newDevice(rally, { locale: "fr-FR", viewport: { width: 320, height: 640 } });
+  await page.goto("/register");
+  await page.getByLabel("Nom d’utilisateur", { exact: true }).fill("flo");
+  await page.getByLabel("E-mail", { exact: true }).fill("flo@example.org");
+  await page.getByLabel("Mot de passe", { exact: true }).fill("correct horse battery");
+  await page.locator("button[type=submit]").click();
+  const labels = page.locator("rally-navigation li .label");
+  await expect(labels).toHaveCount(5, { timeout: 15_000 * patience });
+  await expect(labels.first()).toHaveText("Accueil");
+  let before = 0;
+  for (const label of await labels.all()) {
+    const box = await boxOf(label);
+    expect(box.x).toBeGreaterThanOrEqual(before);
+    expect(box.right).toBeLessThanOrEqual(320);
+    before = box.right;
+  }
+});
+
+test("settings say what the server's silence leaves out, and fill in by themselves", async ({
+  newDevice,
+}) => {
+  await newMember(rally, "gil");
+  const page = await newDevice(rally);
+  await signUp(page, "hana");
+  const cutOff = "**/api/v1/auth/{sessions,security}";
+  await page.route(cutOff, (route) => route.abort());
+  await openSettings(page);
+  const waits = page.getByText("Can't reach the server.");
+  await expect(waits).toHaveCount(2);
+  await expect(page.getByText("hana@example.org").first()).toBeVisible();
+  await expect(page.getByRole("switch", { name: "Appear offline" })).toBeVisible();
+
+  await page.unroute(cutOff);
+  // By itself where the socket comes only now, else by the button: it is open, and tells nothing.
+  await expect(async () => {
+    const again = page.getByRole("button", { name: "Try again" }).first();
+    if ((await waits.count()) > 0) await again.click({ timeout: 1_000 });
+    expect(await waits.count()).toBe(0);
+  }).toPass();
+  await expect(waits).toHaveCount(0);
+  await expect(page.locator("rally-session-list").getByText("Last seen").first()).toBeVisible();
+});
+
+test("settings opened while the server is away fill in once it is back", async ({ newDevice }) => {
+  const page = await newDevice(rally);
+  await signUp(page, "ida");
+  await openSettings(page);
+  await openConversation(page, "World chat");
+  await rally.kill();
+  await openSettings(page);
+  await expect(page.getByText("Can't reach the server.")).toHaveCount(2);
+  await rally.startAgain();
+  await expect(page.getByText("Can't reach the server.")).toHaveCount(0, {
+    timeout: 40_000 * patience,
+  });
+  await expect(page.locator("rally-session-list").getByText("Last seen").first()).toBeVisible();
+});
