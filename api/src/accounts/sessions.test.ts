@@ -106,7 +106,7 @@ describe("the refresh cookie", () => {
     expect((await rotate(person, person.cookie)).cookie).not.toBe(person.cookie);
   });
 
-  test("stays good until its successor has been replaced, however long that takes", async () => {
+  test("stays good until its successor has been used, however long that takes", async () => {
     const person = await signUp(rally);
     const { cookie } = await rotate(person, person.cookie);
     await rotatedAgo(person, 20 * 24 * 3_600);
@@ -116,6 +116,36 @@ describe("the refresh cookie", () => {
     const next = await renew(cookie ?? "");
     expect(next.status).toBe(200);
     expect(next.cookie).not.toBe(cookie);
+  });
+
+  test("stays good when its successor was used too soon to be on the browser's disk", async () => {
+    const person = await signUp(rally);
+    const { cookie } = await rotate(person, person.cookie);
+    await rotatedAgo(person, 60);
+    expect((await renew(cookie ?? "")).status).toBe(200);
+    expect(await renew(person.cookie)).toMatchObject({ status: 200, cookie });
+    expect((await renew(cookie ?? "")).status).toBe(200);
+  });
+
+  test("[S11] used again once its successor was used, though not replaced, ends its session", async () => {
+    const person = await signUp(rally);
+    const room = await openRoom(rally, person.token, roomName("user", person.id));
+    const { cookie = "" } = await rotate(person, person.cookie);
+    await rotatedAgo(person, 121);
+    expect(await renew(cookie)).toMatchObject({ status: 200, cookie });
+    expect((await renew(person.cookie)).body).toMatchObject({ error: { code: "session_ended" } });
+    await eventually(() => expect(room.closed).toEqual([4401]));
+    expect((await renew(cookie)).body).toMatchObject({ error: { code: "session_ended" } });
+  });
+
+  test("of a generation is judged by its own successor: each is unused when it is given", async () => {
+    const person = await signUp(rally);
+    const second = (await rotate(person, person.cookie)).cookie ?? "";
+    await rotatedAgo(person, 121);
+    expect((await renew(second)).status).toBe(200);
+    const third = (await rotate(person, second)).cookie ?? "";
+    expect(third).not.toBe(second);
+    expect(await renew(second)).toMatchObject({ status: 200, cookie: third });
   });
 
   test("gives twenty who renew at once one and the same successor", async () => {
@@ -235,6 +265,16 @@ describe("the resume token", () => {
     expect((await renew(rotated.cookie ?? "")).body).toMatchObject({
       error: { code: "session_ended" },
     });
+  });
+
+  test("is no more given once the first cookie was used at an age at which it is stored", async () => {
+    const person = await signUp(rally);
+    const token = await resumeTokenOf(person);
+    await rotatedAgo(person, 121);
+    const { body, cookie } = await renew(person.cookie);
+    expect(cookie).toBe(person.cookie);
+    expect(body.success && body.data.resumeToken).toBeUndefined();
+    expect((await resume(token)).body).toMatchObject({ error: { code: "session_ended" } });
   });
 
   test("is refused when it is a later cookie, forged, or sent by another site", async () => {

@@ -58,9 +58,10 @@ export async function beginSession(
 
 /**
  * Answers the refresh cookie with a fresh access token, and with the cookie's successor once the
- * cookie is old enough. The previous cookie stays good, and gets the same successor, until that
- * successor has been replaced in turn: a browser that dies before a cookie is on the disk starts
- * with the one before. An older cookie ends the session, for somebody else may hold it.
+ * cookie is old enough. The previous cookie stays valid, and gets the same successor, until that
+ * successor has been used: a browser that dies before a cookie is on the disk starts with the one
+ * before. A use counts from `limits.refreshStored` on, when the successor is on the disk. After that
+ * the previous cookie, like any older one, ends the session, for somebody else may hold it.
  * @throws RallyError `session_ended`, `banned`
  */
 export function renewSession(context: ApiContext, http: Context): Promise<SignedIn> {
@@ -103,14 +104,18 @@ async function renew(
     if (isCurrent && sinceRotation >= context.limits.refreshRotation) {
       session.generation += 1;
       session.rotatedAt = new Date();
+      session.cookieUsed = false;
       session.expiresAt = expiresAt;
-    } else if (!isCurrent && generation !== session.generation - 1) {
+    } else if (isCurrent && sinceRotation >= context.limits.refreshStored) {
+      session.cookieUsed = true;
+    } else if (!isCurrent && (generation !== session.generation - 1 || session.cookieUsed)) {
       await endSessionRow(trx, session.id);
       return { ended: session.id, session, user: undefined };
     }
     await Session.query(trx).findById(session.id).patch({
       generation: session.generation,
       rotatedAt: session.rotatedAt,
+      cookieUsed: session.cookieUsed,
       expiresAt: session.expiresAt,
       lastSeenAt: new Date(),
       ip: http.ip,
@@ -182,8 +187,9 @@ function signedIn(context: ApiContext, user: User, session: Session): SignedIn {
     expiresAt,
     lineage: context.history.lineage,
     user: meOf(user),
-    ...(session.generation === FIRST_GENERATION && {
-      resumeToken: context.tokens.refreshToken(session, FIRST_GENERATION - 1),
-    }),
+    ...(session.generation === FIRST_GENERATION &&
+      !session.cookieUsed && {
+        resumeToken: context.tokens.refreshToken(session, FIRST_GENERATION - 1),
+      }),
   };
 }

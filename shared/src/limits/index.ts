@@ -282,9 +282,12 @@ export const limits = {
   sessionIdleTime: 30 * 24 * 3_600_000,
   sessionTime: 365 * 24 * 3_600_000,
   /**
-   * Milliseconds for which a refresh cookie is not replaced, however often it is used: browsers write
-   * cookies to the disk up to 40 s late, and one that dies before then starts with the cookie before.
+   * Milliseconds after which a browser has stored the refresh cookie that it was given. Browsers write
+   * cookies to the disk up to 40 s late, and one that dies before then starts with the cookie before:
+   * that one is valid until its successor is used at this age or more, and then ends the session.
    */
+  refreshStored: 2 * 60_000,
+  /** Milliseconds for which a refresh cookie is not replaced, however often it is used. */
   refreshRotation: 5 * 60_000,
   /** Mails an hour to one address on request: a few that got lost, no bombing. */
   requestedMails: 5,

@@ -18,6 +18,7 @@ import * as retention from "./migrations/0016-retention.js";
 import * as privacy from "./migrations/0017-privacy.js";
 import * as lostRightsCount from "./migrations/0018-lost-rights-count.js";
 import * as admins from "./migrations/0019-admins.js";
+import * as refreshCookieUsed from "./migrations/0020-refresh-cookie-used.js";
 import * as notificationMarkers from "./migrations/0022-notification-markers.js";
 import type { Database } from "./pool.js";
 
@@ -47,6 +48,7 @@ const migrations: Migration[] = [
   { name: "0017-privacy", up: privacy.up },
   { name: "0018-lost-rights-count", up: lostRightsCount.up },
   { name: "0019-admins", up: admins.up },
+  { name: "0020-refresh-cookie-used", up: refreshCookieUsed.up },
   { name: "0022-notification-markers", up: notificationMarkers.up },
 ];
 

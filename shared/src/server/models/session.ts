@@ -11,6 +11,8 @@ export class Session extends BaseModel {
   /** How often the refresh token was rotated. */
   declare generation: number;
   declare rotatedAt: Date;
+  /** Its present refresh cookie was used after its browser had time to store it: the one before is void. */
+  declare cookieUsed: boolean;
   declare userAgent: string;
   declare ip: string;
   declare createdAt: Date;
