@@ -114,8 +114,8 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
   ending(() => releases.kept);
   const files = serveApp(APP_DIRECTORY, releases);
   app.use(async (http, next) => {
-    if (RESERVED.test(http.path)) throw unknownRoute(router, http);
     await visit(http, async () => {
+      if (RESERVED.test(http.path)) throw unknownRoute(router, http);
       await files(http, next);
     });
   });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
+import { me } from "@rally/shared/accounts";
 import { exportData } from "@rally/shared/export";
 import { blockUser } from "@rally/shared/blocks";
 import { runCommands } from "@rally/shared/commands";
@@ -193,7 +194,9 @@ const closed = (response: IncomingMessage): Promise<void> =>
 
 describe("[S12] an export", () => {
   test("is one of each user's at a time, and a few of all", async () => {
-    const busy = await withBounds({ exportsAtOnce: 1, exportStall: 600_000 });
+    const busy = await withBounds({
+      ...{ exportsAtOnce: 1, exportsWaiting: 0, exportStall: 600_000 },
+    });
     const [one, other] = [await signUp(busy), await signUp(busy)];
     await writeMessages(busy, one, 5_000);
     const begun = await beginExport(busy, one);
@@ -204,6 +207,40 @@ describe("[S12] an export", () => {
     expect(Number(beside.headers.get("Retry-After"))).toBeGreaterThan(0);
     begun.destroy();
     await eventually(async () => expect((await other.ask(exportData)).status).toBe(200));
+  });
+
+  test("waits for its turn, in a line of bounded length, and its client may leave", async () => {
+    const busy = await withBounds({
+      ...{ exportsAtOnce: 1, exportsWaiting: 2, exportStall: 600_000, exportsOfUser: 1 },
+    });
+    const [one, ...others] = await Promise.all([1, 2, 3, 4].map(() => signUp(busy)));
+    await writeMessages(busy, one as TestPerson, 5_000);
+    const begun = await beginExport(busy, one as TestPerson);
+    const asking = others.map((person) => {
+      const asked = request(`${busy.url}/api/v1/me/export`, {
+        headers: { Authorization: `Bearer ${person.token}` },
+      });
+      const answered = once(asked, "response").then(([response]) => {
+        const { statusCode } = (response as IncomingMessage).resume();
+        return { person, statusCode };
+      });
+      // Of the one that leaves.
+      answered.catch(() => undefined);
+      asked.on("error", () => undefined).end();
+      return { person, asked, answered };
+    });
+    const refused = await Promise.race(asking.map(({ answered }) => answered));
+    expect(refused.statusCode).toBe(503);
+    const [leaver, stayer] = asking.filter(({ person }) => person !== refused.person);
+    leaver?.asked.destroy();
+    // By then the server has seen that it left.
+    await refused.person.call(me);
+    begun.destroy();
+    expect(await stayer?.answered).toMatchObject({ statusCode: 200 });
+    // Nothing was exported meanwhile: the one of this hour is still to be had.
+    await eventually(async () => {
+      expect((await leaver?.person.ask(exportData))?.status).toBe(200);
+    });
   });
 
   test("ends when its client does not read, having read no more than that took", async () => {

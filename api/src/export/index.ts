@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Readable } from "node:stream";
 import { RallyError } from "@rally/shared/errors";
 import { exportData } from "@rally/shared/export";
+import type { Limits } from "@rally/shared/limits";
 import { User } from "@rally/shared/server/models";
 import type { Context } from "koa";
 import { fewAtOnce, oneOfEach } from "../concurrency/index.js";
@@ -15,12 +16,13 @@ const RETRY_AFTER = 60;
 
 /**
  * One's data as one JSON document. An export is a long read: each user has one at a time and a few
- * in an hour, a process has a few in all, and one whose client reads too slowly, or leaves, ends.
+ * in an hour; a process has a few in all, and some that wait for their turn. One whose client reads too
+ * slowly, or leaves, ends.
  */
 export function exportRoutes(context: ApiContext): MountedRoute[] {
   const { limits } = context;
   const oneOfEachUser = oneOfEach();
-  const fewOfAll = fewAtOnce(limits.exportsAtOnce, 0);
+  const fewOfAll = fewAtOnce(limits.exportsAtOnce, limits.exportsWaiting);
   const limiter = sharedLimiter(context, "exports", {
     points: limits.exportsOfUser,
     duration: EXPORTS_OVER,
@@ -29,6 +31,8 @@ export function exportRoutes(context: ApiContext): MountedRoute[] {
     new Promise((started, refused) => {
       oneOfEachUser(userId, () =>
         fewOfAll(async () => {
+          // Whoever left while it waited costs nothing.
+          if (http.res.destroyed) throw new RallyError("unavailable", "The client is gone");
           await take(limiter, userId, 1, http);
           const stream = await openExport(context, userId, http);
           started();
@@ -68,9 +72,9 @@ async function openExport(
 ): Promise<{ ended: Promise<unknown> }> {
   const user = await User.query(context.database).findById(userId).whereNull("deleted_at");
   if (!user) throw new RallyError("session_ended", "This account is gone");
-  const { exportStall, exportTime } = context.limits;
+  const { exportTime } = context.limits;
   const stream = Readable.from(
-    watched(writeExport(context, user), exportStall, () =>
+    watched(writeExport(context, user), context.limits, () =>
       stream.destroy(new Error("The client does not read its export")),
     ),
   );
@@ -88,18 +92,25 @@ async function openExport(
   return { ended };
 }
 
-/** Passes chunks on; `stall` is called when the next one is not asked for within `milliseconds`. */
+/**
+ * Passes chunks on. `stall` is called when their client keeps them waiting: for `exportStall` ms, or
+ * on the whole for longer than `exportPace` bytes a second take.
+ */
 async function* watched(
   chunks: AsyncIterable<string>,
-  milliseconds: number,
+  { exportStall, exportPace }: Pick<Limits, "exportStall" | "exportPace">,
   stall: () => void,
 ): AsyncGenerator<string> {
+  let left = exportStall;
   for await (const chunk of chunks) {
-    const timer = setTimeout(stall, milliseconds);
+    const timer = setTimeout(stall, left);
+    const began = performance.now();
     try {
       yield chunk;
     } finally {
       clearTimeout(timer);
     }
+    const waited = performance.now() - began;
+    left = Math.min(exportStall, left - waited + (chunk.length / exportPace) * 1_000);
   }
 }

@@ -165,6 +165,23 @@ describe("[S12] an address", () => {
   });
 });
 
+describe("[S12] an address that asks for what does not exist", () => {
+  test.each([
+    ["GET", "/api/v1/nowhere"],
+    ["DELETE", "/api/v1/home"],
+    ["GET", "/API/v1/me"],
+  ])("pays for it: %s %s", async (method, path) => {
+    const rally = await start({ limits: { ...scarce, addressWorkAtOnce: 20 } });
+    let asked = 0;
+    for (let status = 0; status !== 429; asked += 1) {
+      expect(asked).toBeLessThanOrEqual(22);
+      ({ status } = await askRaw(rally.url, { method, path }));
+      expect([404, 405, 429]).toContain(status);
+    }
+    expect(asked).toBeGreaterThan(4);
+  });
+});
+
 describe("[S12] the database", () => {
   test("ends a statement that takes too long, and the answer says to come again", async () => {
     const rally = await start({ limits: { statementTime: 200 } });

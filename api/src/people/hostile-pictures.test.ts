@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { afterAll, expect, test } from "vitest";
 import {
   askRaw,
+  eventually,
   expectFailure,
   signUp,
   startTestRally,
@@ -64,11 +65,14 @@ test("[S12] a picture that takes too long is ended with its process, and the slo
   const rally = await withBounds({ ...roomy, avatarTime: 1_000 });
   const [one, other] = [await signUp(rally), await signUp(rally)];
   // All wait for the one slot; each picture's process is gone before the next one begins.
-  const replies = await Promise.all([
+  const uploads = Promise.all([
     upload(rally, one, large),
     upload(rally, other, small),
     signUp(rally).then((third) => upload(rally, third, large)),
   ]);
+  // While one is drawn its process is seen, or that none is seen would prove nothing.
+  await eventually(() => expect(childProcesses()).toHaveLength(1));
+  const replies = await uploads;
   expect(replies.map(({ status }) => status)).toEqual([422, 200, 422]);
   expect(childProcesses()).toEqual([]);
 });

@@ -219,8 +219,14 @@ export const limits = {
   /** Exports of one user an hour, and of all users at once in one process: each reads for minutes. */
   exportsOfUser: 6,
   exportsAtOnce: 2,
-  /** Milliseconds in which a client must take each 64 KB of its export, and all of it. */
+  /** Exports that wait for their turn in one process: nobody keeps others out for good. */
+  exportsWaiting: 8,
+  /**
+   * Milliseconds for which a client may keep its export waiting, bytes a second that it takes on the
+   * whole, and milliseconds that all of it may take.
+   */
   exportStall: 10_000,
+  exportPace: 32 * 1024,
   exportTime: 15 * 60_000,
   /** Names that one text mentions: a committee; a wall of names rings nobody's bell beyond it. */
   mentionsInText: 50,
