@@ -10,6 +10,7 @@ const inBrowser = {
   "first-load": () => import("./first-load.mjs"),
   lighthouse: () => import("./lighthouse.mjs"),
   "cold-start": () => import("./cold-start.mjs"),
+  backfill: () => import("./backfill.mjs"),
 };
 /** Those that load a server. @type {Record<string, () => Loaded>} */
 const onServer = {
