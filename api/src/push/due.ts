@@ -31,14 +31,14 @@ export async function claimDue(
   return rows;
 }
 
-/** Says when to try again; null: it is done, unless it moved up meanwhile. */
+/** Says when to try again; null: it is done, unless it moved up or another process claimed it meanwhile. */
 export async function settlePush(
   database: Database,
-  { id, version }: Due,
+  { id, version, tries }: Due,
   again: number | null,
 ): Promise<void> {
   await database("notifications")
-    .where({ id, version })
+    .where({ id, version, push_tries: tries })
     .update({
       push_due:
         again === null ? null : database.raw("now() + ? * interval '1 millisecond'", [again]),

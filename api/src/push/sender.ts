@@ -15,6 +15,8 @@ const LOOK_MS = 2_000;
 const GATHER_MS = 100;
 /** Longer than all that was claimed for one user may take: then the process that claimed it is dead. */
 const CLAIMED_MS = 60_000;
+/** With less of a claim left, nothing more is pushed under it: another process may begin before this one ends. */
+const LEFT_MS = 15_000;
 /** Pushes of one look. */
 const AT_ONCE = 20;
 /** Notifications of one user that are pushed at the same time, each to all of their devices. */
@@ -47,19 +49,21 @@ export function startPushing(
 
   const look = async (): Promise<void> => {
     while (!signal.aborted && busy.size < MOST_BUSY) {
+      const pushUntil = performance.now() + CLAIMED_MS - LEFT_MS;
       const due = await claimDue(foundation.database, CLAIMED_MS, AT_ONCE, [...busy.keys()]);
       const users = [...new Set(due.map(({ userId }) => userId))];
       await presence.askAndHear(users);
       for (const user of users) {
         const theirs = due.filter(({ userId }) => userId === user);
-        busy.set(user, pushAll(user, theirs));
+        busy.set(user, pushAll(user, theirs, pushUntil));
       }
       if (due.length < AT_ONCE) return;
     }
   };
-  const pushAll = async (userId: string, due: readonly Due[]): Promise<void> => {
+  const pushAll = async (userId: string, due: readonly Due[], pushUntil: number): Promise<void> => {
     const isHere = presence.devicesOf(userId) === "online";
     for (let start = 0; start < due.length && !signal.aborted; start += AT_ONCE_TO_ONE) {
+      if (performance.now() > pushUntil) break;
       const some = due.slice(start, start + AT_ONCE_TO_ONE);
       await Promise.all(some.map((one) => push({ foundation, signal }, one, isHere)));
     }
