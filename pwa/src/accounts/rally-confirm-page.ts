@@ -32,7 +32,7 @@ export class RallyConfirmPage extends LitElement {
     // A reload, or a mail program that cut the address short, leaves the page without its token.
     const problem = token
       ? this.problem()
-      : msg("This link isn't whole. Open it in the mail again.");
+      : msg("This link is incomplete. Open it from the e-mail again.");
     return html`<div class="heading">
         <h1 tabindex="-1">${msg("Confirm your e-mail address")}</h1>
         <p class="lead">${msg("One step, and we know that this address is yours.")}</p>

@@ -37,7 +37,7 @@ export class RallyResetPage extends LitElement {
         ${
           this.token
             ? form.formError()
-            : formErrorBox(msg("This link isn't whole. Open it in the mail again."))
+            : formErrorBox(msg("This link is incomplete. Open it from the e-mail again."))
         }
         ${form.field("password", {
           label: msg("New password"),

@@ -13,6 +13,7 @@ export const homeStyles = css`
   }
   .places {
     grid-area: places;
+    --part-padding: var(--space-xs);
   }
   .panes {
     grid-area: panes;

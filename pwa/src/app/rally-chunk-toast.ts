@@ -32,7 +32,7 @@ export class RallyChunkToast extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: var(--space-xs) var(--space-sm);
-        max-width: 34rem;
+        max-width: 44rem;
         padding: var(--space-sm) var(--space-sm) var(--space-sm) var(--space-md);
         border: 1px solid var(--color-line);
         border-radius: var(--radius-lg);
@@ -42,17 +42,14 @@ export class RallyChunkToast extends LitElement {
         pointer-events: auto;
       }
       p {
-        flex: 1 1 14rem;
+        flex: 1 1 18rem;
       }
     `,
   ];
 
-  override render(): TemplateResult {
-    return html`<div role="alert">${this.failed.value ? this.toast() : nothing}</div>`;
-  }
-
-  private toast(): TemplateResult {
-    return html`<div class="toast">
+  override render(): TemplateResult | typeof nothing {
+    if (!this.failed.value) return nothing;
+    return html`<div class="toast" role="alert">
       <p>${msg("This couldn't be loaded. Check your connection, or reload Rally.")}</p>
       <button class="button primary" @click=${() => answerFailedChunks(true)}>
         ${msg("Try again")}

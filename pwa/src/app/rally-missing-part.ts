@@ -19,7 +19,7 @@ export class RallyMissingPart extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: var(--space-xs) var(--space-md);
-        padding: var(--space-sm) var(--space-md);
+        padding: var(--part-padding, var(--space-sm) 0);
         color: var(--color-ink-soft);
         font-size: var(--text-sm);
       }

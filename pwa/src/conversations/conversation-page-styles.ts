@@ -3,6 +3,7 @@ import { css } from "lit";
 export const conversationPageStyles = css`
   :host {
     display: grid;
+    --part-padding: var(--space-sm) var(--space-md);
     grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
     height: 100%;
   }
