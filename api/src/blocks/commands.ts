@@ -100,10 +100,16 @@ interface Pair {
   smallRoomMembers: number;
 }
 
-const sharedSql = `select m.conversation_id as id from memberships m
-  join memberships o on o.conversation_id = m.conversation_id and o.user_id = :user
-  join conversations s on s.id = m.conversation_id and s.member_count <= :smallRoomMembers
-  where m.user_id = :by`;
+// Looked up by keys, one after the other, whatever the statistics say.
+const sharedSql = `select m.conversation_id as id
+  from (select conversation_id from memberships where user_id = :by offset 0) m
+  cross join lateral (
+    select from memberships where conversation_id = m.conversation_id and user_id = :user offset 0
+  ) o
+  cross join lateral (
+    select from conversations
+    where id = m.conversation_id and member_count <= :smallRoomMembers offset 0
+  ) s`;
 
 /** @returns the ids of the conversations that the two share, locked in the order of ids. */
 async function touchShared(trx: Transaction, pair: Pair): Promise<string[]> {
