@@ -1,17 +1,24 @@
 import { me } from "@rally/shared/accounts";
 import { runCommands } from "@rally/shared/commands";
-import { RallyError } from "@rally/shared/errors";
+import { RallyError, type ErrorBody } from "@rally/shared/errors";
 import { limits } from "@rally/shared/limits";
 import {
   adoptLineage,
   reportUnlessClosed,
   storing,
+  type OutboxRow,
   type RallyDatabase,
 } from "../database/index.js";
 import { NetworkError, type Call } from "../http/index.js";
 import { exclusive } from "../lock/index.js";
 import { nextDue, recoverUnderWay, returnBatch, takeBatch, type Departure } from "./batch.js";
-import { postpone, settleBatch, settleRefusal, type AnswerFolding } from "./settle.js";
+import {
+  countFailure,
+  postpone,
+  settleBatch,
+  settleRefusal,
+  type AnswerFolding,
+} from "./settle.js";
 import { AFTER_DEVICE_ERROR, timeLeft, waitAfter } from "./waits.js";
 
 /**
@@ -61,7 +68,7 @@ interface Sending {
 }
 
 async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
-  const { database } = sending;
+  const { database, folding } = sending;
   const left = hurry ? 0 : timeLeft(await database.getMeta("backoff"));
   if (left > 0) return { outcome: "later", wait: left };
   await recoverUnderWay(database);
@@ -71,22 +78,32 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
   const failed = new Set<string>();
   let size: number = limits.batchCommands;
   let lineageChecks = 0;
-  let isBroken = false;
+  // What the server failed on alone, until something shows whether it fails on everything.
+  let suspect: Failure | undefined;
+  const countSuspect = async (): Promise<void> => {
+    if (suspect) await countFailure(database, folding, suspect.row, suspect.error);
+    suspect = undefined;
+  };
   for (;;) {
     const batch = await takeBatch(database, { size, failed, hurry });
-    if (batch.length === 0) break;
+    if (batch.length === 0) {
+      if (!suspect) break;
+      // Refused, it holds nothing back any more.
+      await countSuspect();
+      continue;
+    }
     const sent = await send(sending, batch);
     switch (sent.became) {
       case "answered":
         for (const id of sent.failed) failed.add(id);
         size = limits.batchCommands;
-        isBroken = false;
+        await countSuspect();
         break;
       case "failed":
-        // The server failed on this one alone. On the next one too: then it is not for the commands.
-        if (isBroken) return { outcome: "later", wait: await backOff(database) };
-        isBroken = true;
-        for (const { row } of batch) failed.add(row.id);
+        // On the next one too: then it is not for the commands.
+        if (suspect) return { outcome: "later", wait: await backOff(database) };
+        suspect = sent;
+        failed.add(sent.row.id);
         size = limits.batchCommands;
         break;
       case "split":
@@ -133,9 +150,16 @@ async function canReach({ database, call }: Sending): Promise<boolean> {
   }
 }
 
+/** A command that the server failed on alone. */
+interface Failure {
+  row: OutboxRow;
+  error: ErrorBody;
+}
+
 type Sent =
   | { became: "answered"; failed: readonly string[] }
-  | { became: "failed" | "split" | "signed-out" | "lineage-changed" }
+  | ({ became: "failed" } & Failure)
+  | { became: "split" | "signed-out" | "lineage-changed" }
   | { became: "later"; retryAfter?: number | undefined };
 
 async function send(
@@ -165,7 +189,7 @@ async function send(
     if (!only || others.length > 0) return { became: "split" };
     if (refusal.status === 500) {
       await postpone(database, only);
-      return { became: "failed" };
+      return { became: "failed", row: only, error: refusal.toBody() };
     }
     await settleRefusal(database, folding, only, refusal.toBody());
     return { became: "answered", failed: [] };

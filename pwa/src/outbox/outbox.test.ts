@@ -189,6 +189,33 @@ test("a server that fails on every request is left alone for a while, and nothin
   expect(await listRefused(ann.database)).toEqual([]);
 });
 
+test.each([
+  ["fails on the next one too", 2, 500, "internal"],
+  ["is away, however long", 1, 503, "unavailable"],
+])(
+  "[S8] a server that %s turns no message into a refused one",
+  async (_what, count, status, code) => {
+    const { line } = await setScene();
+    const ann = await signUpDevice();
+    await pull(ann);
+    for (let n = 0; n < count; n += 1) await write(ann.database, WORLD_CONVERSATION_ID, `${n}`);
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    for (let minute = 0; minute < 12; minute += 1) {
+      // Together, then each alone.
+      for (let n = 0; n < 2 * count - 1; n += 1) line.answer(commands, status, code);
+      expect((await send(ann)).outcome).toBe("later");
+      vi.setSystemTime(Date.now() + LONGEST_WAIT + 1);
+    }
+    expect(line.batches).toHaveLength(12 * (2 * count - 1));
+    const rows = await ann.database.outbox.toArray();
+    expect(rows.map(({ state, failures }) => [state, failures])).toEqual(
+      Array.from({ length: count }, () => ["pending", 0]),
+    );
+    expect((await send(ann)).outcome).toBe("empty");
+  },
+);
+
 test("what the server asks to wait for is waited for, a minute at most", async () => {
   const { line } = await setScene();
   const ann = await signUpDevice();

@@ -1,11 +1,12 @@
 import { blockUser, unblockUser } from "@rally/shared/blocks";
-import { editMessage as editCommand } from "@rally/shared/conversations";
+import { createConversation, editMessage as editCommand } from "@rally/shared/conversations";
+import { requestFriend, withdrawFriend } from "@rally/shared/friends";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { setPresence } from "@rally/shared/presence";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { eventually, signUp, type TestRally } from "@rally/api/testing";
 import { commandAnswers } from "../answering/index.js";
-import { editMessage, sendMessage as write } from "../conversations/index.js";
+import { editMessage, sendMessage as write, startConversation } from "../conversations/index.js";
 import { watch } from "../database/index.js";
 import { changeRelation, relationCommands, relationWith } from "../friends/index.js";
 import { exclusive } from "../lock/index.js";
@@ -112,6 +113,104 @@ test("a block that follows a waiting unblock waits for it, and a setting waits f
   ]);
   expect(await relationWith(ann.database, ben.id)).toMatchObject({ blocked: true });
   expect(await listRefused(ann.database)).toEqual([]);
+});
+
+/** A device whose friend request to Ben failed at the server, and waits. */
+async function withFailedRequest() {
+  const { line, rally } = await setScene();
+  const ben = await signUp(rally);
+  const ann = await signUpDevice();
+  stopClock();
+  await keepPeople(ann.database, [ben.user]);
+  await changeRelation(ann.database, relationCommands.requestFriend, ben.user);
+  line.failCommands(({ name }) => (name === requestFriend.name ? "internal" : undefined));
+  await send(ann);
+  line.batches.length = 0;
+  return { line, rally, ann, ben };
+}
+
+test("[S14] a block overtakes a friend request that the server fails on, which is refused then", async () => {
+  const { line, rally, ann, ben } = await withFailedRequest();
+  await changeRelation(ann.database, relationCommands.blockUser, ben.user);
+  await send(ann, false);
+  expect(line.batches.flat().map(({ name }) => name)).toEqual([blockUser.name]);
+  expect(await rally.database("blocks").where({ blocked_id: ben.id })).toHaveLength(1);
+
+  line.failCommands(() => undefined);
+  await endWaits(ann);
+  expect((await send(ann)).outcome).toBe("empty");
+  expect(await listRefused(ann.database)).toMatchObject([
+    { name: requestFriend.name, error: { code: "blocked" } },
+  ]);
+  expect(await relationWith(ann.database, ben.id)).toMatchObject({ blocked: true, friend: "none" });
+});
+
+test("[S14] an unblock lets no friend request pass that was written before the block", async () => {
+  const { line, ann, ben } = await withFailedRequest();
+  await changeRelation(ann.database, relationCommands.blockUser, ben.user);
+  await send(ann, false);
+  await changeRelation(ann.database, relationCommands.unblockUser, ben.user);
+  line.batches.length = 0;
+  expect((await send(ann, false)).outcome).toBe("later");
+  expect(line.batches).toEqual([]);
+
+  line.failCommands(() => undefined);
+  await endWaits(ann);
+  expect((await send(ann)).outcome).toBe("empty");
+  expect(line.batches.flat().map(({ name }) => name)).toEqual([
+    ...[requestFriend.name, unblockUser.name],
+  ]);
+  expect(await listRefused(ann.database)).toMatchObject([
+    { name: requestFriend.name, error: { code: "blocked" } },
+  ]);
+  const relation = { blocked: false, friend: "none" };
+  expect(await relationWith(ann.database, ben.id)).toMatchObject(relation);
+});
+
+test("a friend request and a new conversation wait for the unblock before them", async () => {
+  const { line, rally } = await setScene();
+  const ben = await signUp(rally);
+  const ann = await signUpDevice();
+  stopClock();
+  await keepPeople(ann.database, [ben.user]);
+  await changeRelation(ann.database, relationCommands.blockUser, ben.user);
+  await send(ann);
+  await changeRelation(ann.database, relationCommands.unblockUser, ben.user);
+  line.failCommands(({ name }) => (name === unblockUser.name ? "unavailable" : undefined));
+  await send(ann);
+  await changeRelation(ann.database, relationCommands.requestFriend, ben.user);
+  await startConversation(ann.database, ben.user);
+  line.batches.length = 0;
+  await send(ann, false);
+  expect(line.batches).toEqual([]);
+
+  line.failCommands(() => undefined);
+  await endWaits(ann);
+  expect((await send(ann)).outcome).toBe("empty");
+  expect(line.batches.map((batch) => batch.map(({ name }) => name))).toEqual([
+    [unblockUser.name],
+    [requestFriend.name, createConversation.name],
+  ]);
+  expect(await listRefused(ann.database)).toEqual([]);
+});
+
+test("[S5] a command whose request the server fails on is shown in the end, and what waits behind it goes", async () => {
+  const { line, ann, ben } = await withFailedRequest();
+  line.failCommands(() => undefined);
+  await changeRelation(ann.database, relationCommands.withdrawFriend, ben.user);
+  // After the one failure before; the eighth wait is the last.
+  for (let n = 0; n < 8; n += 1) {
+    expect(await listRefused(ann.database)).toEqual([]);
+    await endWaits(ann);
+    line.answer(commands, 500, "internal");
+    await send(ann, false);
+    expect(line.batches[n]).toMatchObject([{ name: requestFriend.name }]);
+  }
+  expect(await listRefused(ann.database)).toMatchObject([
+    { name: requestFriend.name, error: { code: "internal" } },
+  ]);
+  expect(line.batches.flat().at(-1)).toMatchObject({ name: withdrawFriend.name });
+  expect(await rowsOf(ann, withdrawFriend.name)).toMatchObject([{ state: "sent" }]);
 });
 
 test("a command that another one holds back makes no flush due at once", async () => {

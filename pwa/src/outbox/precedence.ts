@@ -26,15 +26,27 @@ interface Ids {
  */
 const subjects = new Map<string, (ids: Ids, name: string) => string>();
 const aboutPerson = ({ userId = "" }: Ids): string => `person ${userId}`;
+const aboutBlocking = ({ userId = "" }: Ids): string => `blocking ${userId}`;
 for (const { name } of [editMessage, deleteMessage])
   subjects.set(name, ({ messageId = "" }) => `changes of ${messageId}`);
-for (const { name } of [...Object.values(friendCommands), blockUser, unblockUser])
-  subjects.set(name, aboutPerson);
+for (const { name } of Object.values(friendCommands)) subjects.set(name, aboutPerson);
+for (const { name } of [blockUser, unblockUser]) subjects.set(name, aboutBlocking);
 for (const { name } of [restrainUser, unrestrainUser])
   subjects.set(name, ({ userId = "" }) => `ignoring ${userId}`);
 subjects.set(setNotifyLevel.name, ({ conversationId = "" }) => `level of ${conversationId}`);
 for (const { name } of [setDisturb, setPresence, setLocale, updateProfile])
   subjects.set(name, (_ids, setting) => setting);
+
+/**
+ * By command name, what else an earlier command may change that has to take effect before. A block
+ * waits for no friend command [S14]; what was written before it is refused after it.
+ */
+const needs = new Map<string, (ids: Ids) => string>();
+// With somebody who is blocked the server makes no friends and starts no conversation.
+for (const { name } of [...Object.values(friendCommands), createConversation])
+  needs.set(name, aboutBlocking);
+// A friend command that the block ended must not take effect once the block is over.
+needs.set(unblockUser.name, aboutPerson);
 
 function subjectOf({ name, input }: OutboxRow): string | undefined {
   return subjects.get(name)?.(input as Ids, name);
@@ -42,16 +54,15 @@ function subjectOf({ name, input }: OutboxRow): string | undefined {
 
 /** What has to have taken effect before a command can be sent. */
 function needsOf(row: OutboxRow): string[] {
-  const { messageId, replyTo, userId } = row.input as Ids;
+  const ids = row.input as Ids;
+  const { messageId, replyTo } = ids;
   const subject = subjectOf(row);
+  const need = needs.get(row.name)?.(ids);
   return [
     `conversation ${row.conversation}`,
     ...(messageId === undefined ? [] : [`message ${messageId}`]),
     ...(replyTo === undefined ? [] : [`message ${replyTo}`]),
-    // With somebody who is blocked the server starts no conversation.
-    ...(row.name === createConversation.name && userId !== undefined
-      ? [aboutPerson({ userId })]
-      : []),
+    ...(need === undefined ? [] : [need]),
     ...(subject === undefined ? [] : [subject]),
   ];
 }

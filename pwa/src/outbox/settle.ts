@@ -71,6 +71,27 @@ export async function postpone(
   });
 }
 
+/**
+ * Counts the failure of a command that waits, once it is known to be the command's own and not the
+ * server's. After too many it is shown.
+ */
+export function countFailure(
+  database: RallyDatabase,
+  folding: AnswerFolding,
+  { order, id }: OutboxRow,
+  error: ErrorBody,
+): Promise<void> {
+  return inOneTransaction(database, async () => {
+    const held = order === undefined ? undefined : await database.outbox.get(order);
+    if (held?.id !== id || held.state !== "pending") return;
+    if (passes(error, held)) {
+      await database.outbox.update(order, { failures: held.failures + 1 });
+    } else {
+      await settleRefusal(database, folding, held, error);
+    }
+  });
+}
+
 /** Keeps a refused command visible with its reason, to retry, edit or discard [S5]. */
 export function settleRefusal(
   database: RallyDatabase,
