@@ -111,6 +111,6 @@ async function* watched(
       clearTimeout(timer);
     }
     const waited = performance.now() - began;
-    left = Math.min(exportStall, left - waited + (chunk.length / exportPace) * 1_000);
+    left = Math.min(exportStall, left - waited + (Buffer.byteLength(chunk) / exportPace) * 1_000);
   }
 }

@@ -52,6 +52,8 @@ export class ConversationRoom {
   private committing = false;
   /** What the commit in flight will show. */
   private unsent: StoredUpdate[] = [];
+  /** The writer's clock before it. */
+  private clockBefore = 0;
   private whenCommitted: (() => void)[] = [];
   private readonly catchingUp = new SingleFlight(() => this.catchUp());
   private readonly retried: RetriedWork;
@@ -137,6 +139,7 @@ export class ConversationRoom {
    * @returns the updates (V1), to be committed under the next numbers.
    */
   append(pieces: readonly (readonly Change[])[]): StoredUpdate[] {
+    this.clockBefore = this.copy.clock;
     const updates = this.copy.append(pieces, this.bounds);
     this.committing = true;
     this.unsent = updates;
@@ -154,7 +157,7 @@ export class ConversationRoom {
       const before = copy.number;
       if (last.number > before) {
         copy.number = last.number;
-        this.readers.send(unsent, committed.losses);
+        this.readers.send(unsent, this.clockBefore, committed.losses);
       } else this.readers.sendRest(undefined); // others committed after it, and were read before we heard
       if (Math.floor(last.number / SNAPSHOT_EVERY) > Math.floor(before / SNAPSHOT_EVERY)) {
         this.melt();
@@ -264,12 +267,13 @@ export class ConversationRoom {
     const losses = isOfHead ? head.losses : undefined;
     const fresh = updates.filter(({ number }) => number > copy.number);
     const isInStep = this.readers.areInStep && fresh.length <= IN_STEP;
+    const from = copy.clock;
     copy.reach(head, fresh);
     if (fresh.length > 0) this.readers.held.reached(losses);
     if (this.readers.areAhead) this.readers.turnAway();
     else if (this.committing) return;
     // One by one as they were written: a later one may have pushed out what an earlier one brings.
-    else if (isInStep && fresh.length > 0) this.readers.send(fresh, losses);
+    else if (isInStep && fresh.length > 0) this.readers.send(fresh, from, losses);
     else this.readers.sendRest(losses);
   }
 
@@ -281,12 +285,13 @@ export class ConversationRoom {
     const { copy } = this;
     const isNext = update.epoch === copy.epoch && update.number === copy.number + 1;
     if (!this.isCommitted || this.catchingUp.isUnderWay || !isNext) return false;
+    const from = copy.clock;
     if (!this.continues(update.bytes)) {
       copy.discard();
       return false;
     }
     copy.number = update.number;
-    this.readers.send([update], update.losses);
+    this.readers.send([update], from, update.losses);
     return true;
   }
 

@@ -30,7 +30,7 @@ export class HeldUpdates {
   private commits = 0;
   /** Rises when what is held is dropped, so that a check under way sends none of it. */
   private drops = 0;
-  private isHolding = false;
+  private isUnderWay = false;
   private readonly permissions: PermissionCheck;
   private readonly logger: Logger;
   private readonly room: HeldRoom;
@@ -45,6 +45,11 @@ export class HeldUpdates {
   reached(losses: number | undefined): void {
     this.commits += 1;
     this.losses = losses;
+  }
+
+  /** Whether something is held: what is new is sent with it, unless a commit is in flight then. */
+  get isHolding(): boolean {
+    return this.isUnderWay;
   }
 
   /** Whether what is in the room may be sent to the sockets that are open now. */
@@ -73,14 +78,14 @@ export class HeldUpdates {
   }
 
   private async hold(newest: Frames): Promise<void> {
-    this.isHolding = true;
+    this.isUnderWay = true;
     // Each round sends what was committed before its check, so that commits without a pause delay nothing.
     for (let held: Frames | undefined = newest; held; held = this.room.unsent()) {
       const { drops } = this;
       await this.checkUntilDone();
       if (drops === this.drops) this.room.deliver(held);
     }
-    this.isHolding = false;
+    this.isUnderWay = false;
   }
 
   private async checkUntilDone(): Promise<void> {

@@ -45,13 +45,20 @@ export class TailReaders {
   }
 
   /**
-   * Sends updates that follow what was sent before, one after the other in one write, once sockets
-   * were checked against the `losses` of permissions before their commit [S11].
+   * Sends updates, one after the other in one write, once sockets were checked against the `losses`
+   * of permissions before their commit [S11].
+   * @param from the clock that they follow; readers who were not sent all up to there are sent the
+   * rest of the copy instead.
    */
-  send(updates: readonly { bytes: Uint8Array }[], losses: number | undefined): void {
+  send(updates: readonly { bytes: Uint8Array }[], from: number, losses: number | undefined): void {
     this.held.reached(losses);
     if (this.connections.size === 0) {
       this.sentClock = this.copy.clock;
+      return;
+    }
+    if (this.held.isHolding) return;
+    if (from !== this.sentClock) {
+      this.sendRest(losses);
       return;
     }
     const bytes = Buffer.concat(updates.map((update) => frameOf(updateFrame(update.bytes))));
