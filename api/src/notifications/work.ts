@@ -10,8 +10,9 @@ import { passOver } from "./message-pass.js";
 
 /** Conversations, and markers, in one batch at most, so that its transaction stays short. */
 const [CONVERSATIONS, MARKERS] = [64, 500];
-/** Milliseconds until what failed is tried again. */
-const RETRY_MS = 2_000;
+/** Milliseconds until what failed is tried again: at first, and at most after so many failures in a row. */
+const [RETRY_MS, LONGEST_RETRY_MS] = [2_000, 60_000];
+const QUICK_RETRIES = 5;
 
 /** Turns messages into notifications, behind the commits that wrote them. */
 export interface NotificationWork {
@@ -50,6 +51,8 @@ class Worker {
   private readonly markers = new Backlog<Marker>();
   private timer: NodeJS.Timeout | undefined;
   private retryTimer: NodeJS.Timeout | undefined;
+  /** Rounds in a row in which something failed. */
+  private failures = 0;
   private turn: Promise<void> = Promise.resolve();
   private sweepDue = false;
   private sweepFailed = false;
@@ -90,6 +93,11 @@ class Worker {
     await this.turn;
   }
 
+  private get retryWait(): number {
+    const slower = Math.max(0, this.failures - QUICK_RETRIES);
+    return Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** slower);
+  }
+
   /** Past it the sweep finds what was let go. */
   private get most(): number {
     return this.foundation.limits.notificationBacklog;
@@ -121,6 +129,7 @@ class Worker {
     if (this.sweepDue) await this.takeSweep();
     await this.process(this.markers, MARKERS, (markers) => this.passMarkers(markers));
     await this.process(this.conversations, CONVERSATIONS, (ids) => this.pass(ids));
+    if (!this.conversations.hasFailed && !this.markers.hasFailed) this.failures = 0;
   }
 
   /** Processes all that waits by now, batch by batch. */
@@ -157,7 +166,8 @@ class Worker {
       this.conversations.retry();
       this.markers.retry();
       this.schedule(0);
-    }, RETRY_MS);
+    }, this.retryWait);
+    this.failures += 1;
   }
 
   private async pass(ids: string[]): Promise<void> {

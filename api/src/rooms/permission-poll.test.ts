@@ -97,6 +97,10 @@ describe("while permissions cannot be checked", () => {
       await openRoom(rally, stays.token, world),
       await openRoom(rally, leaves.token, world),
     ];
+    // What an earlier test held is checked by now.
+    await eventually(async () =>
+      expect(await metric(rally, "rally_permission_age_seconds")).toBeLessThan(0.9),
+    );
     const unlock = await lock("change_feed");
     try {
       await endSessionOf(leaves);
@@ -128,6 +132,10 @@ describe("while permissions cannot be checked", () => {
     const seen: unknown[] = [];
     rooms[1]?.provider.awareness.on("change", () => seen.push(...(rooms[1]?.others() ?? [])));
     const typing = expect.objectContaining({ typing: true, user: stays.id }) as unknown;
+    // What an earlier test held is checked by now.
+    await eventually(async () =>
+      expect(await metric(rally, "rally_permission_age_seconds")).toBeLessThan(0.9),
+    );
     const unlock = await lock("change_feed");
     try {
       await endSessionOf(leaves);

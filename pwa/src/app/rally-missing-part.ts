@@ -37,6 +37,14 @@ export class RallyMissingPart extends LitElement {
       >
         ${msg("Try again")}
       </button>
+      <button
+        class="button"
+        @click=${() => {
+          location.reload();
+        }}
+      >
+        ${msg("Reload")}
+      </button>
     </div>`;
   }
 }

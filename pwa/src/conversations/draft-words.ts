@@ -75,7 +75,7 @@ export class DraftWords {
       this.draft.replace(text, caret);
     }
     if (this.held) this.saved?.save(text === "" ? undefined : this.held);
-    else if (wasHeld === "long") this.saved?.save(undefined);
+    else if (wasHeld === "long") this.isSavedTwice = true;
     if (this.isSavedTwice && !this.held) void this.forgetSaved();
     this.changed();
   }

@@ -93,7 +93,9 @@ export async function openDevice(session: Session): Promise<Device> {
   });
   let closed = false;
   let room: Promise<UserRoom> | undefined;
-  const stored = async (): Promise<void> => (await room)?.stored();
+  // Before it is open nothing was typed into it; its chunk may never come.
+  let openedRoom: UserRoom | undefined;
+  const stored = async (): Promise<void> => openedRoom?.stored();
   releases.push(beforeUpdate(stored));
 
   const openRoom = async (): Promise<UserRoom> => {
@@ -101,6 +103,7 @@ export async function openDevice(session: Session): Promise<Device> {
     const opened = await rooms.openUserRoom({ database, session, away: activity.away }, (poke) => {
       void puller.poked(poke);
     });
+    openedRoom = opened;
     if (closed) opened.close();
     releases.push(
       () => opened.close(),
@@ -193,7 +196,7 @@ export async function openDevice(session: Session): Promise<Device> {
     },
     refreshPeople: (ids) => puller.people(ids),
     stored,
-    confirmDrafts: async () => (await room)?.confirm(),
+    confirmDrafts: async () => openedRoom?.confirm(),
     async signOut() {
       session.beginSignOut();
       oweDeletion(state.userId);

@@ -79,8 +79,12 @@ export async function pullHistoryPage(
   const more = meta.next !== undefined && data.length > 0;
   const { version, markers = [] } = first.meta;
   await storing(() => foldHistory(database, conversationId, { rows, version, more, markers }));
-  if (failure) throw failure.reason;
-  await fetchUnknownPeople(database, call, authorsOf(rows));
+  const people = fetchUnknownPeople(database, call, authorsOf(rows));
+  if (failure) {
+    await people.catch(() => undefined); // the first failure tells
+    throw failure.reason;
+  }
+  await people;
   return more;
 }
 

@@ -69,7 +69,15 @@ export function keepStored(database: RallyDatabase): Keeper {
         underWay = undefined;
       }
     }
-    for (const work of due) await work();
+    for (const [index, work] of due.entries()) {
+      try {
+        await work();
+      } catch (error) {
+        // It is done again after the next write, and so is what follows it.
+        afterwards = [...due.slice(index), ...afterwards];
+        throw error;
+      }
+    }
   };
   const writeSoon = (): void => {
     if (!isDue) run(write);

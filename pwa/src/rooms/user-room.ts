@@ -51,17 +51,28 @@ export async function openUserRoom(
   const presence = new Observable(nobody);
   const keeper = keepStored(database);
   let closed = false;
+  /** Why the words of `ended` could not be stored. */
+  let unkept: { reason: unknown } | undefined;
 
   const followEnded = (doc: Y.Doc): void => {
     doc.on("update", () => {
-      if (doc === ended) keeper.run(() => keepUnplaced(database, wordsIn(doc)));
+      if (doc !== ended) return;
+      keeper.run(async () => {
+        try {
+          await keepUnplaced(database, wordsIn(doc));
+          unkept = undefined;
+        } catch (error) {
+          unkept = { reason: error };
+          throw error;
+        }
+      });
     });
   };
   const placeEnded = async (): Promise<void> => {
     const doc = ended;
     if (!doc) return;
     await placeWords(database, room.doc, wordsIn(doc));
-    ended = undefined;
+    ended = unkept = undefined;
     docs.set(room.doc);
     doc.destroy();
     keeper.afterStored(() => database.meta.delete("unplacedDrafts"));
@@ -125,7 +136,10 @@ export async function openUserRoom(
     status: socket.status,
     presence,
     openDraft: (conversationId) => bindDraft(docs, conversationId),
-    stored: () => keeper.settled(),
+    async stored() {
+      await keeper.settled();
+      if (unkept) throw unkept.reason;
+    },
     async confirm() {
       // Reported already; what the server has it has, stored here or not.
       await keeper.settled().catch(() => undefined);
