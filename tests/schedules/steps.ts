@@ -36,7 +36,7 @@ const weights = {
   reload: 40,
   retry: 15,
   discard: 10,
-  restart: 6,
+  restart: 2,
   deafen: 2,
 };
 type Act = keyof typeof weights;
