@@ -16,6 +16,8 @@ import { startApp, type App } from "./app.js";
 import { Network, unplug } from "./network.js";
 import type { Person } from "./people.js";
 
+let devices = 0;
+
 interface DeviceOptions {
   /** The server that it reaches first. */
   target: TestRally;
@@ -39,6 +41,7 @@ export class Device {
   /** What went wrong that must not. */
   readonly failures: unknown[] = [];
   readonly token: string;
+  private readonly number = (devices += 1);
   private readonly hasApp: boolean;
   private readonly storage = new IDBFactory();
   private readonly turns = new Map<string, Promise<unknown>>();
@@ -146,7 +149,10 @@ export class Device {
   private openDatabase(): RallyDatabase {
     Dexie.dependencies.indexedDB = this.storage;
     Dexie.dependencies.IDBKeyRange = IDBKeyRange;
-    return new RallyDatabase(this.person.id);
+    const database = new RallyDatabase(this.person.id);
+    // Dexie tells what changed to all databases of that name in the process, those of the person's
+    // other devices too, which would then do their own work under this device's locks.
+    return Object.assign(database, { name: `${database.name}-${this.number}` });
   }
 }
 
