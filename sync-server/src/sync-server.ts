@@ -254,7 +254,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
       await Promise.race([Promise.all([drained(peers, 1_000), ...handshakes]), pause(1_000)]);
       peers.stop();
       for (const ws of server.clients) ws.terminate();
-      // Permissions are checked as long as anything is sent.
+      // Only now: permissions are checked until the last socket is closed.
       await poll.stop();
       await trim.stop();
       await seen.write();

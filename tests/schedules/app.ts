@@ -82,7 +82,7 @@ export async function expectDrafts(
   for (const person of new Set(devices.map((device) => device.person))) {
     if (person.drafted.length === 0) continue;
     const theirs = devices.filter((device) => device.person === person);
-    // Opened anew each time: another schedule may have restarted the server.
+    // A new connection each time: another schedule may have restarted the server.
     await eventually(async () => {
       const text = await draftOnServer(server, theirs[0] as Device, conversation);
       const found = text.match(/<\d+>/g) ?? [];

@@ -31,7 +31,7 @@ export function exportRoutes(context: ApiContext): MountedRoute[] {
     new Promise((started, refused) => {
       oneOfEachUser(userId, () =>
         fewOfAll(async () => {
-          // Whoever left while it waited costs nothing.
+          // A client that left while it waited costs nothing.
           if (http.res.destroyed) throw new RallyError("unavailable", "The client is gone");
           await take(limiter, userId, 1, http);
           const stream = await openExport(context, userId, http);

@@ -15,7 +15,7 @@ import {
 } from "../testing/index.js";
 
 const MB = 1024 * 1024;
-/** Nobody waits here for what reading costs, and whoever does not read may stay. */
+/** No request waits for its cost here, and clients that do not read stay connected. */
 const patient = { userWork: 1e6, userWorkAtOnce: 1e6, answerStall: 600_000 };
 const rally = await startTestRally({ limits: { ...patient, userAnswerBytes: 6 * MB } });
 /** Where no user may have an answer that counts. */

@@ -20,14 +20,14 @@ export class Answers {
     return this.held.total;
   }
 
-  /** Refuses whoever holds as much as they may already. @throws RallyError `rate_limited` */
+  /** Refuses a user whose unread answers have reached the bound. @throws RallyError `rate_limited` */
   requireRoom(key: string): void {
     this.held.requireRoom(key);
   }
 
   /**
-   * Makes `json` the answer. What was `written` is answered in any case: whoever is told that it
-   * failed would take it for undone. @throws RallyError `rate_limited`, `unavailable`
+   * Makes `json` the answer. The answer of a write that is done (`written`) is never refused: the
+   * client would take the write for failed. @throws RallyError `rate_limited`, `unavailable`
    */
   send(key: string, http: Context, json: string, { written }: { written: boolean }): void {
     const bytes = Buffer.byteLength(json);

@@ -13,7 +13,7 @@ const rally = await startTestRally();
 afterAll(() => rally.close());
 const { database } = rally;
 
-/** Members of whom nothing else is known. */
+/** Makes members that have no data besides their membership. */
 const fill = (conversationId: string) =>
   database.transaction(async (trx) => {
     await trx.raw("set local session_replication_role = replica");

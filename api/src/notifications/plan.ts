@@ -40,10 +40,10 @@ export interface Plan {
 }
 
 /**
- * Whom messages notify, and of what: one who is named of each mention; whoever an `@here` calls of
- * how often it called them there; in a small conversation of which one wants to know all, of how many
- * came. Nobody of what they wrote or have read. Messages are planned whole, until there are `most`
- * notifications.
+ * Decides which members get notifications of these messages. A mentioned member gets one of each
+ * mention; a member called by `@here`, one with the number of calls; a member with the level "all" in
+ * a small conversation, one with the number of messages. Authors get none of their own messages, nor
+ * members of what they have read. Messages are planned whole, until there are `most` notifications.
  */
 export function planNotifications(
   spoken: ReadonlyMap<string, Spoken>,

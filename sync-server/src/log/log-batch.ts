@@ -66,7 +66,7 @@ export class LogBatch {
   writes = 0;
   /** UTF-8 bytes of the last piece's changes as JSON. */
   private bytes = 0;
-  /** Who could follow an owner, the highest and eldest first; read where the owner may leave. */
+  /** Candidates to succeed the owner, highest role and earliest to join first; read only if the owner may leave. */
   readonly eldest: readonly string[];
   private readonly was: RoomWrite["was"];
   private readonly bounds: TailBounds;
