@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { accountLimits } from "./accounts.js";
+import { contentLimits } from "./content.js";
+import { limits } from "./index.js";
+import { notificationLimits } from "./notifications.js";
+import { requestLimits } from "./requests.js";
+import { roomLimits } from "./rooms.js";
+import { socketLimits } from "./sockets.js";
+
+test("each limit is defined in one file, so that none replaces another of the same name", () => {
+  const names = [
+    ...[accountLimits, contentLimits, notificationLimits],
+    ...[requestLimits, roomLimits, socketLimits],
+  ].flatMap((part) => Object.keys(part));
+  expect(names.sort()).toEqual(Object.keys(limits).sort());
+});
