@@ -1,10 +1,5 @@
 import { limits, type Limits } from "@rally/shared/limits";
-import {
-  viewerCountSchema,
-  viewerSchema,
-  viewerStateSchema,
-  type Viewer,
-} from "@rally/shared/rooms";
+import { viewerStateSchema, type Viewer } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import { createHash, randomInt } from "node:crypto";
 import * as z from "zod/mini";
@@ -19,6 +14,7 @@ import {
   encodeAwareness,
   frameOf,
 } from "../wire/index.js";
+import { type AwarenessState, RemoteViewers } from "./remote-viewers.js";
 
 /** A client may speak of itself alone; a few stale ids of its own are forgiven, a list is not. */
 const ENTRIES = 4;
@@ -26,21 +22,9 @@ const ENTRIES = 4;
 /** States in one hint to the other processes: 5 KB, where PostgreSQL takes 8,000 bytes. */
 const CHUNK = 50;
 
-interface Entry {
-  client: number;
-  state: unknown;
-}
-
 interface Held {
   connection: Connection;
   state: Viewer;
-}
-
-/** What another process says: who is there, or in a large room how many. */
-interface Elsewhere {
-  states: Map<number, { state: unknown; heard: number }>;
-  count: number;
-  counted: number;
 }
 
 /**
@@ -54,7 +38,7 @@ export class RoomAwareness {
   private readonly local = new Map<number, Held>();
   /** Those here who appear offline: shown to nobody. */
   private readonly unseen = new Map<number, Held>();
-  private readonly remote = new Map<string, Elsewhere>();
+  private readonly remote = new RemoteViewers();
   private counted = false;
   private readonly room: string;
   private readonly bus: Bus;
@@ -146,11 +130,8 @@ export class RoomAwareness {
   private mayBind(connection: Connection, client: number): boolean {
     const holder = this.holderOf(client);
     if (holder) return holder.userId === connection.userId && holder.number < connection.number;
-    for (const { states } of this.remote.values()) {
-      const elsewhere = z.safeParse(viewerSchema, states.get(client)?.state);
-      if (elsewhere.success) return elsewhere.data.user === connection.userId;
-    }
-    return true;
+    const user = this.remote.userOf(client);
+    return user === undefined || user === connection.userId;
   }
 
   /** Takes away what a connection that ended had said. */
@@ -166,39 +147,16 @@ export class RoomAwareness {
 
   /** Takes over what another process says of its own connections. */
   hear(from: string, said: [number, unknown][], audience: Set<Connection>): void {
-    const count = said.map(([, state]) => z.safeParse(viewerCountSchema, state).data?.count)[0];
-    const states = count === undefined ? said : [];
-    const elsewhere: Elsewhere = this.remote.get(from) ?? {
-      states: new Map(),
-      count: 0,
-      counted: 0,
-    };
-    this.remote.set(from, elsewhere);
-    const news: Entry[] = [];
-    const heard = Date.now();
-    // Who is counted is not listed, and the other way round.
-    elsewhere.count = count ?? 0;
-    elsewhere.counted = heard;
-    const gone = count === undefined ? [] : [...elsewhere.states.keys()];
-    for (const [client, state] of [...gone.map((id): [number, null] => [id, null]), ...states]) {
-      const before = elsewhere.states.get(client)?.state ?? null;
-      if (state === null) elsewhere.states.delete(client);
-      else elsewhere.states.set(client, { state, heard });
-      if (JSON.stringify(before) !== JSON.stringify(state)) news.push({ client, state });
-    }
-    if (elsewhere.states.size === 0 && elsewhere.count === 0) this.remote.delete(from);
-    this.announce(news, audience);
+    this.announce(this.remote.receive(from, said), audience);
   }
 
   /** Forgets what has not been heard for long: the process that said it died. */
   forgetSilent(audience: Set<Connection>): void {
     const before = Date.now() - this.bounds.presenceSilence;
-    for (const [from, { states, count, counted }] of this.remote) {
-      const silent = [...states].filter(([, { heard }]) => heard < before);
-      if (silent.length === 0 && (count === 0 || counted >= before)) continue;
+    for (const [from, clients] of this.remote.silentSince(before)) {
       this.hear(
         from,
-        silent.map(([client]) => [client, null]),
+        clients.map((client) => [client, null]),
         audience,
       );
     }
@@ -217,7 +175,7 @@ export class RoomAwareness {
   }
 
   get isEmpty(): boolean {
-    return this.local.size === 0 && this.remote.size === 0;
+    return this.local.size === 0 && this.remote.isEmpty;
   }
 
   /** Tells the other processes again who is connected to this one. */
@@ -244,26 +202,27 @@ export class RoomAwareness {
     return this.local.size > this.bounds.awarenessList;
   }
 
-  private present(connections: number): Entry[] {
-    let count = this.local.size;
-    for (const elsewhere of this.remote.values()) count += elsewhere.states.size + elsewhere.count;
+  private present(connections: number): AwarenessState[] {
+    const count = this.local.size + this.remote.count;
     if (Math.max(count, connections) > this.bounds.awarenessList) {
       return [{ client: this.ownClient, state: { count } }];
     }
     return this.everyone();
   }
 
-  private everyone(): Entry[] {
+  private everyone(): AwarenessState[] {
     return [
       ...[...this.local].map(([client, { state }]) => ({ client, state })),
-      ...[...this.remote.values()].flatMap(({ states }) =>
-        [...states].map(([client, { state }]) => ({ client, state })),
-      ),
+      ...this.remote.states(),
     ];
   }
 
   /** In a large room nobody is told of each single one: the next snapshot carries the count. */
-  private announce(entries: Entry[], audience: Set<Connection>, except?: Connection): void {
+  private announce(
+    entries: AwarenessState[],
+    audience: Set<Connection>,
+    except?: Connection,
+  ): void {
     if (entries.length === 0) return;
     const large = audience.size > this.bounds.awarenessList;
     if (large) {
@@ -295,14 +254,14 @@ export class RoomAwareness {
     }
   }
 
-  private isHidden({ state }: Entry, reader: Connection): boolean {
+  private isHidden({ state }: AwarenessState, reader: Connection): boolean {
     const user = (state as Partial<Viewer> | null)?.user;
     return (
       user !== undefined && user !== reader.userId && this.sight.blocks.between(reader.userId, user)
     );
   }
 
-  private stamp(entries: Entry[]): AwarenessEntry[] {
+  private stamp(entries: AwarenessState[]): AwarenessEntry[] {
     this.clock += 1;
     return entries.map(({ client, state }) => ({ client, state, clock: this.clock }));
   }
