@@ -10,6 +10,7 @@ import { isOfGeneration, successorOf } from "./generation.js";
 import type { PermissionCheck } from "../permissions/index.js";
 import { Pokes } from "./pokes.js";
 import { type Sent, SpoiledCopy, UserDocument } from "./user-document.js";
+import { UserRoomQueue } from "./user-room-queue.js";
 import {
   AnotherGeneration,
   DeletedAccount,
@@ -19,16 +20,6 @@ import {
   type RoomPosition,
   type StoredUpdates,
 } from "./user-store.js";
-
-/** Updates that go into one transaction: some seconds of several devices' typing. */
-const BATCH = 256;
-
-/** What is taken together, once it is its turn. */
-interface Batch {
-  sent: Sent[];
-  bytes: number;
-  taken: Promise<void>;
-}
 
 /**
  * One user's room in this process: drafts and looks, which the user's own devices write, and
@@ -45,10 +36,7 @@ export class UserRoom {
   usedAt = Date.now();
   private copy: UserDocument | undefined;
   private at: RoomPosition = { generation: 0, number: 0 };
-  private turn: Promise<void> = Promise.resolve();
-  private turnsWaiting = 0;
-  /** The batch that takes what comes now; none while the last one is under way. */
-  private batch: Batch | undefined;
+  private readonly queue: UserRoomQueue;
   private readonly context: {
     database: Database;
     bus: Bus;
@@ -61,6 +49,10 @@ export class UserRoom {
     this.id = id;
     this.context = context;
     this.pokes = new Pokes(context.poke, this.connections, context.limits.pokeInterval);
+    this.queue = new UserRoomQueue({
+      take: (sent) => this.take(sent),
+      batchBytes: context.limits.frameBytes,
+    });
   }
 
   get loadedNumber(): number | undefined {
@@ -75,7 +67,7 @@ export class UserRoom {
 
   /** Whether somebody waits for it or is in it, so that it must not be forgotten. */
   get busy(): boolean {
-    return this.devices.size > 0 || this.connections.size > 0 || this.turnsWaiting > 0;
+    return this.devices.size > 0 || this.connections.size > 0 || !this.queue.isEmpty;
   }
 
   /** Answers a device's step 1, asks for what it has, and subscribes it. */
@@ -83,7 +75,7 @@ export class UserRoom {
     connection: Connection,
     { stateVector, claimed }: { stateVector: Uint8Array; claimed: Map<number, number> },
   ): Promise<void> {
-    return this.inTurn(async () => {
+    return this.queue.run(async () => {
       let { doc } = await this.load();
       if (!isOfGeneration(doc, claimed)) {
         // A lagging server must not judge: another process may have begun the generation it is of.
@@ -118,22 +110,7 @@ export class UserRoom {
    * @returns a promise that waits while much is waiting.
    */
   receive(connection: Connection, bytes: Uint8Array): Promise<void> {
-    const batch = this.batch ?? this.openBatch();
-    batch.sent.push({ connection, bytes });
-    batch.bytes += bytes.length;
-    if (batch.sent.length >= BATCH) this.batch = undefined;
-    const isFull = this.batch === undefined || batch.bytes > this.context.limits.frameBytes;
-    return isFull ? batch.taken : Promise.resolve();
-  }
-
-  private openBatch(): Batch {
-    const batch: Batch = { sent: [], bytes: 0, taken: Promise.resolve() };
-    this.batch = batch;
-    batch.taken = this.inTurn(async () => {
-      if (this.batch === batch) this.batch = undefined;
-      await this.take(batch.sent);
-    });
-    return batch;
+    return this.queue.add({ connection, bytes });
   }
 
   private async take(sent: readonly Sent[]): Promise<void> {
@@ -212,7 +189,7 @@ export class UserRoom {
 
   /** Reads what other processes stored, and passes it on. @throws the database's error. */
   refresh(): Promise<void> {
-    return this.inTurn(async () => {
+    return this.queue.run(async () => {
       if (this.copy) await this.catchUp();
       // An earlier try has failed, and the copy is gone; its readers are still here.
       else if (this.connections.size > 0) await this.load();
@@ -282,15 +259,6 @@ export class UserRoom {
       this.discard();
       throw error;
     }
-  }
-
-  private inTurn(action: () => Promise<void>): Promise<void> {
-    this.turnsWaiting += 1;
-    const result = this.turn.then(action).finally(() => {
-      this.turnsWaiting -= 1;
-    });
-    this.turn = result.catch(() => undefined);
-    return result;
   }
 
   private discard(): void {
