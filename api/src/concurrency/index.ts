@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import { RallyError } from "@rally/shared/errors";
 
 /**
@@ -18,23 +19,58 @@ export function oneOfEach() {
   };
 }
 
+/** What stops a wait: it closes when its client disconnects. */
+export type Waiter = Pick<Writable, "destroyed" | "once" | "off">;
+
 /**
- * Lets `running` pieces of work run at once and `waiting` wait for them, first come, first served.
- * @throws RallyError `unavailable` to whoever comes when as many wait already.
+ * Lets `running` pieces of work run at once and `waiting` wait for them, first come, first served. A
+ * wait ends when its `response` closes, and its place is free again.
+ * @throws RallyError `unavailable` to whoever comes when as many wait already, and to one whose
+ * `response` closed
  */
 export function fewAtOnce(running: number, waiting: number) {
   let busy = 0;
-  const queue: (() => void)[] = [];
-  return async <T>(work: () => Promise<T>): Promise<T> => {
+  const queue = new Set<() => void>();
+  return async <T>(response: Waiter, work: () => Promise<T>): Promise<T> => {
+    if (response.destroyed) throw disconnected();
     if (busy < running) busy += 1;
-    else if (queue.length < waiting) await new Promise<void>((begin) => queue.push(begin));
+    else if (queue.size < waiting) await waitInLine(queue, response);
     else throw new RallyError("unavailable", "Too much at once; try again in a moment");
     try {
       return await work();
     } finally {
-      const next = queue.shift();
+      const [next] = queue;
       if (next) next();
       else busy -= 1;
     }
   };
 }
+
+/**
+ * Waits at the end of `queue` until the function that it adds there is called.
+ * @throws RallyError `unavailable` when `response` closes first
+ */
+export function waitInLine(queue: Set<() => void>, response?: Waiter): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      queue.delete(begin);
+      response?.off("close", leave);
+    };
+    const begin = (): void => {
+      stop();
+      resolve();
+    };
+    const leave = (): void => {
+      stop();
+      reject(disconnected());
+    };
+    if (response?.destroyed) {
+      leave();
+      return;
+    }
+    queue.add(begin);
+    response?.once("close", leave);
+  });
+}
+
+const disconnected = (): RallyError => new RallyError("unavailable", "The client disconnected");

@@ -15,6 +15,7 @@ import {
   askRaw,
   eventually,
   newPushKeys,
+  openHttp,
   openRoom,
   say,
   signUp,
@@ -241,6 +242,36 @@ describe("[S12] an export", () => {
     await eventually(async () => {
       expect((await leaver?.person.ask(exportData))?.status).toBe(200);
     });
+  });
+
+  test("gives its place in line back when its client disconnects", async () => {
+    const busy = await withBounds({
+      ...{ exportsAtOnce: 1, exportsWaiting: 1, exportStall: 600_000 },
+    });
+    const [one, two, three] = [await signUp(busy), await signUp(busy), await signUp(busy)];
+    await writeMessages(busy, one, 5_000);
+    const begun = await beginExport(busy, one);
+    const asking = await Promise.all(
+      [two, three].map(async (person) => {
+        const head = `GET ${exportData.path} HTTP/1.1\nHost: rally.test\n`;
+        const http = await openHttp(busy, `${head}Authorization: Bearer ${person.token}\n\n`);
+        return { person, http };
+      }),
+    );
+    const refused = await Promise.race(
+      asking.map(async ({ http }) => {
+        expect((await http.answer()).status).toBe(503);
+        return http;
+      }),
+    );
+    for (const { http } of asking) if (http !== refused) http.close();
+    // By then the server has seen that it disconnected.
+    await one.call(me);
+    // There is room for one of the two, and no export of the one who disconnected is under way.
+    const replies = [two.ask(exportData), three.ask(exportData)];
+    expect((await Promise.race(replies)).status).toBe(503);
+    begun.destroy();
+    expect((await Promise.all(replies)).map(({ status }) => status).sort()).toEqual([200, 503]);
   });
 
   test("ends when its client does not read, having read no more than that took", async () => {

@@ -17,7 +17,7 @@ const RETRY_AFTER = 60;
 /**
  * One's data as one JSON document. An export is a long read: each user has one at a time and a few
  * in an hour; a process has a few in all, and some that wait for their turn. One whose client reads too
- * slowly, or leaves, ends.
+ * slowly, or disconnects, ends, also while it waits.
  */
 export function exportRoutes(context: ApiContext): MountedRoute[] {
   const { limits } = context;
@@ -30,9 +30,7 @@ export function exportRoutes(context: ApiContext): MountedRoute[] {
   const start = (http: Context, userId: string): Promise<void> =>
     new Promise((started, refused) => {
       oneOfEachUser(userId, () =>
-        fewOfAll(async () => {
-          // A client that left while it waited costs nothing.
-          if (http.res.destroyed) throw new RallyError("unavailable", "The client is gone");
+        fewOfAll(http.res, async () => {
           await take(limiter, userId, 1, http);
           const stream = await openExport(context, userId, http);
           started();
@@ -72,6 +70,8 @@ async function openExport(
 ): Promise<{ ended: Promise<unknown> }> {
   const user = await User.query(context.database).findById(userId).whereNull("deleted_at");
   if (!user) throw new RallyError("session_ended", "This account is gone");
+  // After its "close" nothing would end the stream.
+  if (http.res.destroyed) throw new RallyError("unavailable", "The client disconnected");
   const { exportTime } = context.limits;
   const stream = Readable.from(
     watched(writeExport(context, user), context.limits, () =>

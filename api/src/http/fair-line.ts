@@ -1,4 +1,5 @@
 import { RallyError } from "@rally/shared/errors";
+import { waitInLine, type Waiter } from "../concurrency/index.js";
 
 interface Bounds {
   /** Pieces of work that run at once: of one key, and of all. */
@@ -11,7 +12,7 @@ interface Bounds {
 
 interface Line {
   running: number;
-  waiting: (() => void)[];
+  waiting: Set<() => void>;
 }
 
 /**
@@ -29,25 +30,32 @@ export class FairLine {
   }
 
   /**
-   * Waits for the turn of `key`. @returns what ends the piece of work; to be called once.
+   * Waits for the turn of `key`, or until `response` closes. @returns what ends the piece of work; to
+   * be called once.
    * @throws RallyError `rate_limited` when too much of `key` waits already, `unavailable` when too
-   * much of all does.
+   * much of all does, or when `response` closes
    */
-  async enter(key: string): Promise<() => void> {
+  async enter(key: string, response?: Waiter): Promise<() => void> {
     let line = this.lines.get(key);
-    if (!line) this.lines.set(key, (line = { running: 0, waiting: [] }));
+    if (!line) this.lines.set(key, (line = { running: 0, waiting: new Set() }));
     const { runningEach, runningAll, waitingEach, waitingAll } = this.bounds;
     if (line.running < runningEach && this.running < runningAll) {
       line.running += 1;
       this.running += 1;
-    } else if (line.waiting.length >= waitingEach) {
+    } else if (line.waiting.size >= waitingEach) {
       throw new RallyError("rate_limited", "Too many requests at once; try again in a moment");
     } else if (this.waiting >= waitingAll) {
       this.forget(key, line);
       throw new RallyError("unavailable", "The server is busy; try again in a moment");
     } else {
       this.waiting += 1;
-      await new Promise<void>((begin) => line.waiting.push(begin));
+      try {
+        await waitInLine(line.waiting, response);
+      } catch (error) {
+        this.waiting -= 1;
+        this.forget(key, line);
+        throw error;
+      }
     }
     return () => this.leave(key, line);
   }
@@ -59,7 +67,7 @@ export class FairLine {
     if (this.waiting === 0) return;
     for (const [next, line] of this.lines) {
       if (line.running >= this.bounds.runningEach) continue;
-      const begin = line.waiting.shift();
+      const [begin] = line.waiting;
       if (!begin) continue;
       line.running += 1;
       this.running += 1;
@@ -73,6 +81,7 @@ export class FairLine {
   }
 
   private forget(key: string, line: Line): void {
-    if (line.running === 0 && line.waiting.length === 0) this.lines.delete(key);
+    const isEmpty = line.running === 0 && line.waiting.size === 0;
+    if (isEmpty && this.lines.get(key) === line) this.lines.delete(key);
   }
 }

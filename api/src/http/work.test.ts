@@ -1,4 +1,4 @@
-import { register } from "@rally/shared/accounts";
+import { me, register } from "@rally/shared/accounts";
 import { runCommands } from "@rally/shared/commands";
 import { createConversationRoute, listConversations } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
@@ -10,6 +10,7 @@ import {
   askRaw,
   eventually,
   expectFailure,
+  openHttp,
   signUp,
   startTestRally,
   type TestPerson,
@@ -112,6 +113,29 @@ describe("[S12] reading", () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(2);
     const theirs = (await Promise.all(others)).map(({ status }) => status);
     expect([...new Set(theirs)].sort()).toEqual([200, 503]);
+  });
+
+  test("that waits for its turn gives its place back when its client disconnects", async () => {
+    const rally = await start({ limits: { requestsOfEach: 1, requestsWaitingOfEach: 2 } });
+    const [one, two] = [await signUp(rally), await signUp(rally)];
+    const locker = openDatabase(rally.databaseUrl, { connections: 1 });
+    const trx = await locker.transaction();
+    await trx.raw("lock table memberships in access exclusive mode");
+    const head = `GET ${listConversations.path} HTTP/1.1\nHost: rally.test\n`;
+    const clients = await Promise.all(
+      [1, 2, 3, 4].map(() => openHttp(rally, `${head}Authorization: Bearer ${one.token}\n\n`)),
+    );
+    const refused = await Promise.race(clients.map((client) => client.answer()));
+    expect(refused.status).toBe(429);
+    for (const client of clients) client.close();
+    // By then the server has seen that they disconnected.
+    await two.call(me);
+    const replies = [read(one), read(one)];
+    // By then they are in line.
+    await two.call(me);
+    await trx.rollback();
+    await locker.destroy();
+    expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([200, 200]);
   });
 });
 

@@ -23,7 +23,7 @@ export interface Work {
   admit(caller: Caller, http: Context): void;
   /**
    * Runs what reads for a user, or anything for somebody who is not signed in: when its turn has
-   * come, and on its sender's account.
+   * come, and on its sender's account. It does not run when the client disconnects before its turn.
    * @throws RallyError `rate_limited`, `unavailable` when too much waits already.
    */
   run<T>(caller: Caller | undefined, http: Context, work: () => Promise<T>): Promise<T>;
@@ -86,7 +86,7 @@ export function limitWork(context: ApiContext): Work {
     },
     async run(caller, http, work) {
       const key = caller?.userId ?? addressOf(http);
-      const leave = await line.enter(key);
+      const leave = await line.enter(key, http.res);
       const end = shares.begin();
       try {
         return await work();

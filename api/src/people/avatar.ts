@@ -26,10 +26,11 @@ export function avatarTaker(context: ApiContext) {
   const accept = async (
     userId: string,
     sent: Pick<RequestBody, "bytes">,
+    { res: response }: Context,
   ): Promise<Output<typeof updateProfile>> => {
     const file = await sent.bytes(limits.avatarBytes);
     if (file.length === 0) throw new RallyError("not_a_picture", "There is no picture in it");
-    const avatar = await inTurn(async () => {
+    const avatar = await inTurn(response, async () => {
       const drawn = await drawPicture(file, limits);
       const largest = drawn.get(pictureSizes[0]);
       if (!largest) throw new Error("The largest rendering is missing");
@@ -52,6 +53,6 @@ export function avatarTaker(context: ApiContext) {
   return (userId: string, sent: Pick<RequestBody, "bytes">, http: Context) =>
     alone(userId, async () => {
       await take(limiter, userId, 1, http);
-      return accept(userId, sent);
+      return accept(userId, sent, http);
     });
 }
