@@ -1,5 +1,6 @@
 import { login, logout, me, refresh, resumeSession } from "@rally/shared/accounts";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { limits } from "@rally/shared/limits";
 import { roomName } from "@rally/shared/rooms";
 import { ACCESS_TOKEN_SECONDS } from "@rally/shared/server/tokens";
 import { Session } from "@rally/shared/server/models";
@@ -113,9 +114,65 @@ describe("the refresh cookie", () => {
     for (const again of [await renew(person.cookie), await renew(person.cookie)]) {
       expect(again).toMatchObject({ status: 200, cookie });
     }
-    const next = await renew(cookie ?? "");
+    const next = await rotate(person, cookie ?? "");
     expect(next.status).toBe(200);
     expect(next.cookie).not.toBe(cookie);
+  });
+
+  test.each([
+    ["minutes", 180],
+    ["days", 20 * 24 * 3_600],
+  ])(
+    "stays good when its successor was lost, was given again %s later and used at once",
+    async (_later, seconds) => {
+      const person = await signUp(rally);
+      // Its answer never came.
+      const { cookie = "" } = await rotate(person, person.cookie);
+      await rotatedAgo(person, seconds);
+      // A browser that dies before the cookie is stored, twice.
+      for (let start = 0; start < 2; start += 1) {
+        expect(await renew(person.cookie)).toMatchObject({ status: 200, cookie });
+        expect(await renew(cookie)).toMatchObject({ status: 200, cookie });
+        await rotatedAgo(person, 20);
+      }
+      expect(await renew(person.cookie)).toMatchObject({ status: 200, cookie });
+      // Two minutes after it was given last, it is stored.
+      await rotatedAgo(person, 121);
+      expect(await renew(cookie)).toMatchObject({ status: 200, cookie });
+      const reused = await renew(person.cookie);
+      expect(reused.body).toMatchObject({ error: { code: "session_ended" } });
+    },
+  );
+
+  test("lives 30 days from when it was given again", async () => {
+    const person = await signUp(rally);
+    const { cookie = "" } = await rotate(person, person.cookie);
+    await rotatedAgo(person, 20 * 24 * 3_600);
+    await rally
+      .database("sessions")
+      .where("user_id", person.id)
+      .update({ expires_at: rally.database.raw("now() + interval '10 days'") });
+    const [given = ""] = (await renew(person.cookie)).headers.getSetCookie();
+    const expires = Date.parse(/expires=([^;]+)/i.exec(given)?.[1] ?? "");
+    expect(expires - Date.now()).toBeGreaterThan(29.9 * DAY);
+    expect(given.split(";")[0]).toBe(cookie);
+  });
+
+  test("stays good a few times only, if it comes after its successor again and again", async () => {
+    const person = await signUp(rally);
+    const { cookie = "" } = await rotate(person, person.cookie);
+    expect(await renew(cookie)).toMatchObject({ status: 200, cookie });
+    for (let time = 0; time < limits.refreshReturns; time += 1) {
+      await rotatedAgo(person, 301);
+      expect(await renew(person.cookie)).toMatchObject({ status: 200, cookie });
+      expect(await renew(cookie)).toMatchObject({ status: 200, cookie });
+    }
+    await rotatedAgo(person, 301);
+    expect(await renew(person.cookie)).toMatchObject({ status: 200, cookie });
+    const replaced = await renew(cookie);
+    expect(replaced.status).toBe(200);
+    expect(replaced.cookie).not.toBe(cookie);
+    expect((await renew(person.cookie)).body).toMatchObject({ error: { code: "session_ended" } });
   });
 
   test("stays good when its successor was used too soon to be on the browser's disk", async () => {

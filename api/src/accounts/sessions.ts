@@ -8,6 +8,7 @@ import { sameToken } from "@rally/shared/server/tokens";
 import type { Context } from "koa";
 import type { ApiContext } from "../http/index.js";
 import { meOf } from "./me.js";
+import { presentCookie } from "./present-cookie.js";
 import {
   clearRefreshCookie,
   readRefreshCookie,
@@ -60,8 +61,9 @@ export async function beginSession(
  * Answers the refresh cookie with a fresh access token, and with the cookie's successor once the
  * cookie is old enough. The previous cookie stays valid, and gets the same successor, until that
  * successor has been used: a browser that dies before a cookie is on the disk starts with the one
- * before. A use counts from `limits.refreshStored` on, when the successor is on the disk. After that
- * the previous cookie, like any older one, ends the session, for somebody else may hold it.
+ * before. A use counts `limits.refreshStored` after the successor was last given out, when it is on the
+ * disk. After that the previous cookie, like any older one, ends the session, for somebody else may
+ * hold it (`presentCookie`).
  * @throws RallyError `session_ended`, `banned`
  */
 export function renewSession(context: ApiContext, http: Context): Promise<SignedIn> {
@@ -99,25 +101,21 @@ async function renew(
     const expiresAt = expiryOf(context, session.createdAt);
     const until = Math.min(session.expiresAt.getTime(), expiresAt.getTime());
     if (session.endedAt || until <= Date.now()) return undefined;
-    const sinceRotation = Date.now() - session.rotatedAt.getTime();
-    const isCurrent = generation === session.generation;
-    if (isCurrent && sinceRotation >= context.limits.refreshRotation) {
-      session.generation += 1;
-      session.rotatedAt = new Date();
-      session.cookieUsed = false;
-      session.expiresAt = expiresAt;
-    } else if (isCurrent && sinceRotation >= context.limits.refreshStored) {
-      session.cookieUsed = true;
-    } else if (!isCurrent && (generation !== session.generation - 1 || session.cookieUsed)) {
+    const now = new Date();
+    const presentation = presentCookie(session, generation, now, context.limits);
+    if (presentation === "reused") {
       await endSessionRow(trx, session.id);
       return { ended: session.id, session, user: undefined };
     }
+    if (presentation === "given") session.expiresAt = expiresAt;
     await Session.query(trx).findById(session.id).patch({
       generation: session.generation,
       rotatedAt: session.rotatedAt,
+      cookiePresented: session.cookiePresented,
       cookieUsed: session.cookieUsed,
+      cookieReturns: session.cookieReturns,
       expiresAt: session.expiresAt,
-      lastSeenAt: new Date(),
+      lastSeenAt: now,
       ip: http.ip,
     });
     return user && { user, session, ended: undefined };

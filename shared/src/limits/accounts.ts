@@ -30,12 +30,18 @@ export const accountLimits = {
   sessionIdleTime: 30 * 24 * 3_600_000,
   sessionTime: 365 * 24 * 3_600_000,
   /**
-   * Milliseconds after which a browser has stored the refresh cookie that it was given. Browsers write
-   * cookies to the disk up to 40 s late, and one that dies before then starts with the cookie before:
-   * that one is valid until its successor is used at this age or more, and then ends the session.
+   * Milliseconds after which a browser has stored the refresh cookie that it was given last. Browsers
+   * write cookies to the disk up to 40 s late, and one that dies before then starts with the cookie
+   * before: that one is valid until its successor is used so long after it was given last, and then
+   * ends the session.
    */
   refreshStored: 2 * 60_000,
-  /** Milliseconds for which a refresh cookie is not replaced, however often it is used. */
+  /**
+   * How often the cookie before may come after its successor has come and be given it as if for the
+   * first time: a browser that dies again and again within those 40 s. A thief gains minutes by it.
+   */
+  refreshReturns: 5,
+  /** Milliseconds since it was given last for which a refresh cookie is not replaced, however often it is used. */
   refreshRotation: 5 * 60_000,
   /** Days for which sessions that are over, with their address and browser, are kept for their user to see. */
   sessionRowDays: 30,

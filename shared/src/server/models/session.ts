@@ -10,9 +10,14 @@ export class Session extends BaseModel {
   declare nonce: Buffer;
   /** How often the refresh token was rotated. */
   declare generation: number;
+  /** When its current refresh cookie was last given to a browser that did not present it. */
   declare rotatedAt: Date;
-  /** Its present refresh cookie was used after its browser had time to store it: the one before is void. */
+  /** That cookie was presented since. */
+  declare cookiePresented: boolean;
+  /** It was used after its browser had time to store it: the one before is void. */
   declare cookieUsed: boolean;
+  /** How often the one before was presented after it. */
+  declare cookieReturns: number;
   declare userAgent: string;
   declare ip: string;
   declare createdAt: Date;
