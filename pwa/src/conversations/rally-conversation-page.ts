@@ -1,21 +1,18 @@
 import { consume } from "@lit/context";
-import { localized, msg, str } from "@lit/localize";
-import { RallyError } from "@rally/shared/errors";
-import type { Presence } from "@rally/shared/people";
+import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { type ConversationRow, reportUnlessClosed } from "../database/index.js";
-import { backLink, baseStyles, buttonStyles } from "../design/index.js";
+import { baseStyles, buttonStyles } from "../design/index.js";
 import type { Device } from "../device/index.js";
-import { NetworkError } from "../http/index.js";
 import { loadChunk, place } from "../missing-program/index.js";
-import { paths } from "../navigation/index.js";
-import "../notifications/rally-notify-level.js";
 import { discard, retry } from "../outbox/index.js";
-import { fetchUnknownPeople, peopleOf } from "../people/index.js";
+import { peopleOf } from "../people/index.js";
 import { deviceContext, Watching } from "../watching/index.js";
 import { afterPaint, Observing } from "../reactive/index.js";
 import type { ConversationRoom } from "../rooms/index.js";
+import { ComposingState } from "./composing-state.js";
+import { conversationHeader } from "./conversation-header.js";
 import { ConversationLookup } from "./conversation-lookup.js";
 import { conversationName } from "./conversation-name.js";
 import { conversationPageStyles } from "./conversation-page-styles.js";
@@ -29,15 +26,15 @@ import {
   type Standing,
 } from "./index.js";
 import type { MessageAction } from "./message-actions.js";
-import { partnerLine } from "./partner-line.js";
 import { PartnerSeen } from "./partner-seen.js";
 import { firstScreen } from "./message-paging.js";
-import type { Composing, RallyComposer } from "./rally-composer.js";
+import type { RallyComposer } from "./rally-composer.js";
 import "./rally-composer.js";
 import type { RallyDeleteMessage } from "./rally-delete-message.js";
 import type { RallyMessageList } from "./rally-message-list.js";
 import "./rally-message-list.js";
 import { typingLine } from "./typing-line.js";
+import { TypingNames } from "./typing-names.js";
 
 /**
  * One conversation: who is there, what was said, and the place to say more.
@@ -53,16 +50,14 @@ export class RallyConversationPage extends LitElement {
   device: Device | undefined;
   @property({ attribute: false }) conversationId = "";
 
-  @state() private composing: Composing | undefined;
-  /** The reply that an edit interrupted. */
-  private interruptedReply: Composing | undefined;
   /** What is shown until the live reading has come; null when this device knows of none. */
   @state() private opening: Opening | null | undefined;
-  @state() private names: readonly string[] = [];
   @query("rally-message-list") private list!: RallyMessageList | null;
   @query("rally-composer") private composer!: RallyComposer | null;
   @query("rally-delete-message") private deletion!: RallyDeleteMessage | null;
   private room: ConversationRoom | undefined;
+  private readonly composing = new ComposingState(this);
+  private readonly typing = new TypingNames(this);
   private readonly partnerSeen = new PartnerSeen(() => {
     this.requestUpdate();
   });
@@ -84,12 +79,8 @@ export class RallyConversationPage extends LitElement {
   private readonly here = new Observing(
     this,
     () => this.room?.here,
-    ({ viewers }) => {
-      const hidden = this.device?.restrained.value;
-      const writing = [...viewers]
-        .filter(([id, viewer]) => viewer.typing && !hidden?.has(id))
-        .map(([id]) => id);
-      this.nameWriters(writing).catch(reportUnlessClosed);
+    (here) => {
+      if (this.device) this.typing.update(this.device, here).catch(reportUnlessClosed);
     },
   );
   private readonly presence = new Observing(this, () => this.device?.presence);
@@ -153,14 +144,20 @@ export class RallyConversationPage extends LitElement {
     const name = conversationName(row);
     const standing = this.standing.value ?? this.opening?.standing ?? "open";
     return html`
-      ${this.header(row, name)}
+      ${conversationHeader(row, {
+        device: this.device,
+        here: this.here.value,
+        partnerSeenAt: this.partnerSeen.at,
+        blocked: this.standing.value === "blocked",
+        loaded: () => this.requestUpdate(),
+      })}
       <rally-message-list
         .conversation=${row}
         .opening=${this.opening?.window}
         .writable=${standing === "open"}
         @message-action=${this.act}
       ></rally-message-list>
-      ${typingLine(this.names)}
+      ${typingLine(this.typing.names)}
       ${standing === "open" ? this.writing(name) : this.blocked(row, standing)}
       <rally-delete-message></rally-delete-message>
     `;
@@ -186,65 +183,16 @@ export class RallyConversationPage extends LitElement {
     return html`<rally-composer
       .conversationId=${this.conversationId}
       .name=${name}
-      .composing=${this.composing}
+      .composing=${this.composing.current}
       @writing=${() => this.room?.typing()}
       @edit-last=${this.editLast}
-      @resume-edit=${this.resumeEdit}
-      @composing-done=${this.composed}
+      @resume-edit=${this.composing.resumeEdit}
+      @composing-done=${this.composing.end}
       @message-sent=${() => {
         this.room?.stopTyping();
         this.list?.showNewest();
       }}
     ></rally-composer>`;
-  }
-
-  private header(row: ConversationRow, name: string): TemplateResult {
-    const presence = (row.partner && this.presence.value?.get(row.partner.id)) ?? "offline";
-    return html`<div class="bar">
-      ${backLink()}
-      <rally-avatar
-        person-id=${row.partner?.id ?? row.id}
-        .name=${name}
-        .avatar=${row.partner?.avatar}
-        ?world=${row.kind === "world"}
-      ></rally-avatar>
-      <div class="who">
-        <h1 tabindex="-1">
-          ${row.partner ? html`<a href=${paths.profile(row.partner.username)}>${name}</a>` : name}
-        </h1>
-        <p class="presence ${presence}">${this.subline(row, presence)}</p>
-      </div>
-      <rally-notify-level .device=${this.device} .conversation=${row}></rally-notify-level>
-    </div>`;
-  }
-
-  private subline(row: ConversationRow, presence: Presence): string | TemplateResult {
-    if (row.left) return msg("You are no longer in this conversation");
-    if (this.standing.value === "blocked") return msg("Blocked");
-    if (row.kind !== "direct") {
-      const { here } = this;
-      const members =
-        row.memberCount === 1 ? msg("1 member") : msg(str`${row.memberCount} members`);
-      if ((here.value?.count ?? 0) < 2) return members;
-      if (!customElements.get("rally-viewers")) {
-        void this.loadViewers();
-        return members;
-      }
-      return html`${members} · <rally-viewers .here=${here.value}></rally-viewers>`;
-    }
-    // With no connection one cannot know: better silent than wrong.
-    if (this.connection.value?.status !== "online") return `@${row.partner?.username ?? ""}`;
-    return partnerLine(presence, this.partnerSeen.at);
-  }
-
-  /** Who is here is left out where it cannot be loaded; tried again when it is next rendered. */
-  private async loadViewers(): Promise<void> {
-    try {
-      await import("./rally-viewers.js");
-      this.requestUpdate();
-    } catch (error) {
-      console.warn("failed to load who is here", error);
-    }
   }
 
   private async open(device: Device): Promise<void> {
@@ -273,39 +221,10 @@ export class RallyConversationPage extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
-  private async nameWriters(ids: readonly string[]): Promise<void> {
-    if (!this.device) return;
-    const { database, session } = this.device;
-    try {
-      if (ids.length > 0) await fetchUnknownPeople(database, session.call, ids);
-    } catch (error) {
-      if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
-      // They stay nameless until the server can be asked.
-    }
-    const people = await peopleOf(database, ids);
-    this.names = ids.map((id) => people.get(id)?.displayName ?? msg("Somebody"));
-  }
-
   private readonly editLast = (): void => {
     const view = this.list?.views.findLast(({ own, deleted }) => own && !deleted);
-    if (view) this.edit(view);
+    if (view) this.composing.edit(view);
   };
-
-  private readonly resumeEdit = ({ detail: view }: CustomEvent<MessageView>): void => {
-    if (!this.composing) this.edit(view);
-  };
-
-  private readonly composed = ({ detail: done }: CustomEvent<Composing>): void => {
-    if (this.interruptedReply === done) this.interruptedReply = undefined;
-    if (this.composing !== done) return;
-    this.composing = this.interruptedReply;
-    this.interruptedReply = undefined;
-  };
-
-  private edit(view: MessageView): void {
-    if (this.composing?.kind === "reply") this.interruptedReply = this.composing;
-    this.composing = { kind: "edit", view };
-  }
 
   private readonly act = async (
     event: CustomEvent<{ action: MessageAction; view: MessageView }>,
@@ -315,11 +234,10 @@ export class RallyConversationPage extends LitElement {
     if (!database) return;
     switch (action) {
       case "reply":
-        this.composing = { kind: "reply", view, name: await this.nameOf(view) };
-        this.interruptedReply = undefined;
+        this.composing.reply(view, await this.nameOf(view));
         break;
       case "edit":
-        this.edit(view);
+        this.composing.edit(view);
         break;
       case "copy":
         await navigator.clipboard.writeText(view.content?.body ?? "");
