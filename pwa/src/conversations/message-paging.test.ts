@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { FIRST, followingPart, MOST, newerPart, olderPart } from "./message-paging.js";
+import {
+  FIRST,
+  followingPart,
+  MOST,
+  newerPart,
+  nextPart,
+  olderPart,
+  REACH,
+} from "./message-paging.js";
 import type { ConversationWindow } from "./window.js";
 
 /** The window from seq `first` to `last` of a history of 1,000 messages. */
@@ -40,4 +48,11 @@ test("a window that has reached the newest message follows it", () => {
   expect(followingPart(shown(901, 1_000), { limit: MOST, after: 900 })).toEqual({ limit: MOST });
   expect(followingPart(shown(901, 1_000), { limit: MOST })).toBeUndefined();
   expect(followingPart(shown(801, 900), { limit: MOST, after: 800 })).toBeUndefined();
+});
+
+test("the window moves on near an end alone, and towards the newest messages first", () => {
+  const [middle, part] = [shown(301, 400), { limit: MOST, after: 300 }];
+  expect(nextPart(middle, part, { above: REACH, below: REACH })).toBeUndefined();
+  expect(nextPart(middle, part, { above: 0, below: REACH })).toEqual(olderPart(middle, part));
+  expect(nextPart(middle, part, { above: 0, below: 0 })).toEqual(newerPart(middle));
 });

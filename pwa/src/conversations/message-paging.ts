@@ -44,3 +44,16 @@ export function followingPart(
   if (follows || shown.hasNewer) return undefined;
   return { limit: shown.rows.length > FIRST ? MOST : FIRST };
 }
+
+/**
+ * The window to read when the reader is near an end of `shown`, towards the newest messages first.
+ * `above` and `below` are the pixels of it that are out of view.
+ */
+export function nextPart(
+  shown: ConversationWindow,
+  part: WindowOptions,
+  { above, below }: { above: number; below: number },
+): WindowOptions | undefined {
+  const newer = below < REACH ? newerPart(shown) : undefined;
+  return newer ?? (above < REACH ? olderPart(shown, part) : undefined);
+}

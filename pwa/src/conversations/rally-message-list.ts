@@ -21,23 +21,20 @@ import { tellFullTime } from "./full-time.js";
 import { MessageAnnouncer } from "./message-announcer.js";
 import { beginning, hiddenMessages, jumpToNewest } from "./message-list-ends.js";
 import { messageListStyles } from "./message-list-styles.js";
-import { FIRST, followingPart, newerPart, olderPart, REACH } from "./message-paging.js";
+import { FIRST, followingPart, nextPart, REACH } from "./message-paging.js";
 import { messageRows, type MessageListRow } from "./message-rows.js";
 import { messageStyles } from "./message-styles.js";
 import { messageTemplate, type MessageContext } from "./message-template.js";
 import { OlderMessages } from "./older-messages.js";
 import { ReadMarks } from "./read-marks.js";
 import { RowFocus } from "./row-focus.js";
+import { ScrollAnchor } from "./scroll-anchor.js";
 import {
   distanceFromEnd,
   lastSeqInView,
   messageElement,
   middleFor,
-  readPlace,
-  restorePlace,
-  scrollToEnd,
   showRow,
-  type ScrollPlace,
 } from "./scroll-place.js";
 
 /** Further from the end than this, and there is a button back to it. */
@@ -65,14 +62,7 @@ export class RallyMessageList extends LitElement {
   @state() private highlighted: string | undefined;
   @query(".scroll") private scroller!: HTMLElement;
   private reading: WindowOptions | undefined;
-  private place: ScrollPlace | "opening" | undefined = "opening";
-  /** Where the reader was when last looked; kept when the room for the list changes. */
-  private kept: ScrollPlace = { at: "end" };
-  /** Whether the page, as drawn, ends with the newest message. */
-  private reachesEnd = true;
   private paging = false;
-  /** Whether it scrolls to the end by itself; to keep the place then would stop it halfway. */
-  private onTheWay = false;
   private readonly window = new Watching(
     this,
     () => {
@@ -84,12 +74,13 @@ export class RallyMessageList extends LitElement {
       this.arrived();
     },
   );
+  private readonly anchor = new ScrollAnchor(() => this.scroller);
   private readonly marks = new ReadMarks(this);
   private readonly older = new OlderMessages(this);
   private readonly rowFocus = new RowFocus(this);
   private readonly announcer = new MessageAnnouncer();
   private readonly resizes = new ResizeObserver(() => {
-    this.keepPlace();
+    if (this.window.value) this.anchor.keepEnd();
   });
 
   static override styles = [baseStyles, buttonStyles, messageListStyles, messageStyles];
@@ -104,7 +95,7 @@ export class RallyMessageList extends LitElement {
   showNewest(behavior: ScrollBehavior = "auto"): void {
     this.marks.forgetLine();
     if (this.window.value?.hasNewer) this.read({ limit: FIRST }, { at: "end" });
-    else this.onTheWay = scrollToEnd(this.scroller, behavior);
+    else this.anchor.scrollToEnd(behavior);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -126,15 +117,12 @@ export class RallyMessageList extends LitElement {
 
   override updated(): void {
     if (!this.window.value) return;
-    this.reachesEnd = !this.window.value.hasNewer;
-    const { place } = this;
-    if (this.onTheWay) this.onTheWay = scrollToEnd(this.scroller, "smooth");
-    else if (place && place !== "opening") restorePlace(this.scroller, place);
-    this.place = undefined;
-    if (!this.paging) this.rowFocus.settle(this.scroller, this.reachesEnd);
+    const reachesEnd = !this.window.value.hasNewer;
+    const isOpening = this.anchor.restore(reachesEnd);
+    if (!this.paging) this.rowFocus.settle(this.scroller, reachesEnd);
     // Pictures and menus are drawn by then; and what is measured is drawn in an update of its own.
     void this.updateComplete.then(() => {
-      if (place === "opening") this.showOpening();
+      if (isOpening) this.showOpening();
       this.lookAround();
     });
   }
@@ -150,9 +138,7 @@ export class RallyMessageList extends LitElement {
         aria-live="off"
         aria-busy=${shown ? "false" : "true"}
         @scroll=${this.lookAround}
-        @scrollend=${() => {
-          this.onTheWay = false;
-        }}
+        @scrollend=${this.anchor.scrollEnded}
         @pointerover=${tellFullTime}
         @keydown=${this.rowFocus.steer}
         @contextmenu=${this.rowFocus.openMenu}
@@ -228,13 +214,13 @@ export class RallyMessageList extends LitElement {
     this.window.value = this.opening;
     this.reading = part;
     this.paging = true;
-    this.place = "opening";
+    this.anchor.next = "opening";
   }
 
-  private read(part: WindowOptions, place: ScrollPlace | "opening" | undefined): void {
+  private read(part: WindowOptions, place: ScrollAnchor["next"]): void {
     this.reading = part;
     this.paging = true;
-    this.place = place;
+    this.anchor.next = place;
     this.window.restart();
   }
 
@@ -243,9 +229,9 @@ export class RallyMessageList extends LitElement {
     const shown = this.window.value;
     this.paging = false;
     if (shown) this.announcer.follow(shown);
-    if (this.hasUpdated && !this.onTheWay) this.place ??= readPlace(this.scroller, this.reachesEnd);
+    if (this.hasUpdated) this.anchor.hold();
     const following = shown && this.reading && followingPart(shown, this.reading);
-    if (following) this.read(following, this.place);
+    if (following) this.read(following, this.anchor.next);
   }
 
   private showOpening(): void {
@@ -265,29 +251,16 @@ export class RallyMessageList extends LitElement {
     if (!shown) return;
     const fromEnd = distanceFromEnd(scroller);
     this.farFromEnd = shown.hasNewer || fromEnd > FAR;
-    this.kept = readPlace(scroller, this.reachesEnd);
+    this.anchor.look();
     this.marks.saw(lastSeqInView(scroller), shown.rows);
     if (this.paging || !this.reading) return;
-    if (fromEnd < REACH) {
-      const newer = newerPart(shown);
-      if (newer) {
-        this.read(newer, undefined);
-        return;
-      }
-    }
-    if (scroller.scrollTop < REACH) {
-      const older = olderPart(shown, this.reading);
-      if (older) this.read(older, undefined);
-      else if (shown.olderOnServer && this.device && this.conversation) {
-        this.older.load(this.device, this.conversation.id).catch(reportUnlessClosed);
-      }
+    const above = scroller.scrollTop;
+    const next = nextPart(shown, this.reading, { above, below: fromEnd });
+    if (next) this.read(next, undefined);
+    else if (above < REACH && shown.olderOnServer && this.device && this.conversation) {
+      this.older.load(this.device, this.conversation.id).catch(reportUnlessClosed);
     }
   };
-
-  /** The keyboard of a phone or a growing composer takes room; the newest words stay in view. */
-  private keepPlace(): void {
-    if (this.window.value && this.kept.at === "end") restorePlace(this.scroller, this.kept);
-  }
 
   private async showQuoted(id: string): Promise<void> {
     const row = messageElement(this.scroller, id);
