@@ -2,7 +2,6 @@ import { ContextProvider } from "@lit/context";
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { keyed } from "lit/directives/keyed.js";
 import { baseStyles } from "../design/index.js";
 import { openDevice, type Device } from "../device/index.js";
 import { place } from "../missing-program/index.js";
@@ -17,10 +16,9 @@ import { showTitle, showUnread } from "./document-title.js";
 import { homeStyles } from "./home-styles.js";
 import { forgetConversation, lastConversation, rememberConversation } from "./last-conversation.js";
 import { RallyConversationList } from "../conversations/rally-conversation-list.js";
-import "../conversations/rally-conversation-page.js";
+import { pageContent, paneOf, shownConversation } from "./page-content.js";
 import "./rally-status-line.js";
 import { twoPanes } from "./two-panes.js";
-import "./rally-welcome.js";
 import { watchInstalling } from "../installing/index.js";
 
 /** Milliseconds after which the device starts though nothing was painted: an empty page, a slow disk. */
@@ -121,7 +119,7 @@ export class RallyHome extends LitElement {
           @page-heading=${this.showHeading}
           @conversation-missing=${this.forgetMissing}
         >
-          ${this.device && !listOnly ? this.content(page) : nothing}
+          ${this.device && !listOnly ? pageContent(page, this.userId) : nothing}
         </div>
       </div>
     `;
@@ -138,52 +136,6 @@ export class RallyHome extends LitElement {
     // What was on the screen already does not tell its name again.
     if (key === this.heading.of) showTitle({ heading: this.heading.words });
     if (!first) void this.moveFocus(page);
-  }
-
-  private content(page: Page): unknown {
-    switch (page.name) {
-      case "settings":
-        return place(
-          "settings",
-          () => import("../settings/rally-settings-page.js"),
-          html`<rally-settings-page></rally-settings-page>`,
-        );
-      case "home":
-        return place(
-          "home",
-          () => import("../home/rally-home-page.js"),
-          html`<rally-home-page></rally-home-page>`,
-        );
-      case "notifications":
-        return place(
-          "notifications",
-          () => import("../notifications/rally-notifications-page.js"),
-          html`<rally-notifications-page></rally-notifications-page>`,
-        );
-      case "people":
-        return place(
-          "people",
-          () => import("../people/rally-people-page.js"),
-          html`<rally-people-page .tab=${page.tab}></rally-people-page>`,
-        );
-      case "profile":
-        return place(
-          "profile",
-          () => import("../people/rally-profile-page.js"),
-          html`<rally-profile-page .username=${page.username}></rally-profile-page>`,
-        );
-      case "not-found":
-        return html`<rally-welcome lost></rally-welcome>`;
-      default: {
-        const id = shownConversation(page, this.userId);
-        return id
-          ? keyed(
-              id,
-              html`<rally-conversation-page .conversationId=${id}></rally-conversation-page>`,
-            )
-          : html`<rally-welcome></rally-welcome>`;
-      }
-    }
   }
 
   private async enter(userId: string): Promise<void> {
@@ -284,18 +236,6 @@ export class RallyHome extends LitElement {
     await (shown as LitElement).updateComplete;
     if (shown.isConnected) shown.focus();
   }
-}
-
-/** What is shown on a small screen, and whether the list is left out on a wide one. */
-function paneOf({ name }: Page): "list" | "page" | "whole" {
-  if (name === "home") return "whole";
-  return name === "conversations" ? "list" : "page";
-}
-
-/** The conversation on screen; at the bare address, beside the list, the one last opened. */
-function shownConversation(page: Page, userId: string): string | undefined {
-  if (page.name === "conversation") return page.id;
-  return page.name === "conversations" && twoPanes.value ? lastConversation(userId) : undefined;
 }
 
 declare global {
