@@ -3,6 +3,7 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { baseStyles, buttonStyles, mark } from "../design/index.js";
 import { blockedStyles } from "./blocked-styles.js";
+import { missingButtons } from "./missing-buttons.js";
 
 /**
  * Stands in for a page whose chunk could not be loaded. It is part of the entry, because another
@@ -25,24 +26,7 @@ export class RallyMissingPage extends LitElement {
       <p>
         ${msg("Check your connection and try again. If Rally was updated, reload. What you wrote is saved.")}
       </p>
-      <div class="actions">
-        <button
-          class="button primary"
-          @click=${() => {
-            this.dispatchEvent(new CustomEvent("try-again"));
-          }}
-        >
-          ${msg("Try again")}
-        </button>
-        <button
-          class="button"
-          @click=${() => {
-            location.reload();
-          }}
-        >
-          ${msg("Reload")}
-        </button>
-      </div>
+      <div class="actions">${missingButtons(this, "primary")}</div>
     </section>`;
   }
 }

@@ -2,6 +2,7 @@ import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
+import { missingButtons } from "./missing-buttons.js";
 
 /**
  * Stands in for a part of a page whose chunk could not be loaded.
@@ -29,22 +30,7 @@ export class RallyMissingPart extends LitElement {
   override render(): TemplateResult {
     return html`<div role="alert">
       <p>${msg("This part couldn't be loaded.")}</p>
-      <button
-        class="button"
-        @click=${() => {
-          this.dispatchEvent(new CustomEvent("try-again"));
-        }}
-      >
-        ${msg("Try again")}
-      </button>
-      <button
-        class="button"
-        @click=${() => {
-          location.reload();
-        }}
-      >
-        ${msg("Reload")}
-      </button>
+      ${missingButtons(this, "none")}
     </div>`;
   }
 }
