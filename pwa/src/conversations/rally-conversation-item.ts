@@ -71,7 +71,7 @@ export class RallyConversationItem extends LitElement {
         <span class="said" dir="auto">${draft}</span>`;
     }
     if (blocked) return html`<em>${msg("Blocked")}</em>`;
-    if (!lastLine) return html`<em>${msg("Nothing said yet")}</em>`;
+    if (!lastLine) return html`<em>${msg("No messages yet")}</em>`;
     if (lastLine.hidden) return html`<em>${msg("Hidden message")}</em>`;
     const own = lastLine.author === this.ownId;
     const prefix = own

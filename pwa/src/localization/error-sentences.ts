@@ -36,7 +36,7 @@ export function errorSentence(code: string): string {
     blocked: () => msg("One of you has blocked the other."),
     cannot_add: () => msg("Some of these people can't be in one conversation."),
     asked_too_often: () => msg("You've asked them a few times already. Try again in a week."),
-    not_found: () => msg("That is no longer there."),
+    not_found: () => msg("This isn't available anymore."),
     not_a_picture: () => msg("This picture cannot be read. Try a JPEG, PNG or WebP."),
     taken: () => msg("That is taken already."),
     id_conflict: () => msg("This was sent before with other words."),

@@ -84,7 +84,7 @@ export class RallyNotificationSettings extends LitElement {
           ${
             isPaused
               ? msg(str`Nothing rings until ${weekdayAndTime(until)}.`)
-              : msg("Notifications still come in; nothing rings.")
+              : msg("Notifications still arrive in Rally, just without alerts.")
           }
         </p>
       </div>
