@@ -14,9 +14,9 @@ import { keepPeople } from "../people/index.js";
 import { appearOffline } from "../presence/index.js";
 import { reported, setScene, signUpDevice, type TestDevice } from "../testing/index.js";
 import { countUnsent, flush, listRefused, startSender } from "./index.js";
+import { commands, stopClock } from "./testing/outbox.js";
 
 const world = WORLD_CONVERSATION_ID;
-const commands = "/api/v1/commands";
 const send = ({ database, session }: TestDevice, hurry = true) =>
   flush(database, session.call, commandAnswers, { hurry });
 const rowsOf = (device: TestDevice, name: string) =>
@@ -27,18 +27,43 @@ async function storedText({ database }: TestRally, id: string): Promise<string |
   return rows[0]?.content.body;
 }
 
-/** No wait ends by itself, however slow the machine is. */
-function stopClock(): void {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  onTestFinished(() => void vi.useRealTimers());
-}
-
 /** Everything that failed before is due. */
 async function endWaits({ database }: TestDevice): Promise<void> {
   await database.outbox.toCollection().modify((row) => {
     if (row.retry) row.retry.wait = 0;
   });
   await database.meta.delete("backoff");
+}
+
+/** The device of Ann, who knows Ben. */
+async function annWhoKnowsBen() {
+  const { line, rally } = await setScene();
+  const ben = await signUp(rally);
+  const ann = await signUpDevice();
+  stopClock();
+  await keepPeople(ann.database, [ben.user]);
+  return { line, rally, ann, ben };
+}
+
+/** A device that has blocked Ben, and unblocked him in a command that is not sent yet. */
+async function withUnsentUnblock() {
+  const actors = await annWhoKnowsBen();
+  const { ann, ben } = actors;
+  await changeRelation(ann.database, relationCommands.blockUser, ben.user);
+  await send(ann);
+  await changeRelation(ann.database, relationCommands.unblockUser, ben.user);
+  return actors;
+}
+
+/** A device whose friend request to Ben failed at the server, and waits. */
+async function withFailedRequest() {
+  const actors = await annWhoKnowsBen();
+  const { line, ann, ben } = actors;
+  await changeRelation(ann.database, relationCommands.requestFriend, ben.user);
+  line.failCommands(({ name }) => (name === requestFriend.name ? "internal" : undefined));
+  await send(ann);
+  line.batches.length = 0;
+  return actors;
 }
 
 test("[S8] an edit that waits is not overtaken by the next edit of its message; others pass both", async () => {
@@ -87,14 +112,7 @@ test("[S8] two edits of one message that wait together end with the second, thou
 });
 
 test("a block that follows a waiting unblock waits for it, and a setting waits for its predecessor", async () => {
-  const { line, rally } = await setScene();
-  const ben = await signUp(rally);
-  const ann = await signUpDevice();
-  stopClock();
-  await keepPeople(ann.database, [ben.user]);
-  await changeRelation(ann.database, relationCommands.blockUser, ben.user);
-  await send(ann);
-  await changeRelation(ann.database, relationCommands.unblockUser, ben.user);
+  const { line, ann, ben } = await withUnsentUnblock();
   await appearOffline(ann.database, true);
   line.failCommands(({ name }) =>
     name === unblockUser.name || name === setPresence.name ? "unavailable" : undefined,
@@ -114,20 +132,6 @@ test("a block that follows a waiting unblock waits for it, and a setting waits f
   expect(await relationWith(ann.database, ben.id)).toMatchObject({ blocked: true });
   expect(await listRefused(ann.database)).toEqual([]);
 });
-
-/** A device whose friend request to Ben failed at the server, and waits. */
-async function withFailedRequest() {
-  const { line, rally } = await setScene();
-  const ben = await signUp(rally);
-  const ann = await signUpDevice();
-  stopClock();
-  await keepPeople(ann.database, [ben.user]);
-  await changeRelation(ann.database, relationCommands.requestFriend, ben.user);
-  line.failCommands(({ name }) => (name === requestFriend.name ? "internal" : undefined));
-  await send(ann);
-  line.batches.length = 0;
-  return { line, rally, ann, ben };
-}
 
 test("[S14] a block overtakes a friend request that the server fails on, which is refused then", async () => {
   const { line, rally, ann, ben } = await withFailedRequest();
@@ -168,14 +172,7 @@ test("[S14] an unblock lets no friend request pass that was written before the b
 });
 
 test("a friend request and a new conversation wait for the unblock before them", async () => {
-  const { line, rally } = await setScene();
-  const ben = await signUp(rally);
-  const ann = await signUpDevice();
-  stopClock();
-  await keepPeople(ann.database, [ben.user]);
-  await changeRelation(ann.database, relationCommands.blockUser, ben.user);
-  await send(ann);
-  await changeRelation(ann.database, relationCommands.unblockUser, ben.user);
+  const { line, ann, ben } = await withUnsentUnblock();
   line.failCommands(({ name }) => (name === unblockUser.name ? "unavailable" : undefined));
   await send(ann);
   await changeRelation(ann.database, relationCommands.requestFriend, ben.user);

@@ -1,0 +1,44 @@
+import { sendMessage } from "@rally/shared/conversations";
+import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { expect, test } from "vitest";
+import {
+  conversationWindow,
+  deleteMessage,
+  editMessage,
+  sendMessage as write,
+} from "../conversations/index.js";
+import { setScene, signUpDevice } from "../testing/index.js";
+import { commands, pull, send, shown } from "./testing/outbox.js";
+
+test("editing a message that has not left changes what is sent; deleting it sends nothing", async () => {
+  const { line } = await setScene();
+  const ann = await signUpDevice();
+  await pull(ann);
+  const kept = await write(ann.database, WORLD_CONVERSATION_ID, "helo");
+  const dropped = await write(ann.database, WORLD_CONVERSATION_ID, "oops");
+  await editMessage(ann.database, WORLD_CONVERSATION_ID, kept, "hello");
+  await deleteMessage(ann.database, WORLD_CONVERSATION_ID, dropped);
+  expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "pending"]]);
+  await send(ann);
+  expect(line.batches.flat()).toMatchObject([{ id: kept, name: sendMessage.name }]);
+  expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "sent"]]);
+});
+
+test("[S2] editing a message that may have arrived leaves its command as it was and edits after it", async () => {
+  const { line } = await setScene();
+  const ann = await signUpDevice();
+  await pull(ann);
+  const id = await write(ann.database, WORLD_CONVERSATION_ID, "helo");
+  line.loseAnswer(commands);
+  await send(ann);
+  await editMessage(ann.database, WORLD_CONVERSATION_ID, id, "hello");
+  expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "pending"]]);
+  await send(ann);
+  expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "sent"]]);
+  await deleteMessage(ann.database, WORLD_CONVERSATION_ID, id);
+  expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([[undefined, "sent"]]);
+  await send(ann);
+  const { rows } = await conversationWindow(ann.database, WORLD_CONVERSATION_ID, { limit: 9 });
+  expect(rows).toMatchObject([{ id, deleted: true, content: null }]);
+  expect(rows[0]?.change).toBeUndefined();
+});

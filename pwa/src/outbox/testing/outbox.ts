@@ -1,0 +1,30 @@
+import { onTestFinished, vi } from "vitest";
+import { conversationAnswers, conversationWindow } from "../../conversations/index.js";
+import { startPuller } from "../../pull/index.js";
+import type { TestDevice } from "../../testing/index.js";
+import { flush } from "../index.js";
+
+/** Where commands are sent to. */
+export const commands = "/api/v1/commands";
+
+/** Sends what is due, and with `hurry` also what waits after a failure. */
+export const send = ({ database, session }: TestDevice, { hurry = true } = {}) =>
+  flush(database, session.call, conversationAnswers, { hurry });
+
+export async function pull({ database, session }: TestDevice): Promise<void> {
+  const puller = startPuller(database, session);
+  await puller.all();
+  puller.stop();
+}
+
+/** The messages of a conversation as they are shown: their text and state. */
+export async function shown({ database }: TestDevice, id: string) {
+  const { rows, pending } = await conversationWindow(database, id, { limit: 100 });
+  return [...rows, ...pending].map(({ content, state }) => [content?.body, state]);
+}
+
+/** No wait ends by itself, however slow the machine is. */
+export function stopClock(): void {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+}
