@@ -105,10 +105,11 @@ async function join(stage: RoomsAlone, id: string): Promise<WebSocket> {
 
 async function say({ sync, userId }: RoomsAlone, id: string, body: string): Promise<void> {
   const said = { type: "message", author: userId, id: newId() } as const;
+  const hashed = { hash: Buffer.alloc(32), bytes: 100 };
   await sync.log.change(id, {
     bytes: 100,
     members: [userId],
-    run: (log) => log.appendMessage({ ...said, content: { kind: "text", body } }, Buffer.alloc(32)),
+    run: (log) => log.appendMessage({ ...said, content: { kind: "text", body } }, hashed),
   });
 }
 

@@ -52,11 +52,11 @@ async function visitAll(stage: RoomsAlone, ids: readonly string[]): Promise<numb
 async function visit(stage: RoomsAlone, id: string): Promise<void> {
   const { sync, userId } = stage;
   const said = { type: "message", author: userId, id: newId() } as const;
+  const hashed = { hash: Buffer.alloc(32), bytes: 100 };
   await sync.log.change(id, {
     bytes: 100,
     members: [userId],
-    run: (log) =>
-      log.appendMessage({ ...said, content: { kind: "text", body: "hello" } }, Buffer.alloc(32)),
+    run: (log) => log.appendMessage({ ...said, content: { kind: "text", body: "hello" } }, hashed),
   });
   const socket = await stage.open(id);
   const answered = once(socket, "message");

@@ -30,7 +30,7 @@ export class Dispatcher {
    * Runs one command of a known kind, whose input the caller has checked: a route's schema says
    * what its command's does. @throws RallyError what it refuses.
    */
-  run<C extends Command>(
+  async run<C extends Command>(
     userId: string,
     command: C,
     id: string,
@@ -74,13 +74,14 @@ export class Dispatcher {
     }
   }
 
-  private async runNamed(userId: string, { id, name, input }: SentCommand): Promise<unknown> {
+  /** @throws RallyError at once what the input's schema refuses; the promise, what the command does. */
+  private runNamed(userId: string, { id, name, input }: SentCommand): Promise<unknown> {
     const handler = this.handlerOf(name);
     return this.runChecked(userId, id, handler, parseInput(handler.command.input, input ?? {}));
   }
 
   // Up to the log's queue nothing is awaited: neighbours of a batch keep their order.
-  private async runChecked(
+  private runChecked(
     userId: string,
     commandId: string,
     handler: CommandHandler,
@@ -99,12 +100,12 @@ export class Dispatcher {
     return handler;
   }
 
-  private async runInConversation(
+  private runInConversation(
     handler: ConversationHandler,
     call: CommandCall,
     input: unknown,
   ): Promise<unknown> {
-    const answer = await this.context.log.change(handler.conversationOf(input), {
+    const answer = this.context.log.change<unknown>(handler.conversationOf(input), {
       command: call,
       bytes: call.bytes,
       members: [call.userId, ...(handler.members?.(input) ?? [])],
@@ -123,8 +124,11 @@ export class Dispatcher {
         return result;
       },
     });
-    handler.committed?.(call, input);
-    return answer;
+    if (!handler.committed) return answer;
+    return answer.then((result) => {
+      handler.committed?.(call, input);
+      return result;
+    });
   }
 
   private async runInTransaction(

@@ -16,7 +16,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
       conversationOf,
       remembersItself: true,
       messages: ({ replyTo }) => (replyTo === undefined ? [] : [replyTo]),
-      run({ userId, commandId, hash, sentBefore }, input, log) {
+      run({ userId, commandId, hash, bytes, sentBefore }, input, log) {
         const sent = sentBefore && log.message(commandId);
         if (sent && sent.authorId === userId) {
           const { id, seq, sentVersion, createdAt } = sent;
@@ -37,7 +37,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         const { conversationId: _here, ...said } = input;
         const { id, seq, version, at } = log.appendMessage(
           { type: "message", id: commandId, author: userId, ...said },
-          hash,
+          { hash, bytes },
         );
         if (log.conversation.kind === "direct") log.noteFirstMessage(userId);
         return { id, seq, version, at };

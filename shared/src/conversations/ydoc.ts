@@ -71,7 +71,7 @@ function weightOf(doc: Y.Doc, epoch: number): Weight {
   const known = weights.get(doc);
   const clock = Y.getState(doc.store, epoch);
   if (known?.epoch === epoch && known.clock === clock) return known;
-  const sizes = readTail(doc).map((change) => utf8Length(JSON.stringify(change)));
+  const sizes = readTail(doc).map(changeBytes);
   return { epoch, clock, sizes, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
@@ -83,7 +83,6 @@ function add(
 ): number {
   for (const change of changes) {
     const size = changeBytes(change);
-    handedOver.delete(change);
     weight.sizes.push(size);
     weight.bytes += size;
   }
@@ -100,16 +99,9 @@ function add(
   return surplus;
 }
 
-/** From who asks first until the change is in its tail. */
-const handedOver = new WeakMap<Change, number>();
-
 /** UTF-8 bytes of a change as JSON. */
 export function changeBytes(change: Change): number {
-  const known = handedOver.get(change);
-  if (known !== undefined) return known;
-  const size = utf8Length(JSON.stringify(change));
-  handedOver.set(change, size);
-  return size;
+  return utf8Length(JSON.stringify(change));
 }
 
 /** Counts without encoding: on the server each change passes through here. */

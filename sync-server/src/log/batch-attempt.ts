@@ -16,7 +16,7 @@ import { commitAll, type CommitMetrics, type Committed, type GroupCommit } from 
 import { LogBatch, type ReadForBatch, type TailBounds } from "./log-batch.js";
 import type { Told } from "./member-rows.js";
 import type { LogWork } from "./log-work.js";
-import { recall, type Recalled } from "./recalled.js";
+import { recall, type CommandIdentity, type Recalled } from "./recalled.js";
 import type { NumberedUpdate, RoomWrite } from "./room-write.js";
 import type { StateCache } from "./state-cache.js";
 
@@ -211,12 +211,16 @@ async function readFor(
   batch: readonly Waiting[],
   { mode, limits }: { mode: Mode; limits: MarkerLimits },
 ): Promise<ReadForBatch> {
-  const members = new Set(batch.flatMap(({ work }) => work.members ?? []));
-  const missing = [...members].filter((user) => !state.members.has(user));
-  const messages = new Set(batch.flatMap(({ work }) => work.messages ?? []));
-  const commands = mode === "hopeful" ? [] : batch.flatMap(({ work }) => work.command ?? []);
+  const missing = new Set<string>();
+  const messages = new Set<string>();
+  const commands: CommandIdentity[] = [];
+  for (const { work } of batch) {
+    for (const user of work.members ?? []) if (!state.members.has(user)) missing.add(user);
+    for (const message of work.messages ?? []) messages.add(message);
+    if (mode !== "hopeful" && work.command) commands.push(work.command);
+  }
   for (const { commandId } of commands) messages.add(commandId);
-  if (missing.length > 0) await readMembersInto(source, state, missing, limits);
+  if (missing.size > 0) await readMembersInto(source, state, [...missing], limits);
   return {
     eldest: mayLoseOwner(state, batch) ? await readEldestInto(source, state, limits) : [],
     messages: messages.size > 0 ? await readLoggedMessages(source, [...messages]) : [],

@@ -32,11 +32,12 @@ export const lists: { readonly [L in List]: ListOf<RoomWrite[L][number]> } = {
       ...(["n integer", "id uuid", "seq bigint", "version bigint", "sent_version bigint"] as const),
       ...(["author_id uuid", "content jsonb", "reply_to uuid", "hash_at integer"] as const),
       ...(["sent_at timestamptz", "edited_at timestamptz", "deleted_at timestamptz"] as const),
+      "author_seq bigint",
     ],
     cells: (message, n, at) => [
       ...[n, message.id, message.seq, message.version, message.sentVersion, message.author],
       ...[json(message.content), message.replyTo, at, timestamp(message.sentAt)],
-      ...[timestamp(message.editedAt), timestamp(message.deletedAt)],
+      ...[timestamp(message.editedAt), timestamp(message.deletedAt), message.authorSeq],
     ],
     bytes: ({ hash }) => hash,
   },

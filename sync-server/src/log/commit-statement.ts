@@ -8,10 +8,10 @@ const HASH_BYTES = 32;
 const writes: Record<List, (bytes: string) => string> = {
   sent: (bytes) => `written as (
       insert into messages (id, conversation_id, seq, version, sent_version, author_id, content,
-        reply_to, command_hash, sent_at, created_at, edited_at, deleted_at)
+        reply_to, command_hash, sent_at, created_at, edited_at, deleted_at, author_seq)
       select s.id, h.id, s.seq, s.version, s.sent_version, s.author_id, s.content, s.reply_to,
         substring(${bytes}::bytea from s.hash_at for ${HASH_BYTES}), s.sent_at, h.at, s.edited_at,
-        s.deleted_at
+        s.deleted_at, s.author_seq
       from sent s join held h using (n))`,
   done: (bytes) => `remembered as (
       insert into commands (user_id, id, name, input_hash, result)

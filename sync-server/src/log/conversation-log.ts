@@ -117,9 +117,7 @@ export class ConversationLog {
       const batch = queue.splice(0, BATCH);
       const left = await this.commit(conversationId, batch);
       queue.unshift(...left);
-      if (batch.length >= BUSY && queue.length < batch.length) {
-        await this.gather(conversationId, batch.length);
-      }
+      if (batch.length >= BUSY) await this.gather(conversationId, queue.length + batch.length);
     }
     this.queues.delete(conversationId);
     this.running.delete(conversationId);
@@ -127,9 +125,10 @@ export class ConversationLog {
   }
 
   /**
-   * Waits a moment for as many works as there were in the last commit. Clients that are
-   * answered send again within milliseconds, one after the other: without a pause the first of them
-   * would have a commit alone, which costs PostgreSQL as much as one of twenty, while the others wait.
+   * Waits a moment until so many works wait: those that do already, and as many as were answered
+   * just now. Clients that are answered send again within milliseconds, one after the other: without
+   * a pause the first of them would have a commit alone, or two groups of clients would take turns,
+   * each with a commit and a frame to every reader of its own.
    */
   private gather(conversationId: string, wanted: number): Promise<void> {
     return new Promise((resolve) => {

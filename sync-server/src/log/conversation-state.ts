@@ -13,6 +13,8 @@ export interface Member {
   joinedSeq: number;
   /** The conversation's version that last touched the marker. */
   version: number;
+  /** How many messages they have sent here; null: not known, so the database counts them. */
+  sent: number | null;
   /** Whether they have written; known of two-person conversations alone. */
   wrote: boolean;
   /**
@@ -84,7 +86,11 @@ const lockHead = {
 const memberColumns = (
   showsMarkers: string,
 ): string => `user_id as "userId", m.role, marker, joined_seq as "joinedSeq",
-  m.version, wrote,
+  m.version, wrote, coalesce((
+    select author_seq from messages
+    where author_id = m.user_id and conversation_id = m.conversation_id
+    order by seq desc limit 1
+  ), 0) as sent,
   ${showsMarkers} and not exists (
     select from unnest(${blockedIdsSql("m.user_id")}) b (id) cross join lateral (
       select from memberships where conversation_id = m.conversation_id and user_id = b.id offset 0
@@ -178,6 +184,8 @@ export async function readLoggedMessages(
 export interface MessageToWrite {
   id: string;
   seq: number;
+  /** Its number among its author's messages here, which unread counts need; null: the database counts. */
+  authorSeq: number | null;
   version: number;
   sentVersion: number;
   author: string;

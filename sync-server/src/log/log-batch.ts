@@ -64,7 +64,7 @@ export class LogBatch {
   readonly told: Told[] = [];
   /** Counts what was written, so that a refusal afterwards can be told from one before. */
   writes = 0;
-  /** UTF-8 bytes of the last piece's changes as JSON. */
+  /** UTF-8 bytes of the last piece's changes as JSON, or somewhat more. */
   private bytes = 0;
   /** Candidates to succeed the owner, highest role and earliest to join first; read only if the owner may leave. */
   readonly eldest: readonly string[];
@@ -155,13 +155,17 @@ export class LogBatch {
       : read;
   }
 
-  /** Takes the next version and seq for a message. */
-  appendMessage(draft: Extract<ChangeDraft, { type: "message" }>, hash: Buffer): MessageRow {
+  /** Takes the next version and seq for a message; `bytes`: its command's size as JSON. */
+  appendMessage(
+    draft: Extract<ChangeDraft, { type: "message" }>,
+    { hash, bytes }: { hash: Buffer; bytes: number },
+  ): MessageRow {
     const version = this.nextVersion();
     const seq = (this.conversation.lastSeq += 1);
     this.sent.set(draft.id, {
       id: draft.id,
       seq,
+      authorSeq: this.nextAuthorSeq(draft.author),
       version,
       sentVersion: version,
       author: draft.author,
@@ -173,8 +177,9 @@ export class LogBatch {
       editedAt: null,
       deletedAt: null,
     });
-    this.show({ ...draft, version, seq, at: this.now });
-    return { ...draft, version, seq, at: this.now };
+    const message = { ...draft, version, seq, at: this.now };
+    this.show(message, bytes + CHANGE_BYTES);
+    return message;
   }
 
   /** Takes the next version for what happens to a message. */
@@ -231,6 +236,8 @@ export class LogBatch {
     else {
       members.set(user, {
         ...{ role, marker: lastSeq, joinedSeq: lastSeq, version: 0, bannedUntil: 0, wrote: false },
+        // They may have been here before, and have sent messages then.
+        sent: null,
         // The state is read again after a batch that changes members.
         sharesMarker: false,
       });
@@ -257,15 +264,22 @@ export class LogBatch {
     };
   }
 
+  private nextAuthorSeq(author: string): number | null {
+    const member = this.member(author);
+    if (!member || member.sent === null) return null;
+    return (member.sent += 1);
+  }
+
   private nextVersion(): number {
     this.writes += 1;
     return (this.conversation.version += 1);
   }
 
-  private show(change: Change): void {
+  /** @param bytes what the change takes of the tail at most. */
+  private show(change: Change, bytes = changeBytes(change)): void {
     const last = this.pieces.at(-1);
     if (last) last.push(change);
     else this.pieces.push([change]);
-    this.bytes += changeBytes(change);
+    this.bytes += bytes;
   }
 }
