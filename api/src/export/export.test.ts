@@ -294,6 +294,20 @@ describe("[S12] an export", () => {
     }, 20_000);
   });
 
+  test("ends when it is read steadily, but too slowly on the whole", async () => {
+    // Faster than any client: what it keeps the export waiting adds up.
+    const strict = await withBounds({ exportStall: 1_000, exportPace: 2 ** 40 });
+    const one = await signUp(strict);
+    await writeMessages(strict, one, 10_000);
+    const begun = await beginExport(strict, one);
+    begun.on("data", () => {
+      begun.pause();
+      setTimeout(() => begun.resume(), 5);
+    });
+    await closed(begun);
+    expect(begun.complete).toBe(false);
+  });
+
   test("ends when it takes too long, however steadily it is read", async () => {
     const strict = await withBounds({ exportTime: 200 });
     const one = await signUp(strict);

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { Readable } from "node:stream";
 import { RallyError } from "@rally/shared/errors";
 import { exportData } from "@rally/shared/export";
-import type { Limits } from "@rally/shared/limits";
 import { User } from "@rally/shared/server/models";
 import type { Context } from "koa";
 import { fewAtOnce, oneOfEach } from "../concurrency/index.js";
 import { sharedLimiter, take, type ApiContext, type MountedRoute } from "../http/index.js";
+import { keepPace } from "./pace.js";
 import { writeExport } from "./write.js";
 
 /** Seconds over which `limits.exportsOfUser` counts. */
@@ -46,6 +46,8 @@ export function exportRoutes(context: ApiContext): MountedRoute[] {
       route: exportData,
       mount(router, { authenticate, rates, work }) {
         router.register(exportData.path, [exportData.method], async (http) => {
+          // It has no body: unread, its chunks would wait as an object each.
+          http.req.resume();
           work.enter(http);
           await rates.enter(exportData, http);
           const caller = await authenticate(http);
@@ -74,7 +76,7 @@ async function openExport(
   if (http.res.destroyed) throw new RallyError("unavailable", "The client disconnected");
   const { exportTime } = context.limits;
   const stream = Readable.from(
-    watched(writeExport(context, user), context.limits, () =>
+    keepPace(writeExport(context, user), context.limits, () =>
       stream.destroy(new Error("The client does not read its export")),
     ),
   );
@@ -90,27 +92,4 @@ async function openExport(
   http.attachment("rally-data.json");
   http.body = stream;
   return { ended };
-}
-
-/**
- * Passes chunks on. `stall` is called when their client keeps them waiting: for `exportStall` ms, or
- * on the whole for longer than `exportPace` bytes a second take.
- */
-async function* watched(
-  chunks: AsyncIterable<string>,
-  { exportStall, exportPace }: Pick<Limits, "exportStall" | "exportPace">,
-  stall: () => void,
-): AsyncGenerator<string> {
-  let left = exportStall;
-  for await (const chunk of chunks) {
-    const timer = setTimeout(stall, left);
-    const began = performance.now();
-    try {
-      yield chunk;
-    } finally {
-      clearTimeout(timer);
-    }
-    const waited = performance.now() - began;
-    left = Math.min(exportStall, left - waited + (Buffer.byteLength(chunk) / exportPace) * 1_000);
-  }
 }

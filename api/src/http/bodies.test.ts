@@ -1,7 +1,11 @@
+import { queryObjects } from "node:v8";
 import { gzipSync } from "node:zlib";
 import { runCommands } from "@rally/shared/commands";
-import { limits } from "@rally/shared/limits";
+import { listConversations } from "@rally/shared/conversations";
+import { exportData } from "@rally/shared/export";
+import { limits, type Limits } from "@rally/shared/limits";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import { openDatabase } from "@rally/shared/server/database";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import {
   askRaw,
@@ -263,6 +267,95 @@ describe("[S12] a body in small chunks", () => {
     expectFailure(await http.answer(), "invalid_input");
     await http.closed();
     expect(await held(rally)).toBe(0);
+  });
+});
+
+describe("[S12] a body of a request that needs none", () => {
+  const buffers = () => Number(queryObjects(Uint8Array, { format: "count" }));
+
+  test.each([listConversations, exportData])(
+    "is thrown away as it comes while its answer is made: $path",
+    async ({ path }) => {
+      const { token } = await signUp(rally);
+      const locker = openDatabase(rally.databaseUrl, { connections: 1 });
+      const headers = { "Transfer-Encoding": "chunked", ...bearer(token) };
+      const trx = await locker.transaction();
+      await trx.raw("lock table users in access exclusive mode");
+      const http = await begin(rally, { method: "GET", path, headers });
+      try {
+        const before = buffers();
+        // More than the system takes from us if the server does not read.
+        const chunk = `400\r\n${" ".repeat(KB)}\r\n`;
+        for (let sent = 0; sent < 32; sent += 1) http.send(chunk.repeat(KB));
+        await eventually(() => expect(http.unsent).toBe(0));
+        expect(buffers() - before).toBeLessThan(1_000);
+        expect(http.received).toBe("");
+      } finally {
+        await trx.rollback();
+        await locker.destroy();
+      }
+      await eventually(() => expect(http.received).toMatch(/^HTTP\/1.1 200 /));
+    },
+  );
+});
+
+describe("[S12] the body of a request that is refused for its budget", () => {
+  interface Case {
+    name: string;
+    bounds: Partial<Limits>;
+    path: string;
+    /** What costs, and is done until it is refused. */
+    spend: { method: string; path: string };
+    isOfUser: boolean;
+  }
+  const login = { method: "POST", path: LOGIN };
+  const unknown = { method: "GET", path: "/api/v1/nowhere" };
+  const list = { method: "GET", path: listConversations.path };
+  const commands = { method: "POST", path: COMMANDS };
+  const cases: Case[] = [
+    {
+      name: "of its address",
+      bounds: { addressWork: 0.01, addressWorkAtOnce: 20 },
+      ...{ path: LOGIN, spend: unknown, isOfUser: false },
+    },
+    {
+      name: "of its address, though it has a token",
+      bounds: { addressWork: 0.01, addressWorkAtOnce: 20 },
+      ...{ path: COMMANDS, spend: unknown, isOfUser: true },
+    },
+    {
+      name: "of its user",
+      bounds: { userWork: 0.01, userWorkAtOnce: 20 },
+      ...{ path: COMMANDS, spend: list, isOfUser: true },
+    },
+    {
+      name: "of sign-ins",
+      bounds: { signInsPerMinute: 5 },
+      ...{ path: LOGIN, spend: login, isOfUser: false },
+    },
+    {
+      name: "of commands",
+      bounds: { commandsPerSecond: 1, batchCommands: 1 },
+      ...{ path: COMMANDS, spend: commands, isOfUser: true },
+    },
+  ];
+
+  test.each(cases)("$name is not read", async ({ bounds, path, spend, isOfUser }) => {
+    const strict = await startTestRally({ limits: bounds });
+    try {
+      const headers = isOfUser ? bearer((await signUp(strict)).token) : {};
+      await eventually(async () => {
+        expect((await askRaw(strict.url, { ...spend, headers })).status).toBe(429);
+      });
+      const expecting = { ...headers, Expect: "100-continue" };
+      const http = await begin(strict, { path, length: 100, headers: expecting });
+      const refused = await http.answer();
+      expectFailure(refused, "rate_limited");
+      expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
+      expect(http.received).not.toContain("100 Continue");
+    } finally {
+      await strict.close();
+    }
   });
 });
 

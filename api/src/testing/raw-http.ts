@@ -4,6 +4,8 @@ import type { TestRally } from "./test-rally.js";
 /** A TCP connection that sends exactly the bytes it is given. */
 export interface RawHttp {
   send(bytes: string | Uint8Array): void;
+  /** Bytes that the system has not taken yet, for the server does not read. */
+  readonly unsent: number;
   /** Takes nothing more of what comes. */
   pause(): void;
   /** All that has come so far. */
@@ -39,6 +41,9 @@ export async function openHttp(rally: TestRally, head = ""): Promise<RawHttp> {
   });
   const raw: RawHttp = {
     send: (bytes) => void socket.write(bytes),
+    get unsent() {
+      return socket.writableLength;
+    },
     pause: () => void socket.pause(),
     get received() {
       return received;

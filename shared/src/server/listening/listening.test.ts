@@ -3,7 +3,7 @@ import type { RequestListener, ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { limits, type Limits } from "@rally/shared/limits";
 import { patience } from "@rally/shared/server/testing";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { listenForHttp, type HttpSide } from "./index.js";
 
 const closing: (() => unknown)[] = [];
@@ -102,5 +102,70 @@ describe("[S12] a client that takes nothing of its answer", () => {
     expect(stalled.text().length).toBeLessThan(64 << 20);
     responses[0]?.end("at last");
     await eventually(() => expect(slow.text()).toContain("at last"));
+  });
+
+  describe("by the clock", () => {
+    const { answerStall } = limits;
+    // More than the system takes from us before the client reads.
+    const piece = Buffer.alloc(32 << 20);
+    const MB = 1 << 20;
+
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    /** A client that reads when it is told to, and the response to its request. */
+    async function begin() {
+      let asked: (response: ServerResponse) => void = () => undefined;
+      const asking = new Promise<ServerResponse>((resolve) => (asked = resolve));
+      const side = await listen((_request, response) => asked(response));
+      const socket = connect(side.port, "127.0.0.1");
+      closing.push(() => socket.destroy());
+      socket.on("error", () => undefined);
+      let received = 0;
+      socket.on("data", (bytes) => {
+        received += bytes.length;
+      });
+      socket.pause().write(requests(1));
+      const response = await asking;
+      /** Reads until `check` holds, or the connection is over. */
+      const readUntil = async (check: () => boolean): Promise<void> => {
+        socket.resume();
+        while (!check() && !socket.closed) await new Promise(setImmediate);
+        socket.pause();
+      };
+      return { side, socket, response, readUntil, received: () => received };
+    }
+
+    test("is not given up while it takes piece after piece, however slowly", async () => {
+      const { side, response, readUntil } = await begin();
+      for (let n = 0; n < 4; n += 1) {
+        expect(response.write(piece)).toBe(false);
+        vi.advanceTimersByTime(0.9 * answerStall);
+        let isDrained = false;
+        response.once("drain", () => (isDrained = true));
+        await readUntil(() => isDrained);
+        expect(side.underWay).toBe(1);
+      }
+    });
+
+    test("is given up when it takes less than a piece in that time, however steadily", async () => {
+      const { side, socket, response, readUntil, received } = await begin();
+      response.write(piece);
+      let reads = 0;
+      for (; side.underWay === 1 && reads < 12; reads += 1) {
+        const before = received();
+        await readUntil(() => received() >= before + MB);
+        expect(received()).toBeGreaterThan(before);
+        vi.advanceTimersByTime(answerStall / 6);
+        await new Promise(setImmediate);
+      }
+      expect(reads).toBe(6);
+      await readUntil(() => socket.closed);
+      expect(received()).toBeLessThan(piece.length);
+    });
   });
 });
