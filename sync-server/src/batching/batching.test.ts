@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { Batching } from "./index.js";
 
 /** Queries that wait until they are answered. */
@@ -22,6 +22,10 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 const tenOf = (batching: Batching<number, string>) =>
   Array.from({ length: 10 }, (_, key) => batching.get(key));
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe("[S12] many callers", () => {
   test("share one query, and those who come meanwhile share the next", async () => {
     const { batching, asked } = queries();
@@ -32,10 +36,36 @@ describe("[S12] many callers", () => {
     expect(asked.map(({ keys }) => keys.length)).toEqual([1]);
     asked[0]?.answer();
     expect(await first).toBe("100!");
-    await turn();
+    while (!asked[1]) await turn();
     expect(asked.map(({ keys }) => keys.length)).toEqual([1, 10]);
     asked[1]?.answer();
     expect(await Promise.all(later)).toEqual(Array.from({ length: 10 }, (_, key) => `${key}!`));
+  });
+
+  test("who come one after the other share a query too, once the first was just read", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    const { batching, asked } = queries();
+    const first = batching.get(0);
+    await turn();
+    asked[0]?.answer();
+    await first;
+    const later = [1, 2, 3].map(async (key) => {
+      for (let turns = 0; turns < key; turns += 1) await turn();
+      return batching.get(key);
+    });
+    for (let turns = 0; turns < 5; turns += 1) await turn();
+    expect(asked).toHaveLength(1);
+    vi.advanceTimersByTime(10);
+    expect(asked.map(({ keys }) => keys)).toEqual([[0], [1, 2, 3]]);
+    asked[1]?.answer();
+    expect(await Promise.all(later)).toEqual(["1!", "2!", "3!"]);
+    // After a while a lone caller is read at once again.
+    vi.advanceTimersByTime(10);
+    const last = batching.get(4);
+    await turn();
+    expect(asked).toHaveLength(3);
+    asked[2]?.answer();
+    expect(await last).toBe("4!");
   });
 
   test("are read in parts of a bounded size, all of them", async () => {
@@ -56,8 +86,8 @@ describe("[S12] many callers", () => {
     asked[0]?.fail();
     expect((await failed).map(({ status }) => status)).toEqual(Array(10).fill("rejected"));
     const next = batching.get(1);
-    await turn();
-    asked[1]?.answer();
+    while (!asked[1]) await turn();
+    asked[1].answer();
     expect(await next).toBe("1!");
   });
 });

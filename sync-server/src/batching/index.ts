@@ -4,13 +4,19 @@ interface Waiting<K, V> {
   reject: (error: unknown) => void;
 }
 
+/** Milliseconds from the start of one query to that of the next, so that more callers share it. */
+const SPACING_MS = 8;
+
 /**
- * Reads for many callers in one query: while a query is under way, further callers wait and share
- * the next one. So a lone caller waits for nobody, and a thousand of them make a few queries.
+ * Reads for many callers in one query: while a query is under way, and for a moment after it began,
+ * further callers wait and share the next one. A lone caller is read at once; a thousand that come
+ * one after the other make a few queries.
  */
 export class Batching<K, V> {
   private waiting: Waiting<K, V>[] = [];
   private running = 0;
+  private startedAt = -Infinity;
+  private timer: NodeJS.Timeout | undefined;
   private readonly read: (keys: readonly K[]) => Promise<readonly V[]>;
   private readonly bounds: { atOnce: number; most: number };
 
@@ -31,15 +37,30 @@ export class Batching<K, V> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ key, resolve, reject });
       // What is asked for in the same turn goes together.
-      if (this.waiting.length === 1) setImmediate(() => void this.next());
+      if (this.waiting.length === 1) setImmediate(() => this.schedule());
     });
+  }
+
+  /** Starts the next query: at once when it is full or the last one began some time ago. */
+  private schedule(): void {
+    if (this.timer || this.waiting.length === 0) return;
+    const wait = this.startedAt + SPACING_MS - performance.now();
+    if (wait <= 0 || this.waiting.length >= this.bounds.most) {
+      void this.next();
+      return;
+    }
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      void this.next();
+    }, wait);
   }
 
   private async next(): Promise<void> {
     if (this.running >= this.bounds.atOnce || this.waiting.length === 0) return;
+    this.startedAt = performance.now();
     const batch = this.waiting.splice(0, this.bounds.most);
     this.running += 1;
-    void this.next();
+    this.schedule();
     try {
       const values = await this.read(batch.map(({ key }) => key));
       for (const [index, { resolve }] of batch.entries()) resolve(values[index] as V);
@@ -48,7 +69,7 @@ export class Batching<K, V> {
     } finally {
       this.running -= 1;
     }
-    void this.next();
+    this.schedule();
   }
 }
 

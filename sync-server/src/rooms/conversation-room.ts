@@ -267,9 +267,10 @@ export class ConversationRoom {
     const losses = isOfHead ? head.losses : undefined;
     const fresh = updates.filter(({ number }) => number > copy.number);
     const isInStep = this.readers.areInStep && fresh.length <= IN_STEP;
+    const isFirst = !copy.isLoaded;
     const from = copy.clock;
     copy.reach(head, fresh);
-    if (fresh.length > 0) this.readers.held.reached(losses);
+    if (isFirst || fresh.length > 0) this.readers.held.reached(losses);
     if (this.readers.areAhead) this.readers.turnAway();
     else if (this.committing) return;
     // One by one as they were written: a later one may have pushed out what an earlier one brings.

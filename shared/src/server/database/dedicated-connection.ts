@@ -13,6 +13,8 @@ const CONNECT_MS = 5_000;
 export class DedicatedConnection {
   private client: Promise<pg.Client> | undefined;
   private isClosed = false;
+  /** Each statement's name: the connection plans a statement once. */
+  private readonly names = new Map<string, string>();
   private readonly settings: pg.ClientConfig;
 
   /** @param name Shown in `pg_stat_activity`. */
@@ -26,15 +28,24 @@ export class DedicatedConnection {
     };
   }
 
-  /** Runs one statement; statements run in the order of the calls. @throws the driver's error. */
+  /**
+   * Runs one statement; statements run in the order of the calls. Its plan is kept: `text` must be
+   * one of few, all its values parameters. @throws the driver's error.
+   */
   readonly query = async <Row extends object>(
     text: string,
     values: readonly unknown[] = [],
   ): Promise<Row[]> => {
     if (this.isClosed) throw new Error("The connection was closed");
     const client = await (this.client ??= this.connect());
-    return (await client.query<Row>(text, [...values])).rows;
+    return (await client.query<Row>({ name: this.nameOf(text), text, values: [...values] })).rows;
   };
+
+  private nameOf(text: string): string {
+    const name = this.names.get(text) ?? `statement_${this.names.size}`;
+    this.names.set(text, name);
+    return name;
+  }
 
   /** Drops the connection, so that its queries fail; the next query connects again. */
   reset(): void {
