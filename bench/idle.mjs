@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { median } from "./report.mjs";
-import { pin, pinning, residentBytes } from "./stage/cores.mjs";
+import { familySeconds, pin, pinning, processorSeconds, residentBytes } from "./stage/cores.mjs";
 import { runLoad } from "./stage/load.mjs";
 import { grouped, parameter } from "./stage/parameters.mjs";
 import { startPeer } from "./stage/peer-servers.mjs";
-import { openPostgres } from "./stage/postgres.mjs";
+import { openPostgres, postgresPid } from "./stage/postgres.mjs";
 import { seedConversations, seedPeople, signer } from "./stage/seed.mjs";
 
 const ROUNDS = parameter("ROUNDS", 2);
@@ -13,13 +13,15 @@ const ROOMS = parameter("ROOMS", 1_000);
 /** Two people a room, on so many devices each. */
 const DEVICES = 5;
 const CONNECTIONS = ROOMS * 2 * DEVICES;
+/** Seconds for which the processor time of those who say nothing is counted. */
+const QUIET_SECONDS = parameter("QUIET_SECONDS", 20);
 /** Garbage goes when the bench says so. */
 const nodeOptions = `--import ${new URL("stage/collect-on-signal.mjs", import.meta.url).href}`;
 const [RAW, STOCK, HOCUSPOCUS] = ["ws alone", "y-websocket 2.1's server", "Hocuspocus in memory"];
 
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
-  title: `${grouped(CONNECTIONS)} idle connections in ${grouped(ROOMS)} conversations: memory of the server's process`,
+  title: `${grouped(CONNECTIONS)} idle connections in ${grouped(ROOMS)} conversations: memory and processor time of the server's process`,
   peer: "ws with rooms and nothing else; y-websocket 2.1.0's own server; Hocuspocus 4.7 in memory",
   async run(stage) {
     requireFiles(CONNECTIONS + 500);
@@ -64,13 +66,17 @@ export const bench = {
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [name, start] of Object.entries(servers)) {
         const { kind, port, pid, stop } = await start();
-        const resident = {};
+        const [resident, quiet] = [{}, {}];
         const { milliseconds, problems } = await runLoad(
           stage,
           "idle",
           { system: { kind, port }, connections: places(kind === "rally") },
           async ({ moment }, say) => {
             resident[moment] = await settledMemory(pid);
+            if (moment === "full") {
+              const postgres = kind === "rally" ? await postgresPid(rally) : undefined;
+              Object.assign(quiet, await busyness(pid, postgres));
+            }
             say({});
           },
         );
@@ -79,6 +85,7 @@ export const bench = {
         const each = (resident.full - resident.empty) / CONNECTIONS / 1024;
         runs[name].push({
           each,
+          ...quiet,
           empty: resident.empty / 2 ** 20,
           perSecond: (CONNECTIONS * 1000) / milliseconds,
         });
@@ -90,13 +97,17 @@ export const bench = {
       );
     const rowOf = (what, unit, figure, bound = {}) => {
       const { Rally: ours, ...peers } = middle(figure);
-      return { what, unit, rally: ours, peers, ...bound };
+      return { what, unit, rally: ours, ...(!Number.isNaN(peers[RAW]) && { peers }), ...bound };
     };
     return {
       rows: [
         rowOf("memory a connection", "KiB", "each", { most: 16 }),
         rowOf("connections opened", "/s", "perSecond"),
         rowOf("memory before them", "MiB", "empty"),
+        rowOf("processor time while they are idle, server", "% of a core", "server", { most: 2 }),
+        rowOf("processor time while they are idle, Postgres", "% of a core", "postgres", {
+          most: 2,
+        }),
       ],
       broken: [...broken],
       notes: [
@@ -109,6 +120,19 @@ export const bench = {
     };
   },
 };
+
+/** Processor time that a server, and its Postgres if it has one, take of a core, in percent. */
+async function busyness(pid, postgres) {
+  const used = () => ({
+    server: processorSeconds(pid),
+    postgres: postgres === undefined ? Number.NaN : familySeconds(postgres),
+  });
+  const before = used();
+  await pause(QUIET_SECONDS * 1_000);
+  const after = used();
+  const percent = (name) => ((after[name] - before[name]) / QUIET_SECONDS) * 100;
+  return { server: percent("server"), postgres: percent("postgres") };
+}
 
 /** Collects until two looks agree, or it has been long enough. */
 async function settledMemory(pid) {

@@ -21,6 +21,7 @@ import * as admins from "./migrations/0019-admins.js";
 import * as refreshCookieUsed from "./migrations/0020-refresh-cookie-used.js";
 import * as notificationMarkers from "./migrations/0022-notification-markers.js";
 import * as refreshCookieReturns from "./migrations/0023-refresh-cookie-returns.js";
+import * as updatesUncompressed from "./migrations/0024-updates-uncompressed.js";
 import type { Database } from "./pool.js";
 
 interface Migration {
@@ -52,6 +53,7 @@ const migrations: Migration[] = [
   { name: "0020-refresh-cookie-used", up: refreshCookieUsed.up },
   { name: "0022-notification-markers", up: notificationMarkers.up },
   { name: "0023-refresh-cookie-returns", up: refreshCookieReturns.up },
+  { name: "0024-updates-uncompressed", up: updatesUncompressed.up },
 ];
 
 /** Arbitrary, but the same in every Rally process: one migrates, the others wait. */
