@@ -22,6 +22,7 @@ const onServer = {
   catchup: () => import("./catchup.mjs"),
   commit: () => import("./commit.mjs"),
   home: () => import("./home.mjs"),
+  "heavy-reader": () => import("./heavy-reader.mjs"),
   login: () => import("./login.mjs"),
   scale: () => import("./scale.mjs"),
 };
