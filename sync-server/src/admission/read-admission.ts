@@ -28,14 +28,17 @@ interface AdmissionRow {
   blocks: string[] | null;
 }
 
-/** Each row is found by its key: one of a subquery is never joined by reading a whole table. */
+/**
+ * Each row is found by its key, whatever the tables held when the connection planned this: with
+ * `offset 0` a subquery is neither joined nor hashed, which would read a whole table.
+ */
 const statement = `
   select
     (select (extract(epoch from s.expires_at - clock_timestamp()) * 1000)::float8 from sessions s
      where s.id = asked.session_id and s.user_id = asked.user_id and s.ended_at is null
        and s.expires_at > clock_timestamp()) as remaining,
     exists (select 1 from memberships m
-     where m.conversation_id = asked.conversation_id and m.user_id = asked.user_id) as member,
+     where m.conversation_id = asked.conversation_id and m.user_id = asked.user_id offset 0) as member,
     coalesce((select u.appears_offline from users u where u.id = asked.user_id), true) as hidden,
     case when asked.is_new then ${blockedIdsSql("asked.user_id")}::text[] end as blocks
   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[])

@@ -22,9 +22,11 @@ export async function readAliveSessions(
   sessions: readonly string[],
 ): Promise<Map<string, AliveSession>> {
   const rows = await query<SessionRow>(
-    `select id, user_id,
+    `select s.id, user_id,
        (extract(epoch from expires_at - clock_timestamp()) * 1000)::float8 as remaining
-     from sessions where id = any($1::uuid[]) and ${ALIVE}`,
+     from unnest($1::uuid[]) as asked (id)
+       cross join lateral (select * from sessions where id = asked.id offset 0) s
+     where ${ALIVE}`,
     [sessions],
   );
   return new Map(
@@ -52,7 +54,10 @@ export async function membersAmong(
   const rows = await query<{ conversation_id: string; user_id: string }>(
     `select m.conversation_id, m.user_id
      from unnest($1::uuid[], $2::uuid[]) as asked (conversation_id, user_id)
-     join memberships m using (conversation_id, user_id)`,
+       cross join lateral (
+         select conversation_id, user_id from memberships
+         where conversation_id = asked.conversation_id and user_id = asked.user_id offset 0
+       ) m`,
     [pairs.map(([conversation]) => conversation), pairs.map(([, user]) => user)],
   );
   return new Set(rows.map((row) => `${row.conversation_id} ${row.user_id}`));

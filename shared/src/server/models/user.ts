@@ -54,10 +54,13 @@ export const bannedSql = (alias: string): string =>
   `(${alias}.banned_at is not null
     and (${alias}.banned_until is null or ${alias}.banned_until > now()))`;
 
-/** The ids of the users with a block between them and `user`, an SQL expression; a `uuid[]` read by two indexes. */
-export const blockedIdsSql = (user: string): string => `array(
-  select blocked_id from blocks where blocker_id = ${user}
-  union select blocker_id from blocks where blocked_id = ${user})`;
+/**
+ * The ids of the users with a block between them and `user`, an SQL expression; a `uuid[]` read by two
+ * indexes, which may name a user twice. A union would be read in its order, all of it.
+ */
+export const blockedIdsSql = (user: string): string => `(
+  array(select blocked_id from blocks where blocker_id = ${user})
+  || array(select blocker_id from blocks where blocked_id = ${user}))`;
 
 /** Whether two users, each an SQL expression of an id, have blocked each other, either way round. */
 export const blockedSql = (one: string, other: string): string =>
