@@ -117,7 +117,11 @@ export class ConversationLog {
       const batch = queue.splice(0, BATCH);
       const left = await this.commit(conversationId, batch);
       queue.unshift(...left);
-      if (batch.length >= BUSY) await this.gather(conversationId, queue.length + batch.length);
+      // What found no room fills the next commit without waiting for more.
+      const isFull = left.length > 0 || queue.length >= BATCH;
+      if (batch.length >= BUSY && !isFull) {
+        await this.gather(conversationId, Math.min(BATCH, queue.length + batch.length));
+      }
     }
     this.queues.delete(conversationId);
     this.running.delete(conversationId);
