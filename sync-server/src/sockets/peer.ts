@@ -84,7 +84,6 @@ export class Peer {
     }
     if (!this.socket.isPaused) this.unanswered += 1;
     this.session.keepAlive();
-    this.connection.ping();
   }
 
   /** Whether a frame of so many bytes is within the rates; else the socket is closed. */

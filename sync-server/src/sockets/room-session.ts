@@ -20,7 +20,7 @@ const WRITERS = 8;
 export interface RoomSession {
   receive(data: Uint8Array): Promise<void>;
   leave(): void;
-  /** A y-level message at least every 20 s, which WebSocket pings are not. */
+  /** Sends a ping, and with it a y-level message, which each client must have at least every 20 s. */
   keepAlive(): void;
 }
 
@@ -66,8 +66,12 @@ export class ConversationSession implements RoomSession {
 
   keepAlive(): void {
     const { awareness, connections } = this.room;
-    if (awareness.isEmpty) this.connection.keepAlive();
-    else this.connection.send(awareness.snapshot(this.connection, connections.size));
+    if (awareness.isEmpty) {
+      this.connection.keepAlive();
+      return;
+    }
+    this.connection.send(awareness.snapshot(this.connection, connections.size));
+    this.connection.ping();
   }
 }
 
@@ -117,6 +121,7 @@ export class UserSession implements RoomSession {
 
   keepAlive(): void {
     this.room.pokes.greet(this.connection);
+    this.connection.ping();
   }
 
   private hear(bytes: Uint8Array): void {

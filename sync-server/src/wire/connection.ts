@@ -16,6 +16,7 @@ const OVERHEAD_BYTES = 256;
 
 /** An awareness update about nobody: what keeps y-websocket's 30 s watchdog quiet. */
 const KEEP_ALIVE = frameOf(awarenessFrame(encodeAwareness([])));
+const KEEP_ALIVE_AND_PING = Buffer.concat([KEEP_ALIVE, PING]);
 
 /** Closes that an operator may want to know of: a lost permission, or a client that misbehaves. */
 const REFUSALS = new Set<CloseCode>([
@@ -143,10 +144,19 @@ export class Connection {
     return this.sayings.take(1, now);
   }
 
+  /** Shows the client that the server lives, and asks whether the client does: in one write. */
   keepAlive(): void {
-    this.sendFrame(KEEP_ALIVE);
+    if (!this.open) return;
+    if (this.context.gate.isOpen && this.held.length === 0) {
+      this.write(KEEP_ALIVE_AND_PING);
+      return;
+    }
+    // A frame that is held back must not hold up the ping.
+    this.hold(KEEP_ALIVE);
+    this.ping();
   }
 
+  /** Asks whether the client lives; a WebSocket ping is no message, so nothing holds it back. */
   ping(): void {
     if (this.open) this.stream.write(PING);
   }
