@@ -22,6 +22,7 @@ const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 async function expectNoViolations(page: Page, where: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.evaluate(transitionsDone);
     const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
     const found = violations.map(({ id, nodes }) => ({
       id,
@@ -29,6 +30,18 @@ async function expectNoViolations(page: Page, where: string): Promise<void> {
     }));
     expect(found, `${where}, ${colorScheme}`).toEqual([]);
   }
+}
+
+/** Resolves once no colour changes any more, in whatever shadow root. */
+async function transitionsDone(): Promise<void> {
+  const animationsIn = (root: Document | ShadowRoot): Animation[] => [
+    ...root.getAnimations(),
+    ...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+      shadowRoot ? animationsIn(shadowRoot) : [],
+    ),
+  ];
+  const transitions = animationsIn(document).filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(transitions.map(({ finished }) => finished));
 }
 
 /** WCAG 1.4.10: nothing is reached by scrolling sideways. */

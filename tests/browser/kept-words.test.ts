@@ -166,12 +166,14 @@ test("the data of an account whose session ended is offered for removal to the n
   const eva = await newDevice(rally);
   await signUp(eva, "eva");
   await newMember(rally, "finn");
+  // Her name is shown from what the device knows of her.
+  await expect.poll(() => eva.evaluate(knownNames)).toContain("eva");
   await eva.evaluate(() => localStorage.removeItem("rally.session"));
   await eva.evaluate(() => indexedDB.deleteDatabase("rally-session"));
   await eva.reload();
   await signIn(eva, "finn");
   await expectSignedIn(eva);
-  expect((await traces(eva)).databases).toHaveLength(2);
+  await expect.poll(async () => (await traces(eva)).databases).toHaveLength(2);
   await eva.getByRole("link", { name: "Settings" }).click();
   await expect(eva.getByText("Messages of @eva are still on this device.")).toBeVisible();
   await eva.getByRole("button", { name: "Remove @eva's data" }).click();
@@ -179,3 +181,21 @@ test("the data of an account whose session ended is offered for removal to the n
   await expect.poll(async () => (await traces(eva)).databases).toHaveLength(1);
   await expect(eva.getByText("Messages of @eva")).toHaveCount(0);
 });
+
+/** The user names that this device knows, in the data of all accounts. */
+async function knownNames(): Promise<string[]> {
+  const names: string[] = [];
+  for (const { name = "" } of await indexedDB.databases()) {
+    if (!/^rally\.[0-9a-f-]{36}$/.test(name)) continue;
+    const request = indexedDB.open(name);
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error(name));
+    });
+    const people = database.transaction("people").objectStore("people").getAll();
+    await new Promise((resolve) => (people.onsuccess = resolve));
+    names.push(...(people.result as { username?: string }[]).map(({ username = "" }) => username));
+    database.close();
+  }
+  return names;
+}

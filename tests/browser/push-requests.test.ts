@@ -10,6 +10,7 @@ import {
   comes,
   deliver,
   press,
+  showAgain,
   showNext,
   shownIn,
   signUpPushed,
@@ -39,6 +40,15 @@ const awaitedBy = (worker: Worker) =>
       registration: { sync: { getTags(): Promise<string[]> } };
     };
     return registration.sync.getTags();
+  });
+
+/** How many pages the worker knows of: one that has just closed is among them for a moment. */
+const pagesOf = (worker: Worker) =>
+  worker.evaluate(async () => {
+    const { clients } = self as unknown as {
+      clients: { matchAll(options: object): Promise<unknown[]> };
+    };
+    return (await clients.matchAll({ type: "window", includeUncontrolled: true })).length;
   });
 
 /** Notes what the worker asks the browser to show, which it grants to a person's own click alone. */
@@ -98,14 +108,14 @@ test("a tap opens the requests: in a new window, or in the one that is there", a
   const { asker, blank, worker, message } = await asked(page, ["eve", "fay"]);
   // The worker takes any page of Rally's for a window of the app.
   await blank.goto("about:blank");
+  await expect.poll(() => pagesOf(worker)).toBe(0);
   const places = await watchPlaces(worker);
   await press(worker, message.id, { action: "" });
   expect(await places()).toEqual(["opened /people/requests"]);
 
   await blank.goto("/settings");
   await expectOpen(blank, "Settings");
-  await deliver(blank, message);
-  await expect.poll(async () => (await shownIn(worker)).length).toBe(1);
+  await showAgain(blank, worker, message);
   await press(worker, message.id, { action: "" });
   expect(await places()).toEqual(["opened /people/requests", "focused"]);
   await expect(blank).toHaveURL(/\/people\/requests$/);

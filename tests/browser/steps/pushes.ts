@@ -119,6 +119,15 @@ export async function showNext(
   return { worker: worker!, message };
 }
 
+/** Hands the browser what it has shown before, until it shows it: it may lose one as pages come and go. */
+export async function showAgain(page: Page, worker: Worker, message: PushMessage): Promise<void> {
+  await expect(async () => {
+    await deliver(page, message);
+    const tags = async () => (await shownIn(worker)).map(({ tag }) => tag);
+    await expect.poll(tags, { timeout: 5_000 }).toEqual([message.id]);
+  }).toPass({ timeout: 20_000 * patience });
+}
+
 async function workerOf(context: BrowserContext): Promise<Worker> {
   return context.serviceWorkers()[0] ?? context.waitForEvent("serviceworker");
 }
