@@ -109,7 +109,9 @@ export class RallyMessageMenu extends LitElement {
     this.dispatchEvent(new CustomEvent("action-chosen", { detail }));
   };
 
-  private readonly fold = async (): Promise<void> => {
+  private readonly fold = async ({ target }: Event): Promise<void> => {
+    // A press on the button while the menu was closing has opened it again.
+    if ((target as Partial<HTMLDetailsElement> | null)?.open) return;
     const hadFocus = this.matches(":focus-within");
     this.toggleAttribute("open", false);
     this.open = false;
