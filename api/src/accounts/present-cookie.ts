@@ -12,7 +12,7 @@ type Cookie = Pick<
  * `refreshStored` ago is on its disk for certain, and a browser that dies before presents the cookie
  * before. Presented after the current one it counts so `refreshReturns` times, then no more: a thief
  * must not put off for ever that their cookie is void.
- * @returns "given" when those times start anew, "reused" when the session has to end, else "kept"
+ * @returns "given" when those times are reset, "reused" when the session must end, else "kept"
  */
 export function presentCookie(
   session: Cookie,

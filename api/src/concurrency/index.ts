@@ -25,8 +25,8 @@ export type Waiter = Pick<Writable, "destroyed" | "once" | "off">;
 /**
  * Lets `running` pieces of work run at once and `waiting` wait for them, first come, first served. A
  * wait ends when its `response` closes, and its place is free again.
- * @throws RallyError `unavailable` to whoever comes when as many wait already, and to one whose
- * `response` closed
+ * @throws RallyError `unavailable` when `waiting` pieces of work wait already, or when `response`
+ * closes
  */
 export function fewAtOnce(running: number, waiting: number) {
   let busy = 0;

@@ -1,46 +1,16 @@
 import { newId } from "@rally/shared/ids";
-import { limits } from "@rally/shared/limits";
-import { createLocalBus } from "@rally/shared/server/bus";
-import { migrate, openDatabase } from "@rally/shared/server/database";
-import { createMetrics } from "@rally/shared/server/metrics";
-import { createTestDatabase } from "@rally/shared/server/testing";
-import { pino } from "pino";
 import { afterAll, expect, test } from "vitest";
-import { openLog } from "../conversations.js";
 import type { LogWork } from "./log-work.js";
+import { openLogFixture } from "./testing/log-fixture.js";
 
-const stage = await createTestDatabase();
-const database = openDatabase(stage.url);
-await migrate(database);
-const bus = createLocalBus();
-const metrics = createMetrics();
-const history = { lineage: "", onRenewed: () => undefined, stop: () => undefined };
-const opened = openLog({
-  ...{ database, bus, metrics, limits, history },
-  logger: pino({ level: "silent" }),
-});
-const { log } = opened;
-afterAll(async () => {
-  await opened.stop();
-  await bus.close();
-  metrics.close();
-  await database.destroy();
-  await stage.drop();
-});
+const fixture = await openLogFixture();
+afterAll(() => fixture.close());
+const { database, log } = fixture;
 
-const id = newId();
-const [owner, other] = [newId(), newId()];
-await database("conversations").insert({ id, kind: "group", epoch: 7, member_count: 2 });
-for (const [user, role] of [
-  [owner, "owner"],
-  [other, "member"],
-]) {
-  await database("users").insert({
-    ...{ id: user, username: user?.slice(-12), display_name: "", email: `${user}@example.org` },
-    ...{ password_hash: "", role: "member" },
-  });
-  await database("memberships").insert({ conversation_id: id, user_id: user, role });
-}
+const {
+  id,
+  users: [owner = "", other = ""],
+} = await fixture.addGroup(2);
 
 const sends = (author: string): LogWork<unknown> => ({
   ...{ bytes: 100, members: [author] },

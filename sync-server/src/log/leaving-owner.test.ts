@@ -1,43 +1,14 @@
-import { newId } from "@rally/shared/ids";
-import { limits } from "@rally/shared/limits";
-import { createLocalBus } from "@rally/shared/server/bus";
-import { migrate, openDatabase } from "@rally/shared/server/database";
-import { createMetrics } from "@rally/shared/server/metrics";
-import { createTestDatabase } from "@rally/shared/server/testing";
-import { pino } from "pino";
 import { afterAll, describe, expect, test } from "vitest";
-import { openLog } from "../conversations.js";
 import type { LogWork } from "./log-work.js";
+import { openLogFixture } from "./testing/log-fixture.js";
 
-const stage = await createTestDatabase();
-const database = openDatabase(stage.url);
-await migrate(database);
-const bus = createLocalBus();
-const metrics = createMetrics();
-const history = { lineage: "", onRenewed: () => undefined, stop: () => undefined };
-const opened = openLog({
-  ...{ database, bus, metrics, limits, history },
-  logger: pino({ level: "silent" }),
-});
-afterAll(async () => {
-  await opened.stop();
-  await bus.close();
-  metrics.close();
-  await database.destroy();
-  await stage.drop();
-});
+const fixture = await openLogFixture();
+afterAll(() => fixture.close());
+const { log } = fixture;
 
 async function group() {
-  const [id, owner, next, third] = [newId(), newId(), newId(), newId()];
-  await database("conversations").insert({ id, kind: "group", epoch: 7, member_count: 3 });
-  for (const user of [owner, next, third]) {
-    await database("users").insert({
-      ...{ id: user, username: user.slice(-12), display_name: "", email: `${user}@example.org` },
-      ...{ password_hash: "", role: "member" },
-    });
-    const role = user === owner ? "owner" : "member";
-    await database("memberships").insert({ conversation_id: id, user_id: user, role });
-  }
+  const { id, users } = await fixture.addGroup(3);
+  const [owner = "", next = "", third = ""] = users;
   return { id, owner, next, third };
 }
 
@@ -46,8 +17,6 @@ const leaving = (user: string): LogWork<string[]> => ({
   ...{ leaving: user, members: [user], bytes: 1 },
   run: ({ eldest }) => [...eldest],
 });
-
-const { log } = opened;
 
 describe("who could follow the one who leaves", () => {
   test("is read where they are the owner, and not where they are a member", async () => {
