@@ -1,6 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 import { findHeadlessShell, findChromium } from "./scripts/chromium.mjs";
-import { patience } from "./shared/src/server/testing/patience.js";
+import { timeoutFactor } from "./shared/src/server/testing/timeout-factor.js";
 
 const chromium = await findChromium();
 
@@ -12,6 +12,9 @@ const launch = (executablePath: string | undefined) => ({
   },
 });
 
+/** Tests of single components: they need no server, but the gallery. */
+const ofTheGallery = ["**/gallery.test.ts", "**/components/*.test.ts"];
+
 export default defineConfig({
   testDir: "tests/browser",
   tsconfig: "./tsconfig.tests.json",
@@ -20,8 +23,8 @@ export default defineConfig({
   workers: 2,
   // A machine that is busy with other work may miss a moment; whoever needed it is named as flaky.
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000 * patience,
-  expect: { timeout: 5_000 * patience },
+  timeout: 60_000 * timeoutFactor,
+  expect: { timeout: 5_000 * timeoutFactor },
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.CI ? "dot" : "list",
   use: {
@@ -32,10 +35,19 @@ export default defineConfig({
   projects: [
     {
       name: "pages",
-      testIgnore: "**/push*.test.ts",
+      testIgnore: ["**/push*.test.ts", "**/engines/**", ...ofTheGallery],
       use: launch(findHeadlessShell() ?? chromium),
+    },
+    { name: "gallery build", testMatch: "**/gallery.setup.ts" },
+    {
+      name: "components",
+      testMatch: ofTheGallery,
+      dependencies: ["gallery build"],
+      // A trace takes longer than most of these tests.
+      use: { ...launch(findHeadlessShell() ?? chromium), trace: "off" },
     },
     // Notifications are shown by a whole browser alone.
     { name: "pushes", testMatch: "**/push*.test.ts", use: launch(chromium) },
+    { name: "engines", testMatch: "**/engines/*.test.ts" },
   ],
 });

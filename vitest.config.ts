@@ -1,7 +1,7 @@
 import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import { patience } from "./shared/src/server/testing/patience.js";
+import { timeoutFactor } from "./shared/src/server/testing/timeout-factor.js";
 import { findRedisServer } from "./scripts/redis.mjs";
 
 /** The longest begin first, so that none of them is left to run alone at the end. */
@@ -29,8 +29,8 @@ export default defineConfig({
     env: { REDIS_SERVER_PATH: findRedisServer() ?? "" },
     globalSetup: "shared/src/server/testing/global-setup.ts",
     maxWorkers: 2,
-    testTimeout: 30_000 * patience,
-    hookTimeout: 60_000 * patience,
+    testTimeout: 30_000 * timeoutFactor,
+    hookTimeout: 60_000 * timeoutFactor,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -1,25 +1,25 @@
-import { openBrowser } from "./stage/browser.mjs";
-import { grouped, parameter } from "./stage/parameters.mjs";
-import { register } from "./stage/people.mjs";
-import { openPostgres } from "./stage/postgres.mjs";
-import { seedHistory } from "./stage/seed.mjs";
+import { openBrowser } from "./setup/browser.mjs";
+import { grouped, parameter } from "./setup/parameters.mjs";
+import { register } from "./setup/people.mjs";
+import { openPostgres } from "./setup/postgres.mjs";
+import { seedHistory } from "./setup/seed.mjs";
 
 const MESSAGES = parameter("MESSAGES", 20_000);
-const PEER = "the same rows put into IndexedDB, 500 a transaction";
+const PEER = "the same rows written to IndexedDB, 500 per transaction";
 
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
   title: `a new device copies a history of ${grouped(MESSAGES)} messages in the background`,
   peer: "the same rows, read from the device, written to a bare IndexedDB in transactions of 500",
-  async run(stage) {
-    const rally = await stage.startRally();
+  async run(setup) {
+    const rally = await setup.startRally();
     const owner = await register(rally);
     const pair = [owner, await register(rally)];
     const { id } = await owner.call("POST", "/api/v1/conversations", {
       kind: "direct",
       userId: pair[1].id,
     });
-    const client = await openPostgres(stage, rally);
+    const client = await openPostgres(setup, rally);
     await seedHistory(client, id, pair, MESSAGES);
     await client.query("update memberships set marker = $2 where conversation_id = $1", [
       id,
@@ -27,9 +27,9 @@ export const bench = {
     ]);
     await client.query("analyze");
 
-    const page = await (await openBrowser(stage)).newPage();
+    const page = await (await openBrowser(setup)).newPage();
     await page.goto(`${rally.url}/sign-in`);
-    await page.getByLabel(/user name/i).fill(owner.username);
+    await page.getByLabel(/username/i).fill(owner.username);
     await page.getByLabel("Password", { exact: true }).fill(owner.password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL((url) => url.pathname !== "/sign-in");
@@ -45,14 +45,14 @@ export const bench = {
       ],
       broken,
       notes: [
-        "From the first messages on the device to the last; signed in, the list of conversations on the screen.",
-        "What a user's requests may cost the server is not bounded here.",
+        "Measured from the first messages on the device to the last, while signed in with the conversation list open.",
+        "The server's limits on a user's requests are lifted here.",
       ],
     };
   },
 };
 
-/** How fast the messages of a conversation arrive on the device. Runs in the page. */
+/** Measures how fast a conversation's messages are copied to the device. Runs in the page. */
 async function watchCopying([userId, conversationId]) {
   const answer = (request) =>
     new Promise((resolve, reject) => {
@@ -74,7 +74,9 @@ async function watchCopying([userId, conversationId]) {
   }
 }
 
-/** Runs in the page. @returns messages a second */
+/**
+ * Writes the device's messages to a bare IndexedDB. Runs in the page. @returns messages per second
+ */
 async function writeBare(userId) {
   const answer = (request) =>
     new Promise((resolve, reject) => {

@@ -2,8 +2,8 @@ import { median, show } from "./report.mjs";
 import { loadPeer, loadRally } from "./cold-start/devices.mjs";
 import { openCold } from "./cold-start/open-cold.mjs";
 import { CONVERSATIONS, MESSAGES, fillServer } from "./cold-start/history.mjs";
-import { openBrowser } from "./stage/browser.mjs";
-import { servePeer } from "./stage/peer-pages.mjs";
+import { openBrowser } from "./setup/browser.mjs";
+import { servePeer } from "./setup/peer-pages.mjs";
 
 const ROUNDS = 10;
 const WARM_UP = 1;
@@ -13,14 +13,14 @@ const THROTTLE = 4;
 export const bench = {
   title:
     `offline cold start, ${MESSAGES} messages in ${CONVERSATIONS} conversations on the device, ` +
-    `page throttled ${THROTTLE} ×, median of ${ROUNDS}`,
-  peer: `a bare Lit + Dexie page, cached too, that reads 50 of ${MESSAGES} rows`,
-  async run(stage) {
-    const rally = await stage.startRally();
-    const peer = await servePeer(stage, "cached");
+    `page throttled ${THROTTLE}×, median of ${ROUNDS}`,
+  peer: `a bare Lit + Dexie page, also cached, that reads 50 of ${MESSAGES} rows`,
+  async run(setup) {
+    const rally = await setup.startRally();
+    const peer = await servePeer(setup, "cached");
     const history = await fillServer(rally);
-    const context = await openBrowser(stage);
-    // Something stays open, so that closing the app does not end the browser.
+    const context = await openBrowser(setup);
+    // Keeps one page open: closing the last one would end the browser.
     await context.newPage();
     const rows = await loadRally(context, rally, history);
     await loadPeer(context, peer, { ...history, rows });
@@ -49,11 +49,11 @@ export const bench = {
           rally: middle("app", ({ seen }) => seen),
         },
         {
-          ...{ what: "the same by a deep link", unit: "ms", peer: peerSeen },
+          ...{ what: "the same, opened by a deep link", unit: "ms", peer: peerSeen },
           rally: middle("link", ({ seen }) => seen),
         },
         ...["document", "programs", "firstPaint"].map((moment) => ({
-          ...{ what: `of it, until ${WORDS[moment]}`, unit: "ms" },
+          ...{ what: `time until ${WORDS[moment]}`, unit: "ms" },
           rally: middle("app", (start) => start[moment]),
           peer: middle("peer", (start) => start[moment]),
         })),
@@ -68,7 +68,7 @@ export const bench = {
 };
 
 const WORDS = {
-  document: "the document has come",
-  programs: "the last program that it waits for has come",
+  document: "the document has loaded",
+  programs: "the last script it needs has loaded",
   firstPaint: "the first paint",
 };

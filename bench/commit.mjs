@@ -1,10 +1,10 @@
 import { median } from "./report.mjs";
-import { pin, pinning } from "./stage/cores.mjs";
-import { runLoad } from "./stage/load.mjs";
-import { grouped, parameter } from "./stage/parameters.mjs";
-import { startPeer } from "./stage/peer-servers.mjs";
-import { commitsToDisk, openPostgres } from "./stage/postgres.mjs";
-import { seedConversations, seedPeople, signer } from "./stage/seed.mjs";
+import { pin, pinning } from "./setup/cores.mjs";
+import { runLoad } from "./setup/load.mjs";
+import { grouped, parameter } from "./setup/parameters.mjs";
+import { startPeer } from "./setup/peer-servers.mjs";
+import { commitsToDisk, openPostgres } from "./setup/postgres.mjs";
+import { seedConversations, seedPeople, signer } from "./setup/seed.mjs";
 
 const ROUNDS = parameter("ROUNDS", 3);
 const SECONDS = parameter("SECONDS", 5);
@@ -15,26 +15,24 @@ const KOA = "bare Koa, answers {}";
 
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
-  title: `messages committed a second, over ${ROOMS} rooms, alone and in batches of ${BATCH}`,
-  peer: "bare Koa that answers the same requests with {}, and stores nothing",
-  async run(stage) {
-    const rally = await stage.startRally();
+  title: `messages committed per second in ${ROOMS} rooms, one per request and in batches of ${BATCH}`,
+  peer: "bare Koa that answers the same requests with {} and stores nothing",
+  async run(setup) {
+    const rally = await setup.startRally();
     pin(rally.pid, "server");
-    const client = await openPostgres(stage, rally);
+    const client = await openPostgres(setup, rally);
     const people = await seedPeople(client, ROOMS * 2);
     const pairs = Array.from({ length: ROOMS }, (_, index) =>
       people.slice(2 * index, 2 * index + 2),
     );
     const rooms = await seedConversations(client, pairs);
-    const sign = signer(stage);
-    const koa = await startPeer(stage, "koa");
-    const broken = new Set(
-      (await commitsToDisk(client)) ? [] : ["Postgres must commit to the disk"],
-    );
+    const sign = signer(setup);
+    const koa = await startPeer(setup, "koa");
+    const broken = new Set((await commitsToDisk(client)) ? [] : ["Postgres must commit to disk"]);
     let acknowledged = 0;
 
     const once = async ({ port, pid }, perRequest) => {
-      const result = await runLoad(stage, "commit", {
+      const result = await runLoad(setup, "commit", {
         ...{ port, serverPid: pid, perRequest, warmUp: WARM_UP, seconds: SECONDS },
         people: rooms.map((conversationId, index) => ({
           accessToken: sign(pairs[index][0]),
@@ -58,7 +56,9 @@ export const bench = {
     );
     for (const [figure, count] of Object.entries(rows[0])) {
       if (Number(count) !== acknowledged) {
-        broken.add(`${grouped(acknowledged)} were acknowledged, and ${grouped(count)} ${figure}`);
+        broken.add(
+          `${grouped(acknowledged)} were acknowledged, but ${grouped(count)} were ${figure}`,
+        );
       }
     }
     const rowOf = (what, perRequest, least) => ({
@@ -70,8 +70,8 @@ export const bench = {
       broken: [...broken],
       notes: [
         pinning,
-        `${ROOMS} connections, one request under way on each. ${ROUNDS} rounds of ${SECONDS} s after ${WARM_UP} s; medians.`,
-        `${grouped(acknowledged)} were acknowledged; as many rows are stored, without a gap in any room.`,
+        `${ROOMS} connections, with one request in flight on each. ${ROUNDS} rounds of ${SECONDS} s after ${WARM_UP} s; medians.`,
+        `${grouped(acknowledged)} were acknowledged and stored, without a gap in any room.`,
         ...Object.entries(runs).flatMap(([perRequest, byName]) =>
           Object.entries(byName).map(([name, list]) => busyness(name, perRequest, list)),
         ),
@@ -85,7 +85,7 @@ const middle = (list) => median(list.map(({ perSecond }) => perSecond));
 function busyness(name, perRequest, list) {
   const percent = (figure) => `${(median(list.map((run) => run[figure])) * 100).toFixed(0)} %`;
   return (
-    `${name}, ${perRequest} a request: server busy ${percent("serverBusy")}, load ${percent("loadBusy")}; ` +
+    `${name}, ${perRequest} per request: server busy ${percent("serverBusy")}, load ${percent("loadBusy")}; ` +
     `each run: ${list.map(({ perSecond }) => grouped(perSecond)).join(", ")}`
   );
 }

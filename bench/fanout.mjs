@@ -1,18 +1,18 @@
 import { WORLD_CONVERSATION_ID, newId } from "@rally/shared/ids";
 import { median } from "./report.mjs";
-import { pin, pinFamily, pinningBoth } from "./stage/cores.mjs";
-import { runLoad } from "./stage/load.mjs";
-import { grouped, parameter } from "./stage/parameters.mjs";
-import { startPeer } from "./stage/peer-servers.mjs";
-import { commitsToDisk, makePeerDatabase, openPostgres, postgresPid } from "./stage/postgres.mjs";
-import { seedPeople, signer } from "./stage/seed.mjs";
+import { pin, pinFamily, pinningBoth } from "./setup/cores.mjs";
+import { runLoad } from "./setup/load.mjs";
+import { grouped, parameter } from "./setup/parameters.mjs";
+import { startPeer } from "./setup/peer-servers.mjs";
+import { commitsToDisk, makePeerDatabase, openPostgres, postgresPid } from "./setup/postgres.mjs";
+import { seedPeople, signer } from "./setup/seed.mjs";
 
 const ROUNDS = parameter("ROUNDS", 2);
 const SECONDS = parameter("SECONDS", 3);
-/** Seconds of load before those that count, the same for all systems: V8 has compiled most of what runs by then. */
+/** Warm-up in seconds, the same for every system: V8 has compiled most of the hot code by then. */
 const WARM_UP = parameter("WARM_UP", 8);
 const WRITERS = 4;
-/** Outstanding messages of a writer: 64 of all four. */
+/** Outstanding messages per writer; the four writers together have 64. */
 const WINDOW = parameter("WINDOW", 16);
 const WIDE_WINDOW = parameter("WIDE_WINDOW", 100);
 const READERS = parameter("READERS", 100);
@@ -25,44 +25,44 @@ const MEMORY = "Hocuspocus in memory";
 const STORED = "Hocuspocus, each update stored first";
 const STOCK = "y-websocket 2.1's server";
 const RAW = "raw WebSocket relay";
-const LIMIT = "the limit: INSERT a batch, one frame";
+const LIMIT = "the limit: one INSERT and one frame per batch";
 
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
-  title: `one room, ${WRITERS} writers: messages delivered to ${READERS} and ${MANY_READERS} readers, and how soon they come`,
+  title: `one room, ${WRITERS} writers: throughput and latency for ${READERS} and ${MANY_READERS} readers`,
   peer:
-    "Hocuspocus 4.7 in memory, and storing each update in Postgres first; y-websocket 2.1.0's own server; " +
-    "a raw relay; the least that commits before it shows",
-  async run(stage) {
+    "Hocuspocus 4.7 in memory, and with each update stored in Postgres first; y-websocket 2.1.0's own server; " +
+    "a raw relay; a minimal server that commits before it broadcasts",
+  async run(setup) {
     const broken = new Set();
-    const sign = signer(stage);
+    const sign = signer(setup);
     const anyone = Array.from({ length: WRITERS + Math.max(READERS, MANY_READERS) }, () => "");
-    /** The Postgres of a Rally that does nothing else. */
-    const idle = await stage.startRally();
+    /** The Rally whose Postgres the peers write to; it serves no clients. */
+    const idle = await setup.startRally();
     const idlePostgres = await postgresPid(idle);
     pin(idle.pid, "server");
     pinFamily(idlePostgres, "server");
 
     const rally = (batched) => async () => {
-      const { port, pid, stop, ...own } = await stage.startRally();
+      const { port, pid, stop, ...own } = await setup.startRally();
       const postgres = await postgresPid(own);
       pin(pid, "server");
       pinFamily(postgres, "server");
-      const client = await openPostgres(stage, own);
-      if (!(await commitsToDisk(client))) broken.add("Postgres must commit to the disk");
+      const client = await openPostgres(setup, own);
+      if (!(await commitsToDisk(client))) broken.add("Postgres must commit to disk");
       const people = await seedPeople(client, anyone.length);
       await client.end();
       const tokens = people.map((person) => sign(person));
       return { kind: "rally", batched, port, pid, postgres, tokens, stop };
     };
     const stored = (kind) => async () => {
-      const store = await makePeerDatabase(stage, idle);
-      const peer = await startPeer(stage, kind, { settings: { store } });
+      const store = await makePeerDatabase(setup, idle);
+      const peer = await startPeer(setup, kind, { settings: { store } });
       return { kind, postgres: idlePostgres, ...peer };
     };
     const inMemory = (kind, program) => async () => ({
       kind,
-      ...(await startPeer(stage, program)),
+      ...(await startPeer(setup, program)),
     });
     const servers = {
       [BATCHED]: rally(true),
@@ -74,10 +74,10 @@ export const bench = {
       [LIMIT]: stored("limit"),
     };
 
-    /** One run of a server that has just been started, on a database that has just been made. */
+    /** Runs one load against a freshly started server and a fresh database. */
     const once = async (name, readers, more = {}) => {
       const { kind, port, pid, batched, postgres, tokens = anyone, stop } = await servers[name]();
-      const result = await runLoad(stage, "fanout", {
+      const result = await runLoad(setup, "fanout", {
         ...{ system: { kind, port, batched }, serverPid: pid, postgresPid: postgres },
         room: kind === "rally" ? WORLD_CONVERSATION_ID : newId(),
         writers: tokens.slice(0, WRITERS),
@@ -129,8 +129,8 @@ export const bench = {
       broken: [...broken],
       notes: [
         pinningBoth,
-        `Each run has a server that was just started and a database that was just made. Each writer has ${WINDOW} messages outstanding at most.`,
-        `${ROUNDS} rounds of ${SECONDS} s after ${WARM_UP} s; medians. At ${STEADY}/s each message is a request of its own, twice as long.`,
+        `Each run has a freshly started server and a fresh database. Each writer has at most ${WINDOW} messages outstanding.`,
+        `${ROUNDS} rounds of ${SECONDS} s after ${WARM_UP} s; medians. At ${STEADY}/s each message is its own request, and a run takes twice as long.`,
         ...Object.entries({ [READERS]: crowd, [MANY_READERS]: many }).flatMap(
           ([readers, results]) =>
             Object.entries(results).map(
@@ -142,7 +142,7 @@ export const bench = {
   },
 };
 
-/** Systems, one after the other, again and again. */
+/** Runs each system once per round, so that the systems alternate. */
 async function inTurns(names, once) {
   const results = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -151,7 +151,7 @@ async function inTurns(names, once) {
   return results;
 }
 
-/** A row of what one of the ways to write to Rally reached, beside the peers. */
+/** Builds a row that compares one way of writing to Rally with the peers. */
 function rowOf(results, rallys, what, unit, figure, ratios = {}) {
   const middle = (list) => median(list.map((result) => result[figure]));
   const peers = Object.entries(results).filter(([name]) => name !== BATCHED && name !== SINGLE);

@@ -1,28 +1,28 @@
 import { median } from "./report.mjs";
 import { watchFirstSight } from "./page/first-sight.js";
-import { openBrowser } from "./stage/browser.mjs";
-import { startCountingProxy } from "./stage/counting-proxy.mjs";
-import { servePeer } from "./stage/peer-pages.mjs";
+import { openBrowser } from "./setup/browser.mjs";
+import { startCountingProxy } from "./setup/counting-proxy.mjs";
+import { servePeer } from "./setup/peer-pages.mjs";
 
 const ROUNDS = 3;
-/** What one signs in with: where it is on the screen, the page can be used. */
+/** The password field of the sign-in form: the page is usable once this is on the screen. */
 const FORM = 'input[type="password"]';
-/** Milliseconds without a request after which a visit is over, its service worker installed. */
+/** Milliseconds without a request after which a visit is over and its service worker installed. */
 const QUIET = 2_000;
 
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
-  title: "everything fetched before the sign-in page can be used, first visit",
+  title: "everything fetched before the sign-in page is usable on a first visit",
   peer: "the same kind of form with Lit, Dexie, Yjs and y-websocket in one eager bundle",
-  async run(stage) {
-    const rally = await stage.startRally();
-    const peer = await servePeer(stage, "everything");
+  async run(setup) {
+    const rally = await setup.startRally();
+    const peer = await servePeer(setup, "everything");
     const visits = { gzip: [], br: [] };
     const peers = { gzip: [], br: [] };
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const encoding of ["gzip", "br"]) {
-        visits[encoding].push(await visit(stage, rally.url, encoding));
-        peers[encoding].push(await visit(stage, peer.url, encoding));
+        visits[encoding].push(await visit(setup, rally.url, encoding));
+        peers[encoding].push(await visit(setup, peer.url, encoding));
       }
     }
     const middle = (list, figure) => median(list.map(figure));
@@ -36,36 +36,39 @@ export const bench = {
     const [sample] = visits.gzip;
     return {
       rows: [
-        rowOf("gzip, headers included", "kB", "gzip", kilobytes, { most: 150 }),
+        rowOf("gzip, headers included", "kB", "gzip", kilobytes, { most: 80 }),
         rowOf("brotli, headers included", "kB", "br", kilobytes),
         rowOf("requests", "", "gzip", ({ before }) => before.length),
         rowOf("on the screen after", "ms", "gzip", ({ sight }) => sight),
       ],
       broken: [...new Set(all.flatMap(({ broken }) => broken))],
       notes: [
-        `Then, in the background, for the service worker: ${kB(sumOf(sample.after))} in ${sample.after.length} requests (gzip).`,
-        `Largest before: ${largest(sample.before)}.`,
-        `${all.length} signed-out first visits: requests that failed, and requests to other hosts, are counted above as not met.`,
+        `Fetched afterwards in the background, for the service worker: ${kB(sumOf(sample.after))} in ${sample.after.length} requests (gzip).`,
+        `Largest before that: ${largest(sample.before)}.`,
+        `${all.length} signed-out first visits: failed requests and requests to other hosts count as not met above.`,
       ],
     };
   },
 };
 
-/** A first visit with a fresh profile, until the service worker too has all that it wants. */
-async function visit(stage, url, encoding) {
-  const proxy = await startCountingProxy(stage, url, encoding);
-  const context = await openBrowser(stage);
+/** Visits with a fresh profile and waits until the service worker has fetched all its files. */
+async function visit(setup, url, encoding) {
+  const proxy = await startCountingProxy(setup, url, encoding);
+  const context = await openBrowser(setup);
   const broken = [];
   context.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith("http") && origin !== proxy.url) broken.push(`${origin} is asked`);
+    if (protocol.startsWith("http") && origin !== proxy.url)
+      broken.push(`a request went to ${origin}`);
   });
   context.on("requestfailed", (request) => {
-    broken.push(`${pathOf(request.url())} fails: ${request.failure()?.errorText}`);
+    broken.push(`${pathOf(request.url())} failed: ${request.failure()?.errorText}`);
   });
   const page = await context.newPage();
-  page.on("websocket", (socket) => broken.push(`${pathOf(socket.url())} is opened`));
-  page.on("pageerror", (error) => broken.push(`the page throws: ${error.message}`));
+  page.on("websocket", (socket) =>
+    broken.push(`${pathOf(socket.url())} was opened as a WebSocket`),
+  );
+  page.on("pageerror", (error) => broken.push(`the page threw: ${error.message}`));
   await page.addInitScript(watchFirstSight, FORM);
   await page.goto(proxy.url);
   const { sight, at } = await page.evaluate(async () => {
@@ -77,12 +80,12 @@ async function visit(stage, url, encoding) {
   const before = proxy.transfers.filter((transfer) => transfer.at <= at);
   const after = proxy.transfers.filter((transfer) => transfer.at > at);
   for (const { path, status } of proxy.transfers) {
-    if (status >= 400) broken.push(`${path} is answered with ${status}`);
+    if (status >= 400) broken.push(`${path} was answered with ${status}`);
   }
   return { sight, before, after, broken };
 }
 
-/** Resolves when nothing has been asked for a while. */
+/** Resolves when no request has been made for `QUIET` milliseconds. */
 async function quiet(transfers) {
   for (let known = -1; known !== transfers.length;) {
     known = transfers.length;

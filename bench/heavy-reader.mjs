@@ -1,29 +1,29 @@
 import { newId } from "@rally/shared/ids";
 import { HttpConnection } from "./load/http-connection.mjs";
 import { quantile } from "./report.mjs";
-import { pin, pinning } from "./stage/cores.mjs";
-import { parameter } from "./stage/parameters.mjs";
-import { openPostgres } from "./stage/postgres.mjs";
-import { seedConversations, seedHistory, seedPeople, signer } from "./stage/seed.mjs";
+import { pin, pinning } from "./setup/cores.mjs";
+import { parameter } from "./setup/parameters.mjs";
+import { openPostgres } from "./setup/postgres.mjs";
+import { seedConversations, seedHistory, seedPeople, signer } from "./setup/seed.mjs";
 
 const SECONDS = parameter("SECONDS", 15);
 const WARM_UP = parameter("WARM_UP", 5);
-/** Requests that the one who reads all the time keeps under way. */
+/** Requests that the heavy reader keeps in flight. */
 const AT_ONCE = parameter("AT_ONCE", 40);
 const CONVERSATIONS = parameter("CONVERSATIONS", 200);
 const WRITERS = 4;
-/** Messages of all writers together. */
+/** Messages per second of all writers together. */
 const RATE = 50;
 const PAUSE_MS = 20;
 
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
-  title: `one user reads as much as the server lets them, ${AT_ONCE} requests at once, while ${WRITERS} others send ${RATE} messages a second`,
-  peer: "the same messages while nobody reads",
-  async run(stage) {
-    const rally = await stage.startRally({ ownLimits: true });
+  title: `one user reads as fast as the server allows, ${AT_ONCE} requests at once, while ${WRITERS} others send ${RATE} messages per second`,
+  peer: "the same messages without the heavy reader",
+  async run(setup) {
+    const rally = await setup.startRally({ ownLimits: true });
     pin(rally.pid, "server");
-    const client = await openPostgres(stage, rally);
+    const client = await openPostgres(setup, rally);
     const [reader, ...others] = await seedPeople(client, 1 + CONVERSATIONS);
     const rooms = await seedConversations(
       client,
@@ -38,7 +38,7 @@ export const bench = {
       [rooms[0]],
     );
     await client.query("analyze");
-    const sign = signer(stage);
+    const sign = signer(setup);
     const writers = others.slice(0, WRITERS).map((person, index) => ({
       token: sign(person),
       room: rooms[index],
@@ -66,14 +66,14 @@ export const bench = {
       broken: [...alone.problems, ...beside.problems],
       notes: [
         pinning,
-        `${SECONDS} s after ${WARM_UP} s; each message is sent when it is due. The reader's requests: an export, 100 messages of 7 KB, home, an empty search.`,
-        `The reader's answers by status: ${JSON.stringify(Object.fromEntries(answers))}; refused requests are sent again after ${PAUSE_MS} ms.`,
+        `${SECONDS} s after ${WARM_UP} s; messages are sent on schedule. The reader requests an export, 100 messages of 7 KB, the home page and an empty search.`,
+        `The reader's responses by status: ${JSON.stringify(Object.fromEntries(answers))}; refused requests are sent again after ${PAUSE_MS} ms.`,
       ],
     };
   },
 };
 
-/** Keeps requests of one user under way, whatever is answered. */
+/** Keeps requests of one user in flight, whatever the responses are. */
 function startReading(port, token, paths) {
   const answers = new Map();
   let isOver = false;
@@ -103,7 +103,7 @@ function startReading(port, token, paths) {
   };
 }
 
-/** Sends messages at a steady pace, by the writers in turn. */
+/** Sends messages at a steady rate, by each writer in turn. */
 async function write(port, writers) {
   const idle = writers.map(() => []);
   const times = [];

@@ -1,10 +1,10 @@
 import { newId } from "@rally/shared/ids";
 import { quantile } from "./report.mjs";
-import { pin, pinning } from "./stage/cores.mjs";
-import { parameter } from "./stage/parameters.mjs";
-import { startPeer } from "./stage/peer-servers.mjs";
-import { openPostgres } from "./stage/postgres.mjs";
-import { seedConversations, seedHistory, seedPeople, signer } from "./stage/seed.mjs";
+import { pin, pinning } from "./setup/cores.mjs";
+import { parameter } from "./setup/parameters.mjs";
+import { startPeer } from "./setup/peer-servers.mjs";
+import { openPostgres } from "./setup/postgres.mjs";
+import { seedConversations, seedHistory, seedPeople, signer } from "./setup/seed.mjs";
 import { HttpConnection } from "./load/http-connection.mjs";
 
 const FRIENDS = parameter("FRIENDS", 500);
@@ -17,12 +17,12 @@ const KOA = "bare Koa, answers {}";
 
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
-  title: `GET /api/v1/home, ${RATE} times a second, of somebody with ${FRIENDS} friends, ${CONVERSATIONS} conversations, ${NOTIFICATIONS} notifications`,
-  peer: "bare Koa that answers the same requests with {}, and reads nothing",
-  async run(stage) {
-    const rally = await stage.startRally();
+  title: `GET /api/v1/home, ${RATE} times per second, for a user with ${FRIENDS} friends, ${CONVERSATIONS} conversations, ${NOTIFICATIONS} notifications`,
+  peer: "bare Koa that answers the same requests with {} and reads nothing",
+  async run(setup) {
+    const rally = await setup.startRally();
     pin(rally.pid, "server");
-    const client = await openPostgres(stage, rally);
+    const client = await openPostgres(setup, rally);
     const [me, ...others] = await seedPeople(client, 1 + FRIENDS);
     const rooms = await seedConversations(
       client,
@@ -33,8 +33,8 @@ export const bench = {
     await seedFriends(client, me, others);
     await seedNotifications(client, me);
     await client.query("analyze");
-    const token = signer(stage)(me);
-    const koa = await startPeer(stage, "koa");
+    const token = signer(setup)(me);
+    const koa = await startPeer(setup, "koa");
     const ours = await steadily(rally.port, token);
     const theirs = await steadily(koa.port, token);
     const row = (what, share, most) => ({
@@ -47,8 +47,8 @@ export const bench = {
       broken: [...ours.problems, ...theirs.problems],
       notes: [
         pinning,
-        `${SECONDS} s after ${WARM_UP} s, each request begun when it is due, whether or not the one before has been answered.`,
-        `An answer is ${(ours.bytes / 1024).toFixed(0)} KB.`,
+        `${SECONDS} s after ${WARM_UP} s, each request is sent on schedule, even when the previous one has no response yet.`,
+        `A response is ${(ours.bytes / 1024).toFixed(0)} KB.`,
       ],
     };
   },
@@ -63,7 +63,7 @@ async function seedFriends(client, me, others) {
   await client.query("update users set last_seen_at = now() - random() * interval '30 days'");
 }
 
-/** Half of them read, each with a version of its own, as they come. */
+/** Half of the notifications are read. Each has its own version, as when they arrive one by one. */
 async function seedNotifications(client, me) {
   const ids = Array.from({ length: NOTIFICATIONS }, newId);
   await client.query(
@@ -79,7 +79,7 @@ async function seedNotifications(client, me) {
   ]);
 }
 
-/** Asks at a steady pace, on as many connections as are busy. */
+/** Sends requests at a steady rate, on as many connections as are busy. */
 async function steadily(port, token) {
   const idle = [];
   const all = [];
@@ -88,12 +88,12 @@ async function steadily(port, token) {
   let bytes = 0;
   const begun = performance.now();
   const one = async (due) => {
-    // In turn, so that none is idle for the seconds after which the server ends it.
+    // Connections are used in turn: the server closes one that stays idle for some seconds.
     while (idle[0]?.isOver) idle.shift();
     const connection = idle.shift() ?? new HttpConnection(port, token);
     if (!all.includes(connection)) all.push(connection);
     const { status, body } = await connection.request("GET", "/api/v1/home");
-    if (status !== 200) problems.add(`An answer was ${status}`);
+    if (status !== 200) problems.add(`A request was answered with ${status}`);
     bytes = body.length;
     if (due >= WARM_UP * 1000) times.push(performance.now() - begun - due);
     idle.push(connection);

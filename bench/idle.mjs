@@ -1,33 +1,33 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { median } from "./report.mjs";
-import { familySeconds, pin, pinning, processorSeconds, residentBytes } from "./stage/cores.mjs";
-import { runLoad } from "./stage/load.mjs";
-import { grouped, parameter } from "./stage/parameters.mjs";
-import { startPeer } from "./stage/peer-servers.mjs";
-import { openPostgres, postgresPid } from "./stage/postgres.mjs";
-import { seedConversations, seedPeople, signer } from "./stage/seed.mjs";
+import { familySeconds, pin, pinning, processorSeconds, residentBytes } from "./setup/cores.mjs";
+import { runLoad } from "./setup/load.mjs";
+import { grouped, parameter } from "./setup/parameters.mjs";
+import { startPeer } from "./setup/peer-servers.mjs";
+import { openPostgres, postgresPid } from "./setup/postgres.mjs";
+import { seedConversations, seedPeople, signer } from "./setup/seed.mjs";
 
 const ROUNDS = parameter("ROUNDS", 2);
 const ROOMS = parameter("ROOMS", 1_000);
-/** Two people a room, on so many devices each. */
+/** Devices of each of the two members of a room. */
 const DEVICES = 5;
 const CONNECTIONS = ROOMS * 2 * DEVICES;
-/** Seconds for which the processor time of those who say nothing is counted. */
+/** Seconds for which the processor time of idle connections is counted. */
 const QUIET_SECONDS = parameter("QUIET_SECONDS", 20);
-/** Garbage goes when the bench says so. */
-const nodeOptions = `--import ${new URL("stage/collect-on-signal.mjs", import.meta.url).href}`;
+/** Lets the bench trigger garbage collection by a signal. */
+const nodeOptions = `--import ${new URL("setup/collect-on-signal.mjs", import.meta.url).href}`;
 const [RAW, STOCK, HOCUSPOCUS] = ["ws alone", "y-websocket 2.1's server", "Hocuspocus in memory"];
 
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
   title: `${grouped(CONNECTIONS)} idle connections in ${grouped(ROOMS)} conversations: memory and processor time of the server's process`,
-  peer: "ws with rooms and nothing else; y-websocket 2.1.0's own server; Hocuspocus 4.7 in memory",
-  async run(stage) {
+  peer: "ws with rooms only; the y-websocket 2.1.0 server; Hocuspocus 4.7 in memory",
+  async run(setup) {
     requireFiles(CONNECTIONS + 500);
-    let rally = await stage.startRally({ nodeOptions });
+    let rally = await setup.startRally({ nodeOptions });
     const { dataDirectory } = rally;
-    const client = await openPostgres(stage, rally);
+    const client = await openPostgres(setup, rally);
     const people = await seedPeople(client, ROOMS * 2, DEVICES);
     const pairs = Array.from({ length: ROOMS }, (_, index) =>
       people.slice(2 * index, 2 * index + 2),
@@ -36,8 +36,8 @@ export const bench = {
     await client.query("analyze");
     await rally.stop();
 
-    const sign = signer(stage);
-    // Device by device, so that neighbours in time are in different rooms.
+    const sign = signer(setup);
+    // Ordered device by device, so that consecutive connections are in different rooms.
     const places = (isRally) =>
       Array.from({ length: DEVICES * 2 }, (_, place) =>
         rooms.map((room, index) => ({
@@ -47,18 +47,18 @@ export const bench = {
       ).flat();
     const servers = {
       Rally: async () => {
-        rally = await stage.startRally({ dataDirectory, nodeOptions });
+        rally = await setup.startRally({ dataDirectory, nodeOptions });
         pin(rally.pid, "server");
         return { kind: "rally", port: rally.port, pid: rally.pid, stop: () => rally.stop() };
       },
-      [RAW]: async () => ({ kind: "raw", ...(await startPeer(stage, "raw", { nodeOptions })) }),
+      [RAW]: async () => ({ kind: "raw", ...(await startPeer(setup, "raw", { nodeOptions })) }),
       [STOCK]: async () => ({
         kind: "y-websocket",
-        ...(await startPeer(stage, "servers/y-websocket", { nodeOptions })),
+        ...(await startPeer(setup, "servers/y-websocket", { nodeOptions })),
       }),
       [HOCUSPOCUS]: async () => ({
         kind: "hocuspocus",
-        ...(await startPeer(stage, "hocuspocus", { nodeOptions })),
+        ...(await startPeer(setup, "hocuspocus", { nodeOptions })),
       }),
     };
     const broken = new Set();
@@ -68,7 +68,7 @@ export const bench = {
         const { kind, port, pid, stop } = await start();
         const [resident, quiet] = [{}, {}];
         const { milliseconds, problems } = await runLoad(
-          stage,
+          setup,
           "idle",
           { system: { kind, port }, connections: places(kind === "rally") },
           async ({ moment }, say) => {
@@ -101,9 +101,9 @@ export const bench = {
     };
     return {
       rows: [
-        rowOf("memory a connection", "KiB", "each", { most: 16 }),
+        rowOf("memory per connection", "KiB", "each", { most: 16 }),
         rowOf("connections opened", "/s", "perSecond"),
-        rowOf("memory before them", "MiB", "empty"),
+        rowOf("memory without connections", "MiB", "empty"),
         rowOf("processor time while they are idle, server", "% of a core", "server", { most: 2 }),
         rowOf("processor time while they are idle, Postgres", "% of a core", "postgres", {
           most: 2,
@@ -112,8 +112,10 @@ export const bench = {
       broken: [...broken],
       notes: [
         pinning,
-        `Resident memory after minus before, garbage collected both times, a fresh process each; ${ROUNDS} rounds, medians.`,
-        `Each connection has had its first sync. Each: ${Object.entries(runs)
+        `Resident memory with connections minus without, after garbage collection, in a fresh process; ${ROUNDS} rounds, medians.`,
+        `Each connection has completed its first sync. Memory per connection in each run: ${Object.entries(
+          runs,
+        )
           .map(([name, list]) => `${name} ${list.map(({ each }) => each.toFixed(1)).join(", ")}`)
           .join("; ")} KiB.`,
       ],
@@ -121,7 +123,7 @@ export const bench = {
   },
 };
 
-/** Processor time that a server, and its Postgres if it has one, take of a core, in percent. */
+/** Processor time of a server and of its Postgres, if it has one, in percent of a core. */
 async function busyness(pid, postgres) {
   const used = () => ({
     server: processorSeconds(pid),
@@ -134,7 +136,7 @@ async function busyness(pid, postgres) {
   return { server: percent("server"), postgres: percent("postgres") };
 }
 
-/** Collects until two looks agree, or it has been long enough. */
+/** Collects garbage until two readings agree, at most eight times. */
 async function settledMemory(pid) {
   let known = Number.NaN;
   for (let look = 0; look < 8; look += 1) {
@@ -147,12 +149,12 @@ async function settledMemory(pid) {
   return known;
 }
 
-/** Node itself takes what the system allows at most. */
+/** Throws when the hard limit of open files is too low; Node raises the soft limit itself. */
 function requireFiles(count) {
   const { stdout } = spawnSync("sh", ["-c", "ulimit -Hn"], { encoding: "utf8" });
   if (Number(stdout) < count) {
     throw new Error(
-      `A process may open ${stdout.trim()} files, and this needs ${count}: raise the hard limit (ulimit -Hn)`,
+      `A process may open ${stdout.trim()} files, but this bench needs ${count}: raise the hard limit (ulimit -Hn)`,
     );
   }
 }

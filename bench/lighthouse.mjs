@@ -1,7 +1,7 @@
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import { median, show } from "./report.mjs";
-import { servePeer } from "./stage/peer-pages.mjs";
+import { servePeer } from "./setup/peer-pages.mjs";
 
 const ROUNDS = 5;
 const CATEGORIES = { performance: 95, accessibility: 100, "best-practices": 100 };
@@ -16,13 +16,13 @@ const TIMES = {
 export const bench = {
   title: `Lighthouse, mobile preset, sign-in page, median of ${ROUNDS}`,
   peer: "a bare Lit page with a form and nothing else",
-  async run(stage) {
-    const rally = await stage.startRally();
-    const peer = await servePeer(stage, "form");
+  async run(setup) {
+    const rally = await setup.startRally();
+    const peer = await servePeer(setup, "form");
     const [ours, theirs] = [[], []];
     for (let round = 0; round < ROUNDS; round += 1) {
-      ours.push(await judge(stage, `${rally.url}/sign-in`));
-      theirs.push(await judge(stage, peer.url));
+      ours.push(await judge(setup, `${rally.url}/sign-in`));
+      theirs.push(await judge(setup, peer.url));
     }
     const rowOf = (what, unit, figure, target = {}) => ({
       ...{ what, unit, ...target },
@@ -47,10 +47,10 @@ export const bench = {
   },
 };
 
-/** One run of Lighthouse with a browser and a profile of its own. */
-async function judge(stage, url) {
+/** Runs Lighthouse once with its own browser and profile. */
+async function judge(setup, url) {
   const chrome = await launch({
-    chromePath: stage.chromium,
+    chromePath: setup.chromium,
     chromeFlags: ["--headless=new", "--no-sandbox"],
     logLevel: "silent",
   });
@@ -60,7 +60,7 @@ async function judge(stage, url) {
       logLevel: "error",
       onlyCategories: Object.keys(CATEGORIES),
     });
-    if (!result) throw new Error(`Lighthouse says nothing of ${url}`);
+    if (!result) throw new Error(`Lighthouse returned no result for ${url}`);
     const { runtimeError } = result.lhr;
     if (runtimeError) throw new Error(`Lighthouse: ${runtimeError.message}`);
     return result.lhr;
@@ -69,7 +69,7 @@ async function judge(stage, url) {
   }
 }
 
-/** Which audits cost points, and how the most telling of them say it. */
+/** Lists the audits that cost points, with their most important details. */
 function failures({ categories, audits }) {
   return Object.values(categories).flatMap(({ title, auditRefs }) => {
     const lost = auditRefs

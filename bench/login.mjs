@@ -2,15 +2,15 @@ import { createRequire } from "node:module";
 import { limits } from "@rally/shared/limits";
 import { quantile } from "./report.mjs";
 import { HttpConnection } from "./load/http-connection.mjs";
-import { pin, pinning } from "./stage/cores.mjs";
-import { parameter } from "./stage/parameters.mjs";
-import { register } from "./stage/people.mjs";
+import { pin, pinning } from "./setup/cores.mjs";
+import { parameter } from "./setup/parameters.mjs";
+import { register } from "./setup/people.mjs";
 
 const LOGINS = parameter("LOGINS", 100);
 const WARM_UP = parameter("WARM_UP", 5);
 const BARE = "Argon2id alone";
 
-// Rally's own, which only its API depends on.
+// The argon2 package that Rally uses; only the API depends on it.
 const { hash, verify } = createRequire(new URL("../api/package.json", import.meta.url))(
   "@node-rs/argon2",
 );
@@ -23,9 +23,9 @@ const COST = {
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
   title: `signing in, ${LOGINS} times in turn`,
-  peer: "the same password against a hash of the same cost, with nothing around it",
-  async run(stage) {
-    const rally = await stage.startRally();
+  peer: "the same password against a hash of the same cost, with no server around it",
+  async run(setup) {
+    const rally = await setup.startRally();
     pin(rally.pid, "server");
     const { username, password } = await register(rally);
     const body = JSON.stringify({ login: username, password });

@@ -1,30 +1,32 @@
 import { median } from "./report.mjs";
-import { pin, pinning } from "./stage/cores.mjs";
-import { runLoad } from "./stage/load.mjs";
-import { grouped, parameter } from "./stage/parameters.mjs";
-import { startPeer } from "./stage/peer-servers.mjs";
-import { actAs, runCommands } from "./stage/people.mjs";
-import { openPostgres } from "./stage/postgres.mjs";
-import { seedConversations, seedHistory, seedPeople, signer } from "./stage/seed.mjs";
+import { pin, pinning } from "./setup/cores.mjs";
+import { runLoad } from "./setup/load.mjs";
+import { grouped, parameter } from "./setup/parameters.mjs";
+import { startPeer } from "./setup/peer-servers.mjs";
+import { actAs, runCommands } from "./setup/people.mjs";
+import { openPostgres } from "./setup/postgres.mjs";
+import { seedConversations, seedHistory, seedPeople, signer } from "./setup/seed.mjs";
 
 const ROUNDS = parameter("ROUNDS", 7);
 const TIMES = parameter("TIMES", 200);
 const LONG = parameter("MESSAGES", 1_000_000);
 const SHORT = 1_000;
 const MAP = parameter("MAP", 100_000);
-/** Written by commands after all others, so that the room's document is what Rally itself makes. */
+/**
+ * Messages written by commands after all others, so that Rally itself builds the room's document.
+ */
 const TAIL = 400;
 const BESIDE = `${grouped(SHORT)} messages`;
 const STOCK = `a stock Yjs map, ${grouped(MAP)} messages`;
 
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
-  title: `opening a conversation with ${grouped(LONG)} messages, beside one with ${grouped(SHORT)}`,
+  title: `opening a conversation with ${grouped(LONG)} messages, compared with one with ${grouped(SHORT)}`,
   peer: `a Yjs map of ${grouped(MAP)} messages, in memory on y-websocket 2.1.0's server`,
-  async run(stage) {
-    let rally = await stage.startRally();
+  async run(setup) {
+    let rally = await setup.startRally();
     const { dataDirectory } = rally;
-    const client = await openPostgres(stage, rally);
+    const client = await openPostgres(setup, rally);
     const [owner, ...partners] = await seedPeople(client, 3);
     const pairs = partners.map((partner) => [owner, partner]);
     const rooms = await seedConversations(client, pairs);
@@ -34,7 +36,7 @@ export const bench = {
     }
     await client.query("vacuum analyze messages");
     const seeded = (performance.now() - began) / 1000;
-    const sign = signer(stage);
+    const sign = signer(setup);
     const text =
       "a message of the tail: the court is free at six so bring both rackets and we play";
     for (const conversationId of rooms) {
@@ -50,25 +52,25 @@ export const bench = {
     );
     const lengths = rows.map(({ last_seq: length }) => Number(length));
 
-    const peer = await startPeer(stage, "servers/y-websocket");
-    await runLoad(stage, "diff", { port: peer.port, fill: MAP, map: true });
+    const peer = await startPeer(setup, "servers/y-websocket");
+    await runLoad(setup, "diff", { port: peer.port, fill: MAP, map: true });
     const load = { rehearsal: peer.port };
     const ofRally = () => ({
       ...{ ...load, system: { kind: "rally", port: rally.port }, accessToken: sign(owner) },
     });
-    const [map] = await runLoad(stage, "open", {
+    const [map] = await runLoad(setup, "open", {
       ...{ ...load, system: { kind: "y-websocket", port: peer.port }, rooms: ["map"] },
-      ...{ times: 5, patience: 500 },
+      ...{ times: 5, handshakeMs: 500 },
     });
-    const warm = await measureWarm(stage, rally, ofRally(), rooms);
+    const warm = await measureWarm(setup, rally, ofRally(), rooms);
     const cold = rooms.map(() => []);
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [index, room] of rooms.entries()) {
         await rally.stop();
-        rally = await stage.startRally({ dataDirectory });
+        rally = await setup.startRally({ dataDirectory });
         pin(rally.pid, "server");
-        const [opened] = await runLoad(stage, "open", {
-          ...{ ...ofRally(), rooms: [room], times: 1, patience: 300 },
+        const [opened] = await runLoad(setup, "open", {
+          ...{ ...ofRally(), rooms: [room], times: 1, handshakeMs: 300 },
         });
         cold[index].push(...opened.milliseconds);
       }
@@ -96,9 +98,9 @@ export const bench = {
           : [`the conversations have ${lengths.join(" and ")} messages`],
       notes: [
         pinning,
-        `${grouped(LONG - TAIL)} messages were put into the table in ${seeded.toFixed(0)} s; the last ${TAIL} of each conversation by commands.`,
-        `Median of ${TIMES} openings of the room in memory, and of ${ROUNDS} by a process just started (Postgres too).`,
-        `Cold, each: ${cold.map((list) => list.map((ms) => ms.toFixed(1)).join(", ")).join(" ms; beside it: ")} ms.`,
+        `${grouped(LONG - TAIL)} messages were inserted into the table in ${seeded.toFixed(0)} s; the last ${TAIL} of each conversation were sent as commands.`,
+        `Median of ${TIMES} openings of the room in memory, and of ${ROUNDS} after a restart of the server and Postgres.`,
+        `Each cold opening: ${cold.map((list) => list.map((ms) => ms.toFixed(1)).join(", ")).join(" ms; peer conversation: ")} ms.`,
       ],
     };
   },
@@ -106,8 +108,8 @@ export const bench = {
 
 const sizes = (warm, map) => [warm.map(({ bytes }) => bytes / 1024), map.bytes / 1024];
 
-async function measureWarm(stage, rally, settings, rooms) {
+async function measureWarm(setup, rally, settings, rooms) {
   pin(rally.pid, "server");
-  await runLoad(stage, "open", { ...settings, rooms, times: 20, patience: 10 });
-  return runLoad(stage, "open", { ...settings, rooms, times: TIMES, patience: 10 });
+  await runLoad(setup, "open", { ...settings, rooms, times: 20, handshakeMs: 10 });
+  return runLoad(setup, "open", { ...settings, rooms, times: TIMES, handshakeMs: 10 });
 }

@@ -6,9 +6,9 @@ import * as Y from "yjs";
 import { newId } from "@rally/shared/ids";
 import { roomName, socketProtocols } from "@rally/shared/rooms";
 import { median, quantile, show } from "./report.mjs";
-import { register } from "./stage/people.mjs";
-import { commitsToDisk, openPostgres } from "./stage/postgres.mjs";
-import { WebSocket } from "./stage/websocket.mjs";
+import { register } from "./setup/people.mjs";
+import { commitsToDisk, openPostgres } from "./setup/postgres.mjs";
+import { WebSocket } from "./setup/websocket.mjs";
 
 const MESSAGES = 300;
 const WARM_UP = 50;
@@ -16,12 +16,12 @@ const WARM_UP = 50;
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
   title: `a message posted over HTTP → seen by a stock y-websocket client, ${MESSAGES} messages`,
-  peer: "a relay of y-websocket in memory, which stores nothing and asks nobody who they are",
-  async run(stage) {
-    const rally = await stage.startRally();
-    const viaRally = await postThroughRally(stage, rally);
-    const viaRelay = await pushThroughRelay(stage);
-    const commit = await openCommitProbe(stage, rally);
+  peer: "a relay of y-websocket in memory, which stores nothing and has no authentication",
+  async run(setup) {
+    const rally = await setup.startRally();
+    const viaRally = await postThroughRally(setup, rally);
+    const viaRelay = await pushThroughRelay(setup);
+    const commit = await openCommitProbe(setup, rally);
     const [seen, answered, relayed, committed] = [[], [], [], []];
     for (let number = -WARM_UP; number < MESSAGES; number += 1) {
       const posted = await viaRally(number);
@@ -46,23 +46,26 @@ export const bench = {
       ],
       broken: commit.durable
         ? []
-        : ["Postgres must commit to the disk (fsync and synchronous_commit on)"],
+        : ["Postgres must commit to disk (fsync and synchronous_commit on)"],
       notes: [
         `One row committed to the same Postgres, fsync and synchronous_commit on: median ${show(median(committed), "ms")}, ` +
-          `99th percentile ${show(quantile(committed, 0.99), "ms")}: the floor of anything durable here.`,
+          `99th percentile ${show(quantile(committed, 0.99), "ms")}: the lower bound of any durable write on this machine.`,
       ],
     };
   },
 };
 
-/** @returns a function that posts one message as one member and resolves once the other has seen it. */
-async function postThroughRally(stage, rally) {
+/**
+ * @returns a function that posts one message as one member and resolves once the other has received
+ * it.
+ */
+async function postThroughRally(setup, rally) {
   const [author, reader] = [await register(rally), await register(rally)];
   const { id } = await author.call("POST", "/api/v1/conversations", {
     kind: "direct",
     userId: reader.id,
   });
-  const room = await follow(stage, {
+  const room = await follow(setup, {
     url: `ws://localhost:${rally.port}/sync`,
     name: roomName("conversation", id),
     protocols: socketProtocols(reader.accessToken),
@@ -84,11 +87,14 @@ async function postThroughRally(stage, rally) {
   };
 }
 
-/** @returns a function that pushes one message on one replica and resolves once another has it. */
-async function pushThroughRelay(stage) {
+/**
+ * @returns a function that pushes one message on one replica and resolves once another has received
+ * it.
+ */
+async function pushThroughRelay(setup) {
   const relay = fork(fileURLToPath(new URL("peers/relay.mjs", import.meta.url)));
   const gone = once(relay, "exit");
-  stage.ending(() => {
+  setup.ending(() => {
     if (relay.connected) relay.disconnect();
     return gone;
   });
@@ -97,7 +103,7 @@ async function pushThroughRelay(stage) {
     void gone.then(([code]) => reject(new Error(`The relay ended with ${code}`)));
   });
   const address = { url: `ws://localhost:${port}`, name: "room" };
-  const [author, reader] = [await follow(stage, address), await follow(stage, address)];
+  const [author, reader] = [await follow(setup, address), await follow(setup, address)];
   return async (number) => {
     const message = {
       id: newId(),
@@ -110,15 +116,18 @@ async function pushThroughRelay(stage) {
   };
 }
 
-/** Follows a room as any y-websocket client does. `sees(id)` resolves to the moment at which it has come. */
-async function follow(stage, { url, name, protocols = [] }) {
+/**
+ * Follows a room as any y-websocket client does. `sees(id)` resolves to the moment at which the
+ * message has arrived.
+ */
+async function follow(setup, { url, name, protocols = [] }) {
   const doc = new Y.Doc();
   const provider = new WebsocketProvider(url, name, doc, {
     WebSocketPolyfill: WebSocket,
     disableBc: true,
     protocols,
   });
-  stage.ending(() => provider.destroy());
+  setup.ending(() => provider.destroy());
   const log = doc.getArray("log");
   const awaited = new Map();
   log.observe(({ changes }) => {
@@ -133,9 +142,9 @@ async function follow(stage, { url, name, protocols = [] }) {
   return { log, sees: (id) => new Promise((resolve) => awaited.set(id, resolve)) };
 }
 
-/** What one durable commit costs on Rally's own Postgres. */
-async function openCommitProbe(stage, rally) {
-  const client = await openPostgres(stage, rally, "postgres");
+/** Measures one durable commit on Rally's own Postgres. */
+async function openCommitProbe(setup, rally) {
+  const client = await openPostgres(setup, rally, "postgres");
   await client.query("create table probe (number bigint)");
   return {
     durable: await commitsToDisk(client),

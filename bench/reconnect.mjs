@@ -1,27 +1,27 @@
 import { median } from "./report.mjs";
-import { pin, pinning, processorSeconds } from "./stage/cores.mjs";
-import { runLoad } from "./stage/load.mjs";
-import { grouped, parameter } from "./stage/parameters.mjs";
-import { startPeer } from "./stage/peer-servers.mjs";
-import { openPostgres } from "./stage/postgres.mjs";
-import { seedConversations, seedPeople, signer } from "./stage/seed.mjs";
+import { pin, pinning, processorSeconds } from "./setup/cores.mjs";
+import { runLoad } from "./setup/load.mjs";
+import { grouped, parameter } from "./setup/parameters.mjs";
+import { startPeer } from "./setup/peer-servers.mjs";
+import { openPostgres } from "./setup/postgres.mjs";
+import { seedConversations, seedPeople, signer } from "./setup/seed.mjs";
 
 const ROUNDS = parameter("ROUNDS", 2);
-/** Each has a socket in their user's room and one in a conversation's. */
+/** Each user has one socket in their user room and one in a conversation. */
 const USERS = parameter("USERS", 2_000);
 const SOCKETS = USERS * 2;
-/** What is promised: 10,000 sockets are back in 30 s, and SIGTERM ends a server in 5 s. */
+/** Promised: 10,000 sockets are back within 30 s, and SIGTERM ends a server within 5 s. */
 const [MOST_BACK_S, MOST_END_S] = [(30 * SOCKETS) / 10_000, 5];
 const [STOCK, HOCUSPOCUS] = ["y-websocket 2.1's server", "Hocuspocus in memory"];
 
 /** @type {import("./report.mjs").Bench} */
 export const bench = {
   title: `${grouped(SOCKETS)} sockets of ${grouped(USERS)} users lose their server and come back`,
-  peer: "y-websocket 2.1.0's own server; Hocuspocus 4.7 in memory; neither asks a database who comes",
-  async run(stage) {
-    let rally = await stage.startRally();
+  peer: "y-websocket 2.1.0's own server; Hocuspocus 4.7 in memory; neither authenticates against a database",
+  async run(setup) {
+    let rally = await setup.startRally();
     const { dataDirectory } = rally;
-    const client = await openPostgres(stage, rally);
+    const client = await openPostgres(setup, rally);
     const people = await seedPeople(client, USERS);
     const pairs = Array.from({ length: USERS / 2 }, (_, index) =>
       people.slice(2 * index, 2 * index + 2),
@@ -29,7 +29,7 @@ export const bench = {
     const rooms = await seedConversations(client, pairs);
     await rally.stop();
 
-    const sign = signer(stage);
+    const sign = signer(setup);
     const places = (isRally) =>
       people.flatMap((person, index) => {
         const accessToken = isRally ? sign(person) : undefined;
@@ -39,7 +39,7 @@ export const bench = {
         ];
       });
     const start = async () => {
-      rally = await stage.startRally({ dataDirectory });
+      rally = await setup.startRally({ dataDirectory });
       pin(rally.pid, "server");
       return { kind: "rally", port: rally.port, pid: rally.pid, stop: () => rally.stop() };
     };
@@ -47,9 +47,9 @@ export const bench = {
       Rally: start,
       [STOCK]: async () => ({
         kind: "y-websocket",
-        ...(await startPeer(stage, "servers/y-websocket")),
+        ...(await startPeer(setup, "servers/y-websocket")),
       }),
-      [HOCUSPOCUS]: async () => ({ kind: "hocuspocus", ...(await startPeer(stage, "hocuspocus")) }),
+      [HOCUSPOCUS]: async () => ({ kind: "hocuspocus", ...(await startPeer(setup, "hocuspocus")) }),
     };
     const runs = Object.fromEntries(Object.keys(servers).map((name) => [name, []]));
     const broken = new Set();
@@ -59,9 +59,9 @@ export const bench = {
         let server = await open();
         const run = { ended: Number.NaN, postgres: Number.NaN };
         let used = 0;
-        const postgres = async () => (isRally ? postgresSeconds(stage, rally) : Number.NaN);
+        const postgres = async () => (isRally ? postgresSeconds(setup, rally) : Number.NaN);
         const { milliseconds, problems } = await runLoad(
-          stage,
+          setup,
           "reconnect",
           { system: { kind: server.kind, port: server.port }, connections: places(isRally) },
           async ({ moment }, say) => {
@@ -70,7 +70,7 @@ export const bench = {
               await server.stop();
               if (isRally) run.ended = (performance.now() - began) / 1000;
               server = await open();
-              // Signed again: an access token lives ten minutes.
+              // Signed again because an access token is valid for ten minutes.
               say({ port: server.port, ...(isRally && { places: places(true) }) });
               return;
             }
@@ -111,15 +111,15 @@ export const bench = {
       broken: [...broken],
       notes: [
         pinning,
-        `The server is a fresh process when they come back; ${ROUNDS} rounds, medians. 500 handshakes are under way at once.`,
+        `The sockets reconnect to a fresh process; ${ROUNDS} rounds, medians. 500 handshakes are in flight at once.`,
       ],
     };
   },
 };
 
 /** Processor time of all of Postgres's processes. */
-async function postgresSeconds(stage, rally) {
-  const client = await openPostgres(stage, rally);
+async function postgresSeconds(setup, rally) {
+  const client = await openPostgres(setup, rally);
   const { rows } = await client.query("select pid from pg_stat_activity");
   await client.end();
   return rows.reduce((sum, { pid }) => sum + (processorSeconds(pid) || 0), 0);

@@ -6,19 +6,19 @@ import { cpus, loadavg, totalmem } from "node:os";
 /**
  * A target: at most, or at least.
  * @typedef {{ most?: number, least?: number }} Bound
- *
- * One figure, Rally's and the peer's, or those of several peers by name.
- * @typedef {{ what: string, unit: string, rally: number, peer?: number, peers?: Record<string, number>,
+ * One figure of Rally and of the peer, or of several peers by name.
+ * @typedef {{ what: string, unit: string, rally: number, peer?: number, peers?: Record<string,
+ * number>,
  *   ratios?: Record<string, Bound> } & Bound} Row
- *   `most`, `least`: what Rally's figure must be; `ratios`: what Rally's figure over that of a peer in `peers` must be
- *
+ *   `most`, `least`: target for Rally's figure; `ratios`: target for Rally's figure divided by that
+ *   of a peer in `peers`
  * @typedef {{ rows: Row[], broken: string[], notes: string[] }} Report
- *   `broken`: promises that did not hold, each a sentence
- * @typedef {import("./stage/stage.mjs").Stage} Stage
- * @typedef {{ title: string, peer: string, run: (stage: Stage) => Promise<Report> }} Bench
+ *   `broken`: promises that did not hold, one sentence each
+ * @typedef {import("./setup/setup.mjs").Setup} Setup
+ * @typedef {{ title: string, peer: string, run: (setup: Setup) => Promise<Report> }} Bench
  */
 
-/** The value below which a share of all lies; `share` 0.5 is the median. */
+/** The value below which a share of all values lies; `share` 0.5 is the median. */
 export function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
   const place = (sorted.length - 1) * share;
@@ -55,7 +55,7 @@ export function printReport({ rows, broken, notes }) {
   for (const note of notes) console.log(`   ${note}`);
 }
 
-/** A row's own line, and one for each of its named peers. @param {Row} row */
+/** The row's own line and one line for each of its named peers. @param {Row} row */
 function linesOf({ what, unit, rally, peer, peers = {}, ratios = {}, ...bound }) {
   return [
     [what, show(rally, unit), ...beside(rally, peer, unit), ...verdict(rally, bound, unit)],
@@ -86,7 +86,9 @@ export function show(value, unit) {
   return `${number} ${unit}`.trim();
 }
 
-/** The machine and the versions that the figures hold for. @param {string | undefined} chromium */
+/**
+ * Describes the machine and the versions that were measured. @param {string | undefined} chromium
+ */
 export function describeMachine(chromium) {
   const [cpu] = cpus();
   const options = { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] };

@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
-import { VitePWA } from "vite-plugin-pwa";
 import { precompress } from "./build/precompress.js";
 import { announcePrograms, programOf } from "./build/programs.js";
+import { serviceWorker } from "./build/service-worker.js";
 import { trustAnswers } from "./build/trusted-answers.js";
 
 /** The address of a running Rally, for `vite dev` alone. */
@@ -21,7 +21,10 @@ export default defineConfig({
     },
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: programOf }], includeDependenciesRecursively: false },
+        codeSplitting: {
+          groups: [{ name: programOf, debugName: "programOf" }],
+          includeDependenciesRecursively: false,
+        },
       },
     },
     assetsInlineLimit: 0,
@@ -35,17 +38,7 @@ export default defineConfig({
     },
   },
   plugins: [
-    VitePWA({
-      strategies: "injectManifest",
-      srcDir: "src/service-worker/worker",
-      filename: "service-worker.ts",
-      injectRegister: false,
-      manifest: false,
-      injectManifest: {
-        globPatterns: ["**/*.{js,css,html,svg,png,woff2,webmanifest}"],
-        buildPlugins: { vite: [] },
-      },
-    }),
+    serviceWorker("src/worker/service-worker.ts"),
     trustAnswers(),
     announcePrograms(),
     precompress(),

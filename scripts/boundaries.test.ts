@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ESLint } from "eslint";
+import { parser } from "typescript-eslint";
 import { describe, expect, test } from "vitest";
 import { boundaries } from "./eslint/boundaries.js";
 
@@ -7,11 +8,7 @@ const root = join(import.meta.dirname, "..");
 const eslint = new ESLint({
   cwd: root,
   overrideConfigFile: true,
-  overrideConfig: {
-    files: ["**/*.ts"],
-    plugins: { rally: { rules: { boundaries } } },
-    rules: { "rally/boundaries": "error" },
-  },
+  overrideConfig: [{ files: ["**/*.ts"], languageOptions: { parser } }, ...boundaries],
 });
 
 async function complaints(file: string, source: string): Promise<string[]> {
@@ -51,14 +48,18 @@ describe("imports", () => {
     ["a file called like a component", "api/src/people/a.ts", "../conversations/rally-a.js"],
     ["another package's inner file", "api/src/people/a.ts", "@rally/shared/people/schemas"],
     ["our own package by its name", "shared/src/people/a.ts", "@rally/shared/ids"],
+    ["our own domain by its name", "shared/src/people/a.ts", "@rally/shared/people"],
+    ["a test leaving its package by a path", "pwa/src/a/a.test.ts", "../../../api/src/app.js"],
+    ["a test reaching into another domain", "api/src/people/a.test.ts", "../blocks/rules.js"],
   ])("refused: %s", async (_what, file, specifier) => {
     for (const source of [
       `import { a } from "${specifier}";`,
       `export * from "${specifier}";`,
       `export { a } from "${specifier}";`,
       `void import("${specifier}");`,
+      `export type A = import("${specifier}").A;`,
     ]) {
-      expect(await complaints(file, source), source).toEqual(["rally/boundaries"]);
+      expect(await complaints(file, source), source).toEqual(["boundaries/dependencies"]);
     }
   });
 
@@ -78,6 +79,10 @@ describe("imports", () => {
     ["api/src/people/a.ts", "@rally/shared/people"],
     ["api/src/main.ts", "./rally.js"],
     ["api/src/rally.ts", "./people/index.js"],
+    ["api/src/people/a.ts", "../app.js"],
+    ["pwa/src/people/a.test.ts", "@rally/api/testing"],
+    ["pwa/src/testing/a.ts", "node:fs"],
+    ["shared/src/server/testing/a.ts", "../database/index.js"],
   ])("allowed: %s importing %s", async (file, specifier) => {
     expect(await complaints(file, `import { a } from "${specifier}";`)).toEqual([]);
   });

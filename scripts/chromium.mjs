@@ -1,6 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { givenPath, inPath, runs } from "./programs.mjs";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const shells = ["chromium-headless-shell", "chrome-headless-shell"];
@@ -16,12 +14,9 @@ const elsewhere = [
  * @throws when CHROMIUM_PATH is set and does not run
  */
 export async function findChromium() {
-  const given = process.env.CHROMIUM_PATH;
-  if (given) {
-    if (runs(given)) return given;
-    throw new Error(`CHROMIUM_PATH is ${given}, which does not run: correct or unset it.`);
-  }
-  return [...inPath(names), ...elsewhere].find(runs) ?? (await findPlaywrightsOwn());
+  const found =
+    givenPath("CHROMIUM_PATH") ?? [...inPath(names), ...elsewhere].find((path) => runs(path));
+  return found ?? (await findPlaywrightsOwn());
 }
 
 /**
@@ -29,33 +24,11 @@ export async function findChromium() {
  * @returns {string | undefined} its path; none where CHROMIUM_PATH says which browser is meant
  */
 export function findHeadlessShell() {
-  return process.env.CHROMIUM_PATH ? undefined : inPath(shells).find(runs);
-}
-
-function inPath(programs) {
-  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
-  return programs.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return process.env.CHROMIUM_PATH ? undefined : inPath(shells).find((path) => runs(path));
 }
 
 async function findPlaywrightsOwn() {
   const { chromium } = await import("playwright-core");
   const path = chromium.executablePath();
   return path && runs(path) ? path : undefined;
-}
-
-/** Being there is not enough: Ubuntu's chromium-browser is a stub that only tells where to get one. */
-function runs(path) {
-  if (!existsSync(path)) return false;
-  try {
-    accessSync(path, constants.X_OK);
-    return /\d+\.\d+/.test(
-      execFileSync(path, ["--version"], {
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "ignore"],
-        timeout: 20_000,
-      }),
-    );
-  } catch {
-    return false;
-  }
 }

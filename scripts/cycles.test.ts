@@ -52,3 +52,12 @@ test("files that meet in a third are not a circle", async () => {
   };
   expect(await complaints(files)).toEqual([]);
 });
+
+test("a circle that is closed by a type alone is refused", async () => {
+  const files = {
+    "a.ts": 'import { b } from "./b.js"; export const a = b;',
+    "b.ts": 'import { type A } from "./c.js"; export const b = {};',
+    "c.ts": 'import type * as a from "./a.js"; export interface A { a: typeof a }',
+  };
+  expect(await complaints(files)).toHaveLength(1);
+});

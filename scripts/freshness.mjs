@@ -11,20 +11,46 @@ const built = [
   "pwa/dist/index.html",
 ];
 
-/** Whether `node_modules` is what the lock file asks for, by our stamp or by npm's own record of what it installed. */
-export function isInstalled(root) {
+/**
+ * What `node_modules` is for: `start` needs the packages of the workspaces, `test` those of the root as well.
+ * @typedef {"start" | "test"} Purpose
+ */
+
+/**
+ * Whether `node_modules` is what the lock file asks for, by our stamp or by npm's own record of what it installed.
+ * @param {Purpose} purpose
+ */
+export function isInstalled(root, purpose) {
   const record = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
   const lock = read(join(root, "package-lock.json"));
-  if (read(stampOf(root, "install")) === digest(lock)) return true;
+  const stamp = installStamp(root);
+  if (stamp.lock === digest(lock) && (stamp.purpose === "test" || purpose === "start")) return true;
   if (lock === "" || !holds(JSON.parse(read(record)).packages, JSON.parse(lock).packages))
     return false;
-  markInstalled(root);
+  markInstalled(root, "test");
   return true;
 }
 
-export function markInstalled(root) {
-  writeFileSync(stampOf(root, "install"), digest(read(join(root, "package-lock.json"))));
+/** Whether `node_modules` has, perhaps outdated, the packages that `test` needs; an install by hand has them all. */
+export function hasTestPackages(root) {
+  if (!existsSync(join(root, "node_modules", ".package-lock.json"))) return false;
+  return installStamp(root).purpose !== "start";
+}
+
+/** @param {Purpose} purpose */
+export function markInstalled(root, purpose) {
+  const lock = digest(read(join(root, "package-lock.json")));
+  writeFileSync(stampOf(root, "install"), JSON.stringify({ purpose, lock }));
+}
+
+/** @returns {{ purpose?: Purpose, lock?: string }} */
+function installStamp(root) {
+  try {
+    return JSON.parse(read(stampOf(root, "install")) || "{}");
+  } catch {
+    return {}; // Written by an older version.
+  }
 }
 
 /** Packages for other platforms are optional and rightly missing; links are our own workspaces. */

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   clearStaleOutput,
+  hasTestPackages,
   inspectBuild,
   isInstalled,
   markBuilt,
@@ -83,21 +84,45 @@ describe("the installation", () => {
 
   test("is wanted when there is none, or only half of one", async () => {
     await write("package-lock.json", lock("13.6.0"));
-    expect(isInstalled(root)).toBe(false);
+    expect(isInstalled(root, "test")).toBe(false);
   });
 
   test("is wanted again when the lock file asks for something else", async () => {
     await write("package-lock.json", lock("13.6.0"));
     await write("node_modules/.package-lock.json", record);
-    markInstalled(root);
-    expect(isInstalled(root)).toBe(true);
+    markInstalled(root, "test");
+    expect(isInstalled(root, "test")).toBe(true);
     await write("package-lock.json", lock("13.7.0"));
-    expect(isInstalled(root)).toBe(false);
+    expect(isInstalled(root, "test")).toBe(false);
   });
 
   test("made by hand is accepted when it is what the lock file asks for", async () => {
     await write("package-lock.json", lock("13.6.0"));
     await write("node_modules/.package-lock.json", record);
-    expect(isInstalled(root)).toBe(true);
+    expect(isInstalled(root, "test")).toBe(true);
+  });
+
+  test("for start is not enough for test, and one for test is enough for start", async () => {
+    const wanted = lock("13.6.0");
+    await write("package-lock.json", {
+      packages: { ...wanted.packages, "node_modules/eslint": { version: "10.0.0" } },
+    });
+    await write("node_modules/.package-lock.json", record);
+    markInstalled(root, "start");
+    expect([isInstalled(root, "start"), isInstalled(root, "test")]).toEqual([true, false]);
+    expect(hasTestPackages(root)).toBe(false);
+    markInstalled(root, "test");
+    expect([isInstalled(root, "start"), isInstalled(root, "test")]).toEqual([true, true]);
+  });
+
+  test("keeps the packages of test when the lock file changes before a start", async () => {
+    await write("package-lock.json", lock("13.6.0"));
+    expect(hasTestPackages(root)).toBe(false);
+    await write("node_modules/.package-lock.json", record);
+    expect(hasTestPackages(root)).toBe(true);
+    markInstalled(root, "test");
+    await write("package-lock.json", lock("13.7.0"));
+    expect(isInstalled(root, "start")).toBe(false);
+    expect(hasTestPackages(root)).toBe(true);
   });
 });

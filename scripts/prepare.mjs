@@ -1,19 +1,12 @@
 // Makes a clone ready to `start` or to `test`, with nothing but Node: installs, builds, finds a browser and a Redis. Each step is
 // left out when it is done already.
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-} from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   clearStaleOutput,
+  hasTestPackages,
   inspectBuild,
   isInstalled,
   markBuilt,
@@ -36,22 +29,28 @@ function checkNode() {
   );
 }
 
-async function install() {
-  if (isInstalled(root)) return;
+/** @param {import("./freshness.mjs").Purpose} asked */
+async function install(asked) {
+  if (isInstalled(root, asked)) return;
+  const purpose = hasTestPackages(root) ? "test" : asked;
   console.log(
-    "Installing what Rally is built from (once, and again when package-lock.json changes) …",
+    purpose === "start"
+      ? "Installing what Rally needs (once, and again when package-lock.json changes) …"
+      : "Installing what Rally and its tests need (once, and again when package-lock.json changes) …",
   );
   const cache = cacheFolder();
   const env = plainEnvironment({ npm_config_cache: cache.path, npm_config_yes: "true" });
-  const subcommand = existsSync(join(root, "package-lock.json")) ? "ci" : "install";
-  const parameters = [subcommand, "--include=dev", "--no-audit", "--no-fund"];
+  // `ci` removes node_modules first, which a Rally that was started from here may be using.
+  const subcommand = isInstalled(root, "start") ? ["install", "--no-save"] : ["ci"];
+  const parameters = [...subcommand, "--include=dev", "--no-audit", "--no-fund"];
+  if (purpose === "start") parameters.push("--workspaces");
   const npm = process.env.npm_execpath ?? "";
   const code = npm.endsWith("npm-cli.js")
     ? await run(process.execPath, [npm, ...parameters], { cwd: root, env })
     : await run(process.platform === "win32" ? "npm.cmd" : "npm", parameters, { cwd: root, env });
   if (cache.temporary) rmSync(cache.path, { recursive: true, force: true });
-  if (code !== 0) fail(`npm ${subcommand} failed (exit ${code}): its message is above.`);
-  markInstalled(root);
+  if (code !== 0) fail(`npm ${subcommand[0]} failed (exit ${code}): its message is above.`);
+  markInstalled(root, purpose);
 }
 
 /** npm's cache, or a throw-away one where it cannot be written (a service user often has no home). */
@@ -71,14 +70,20 @@ async function build() {
   if (fresh) return;
   console.log("Building Rally …");
   clearStaleOutput(root, removed);
-  const { bin } = JSON.parse(readFileSync(join(root, "node_modules/lerna/package.json"), "utf8"));
-  const lerna = join(root, "node_modules/lerna", bin.lerna);
-  const env = plainEnvironment({ NX_DAEMON: "false", NX_TUI: "false", CI: process.env.CI ?? "1" });
-  const code = await run(process.execPath, [lerna, "run", "build", "--loglevel", "warn"], {
-    cwd: root,
-    env,
-  });
-  if (code !== 0) fail("The build failed: its messages are above.");
+  const env = plainEnvironment();
+  const program = (path) => join(root, "node_modules", path);
+  // In parallel, since neither reads what the other writes. Types are checked by `npm test`.
+  const codes = await Promise.all([
+    run(process.execPath, [program("typescript/bin/tsc"), "-b", "api", "--noCheck"], {
+      cwd: root,
+      env,
+    }),
+    run(process.execPath, [program("vite/bin/vite.js"), "build", "--logLevel", "warn"], {
+      cwd: join(root, "pwa"),
+      env,
+    }),
+  ]);
+  if (codes.some((code) => code !== 0)) fail("The build failed: its messages are above.");
   markBuilt(root, sources);
 }
 
@@ -112,11 +117,11 @@ async function installBrowser() {
 }
 
 /** @returns whether it could be tried. */
-async function installFromDebian(name) {
+async function installFromDebian(...names) {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
   const env = { ...plainEnvironment(), DEBIAN_FRONTEND: "noninteractive" };
   await run("apt-get", ["update", "-qq"], { env });
-  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name], { env });
+  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...names], { env });
   return true;
 }
 
@@ -136,10 +141,30 @@ async function findRedis() {
   );
 }
 
+/** Without one its tests are skipped, which `test.mjs` repeats at the end. */
+async function findOtherBrowsers() {
+  const { findFirefox, findWebKit, missingBrowsers } = await import("./other-browsers.mjs");
+  try {
+    if (!findFirefox()) {
+      console.log("No Firefox found: installing one for the browser tests …");
+      await installFromDebian("firefox-esr");
+    }
+    if (!findWebKit()) {
+      console.log("No driver of WebKit found: installing one for the browser tests …");
+      await installFromDebian("webkit2gtk-driver", "xvfb");
+    }
+    for (const sentence of missingBrowsers()) console.error(sentence);
+  } catch (error) {
+    fail(error.message);
+  }
+}
+
+const purpose = process.argv[2] === "test" ? "test" : "start";
 checkNode();
-await install();
+await install(purpose);
 await build();
-if (process.argv[2] === "test") {
+if (purpose === "test") {
   await findBrowser();
+  await findOtherBrowsers();
   await findRedis();
 }

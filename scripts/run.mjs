@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { watchNpm } from "../shared/watch-npm.js";
 
 const running = new Set();
 let stopping = false;
@@ -68,22 +68,4 @@ function stop(code) {
 process.once("SIGINT", () => stop(130));
 process.once("SIGTERM", () => stop(143));
 process.once("SIGHUP", () => stop(129));
-if (process.env.npm_lifecycle_event !== undefined) {
-  const above = ancestors();
-  const watch = setInterval(() => {
-    if (ancestors() === above) return;
-    clearInterval(watch);
-    stop(143);
-  }, 250);
-  watch.unref();
-}
-
-/** The pids of our parent and, where the system tells, of its parent: the shell and npm. */
-function ancestors() {
-  const parent = process.ppid;
-  try {
-    return `${parent} ${readFileSync(`/proc/${parent}/stat`, "utf8").split(") ")[1].split(" ")[1]}`;
-  } catch {
-    return String(parent);
-  }
-}
+watchNpm(() => stop(143));

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { missingBrowsers } from "./other-browsers.mjs";
 import { plainEnvironment, run } from "./run.mjs";
 import { sumUp } from "./test-reports.mjs";
 
@@ -20,7 +21,10 @@ const stages = [
     [".", "--max-warnings", "0", "--cache", "--cache-location", "node_modules/.cache/eslint/"],
   ],
   ["Format", "prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]],
-  ["Types", "typescript/bin/tsc", ["-p", "tsconfig.tests.json"]],
+  ["Types", "typescript/bin/tsc", ["-b"]],
+  ["Types of the service worker", "typescript/bin/tsc", ["-p", "pwa/tsconfig.worker.json"]],
+  ["Types of the app's build", "typescript/bin/tsc", ["-p", "pwa/tsconfig.build.json"]],
+  ["Types of the tests", "typescript/bin/tsc", ["-p", "tsconfig.tests.json"]],
   [
     "Unit and integration tests",
     "vitest/vitest.mjs",
@@ -45,6 +49,7 @@ for (const [name, program, parameters] of stages) {
 
 const totals = sumUp(readReport(vitestReport), readReport(playwrightReport));
 console.log(failed.length > 0 ? `\nFailed: ${failed.join(", ")}.` : "\nEvery stage passed.");
+for (const sentence of missingBrowsers()) console.log(sentence);
 if (totals.passed === 0) console.log("No test ran.");
 console.log(
   `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ""}`,

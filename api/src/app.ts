@@ -3,19 +3,17 @@ import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import Router from "@koa/router";
 import { RallyError } from "@rally/shared/errors";
-import type { Ending } from "@rally/shared/server/process";
+import type { OnStop } from "@rally/shared/server/process";
 import Koa from "koa";
-import { accountHandlers, accountRoutes, authenticator } from "./accounts/index.js";
+import { accountHandlers, accountRoutes } from "./accounts/index.js";
+import { authenticator } from "./auth/index.js";
 import { banHandlers } from "./bans/index.js";
-import { blockHandlers, blockRoutes } from "./blocks/index.js";
 import { commandRoutes, Dispatcher } from "./commands/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
 import { exportRoutes } from "./export/index.js";
-import { serveFiles } from "./files/index.js";
-import { friendHandlers, friendRoutes } from "./friends/index.js";
-import { healthRoutes } from "./health/index.js";
-import { homeRoutes } from "./home/index.js";
 import {
+  serveFiles,
+  healthRoutes,
   type ApiContext,
   answerErrors,
   keepReleases,
@@ -27,21 +25,31 @@ import {
   securityHeaders,
   serveApp,
 } from "./http/index.js";
+import { homeRoutes } from "./home/index.js";
 import { memberHandlers, memberRoutes } from "./members/index.js";
 import { notificationHandlers, notificationRoutes } from "./notifications/index.js";
+import { peopleRoutes, profileHandlers } from "./people/index.js";
 import { presenceHandlers, presenceRoutes } from "./presence/index.js";
 import { pushRoutes } from "./push/index.js";
-import { peopleRoutes, profileHandlers } from "./people/index.js";
-import { restraintHandlers } from "./restraints/index.js";
+import {
+  blockHandlers,
+  blockRoutes,
+  friendHandlers,
+  friendRoutes,
+  ignoreHandlers,
+} from "./relationships/index.js";
 import { signInRoutes } from "./sign-in/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 
-/** Addresses that are never the app's, in whatever case: `/API/v1/me` is neither a route nor a page. */
+/**
+ * Paths that never belong to the app, in any letter case: `/API/v1/me` is neither a route nor a
+ * page.
+ */
 const RESERVED = /^\/(api|sync|game|metrics|healthz|readyz)(\/|$)/i;
 
-/** The HTTP side of Rally: `/api/v1/…`, health, and the app at every other address. */
-export function createApp(context: ApiContext, ending: Ending): RequestListener {
+/** The HTTP side of Rally: `/api/v1/…`, health, and the app at every other path. */
+export function createApp(context: ApiContext, onStop: OnStop): RequestListener {
   const dispatcher = new Dispatcher(context, [
     ...conversationHandlers(context),
     ...accountHandlers(context),
@@ -51,7 +59,7 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
     ...presenceHandlers(context),
     ...notificationHandlers(),
     ...friendHandlers(context),
-    ...restraintHandlers(context),
+    ...ignoreHandlers(context),
     ...profileHandlers(context),
   ]);
   const work = limitWork(context);
@@ -71,7 +79,7 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
     ...exportRoutes(context),
   ];
   const router = new Router({ sensitive: true });
-  const visit: Koa.Middleware = async (http, next) => {
+  const chargeRequest: Koa.Middleware = async (http, next) => {
     work.enter(http);
     work.chargeAddress(http);
     await next();
@@ -83,17 +91,17 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
     openBody: openBodies(context),
   };
   for (const route of mounted) route.mount(router, gate);
-  router.use("/api/v1/files", visit);
+  router.use("/api/v1/files", chargeRequest);
   serveFiles(router, context);
   const document = Buffer.from(JSON.stringify(openApiDocument(mounted.map(({ route }) => route))));
-  router.get("/api/v1/openapi.json", visit, (http) => {
+  router.get("/api/v1/openapi.json", chargeRequest, (http) => {
     http.type = "application/json; charset=utf-8";
     http.body = document;
   });
 
   const app = new Koa();
   app.on("error", (error: unknown) => {
-    context.logger.warn({ err: error }, "a response could not be sent");
+    context.logger.warn({ err: error }, "failed to send a response");
   });
   app.use(async (http, next) => {
     http.state["requestId"] = randomUUID();
@@ -110,11 +118,11 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
   });
   app.use(router.routes());
   const releases = keepReleases(APP_DIRECTORY, context.dataDirectory, context.logger);
-  // A copy that is under way is finished, so that no half of one stays.
-  ending(() => releases.kept);
+  // A copy in progress is completed, so that none stays incomplete.
+  onStop(() => releases.kept);
   const files = serveApp(APP_DIRECTORY, releases);
   app.use(async (http, next) => {
-    await visit(http, async () => {
+    await chargeRequest(http, async () => {
       if (RESERVED.test(http.path)) throw unknownRoute(router, http);
       await files(http, next);
     });
@@ -126,7 +134,7 @@ export function createApp(context: ApiContext, ending: Ending): RequestListener 
 function unknownRoute(router: Router, http: Koa.Context): RallyError {
   const { path } = router.match(http.path, http.method);
   const shown = http.path.slice(0, 100);
-  if (path.length === 0) return new RallyError("unknown_route", `There is nothing at ${shown}`);
+  if (path.length === 0) return new RallyError("unknown_route", `Unknown route: ${shown}`);
   http.set("Allow", [...new Set(path.flatMap((layer) => layer.methods))].join(", "));
-  return new RallyError("method_not_allowed", `${http.method} is not for ${shown}`);
+  return new RallyError("method_not_allowed", `${http.method} is not allowed for ${shown}`);
 }

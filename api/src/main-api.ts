@@ -1,8 +1,8 @@
-import { runPart } from "@rally/shared/server/foundation";
+import { runServer } from "@rally/shared/server/services";
 import { setupSentence } from "./open-api.js";
 import { startApi } from "./start-api.js";
 
-/** The app and the API without rooms, for several processes on one database. */
-runPart("api server", startApi, ({ adminSetupLink }) =>
+/** Runs the app and the API without rooms, for several processes on one database. */
+runServer("api server", startApi, ({ adminSetupLink }) =>
   adminSetupLink === undefined ? [] : [setupSentence(adminSetupLink)],
 );

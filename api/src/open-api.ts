@@ -1,58 +1,59 @@
 import type { RequestListener } from "node:http";
 import { localAddress } from "@rally/shared/server/config";
-import type { Foundation } from "@rally/shared/server/foundation";
-import type { Ending } from "@rally/shared/server/process";
-import { type ConversationLog, HeardPresence } from "@rally/sync-server";
-import { limitMails, setupIsOpen } from "./accounts/index.js";
+import type { Services } from "@rally/shared/server/services";
+import type { OnStop } from "@rally/shared/server/process";
+import type { ConversationLog } from "@rally/shared/server/log";
+import { RemotePresence } from "@rally/sync-server";
+import { setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
 import { startMemberCounts } from "./conversations/index.js";
-import { startSending } from "./mail/index.js";
+import { limitMails, startSending } from "./mail/index.js";
 import { startNotificationWork } from "./notifications/index.js";
 import { createPasswords } from "./passwords/index.js";
 import { startPushing } from "./push/index.js";
 import { startRetention } from "./retention/index.js";
 
-/** The HTTP side of a process: what answers requests, and what it does by itself. */
+/** The HTTP side of a process: its request handler and its background tasks. */
 export interface Api {
   answer: RequestListener;
-  /** To be told once the port is known: links lead to it where no `PUBLIC_URL` is set. */
-  listensAt(port: number): void;
-  /** The one-time link that creates the admin; unset once there is one. */
+  /** Call it when the port is known; links use it where `PUBLIC_URL` is not set. */
+  setPort(port: number): void;
+  /** The one-time link that creates the admin; undefined once an admin exists. */
   adminSetupLink(): Promise<string | undefined>;
 }
 
-export function openApi(foundation: Foundation, log: ConversationLog, ending: Ending): Api {
-  const { database, history, publicUrl, tokens, bus, limits, host } = foundation;
-  let listening = "http://localhost";
-  const homeUrl = (): string => publicUrl ?? listening;
-  startRetention(foundation, ending);
-  const presence = new HeardPresence(bus, { to: "all", silence: limits.presenceSilence });
+export function openApi(services: Services, log: ConversationLog, onStop: OnStop): Api {
+  const { database, history, publicUrl, tokens, bus, limits, host } = services;
+  let localUrl = "http://localhost";
+  const homeUrl = (): string => publicUrl ?? localUrl;
+  startRetention(services, onStop);
+  const presence = new RemotePresence(bus, { to: "all", silence: limits.presenceSilence });
   const renewing = setInterval(() => {
     presence.forgetSilent(bus.self);
   }, limits.presenceRepeat);
-  ending(() => {
+  onStop(() => {
     clearInterval(renewing);
     presence.close();
   });
-  const { marked } = startNotificationWork(foundation, presence, ending);
-  const { joined } = startMemberCounts(foundation, ending);
-  startPushing(foundation, presence, ending);
+  const { markerMoved } = startNotificationWork(services, presence, onStop);
+  const { memberJoined } = startMemberCounts(services, onStop);
+  startPushing(services, presence, onStop);
   const passwords = createPasswords(limits);
   const context = {
-    ...foundation,
+    ...services,
     log,
     homeUrl,
     presence,
-    marked,
-    joined,
+    markerMoved,
+    memberJoined,
     passwords,
-    takeMail: limitMails(foundation),
+    limitMail: limitMails(services),
   };
-  startSending(context, ending);
+  startSending(context, onStop);
   return {
-    answer: createApp(context, ending),
-    listensAt(port) {
-      listening = localAddress(host, port);
+    answer: createApp(context, onStop),
+    setPort(port) {
+      localUrl = localAddress(host, port);
     },
     async adminSetupLink() {
       if (!(await setupIsOpen(database))) return undefined;
@@ -61,7 +62,7 @@ export function openApi(foundation: Foundation, log: ConversationLog, ending: En
   };
 }
 
-/** How whoever starts Rally learns of the link. */
+/** The sentence with the link for the operator. */
 export function setupSentence(link: string): string {
   return `Create the admin's account, with this link that works once: ${link}`;
 }

@@ -1,6 +1,6 @@
-import { openFoundation, type StartOptions } from "@rally/shared/server/foundation";
+import { openServices, type StartOptions } from "@rally/shared/server/services";
 import { listenForHttp } from "@rally/shared/server/listening";
-import { beginInTurn } from "@rally/shared/server/process";
+import { startInOrder } from "@rally/shared/server/process";
 import { createSyncServer } from "@rally/sync-server";
 import { openApi } from "./open-api.js";
 
@@ -12,21 +12,21 @@ export interface Rally {
 }
 
 /**
- * Migrates, and serves everything on one port: the app, the API, the rooms.
- * @throws the database's or the port's error; nothing is left running then.
+ * Migrates the database and serves the app, the API and the rooms on one port.
+ * @throws the error of the database or the port; everything that was started is stopped.
  */
 export function startRally(options: StartOptions): Promise<Rally> {
-  return beginInTurn(async (ending) => {
-    const foundation = await openFoundation(options, ending);
-    const sync = createSyncServer(foundation);
-    ending(() => sync.stop());
-    const api = openApi(foundation, sync.log, ending);
-    const where = { ...options.config, limits: foundation.limits };
+  return startInOrder(async (onStop) => {
+    const services = await openServices(options, onStop);
+    const sync = createSyncServer(services);
+    onStop(() => sync.stop());
+    const api = openApi(services, sync.log, onStop);
+    const where = { ...options.config, limits: services.limits };
     const http = await listenForHttp(where, api.answer, (request, socket, head) =>
       sync.handleUpgrade(request, socket, head),
     );
-    ending(() => http.close());
-    api.listensAt(http.port);
+    onStop(() => http.close());
+    api.setPort(http.port);
     return { port: http.port, adminSetupLink: await api.adminSetupLink() };
   });
 }

@@ -4,7 +4,9 @@ import { startEmbeddedPostgres } from "@rally/shared/server/embedded-postgres";
 import { createLogger } from "@rally/shared/server/logger";
 import { runProcess } from "@rally/shared/server/process";
 
-/** `npm run restored`, after a backup was put back: says that this is another history, and ends. */
+/**
+ * `npm run restored`, after a backup was restored: starts a new lineage of the database, and exits.
+ */
 async function start(): Promise<never> {
   const config = loadProcessConfig();
   const logger = createLogger({ level: config.logLevel });
@@ -24,7 +26,7 @@ async function start(): Promise<never> {
     await postgres?.stop();
   }
   console.log(
-    "Devices will fetch all again, keep what was unsent, and send again what is missing.",
+    "Devices will fetch all data again, keep unsent changes, and send missing messages again.",
   );
   process.exit(0);
 }

@@ -1,25 +1,25 @@
-import { openFoundation, type Listening, type StartOptions } from "@rally/shared/server/foundation";
+import { openServices, type Listening, type StartOptions } from "@rally/shared/server/services";
 import { listenForHttp } from "@rally/shared/server/listening";
-import { beginInTurn } from "@rally/shared/server/process";
+import { startInOrder } from "@rally/shared/server/process";
 import { openLog } from "@rally/sync-server";
 import { openApi } from "./open-api.js";
 
 /**
- * Starts a process that serves the app and the API, and no sockets: it writes conversations, and
- * sync servers show them.
- * @throws the database's or the port's error; nothing is left running then.
+ * Starts a process that serves the app and the API without sockets: it writes conversations, and
+ * sync servers broadcast them.
+ * @throws the error of the database or the port; everything that was started is stopped.
  */
 export function startApi(
   options: StartOptions,
 ): Promise<Listening & { adminSetupLink: string | undefined }> {
-  return beginInTurn(async (ending) => {
-    const foundation = await openFoundation(options, ending);
-    const log = openLog(foundation);
-    ending(() => log.stop());
-    const api = openApi(foundation, log.log, ending);
-    const http = await listenForHttp({ ...options.config, limits: foundation.limits }, api.answer);
-    ending(() => http.close());
-    api.listensAt(http.port);
+  return startInOrder(async (onStop) => {
+    const services = await openServices(options, onStop);
+    const log = openLog(services);
+    onStop(() => log.stop());
+    const api = openApi(services, log.log, onStop);
+    const http = await listenForHttp({ ...options.config, limits: services.limits }, api.answer);
+    onStop(() => http.close());
+    api.setPort(http.port);
     return { port: http.port, adminSetupLink: await api.adminSetupLink() };
   });
 }

@@ -1,23 +1,24 @@
 import { CONVERSATIONS, MESSAGES } from "./history.mjs";
 
-/** Milliseconds that the app may take to fetch the whole history in the background. */
-const PATIENCE = 180_000;
+/** Timeout in milliseconds for the app to fetch the whole history in the background. */
+const TIMEOUT_MS = 180_000;
 
 /**
- * Signs in by the form and waits until the app itself has fetched, and its service worker kept, all there is.
- * @returns the messages, as its tables hold them
+ * Signs in through the form, then waits until the app has fetched the whole history and its service
+ * worker has cached the app.
+ * @returns the messages as stored in the app's tables
  */
 export async function loadRally(context, rally, { owner, last, newest }) {
   const page = await context.newPage();
   await page.goto(`${rally.url}/sign-in`);
-  await page.getByLabel(/user name/i).fill(owner.username);
+  await page.getByLabel(/username/i).fill(owner.username);
   await page.getByLabel("Password", { exact: true }).fill(owner.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => url.pathname !== "/sign-in");
   await page.goto(`${rally.url}/c/${last}`);
   await page.locator(`[data-id="${newest}"]`).waitFor();
   await page.waitForFunction(holdsAll, [owner.id, MESSAGES, CONVERSATIONS], {
-    timeout: PATIENCE,
+    timeout: TIMEOUT_MS,
     polling: 1_000,
   });
   await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active !== null);
@@ -28,7 +29,10 @@ export async function loadRally(context, rally, { owner, last, newest }) {
   return rows;
 }
 
-/** Whether the device holds every message and knows that it does. Runs in the page. */
+/**
+ * Whether the device stores every message and has marked each history as complete. Runs in the
+ * page.
+ */
 async function holdsAll([userId, messages, conversations]) {
   const answer = (request) =>
     new Promise((resolve, reject) => {
@@ -47,7 +51,7 @@ async function holdsAll([userId, messages, conversations]) {
   }
 }
 
-/** Runs in the page. */
+/** Reads all messages stored on the device. Runs in the page. */
 function readMessages(userId) {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(`rally.${userId}`);
@@ -63,7 +67,7 @@ function readMessages(userId) {
   });
 }
 
-/** Gives the bare page the same rows as the app's and lets its service worker keep it. */
+/** Stores the app's rows in the bare page and waits until its service worker has cached it. */
 export async function loadPeer(context, peer, { last, newest, rows }) {
   const page = await context.newPage();
   await page.goto(peer.url);

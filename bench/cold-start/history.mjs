@@ -1,23 +1,27 @@
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
-import { register, runCommands } from "../stage/people.mjs";
+import { register, runCommands } from "../setup/people.mjs";
 
 export const MESSAGES = 20_000;
 export const CONVERSATIONS = 50;
 const EACH = MESSAGES / CONVERSATIONS;
-/** The end of the last conversation changes hands with each message, which draws the most. */
+/**
+ * Messages at the end of the last conversation that alternate between authors, which is the most
+ * expensive to render.
+ */
 const LIVELY = 60;
 
 /**
- * What the server holds, written by commands as its users would.
- * @typedef {{ owner: import("../stage/people.mjs").Member, last: string, newest: string }} History
- *   `owner`: who is in all conversations; `last`: the one that was open last; `newest`: the id of its newest message
+ * The data on the server, written by commands as users would write it.
+ * @typedef {{ owner: import("../setup/people.mjs").Member, last: string, newest: string }} History
+ *   `owner`: a member of every conversation; `last`: the conversation that was opened last;
+ *   `newest`: the id of its newest message
  */
 
 /** @returns {Promise<History>} */
 export async function fillServer(rally) {
   const owner = await register(rally, "owner");
   const others = [];
-  // Two by two: hashing passwords keeps two cores busy.
+  // Registers two accounts at a time: hashing two passwords keeps two cores busy.
   while (others.length < CONVERSATIONS - 1) {
     others.push(...(await Promise.all([register(rally), register(rally)])));
   }
@@ -59,7 +63,7 @@ const words =
     " ",
   );
 
-/** Texts from a word to a paragraph, as in a chat. */
+/** Returns a text of one word to one paragraph, as in a chat. */
 function sentence(number) {
   const length = 2 + ((number * 7) % 23) + (number % 40 === 0 ? 60 : 0);
   return Array.from({ length }, (_, index) => words[(number * 5 + index * 3) % words.length]).join(

@@ -1,15 +1,17 @@
 import { watchFirstSight } from "../page/first-sight.js";
 
 /**
- * What one start took, in milliseconds from the start of the navigation.
- * @typedef {{ seen: number, document: number, programs: number, firstPaint: number, slowed: number }} Start
- *   `seen`: the element was on the screen; `programs`: the last script fetched before that; `slowed`: how many times
- *   longer the page took for a fixed amount of work than unthrottled
+ * The times of one start, in milliseconds from the start of the navigation.
+ * @typedef {{ seen: number, document: number, programs: number, firstPaint: number, slowed: number
+ * }} Start
+ *   `seen`: the element was on the screen; `programs`: the last script fetched before that had
+ *   loaded; `slowed`: the factor by which the throttle slowed a fixed amount of work
  */
 
 /**
- * Opens an address in a new page of a browser that runs, its service worker stopped, its processor throttled.
- * @returns {Promise<Start>} once what `selector` names is painted
+ * Opens an address in a new page of a running browser, with its service worker stopped and its CPU
+ * throttled.
+ * @returns {Promise<Start>} once the element that matches `selector` is painted
  */
 export async function openCold(context, address, selector, throttle) {
   const page = await context.newPage();

@@ -1,8 +1,8 @@
 /**
- * Begins a load process: runs `work` with the settings its parent sends, and answers with what it returns. It ends when
- * its parent has gone.
- * @param {(settings: any, tell: (message: any) => Promise<any>) => Promise<any>} work `tell` sends the parent a message
- *   and resolves to its answer
+ * Starts a load process: runs `work` with the settings that the parent sends and replies with the
+ * result. The process exits when its parent is gone.
+ * @param {(settings: any, tell: (message: any) => Promise<any>) => Promise<any>} work `tell` sends
+ * the parent a message and resolves to its reply
  */
 export function answer(work) {
   process.once("disconnect", () => process.exit(0));

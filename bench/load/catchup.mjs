@@ -1,5 +1,5 @@
-// A device that pulls all it lacks of one conversation, as pwa/src/pull does.
-import { processorSeconds } from "../stage/cores.mjs";
+// A device that pulls all missing messages of one conversation, as pwa/src/pull does.
+import { processorSeconds } from "../setup/cores.mjs";
 import { answer } from "./answer.mjs";
 import { HttpConnection } from "./http-connection.mjs";
 

@@ -1,7 +1,8 @@
-// Commands over HTTP, one request under way on each keep-alive connection, each connection a person in a room.
+// Sends commands over HTTP, with one request in flight on each keep-alive connection. Each
+// connection is one user in one room.
 import { setTimeout as pause } from "node:timers/promises";
 import { newId } from "@rally/shared/ids";
-import { processorSeconds } from "../stage/cores.mjs";
+import { processorSeconds } from "../setup/cores.mjs";
 import { answer } from "./answer.mjs";
 import { HttpConnection } from "./http-connection.mjs";
 import { bodyOf } from "./updates.mjs";
@@ -50,7 +51,7 @@ answer(async ({ port, people, perRequest, warmUp, seconds, serverPid }) => {
   }
 });
 
-/** Alone by the resource route, several as a batch. */
+/** A single message uses the resource route; several are a batch of commands. */
 function requestOf(conversationId, writer, number, perRequest) {
   const content = (index) => ({ kind: "text", body: bodyOf(writer, number + index) });
   if (perRequest === 1) {

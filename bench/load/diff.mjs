@@ -1,9 +1,10 @@
-// A stock Yjs client of y-websocket's server: fills the array `log` of a room, or fetches all of it.
+// A stock Yjs client of y-websocket's server: fills the array `log` of a room, or fetches all of
+// it.
 import { setTimeout as pause } from "node:timers/promises";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { newId } from "@rally/shared/ids";
-import { WebSocket } from "../stage/websocket.mjs";
+import { WebSocket } from "../setup/websocket.mjs";
 import { answer } from "./answer.mjs";
 import { entryOf } from "./updates.mjs";
 
@@ -29,6 +30,7 @@ answer(async ({ port, fill, expect, map = false }) => {
   const milliseconds = performance.now() - began;
   if (fill !== undefined) await pause(1_500); // the server may still be reading
   provider.destroy();
-  if (expect !== undefined && held() !== expect) throw new Error(`${held()} of ${expect} came`);
+  if (expect !== undefined && held() !== expect)
+    throw new Error(`${held()} of ${expect} entries arrived`);
   return { milliseconds, bytes };
 });

@@ -1,14 +1,14 @@
-// Writers and readers of one room, of whichever system.
+// Writers and readers of one room, for any of the systems.
 import { setTimeout as pause } from "node:timers/promises";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { familySeconds, processorSeconds } from "../stage/cores.mjs";
+import { familySeconds, processorSeconds } from "../setup/cores.mjs";
 import { answer } from "./answer.mjs";
 import { eachOf, join } from "./rooms.mjs";
 import { partsOf, prefixOf } from "./updates.mjs";
 import { FrameWriter, RallyWriter } from "./writers.mjs";
 
-/** Milliseconds that what is under way may take after the last message was sent. */
+/** Milliseconds that messages in flight may take after the last one was sent. */
 const SETTLING = 20_000;
 
 answer(async (settings) => {
@@ -25,7 +25,7 @@ answer(async (settings) => {
   const writers = await Promise.all(
     writerTokens.map(async (accessToken, number) => {
       if (system.kind === "rally") {
-        // The writers of all systems are in the room too.
+        // Rally's writers join the room too, as the writers of all other systems do.
         listening.push(await join(system, { room, accessToken }));
         const { port, batched } = system;
         return new RallyWriter(number, { port, accessToken, conversationId: room, batched });
@@ -57,7 +57,10 @@ answer(async (settings) => {
 
 const wireOf = ({ kind, port }) => ({ kind: kind === "limit" ? "raw" : kind, port });
 
-/** As much as the windows allow, for a while; then what came to all readers in the seconds that count. */
+/**
+ * Keeps every writer's window full, then counts the messages that all readers received within the
+ * measured seconds.
+ */
 async function saturate(writers, readers, { window, warmUp, seconds, ...pids }) {
   for (const writer of writers) writer.saturate(window);
   await pause(warmUp * 1000);
@@ -79,7 +82,7 @@ async function saturate(writers, readers, { window, warmUp, seconds, ...pids }) 
   };
 }
 
-/** Shares of a core: the server's process, its Postgres, and what both take of it together. */
+/** Shares of a core used by the server's process, its Postgres, and both together. */
 function busyness(before, after, took) {
   const serverBusy = (after.server - before.server) / took;
   const postgresBusy = (after.postgres - before.postgres) / took;
@@ -97,7 +100,7 @@ function snapshot(readers, { serverPid, postgresPid }) {
   };
 }
 
-/** So many messages a second, one at a time, by the writers in turn. */
+/** Sends `steady` messages per second, one at a time, by each writer in turn. */
 async function drip(writers, readers, { steady, warmUp, seconds, ...pids }) {
   const total = Math.round(steady * (warmUp + seconds));
   const skipped = Math.round(steady * warmUp);
@@ -136,7 +139,7 @@ async function drip(writers, readers, { steady, warmUp, seconds, ...pids }) {
   };
 }
 
-/** Waits until every message is acknowledged and every reader has had what the others had. */
+/** Waits until every message is acknowledged and all readers have received the same. */
 async function settled(writers, readers) {
   const until = performance.now() + SETTLING;
   let quietFor = 0;
@@ -150,7 +153,10 @@ async function settled(writers, readers) {
   }
 }
 
-/** What a real Yjs document makes of the frames that one reader got, in the order they came, the first sync before. */
+/**
+ * Applies the frames that one reader received, in order and after the first sync, to a real Yjs
+ * document.
+ */
 function read([firstSync, ...frames], prefix) {
   const doc = new Y.Doc();
   const entries = [];
@@ -179,29 +185,32 @@ function read([firstSync, ...frames], prefix) {
   return { entries, upTo, missing: doc.store.pendingStructs !== null };
 }
 
-/** All messages, in order, once; and the same bytes for everyone. */
+/** Checks that all messages arrived once and in order, with the same bytes for every reader. */
 function whatIsWrong({ kind }, writers, readers, { entries, missing }) {
   const problems = [];
   const [recorder] = readers;
   const sent = writers.reduce((sum, writer) => sum + writer.sent, 0);
   const keys = new Set(entries.map(({ key }) => key));
-  if (keys.size < sent) problems.push(`${sent - keys.size} of ${sent} messages were not shown`);
-  if (keys.size < entries.length) problems.push(`${entries.length - keys.size} came twice`);
-  if (missing) problems.push("the document waits for updates that never came");
+  if (keys.size < sent) problems.push(`${sent - keys.size} of ${sent} messages did not arrive`);
+  if (keys.size < entries.length)
+    problems.push(`${entries.length - keys.size} messages arrived twice`);
+  if (missing) problems.push("the document waits for updates that never arrived");
   const next = new Map();
   const misplaced = entries.filter(({ writer, number, seq }, index) => {
-    // Rally gives all one order; in an array that all write, only each writer's own messages have one.
+    // Rally has one order for all messages; in an array with many writers, only each writer's own
+    // messages are ordered.
     if (kind === "rally") return index > 0 && seq <= entries[index - 1].seq;
     const isNext = number === (next.get(writer) ?? 0);
     next.set(writer, number + 1);
     return !isNext;
   });
-  if (misplaced.length > 0) problems.push(`${misplaced.length} came out of order`);
+  if (misplaced.length > 0) problems.push(`${misplaced.length} messages arrived out of order`);
   const others = readers.filter(
     ({ updates, updateBytes }) =>
       updates !== recorder.updates || updateBytes !== recorder.updateBytes,
   );
-  if (others.length > 0) problems.push(`${others.length} readers did not get what the first got`);
+  if (others.length > 0)
+    problems.push(`${others.length} readers did not receive the same as the first reader`);
   const closed = readers.filter(({ problem }) => problem);
   if (closed.length > 0) problems.push(`${closed.length} readers: ${closed[0].problem}`);
   const open = writers.reduce((sum, { outstanding }) => sum + outstanding, 0);

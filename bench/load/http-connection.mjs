@@ -3,13 +3,14 @@ import { connect } from "node:net";
 const END_OF_HEAD = Buffer.from("\r\n\r\n");
 
 /**
- * One keep-alive connection that has one request under way: as little work for the load's core as can be.
+ * A keep-alive connection with one request in flight, written by hand to cost the load's core as
+ * little as possible.
  */
 export class HttpConnection {
   #socket;
   #parts = [];
   #size = 0;
-  /** Bytes of the whole answer, once its head has come. */
+  /** Size of the whole response in bytes; known once its head has arrived. */
   #wanted = Number.POSITIVE_INFINITY;
   #bodyAt = 0;
   #waiting;
@@ -26,7 +27,7 @@ export class HttpConnection {
     this.#socket.on("close", () => this.#fail(new Error("The server closed the connection")));
   }
 
-  /** Whether the server has ended it, as it does with one that was idle for some seconds. */
+  /** Whether the server has closed the connection, as it does after some idle seconds. */
   get isOver() {
     return this.#socket.destroyed || this.#socket.readableEnded;
   }
@@ -60,7 +61,7 @@ export class HttpConnection {
       const end = all.indexOf(END_OF_HEAD);
       if (end < 0) return;
       const length = /\r\ncontent-length: (\d+)/i.exec(all.latin1Slice(0, end));
-      if (!length) return this.#fail(new Error("An answer without Content-Length"));
+      if (!length) return this.#fail(new Error("The response has no Content-Length"));
       this.#bodyAt = end + 4;
       this.#wanted = this.#bodyAt + Number(length[1]);
     }

@@ -1,4 +1,4 @@
-// Devices that are in a room and say nothing.
+// Devices that join a room and send nothing.
 import { setTimeout as pause } from "node:timers/promises";
 import { answer } from "./answer.mjs";
 import { eachOf, join } from "./rooms.mjs";
@@ -7,7 +7,8 @@ const AT_ONCE = 50;
 const REHEARSED = 50;
 
 answer(async ({ system, connections }, tell) => {
-  // What is loaded and compiled for the first connections is no connection's own.
+  // Warm-up: code that is loaded and compiled for the first connections is not counted as their
+  // memory.
   const rehearsed = connections.slice(0, REHEARSED);
   const first = await eachOf(rehearsed, AT_ONCE, (place) => join(system, place));
   for (const socket of first) socket.close();

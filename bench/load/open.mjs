@@ -1,4 +1,5 @@
-// Opens rooms one after the other, as a device that has nothing: from its step 1 until the whole of step 2 has come.
+// Opens rooms one after another as an empty device, and measures from its step 1 until all of step
+// 2 has arrived.
 import { setTimeout as pause } from "node:timers/promises";
 import { roomName, socketProtocols } from "@rally/shared/rooms";
 import { answer } from "./answer.mjs";
@@ -8,17 +9,17 @@ import { emptyStep1 } from "./updates.mjs";
 
 const REHEARSED = 50;
 
-answer(async ({ system, rooms, accessToken, times, patience, rehearsal }) => {
+answer(async ({ system, rooms, accessToken, times, handshakeMs, rehearsal }) => {
   for (let number = 0; number < REHEARSED; number += 1) {
     const place = { room: "rehearsal" };
     (await join({ kind: "y-websocket", port: rehearsal }, place)).close();
   }
   const opened = rooms.map(() => ({ milliseconds: [], bytes: 0 }));
   for (let number = 0; number < times; number += 1) {
-    // Each goes first as often as the others.
+    // Each room is opened first equally often.
     for (const turn of rooms.keys()) {
       const index = (turn + number) % rooms.length;
-      const { milliseconds, bytes } = await open(system, rooms[index], accessToken, patience);
+      const { milliseconds, bytes } = await open(system, rooms[index], accessToken, handshakeMs);
       opened[index].milliseconds.push(milliseconds);
       opened[index].bytes = bytes;
     }
@@ -26,8 +27,8 @@ answer(async ({ system, rooms, accessToken, times, patience, rehearsal }) => {
   return opened;
 });
 
-/** `patience`: milliseconds for the server to see to the handshake, which is not measured */
-async function open({ kind, port }, room, accessToken, patience) {
+/** `handshakeMs`: milliseconds to wait for the handshake, which is not measured */
+async function open({ kind, port }, room, accessToken, handshakeMs) {
   const isRally = kind === "rally";
   const socket = new RoomSocket({
     port,
@@ -35,7 +36,7 @@ async function open({ kind, port }, room, accessToken, patience) {
     protocols: isRally ? socketProtocols(accessToken) : [],
   });
   await socket.opened;
-  await pause(patience);
+  await pause(handshakeMs);
   const asked = performance.now();
   const answered = new Promise((resolve, reject) => {
     socket.onJoined = (payload, length) =>

@@ -1,8 +1,8 @@
-// Devices that all lose their server at the same moment and come back.
+// Devices that all lose their server at the same moment and reconnect.
 import { answer } from "./answer.mjs";
 import { eachOf, join } from "./rooms.mjs";
 
-/** Handshakes under way at once: far more than a server answers in a moment. */
+/** Handshakes in flight at once: far more than a server can answer immediately. */
 const AT_ONCE = 500;
 
 answer(async ({ system, connections }, tell) => {

@@ -2,29 +2,32 @@ import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 
 const END_OF_HEAD = Buffer.from("\r\n\r\n");
-/** What sockets read into, one after the other: where the system fills it only when there is something to read. */
+/**
+ * A read buffer that all sockets share, on systems that fill it only when there is data to read.
+ */
 const shared = Buffer.allocUnsafe(256 * 1024);
 const readingBuffer = () => (process.platform === "win32" ? Buffer.allocUnsafe(64 * 1024) : shared);
 const [BINARY, PING] = [2, 9];
 const [SYNC, STEP_2, UPDATE] = [0, 1, 2];
 
 /**
- * A WebSocket by hand, which looks only at the heads of frames and at the two bytes that say what a sync frame is, and
- * counts. With `whole` it hands over each frame's payload too.
- *
- * `prefix`: the bytes before those two (Hocuspocus puts the document's name there)
+ * A WebSocket written by hand that counts frames. It reads only the frame headers and the two bytes
+ * that tell the kind of a sync frame. With `whole` it also passes on the payload of each frame.
+ * `prefix`: number of bytes before those two (Hocuspocus puts the document's name there)
  */
 export class RoomSocket {
-  /** Sync updates that have come, whole ones; and the bytes of their payloads. */
+  /** Complete sync updates received, and the bytes of their payloads. */
   updates = 0;
   updateBytes = 0;
-  /** Other frames, and all the bytes that have come. */
+  /** Other frames received, and all bytes received. */
   others = 0;
   bytes = 0;
-  /** When each update came, milliseconds of this process's clock; only where asked for. */
+  /**
+   * When each update arrived, in milliseconds of this process's clock; only recorded on request.
+   */
   times;
   problem;
-  /** The answer to its step 1, where payloads are handed over. */
+  /** The response to step 1, when payloads are passed on. */
   firstSync;
   onFrame;
   onJoined;
@@ -61,7 +64,7 @@ export class RoomSocket {
     this.opened.catch(() => undefined);
   }
 
-  /** Sends payloads as one write, a masked binary frame each. */
+  /** Sends each payload as a masked binary frame, all in one write. */
   send(...payloads) {
     this.#socket.write(
       payloads.length === 1
@@ -75,7 +78,7 @@ export class RoomSocket {
     this.#socket.destroy();
   }
 
-  /** @param {Buffer} chunk whose memory the next one will have @returns {true} go on reading */
+  /** @param {Buffer} chunk its memory is reused for the next chunk @returns {true} go on reading */
   #take(chunk) {
     this.#now = 0;
     let bytes = chunk;
@@ -102,7 +105,7 @@ export class RoomSocket {
     return true;
   }
 
-  /** @returns {number} where the next frame begins, or -1 when more has to come first */
+  /** @returns {number} where the next frame begins, or -1 when more data is needed first */
   #readFrame(bytes, at) {
     const there = bytes.length - at;
     if (there < 2) return -1;
@@ -178,7 +181,7 @@ export class RoomSocket {
 
 const MASK = [0x5a, 0x31, 0xc7, 0x0e];
 
-/** A client's frame; every client masks, so this one does. */
+/** Encodes a client's frame, masked as the protocol requires. */
 function frameOf(payload, opcode = BINARY) {
   const { length } = payload;
   const head = length < 126 ? 6 : length < 65_536 ? 8 : 14;

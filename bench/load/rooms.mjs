@@ -5,9 +5,10 @@ import { emptyStep1, hocuspocusAuth, prefixOf } from "./updates.mjs";
 const JOIN_MS = 60_000;
 
 /**
- * Opens a socket in a room of whichever system and resolves once it has had its first sync.
+ * Opens a socket in a room of any of the systems and resolves once its first sync is complete.
  * @param {{ kind: "rally" | "hocuspocus" | "y-websocket" | "raw", port: number }} system
- * @param {{ room: string, kind?: "conversation" | "user", accessToken?: string, whole?: boolean, times?: boolean }} place
+ * @param {{ room: string, kind?: "conversation" | "user", accessToken?: string, whole?: boolean,
+ * times?: boolean }} place
  */
 export async function join({ kind, port }, { room, accessToken, whole, times, ...place }) {
   const name = kind === "hocuspocus" ? room : undefined;
@@ -19,12 +20,15 @@ export async function join({ kind, port }, { room, accessToken, whole, times, ..
   await socket.opened;
   if (kind === "raw") return socket;
   await new Promise((resolve, reject) => {
-    const patience = setTimeout(
-      () => reject(new Error(`${kind}: no first sync; ${socket.problem ?? "it is silent"}`)),
+    const timeout = setTimeout(
+      () =>
+        reject(
+          new Error(`${kind}: no first sync; ${socket.problem ?? "the server did not answer"}`),
+        ),
       JOIN_MS,
     );
     socket.onJoined = (payload) => {
-      clearTimeout(patience);
+      clearTimeout(timeout);
       if (payload) socket.firstSync = Buffer.from(payload);
       resolve();
     };
@@ -35,7 +39,7 @@ export async function join({ kind, port }, { room, accessToken, whole, times, ..
   return socket;
 }
 
-/** Does `work` for each, so many at a time. */
+/** Calls `work` for each item, `atOnce` at a time. */
 export async function eachOf(items, atOnce, work) {
   const results = [];
   let next = 0;

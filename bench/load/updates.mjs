@@ -5,25 +5,30 @@ const SYNC = 0;
 const [STEP_1, UPDATE] = [0, 2];
 const [CONTENT_JSON, CONTENT_ANY, HAS_LEFT] = [2, 8, 0x80];
 /**
- * Yjs melts neighbours of one kind into one array, which it copies for each. In a real chat others' messages stand
- * between; here every so many-th entry is of the other kind, so that peers do not copy ever longer arrays.
+ * Yjs merges neighbouring items of one kind into one array, which it copies on each merge. In a
+ * real chat other writers' messages separate them. Here every 64th entry is of the other kind, so
+ * that peers do not copy ever longer arrays.
  */
 const RUN = 64;
 
-/** What a message says: the same text for every system, 120 characters, by writer and number. */
+/**
+ * The text of a message: the same for every system, 120 characters, made from writer and number.
+ */
 export const bodyOf = (writer, number) =>
   `${writer}:${number} the court is free at six so bring both rackets and we play until it rains or somebody wins twice`.padEnd(
     120,
     ".",
   );
 
-/** Who and which one, as `bodyOf` wrote it. */
+/** Reads writer and number back from a text made by `bodyOf`. */
 export function partsOf(body) {
   const [writer, number] = body.split(" ", 1)[0].split(":").map(Number);
   return { writer, number };
 }
 
-/** The entry of the log as Rally's server writes it; the clients of peers write it themselves, all its fields there. */
+/**
+ * The log entry as Rally's server writes it. The peers' clients write the same fields themselves.
+ */
 export const entryOf = (writer, number, author) => ({
   type: "message",
   id: newId(),
@@ -38,8 +43,8 @@ export const entryOf = (writer, number, author) => ({
 export const clientOf = (writer) => 1_000_000_000 + writer;
 
 /**
- * The update that pushing one entry onto the array `log` makes, as bytes (V1): one item after the writer's last one.
- * What a stock client would encode, without a document to encode it from.
+ * Encodes the update (V1) that pushing one entry onto the array `log` makes: one item after the
+ * writer's last one. The bytes are those of a stock client, without a document to encode them from.
  */
 export function updateOf(writer, number, entry) {
   const encoder = encoding.createEncoder();
@@ -50,7 +55,7 @@ export function updateOf(writer, number, entry) {
   encoding.writeVarUint(encoder, number);
   if (number === 0) {
     encoding.writeUint8(encoder, kind);
-    encoding.writeVarUint(encoder, 1); // its parent is a root
+    encoding.writeVarUint(encoder, 1); // the parent is a root type
     encoding.writeVarString(encoder, "log");
   } else {
     encoding.writeUint8(encoder, kind | HAS_LEFT);
@@ -60,11 +65,11 @@ export function updateOf(writer, number, entry) {
   encoding.writeVarUint(encoder, 1);
   if (kind === CONTENT_JSON) encoding.writeVarString(encoder, JSON.stringify(entry));
   else encoding.writeAny(encoder, entry);
-  encoding.writeVarUint(encoder, 0); // nothing deleted
+  encoding.writeVarUint(encoder, 0); // empty delete set
   return encoding.toUint8Array(encoder);
 }
 
-/** @param {string | undefined} name what Hocuspocus puts before each frame */
+/** @param {string | undefined} name the document name that Hocuspocus puts before each frame */
 function framed(name, write) {
   const encoder = encoding.createEncoder();
   if (name !== undefined) encoding.writeVarString(encoder, name);
@@ -79,7 +84,7 @@ export const updateFrame = (update, name) =>
     encoding.writeVarUint8Array(encoder, update);
   });
 
-/** “I have nothing”: what a fresh document asks for everything with. */
+/** The sync step 1 of an empty document, which requests everything. */
 export const emptyStep1 = (name) =>
   framed(name, (encoder) => {
     encoding.writeVarUint(encoder, SYNC);
@@ -87,7 +92,7 @@ export const emptyStep1 = (name) =>
     encoding.writeVarUint8Array(encoder, new Uint8Array([0]));
   });
 
-/** Hocuspocus wants a token before anything else, whatever it says. */
+/** Hocuspocus requires a token before anything else; any token will do here. */
 export const hocuspocusAuth = (name) =>
   framed(name, (encoder) => {
     encoding.writeVarUint(encoder, 2);
@@ -95,5 +100,5 @@ export const hocuspocusAuth = (name) =>
     encoding.writeVarString(encoder, "anyone");
   });
 
-/** How many bytes stand before a frame's kind. */
+/** Number of bytes before a frame's kind. */
 export const prefixOf = (name) => framed(name, () => undefined).length;

@@ -5,12 +5,12 @@ import { bodyOf, clientOf, entryOf, updateFrame, updateOf } from "./updates.mjs"
 
 const BATCH = 100;
 const SYNC_STATUS = 8;
-/** What bench/peers/limit.mjs acknowledges with: this, then how many. */
+/** The frame kind with which bench/peers/limit.mjs acknowledges; the count follows. */
 const LIMIT_ACK = 9;
 
 /**
- * A writer that has `window` messages outstanding at most. `post(count)` sends as many more; `sentAt` is when each was
- * posted.
+ * A writer with at most `window` messages outstanding. `post(count)` sends `count` more; `sentAt`
+ * holds the time at which each was posted.
  */
 class Writer {
   sent = 0;
@@ -24,7 +24,7 @@ class Writer {
     this.number = number;
   }
 
-  /** Keeps the window full from now on; 0 ends it. */
+  /** Keeps the window full from now on; 0 stops it. */
   saturate(window) {
     this.#window = window;
     this.fill();
@@ -51,8 +51,8 @@ class Writer {
 }
 
 /**
- * Posts messages over HTTP: with `batched` what the window allows as a batch of commands, else each by a request of its
- * own, by the resource route.
+ * Posts messages over HTTP: with `batched`, as one batch of commands per free window; otherwise
+ * each in its own request, through the resource route.
  */
 export class RallyWriter extends Writer {
   #batched;
@@ -153,13 +153,13 @@ export class FrameWriter extends Writer {
   }
 }
 
-/** How a writer learns that its message has arrived. */
+/** How each system tells a writer that its message has arrived. */
 const ACKNOWLEDGED = {
-  /** Hocuspocus says so, for each. */
+  /** Hocuspocus acknowledges each message. */
   hocuspocus: (writer) => (first) => {
     if (first === SYNC_STATUS) writer.acknowledged(1);
   },
-  /** y-websocket and the relay say nothing: the message comes back. */
+  /** y-websocket and the relay send no acknowledgement; the message itself comes back. */
   "y-websocket": (writer) => comesBack(writer),
   raw: (writer) => comesBack(writer),
   limit: (writer) => (first, second, payload) => {
@@ -173,7 +173,7 @@ function comesBack(writer) {
     if (first !== 0 || second !== 2) return;
     const decoder = decoding.createDecoder(payload);
     decoder.pos = 2;
-    decoding.readVarUint(decoder); // the update's length
+    decoding.readVarUint(decoder); // length of the update
     decoding.readVarUint(decoder);
     decoding.readVarUint(decoder);
     if (decoding.readVarUint(decoder) === own) writer.acknowledged(1);

@@ -1,5 +1,6 @@
-// Hocuspocus as its handbook starts it: documents in memory, updates of one turn of the event loop sent as one frame.
-// With `store` it first commits each update to Postgres, before it is applied and shown to anybody, without debounce.
+// Hocuspocus as its documentation starts it: documents in memory, updates of one event-loop turn
+// sent as one frame. With `store`, each update is committed to Postgres before it is applied and
+// broadcast, without debounce.
 import pg from "pg";
 import { Server } from "./servers/hocuspocus.mjs";
 
@@ -12,7 +13,7 @@ const server = new Server({
   stopOnSignals: false,
   address: "127.0.0.1",
   port: 0,
-  timeout: 600_000, // silent readers stay
+  timeout: 600_000, // keeps silent readers connected
   ...(pool && {
     async beforeSync({ type, payload }) {
       if (type === STEP_1) return;

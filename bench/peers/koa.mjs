@@ -1,4 +1,4 @@
-// The least that answers by HTTP with Koa, as Rally's API does: `{}` for whatever is asked.
+// A minimal HTTP server with Koa, as Rally's API uses it: answers every request with `{}`.
 import Koa from "koa";
 
 const app = new Koa();

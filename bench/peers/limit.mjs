@@ -1,10 +1,11 @@
-// The limit: what has come while one INSERT was under way is the next INSERT, and after it one frame, made once, written
-// to each socket. Durable before visible, and nothing else: no rights, ids, order for all, history, nor document.
+// The upper limit for a durable server: updates that arrive during one INSERT go into the next
+// INSERT, and are then sent to each socket as one frame. No permissions, ids, total order, history
+// or document.
 import { createServer } from "node:http";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import pg from "pg";
-import { WebSocketServer } from "../stage/websocket.mjs";
+import { WebSocketServer } from "../setup/websocket.mjs";
 
 const { store } = JSON.parse(process.env.PEER_SETTINGS ?? "{}");
 const client = new pg.Client(store);
@@ -44,7 +45,10 @@ function show(batch) {
   }
 }
 
-/** One update of many: each holds one struct of one client, in the client's order, and deletes nothing. */
+/**
+ * Merges many updates into one. Each holds one struct of one client, in the client's order, and no
+ * deletions.
+ */
 function merged(updates) {
   const clients = new Map();
   for (const update of updates) {
@@ -74,7 +78,7 @@ function merged(updates) {
   return encoding.toUint8Array(sync);
 }
 
-/** A server's binary frame. */
+/** Encodes a server's binary frame. */
 function frameOf(payload) {
   const { length } = payload;
   const head = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10);

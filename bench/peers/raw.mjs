@@ -1,7 +1,7 @@
-// A relay that knows nothing of Yjs: each frame goes to everyone in the room as it came. No document, no order, no
-// memory: who comes later sees nothing.
+// A relay without Yjs: forwards each frame unchanged to everyone in the room. It keeps no document,
+// order or history, so a client that joins later receives nothing.
 import { createServer } from "node:http";
-import { WebSocketServer } from "../stage/websocket.mjs";
+import { WebSocketServer } from "../setup/websocket.mjs";
 
 const rooms = new Map();
 const server = createServer();

@@ -1,11 +1,11 @@
-// y-websocket's relay at its plainest: one document a room, kept in memory. It stores nothing, asks nobody who they
-// are and lets everyone write. A peer for benches, and no more.
+// A minimal y-websocket relay: one document per room, kept in memory. It stores nothing, has no
+// authentication and lets everyone write. Used by benches only.
 import { createServer } from "node:http";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { readSyncMessage, writeSyncStep1, writeUpdate } from "y-protocols/sync";
 import * as Y from "yjs";
-import { WebSocketServer } from "../stage/websocket.mjs";
+import { WebSocketServer } from "../setup/websocket.mjs";
 
 const SYNC = 0;
 const rooms = new Map();

@@ -1,16 +1,20 @@
-import { isBuiltin } from "node:module";
-import { placeOf, resolveImport } from "./places.js";
+import { join } from "node:path";
+import plugin from "eslint-plugin-boundaries";
 
-/** Imports point down: what each part may reach, besides itself. */
-const below = {
-  shared: [],
-  pwa: ["shared"],
-  server: ["shared"],
-  "sync-server": ["shared", "server"],
-  api: ["shared", "server", "sync-server"],
+/** Each part's folder, and the parts that it may import. A folder inside another's follows it. */
+const parts = {
+  shared: { folder: "shared/src", below: [] },
+  server: { folder: "shared/src/server", below: ["shared"] },
+  "sync-server": { folder: "sync-server/src", below: ["shared", "server"] },
+  api: { folder: "api/src", below: ["shared", "server", "sync-server"] },
+  pwa: { folder: "pwa/src", below: ["shared"] },
 };
-const names = { server: "shared/src/server" };
-const isolated = ["shared", "pwa"];
+const names = Object.keys(parts);
+const elements = names.toReversed().flatMap((type) => [
+  { type, pattern: `${parts[type].folder}/*`, capture: ["domain"], partialMatch: false },
+  { type, pattern: parts[type].folder, partialMatch: false },
+]);
+const inBrowsers = ["shared", "pwa"];
 const packagesOfServers = [
   "pg",
   "knex",
@@ -25,74 +29,86 @@ const packagesOfServers = [
   "ws",
 ];
 
-/**
- * Holds the import directions of the house (see CONTRIBUTING.md).
- * @type {import("eslint").Rule.RuleModule}
- */
-export const boundaries = {
-  meta: {
-    type: "problem",
-    schema: [],
-    messages: {
-      direction: "{{from}} must not import from {{to}}: imports point down.",
-      node: "{{from}} also runs in a browser: it must not import {{specifier}}.",
-      entry: "Another domain is reached through its index.ts, not through {{specifier}}.",
-      relative: "Inside a package imports are relative, not {{specifier}}.",
-      outside: "{{specifier}} leaves the package: import it by its name.",
+/** Tests may use anything of Node and of the servers, but reach domains as all code does. */
+const notTest = { file: { categories: { noneOf: ["test"] } } };
+const to = (type, more = {}) => ({ element: { type, ...more } });
+/** A file of a domain that is not its entry. In the app, a component's file is an entry too: its name is its tag. */
+const inside = (part) => ({
+  captured: { domain: "*" },
+  fileInternalPath: part === "pwa" ? ["!(index|rally-+([a-z-])).ts", "*/**"] : "!index.ts",
+});
+const packageOf = (part) => parts[part].folder.split("/")[0];
+
+function policiesOf(part) {
+  const others = names.filter((other) => other !== part);
+  const above = others.filter((other) => !parts[part].below.includes(other));
+  const outside = others.filter((other) => packageOf(other) !== packageOf(part));
+  const ofServers = [
+    { to: { module: { origin: "core" } } },
+    { to: { module: { origin: "external", source: packagesOfServers } } },
+  ];
+  return [
+    {
+      from: notTest,
+      disallow: inBrowsers.includes(part) ? ofServers : [],
+      message: `${part} also runs in a browser: it must not import what only servers have.`,
     },
-  },
-  create(context) {
-    const here = placeOf(context.cwd, context.filename);
-    if (!here) return {};
-    // Tests may set a scene with whatever they need of Node and of the server, but reach domains as all do.
-    const isTest = /\.test\.ts$/.test(context.filename) || here.domain === "testing";
-
-    function check(node, specifier) {
-      const report = (messageId, data) =>
-        context.report({ node, messageId, data: { specifier, ...data } });
-      const from = names[here.part] ?? here.part;
-      const target = resolveImport(context.cwd, context.filename, specifier);
-      if (!target) {
-        const name = specifier.split("/")[0];
-        const forServers = isBuiltin(specifier) || packagesOfServers.includes(name);
-        if (forServers && isolated.includes(here.part) && !isTest) report("node", { from });
-        return;
-      }
-      const there = placeOf(context.cwd, target);
-      if (!there) return;
-      if (there.part !== here.part) {
-        if (!below[here.part].includes(there.part) && !isTest)
-          report("direction", { from, to: names[there.part] ?? there.part });
-        else if (specifier.startsWith(".") && packageOf(there) !== packageOf(here))
-          report("outside");
-        else if (there.domain && there.rest !== "index.ts") report("entry");
-        return;
-      }
-      if (!specifier.startsWith(".")) {
-        if (!isTest) report("relative");
-        return;
-      }
-      if (there.domain && there.domain !== here.domain && !isEntry(there)) report("entry");
-    }
-
-    const source = (node) => node.source && check(node.source, node.source.value);
-    return {
-      ImportDeclaration: source,
-      ExportNamedDeclaration: source,
-      ExportAllDeclaration: source,
-      ImportExpression: (node) =>
-        typeof node.source.value === "string" && check(node.source, node.source.value),
-      TSImportType: (node) =>
-        check(node, node.source?.value ?? node.argument?.literal?.value ?? ""),
-    };
-  },
-};
-
-/** A domain's index; in the app also a component's own file, for its name is public: it is its tag. */
-function isEntry({ part, rest }) {
-  return rest === "index.ts" || (part === "pwa" && /^rally-[a-z-]+\.ts$/.test(rest));
+    {
+      from: notTest,
+      disallow: { to: to(above) },
+      message: `Imports point down: ${part} must not import this.`,
+    },
+    {
+      disallow: { to: to(outside), dependency: { source: "!@rally/**" } },
+      message: "This path leaves the package: import it by its name.",
+    },
+    {
+      from: notTest,
+      disallow: { to: to(part), dependency: { source: "@rally/**" } },
+      message: "Inside a package imports are relative.",
+    },
+    {
+      disallow: [
+        { to: to(others, inside()) },
+        { to: to(part, inside(part)), dependency: { relationship: { to: [null, "!internal"] } } },
+      ],
+      message: "Another domain is reached through its index.ts.",
+    },
+  ];
 }
 
-function packageOf({ part }) {
-  return part === "server" ? "shared" : part;
-}
+/**
+ * Enforces the directions of imports (see CONTRIBUTING.md).
+ * @type {import("eslint").Linter.Config[]}
+ */
+export const boundaries = names.map((part) => ({
+  files: [`${parts[part].folder}/**/*.{ts,js}`],
+  plugins: { boundaries: plugin },
+  settings: {
+    "import/resolver": { [join(import.meta.dirname, "resolve-import.js")]: {} },
+    "boundaries/root-path": join(import.meta.dirname, "../.."),
+    "boundaries/legacy-templates": false,
+    "boundaries/elements": elements,
+    "boundaries/files": [
+      { category: "source", pattern: "**" },
+      { category: "test", pattern: "**/*.test.ts" },
+      { category: "test", pattern: "{*/src,shared/src/server}/testing/**" },
+    ],
+    "boundaries/dependency-nodes": ["import", "dynamic-import", "export"],
+    "boundaries/additional-dependency-nodes": [
+      { selector: "TSImportType > Literal", kind: "type", name: "import-type" },
+      { selector: "TSImportType > TSLiteralType > Literal", kind: "type", name: "import-type" },
+    ],
+  },
+  rules: {
+    "boundaries/dependencies": [
+      "error",
+      {
+        default: "allow",
+        checkAllOrigins: true,
+        checkInternals: true,
+        policies: policiesOf(part),
+      },
+    ],
+  },
+}));

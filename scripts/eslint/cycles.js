@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import ts from "typescript";
-import { placeOf, resolveImport } from "./places.js";
+import { resolveImport } from "./resolve-import.js";
 
 /**
  * Refuses circles of imports, those of types included: a circle is one thing in several files.
@@ -14,7 +14,6 @@ export const cycles = {
     messages: { cycle: "These files import one another in a circle: {{files}}." },
   },
   create(context) {
-    if (!placeOf(context.cwd, context.filename)) return {};
     return {
       Program(program) {
         for (const statement of program.body) {

@@ -1,8 +1,8 @@
 import type { Bus } from "@rally/shared/server/bus";
-import { inParts, type RightsWatch } from "./admission/index.js";
-import type { BlockBoard } from "./blocks/index.js";
+import { inBatches, type RightsWatch } from "./admission/index.js";
+import type { BlockCache } from "./blocks/index.js";
 import type { FeedListener } from "./feed/index.js";
-import type { HiddenBoard } from "./presence/index.js";
+import type { HiddenUsersCache } from "./presence/index.js";
 import type { Query } from "./query/index.js";
 import type { ConversationRooms, UserRooms } from "./rooms/index.js";
 
@@ -11,8 +11,8 @@ interface FeedListenerContext {
   /** Runs on the connection that polls. */
   query: Query;
   watch: RightsWatch;
-  blocks: BlockBoard;
-  hidden: HiddenBoard;
+  blocks: BlockCache;
+  hidden: HiddenUsersCache;
   conversations: ConversationRooms;
   users: UserRooms;
 }
@@ -38,12 +38,14 @@ export function createFeedListener(context: FeedListenerContext): FeedListener {
     },
     async onGap() {
       await watch.checkAll();
-      await inParts(blocks.users, (part) => blocks.reload(part));
+      await inBatches(blocks.users, (part) => blocks.reload(part));
       if (!bus.shared) return;
-      await inParts(hidden.users, (part) => hidden.reload(part));
-      await inParts(conversations.watched, (part) => conversations.compare(query, part));
-      await inParts(users.watchedConversations, (part) => users.compareConversations(query, part));
-      await inParts(users.watched, (part) => users.compareUsers(query, part));
+      await inBatches(hidden.users, (part) => hidden.reload(part));
+      await inBatches(conversations.watched, (part) => conversations.compare(query, part));
+      await inBatches(users.watchedConversations, (part) =>
+        users.compareConversations(query, part),
+      );
+      await inBatches(users.watched, (part) => users.compareUsers(query, part));
     },
   };
 }

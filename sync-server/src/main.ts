@@ -1,5 +1,5 @@
-import { runPart } from "@rally/shared/server/foundation";
+import { runServer } from "@rally/shared/server/services";
 import { startSync } from "./start-sync.js";
 
 /** Rooms alone, for several processes on one database. */
-runPart("sync server", startSync);
+runServer("sync server", startSync);

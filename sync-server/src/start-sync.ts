@@ -1,14 +1,14 @@
 import type { RequestListener } from "node:http";
 import { RallyError } from "@rally/shared/errors";
 import {
-  openFoundation,
-  type Foundation,
+  openServices,
+  type Services,
   type Listening,
   type StartOptions,
-} from "@rally/shared/server/foundation";
+} from "@rally/shared/server/services";
 import { listenForHttp } from "@rally/shared/server/listening";
 import { answerOperations, type OperationsAnswer } from "@rally/shared/server/operations";
-import { beginInTurn } from "@rally/shared/server/process";
+import { startInOrder } from "@rally/shared/server/process";
 import { createSyncServer } from "./sync-server.js";
 
 /**
@@ -16,12 +16,12 @@ import { createSyncServer } from "./sync-server.js";
  * @throws the database's or the port's error; nothing is left running then.
  */
 export function startSync(options: StartOptions): Promise<Listening> {
-  return beginInTurn(async (ending) => {
-    const foundation = await openFoundation(options, ending);
-    const sync = createSyncServer(foundation);
+  return startInOrder(async (ending) => {
+    const services = await openServices(options, ending);
+    const sync = createSyncServer(services);
     ending(() => sync.stop());
-    const where = { ...options.config, limits: foundation.limits };
-    const http = await listenForHttp(where, operationsAlone(foundation), (request, socket, head) =>
+    const where = { ...options.config, limits: services.limits };
+    const http = await listenForHttp(where, operationsAlone(services), (request, socket, head) =>
       sync.handleUpgrade(request, socket, head),
     );
     ending(() => http.close());
@@ -29,21 +29,21 @@ export function startSync(options: StartOptions): Promise<Listening> {
   });
 }
 
-function operationsAlone(foundation: Foundation): RequestListener {
+function operationsAlone(services: Services): RequestListener {
   return (request, response) => {
-    answerOperations(request, foundation)
+    answerOperations(request, services)
       .catch((error: unknown) => {
-        foundation.logger.error({ err: error, path: request.url }, "failed");
-        return failure(new RallyError("internal", "Something failed on the server"));
+        services.logger.error({ err: error, path: request.url }, "failed");
+        return failure(new RallyError("internal", "Internal server error"));
       })
       .then((answer) => {
         const { status, type, body } =
-          answer ?? failure(new RallyError("unknown_route", "There is nothing at this address"));
+          answer ?? failure(new RallyError("unknown_route", "Unknown route"));
         response.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store" });
         response.end(body);
       })
       .catch((error: unknown) => {
-        foundation.logger.warn({ err: error }, "a response could not be sent");
+        services.logger.warn({ err: error }, "failed to send a response");
       });
   };
 }

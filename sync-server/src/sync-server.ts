@@ -11,7 +11,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocketServer, type WebSocket } from "ws";
 import {
-  introduce,
+  readHandshake,
   PermissionPoll,
   readAdmissions,
   refusalOf,
@@ -21,13 +21,13 @@ import {
   type AdmissionKey,
   type AdmissionRows,
 } from "./admission/index.js";
-import { Batching } from "./batching/index.js";
-import { BlockBoard } from "./blocks/index.js";
-import { openConversations } from "./conversations.js";
+import { Batching } from "./scheduling/index.js";
+import { BlockCache } from "./blocks/index.js";
+import { openConversations } from "./conversations/index.js";
 import { createFeedListener } from "./feed-listener.js";
 import { ChangeFeed, startTrim } from "./feed/index.js";
-import type { ConversationLog } from "./log/index.js";
-import { HiddenBoard, SeenWriter } from "./presence/index.js";
+import type { ConversationLog } from "@rally/shared/server/log";
+import { HiddenUsersCache, SeenWriter } from "./presence/index.js";
 import type { PermissionCheck } from "./permissions/index.js";
 import { UserRooms } from "./rooms/index.js";
 import { ConversationSession, Peers, UserSession, type RoomSession } from "./sockets/index.js";
@@ -50,11 +50,11 @@ export interface SyncServer {
   readonly log: ConversationLog;
   /** How many rooms this process holds. */
   readonly loaded: { conversations: number; users: number };
-  /** Forgets rooms that nobody has used for `idleMs`; happens by itself after a minute. */
+  /** Unloads rooms that were not used for `idleMs`. Runs by itself after a minute. */
   forgetIdle(idleMs: number): void;
-  /** Takes an upgrade whose path is a room's; false when it is another's. */
+  /** Handles an upgrade for a room. @returns false for any other path */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** Closes every socket with 4503 after what is being written has been committed. */
+  /** Closes every socket with 4503 once pending writes are committed. */
   stop(): Promise<void>;
 }
 
@@ -75,15 +75,15 @@ export function createSyncServer(context: SyncContext): SyncServer {
     reach: (losses) => feed.reach(losses),
   };
   const watch = new RightsWatch(query);
-  const blocks = new BlockBoard({ query, bus, logger }, (one, other) => {
+  const blocks = new BlockCache({ query, bus, logger }, (one, other) => {
     for (const user of [one, other]) {
       for (const [id, sockets] of watch.socketsInConversations(user)) {
-        conversations.part(id, [one, other], sockets);
+        conversations.blocksChanged(id, [one, other], sockets);
       }
     }
-    users.part(one, other);
+    users.blocksChanged(one, other);
   });
-  const hidden = new HiddenBoard({ query, bus, logger }, (userId) => {
+  const hidden = new HiddenUsersCache({ query, bus, logger }, (userId) => {
     for (const [id] of watch.socketsInConversations(userId)) conversations.appear(id, userId);
     users.presence.look(userId);
   });
@@ -106,7 +106,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
     limits: context.limits,
   });
   history.onRenewed(() => {
-    users.beginAnew();
+    users.reset();
     feed.reset();
   });
   bus.subscribe("sessionEnded", ({ session }) => {
@@ -146,7 +146,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
   };
 
   const welcome = async (socket: WebSocket, request: IncomingMessage): Promise<void> => {
-    const admission = introduce(request, context);
+    const admission = readHandshake(request, context);
     if ("code" in admission) {
       metrics.refusals.inc({ reason: closeCodeName(admission.code) });
       dismiss(socket, request.socket, admission.code, admission.reason);

@@ -13,12 +13,13 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { openSettings, settingsNames } from "./steps/settings.js";
 
 const rally = useRally();
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** Looks at the page in light and in dark, at rest. */
+/** Runs axe on the page in the light and the dark scheme, once transitions are done. */
 async function expectNoViolations(page: Page, where: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -32,7 +33,7 @@ async function expectNoViolations(page: Page, where: string): Promise<void> {
   }
 }
 
-/** Resolves once no colour changes any more, in whatever shadow root. */
+/** Resolves once all transitions are done, those in shadow roots included. */
 async function transitionsDone(): Promise<void> {
   const animationsIn = (root: Document | ShadowRoot): Animation[] => [
     ...root.getAnimations(),
@@ -44,7 +45,7 @@ async function transitionsDone(): Promise<void> {
   await Promise.allSettled(transitions.map(({ finished }) => finished));
 }
 
-/** WCAG 1.4.10: nothing is reached by scrolling sideways. */
+/** WCAG 1.4.10: the page never needs to be scrolled sideways. */
 async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
   const widths = await page.evaluate(() => {
     const wide: string[] = [];
@@ -80,21 +81,21 @@ for (const { name, ...viewport } of widths) {
 
     await page.goto("/register");
     await page.getByRole("button", { name: "Create account" }).click();
-    await expect(page.getByText("Choose a user name.")).toBeVisible();
+    await expect(page.getByText("Choose a username.")).toBeVisible();
     await expectNoViolations(page, "register, with errors");
 
     await signUp(page, `ada_${viewport.width}`);
     await page.goto("/people");
-    await expect(page.getByRole("heading", { name: "No friends here yet" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No friends yet" })).toBeVisible();
     await expectNoViolations(page, "no friends");
     await page.getByRole("link", { name: "Everyone" }).click();
     await page.getByRole("searchbox", { name: "Search people" }).fill(ben.name);
     await page.getByRole("button", { name: `Add friend: ${ben.name}` }).click();
-    await expect(page.getByRole("button", { name: `Withdraw: ${ben.name}` })).toBeVisible();
+    await expect(page.getByRole("button", { name: `Cancel request: ${ben.name}` })).toBeVisible();
     await expectNoViolations(page, "everyone");
     await page.getByRole("link", { name: ben.name, exact: true }).click();
     await expect(page.getByRole("button", { name: "Block" })).toBeVisible();
-    await expectNoViolations(page, "somebody's profile");
+    await expectNoViolations(page, "another user's profile");
     await page.getByRole("button", { name: "Message", exact: true }).click();
     await expectOpen(page, ben.name);
 
@@ -106,7 +107,7 @@ for (const { name, ...viewport } of widths) {
     await expect(message(page, "Message deleted")).toBeVisible();
     await page.context().setOffline(true);
     await say(page, "This waits");
-    await expectNoViolations(page, "a conversation, with something waiting");
+    await expectNoViolations(page, "a conversation with an unsent message");
     await page.context().setOffline(false);
     await expectProgress(page, "This waits", "Sent");
 
@@ -118,18 +119,21 @@ for (const { name, ...viewport } of widths) {
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await expect(page.getByRole("dialog", { name: "Delete this message?" })).toBeVisible();
     await expectNoViolations(page, "a dialog");
-    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Cancel", exact: true }).click();
 
     await page.goto("/");
     await expectSignedIn(page);
-    await expectNoViolations(page, "the list");
+    await expectNoViolations(page, "the list of conversations");
     await page.getByRole("link", { name: "Settings" }).click();
-    await expectOpen(page, "Settings");
     await expectNoViolations(page, "settings");
+    for (const name of settingsNames) {
+      await openSettings(page, name);
+      await expectNoViolations(page, `settings, ${name}`);
+    }
   });
 }
 
-test("at 320 pixels, and with text twice as large, nothing scrolls sideways", async ({
+test("at 320 pixels, and with text at double size, no page scrolls sideways", async ({
   newDevice,
 }) => {
   const cleo = await newMember(rally, "cleo");
@@ -140,7 +144,7 @@ test("at 320 pixels, and with text twice as large, nothing scrolls sideways", as
     await expectNoSidewaysScroll(page, address);
   }
   await signUp(page, "a_name_of_24_characters_");
-  await expectNoSidewaysScroll(page, "the list");
+  await expectNoSidewaysScroll(page, "the list of conversations");
   for (const [address, heading] of [
     ["/home", /Good/],
     ["/people/directory", "People"],
@@ -163,25 +167,31 @@ test("at 320 pixels, and with text twice as large, nothing scrolls sideways", as
   await expectNoSidewaysScroll(page, "a conversation");
   await page.goto("/settings");
   await expectOpen(page, "Settings");
-  await expectNoSidewaysScroll(page, "/settings");
-  await page.evaluate(() => {
-    document.documentElement.style.fontSize = "200%";
-  });
-  await expectNoSidewaysScroll(page, "/settings, twice as large");
+  for (const size of ["100%", "200%"]) {
+    await page.evaluate((fontSize) => {
+      document.documentElement.style.fontSize = fontSize;
+    }, size);
+    for (const name of settingsNames) {
+      await openSettings(page, name);
+      await expectNoSidewaysScroll(page, `settings, ${name}, ${size}`);
+    }
+  }
 });
 
-test("on a phone one goes from the list to a conversation and back", async ({ newDevice }) => {
+test("on a phone, the user goes from the list to a conversation and back", async ({
+  newDevice,
+}) => {
   const page = await newDevice(rally, { viewport: { width: 390, height: 844 } });
   await signUp(page, "dora");
   await openConversation(page, "World chat");
-  await expect(page.getByRole("button", { name: "New conversation" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "New chat" })).toHaveCount(0);
   await page.getByRole("link", { name: "Back", exact: true }).click();
-  await expect(page.getByRole("button", { name: "New conversation" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "New chat" })).toBeVisible();
   await page.goForward();
   await expectOpen(page, "World chat");
 });
 
-test("the keyboard alone suffices to sign in, find somebody, write, reply, edit and delete", async ({
+test("the keyboard alone is enough to sign in, find a person, write, reply, edit and delete", async ({
   newDevice,
 }) => {
   await newMember(rally, "eve");
@@ -196,16 +206,16 @@ test("the keyboard alone suffices to sign in, find somebody, write, reply, edit 
   };
 
   await page.goto("/sign-in");
-  await focusOn(field(page, "User name or e-mail"));
+  await focusOn(field(page, "Username or email"));
   await keyboard.type("eve");
   await focusOn(field(page, "Password"));
   await keyboard.type(password);
   await keyboard.press("Enter");
   await expectSignedIn(page);
 
-  await focusOn(page.getByRole("button", { name: "New conversation" }));
+  await focusOn(page.getByRole("button", { name: "New chat" }));
   await keyboard.press("Enter");
-  await expect(page.getByRole("combobox", { name: "Find a person" })).toBeFocused();
+  await expect(page.getByRole("combobox", { name: "Find someone" })).toBeFocused();
   await keyboard.type("fa");
   await expect(page.getByRole("option")).toHaveCount(1);
   await keyboard.press("Enter");
@@ -235,7 +245,8 @@ test("the keyboard alone suffices to sign in, find somebody, write, reply, edit 
   await expect(message(page, "A typo")).toBeFocused();
   await keyboard.press("Enter");
   await expect(page.getByRole("menuitem", { name: "Reply" })).toBeFocused();
-  await keyboard.press("ArrowUp");
+  // Reply, edit, copy, delete; the reactions come after them.
+  for (let step = 0; step < 3; step += 1) await keyboard.press("ArrowDown");
   await expect(page.getByRole("menuitem", { name: "Delete" })).toBeFocused();
   await keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Delete this message?" })).toBeVisible();

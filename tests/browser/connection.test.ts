@@ -16,7 +16,7 @@ import { waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
-test("with no network the app says so, counts what waits, and recovers by itself", async ({
+test("without a network the app shows a notice, counts unsent messages, and recovers by itself", async ({
   newDevice,
 }) => {
   const ben = await newMember(rally, "ben");
@@ -28,11 +28,15 @@ test("with no network the app says so, counts what waits, and recovers by itself
   const { id } = await ben.conversation("ada");
 
   await page.context().setOffline(true);
-  await expect(status(page, "Offline. You can go on reading and writing.")).toBeVisible();
+  await expect(status(page, "You're offline. You can keep reading and writing.")).toBeVisible();
   await say(page, "one");
-  await expect(status(page, "Offline. 1 message is waiting to be sent.")).toBeVisible();
+  await expect(
+    status(page, "You're offline. 1 message will be sent when you're back."),
+  ).toBeVisible();
   await say(page, "two");
-  await expect(status(page, "Offline. 2 messages are waiting to be sent.")).toBeVisible();
+  await expect(
+    status(page, "You're offline. 2 messages will be sent when you're back."),
+  ).toBeVisible();
   await ben.say(id, "Are you there?");
   await expect(page.getByText("Online", { exact: true })).toHaveCount(0);
 
@@ -43,7 +47,7 @@ test("with no network the app says so, counts what waits, and recovers by itself
   expect(await ben.texts(id)).toEqual(["Hello", "Are you there?", "one", "two"]);
 });
 
-test("with the server gone the app says so, and recovers by itself", async ({ newDevice }) => {
+test("without the server the app shows a notice and recovers by itself", async ({ newDevice }) => {
   const cleo = await newMember(rally, "cleo");
   const page = await newDevice(rally);
   await signUp(page, "dora");
@@ -63,7 +67,7 @@ test("with the server gone the app says so, and recovers by itself", async ({ ne
   await expect(message(page, "I hear you")).toBeVisible();
 });
 
-test("a session that ended elsewhere asks to sign in again, and keeps what is unsent", async ({
+test("a session that was ended elsewhere asks to sign in again and keeps unsent messages", async ({
   newDevice,
 }) => {
   const eve = await newMember(rally, "eve");
@@ -78,10 +82,10 @@ test("a session that ended elsewhere asks to sign in again, and keeps what is un
   await expectProgress(page, "Written before it was noticed", "Waiting to be sent");
   await page.context().setOffline(false);
 
-  await expect(status(page, "You were signed out.")).toBeVisible();
+  await expect(status(page, "You've been signed out.")).toBeVisible();
   await page.getByRole("link", { name: "Sign in again" }).click();
   await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
-  await expect(field(page, "User name or e-mail")).toHaveValue("fay");
+  await expect(field(page, "Username or email")).toHaveValue("fay");
   await field(page, "Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await openConversation(page, "World chat");
@@ -90,7 +94,7 @@ test("a session that ended elsewhere asks to sign in again, and keeps what is un
   expect(await eve.texts(world.id)).toEqual(["Written before it was noticed"]);
 });
 
-test("with no network one finds the people this device knows, and is told so", async ({
+test("without a network the search finds the people saved on the device, and says so", async ({
   newDevice,
 }) => {
   const gus = await newMember(rally, "gus");
@@ -103,10 +107,10 @@ test("with no network one finds the people this device knows, and is told so", a
   await expect(message(page, "Hello from gus")).toContainText("gus");
   await waitForServiceWorker(page);
   await page.context().setOffline(true);
-  await page.getByRole("button", { name: "New conversation" }).click();
-  await page.getByRole("combobox", { name: "Find a person" }).fill("gu");
+  await page.getByRole("button", { name: "New chat" }).click();
+  await page.getByRole("combobox", { name: "Find someone" }).fill("gu");
   await expect(
-    status(page, "You are offline: these are the people this device knows."),
+    status(page, "You're offline. These are the people saved on this device."),
   ).toBeVisible();
   await expect(page.getByRole("option")).toHaveCount(1);
   await expect(page.getByRole("option")).toContainText("@gus");

@@ -12,11 +12,12 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { openSettings, settingsNames } from "./steps/settings.js";
 import { waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
-/** Tells everything that the policy would have stopped, of this page and of those it becomes. */
+/** Collects every violation of the policy on this page and on the pages it navigates to. */
 async function watchForViolations(page: Page): Promise<string[]> {
   const violations: string[] = [];
   await page.context().exposeFunction("tellViolation", (said: string) => violations.push(said));
@@ -35,14 +36,14 @@ async function watchForViolations(page: Page): Promise<string[]> {
   return violations;
 }
 
-test("every page of the app keeps to the server's content security policy", async ({
+test("every page of the app respects the server's content security policy", async ({
   newDevice,
 }) => {
   await newMember(rally, "ben");
   const page = await newDevice(rally);
   const violations = await watchForViolations(page);
 
-  await test.step("coming in, and the service worker", async () => {
+  await test.step("sign-up and the service worker", async () => {
     await page.goto("/sign-in");
     await signUp(page, "ada");
     await waitForServiceWorker(page);
@@ -59,13 +60,16 @@ test("every page of the app keeps to the server's content security policy", asyn
     await scrollToBeginning(page);
   });
 
-  await test.step("people, settings, an address with nothing at it", async () => {
+  await test.step("people, settings and an unknown address", async () => {
     await page.goto("/people");
-    await expect(page.getByRole("heading", { level: 1, name: "People" })).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: "Friends" })).toBeVisible();
     await page.goto("/nowhere/at/all");
-    await expect(page.getByText("There is nothing at this address.")).toBeVisible();
-    await page.goto("/settings");
-    await expect(page.getByText(/used by Rally/)).toBeVisible();
+    await expect(
+      page.getByText("This link doesn't lead anywhere. It may be mistyped or out of date."),
+    ).toBeVisible();
+    for (const name of settingsNames) await openSettings(page, name);
+    await expect(page.getByText(/^Rally uses/)).toBeVisible();
+    await openSettings(page, "Appearance");
     await page.getByRole("radio", { name: "Dark" }).check({ force: true });
     await page.getByRole("radio", { name: "Français" }).check();
     await expect(page.getByRole("heading", { name: "Réglages" })).toBeVisible();
@@ -76,16 +80,14 @@ test("every page of the app keeps to the server's content security policy", asyn
   expect(violations).toEqual([]);
 });
 
-test("the policy stops a script, a style and markup that got into a page", async ({
-  newDevice,
-}) => {
+test("the policy blocks an injected script, style and markup", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await page.goto("/sign-in");
   await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
   const stopped = await page.evaluate(async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     document.addEventListener("securitypolicyviolation", (event) => {
-      told.push(event.effectiveDirective);
+      reported.push(event.effectiveDirective);
     });
     const sinks = [
       () => (document.createElement("div").innerHTML = "<img src=x onerror=alert(1)>"),
@@ -106,10 +108,10 @@ test("the policy stops a script, a style and markup that got into a page", async
     const image = new Image();
     image.src = "https://elsewhere.example/x.png";
     await new Promise((resolve) => image.addEventListener("error", resolve));
-    return { refused: refused.length, told: [...new Set(told)].sort(), look: style.sheet };
+    return { refused: refused.length, reported: [...new Set(reported)].sort(), look: style.sheet };
   });
   expect(stopped).toMatchObject({ refused: 2, look: null });
-  expect(stopped.told).toEqual(
+  expect(stopped.reported).toEqual(
     expect.arrayContaining([
       "img-src",
       "require-trusted-types-for",

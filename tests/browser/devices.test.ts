@@ -14,7 +14,7 @@ import { waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
-test("[S10] unread counts and markers agree on two devices of one person and never go back", async ({
+test("[S10] unread counts and markers agree on two devices of one user and never go back", async ({
   newDevice,
 }) => {
   const ben = await newMember(rally, "ben");
@@ -31,13 +31,13 @@ test("[S10] unread counts and markers agree on two devices of one person and nev
   const account = await asMember(rally, "ada");
   const marker = async () => (await account.conversation("ben")).marker;
 
-  await test.step("both count what is new", async () => {
+  await test.step("both count new messages", async () => {
     await ben.say(id, "one", "two", "three");
     for (const device of [laptop, phone]) await expectUnread(device, "ben", 3);
     expect((await account.conversation("ben")).unread).toBe(3);
   });
 
-  await test.step("read on one is read on both", async () => {
+  await test.step("a message read on one device is read on both", async () => {
     await openConversation(laptop, "ben");
     await expect(message(laptop, "three")).toBeVisible();
     for (const device of [laptop, phone]) await expectUnread(device, "ben", 0);
@@ -45,7 +45,7 @@ test("[S10] unread counts and markers agree on two devices of one person and nev
     await openConversation(laptop, "World chat");
   });
 
-  await test.step("a device that read less, offline, does not take the other back", async () => {
+  await test.step("a device that read less while offline does not move the other's marker back", async () => {
     await ben.say(id, "four");
     for (const device of [laptop, phone]) await expectUnread(device, "ben", 1);
     await phone.context().setOffline(true);
@@ -68,7 +68,7 @@ test("[S10] unread counts and markers agree on two devices of one person and nev
     expect(await marker()).toBe(7);
   });
 
-  await test.step("a message deleted unread is no longer counted", async () => {
+  await test.step("a message deleted before it was read is no longer counted", async () => {
     const [eight] = await ben.say(id, "eight");
     for (const device of [laptop, phone]) await expectUnread(device, "ben", 2);
     await ben.run("message.delete", { conversationId: id, messageId: eight });
@@ -76,9 +76,7 @@ test("[S10] unread counts and markers agree on two devices of one person and nev
   });
 });
 
-test("a message counts as unread until it was in view of somebody who looks", async ({
-  newDevice,
-}) => {
+test("a message counts as unread until the user has had it in view", async ({ newDevice }) => {
   const cleo = await newMember(rally, "cleo");
   const page = await newDevice(rally);
   await signUp(page, "dora");
@@ -96,7 +94,7 @@ test("a message counts as unread until it was in view of somebody who looks", as
   await expect(page.getByText("New messages", { exact: true })).toBeInViewport();
   await expect(message(page, "page two, line 0")).toBeInViewport();
   await expect(message(page, "page two, line 59")).not.toBeInViewport();
-  await page.getByRole("button", { name: /^Jump to newest, \d+ unread$/ }).click();
+  await page.getByRole("button", { name: /^Jump to latest, \d+ unread$/ }).click();
   await expect(message(page, "page two, line 59")).toBeInViewport();
   await expectUnread(page, "cleo", 0);
 });

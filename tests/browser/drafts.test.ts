@@ -45,7 +45,7 @@ test("[S9] the same draft edited offline on two devices ends as one merged text 
   }
 });
 
-test("[S9] a draft follows one to another device, shows in the list, and goes when it is sent", async ({
+test("[S9] a draft appears on the user's other device and in the list, and is removed when it is sent", async ({
   newDevice,
 }) => {
   await newMember(rally, "ben");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { newId } from "@rally/shared/ids";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { expectSignedIn, field, signUp } from "./steps/accounts.js";
 import {
   entries,
@@ -19,7 +19,7 @@ const rally = useRally();
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-/** How far any box of the layout that does not scroll by itself has been moved away, in pixels. */
+/** Lists the boxes without their own scrollbar that were scrolled nevertheless, with the pixels. */
 function movedAway(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const moved: string[] = [];
@@ -36,7 +36,7 @@ function movedAway(page: Page): Promise<string[]> {
   });
 }
 
-test("a tap on a quote on a phone scrolls the messages and nothing else", async ({ newDevice }) => {
+test("a tap on a quote on a phone scrolls only the messages", async ({ newDevice }) => {
   const ben = await newMember(rally, "ben");
   const page = await newDevice(rally, phone);
   await signUp(page, "ada");
@@ -73,7 +73,7 @@ test("a tap on a quote on a phone scrolls the messages and nothing else", async 
   }
 });
 
-test("no page on a phone has anything that a focus or a jump could scroll away", async ({
+test("no page on a phone has a box that focus or a jump could scroll away", async ({
   newDevice,
 }) => {
   const tim = await newMember(rally, "tim");
@@ -83,7 +83,7 @@ test("no page on a phone has anything that a focus or a jump could scroll away",
   await signUp(page, "tess");
   await openConversation(page, "World chat");
   await expect(message(page, "word 39")).toBeAttached();
-  // Somebody who jumps to the end of any box that holds more than it shows.
+  // Scrolls every box without its own scrollbar to its end.
   await page.evaluate(() => {
     const push = (root: ParentNode): void => {
       for (const element of root.querySelectorAll<HTMLElement>("*")) {
@@ -96,7 +96,7 @@ test("no page on a phone has anything that a focus or a jump could scroll away",
   expect(await movedAway(page)).toEqual([]);
 });
 
-test("the back arrow goes to where one came from, and to the chats where one came from nowhere", async ({
+test("the back arrow returns to the previous page, or to the chats when there is none", async ({
   newDevice,
 }) => {
   await newMember(rally, "cleo");
@@ -116,7 +116,9 @@ test("the back arrow goes to where one came from, and to the chats where one cam
   await expectSignedIn(page);
 });
 
-test("the tabs of a page are one step, not one each", async ({ newDevice }) => {
+test("switching between the tabs of a page adds one history entry, not one per tab", async ({
+  newDevice,
+}) => {
   const page = await newDevice(rally, phone);
   await signUp(page, "tom");
   await page.getByRole("link", { name: "People" }).tap();
@@ -127,7 +129,7 @@ test("the tabs of a page are one step, not one each", async ({ newDevice }) => {
   await expect(page).toHaveURL(rally.url + "/");
 });
 
-test("addresses that people guess open what they say", async ({ newDevice }) => {
+test("addresses that people guess open the page they name", async ({ newDevice }) => {
   const page = await newDevice(rally);
   for (const [address, heading, opened] of [
     ["/login", "Sign in", "/sign-in"],
@@ -141,9 +143,9 @@ test("addresses that people guess open what they say", async ({ newDevice }) => 
   }
   await signUp(page, "gus");
   for (const [address, heading, opened] of [
-    ["/friends", "People", "/people"],
-    ["/people/friends", "People", "/people"],
-    ["/account", "Settings", "/settings"],
+    ["/friends", "Friends", "/people"],
+    ["/people/friends", "Friends", "/people"],
+    ["/account", "Profile", "/settings/profile"],
   ] as const) {
     await page.goto(address);
     await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
@@ -151,7 +153,7 @@ test("addresses that people guess open what they say", async ({ newDevice }) => 
   }
 });
 
-test("somebody who is signed in is told so where others sign in or register", async ({
+test("the sign-in and register pages tell signed-in users that they are signed in", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
@@ -161,22 +163,20 @@ test("somebody who is signed in is told so where others sign in or register", as
     await expect(page.getByRole("heading", { name: "You're signed in" })).toBeVisible();
     await expect(page.getByText("Welcome back, hal.")).toBeVisible();
   }
-  await page.getByRole("link", { name: "Open your chats" }).click();
+  await page.getByRole("link", { name: "Go to chats" }).click();
   await expectSignedIn(page);
   await expect(page).toHaveURL(rally.url + "/");
 });
 
-test("a conversation that does not exist is said to be none, and offline that one cannot know", async ({
+test("a conversation that does not exist is reported as such, and offline as unknown", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
   await signUp(page, "ina");
   await page.goto(`/c/${newId()}`);
-  await expect(
-    page.getByRole("heading", { name: "You're not in this conversation" }),
-  ).toBeVisible();
-  await page.getByRole("link", { name: "Open your chats" }).click();
-  // The address that led nowhere is not what opens from now on.
+  await expect(page.getByRole("heading", { name: "You're not in this chat" })).toBeVisible();
+  await page.getByRole("link", { name: "Go to chats" }).click();
+  // The app does not remember the invalid address as the last open conversation.
   await expectOpen(page, "World chat");
 
   await page.context().setOffline(true);
@@ -187,8 +187,8 @@ test("a conversation that does not exist is said to be none, and offline that on
   }, address);
   await expect(page.getByRole("heading", { name: "You're offline" })).toBeVisible();
   await page.context().setOffline(false);
-  await expect(page.getByRole("heading", { name: "You're not in this conversation" })).toBeVisible({
-    timeout: 40_000 * patience,
+  await expect(page.getByRole("heading", { name: "You're not in this chat" })).toBeVisible({
+    timeout: 40_000 * timeoutFactor,
   });
 });
 
@@ -204,7 +204,7 @@ test("a conversation that is new to this device opens by its address", async ({ 
 });
 
 test.describe("the link that confirms an address", () => {
-  test("opens a page with nothing wrong on it, and says what is when it is used twice", async ({
+  test("opens a page without errors, and explains the problem when it is used twice", async ({
     newDevice,
   }) => {
     const page = await newDevice(rally);
@@ -215,16 +215,16 @@ test.describe("the link that confirms an address", () => {
     await expect(button).toBeVisible();
     await expect(page.locator(".form-error")).toBeHidden();
     await button.click();
-    await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You're all set" })).toBeVisible();
 
     await page.goto("/home");
     await page.goto(link);
     await button.click();
-    await expect(page.getByRole("alert")).toContainText("used already");
+    await expect(page.getByRole("alert")).toContainText("already used");
     await expect(page.getByRole("link", { name: "Settings" })).toBeVisible();
   });
 
-  test("cut off by a mail program or a reload, says so and where to go on", async ({
+  test("explains the problem and the next step when it was cut off by a mail program or a reload", async ({
     newDevice,
   }) => {
     const page = await newDevice(rally);

@@ -7,7 +7,10 @@ import { useRally } from "./steps/rally.js";
 
 const rally = useRally();
 
-/** Keeps back the answer to a search, until it is told to let it go and the page has drawn it. */
+/**
+ * Holds the response to a search back. The returned function releases it and waits until the page
+ * has rendered it.
+ */
 async function keepBack(page: Page, search: string): Promise<() => Promise<void>> {
   const kept: Route[] = [];
   const address = new RegExp(`/api/v1/users\\?search=${search}&`);
@@ -21,20 +24,20 @@ async function keepBack(page: Page, search: string): Promise<() => Promise<void>
   };
 }
 
-test("who is found does not move away from under the pointer, and who cannot be meant goes at once", async ({
+test("search results do not move under the pointer, and people who no longer match disappear at once", async ({
   newDevice,
 }) => {
   for (const name of ["bea", "bob", "cleo"]) await newMember(rally, name);
   const page = await newDevice(rally);
   await signUp(page, "dora");
-  await page.getByRole("button", { name: "New conversation" }).click();
+  await page.getByRole("button", { name: "New chat" }).click();
   const options = page.getByRole("option").locator(".username");
   await expect(options).toHaveText(["@bea", "@bob", "@cleo"]);
 
-  // Somebody new comes first in the answer.
+  // A new user comes first in the response.
   await newMember(rally, "baa");
   const letAnswer = await keepBack(page, "b");
-  await page.getByRole("combobox", { name: "Find a person" }).fill("b");
+  await page.getByRole("combobox", { name: "Find someone" }).fill("b");
   await expect(options).toHaveText(["@bea", "@bob"]);
   await page.getByRole("option", { name: "@bob" }).hover();
   await page.mouse.down();
@@ -42,5 +45,5 @@ test("who is found does not move away from under the pointer, and who cannot be 
   await expect(options).toHaveText(["@bea", "@bob"]);
   await page.mouse.up();
   await expectOpen(page, "bob");
-  await expect(page.getByRole("dialog", { name: "New conversation" })).toBeHidden();
+  await expect(page.getByRole("dialog", { name: "New chat" })).toBeHidden();
 });

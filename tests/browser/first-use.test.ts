@@ -1,22 +1,19 @@
-import type { Locator, Page } from "@playwright/test";
-import { patience } from "@rally/shared/server/testing";
+import type { Locator } from "@playwright/test";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { signUp } from "./steps/accounts.js";
-import { expectOpen, openConversation, say } from "./steps/conversation.js";
+import { openConversation, say } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { asMember, newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { openSettings } from "./steps/settings.js";
+import { switchRow } from "./steps/switch.js";
 
 const rally = useRally();
 
 async function boxOf(locator: Locator) {
   const box = await locator.boundingBox();
-  if (!box) throw new Error("It is not drawn");
+  if (!box) throw new Error("The element is not rendered");
   return { ...box, right: box.x + box.width, bottom: box.y + box.height };
-}
-
-async function openSettings(page: Page, name = "Settings"): Promise<void> {
-  await page.getByRole("link", { name }).first().click();
-  await expectOpen(page, name);
 }
 
 test("a friend's presence dot is attached to their picture", async ({ newDevice }) => {
@@ -27,9 +24,9 @@ test("a friend's presence dot is attached to their picture", async ({ newDevice 
   await annMember.run("friend.request", { userId: bobMember.id });
   await bobMember.run("friend.accept", { userId: annMember.id });
   await ann.getByRole("link", { name: "People" }).click();
-  const line = ann.getByRole("listitem").filter({ hasText: "@bob" });
+  const line = ann.getByRole("main").getByRole("listitem").filter({ hasText: "@bob" });
   const dot = line.locator("rally-presence-dot .dot");
-  await expect(dot).toBeVisible({ timeout: 20_000 * patience });
+  await expect(dot).toBeVisible({ timeout: 20_000 * timeoutFactor });
   const [around, inside] = [await boxOf(line.locator("rally-avatar")), await boxOf(dot)];
   expect(inside.x).toBeLessThan(around.right);
   expect(inside.right).toBeLessThanOrEqual(around.right + 6);
@@ -38,7 +35,7 @@ test("a friend's presence dot is attached to their picture", async ({ newDevice 
   expect(inside.x).toBeGreaterThan(around.x + around.width / 2);
 });
 
-test("an error of one picture is not shown with the next, and the own picture stands in the rail", async ({
+test("an error about one picture is cleared by the next, and the user's own picture is in the navigation", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
@@ -55,7 +52,7 @@ test("an error of one picture is not shown with the next, and the own picture st
   await choose("broken.png", "image/png", Buffer.from("no picture"));
   await expect(problem).toBeVisible();
   await choose("me.png", "image/png", picture);
-  await expect(page.getByRole("img", { name: /^The part that will be seen/ })).toBeVisible();
+  await expect(page.getByRole("img", { name: /^The visible part/ })).toBeVisible();
   await expect(problem).toHaveCount(0);
   await page.getByRole("button", { name: "Use this picture" }).click();
   await expect(page.getByRole("button", { name: "Remove picture" })).toBeVisible();
@@ -69,7 +66,7 @@ for (const [locale, clock] of [
   ["en-US", /^\d{1,2}:\d{2}\s[AP]M$/],
   ["en-GB", /^\d{2}:\d{2}$/],
 ] as const) {
-  test(`${locale}: every clock is of one kind`, async ({ newDevice }) => {
+  test(`${locale}: all times use the same clock format`, async ({ newDevice }) => {
     const page = await newDevice(rally, { locale });
     await signUp(page, `dan_${locale.slice(-2).toLowerCase()}`);
     await openConversation(page, "World chat");
@@ -77,19 +74,19 @@ for (const [locale, clock] of [
     const times = page.locator("rally-message-list time, rally-conversation-item time");
     await expect.poll(() => times.count()).toBeGreaterThanOrEqual(2);
     for (const words of await times.allInnerTexts()) expect(words.trim()).toMatch(clock);
-    await openSettings(page);
-    const seen = page.locator("rally-session-list").getByText("Last seen").first();
+    await openSettings(page, "Devices");
+    const seen = page.locator("rally-session-list").getByText("Last active").first();
     await expect(seen).toContainText(locale === "en-US" ? /\d\s[AP]M/ : /\d{2}:\d{2}/);
     if (locale === "en-GB") await expect(seen).not.toContainText(/[AP]M/i);
   });
 }
 
-test("previews of themes differ, and a switch shows its state in forced colours", async ({
+test("theme previews differ, and a switch shows its state in forced colours", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
   await signUp(page, "eli");
-  await openSettings(page);
+  await openSettings(page, "Appearance");
   const drawn = (theme: string) =>
     page
       .locator(`input[value=${theme}] + .swatch i`)
@@ -99,24 +96,30 @@ test("previews of themes differ, and a switch shows its state in forced colours"
     expect(await drawn("light")).not.toBe(await drawn("dark"));
   }
 
+  await openSettings(page, "Privacy");
   await page.emulateMedia({ forcedColors: "active" });
   const toggle = page.getByRole("switch", { name: "Appear offline" });
   const look = () =>
     toggle.evaluate((element) => {
-      const [track, knob] = [getComputedStyle(element), getComputedStyle(element, "::before")];
-      return { track: track.backgroundColor, knob: knob.backgroundColor };
+      const colour = (part: string): string => {
+        const drawn = (element.getRootNode() as ShadowRoot).querySelector(`[part~=${part}]`);
+        return drawn ? getComputedStyle(drawn).backgroundColor : "";
+      };
+      return { track: colour("control"), knob: colour("thumb") };
     });
   await expect(toggle).not.toBeChecked();
   const off = await look();
   expect(off.knob).not.toBe(off.track);
-  await toggle.click();
+  await switchRow(page, "Appear offline").click();
   await expect(toggle).toBeChecked();
   await expect.poll(async () => (await look()).track).not.toBe(off.track);
   const on = await look();
   expect(on.knob).not.toBe(on.track);
 });
 
-test("French names of the places stand apart at 320 pixels", async ({ newDevice }) => {
+test("French names in the navigation do not touch each other at 320 pixels", async ({
+  newDevice,
+}) => {
   const page = await newDevice(rally, { locale: "fr-FR", viewport: { width: 320, height: 640 } });
   await page.goto("/register");
   await page.getByLabel("Nom d’utilisateur", { exact: true }).fill("flo");
@@ -124,7 +127,7 @@ test("French names of the places stand apart at 320 pixels", async ({ newDevice 
   await page.getByLabel("Mot de passe", { exact: true }).fill("correct horse battery");
   await page.locator("button[type=submit]").click();
   const labels = page.locator("rally-navigation li .label");
-  await expect(labels).toHaveCount(5, { timeout: 15_000 * patience });
+  await expect(labels).toHaveCount(5, { timeout: 15_000 * timeoutFactor });
   await expect(labels.first()).toHaveText("Accueil");
   let before = 0;
   for (const label of await labels.all()) {
@@ -135,7 +138,7 @@ test("French names of the places stand apart at 320 pixels", async ({ newDevice 
   }
 });
 
-test("settings say what the server's silence leaves out, and fill in by themselves", async ({
+test("settings show which parts the server did not answer, and load them by themselves", async ({
   newDevice,
 }) => {
   await newMember(rally, "gil");
@@ -143,34 +146,60 @@ test("settings say what the server's silence leaves out, and fill in by themselv
   await signUp(page, "hana");
   const cutOff = "**/api/v1/auth/{sessions,security}";
   await page.route(cutOff, (route) => route.abort());
-  await openSettings(page);
   const waits = page.getByText("Can't reach the server.");
-  await expect(waits).toHaveCount(2);
+  const parts = [
+    ["Devices", page.locator("rally-session-list").getByText("Last active").first()],
+    ["Security", page.getByRole("heading", { name: "Passkeys" })],
+  ] as const;
+  for (const [name] of parts) {
+    await openSettings(page, name);
+    await expect(waits).toHaveCount(1);
+  }
+  await expect(page.getByRole("button", { name: "Change your password" })).toBeVisible();
+  await openSettings(page, "Profile");
   await expect(page.getByText("hana@example.org").first()).toBeVisible();
+  await openSettings(page, "Privacy");
   await expect(page.getByRole("switch", { name: "Appear offline" })).toBeVisible();
 
-  await page.unroute(cutOff);
-  // By itself where the socket comes only now, else by the button: it is open, and tells nothing.
-  await expect(async () => {
-    const again = page.getByRole("button", { name: "Try again" }).first();
-    if ((await waits.count()) > 0) await again.click({ timeout: 1_000 });
-    expect(await waits.count()).toBe(0);
-  }).toPass();
-  await expect(waits).toHaveCount(0);
-  await expect(page.locator("rally-session-list").getByText("Last seen").first()).toBeVisible();
+  for (const [name, part] of parts) {
+    await openSettings(page, name);
+    await expect(waits).toHaveCount(1);
+    await page.unroute(cutOff);
+    // They load by themselves when the socket connects now, else by the button: an open socket sends
+    // no event.
+    await expect(async () => {
+      const again = page.getByRole("button", { name: "Try again" }).first();
+      if ((await waits.count()) > 0) await again.click({ timeout: 1_000 });
+      expect(await waits.count()).toBe(0);
+    }).toPass();
+    await expect(part).toBeVisible();
+    await page.route(cutOff, (route) => route.abort());
+  }
 });
 
-test("settings opened while the server is away fill in once it is back", async ({ newDevice }) => {
+test("settings opened while the server is down load once it is back", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await signUp(page, "ida");
-  await openSettings(page);
-  await openConversation(page, "World chat");
+  const security = await page.context().newPage();
+  await security.goto("/");
+  const tabs = [
+    [page, "Devices", page.locator("rally-session-list").getByText("Last active").first()],
+    [security, "Security", security.getByRole("heading", { name: "Passkeys" })],
+  ] as const;
+  for (const [tab, name, part] of tabs) {
+    await openSettings(tab, name);
+    // Its chunk is loaded after the heading is shown, and cannot be loaded without the server.
+    await expect(part).toBeVisible();
+    await openConversation(tab, "World chat");
+  }
   await rally.kill();
-  await openSettings(page);
-  await expect(page.getByText("Can't reach the server.")).toHaveCount(2);
+  for (const [tab, name] of tabs) {
+    await openSettings(tab, name);
+    await expect(tab.getByText("Can't reach the server.")).toHaveCount(1);
+  }
   await rally.startAgain();
-  await expect(page.getByText("Can't reach the server.")).toHaveCount(0, {
-    timeout: 40_000 * patience,
-  });
-  await expect(page.locator("rally-session-list").getByText("Last seen").first()).toBeVisible();
+  for (const [tab, , part] of tabs) {
+    await expect(part).toBeVisible({ timeout: 40_000 * timeoutFactor });
+    await expect(tab.getByText("Can't reach the server.")).toHaveCount(0);
+  }
 });

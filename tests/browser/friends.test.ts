@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { signUp } from "./steps/accounts.js";
 import { expectOpen, say, startConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
@@ -16,11 +16,11 @@ const people = async (page: Page, tab: "Friends" | "Requests" | "Everyone" | "Bl
 const act = (page: Page, action: string, name: string) =>
   page.getByRole("button", { name: `${action}: ${name}`, exact: true });
 
-/** A line of a list of people. */
+/** An entry in a list of people. */
 const line = (page: Page, name: string) =>
   page.getByRole("listitem").filter({ has: page.getByRole("link", { name, exact: true }) });
 
-test("two people befriend, and sent and received requests stand where each looks for them", async ({
+test("two users become friends, and each finds sent and received requests in the right list", async ({
   newDevice,
 }) => {
   test.slow();
@@ -32,26 +32,28 @@ test("two people befriend, and sent and received requests stand where each looks
   await ada.getByRole("searchbox", { name: "Search people" }).fill("ben");
   await act(ada, "Add friend", "ben").click();
   await people(ada, "Requests");
-  await expect(ada.getByRole("heading", { name: "Sent (1)" })).toBeVisible();
+  await expect(ada.getByRole("heading", { name: "Requests sent (1)" })).toBeVisible();
   await people(ben, "Requests");
-  await expect(ben.getByRole("heading", { name: "Received (1)" })).toBeVisible();
+  await expect(ben.getByRole("heading", { name: "Requests received (1)" })).toBeVisible();
 
-  await act(ada, "Withdraw", "ben").click();
-  await expect(ada.getByRole("heading", { name: "No open requests" })).toBeVisible();
-  await expect(ben.getByRole("heading", { name: "No open requests" })).toBeVisible();
+  await act(ada, "Cancel request", "ben").click();
+  await expect(ada.getByRole("heading", { name: "No friend requests" })).toBeVisible();
+  await expect(ben.getByRole("heading", { name: "No friend requests" })).toBeVisible();
 
   await ada.goto("/@ben");
   await ada.getByRole("button", { name: "Add friend" }).click();
   await act(ben, "Accept", "ada").click();
   await people(ben, "Friends");
   await expect(line(ben, "ada")).toBeVisible();
-  // Whoever asked is told, with nothing asked for again.
+  // The sender sees the change without another request.
   await expect(ada.getByRole("button", { name: "Remove friend" })).toBeVisible();
   await act(ben, "Message", "ada").click();
   await expectOpen(ben, "ada");
 });
 
-test("a block ends it for both and holds until it is taken back", async ({ newDevice }) => {
+test("a block ends the friendship for both and lasts until it is removed", async ({
+  newDevice,
+}) => {
   test.slow();
   const [cleo, dan] = [await newDevice(rally), await newDevice(rally)];
   await signUp(cleo, "cleo");
@@ -65,23 +67,25 @@ test("a block ends it for both and holds until it is taken back", async ({ newDe
 
   await cleo.getByRole("button", { name: "Block" }).click();
   await expect(cleo.getByRole("dialog", { name: "Block dan?" })).toBeVisible();
-  // The dialog's own, before which the page's stands.
+  // The dialog's button; the page's button comes before it.
   await cleo.getByRole("button", { name: "Block", exact: true }).last().click();
   await expect(cleo.getByRole("button", { name: "Unblock" })).toBeVisible();
   await people(dan, "Friends");
-  await expect(dan.getByRole("heading", { name: "No friends here yet" })).toBeVisible();
+  await expect(dan.getByRole("heading", { name: "No friends yet" })).toBeVisible();
   await people(dan, "Everyone");
   await dan.getByRole("searchbox", { name: "Search people" }).fill("cleo");
-  await expect(dan.getByRole("heading", { name: "Nobody found" })).toBeVisible();
+  await expect(dan.getByRole("heading", { name: "No one found" })).toBeVisible();
 
   await people(cleo, "Blocked");
   await act(cleo, "Unblock", "dan").click();
-  await expect(cleo.getByRole("heading", { name: "Nobody is blocked or hidden" })).toBeVisible();
+  await expect(
+    cleo.getByRole("heading", { name: "You haven’t blocked or ignored anyone" }),
+  ).toBeVisible();
   await dan.goto("/@cleo");
   await expect(dan.getByRole("button", { name: "Add friend" })).toBeVisible();
 });
 
-test("with no network friends are there, a request waits, and leaves by itself", async ({
+test("without a network friends are listed, and a request waits and is sent by itself later", async ({
   newDevice,
 }) => {
   test.slow();
@@ -93,16 +97,16 @@ test("with no network friends are there, a request waits, and leaves by itself",
   await eve.context().setOffline(true);
   await eve.goto("/@fred");
   await eve.getByRole("button", { name: "Add friend" }).click();
-  await expect(eve.getByRole("button", { name: /^Withdraw/ })).toBeVisible();
+  await expect(eve.getByRole("button", { name: /^Cancel request/ })).toBeVisible();
   await people(eve, "Requests");
   await expect(line(eve, "fred")).toContainText("Waiting to be sent");
   await eve.context().setOffline(false);
   await people(fred, "Requests");
-  await expect(act(fred, "Accept", "eve")).toBeVisible({ timeout: 40_000 * patience });
+  await expect(act(fred, "Accept", "eve")).toBeVisible({ timeout: 40_000 * timeoutFactor });
   await expect(line(eve, "fred")).not.toContainText("Waiting to be sent");
 });
 
-test("one's profile and picture are edited, cropped, and seen by others, and without a network", async ({
+test("a profile and a cropped picture are edited and seen by others, also without a network", async ({
   newDevice,
 }) => {
   test.slow();
@@ -116,7 +120,7 @@ test("one's profile and picture are edited, cropped, and seen by others, and wit
   await gil.getByRole("button", { name: "Choose picture" }).click();
   const picture = await gil.screenshot({ type: "png" });
   await (await chooser).setFiles({ name: "me.png", mimeType: "image/png", buffer: picture });
-  await expect(gil.getByRole("img", { name: /^The part that will be seen/ })).toBeFocused();
+  await expect(gil.getByRole("img", { name: /^The visible part/ })).toBeFocused();
   await gil.keyboard.press("+");
   await gil.keyboard.press("ArrowRight");
   await gil.getByRole("button", { name: "Use this picture" }).click();

@@ -1,7 +1,7 @@
-import { setStage } from "@rally/shared/server/testing";
+import { startSharedPostgres } from "@rally/shared/server/testing";
 
-/** For Playwright: what it answers is run at the end. */
+/** Playwright runs the returned function at the end. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
-  const stage = await setStage();
-  return () => stage.close();
+  const fixture = await startSharedPostgres();
+  return () => fixture.close();
 }

@@ -6,7 +6,7 @@ import { useRally } from "./steps/rally.js";
 
 const rally = useRally();
 
-test("[S7] home greets, tells a newcomer what to do, has what is unread, and opens with no network", async ({
+test("[S7] home greets, shows a newcomer the next steps, lists unread messages, and opens offline", async ({
   newProfile,
 }) => {
   const cleo = await newMember(rally, "cleo");
@@ -17,11 +17,11 @@ test("[S7] home greets, tells a newcomer what to do, has what is unread, and ope
   const greeting = page.getByRole("heading", { level: 1, name: /^Good .*, ada$/ });
   await expect(greeting).toBeVisible();
   await expect(greeting).toBeFocused();
-  await expect(page.getByRole("heading", { name: "Your first serves" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Get started" })).toBeVisible();
   await expect(page).toHaveTitle(/Home · Rally$/);
 
   await cleo.greet("ada", "Are you new here?");
-  const turn = page.getByRole("region", { name: "Your turn" });
+  const turn = page.getByRole("region", { name: "Unread" });
   await expect(turn).toContainText("Are you new here?");
   await expect(page.getByRole("link", { name: "Chats 1 unread" })).toBeVisible();
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -30,7 +30,7 @@ test("[S7] home greets, tells a newcomer what to do, has what is unread, and ope
   await page.reload();
   await expect(greeting).toBeVisible();
   await expect(turn).toContainText("Are you new here?");
-  await expect(page.getByRole("heading", { name: "Your first serves" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Get started" })).toBeVisible();
   await turn.getByRole("link", { name: /cleo/ }).click();
   await expectOpen(page, "cleo");
   await page.context().setOffline(false);
@@ -40,13 +40,13 @@ for (const [width, height] of [
   [390, 844],
   [1280, 800],
 ] as const) {
-  test(`the places are reached by keyboard at ${width} pixels, and a small screen's bar gives way to writing`, async ({
+  test(`the navigation is reached by keyboard at ${width} pixels, and a small screen hides it in a conversation`, async ({
     newDevice,
   }) => {
     const page = await newDevice(rally, { viewport: { width, height } });
     await signUp(page, `nav_${width}`);
     await expectSignedIn(page);
-    const places = page.getByRole("navigation", { name: "Places" });
+    const places = page.getByRole("navigation", { name: "Main" });
     await expect(places.getByRole("link", { name: "Chats" })).toHaveAttribute(
       "aria-current",
       "page",

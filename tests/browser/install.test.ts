@@ -23,7 +23,7 @@ interface Manifest {
   shortcuts: { name: string; url: string; icons: Icon[] }[];
 }
 
-test("the app can be installed: its manifest says what is needed, and each icon is as large as it says", async ({
+test("the app can be installed: its manifest is complete and each icon has its declared size", async ({
   newProfile,
 }) => {
   const page = await newProfile(rally).open();
@@ -55,7 +55,7 @@ test("the app can be installed: its manifest says what is needed, and each icon 
   expect(await client.send("Page.getInstallabilityErrors")).toEqual({ installabilityErrors: [] });
 });
 
-test("a signed-out first visit makes no failing request, says nothing in the console, and contacts no other host", async ({
+test("a signed-out first visit has no failing request, no console output and no request to other hosts", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
@@ -82,7 +82,7 @@ test("a signed-out first visit makes no failing request, says nothing in the con
   expect([...hosts]).toEqual([new URL(rally.url).host]);
 });
 
-test("the first visit is enough: the sign-in page opens with no network", async ({ newDevice }) => {
+test("after one visit, the sign-in page opens without a network", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await page.goto("/sign-in");
   await waitForServiceWorker(page);
@@ -91,7 +91,7 @@ test("the first visit is enough: the sign-in page opens with no network", async 
   await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
 });
 
-test("the worker leaves the server's own addresses to the server", async ({ newDevice }) => {
+test("the service worker does not intercept the server's own addresses", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await page.goto("/");
   await waitForServiceWorker(page);

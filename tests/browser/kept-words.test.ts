@@ -11,11 +11,12 @@ import type { Locator } from "@playwright/test";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { openSettings } from "./steps/settings.js";
 import { traces, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
-test("a paste above the limit stays in the field, counted, through a reload, and disconnects nothing", async ({
+test("a paste above the limit stays in the field with a count, survives a reload, and keeps the connection open", async ({
   newDevice,
 }) => {
   const ada = await newDevice(rally);
@@ -23,7 +24,9 @@ test("a paste above the limit stays in the field, counted, through a reload, and
   await openConversation(ada, "World chat");
   const pasted = "x".repeat(300_000);
   await composer(ada).fill(pasted);
-  await expect(ada.getByText("292000 characters too long.")).toBeVisible();
+  await expect(
+    ada.getByText("Characters over the limit: 292000. Shorten your message to send it."),
+  ).toBeVisible();
   await composer(ada).press("Enter");
   await expect(composer(ada)).toHaveValue(pasted);
   await expect(ada.getByText("Reconnecting")).toHaveCount(0);
@@ -58,7 +61,7 @@ test("an edit in progress survives a reload", async ({ newDevice }) => {
   await expect(composer(bea)).toHaveValue("");
 });
 
-test("a message that is sent as its conversation is left is not in the draft when one comes back", async ({
+test("a message sent while leaving its conversation is not in the draft afterwards", async ({
   newDevice,
 }) => {
   const gil = await newDevice(rally);
@@ -73,7 +76,7 @@ test("a message that is sent as its conversation is left is not in the draft whe
   await expectProgress(gil, "Sent and gone", "Sent");
 });
 
-test("Enter pressed twice on an edit sends nothing else, and leaves draft and reply as they were", async ({
+test("pressing Enter twice on an edit sends nothing else and keeps the draft and the reply", async ({
   newDevice,
 }) => {
   const hana = await newDevice(rally);
@@ -97,7 +100,10 @@ test("Enter pressed twice on an edit sends nothing else, and leaves draft and re
   ).toContainText("Meet at six");
 });
 
-/** Presses Enter in one task of the page, so that nothing is stored between the strokes, nor before the page is left. */
+/**
+ * Presses Enter twice, or Enter and then leaves, in one task of the page, so that nothing is stored
+ * in between.
+ */
 async function pressEnter(
   field: Locator,
   { times = 1, leave = false }: { times?: number; leave?: boolean },
@@ -117,7 +123,7 @@ async function pressEnter(
   );
 }
 
-test("signing out asks for a draft that only this device has, and then deletes everything of the user", async ({
+test("signing out asks about a draft that exists only on this device, then deletes all of the user's data", async ({
   newDevice,
 }) => {
   const cleo = await newDevice(rally);
@@ -140,14 +146,14 @@ test("signing out asks for a draft that only this device has, and then deletes e
   expect(left.localStorage.filter((entry) => entry.includes(userId))).toEqual([]);
 });
 
-test("a sign-out that the page's end cuts short deletes the data at the next start", async ({
+test("a sign-out that is interrupted by closing the page deletes the data at the next start", async ({
   newDevice,
 }) => {
   const dora = await newDevice(rally);
   await signUp(dora, "dora");
   const { userId } = await traces(dora);
   await dora.evaluate((id) => {
-    // As the first moment of a sign-out leaves it.
+    // The state that an interrupted sign-out leaves behind.
     localStorage.setItem("rally.sign-out-owed", "1");
     localStorage.setItem(`rally.deletion-owed.${id}`, "1");
     localStorage.removeItem("rally.session");
@@ -160,13 +166,13 @@ test("a sign-out that the page's end cuts short deletes the data at the next sta
     .toEqual([]);
 });
 
-test("the data of an account whose session ended is offered for removal to the next one", async ({
+test("the next user is offered to remove the data of an account whose session ended", async ({
   newDevice,
 }) => {
   const eva = await newDevice(rally);
   await signUp(eva, "eva");
   await newMember(rally, "finn");
-  // Her name is shown from what the device knows of her.
+  // Her name comes from the data on the device.
   await expect.poll(() => eva.evaluate(knownNames)).toContain("eva");
   await eva.evaluate(() => localStorage.removeItem("rally.session"));
   await eva.evaluate(() => indexedDB.deleteDatabase("rally-session"));
@@ -174,15 +180,15 @@ test("the data of an account whose session ended is offered for removal to the n
   await signIn(eva, "finn");
   await expectSignedIn(eva);
   await expect.poll(async () => (await traces(eva)).databases).toHaveLength(2);
-  await eva.getByRole("link", { name: "Settings" }).click();
-  await expect(eva.getByText("Messages of @eva are still on this device.")).toBeVisible();
+  await openSettings(eva, "Devices");
+  await expect(eva.getByText("Data from @eva is still on this device.")).toBeVisible();
   await eva.getByRole("button", { name: "Remove @eva's data" }).click();
   await eva.getByRole("button", { name: "Remove", exact: true }).click();
   await expect.poll(async () => (await traces(eva)).databases).toHaveLength(1);
-  await expect(eva.getByText("Messages of @eva")).toHaveCount(0);
+  await expect(eva.getByText("Data from @eva")).toHaveCount(0);
 });
 
-/** The user names that this device knows, in the data of all accounts. */
+/** The usernames stored on this device, across the data of all accounts. */
 async function knownNames(): Promise<string[]> {
   const names: string[] = [];
   for (const { name = "" } of await indexedDB.databases()) {

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { signUp } from "./steps/accounts.js";
 import { inList, log, message, openConversation, scrollToBeginning } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
@@ -10,10 +10,12 @@ import { countHeldMessages } from "./steps/storage.js";
 const rally = useRally();
 const LENGTH = 1_000;
 
-/** Turning a wheel without a rest. */
-const WHEELING = { intervals: [20], timeout: 30_000 * patience };
+/** Turns the wheel without a pause. */
+const WHEELING = { intervals: [20], timeout: 30_000 * timeoutFactor };
 
-/** However long the history: entries in the page, days and the like included. */
+/**
+ * The most entries that the page may hold, however long the history is; day separators included.
+ */
 const MOST = 200;
 
 let ada: Member;
@@ -31,14 +33,14 @@ async function openWorld(page: Page, name: string): Promise<void> {
 }
 
 interface Look {
-  /** The number of the topmost message in view, and how far below the list's edge it stands. */
+  /** The number of the topmost message in view, and its distance below the list's top edge. */
   number: number;
   offset: number;
-  /** How many entries the page holds, in view or not. */
+  /** The number of entries that the page holds, in view or not. */
   entries: number;
 }
 
-/** Looks once the list has come to rest, so that each look sees one turn of the wheel. */
+/** Reads the list once it has stopped moving, so that each reading covers one turn of the wheel. */
 function look(page: Page): Promise<Look> {
   return log(page).evaluate(async (list) => {
     let resting = 0;
@@ -75,15 +77,15 @@ test("scrolling back through 1,000 messages keeps the page small and skips none"
     expect(before - number).toBeLessThan(60);
   }
 
-  await test.step("and the newest is one button away", async () => {
-    await page.getByRole("button", { name: "Jump to newest" }).click();
+  await test.step("one button leads to the newest message", async () => {
+    await page.getByRole("button", { name: "Jump to latest" }).click();
     await expect(message(page, `message ${LENGTH}!`)).toBeInViewport();
-    await expect(page.getByRole("button", { name: "Jump to newest" })).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Jump to latest" })).toHaveCount(0);
     expect((await look(page)).entries).toBeLessThan(MOST);
   });
 });
 
-test("what one reads stays where it is while others write, and comes back into reach forwards", async ({
+test("the messages being read stay in place while others write, and scrolling forwards reaches the new ones", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
@@ -102,7 +104,7 @@ test("what one reads stays where it is while others write, and comes back into r
   const { id } = await ada.conversation("World chat");
   await ada.say(id, "Meanwhile", "And more", "And still more");
   await expect(inList(page, "World chat")).toContainText("And still more");
-  const jump = page.getByRole("button", { name: "Jump to newest, 3 unread" });
+  const jump = page.getByRole("button", { name: "Jump to latest, 3 unread" });
   await expect(jump).toBeVisible();
   expect(await look(page)).toEqual(settled);
 
@@ -115,10 +117,10 @@ test("what one reads stays where it is while others write, and comes back into r
     .toBe(true);
   await page.mouse.wheel(0, 10_000);
   await expect(message(page, "And still more")).toBeInViewport();
-  await expect(page.getByRole("button", { name: /^Jump to newest/ })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^Jump to latest/ })).toHaveCount(0);
 });
 
-/** Waits until two looks in a row see the same. */
+/** Waits until two readings in a row agree. */
 async function settle(page: Page): Promise<Look> {
   let last = await look(page);
   const same = async (): Promise<boolean> => {
@@ -130,7 +132,7 @@ async function settle(page: Page): Promise<Look> {
   return last;
 }
 
-test("a reply leads to the message it answers, however far back", async ({ newDevice }) => {
+test("a quote leads to the quoted message, however far back it is", async ({ newDevice }) => {
   const { id } = await ada.conversation("World chat");
   const first = (await ada.history(id))[4];
   const content = { kind: "text", body: "An answer to the fifth" };

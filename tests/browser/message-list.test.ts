@@ -22,7 +22,7 @@ const rally = useRally();
 const lines = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `line ${index}`);
 
-/** What the page has announced of messages since this was first called. */
+/** Returns a function that lists the messages announced since this call. */
 async function announcements(page: Page): Promise<() => Promise<string[]>> {
   await page.locator(".announcer").evaluate((region) => {
     const said: string[] = [];
@@ -44,20 +44,22 @@ test("a new message is announced to screen readers, and pages of history are not
   await signUp(page, "ada");
   await ben.greet("ada", "the first word");
   const { id } = await ben.conversation("ada");
-  await ben.say(id, ...lines(250));
+  // Opened before the messages arrive, so that it follows them to the newest one.
   await openConversation(page, "ben");
+  await ben.say(id, ...lines(250));
+  await expect(message(page, "line 249")).toBeVisible();
   const thereAndBack = async (): Promise<void> => {
     await scrollToBeginning(page);
     await expect(message(page, "the first word")).toBeVisible();
-    await page.getByRole("button", { name: /^Jump to newest/ }).click();
+    await page.getByRole("button", { name: /^Jump to latest/ }).click();
     await expect(message(page, "line 249")).toBeInViewport();
   };
-  // All that was said before has come: what comes after the conversation was opened is new.
+  // All earlier messages have been loaded: only later ones are new.
   await thereAndBack();
   const announced = await announcements(page);
   await thereAndBack();
   expect(await announced()).toEqual([]);
-  // Nothing in the list itself is a live region that would read out what scrolling brings.
+  // The list itself is no live region, which would announce loaded history.
   await expect(log(page)).toHaveAttribute("aria-live", "off");
 
   await ben.say(id, "something new");
@@ -68,7 +70,7 @@ test("a new message is announced to screen readers, and pages of history are not
   expect(await announced()).toEqual(["ben: something new"]);
 });
 
-test("after a jump to the newest, the keyboard goes on there, and Tab still reaches the list", async ({
+test("after a jump to the newest message the focus is there, and Tab still reaches the list", async ({
   newDevice,
 }) => {
   test.slow();
@@ -77,11 +79,12 @@ test("after a jump to the newest, the keyboard goes on there, and Tab still reac
   await signUp(page, "dora");
   await cleo.greet("dora", "the first word");
   const { id } = await cleo.conversation("dora");
-  await cleo.say(id, ...lines(250));
   await openConversation(page, "cleo");
+  await cleo.say(id, ...lines(250));
+  await expect(message(page, "line 249")).toBeVisible();
   await scrollToBeginning(page);
   await message(page, "the first word").focus();
-  const jump = page.getByRole("button", { name: /^Jump to newest/ });
+  const jump = page.getByRole("button", { name: /^Jump to latest/ });
   await jump.focus();
   await page.keyboard.press("Enter");
   await expect(message(page, "line 249")).toBeFocused();
@@ -90,7 +93,7 @@ test("after a jump to the newest, the keyboard goes on there, and Tab still reac
   await expect(entries(page).locator(":focus").first()).toBeAttached();
 });
 
-test("a keyboard reaches the quote and the author of a message", async ({ newDevice }) => {
+test("the keyboard reaches the quote and the author of a message", async ({ newDevice }) => {
   const eve = await newMember(rally, "eve");
   const world = await eve.conversation("World chat");
   const [asked] = await eve.say(world.id, "a question");
@@ -118,7 +121,7 @@ test("a keyboard reaches the quote and the author of a message", async ({ newDev
   await expect(page).toHaveURL(/\/@eve$/);
 });
 
-test("right-to-left words stand at the right in all their lines, their time at their end", async ({
+test("right-to-left text is aligned right in all its lines, with the time at its end", async ({
   newDevice,
 }) => {
   await newMember(rally, "hal");
@@ -150,7 +153,7 @@ test("right-to-left words stand at the right in all their lines, their time at t
   expect(places).toMatchObject({ ragged: 0, metaAtLeft: true });
 });
 
-/** Counts renders of elements and whole readings of tables from now on. */
+/** Counts renders of elements and full reads of tables from now on. */
 async function countWork(page: Page): Promise<() => Promise<Record<string, number>>> {
   await page.evaluate(() => {
     const counts: Record<string, number> = {};
@@ -189,7 +192,7 @@ async function countWork(page: Page): Promise<() => Promise<Record<string, numbe
     page.evaluate(() => ({ ...(window as unknown as { counts: Record<string, number> }).counts }));
 }
 
-test("typing renders no list of conversations, and a message renders no other message's menu", async ({
+test("typing does not render the conversation list, and a message does not render another's menu", async ({
   newDevice,
 }) => {
   test.slow();
@@ -205,7 +208,8 @@ test("typing renders no list of conversations, and a message renders no other me
   await say(page, "settled");
   await expectProgress(page, "settled", "Sent");
   const work = await countWork(page);
-  // What the sending itself brings (pokes, at most one a second) is over once nothing is added.
+  // The effects of the send itself (pokes, at most one per second) are over once the counts stay
+  // the same.
   let last = "";
   await expect
     .poll(
@@ -220,7 +224,7 @@ test("typing renders no list of conversations, and a message renders no other me
   const settled = await work();
 
   await composer(page).pressSequentially("many keys");
-  // What is typed is on the disk: a reading that it causes has begun.
+  // The typed text has been stored, so any read that it causes has started.
   await expect
     .poll(() =>
       page.evaluate(async () => {
@@ -243,7 +247,7 @@ test("typing renders no list of conversations, and a message renders no other me
   const caused = (name: string): number => (typed[name] ?? 0) - (settled[name] ?? 0);
   expect(caused("rally-conversation-list"), "renders of the list").toBe(0);
   expect(caused("rally-conversation-item"), "renders of its items").toBe(0);
-  expect(caused("read conversations"), "readings of all conversations").toBe(0);
+  expect(caused("read conversations"), "reads of all conversations").toBe(0);
 
   const before = await work();
   await jim.say(id, "one more");
@@ -251,7 +255,7 @@ test("typing renders no list of conversations, and a message renders no other me
   await expect(inList(page, "jim").getByText("one more")).toBeVisible();
   const after = await work();
   const grown = (name: string): number => (after[name] ?? 0) - (before[name] ?? 0);
-  // Its own menu, and those that Tab no longer reaches.
+  // Its own menu, and the two that lose their place in the tab order.
   expect(grown("rally-message-menu"), "renders of menus").toBeLessThanOrEqual(3);
   expect(grown("rally-notify-level"), "renders of the bell").toBe(0);
   await expectOpen(page, "jim");

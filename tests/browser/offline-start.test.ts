@@ -52,7 +52,7 @@ test("[S7] with the server killed, a closed and reopened app shows the whole syn
     await expect(status(ada, "Reconnecting…")).toBeVisible();
   });
 
-  await test.step("a history never scrolled through is whole", async () => {
+  await test.step("a history that was never scrolled through is complete", async () => {
     await openConversation(ada, "World chat");
     await expect(message(ada, "line 230")).toBeInViewport();
     await scrollToBeginning(ada);
@@ -75,14 +75,14 @@ test("[S7] with the server killed, a closed and reopened app shows the whole syn
   });
 });
 
-test("an address that leads nowhere says so, with no server too", async ({ newDevice }) => {
+test("an unknown address shows a notice, also without the server", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await signUp(page, "cleo");
   await expect(inList(page, "World chat")).toBeVisible();
   await waitForServiceWorker(page);
   await page.context().setOffline(true);
   await page.goto("/no/such/place");
-  await expect(page.getByRole("heading", { name: "Out of bounds" })).toBeVisible();
-  await page.getByRole("link", { name: "To your conversations" }).click();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+  await page.getByRole("link", { name: "Go to chats" }).click();
   await openConversation(page, "World chat");
 });

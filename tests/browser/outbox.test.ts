@@ -35,7 +35,7 @@ test("[S8] messages written offline survive reload and arrive exactly once, in o
   await waitForServiceWorker(ada);
   await rally.kill();
 
-  await test.step("written in three conversations, one of them begun just now", async () => {
+  await test.step("messages are written in three conversations, one of them started offline", async () => {
     await say(ada, "world 1", "world 2");
     await openConversation(ada, "ben");
     await say(ada, "ben 1");
@@ -48,16 +48,16 @@ test("[S8] messages written offline survive reload and arrive exactly once, in o
     await expectProgress(ada, "cleo 2", "Waiting to be sent");
   });
 
-  await test.step("still there after a reload", async () => {
+  await test.step("they are still there after a reload", async () => {
     await ada.reload();
     await expectProgress(ada, "cleo 1", "Waiting to be sent");
     await expectProgress(ada, "cleo 2", "Waiting to be sent");
-    await ada.goto("/settings");
+    await ada.goto("/notifications");
     await expect(status(ada, /8 messages are waiting to be sent/)).toBeVisible();
     await expect(inList(ada, "World chat")).toContainText("Waiting to be sent");
   });
 
-  await test.step("they leave from a page that shows no conversation", async () => {
+  await test.step("they are sent from a page that shows no conversation", async () => {
     await rally.startAgain();
     await expectBackOnline(ada);
     await expect(inList(ada, "World chat")).not.toContainText("Waiting to be sent");
@@ -72,7 +72,7 @@ test("[S8] messages written offline survive reload and arrive exactly once, in o
   });
 });
 
-test("[S8] what is edited and deleted offline arrives as it was left", async ({ newDevice }) => {
+test("[S8] offline edits and deletions arrive in their final state", async ({ newDevice }) => {
   const dora = await newMember(rally, "dora");
   const page = await newDevice(rally);
   await signUp(page, "eve");

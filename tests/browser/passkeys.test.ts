@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from "@playwright/test";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { expectSignedIn, signOut, signUp } from "./steps/accounts.js";
 import { expectOpen } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
@@ -7,7 +7,7 @@ import { useRally } from "./steps/rally.js";
 
 const rally = useRally();
 
-/** Gives the browser an authenticator with a finger on it. */
+/** Adds a virtual authenticator that verifies its user, as by a fingerprint. */
 async function plugIn(page: Page): Promise<{ cdp: CDPSession; authenticatorId: string }> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("WebAuthn.enable");
@@ -30,48 +30,48 @@ async function credentialsOf(cdp: CDPSession, authenticatorId: string) {
 
 async function addPasskey(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByLabel("Name of this passkey").fill(name);
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByLabel("Passkey name").fill(name);
+  await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("button", { name: `Remove ${name}` })).toBeVisible();
 }
 
-test("one adds a passkey, signs in with it and no user name, renames and removes it", async ({
+test("a user adds a passkey, signs in with it without a username, renames it and removes it", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
   await plugIn(page);
   await signUp(page, "ada");
-  await page.goto("/settings");
-  await expectOpen(page, "Settings");
+  await page.goto("/settings/security");
+  await expectOpen(page, "Security");
   await addPasskey(page, "Laptop");
 
   await signOut(page);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expectSignedIn(page);
 
-  await page.goto("/settings");
+  await page.goto("/settings/security");
   await expect(page.getByText("Last used: Today")).toBeVisible();
   await page.getByRole("button", { name: "Rename Laptop" }).click();
-  await page.getByLabel("Name of this passkey").fill("Old laptop");
+  await page.getByLabel("Passkey name").fill("Old laptop");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: "Remove Old laptop" }).click();
   await expect(page.getByText("Old laptop")).toHaveCount(0);
 
   await signOut(page);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "not accepted" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "didn't work" })).toBeVisible();
 });
 
-test("a passkey whose owner is not verified, or that was copied, lets nobody in", async ({
+test("a passkey without user verification, or a copied one, cannot sign in", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
   const { cdp, authenticatorId } = await plugIn(page);
   await signUp(page, "ben");
-  await page.goto("/settings");
+  await page.goto("/settings/security");
   await addPasskey(page, "Key");
 
-  await test.step("the same answer twice", async () => {
+  await test.step("the same response is sent twice", async () => {
     await signOut(page);
     const sent = page.waitForRequest("**/passkeys/sign-in");
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
@@ -82,9 +82,9 @@ test("a passkey whose owner is not verified, or that was copied, lets nobody in"
     expect(await again.json()).toMatchObject({ error: { code: "passkey_refused" } });
   });
 
-  /** The key as it works: its counter goes on from where the server has it. */
+  /** The working key: its counter continues from the server's value. */
   let working: Awaited<ReturnType<typeof credentialsOf>>[number] | undefined;
-  await test.step("a counter that goes back", async () => {
+  await test.step("the signature counter goes back", async () => {
     await signOut(page);
     const [credential] = await credentialsOf(cdp, authenticatorId);
     if (!credential) throw new Error("No passkey was made");
@@ -95,10 +95,10 @@ test("a passkey whose owner is not verified, or that was copied, lets nobody in"
       credential: { ...credential, signCount: 0 },
     });
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-    await expect(page.getByRole("alert").filter({ hasText: "not accepted" })).toBeVisible();
+    await expect(page.getByRole("alert").filter({ hasText: "didn't work" })).toBeVisible();
   });
 
-  await test.step("no finger on it", async () => {
+  await test.step("the user is not verified", async () => {
     if (!working) throw new Error("No passkey was made");
     await cdp.send("WebAuthn.clearCredentials", { authenticatorId });
     await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: working });
@@ -112,12 +112,12 @@ test("a passkey whose owner is not verified, or that was copied, lets nobody in"
     const asked = page.waitForResponse("**/passkeys/challenge");
     await button.click();
     await asked;
-    // The button comes back once the prompt has ended, with nothing to send.
-    await expect(button).toBeEnabled({ timeout: 30_000 * patience });
+    // The button is enabled again once the prompt has ended without a result.
+    await expect(button).toBeEnabled({ timeout: 30_000 * timeoutFactor });
     expect(answers).toEqual([]);
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 
-    // The same key, the same page, and a finger: what was missing is the finger and nothing else.
+    // The same key on the same page works with user verification, so its absence was the cause.
     await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
     await button.click();
     await expectSignedIn(page);

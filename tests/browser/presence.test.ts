@@ -3,14 +3,16 @@ import { signUp } from "./steps/accounts.js";
 import { openConversation, say, expectProgress, startConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
+import { openSettings } from "./steps/settings.js";
+import { switchRow } from "./steps/switch.js";
 
 const rally = useRally();
 
-/** What the head of an open two-person conversation says of the other one. */
+/** Expects this presence in the header of an open direct conversation. */
 const presence = (page: Page, words: string | RegExp) =>
   expect(page.getByText(words, { exact: typeof words === "string" }).last()).toBeVisible();
 
-test("[S14] two people go online and away, appear offline, and leave with the time they were last seen", async ({
+test("[S14] two users go online and away, appear offline, and show when they were last seen", async ({
   newDevice,
 }) => {
   const [ada, ben] = [await newDevice(rally), await newDevice(rally)];
@@ -20,13 +22,13 @@ test("[S14] two people go online and away, appear offline, and leave with the ti
   await say(ada, "Are you there?");
   await expectProgress(ada, "Are you there?", "Sent");
 
-  await test.step("shown to a partner once they were answered", async () => {
+  await test.step("presence is shown to a partner after the first reply", async () => {
     await openConversation(ben, "ada");
     await say(ben, "I am.");
     await presence(ada, "Online");
   });
 
-  await test.step("away after a minute without input, and back with the first", async () => {
+  await test.step("a user is away after a minute without input, and online with the next input", async () => {
     await ben.clock.fastForward(61_000);
     await presence(ada, "Away");
     await ben.mouse.move(20, 20);
@@ -34,30 +36,32 @@ test("[S14] two people go online and away, appear offline, and leave with the ti
     await presence(ada, "Online");
   });
 
-  await test.step("appearing offline, until they choose to be seen again", async () => {
-    await ben.getByRole("link", { name: "Settings" }).click();
+  await test.step("a user appears offline until they turn it off", async () => {
+    await openSettings(ben, "Privacy");
     const hiding = ben.getByRole("switch", { name: "Appear offline" });
-    await hiding.check();
+    await switchRow(ben, "Appear offline").click();
+    await expect(hiding).toBeChecked();
     await presence(ada, "Offline");
     await ben.reload();
     await expect(hiding).toBeChecked();
-    await hiding.uncheck();
+    await hiding.press("Space");
+    await expect(hiding).not.toBeChecked();
     await presence(ada, "Online");
   });
 
-  await test.step("who looks at a channel, by name", async () => {
-    await ben.getByRole("link", { name: "Chats" }).click();
+  await test.step("the viewers of a channel are listed by name", async () => {
+    await ben.getByRole("link", { name: "Chats", exact: true }).click();
     await openConversation(ben, "World chat");
     await openConversation(ada, "World chat");
     await ada.getByRole("button", { name: "2 here now" }).click();
-    const viewers = ada.getByRole("region", { name: "Looking at this conversation" });
+    const viewers = ada.getByRole("region", { name: "In this chat right now" });
     await expect(viewers).toContainText("You");
     await expect(viewers).toContainText("ben");
     await ada.keyboard.press("Escape");
     await openConversation(ada, "ben");
   });
 
-  await test.step("gone, and last seen just now", async () => {
+  await test.step("a user who left was last seen just now", async () => {
     await presence(ada, "Online");
     await ben.context().close();
     await presence(ada, "Last seen just now");

@@ -1,7 +1,7 @@
 import type { Page, Worker } from "@playwright/test";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { signIn } from "./steps/accounts.js";
-import { expectOpen } from "./steps/conversation.js";
+import { expectOpen, inList, openConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { asMember, newMember, type Member } from "./steps/member.js";
 import {
@@ -19,7 +19,7 @@ import {
 
 const { rally, service } = await usePushes();
 
-/** Somebody whose app is closed, and whom somebody else asks to be friends: their device shows it. */
+/** A user whose app is closed and whose device shows a friend request from another user. */
 async function asked(page: Page, [name, by]: [string, string]) {
   const { device, userId } = await signUpPushed(page, name, service);
   const asker = await newMember(rally, by);
@@ -33,7 +33,7 @@ async function does(member: Member, command: string, input: unknown): Promise<vo
   if (!answer.success) throw new Error(JSON.stringify(answer));
 }
 
-/** What the worker asked the browser to call it for, once there is a network. */
+/** The background syncs that the worker has registered for when there is a network. */
 const awaitedBy = (worker: Worker) =>
   worker.evaluate(() => {
     const { registration } = self as unknown as {
@@ -42,7 +42,7 @@ const awaitedBy = (worker: Worker) =>
     return registration.sync.getTags();
   });
 
-/** How many pages the worker knows of: one that has just closed is among them for a moment. */
+/** The number of pages the worker knows of; one that has just closed still counts for a moment. */
 const pagesOf = (worker: Worker) =>
   worker.evaluate(async () => {
     const { clients } = self as unknown as {
@@ -51,7 +51,9 @@ const pagesOf = (worker: Worker) =>
     return (await clients.matchAll({ type: "window", includeUncontrolled: true })).length;
   });
 
-/** Notes what the worker asks the browser to show, which it grants to a person's own click alone. */
+/**
+ * Records the windows the worker opens or focuses, which browsers allow only after a real click.
+ */
 async function watchPlaces(worker: Worker): Promise<() => Promise<string[]>> {
   await worker.evaluate(() => {
     const opened: string[] = [];
@@ -88,11 +90,12 @@ test("a friend request is accepted from its notification with no page open, and 
   await expect(
     blank.getByRole("main").getByRole("link", { name: "ben", exact: true }),
   ).toBeVisible();
-  await blank.goto("/notifications");
-  await expect(blank.getByText("You have seen everything.")).toBeVisible();
+  await expect(blank.locator("rally-navigation .count")).toHaveCount(0);
 });
 
-test("declined from its notification it is gone, and nobody is a friend", async ({ newDevice }) => {
+test("a request declined from its notification is removed, and the users are not friends", async ({
+  newDevice,
+}) => {
   const page = await newDevice(rally);
   const { asker, worker, message } = await asked(page, ["cleo", "dan"]);
   await press(worker, message.id, { action: "decline" });
@@ -101,12 +104,12 @@ test("declined from its notification it is gone, and nobody is a friend", async 
   expect([await cleo.friends(), await asker.friends()]).toEqual([[], []]);
 });
 
-test("a tap opens the requests: in a new window, or in the one that is there", async ({
+test("a click opens the requests, in a new window or in the existing one", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
   const { asker, blank, worker, message } = await asked(page, ["eve", "fay"]);
-  // The worker takes any page of Rally's for a window of the app.
+  // The worker takes any page of Rally's origin for a window of the app.
   await blank.goto("about:blank");
   await expect.poll(() => pagesOf(worker)).toBe(0);
   const places = await watchPlaces(worker);
@@ -114,7 +117,7 @@ test("a tap opens the requests: in a new window, or in the one that is there", a
   expect(await places()).toEqual(["opened /people/requests"]);
 
   await blank.goto("/settings");
-  await expectOpen(blank, "Settings");
+  await expectOpen(blank, "Profile");
   await showAgain(blank, worker, message);
   await press(worker, message.id, { action: "" });
   expect(await places()).toEqual(["opened /people/requests", "focused"]);
@@ -122,13 +125,13 @@ test("a tap opens the requests: in a new window, or in the one that is there", a
   await expect(blank.getByRole("button", { name: `Accept: ${asker.name}` })).toBeVisible();
 });
 
-test("what is read on another device is taken off the screen here", async ({ newDevice }) => {
+test("a notification read on another device is closed on this one", async ({ newDevice }) => {
   const page = await newDevice(rally);
-  const scene = await asked(page, ["gus", "hal"]);
-  const { device, asker, userId, blank, worker, message: request } = scene;
+  const setup = await asked(page, ["gus", "hal"]);
+  const { device, asker, userId, blank, worker, message: request } = setup;
   const gus = await asMember(rally, "gus");
 
-  await test.step("with no page, by the next push", async () => {
+  await test.step("without a page, by the next push", async () => {
     await does(gus, "notification.read", { ids: [request.id], upTo: request.version });
     const made = await asker.run("conversation.create", { kind: "direct", userId });
     if (!made.success) throw new Error(JSON.stringify(made));
@@ -139,18 +142,19 @@ test("what is read on another device is taken off the screen here", async ({ new
   });
 
   await test.step("with a page, at once", async () => {
-    await blank.goto("/notifications");
-    await expect(blank.getByText("hal wrote to you")).toBeVisible();
+    await blank.goto("/");
+    await expect(inList(blank, "hal").getByText("a word")).toBeVisible();
     expect(await shownIn(worker)).toHaveLength(1);
     const other = await newDevice(rally);
     await signIn(other, "gus");
-    await other.goto("/notifications");
-    await other.getByRole("button", { name: "Mark all as read" }).click();
-    await expect.poll(() => shownIn(worker), { timeout: 10_000 * patience }).toEqual([]);
+    await openConversation(other, "hal");
+    await expect.poll(() => shownIn(worker), { timeout: 10_000 * timeoutFactor }).toEqual([]);
   });
 });
 
-test("accepted with no network it is accepted once there is one", async ({ newDevice }) => {
+test("a request accepted without a network is accepted once there is one", async ({
+  newDevice,
+}) => {
   const page = await newDevice(rally);
   const { blank, worker, message } = await asked(page, ["ian", "joy"]);
   await rally.stop();

@@ -1,11 +1,12 @@
 import type { Page } from "@playwright/test";
+import { inList } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { closeApp, press, showNext, shownIn, signUpPushed, usePushes } from "./steps/pushes.js";
 
 const { rally, service } = await usePushes();
 
-/** Somebody whose device is pushed to, and somebody with whom they have a conversation. */
+/** A user whose device receives pushes, and another user in a conversation with them. */
 async function acquainted(page: Page, names: [string, string]) {
   const { device, userId } = await signUpPushed(page, names[0], service);
   const ben = await newMember(rally, names[1]);
@@ -15,7 +16,7 @@ async function acquainted(page: Page, names: [string, string]) {
   return { device, ben, id };
 }
 
-test("a reply written in the notification is sent with no page open, and what it answers is read", async ({
+test("a reply written in the notification is sent with no page open, and marks the conversation read", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
@@ -29,11 +30,12 @@ test("a reply written in the notification is sent with no page open, and what it
   expect(await shownIn(worker)).toEqual([]);
 
   const again = await blank.context().newPage();
-  await again.goto(`${rally.url}/notifications`);
-  await expect(again.getByText("You have seen everything.")).toBeVisible();
+  await again.goto(rally.url);
+  await expect(inList(again, "ben").getByText("in a minute")).toBeVisible();
+  await expect(again.locator("rally-navigation .count")).toHaveCount(0);
 });
 
-test("marked as read from the notification it is read everywhere, and a tap opens the place", async ({
+test("a message marked as read from its notification is read everywhere, and a click opens the conversation", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
@@ -44,7 +46,7 @@ test("marked as read from the notification it is read everywhere, and a tap open
   await press(worker, message.id, { action: "read" });
 
   const again = await blank.context().newPage();
-  await again.goto(`${rally.url}/notifications`);
-  await expect(again.getByText("You have seen everything.")).toBeVisible();
-  await expect(again.getByText("dan wrote to you")).toBeVisible();
+  await again.goto(rally.url);
+  await expect(inList(again, "dan").getByText("first")).toBeVisible();
+  await expect(again.locator("rally-navigation .count")).toHaveCount(0);
 });

@@ -22,7 +22,7 @@ function button(page: Page, text: string, name: string) {
   return message(page, text).getByRole("button", { name, exact: true });
 }
 
-test("[S5] a refused message stays visible with its reason, to retry, edit or discard", async ({
+test("[S5] a refused message stays visible with its reason, and can be retried, edited or discarded", async ({
   newDevice,
 }) => {
   const ben = await newMember(rally, "ben");
@@ -37,7 +37,7 @@ test("[S5] a refused message stays visible with its reason, to retry, edit or di
   await ada.context().setOffline(true);
   const texts = ["First try", "Second try", "Third try"];
   await say(ada, ...texts);
-  // Somebody else has used the very ids under which these will be sent.
+  // Another user has already used the ids under which these will be sent.
   for (const text of texts) {
     const id = await message(ada, text).getAttribute("data-id");
     const content = { kind: "text", body: "mine" };
@@ -46,19 +46,19 @@ test("[S5] a refused message stays visible with its reason, to retry, edit or di
   }
   await ada.context().setOffline(false);
 
-  await test.step("the reason is said, also after a reload, and others see nothing", async () => {
+  await test.step("the reason is shown, also after a reload, and other users see nothing", async () => {
     for (const text of texts) {
       await expect(message(ada, text)).toContainText(
-        "Not sent. This was sent before with other words.",
+        "Couldn't send. This was already sent with different text. Discard it and write it again.",
       );
     }
     await ada.reload();
-    for (const text of texts) await expect(message(ada, text)).toContainText("Not sent.");
+    for (const text of texts) await expect(message(ada, text)).toContainText("Couldn't send.");
     await expect(inList(ada, "World chat")).toContainText("Not sent");
     expect(await ben.texts((await ben.conversation("World chat")).id)).toEqual([]);
   });
 
-  await test.step("one is tried again, one edited, one discarded", async () => {
+  await test.step("one is retried, one edited, one discarded", async () => {
     await button(ada, "First try", "Try again").click();
     await expectProgress(ada, "First try", "Sent");
     await button(ada, "Second try", "Edit").click();
@@ -77,7 +77,7 @@ test("[S5] a refused message stays visible with its reason, to retry, edit or di
   });
 });
 
-test("[S5] an edit of a message that was deleted meanwhile is refused, and its words are kept", async ({
+test("[S5] an edit of a message that was deleted meanwhile is refused, and its text is kept", async ({
   newDevice,
 }) => {
   await newMember(rally, "dora");
@@ -97,7 +97,7 @@ test("[S5] an edit of a message that was deleted meanwhile is refused, and its w
   await edit(laptop, "The old plan", "A far better plan");
   await laptop.context().setOffline(false);
 
-  const reason = "Your change was not accepted. That message has been deleted.";
+  const reason = "Your edit wasn't saved. This message was deleted.";
   await expect(laptop.getByText(reason)).toBeVisible();
   await laptop.reload();
   await expect(laptop.getByText(reason)).toBeVisible();

@@ -13,10 +13,14 @@ import {
 import { expect, test } from "./steps/device.js";
 import { buildRallyWithoutWorker, buildRenamedRally } from "./steps/newer-app.js";
 import { useRally } from "./steps/rally.js";
+import { openSettings } from "./steps/settings.js";
 
 const rally = useRally();
 
-/** As in a private window of some browsers: every part of the app comes from the server. */
+/**
+ * Simulates a browser without service workers, as private windows of some browsers are: every chunk
+ * comes from the server.
+ */
 async function forbidWorkers(page: Page): Promise<void> {
   await page.addInitScript(() => {
     navigator.serviceWorker.register = () =>
@@ -24,7 +28,7 @@ async function forbidWorkers(page: Page): Promise<void> {
   });
 }
 
-/** Opens a page whose program was not fetched yet. @returns the programs that this fetched. */
+/** Opens a page whose chunks were not loaded yet. @returns the chunks that this fetched */
 async function openPart(page: Page, name: string): Promise<string[]> {
   const fetched: string[] = [];
   page.on("response", (response) => {
@@ -35,7 +39,7 @@ async function openPart(page: Page, name: string): Promise<string[]> {
   return fetched;
 }
 
-test("a page whose chunk fails to load says so in its place, and is there when one tries again", async ({
+test("a page whose chunk fails to load shows an error in its place, and loads on retry", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
@@ -44,26 +48,26 @@ test("a page whose chunk fails to load says so in its place, and is there when o
   await openConversation(page, "World chat");
   await page.route("**/assets/rally-settings-page*", (route) => route.abort());
   await page.getByRole("link", { name: "Settings" }).first().click();
-  await expect(page.getByRole("heading", { name: "This page couldn't be loaded" })).toBeVisible();
-  await expect(inList(page, "World chat")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Couldn't load this page" })).toBeVisible();
+  await expect(page.locator("rally-settings-sections").getByText("Privacy")).toBeVisible();
   await openConversation(page, "World chat");
   await say(page, "Still here");
   await page.getByRole("link", { name: "Settings" }).first().click();
-  await expect(page.getByRole("heading", { name: "This page couldn't be loaded" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Couldn't load this page" })).toBeVisible();
   await page.unroute("**/assets/rally-settings-page*");
   await page.getByRole("button", { name: "Try again" }).click();
-  await expectOpen(page, "Settings");
+  await expectOpen(page, "Profile");
 });
 
-test("a dialog whose chunk fails to load says so, and opens when one tries again", async ({
+test("a dialog whose chunk fails to load shows an error, and opens on retry", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
   await forbidWorkers(page);
   await signUp(page, "dan");
   await page.route("**/assets/rally-new-conversation*", (route) => route.abort());
-  await page.getByRole("button", { name: "New conversation" }).click();
-  const said = page.getByRole("alert").getByText("This couldn't be loaded.");
+  await page.getByRole("button", { name: "New chat" }).click();
+  const said = page.getByRole("alert").getByText("Couldn't load this.");
   await expect(said).toBeVisible();
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(said).toBeVisible();
@@ -71,29 +75,30 @@ test("a dialog whose chunk fails to load says so, and opens when one tries again
   await expect(said).toHaveCount(0);
   await expect(inList(page, "World chat")).toBeVisible();
 
-  await page.getByRole("button", { name: "New conversation" }).click();
+  await page.getByRole("button", { name: "New chat" }).click();
   await expect(said).toBeVisible();
   await page.unroute("**/assets/rally-new-conversation*");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(said).toHaveCount(0);
-  await expect(page.getByRole("dialog", { name: "New conversation" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "New chat" })).toBeVisible();
 });
 
-test("a part of a page whose chunk fails to load says so in its place", async ({ newDevice }) => {
+test("a part of a page whose chunk fails to load shows an error in its place", async ({
+  newDevice,
+}) => {
   const page = await newDevice(rally);
   await forbidWorkers(page);
   await signUp(page, "fay");
   await page.route("**/assets/rally-presence-settings*", (route) => route.abort());
-  await page.getByRole("link", { name: "Settings" }).first().click();
-  await expectOpen(page, "Settings");
-  await expect(page.getByText("This part couldn't be loaded.")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "This device", exact: true })).toBeVisible();
+  await openSettings(page, "Privacy");
+  await expect(page.getByText("Couldn't load this section.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Blocked and ignored" })).toBeVisible();
   await page.unroute("**/assets/rally-presence-settings*");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("Appear offline")).toBeVisible();
 });
 
-test("a tab of a build that was replaced gets its parts from those that are kept, and else says in its place that it could not be loaded", async ({
+test("a tab of a replaced build loads its chunks from the kept releases, or shows an error in their place", async ({
   newDevice,
 }) => {
   test.slow();
@@ -105,34 +110,32 @@ test("a tab of a build that was replaced gets its parts from those that are kept
   await rally.stop();
   await rally.startAgain(newer.start);
 
-  await test.step("kept", async () => {
+  await test.step("the old release is kept", async () => {
     const fetched = await openPart(page, "Settings");
-    await expectOpen(page, "Settings");
+    await expectOpen(page, "Profile");
     expect(fetched.filter((path) => path.includes("rally-settings-page"))).toHaveLength(1);
     expect(fetched.join()).not.toContain("-newer");
   });
 
-  await test.step("gone", async () => {
+  await test.step("the old release is gone", async () => {
     await rm(join(rally.dataDirectory, "releases"), { recursive: true });
     await openPart(page, "People");
-    const failed = page.getByRole("heading", { name: "This page couldn't be loaded" });
+    const failed = page.getByRole("heading", { name: "Couldn't load this page" });
     await expect(failed).toBeVisible();
-    await expect(inList(page, "World chat")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Chats" })).toBeVisible();
   });
 
-  await test.step("and reloaded it is there, of the new build", async () => {
+  await test.step("a reload gets the page from the new build", async () => {
     const fetched: string[] = [];
     page.on("response", (response) => void fetched.push(response.url()));
-    await page.getByRole("button", { name: "Reload" }).click();
-    await expectOpen(page, "People");
+    await page.getByRole("main").getByRole("button", { name: "Reload" }).click();
+    await expectOpen(page, "Friends");
     expect(fetched.join()).toContain("-newer");
   });
   await newer.remove();
 });
 
-test("where no service worker can be had, the app says nothing of it and works", async ({
-  newDevice,
-}) => {
+test("without service workers the app works and shows no notice", async ({ newDevice }) => {
   const without = await buildRallyWithoutWorker();
   await rally.stop();
   await rally.startAgain(without.start);
@@ -147,6 +150,6 @@ test("where no service worker can be had, the app says nothing of it and works",
   await page.reload();
   await expect(composer(page)).toBeVisible();
   await page.goto("/settings");
-  await expectOpen(page, "Settings");
+  await expectOpen(page, "Profile");
   await without.remove();
 });

@@ -1,34 +1,37 @@
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { arrival } from "./steps/mail.js";
 import { expectSignedIn, field, password, signIn, signUp } from "./steps/accounts.js";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { openSettings } from "./steps/settings.js";
 
 const rally = useRally();
 
-test("resets a password from the mail that arrived", async ({ newDevice }) => {
+test("a password is reset by the link in the email", async ({ newDevice }) => {
   await newMember(rally, "ada");
   const page = await newDevice(rally);
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
-  await page.getByRole("button", { name: "Mail me a link" }).click();
-  await expect(field(page, "E-mail")).toHaveAccessibleDescription(/Enter your e-mail address/);
-  await field(page, "E-mail").fill("ada@example.org");
-  await page.getByRole("button", { name: "Mail me a link" }).click();
-  await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeFocused();
+  await page.getByRole("button", { name: "Send link" }).click();
+  await expect(field(page, "Email")).toHaveAccessibleDescription(/Enter your email address/);
+  await field(page, "Email").fill("ada@example.org");
+  await page.getByRole("button", { name: "Send link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeFocused();
 
   const { link } = await arrival(rally, "ada@example.org", /new password/);
   await page.goto(link);
   await expect(page).toHaveURL("/reset");
   await field(page, "New password").fill("short");
-  await page.getByRole("button", { name: "Set the password" }).click();
-  await expect(field(page, "New password")).toHaveAccessibleDescription(/At least 8 characters\./);
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(field(page, "New password")).toHaveAccessibleDescription(
+    /Use at least 8 characters\./,
+  );
   await field(page, "New password").fill("another fine password");
-  await page.getByRole("button", { name: "Set the password" }).click();
-  await expect(page.getByRole("heading", { name: "Your password is set" })).toBeFocused();
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.getByRole("heading", { name: "Password changed" })).toBeFocused();
   await page.getByRole("link", { name: "Sign in" }).click();
-  await field(page, "User name or e-mail").fill("ada");
+  await field(page, "Username or email").fill("ada");
   await field(page, "Password").fill("another fine password");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expectSignedIn(page);
@@ -36,12 +39,12 @@ test("resets a password from the mail that arrived", async ({ newDevice }) => {
   const late = await newDevice(rally);
   await late.goto(link);
   await field(late, "New password").fill("a third fine password");
-  await late.getByRole("button", { name: "Set the password" }).click();
-  await expect(late.getByRole("alert")).toContainText("This link was used already");
+  await late.getByRole("button", { name: "Set password" }).click();
+  await expect(late.getByRole("alert")).toContainText("This link has expired or was already used");
   await expect(field(late, "New password")).toHaveValue("a third fine password");
 });
 
-test("confirms an e-mail address from the mail that arrived, and sees it in the settings", async ({
+test("an email address is confirmed by the link in the email, and the settings show it", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
@@ -52,26 +55,28 @@ test("confirms an e-mail address from the mail that arrived, and sees it in the 
   await page.goto(link);
   await expect(page).toHaveURL("/confirm");
   await page.getByRole("button", { name: "Confirm" }).click();
-  await expect(page.getByText("bea@example.org is your address.")).toBeVisible();
+  await expect(page.getByText("bea@example.org is confirmed.")).toBeVisible();
   await page.goto("/settings");
   await expect(page.getByText("Confirmed", { exact: true })).toBeVisible();
 });
 
-test("revokes a session and sees it end within a second", async ({ newDevice }) => {
+test("a revoked session is signed out within a second", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await signUp(page, "cleo");
   const lost = await newDevice(rally, {
     userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
   });
   await signIn(lost, "cleo");
-  await lost.getByRole("link", { name: "Settings" }).click();
-  await expect(lost.getByRole("heading", { name: "Where you are signed in" })).toBeVisible();
-  await page.goto("/settings");
+  await openSettings(lost, "Devices");
+  await expect(lost.getByRole("heading", { name: "Where you're signed in" })).toBeVisible();
+  await page.goto("/settings/devices");
   await expect(page.getByText("This device").first()).toBeVisible();
   const revoked = page.waitForResponse((response) => response.request().method() === "DELETE");
   await page.getByRole("button", { name: "Sign out Firefox on Linux" }).click();
   expect((await revoked).status()).toBe(200);
-  await expect(lost.getByText("You were signed out.")).toBeVisible({ timeout: 1_000 * patience });
+  await expect(lost.getByText("You've been signed out.")).toBeVisible({
+    timeout: 1_000 * timeoutFactor,
+  });
   await expect(page.getByRole("button", { name: "Sign out Firefox on Linux" })).toHaveCount(0);
   await lost.getByRole("link", { name: "Sign in again" }).click();
   await expect(lost.getByRole("heading", { name: "Welcome back" })).toBeVisible();
@@ -80,27 +85,26 @@ test("revokes a session and sees it end within a second", async ({ newDevice }) 
   await expectSignedIn(lost);
 });
 
-test("renames, and deletes the account for good, from the settings", async ({ newDevice }) => {
+test("the settings rename the account and delete it permanently", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await signUp(page, "dora");
   await newMember(rally, "eve");
   await page.goto("/settings");
-  await page.getByRole("button", { name: "Rename" }).click();
-  await field(page, "New user name").fill("eve");
-  await page.getByRole("button", { name: "Rename" }).click();
-  await expect(field(page, "New user name")).toHaveAccessibleDescription(/Somebody has this name/);
-  await field(page, "New user name").fill("dorothea");
-  await page.getByRole("button", { name: "Rename" }).click();
-  await expect(page.getByText("Renamed.")).toBeVisible();
+  await page.getByRole("button", { name: "Change username" }).click();
+  await field(page, "New username").fill("eve");
+  await page.getByRole("button", { name: "Change username" }).click();
+  await expect(field(page, "New username")).toHaveAccessibleDescription(/This username is taken/);
+  await field(page, "New username").fill("dorothea");
+  await page.getByRole("button", { name: "Change username" }).click();
+  await expect(page.getByText("Username changed.")).toBeVisible();
   await expect(page.getByText("@dorothea").first()).toBeVisible();
 
+  await openSettings(page, "Data");
   await page.getByRole("button", { name: "Delete…" }).click();
   await field(page, "Your password").fill("not the password");
-  await page.getByRole("button", { name: "Delete it for good" }).click();
-  await expect(field(page, "Your password")).toHaveAccessibleDescription(
-    /That is not your password/,
-  );
+  await page.getByRole("button", { name: "Delete permanently" }).click();
+  await expect(field(page, "Your password")).toHaveAccessibleDescription(/Wrong password/);
   await field(page, "Your password").fill(password);
-  await page.getByRole("button", { name: "Delete it for good" }).click();
+  await page.getByRole("button", { name: "Delete permanently" }).click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });

@@ -4,10 +4,10 @@ import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
 
-// Chromium writes cookies to the disk 12 to 40 s late, and `localStorage` some seconds late.
+// Chromium writes cookies to disk 12 to 40 s late, and `localStorage` some seconds late.
 const rally = useRally();
 
-test("[S13] a browser killed right after registering is signed in when it starts again, again and again", async ({
+test("[S13] a browser killed right after registering is signed in at each of the next starts", async ({
   newProfile,
 }) => {
   const profile = newProfile(rally);
@@ -40,13 +40,13 @@ test("[S13] a browser killed right after signing in is signed in when it starts 
   await expectProgress(again, "Back", "Sent");
 });
 
-test("[S13] a browser killed within seconds of a start is signed in at the next ones", async ({
+test("[S13] a browser killed within seconds of a start is signed in at the next starts", async ({
   newProfile,
 }) => {
   const profile = newProfile(rally);
   let page = await profile.open();
   await signUp(page, "cleo");
-  // Closed in good order, which writes the cookie; days pass.
+  // Closed regularly, which writes the cookie; then days pass.
   await profile.close();
   await rally.ageSessions();
   for (let start = 0; start < 3; start += 1) {
@@ -60,7 +60,7 @@ test("[S13] a browser killed within seconds of a start is signed in at the next 
   }
 });
 
-test("[S11] a cookie that was replaced twice ends the session when it is used again", async ({
+test("[S11] a session cookie that was replaced twice ends the session when it is used again", async ({
   newProfile,
 }) => {
   const profile = newProfile(rally);

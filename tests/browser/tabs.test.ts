@@ -19,7 +19,7 @@ import { waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
-test("[S2] two tabs of one person send each message once, and agree on what they show", async ({
+test("[S2] two tabs of one user send each message once and show the same", async ({
   newDevice,
 }) => {
   const ben = await newMember(rally, "ben");
@@ -39,7 +39,7 @@ test("[S2] two tabs of one person send each message once, and agree on what they
     await expectProgress(second, "from the first", "Sent");
   });
 
-  await test.step("offline they show each other's, and a draft", async () => {
+  await test.step("offline they show each other's messages and draft", async () => {
     await rally.kill();
     await say(first, "Alpha");
     await expectProgress(second, "Alpha", "Waiting to be sent");
@@ -51,7 +51,7 @@ test("[S2] two tabs of one person send each message once, and agree on what they
     await expect(composer(second)).toHaveValue("unfinished");
   });
 
-  await test.step("each arrives once when the server is back", async () => {
+  await test.step("each message arrives once when the server is back", async () => {
     await rally.startAgain();
     for (const tab of [first, second]) {
       await expectBackOnline(tab);
@@ -67,7 +67,7 @@ test("[S2] two tabs of one person send each message once, and agree on what they
   });
 });
 
-test("what is read in one tab is read in the other", async ({ newDevice }) => {
+test("a message read in one tab is read in the other", async ({ newDevice }) => {
   const cleo = await newMember(rally, "cleo");
   const first = await newDevice(rally);
   await signUp(first, "dora");
@@ -86,14 +86,14 @@ test("what is read in one tab is read in the other", async ({ newDevice }) => {
   await expectUnread(first, "cleo", 0);
 });
 
-test("signing in and out in one tab does so in all, and leaves nothing on the device", async ({
+test("signing in and out in one tab applies to all tabs, and signing out deletes all local data", async ({
   newDevice,
 }) => {
   const first = await newDevice(rally);
   await signUp(first, "eve");
   const second = await first.context().newPage();
   await second.goto("/settings");
-  await expectOpen(second, "Settings");
+  await expectOpen(second, "Profile");
 
   await signOut(first);
   await expect(first.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -105,14 +105,14 @@ test("signing in and out in one tab does so in all, and leaves nothing on the de
   await expect(inList(first, "World chat")).toBeVisible();
 });
 
-test("a sign-out that was cut short by the page's end is one", async ({ newDevice }) => {
+test("a sign-out interrupted by closing the page is completed", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await signUp(page, "hal");
   await page.getByRole("link", { name: "Settings" }).click();
-  await expectOpen(page, "Settings");
-  // The page goes before the server has heard of it.
+  await expectOpen(page, "Profile");
+  // The page closes before its request reaches the server.
   await page.route("**/api/v1/auth/logout", () => undefined);
-  // Before that it looks for words that are not sent, and may still ask.
+  // Unsent messages are looked up first, and may still cause a question.
   const begun = page.waitForRequest("**/api/v1/auth/logout");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await begun;
@@ -125,7 +125,7 @@ test("a sign-out that was cut short by the page's end is one", async ({ newDevic
   await expect(inList(page, "World chat")).toBeVisible();
 });
 
-test("a sign-out while messages are on their way reports no error", async ({ newDevice }) => {
+test("a sign-out with requests in flight reports no error", async ({ newDevice }) => {
   const joe = await newMember(rally, "joe");
   await joe.say((await joe.conversation("World chat")).id, "From before");
   const page = await newDevice(rally);
@@ -140,7 +140,7 @@ test("a sign-out while messages are on their way reports no error", async ({ new
   });
   await signUp(page, "ida");
   await page.getByRole("link", { name: "Settings" }).click();
-  await expectOpen(page, "Settings");
+  await expectOpen(page, "Profile");
   let signOutOnServer = (): Promise<void> => Promise.resolve();
   const asked = new Promise<void>((resolve) => {
     void page.route("**/api/v1/auth/logout", (route) => {
@@ -158,7 +158,7 @@ test("a sign-out while messages are on their way reports no error", async ({ new
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
 
-test("signing out with something unsent asks first", async ({ newDevice }) => {
+test("signing out with unsent messages asks for confirmation", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await signUp(page, "fay");
   await openConversation(page, "World chat");
@@ -176,7 +176,7 @@ test("signing out with something unsent asks first", async ({ newDevice }) => {
   await expectProgress(page, "Not sent yet", "Sent");
 });
 
-test("a tab whose data a newer version has taken over says so, and asks to reload", async ({
+test("a tab whose database a newer version has upgraded says so and asks to reload", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
@@ -198,6 +198,6 @@ test("a tab whose data a newer version has taken over says so, and asks to reloa
   ).toBeVisible();
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(
-    page.getByRole("heading", { name: "A newer Rally is on this device" }),
+    page.getByRole("heading", { name: "This version of Rally is out of date" }),
   ).toBeVisible();
 });

@@ -14,7 +14,7 @@ import { useRally } from "./steps/rally.js";
 
 const rally = useRally();
 
-test("two people in two browsers talk in the world chat and one to one, see typing, read marks and unread counts", async ({
+test("two users in two browsers chat in the world chat and directly, and see typing, read marks and unread counts", async ({
   newDevice,
 }) => {
   const ada = await newDevice(rally);
@@ -31,7 +31,7 @@ test("two people in two browsers talk in the world chat and one to one, see typi
     await expectProgress(ada, "Is anybody here?", "Read");
   });
 
-  await test.step("one to one, with an unread count until it is read", async () => {
+  await test.step("directly, with an unread count until the message is read", async () => {
     await startConversation(ada, "ben");
     await say(ada, "Just between us", "What do you think?");
     await expectProgress(ada, "What do you think?", "Sent");
@@ -47,16 +47,16 @@ test("two people in two browsers talk in the world chat and one to one, see typi
     await expectProgress(ada, "What do you think?", "Read");
   });
 
-  await test.step("each sees the other write, and that they are there", async () => {
+  await test.step("each user sees the other type, and that they are online", async () => {
     await composer(ben).pressSequentially("I think so");
-    await expect(ada.getByText("ben is writing")).toBeVisible();
+    await expect(ada.getByText("ben is typing")).toBeVisible();
     await composer(ben).press("Enter");
     await expect(message(ada, "I think so")).toBeVisible();
-    await expect(ada.getByText("ben is writing")).toHaveCount(0);
+    await expect(ada.getByText("ben is typing")).toHaveCount(0);
     await expect(inList(ada, "ben")).toContainText("Online");
   });
 
-  await test.step("somebody who leaves goes offline", async () => {
+  await test.step("a user who leaves goes offline", async () => {
     await ben.context().close();
     await expect(ada.getByRole("main").getByText(/^(Offline|Last seen)/)).toBeVisible();
     await expect(inList(ada, "ben")).not.toContainText("Online");

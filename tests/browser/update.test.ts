@@ -22,7 +22,7 @@ function isNewer(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.dataset["build"] === "newer");
 }
 
-test("a new version is offered and taken without losing a word", async ({ newDevice }) => {
+test("a new version is offered and installed without losing any text", async ({ newDevice }) => {
   const ben = await newMember(rally, "ben");
   const tab = await newDevice(rally);
   await signUp(tab, "ada");
@@ -33,37 +33,37 @@ test("a new version is offered and taken without losing a word", async ({ newDev
   await otherTab.goto("/");
   await openConversation(otherTab, "World chat");
   const settingsTab = await tab.context().newPage();
-  await settingsTab.goto("/settings");
+  await settingsTab.goto("/settings/appearance");
   const newer = await buildNewerRally();
 
-  await test.step("it is offered, and nothing changes until one agrees", async () => {
+  await test.step("it is offered, and not installed before the user agrees", async () => {
     await rally.stop();
     await rally.startAgain(newer.start);
-    // The browser looks for a newer worker at each visit.
+    // The browser checks for a newer worker at each visit.
     await tab.reload();
-    await expect(status(tab, "A new version is ready.")).toBeVisible();
-    await expect(status(otherTab, "A new version is ready.")).toBeVisible();
+    await expect(status(tab, "A new version of Rally is ready.")).toBeVisible();
+    await expect(status(otherTab, "A new version of Rally is ready.")).toBeVisible();
     expect(await isNewer(tab)).toBe(false);
   });
 
-  await test.step("with words half written, and one waiting to be sent, it is taken", async () => {
+  await test.step("it is installed with drafts and an unsent message in place", async () => {
     await tab.context().setOffline(true);
     await say(tab, "Not yet sent");
     await composer(tab).pressSequentially("Half a sen");
     await composer(otherTab).pressSequentially("Half of another");
-    const choice = settingsTab.getByRole("radio", { name: "Like the device" });
+    const choice = settingsTab.getByRole("radio", { name: "System" });
     await choice.focus();
     await tab.getByRole("button", { name: "Reload" }).click();
-    // A choice that has the focus is not written in.
+    // A focused choice does not count as writing.
     await expect.poll(() => isNewer(settingsTab).catch(() => false)).toBe(true);
     await expect.poll(() => isNewer(tab).catch(() => false)).toBe(true);
-    // Somebody writes in the other one: it waits until the field is left.
-    await expect(status(otherTab, "A new version is ready.")).toBeVisible();
+    // The user writes in the other tab, which waits until the field loses focus.
+    await expect(status(otherTab, "A new version of Rally is ready.")).toBeVisible();
     expect(await isNewer(otherTab)).toBe(false);
     await composer(otherTab).blur();
     for (const page of [tab, otherTab]) {
       await expect.poll(() => isNewer(page).catch(() => false)).toBe(true);
-      await expect(status(page, "A new version is ready.")).toHaveCount(0);
+      await expect(status(page, "A new version of Rally is ready.")).toHaveCount(0);
     }
     await expect(composer(tab)).toHaveValue("Half a sen");
     await expect(composer(otherTab)).toHaveValue("Half of another");
@@ -71,7 +71,7 @@ test("a new version is offered and taken without losing a word", async ({ newDev
     await expectProgress(tab, "Not yet sent", "Waiting to be sent");
   });
 
-  await test.step("and all goes on", async () => {
+  await test.step("the app continues to work", async () => {
     await tab.context().setOffline(false);
     await expectBackOnline(tab);
     await expectProgress(tab, "Not yet sent", "Sent");

@@ -4,14 +4,14 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** The built programs: all of Rally, and its parts for several processes on one database. */
+/** The built programs: all of Rally, and its parts as separate processes on one database. */
 const programs = {
   rally: "../../api/dist/main.js",
   api: "../../api/dist/main-api.js",
   sync: "../../sync-server/dist/main.js",
 };
 
-/** Tests write in haste, all of them from one address, and nobody guesses at their passwords. */
+/** Tests send many requests from one address, so limits are raised and password hashing is cheap. */
 const unhurried = JSON.stringify({
   commandsPerSecond: 100_000,
   signInsPerMinute: 100_000,
@@ -26,30 +26,33 @@ const unhurried = JSON.stringify({
 });
 
 export interface RallyProcessOptions {
-  /** Default: `rally`, all of it. */
+  /** Default: `rally`, all parts. */
   part?: keyof typeof programs;
-  /** Default: a new folder, removed at the end of the run. Give an earlier process's to start again on its data. */
+  /**
+   * Default: a new folder, removed after the run. Pass an earlier process's folder to start again
+   * on its data.
+   */
   dataDirectory?: string;
-  /** Default: the Postgres that Rally brings, in its data directory. */
+  /** Default: the embedded Postgres, in its data directory. */
   databaseUrl?: string;
-  /** Default: any free one. */
+  /** Default: any free port. */
   port?: number;
   env?: Record<string, string>;
 }
 
-/** A Rally, as `npm start` (or `start:api`, `start:sync`) runs it. */
+/** A Rally process, as `npm start` (or `start:api`, `start:sync`) runs it. */
 export interface RallyProcess {
   url: string;
   port: number;
   pid: number;
   dataDirectory: string;
-  /** The link that makes the admin, when it printed one. */
+  /** The link that creates the admin, when the process printed one. */
   adminSetupLink: string | undefined;
-  /** SIGKILL; resolves when it is gone. Its Postgres lives on, as it would. */
+  /** Sends SIGKILL; resolves after the exit. Its Postgres continues to run. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves to the exit code. */
+  /** Sends SIGTERM; resolves to the exit code. */
   stop(): Promise<number>;
-  /** All that it has written to stdout and stderr. */
+  /** The output on stdout and stderr. */
   output(): string;
 }
 

@@ -6,23 +6,23 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { login } from "@rally/shared/accounts";
 import { listConversations } from "@rally/shared/conversations";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { afterAll, expect, test } from "vitest";
 import { ask, eventually } from "../../api/src/testing/index.js";
 
 const root = join(import.meta.dirname, "../..");
 const folder = await mkdtemp(join(process.env.RALLY_TEST_FOLDER ?? tmpdir(), "rally-clone-"));
-// Run by root, its Postgres runs as another user, who has to pass through.
+// Root runs Postgres as another user, who needs search permission here.
 chmodSync(folder, 0o711);
 const clone = join(folder, "clone");
 const running = new Set<ChildProcess>();
 afterAll(async () => {
   for (const npm of running) await terminate(npm);
-  // Some thirty thousand files, which a busy disk removes in minutes.
+  // About thirty thousand files, whose removal takes minutes on a busy disk.
   await rm(folder, { recursive: true, force: true });
-}, 300_000 * patience);
+}, 300_000 * timeoutFactor);
 
-/** What `git clone` of this tree would bring, with what is not committed yet. */
+/** Copies the files that `git clone` would, including uncommitted changes. */
 function copyTree(): void {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
     cwd: root,
@@ -34,7 +34,7 @@ function copyTree(): void {
   }
 }
 
-/** Runs `npm start` as a person does, in a terminal's place, until Rally says that it is ready. */
+/** Runs `npm start` until Rally reports that it is ready. */
 async function npmStart(
   ...flags: string[]
 ): Promise<{ npm: ChildProcess; url: string; output: string }> {
@@ -63,7 +63,7 @@ async function npmStart(
   });
 }
 
-/** SIGTERM to npm alone, as a service manager sends it. */
+/** Sends SIGTERM to npm only, as a service manager does. */
 async function terminate(npm: ChildProcess): Promise<void> {
   running.delete(npm);
   if (npm.exitCode !== null || npm.signalCode !== null) return;
@@ -102,5 +102,5 @@ test(
     expect(await signIn(second.url)).toEqual(conversations);
     await terminate(second.npm);
   },
-  900_000 * patience,
+  900_000 * timeoutFactor,
 );

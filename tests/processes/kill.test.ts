@@ -5,7 +5,7 @@ import { runCommands, type CommandAnswer } from "@rally/shared/commands";
 import { listMessages, type MessageRow } from "@rally/shared/conversations";
 import type { Data } from "@rally/shared/http";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { startRallyProcess } from "../harness/index.js";
 
@@ -42,13 +42,13 @@ function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   return { promise, resolve };
 }
 
-/** What the server said it has: the message's id and its seq. */
+/** The server's answer: the message's id and its seq. */
 const acknowledged = new Map<string, number>();
 
 /**
- * Sends messages in twos at 200 a second until the server is gone, and notes what it acknowledges;
- * calls `strike` once it has acknowledged `many`.
- * @returns how many were sent without an answer: they may have been taken or not.
+ * Sends messages in pairs at 200 a second until the server stops, and records the acknowledged
+ * ones; calls `strike` after `many` acknowledgements.
+ * @returns the number of messages without an answer, which may have been stored or not.
  */
 async function sendUntil(over: Promise<unknown>, many: number, strike: () => void) {
   const until = acknowledged.size + many;
@@ -67,7 +67,7 @@ async function sendUntil(over: Promise<unknown>, many: number, strike: () => voi
       struck = true;
       strike();
     }
-    // The beat of the load, not a wait for anything.
+    // The interval of the load, not a wait for an event.
     await setTimeout(2);
   }
   return (await Promise.all(underWay)).filter((answered) => !answered).length * 2;
@@ -79,7 +79,7 @@ const command = (body: string) => ({
   input: { conversationId: WORLD_CONVERSATION_ID, content: { kind: "text", body } },
 });
 
-/** @returns the ids that were acknowledged; none when the server went away. */
+/** @returns the acknowledged ids; none when the connection failed. */
 async function send(commands: ReturnType<typeof command>[]): Promise<string[]> {
   const answers = await ask<CommandAnswer[]>(runCommands.path, token, { commands }).catch(() => []);
   return answers.flatMap((answer) => {
@@ -112,12 +112,12 @@ async function expectNothingLost(): Promise<void> {
 describe("a Rally under 200 messages a second", () => {
   test(
     "[S13] killed ten times loses nothing that it acknowledged: each message is there once, and seq has no gap",
-    { timeout: 120_000 * patience },
+    { timeout: 120_000 * timeoutFactor },
     async () => {
       let doubtful = 0;
       for (let round = 0; round < ROUNDS; round += 1) {
         const killed = deferred<void>();
-        // Each round at another moment.
+        // Each round kills at another moment.
         doubtful += await sendUntil(killed.promise, 30 + 13 * round, () => {
           void rally.kill().then(killed.resolve);
         });
@@ -130,7 +130,7 @@ describe("a Rally under 200 messages a second", () => {
 
   test(
     "[S13] ended by SIGTERM exits with 0, and loses nothing that it acknowledged",
-    { timeout: 30_000 * patience },
+    { timeout: 30_000 * timeoutFactor },
     async () => {
       const ended = deferred<number>();
       await sendUntil(ended.promise, 100, () => void rally.stop().then(ended.resolve));

@@ -1,11 +1,11 @@
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
 import { tortureByKills } from "../torture/kill.js";
 
 test(
   "[S13] [S1] [S2] [S3] whatever is killed at whatever moment: nothing lost, doubled, out of order or shown too early",
-  { timeout: 120_000 * patience },
+  { timeout: 120_000 * timeoutFactor },
   async () => {
     const seed = Number(process.env.RALLY_SEED ?? randomInt(2 ** 31));
     const { figures, broken } = await tortureByKills({

@@ -4,7 +4,7 @@ import { createConversationRoute, listMessages } from "@rally/shared/conversatio
 import type { Data, Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
 import { listNotifications } from "@rally/shared/notifications";
-import { createTestDatabase, patience } from "@rally/shared/server/testing";
+import { createTestDatabase, timeoutFactor } from "@rally/shared/server/testing";
 import { afterAll, expect, test, vi } from "vitest";
 import { startRallyProcess } from "../harness/index.js";
 
@@ -66,7 +66,7 @@ test(
       for (let sent = 0; !killed; sent += 1) {
         await send();
         if (sent === strikeAt) {
-          // Some are on their way to the disk, and some from there to a notification.
+          // Some messages are not yet on disk, and some have no notification yet.
           const underWay = Array.from({ length: 20 }, send);
           killed = rally.kill();
           await Promise.allSettled(underWay);
@@ -80,9 +80,9 @@ test(
           const rows = await ask(listNotifications, listNotifications.path, ben.token);
           expect(rows.map(({ count }) => count)).toEqual([newest?.seq]);
         },
-        { timeout: 10_000 * patience, interval: 50 },
+        { timeout: 10_000 * timeoutFactor, interval: 50 },
       );
     }
   },
-  120_000 * patience,
+  120_000 * timeoutFactor,
 );

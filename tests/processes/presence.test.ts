@@ -74,7 +74,7 @@ test("[S13] [S14] a server that is killed leaves no ghosts: its users are gone o
     expect(await seen()).toMatchObject({ presence: "online" });
   });
 
-  // Their devices do not come back, or they would be here for good reason.
+  // The devices must not reconnect, because a reconnected user is online.
   for (const { provider } of [theirs, there]) provider.shouldConnect = false;
   await left.kill();
   await eventually(

@@ -8,14 +8,14 @@ import { startRallyProcess } from "../harness/index.js";
 
 const program = join(import.meta.dirname, "../../api/dist/restored.js");
 
-/** What `npm run restored` runs, with these settings. */
+/** Runs `npm run restored` with these settings. */
 const restored = (settings: Record<string, string>) =>
   promisify(execFile)(process.execPath, [program], {
     cwd: process.env.RALLY_TEST_FOLDER,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: "warn", ...settings },
   });
 
-test("`npm run restored` renews the lineage and every room, under a running Rally too", async () => {
+test("`npm run restored` renews the lineage and every room, also while Rally runs", async () => {
   const made = await createTestDatabase();
   const { url } = made;
   const rally = await startRallyProcess({ databaseUrl: url });
@@ -30,15 +30,15 @@ test("`npm run restored` renews the lineage and every room, under a running Rall
     await database("conversations").pluck("epoch"),
   ];
   const { stdout } = await restored({ DATABASE_URL: url });
-  expect(stdout).toContain("Devices will fetch all again");
+  expect(stdout).toContain("Devices will fetch all data again");
   expect(await readLineage(database)).not.toBe(lineage);
   expect(await database("conversations").pluck("epoch")).not.toEqual(epochs);
 });
 
-test("renewing the lineage takes as long as it needs, and forgets what was read of another server's change feed", async () => {
+test("renewing the lineage has no time limit, and resets the position in the change feed", async () => {
   const made = await createTestDatabase();
   const patient = openDatabase(made.url, { connections: 1 });
-  // It fails what takes longer than that, as 30 s do with millions of conversations.
+  // The connection's limit is shorter than the update, as 30 s are with millions of conversations.
   const hasty = openDatabase(made.url, { connections: 1, statementTime: 100 });
   onTestFinished(async () => {
     await patient.destroy();
@@ -61,12 +61,12 @@ test("renewing the lineage takes as long as it needs, and forgets what was read 
   ]);
 });
 
-test("`npm run restored` works on the PostgreSQL that Rally brings, and not under a running Rally", async () => {
+test("`npm run restored` works on the embedded PostgreSQL, but not while Rally runs", async () => {
   const rally = await startRallyProcess();
   const settings = { RALLY_DATA: rally.dataDirectory };
   await expect(restored(settings)).rejects.toThrow("Rally is already running");
   await rally.stop();
-  expect((await restored(settings)).stdout).toContain("Devices will fetch all again");
+  expect((await restored(settings)).stdout).toContain("Devices will fetch all data again");
   const again = await startRallyProcess({ dataDirectory: rally.dataDirectory });
   expect(await again.stop()).toBe(0);
 });

@@ -7,7 +7,7 @@ import { listMessages, type MessageRow } from "@rally/shared/conversations";
 import type { Data } from "@rally/shared/http";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { draftText, roomName } from "@rally/shared/rooms";
-import { createTestDatabase, patience, startTestRedis } from "@rally/shared/server/testing";
+import { createTestDatabase, timeoutFactor, startTestRedis } from "@rally/shared/server/testing";
 import pg from "pg";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import WebSocket from "ws";
@@ -19,7 +19,7 @@ const env = { REDIS_URL: redis.url, RALLY_SECRET: randomBytes(48).toString("base
 const start = (part: "api" | "sync", port = 0) =>
   startRallyProcess({ part, port, env, databaseUrl: database.url });
 
-// All four at once, on an empty database.
+// All four start at the same time on an empty database.
 const [api1, api2, sync1, sync2] = await Promise.all([
   start("api"),
   start("api"),
@@ -65,7 +65,7 @@ const message = (body: string) => ({
   input: { conversationId: WORLD_CONVERSATION_ID, content: { kind: "text", body } },
 });
 
-/** As docs/PROTOCOL.md says: under the same ids, wherever somebody answers, until it is answered. */
+/** Retries as docs/PROTOCOL.md describes: with the same ids, on any server, until one answers. */
 async function sendUntilAnswered(token: string, bodies: string[]): Promise<CommandAnswer[]> {
   const commands = bodies.map(message);
   for (let attempt = 0; ; attempt += 1) {
@@ -79,13 +79,13 @@ async function sendUntilAnswered(token: string, bodies: string[]): Promise<Comma
   }
 }
 
-/** A sync server, as `openRoom` wants it. */
+/** The sync server's address for `openRoom`. */
 const placeOf = ({ url }: RallyProcess) => ({
   url,
   onClose: (leave: () => unknown) => void leaving.push(() => leave()),
 });
 
-/** Follows the world chat, and notes each message's text as often as it comes. */
+/** Follows the world chat and counts how often each message's text arrives. */
 async function follow(on: RallyProcess, token: string): Promise<OpenRoom & { heard: string[] }> {
   const room = await openRoom(placeOf(on), token, roomName("conversation", WORLD_CONVERSATION_ID));
   const heard = room.texts();
@@ -111,17 +111,17 @@ async function history(token: string): Promise<MessageRow[]> {
   return rows;
 }
 
-/** Ends a part as a deployment does, and starts it again in its place. */
+/** Stops a process as a deployment does, and starts it again on the same port. */
 async function restart(name: Name): Promise<void> {
   const { port } = parts[name];
   const asked = performance.now();
   expect(await parts[name].stop(), parts[name].output()).toBe(0);
-  expect(performance.now() - asked).toBeLessThan(5_000 * patience);
+  expect(performance.now() - asked).toBeLessThan(5_000 * timeoutFactor);
   parts[name] = await start(name.startsWith("api") ? "api" : "sync", port);
 }
 
 const within = (milliseconds: number, check: () => void | Promise<void>) =>
-  vi.waitFor(check, { timeout: milliseconds * patience, interval: 5 });
+  vi.waitFor(check, { timeout: milliseconds * timeoutFactor, interval: 5 });
 
 describe("api and sync servers as processes of their own", () => {
   test("[S1] what is written at one api server is seen at each sync server within a second", async () => {
@@ -138,7 +138,7 @@ describe("api and sync servers as processes of their own", () => {
     for (const room of rooms) room.leave();
   });
 
-  test("each answers for its own part alone", async () => {
+  test("each server answers only its own routes", async () => {
     const { token } = await signUp(parts.api1.url);
     const room = `/sync/${roomName("conversation", WORLD_CONVERSATION_ID)}`;
     const refusal = await new Promise<string>((resolve) => {
@@ -171,7 +171,7 @@ describe("api and sync servers as processes of their own", () => {
 
   test(
     "[S2] [S3] restarted one after the other under load they show no error, lose nothing and double nothing",
-    { timeout: 90_000 * patience },
+    { timeout: 90_000 * timeoutFactor },
     async () => {
       const { token } = await signUp(parts.api1.url);
       const rooms = [await follow(parts.sync1, token), await follow(parts.sync2, token)];
@@ -183,7 +183,7 @@ describe("api and sync servers as processes of their own", () => {
         while (!over) {
           const bodies = [`load ${(sent += 1)}`, `load ${(sent += 1)}`];
           answers.push(...(await sendUntilAnswered(token, bodies)));
-          // The beat of the load, not a wait for anything.
+          // The interval of the load, not a wait for an event.
           await pause(60);
         }
       };
@@ -207,7 +207,7 @@ describe("api and sync servers as processes of their own", () => {
       const said = rows.slice(-sent).map(({ content }) => content?.body);
       for (const [index, { heard, closed, leave }] of rooms.entries()) {
         await within(5_000, () => expect(heard.slice(before[index])).toEqual(said));
-        // Each lost its server once, and was told that it comes back.
+        // Each socket lost its server once, with a close code that announces the restart.
         expect(closed[0]).toBe(4503);
         expect(closed.filter((code) => code >= 4400 && code < 4500)).toEqual([]);
         leave();
@@ -217,7 +217,7 @@ describe("api and sync servers as processes of their own", () => {
 
   test(
     "[S9] [S13] a draft typed while its sync server is restarted is whole on both devices",
-    { timeout: 30_000 * patience },
+    { timeout: 30_000 * timeoutFactor },
     async () => {
       const { token, id } = await signUp(parts.api1.url);
       const room = roomName("user", id);
@@ -249,7 +249,7 @@ describe("api and sync servers as processes of their own", () => {
 
   test(
     "[S13] an api server that is told to end answers what is under way, and exits with 0",
-    { timeout: 30_000 * patience },
+    { timeout: 30_000 * timeoutFactor },
     async () => {
       const { token } = await signUp(parts.api1.url);
       const holder = new pg.Client({ connectionString: database.url });

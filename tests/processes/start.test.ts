@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { constants, getPriority, platform } from "node:os";
 import { join } from "node:path";
-import { createTestDatabase, patience } from "@rally/shared/server/testing";
+import { createTestDatabase, timeoutFactor } from "@rally/shared/server/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { startRallyProcess, type RallyProcess } from "../harness/index.js";
 
@@ -26,7 +26,7 @@ describe("Rally", () => {
     expect((await fetch(`${rally.url}/healthz`)).status).toBe(200);
     const asked = performance.now();
     expect(await rally.stop()).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(5_000 * patience);
+    expect(performance.now() - asked).toBeLessThan(5_000 * timeoutFactor);
   });
 
   test.runIf(platform() === "linux")(
@@ -41,7 +41,7 @@ describe("Rally", () => {
     },
   );
 
-  test("says that it is already running, and ends with 1, when started twice on the same data", async () => {
+  test("reports that it is already running and exits with 1 when started twice on the same data", async () => {
     const { dataDirectory } = await start();
     await expect(start({ dataDirectory })).rejects.toThrow(
       `ended with 1 before it listened: Rally is already running on ${dataDirectory}.\n`,
@@ -53,11 +53,11 @@ describe("Rally", () => {
     await rally.kill();
     const asked = performance.now();
     const again = await start({ dataDirectory: rally.dataDirectory });
-    expect(performance.now() - asked).toBeLessThan(5_000 * patience);
+    expect(performance.now() - asked).toBeLessThan(5_000 * timeoutFactor);
     expect((await fetch(`${again.url}/healthz`)).status).toBe(200);
   });
 
-  test("uses the Postgres of DATABASE_URL, and then brings none of its own", async () => {
+  test("uses the Postgres of DATABASE_URL and starts no embedded one", async () => {
     const database = await createTestDatabase();
     const rally = await start({ databaseUrl: database.url });
     await expect(readFile(join(rally.dataDirectory, "postgres", "PG_VERSION"))).rejects.toThrow(
@@ -83,7 +83,7 @@ describe("Rally", () => {
     },
   );
 
-  test("says in one sentence that its port is taken, or that no Postgres answers", async () => {
+  test("reports in one sentence that its port is in use, or that no Postgres answers", async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port } = other.address() as AddressInfo;
@@ -98,7 +98,7 @@ describe("Rally", () => {
     );
   });
 
-  test("takes its settings from a file .env, after the environment", async () => {
+  test("reads settings from a file .env, with precedence for the environment", async () => {
     const dataDirectory = await newFolder();
     await writeFile(
       join(dataDirectory, ".env"),

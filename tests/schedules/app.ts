@@ -1,9 +1,9 @@
 import { eventually, openRoom, type TestRally } from "@rally/api/testing";
 import { draftText, roomName } from "@rally/shared/rooms";
 import { expect } from "vitest";
-import { commandAnswers } from "../../pwa/src/answering/index.js";
+import { resultHandlers } from "../../pwa/src/command-results.js";
 import type { RallyDatabase } from "../../pwa/src/database/index.js";
-import { Observable } from "../../pwa/src/observable/index.js";
+import { Observable } from "../../pwa/src/stores/index.js";
 import { startSender } from "../../pwa/src/outbox/index.js";
 import type { Puller } from "../../pwa/src/pull/index.js";
 import { openUserRoom, type UserRoom } from "../../pwa/src/rooms/index.js";
@@ -11,7 +11,7 @@ import type { Session } from "../../pwa/src/session/index.js";
 import { isClosed } from "./closed.js";
 import type { Device } from "./device.js";
 
-/** What a page runs without being asked: it sends, hears what moved, and keeps drafts. */
+/** The background work of a page: sending, receiving changes, and saving drafts. */
 export interface App {
   readonly room: Promise<UserRoom>;
   close(): void;
@@ -23,9 +23,9 @@ interface AppContext {
   puller: Puller;
 }
 
-/** Starts what `openDevice` starts in a page. */
+/** Starts the work that `openDevice` starts in a page. */
 export function startApp({ database, session, puller }: AppContext): App {
-  const sender = startSender(database, session, commandAnswers);
+  const sender = startSender(database, session, resultHandlers);
   const away = new Observable(false);
   let closed = false;
   let opened: UserRoom | undefined;
@@ -40,7 +40,7 @@ export function startApp({ database, session, puller }: AppContext): App {
     return opened;
   };
   const room = open();
-  // A page that ends while it starts has no room.
+  // A page that closes while it starts has no room.
   room.catch((error: unknown) => {
     if (!closed || !isClosed(error)) throw error;
   });
@@ -57,10 +57,7 @@ export function startApp({ database, session, puller }: AppContext): App {
 
 let words = 0;
 
-/**
- * Writes a word that was never written before at the end of a draft. It is promised from the moment
- * in which it is on this device's disk.
- */
+/** Appends a unique word to a draft. The word must not be lost once it is on this device's disk. */
 export async function draft(device: Device, conversation: string): Promise<void> {
   const { app, database } = device;
   if (!app) return;
@@ -73,7 +70,7 @@ export async function draft(device: Device, conversation: string): Promise<void>
   if (device.database === database) device.person.drafted.push(word);
 }
 
-/** Every device of each person shows the same draft, which the server has too, with every word once [S9]. */
+/** All devices of each user show the same draft as the server, with every word once [S9]. */
 export async function expectDrafts(
   devices: readonly Device[],
   conversation: string,
@@ -82,7 +79,7 @@ export async function expectDrafts(
   for (const person of new Set(devices.map((device) => device.person))) {
     if (person.drafted.length === 0) continue;
     const theirs = devices.filter((device) => device.person === person);
-    // A new connection each time: another schedule may have restarted the server.
+    // A new connection each time, because another schedule may have restarted the server.
     await eventually(async () => {
       const text = await draftOnServer(server, theirs[0] as Device, conversation);
       const found = text.match(/<\d+>/g) ?? [];

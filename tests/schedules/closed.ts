@@ -1,4 +1,4 @@
-/** Whether an error says that a database was closed: a page that ends, ends what it was doing. */
+/** Whether an error says that a database was closed, which also ends the page's pending work. */
 export const isClosed = (error: unknown): boolean =>
   error instanceof Error &&
   (error.name === "DatabaseClosedError" ||

@@ -3,13 +3,14 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { TestRally } from "@rally/api/testing";
 import { Dexie } from "dexie";
 import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
-import { conversationAnswers } from "../../pwa/src/conversations/index.js";
+import { conversationResults } from "../../pwa/src/conversations/index.js";
 import { RallyDatabase } from "../../pwa/src/database/index.js";
 import { request } from "../../pwa/src/http/index.js";
-import { Observable } from "../../pwa/src/observable/index.js";
+import { Observable } from "../../pwa/src/stores/index.js";
 import { flush } from "../../pwa/src/outbox/index.js";
 import { startPuller, type Puller } from "../../pwa/src/pull/index.js";
-import { openConversationRoom, type ConversationRoom } from "../../pwa/src/rooms/index.js";
+import type { ConversationRoom } from "../../pwa/src/device/index.js";
+import { openConversationRoom } from "../../pwa/src/rooms/index.js";
 import type { Session, SessionState } from "../../pwa/src/session/index.js";
 import { isClosed } from "./closed.js";
 import { startApp, type App } from "./app.js";
@@ -19,14 +20,14 @@ import type { Person } from "./people.js";
 let devices = 0;
 
 interface DeviceOptions {
-  /** The server that it reaches first. */
+  /** The server that the device connects to first. */
   target: TestRally;
   hasApp: boolean;
 }
 
 /**
- * The app's own data layer on one device: its database, outbox, puller, fold and rooms. With `app` it
- * sends and pulls by itself, as a page does; without, when it is told to.
+ * The app's own data layer on one device: its database, outbox, puller, fold and rooms. With `app`
+ * it sends and pulls by itself, as a page does; otherwise on demand.
  */
 export class Device {
   readonly person: Person;
@@ -36,9 +37,9 @@ export class Device {
   puller: Puller;
   room: ConversationRoom | undefined;
   app: App | undefined;
-  /** What it does in the background; all of it ends once the network is mended. */
+  /** The background work, which must end once the network works again. */
   readonly tasks: Promise<void>[] = [];
-  /** What went wrong that must not. */
+  /** Unexpected errors. */
   readonly failures: unknown[] = [];
   readonly token: string;
   private readonly number = (devices += 1);
@@ -71,7 +72,7 @@ export class Device {
   flush(impatient = false): Promise<void> {
     const { database, session } = this;
     return this.do(
-      () => flush(database, session.call, conversationAnswers, { hurry: true }),
+      () => flush(database, session.call, conversationResults, { hurry: true }),
       impatient,
     );
   }
@@ -94,7 +95,7 @@ export class Device {
     this.room = undefined;
   }
 
-  /** The app ends, in the middle of whatever it does, and begins again from its database. */
+  /** Closes the app during its work and opens it again from its database. */
   reload(): void {
     this.closeRoom();
     this.app?.close();
@@ -116,15 +117,15 @@ export class Device {
 
   /**
    * Does something in the background, as this device.
-   * @param impatient whether it takes the place of another tab that holds the lock.
-   * @returns when it is done, or when it waits for a request that is held back.
+   * @param impatient whether it takes the lock from another tab.
+   * @returns when it is done, or when it waits for a delayed request.
    */
   do(work: () => Promise<unknown>, impatient = false): Promise<void> {
     const task = here.run({ device: this, impatient }, async () => {
       try {
         await work();
       } catch (error) {
-        // A reload ends what the tab before was doing.
+        // A reload stops the work of the previous page.
         if (!isClosed(error)) this.failures.push(error);
       }
     });
@@ -132,7 +133,7 @@ export class Device {
     return Promise.race([task, this.network.stuck()]);
   }
 
-  /** One at a time, as tabs of one device that share a lock. */
+  /** Runs one at a time, like tabs of one device that share a lock. */
   async inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.turns.get(name) ?? Promise.resolve()).then(work, work);
     this.turns.set(
@@ -150,13 +151,13 @@ export class Device {
     Dexie.dependencies.indexedDB = this.storage;
     Dexie.dependencies.IDBKeyRange = IDBKeyRange;
     const database = new RallyDatabase(this.person.id);
-    // Dexie tells what changed to all databases of that name in the process, those of the person's
-    // other devices too, which would then do their own work under this device's locks.
+    // Dexie publishes changes to all databases with the same name in the process, including those
+    // of the user's other devices, which would then work under this device's locks.
     return Object.assign(database, { name: `${database.name}-${this.number}` });
   }
 }
 
-/** Whose work runs: locks are a device's own, and Node has one for all. */
+/** The current device: each device has its own locks, but Node has one lock manager. */
 const here = new AsyncLocalStorage<{ device: Device; impatient?: boolean }>();
 
 type Work = () => Promise<unknown>;

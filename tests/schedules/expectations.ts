@@ -1,10 +1,10 @@
-import type { Change } from "@rally/shared/conversations";
+import { isOfMessage, type Change } from "@rally/shared/conversations";
 import { expect } from "vitest";
 import type { OutboxRow } from "../../pwa/src/database/index.js";
 import type { Device } from "./device.js";
 import { byUser, unreadOf, withoutTimes, type ServerState } from "./server-state.js";
 
-/** A device that is back shows what the server has, and nothing of it waits any more. */
+/** Checks that a reconnected device shows the server's state and that its outbox is empty. */
 export async function expectInStep(
   { database, person, failures }: Device,
   conversation: string,
@@ -34,7 +34,7 @@ export async function expectInStep(
   }
   for (const row of outbox) {
     expect(["sent", "refused"]).toContain(row.state);
-    // A refusal says why, and it is never that the server could not: what was written asked for it.
+    // A rejection has a reason, and never a server error: the command itself caused it.
     if (row.state === "refused") {
       expect(["not_found", "not_the_author", "message_deleted", "invalid_input"]).toContain(
         row.error?.code,
@@ -44,7 +44,7 @@ export async function expectInStep(
   return outbox;
 }
 
-/** The log is exactly what people sent: each command once, nothing refused, nothing else. */
+/** Checks that the log contains each sent command once, no rejected command, and nothing else. */
 export function expectOnce(
   log: readonly Change[],
   outboxes: ReadonlyMap<string, OutboxRow[]>,
@@ -52,15 +52,13 @@ export function expectOnce(
   const sent = [...outboxes].flatMap(([author, rows]) =>
     rows.filter(({ state }) => state === "sent").flatMap((row) => effectOf(author, row)),
   );
-  const happened = log.flatMap((change) =>
-    change.type === "marker" || change.type === "member" ? [] : [effect(change)],
-  );
+  const happened = log.flatMap((change) => (isOfMessage(change) ? [effect(change)] : []));
   expect(happened.filter((one, index) => happened.indexOf(one) !== index)).toEqual([]);
-  // One's deletion of what one's other device has deleted is answered alike, and is no other one.
+  // When two devices of a user delete the same message, both get the same result from one change.
   expect([...new Set(sent)].sort()).toEqual([...happened].sort());
 }
 
-type Said = Exclude<Change, { type: "marker" | "member" }>;
+type Said = Extract<Change, { type: "message" | "edit" | "delete" }>;
 
 function effect(change: Said): string {
   const text = change.type === "delete" ? "" : change.content.body;

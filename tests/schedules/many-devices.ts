@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 
-// To be imported first: what many devices in one process need before a window is made for them.
+// Import this first: it prepares the process for many devices before a window is created.
 
-// Dexie tells other tabs what changed, and would take all devices for tabs of one.
+// Without BroadcastChannel, Dexie does not treat the devices as tabs of one browser.
 Reflect.deleteProperty(globalThis, "BroadcastChannel");
-// All devices share the one window, and each listens for the network's return.
+// All devices share one window, and each listens for the network's return.
 setMaxListeners(0);

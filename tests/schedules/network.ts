@@ -6,12 +6,12 @@ import { WebSocket } from "ws";
 import { visit } from "../../pwa/src/testing/index.js";
 
 /**
- * What happens to the next request of a device: the server does it and the answer is `lost`; it
- * arrives `twice`; it is held back before the server (`late`), or its answer is (`lateAnswer`).
+ * The fault of a device's next request: the server handles it and the answer is `lost`; it arrives
+ * `twice`; it is delayed before the server (`late`), or its answer is (`lateAnswer`).
  */
 export type Fault = "lost" | "twice" | "late" | "lateAnswer";
 
-/** How one device reaches the servers, and what goes wrong on the way. */
+/** A device's simulated connection to the servers, with its faults. */
 export class Network {
   target: TestRally;
   online = true;
@@ -27,23 +27,23 @@ export class Network {
     byToken.set(token, this);
   }
 
-  /** Resolves when a request is held back, until somebody releases it. */
+  /** Resolves when a request is delayed, until it is released. */
   stuck(): Promise<void> {
     if (this.held.length > 0) return Promise.resolve();
     return new Promise((resolve) => this.whenHeld.push(resolve));
   }
 
-  /** Lets go what was held back. */
+  /** Releases the delayed requests. */
   release(): void {
     for (const go of this.held.splice(0)) go();
   }
 
-  /** Open sockets break; whether new ones can be made, `online` and `cutOff` say. */
+  /** Breaks open sockets; `online` and `cutOff` decide whether new ones connect. */
   breakSockets(): void {
     for (const socket of this.sockets) socket.terminate();
   }
 
-  /** All is well again, for good. */
+  /** Removes all faults permanently. */
   mend(): void {
     this.mended = true;
     this.online = true;
@@ -57,7 +57,7 @@ export class Network {
     socket.on("close", () => this.sockets.delete(socket));
   }
 
-  /** Where a socket goes: to a port where nobody listens when there is no way. */
+  /** The URL of a socket: a port without a listener when the device is cut off. */
   socketAddress(path: string): string {
     return `${this.reachable ? this.target.url.replace("http", "ws") : "ws://127.0.0.1:1"}${path}`;
   }
@@ -78,7 +78,7 @@ export class Network {
   }
 
   private send(path: string, options: RequestInit): Promise<Response> {
-    if (!this.reachable) return Promise.reject(new TypeError("There is no way to the server"));
+    if (!this.reachable) return Promise.reject(new TypeError("The server is unreachable"));
     return direct(`${this.target.url}${path}`, options);
   }
 
@@ -94,7 +94,7 @@ export class Network {
 const PAGE = "http://rally.invalid";
 const byToken = new Map<string | undefined, Network>();
 
-/** Forgets a device that is gone. */
+/** Removes a closed device. */
 export function unplug(token: string): void {
   byToken.delete(token);
 }
@@ -118,7 +118,7 @@ class RoutedSocket extends WebSocket {
   constructor(address: string, protocols: string[]) {
     const network = networkOf(bearerOf(protocols));
     super(network.socketAddress(new URL(address).pathname), protocols);
-    // Whoever listens hears of the close too.
+    // Listeners receive the close event too.
     this.on("error", () => undefined);
     network.follow(this);
   }

@@ -6,13 +6,16 @@ export interface Person {
   id: string;
   username: string;
   displayName: string;
-  /** One for each device: a device is known by its token. */
+  /** One token for each device, which identifies it. */
   sessions: [string, string];
-  /** Words of the draft that are on a disk, so that none of them may be lost. */
+  /** Words of the draft that are on a disk and must not be lost. */
   drafted: string[];
 }
 
-/** Makes people who are signed in, by rows alone: a thousand schedules cannot hash passwords. */
+/**
+ * Creates signed-in users directly in the database, because hashing passwords for a thousand
+ * schedules is too slow.
+ */
 export async function makePeople({ database }: TestRally, count: number): Promise<Person[]> {
   const people = Array.from({ length: count }, (): Person => {
     const username = `u_${randomBytes(8).toString("hex")}`;
@@ -37,7 +40,7 @@ export async function makePeople({ database }: TestRally, count: number): Promis
   return people;
 }
 
-/** Makes the conversation of these people, without a command. @returns its id. */
+/** Creates the conversation of these users without a command. @returns its id. */
 export async function makeConversation(
   { database }: TestRally,
   people: readonly Person[],

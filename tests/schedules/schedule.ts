@@ -9,14 +9,16 @@ import { Device } from "./device.js";
 import { expectInStep, expectOnce } from "./expectations.js";
 import { makeConversation, makePeople } from "./people.js";
 import { expectOneOrder, readServer } from "./server-state.js";
-import { stepArbitrary, take, type Stage, type Step } from "./steps.js";
+import { stepArbitrary, take, type Fixture, type Step } from "./steps.js";
 
-/** Who is there, and what happens, one after the other or at once. */
+/** The users and their steps, in sequence or concurrent. */
 export interface Schedule {
-  /** For each person, on how many devices; `started`: by the two themselves, perhaps offline. */
+  /**
+   * The number of devices of each user; `started`: by the two users themselves, possibly offline.
+   */
   people: number[];
   started: boolean;
-  /** Whether devices send and pull by themselves, and are left alone at the end. */
+  /** Whether devices send and pull by themselves, and get no help at the end. */
   byThemselves: boolean;
   steps: Step[];
 }
@@ -29,37 +31,37 @@ export const schedules = (byThemselves: boolean): fc.Arbitrary<Schedule> =>
     steps: fc.array(stepArbitrary, { minLength: 4, maxLength: 24 }),
   });
 
-/** Milliseconds in which a device comes back by itself: a server's restart, and the waits after failures. */
+/** How long (ms) a device needs to recover: a server restart, and the delays after failures. */
 const RECOVERY = 30_000;
 
 type Servers = readonly [TestRally, TestRally];
 
-/** Runs a schedule, brings everyone back, and looks whether every promise was kept. */
+/** Runs a schedule, reconnects all devices, and checks all guarantees. */
 export async function runSchedule(schedule: Schedule, servers: Servers): Promise<void> {
-  const stage = await setUp(schedule, servers);
+  const fixture = await setUp(schedule, servers);
   try {
-    for (const step of schedule.steps) await take(step, stage);
-    await bringBack(stage.devices, schedule);
-    const server = await readServer(servers[0], stage.conversation);
+    for (const step of schedule.steps) await take(step, fixture);
+    await bringBack(fixture.devices, schedule);
+    const server = await readServer(servers[0], fixture.conversation);
     expectOneOrder(server);
     const outboxes = new Map<string, OutboxRow[]>();
-    for (const device of stage.devices) {
-      const inStep = () => expectInStep(device, stage.conversation, server);
+    for (const device of fixture.devices) {
+      const inStep = () => expectInStep(device, fixture.conversation, server);
       const rows = schedule.byThemselves ? await eventually(inStep, RECOVERY) : await inStep();
       outboxes.set(device.person.id, [...(outboxes.get(device.person.id) ?? []), ...rows]);
     }
     expectOnce(server.log, outboxes);
-    await expectDrafts(stage.devices, stage.conversation, servers[0]);
+    await expectDrafts(fixture.devices, fixture.conversation, servers[0]);
   } finally {
-    for (const { network } of stage.devices) network.mend();
-    for (const device of stage.devices) device.close();
+    for (const { network } of fixture.devices) network.mend();
+    for (const device of fixture.devices) device.close();
   }
 }
 
 async function setUp(
   { people, started, byThemselves }: Schedule,
   servers: Servers,
-): Promise<Stage> {
+): Promise<Fixture> {
   const persons = await makePeople(servers[0], people.length);
   const devices = persons.flatMap((person, index) =>
     person.sessions.slice(0, people[index]).map((sessionId, number) => {
@@ -79,9 +81,8 @@ async function setUp(
 }
 
 /**
- * Everyone is online and hears; what is written leaves, then everyone asks what happened. Again,
- * where another schedule restarted the server in the middle of it. Devices with an app do it all
- * by themselves.
+ * Brings all devices online, sends all pending commands and pulls all changes. Repeats when another
+ * schedule restarted the server meanwhile. Devices with an app do all of this by themselves.
  */
 async function bringBack(
   devices: readonly Device[],

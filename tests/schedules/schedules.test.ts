@@ -1,17 +1,19 @@
 import "./many-devices.js";
 import { startTestRally } from "@rally/api/testing";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { reported } from "../../pwa/src/testing/index.js";
 import { runSchedule, schedules } from "./schedule.js";
 
 const count = Number(process.env.RALLY_SCHEDULES ?? 1_000);
-/** Schedules whose devices come back by themselves: each waits for seconds, so `npm test` runs a few. */
+/**
+ * Schedules whose devices recover by themselves; each takes seconds, so `npm test` runs only a few.
+ */
 const leftAlone = Number(process.env.RALLY_SCHEDULES ?? 24);
-/** Schedules under way at once: each waits most of its time, and one's restart is another's fault. */
+/** Concurrent schedules: each mostly waits, and a restart in one is a fault in the others. */
 const LANES = 8;
-/** What a failure prints; with them, and one schedule, it happens again. */
+/** Printed on failure; the same values and a single schedule reproduce it. */
 const seed = Number(process.env.RALLY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const path = process.env.RALLY_PATH;
 
@@ -32,8 +34,8 @@ async function runLane(
     {
       numRuns,
       seed: seedHere,
-      timeout: 120_000 * patience,
-      // A shrunk schedule takes as many runs again: only for whoever asks.
+      timeout: 120_000 * timeoutFactor,
+      // Shrinking repeats the schedule many times, so it is optional.
       endOnFailure: process.env.RALLY_SHRINK === undefined,
       ...(path !== undefined && { path }),
     },
@@ -53,12 +55,12 @@ async function runMany(runs: number, options: { byThemselves: boolean }): Promis
 
 test(
   `[S2] [S3] [S5] [S8] [S10] after any of ${count} schedules of faults every device shows what the server has, and each command took effect once`,
-  { timeout: (60_000 + count * 500) * patience },
+  { timeout: (60_000 + count * 500) * timeoutFactor },
   () => runMany(count, { byThemselves: false }),
 );
 
 test(
   `[S2] [S8] [S9] after any of ${leftAlone} schedules of faults devices that are left to themselves show what the server has, and every stored word of a draft`,
-  { timeout: (60_000 + leftAlone * 2_000) * patience },
+  { timeout: (60_000 + leftAlone * 2_000) * timeoutFactor },
   () => runMany(leftAlone, { byThemselves: true }),
 );

@@ -1,6 +1,7 @@
 import type { TestRally } from "@rally/api/testing";
 import {
   foldMessage,
+  isOfMessage,
   readTail,
   type Change,
   type HeldMessage,
@@ -11,11 +12,11 @@ import { Conversation, Membership, Message, messageRow } from "@rally/shared/ser
 import { expect } from "vitest";
 import * as Y from "yjs";
 
-/** A conversation as its rows say, and its whole log as its room says. */
+/** A conversation from its rows, and its whole log from its room. */
 export interface ServerState {
   version: number;
   lastSeq: number;
-  /** By seq. */
+  /** Ordered by seq. */
   messages: MessageRow[];
   /** By user. */
   members: Map<string, { marker: number; joinedSeq: number }>;
@@ -51,7 +52,10 @@ export async function readServer({ database }: TestRally, id: string): Promise<S
   };
 }
 
-/** Seqs and versions have no gap, the log is what the rows say, and no marker ever went back. */
+/**
+ * Checks that seqs and versions have no gap, that the log matches the rows, and that no marker
+ * decreased.
+ */
 export function expectOneOrder({ version, lastSeq, messages, markers, log }: ServerState): void {
   expect(messages.map(({ seq }) => seq)).toEqual(countTo(lastSeq));
   expect(log.map((change) => change.version)).toEqual(countTo(version));
@@ -62,7 +66,7 @@ export function expectOneOrder({ version, lastSeq, messages, markers, log }: Ser
       expect(change.seq).toBeGreaterThan(reached.get(change.user)?.seq ?? 0);
       const { user, seq, version } = change;
       reached.set(user, { type: "marker", user, seq, version });
-    } else if (change.type !== "member") {
+    } else if (isOfMessage(change)) {
       const message = foldMessage(folded.get(change.id), change);
       if (message) folded.set(change.id, message);
     }
@@ -71,7 +75,7 @@ export function expectOneOrder({ version, lastSeq, messages, markers, log }: Ser
   expect(byUser([...reached.values()])).toEqual(byUser(markers));
 }
 
-/** What everyone must agree on; a row's times are the database's, to the millisecond. */
+/** The state that all devices must agree on; times are the database's, in milliseconds. */
 export function withoutTimes({ sentAt: _sentAt, ...message }: HeldMessage): HeldMessage {
   return message;
 }
@@ -84,7 +88,7 @@ function countTo(end: number): number[] {
   return Array.from({ length: end }, (_, index) => index + 1);
 }
 
-/** Messages by others that are not deleted, past the marker and since one joined. */
+/** Undeleted messages by other users, past the marker and sent after the user joined. */
 export function unreadOf({ messages, members }: ServerState, user: string): number {
   const { marker = 0, joinedSeq = 0 } = members.get(user) ?? {};
   const read = Math.max(marker, joinedSeq);

@@ -12,7 +12,7 @@ import { draft } from "./app.js";
 import type { Device } from "./device.js";
 import type { Fault } from "./network.js";
 
-/** What a step does, and how often beside the others. */
+/** A kind of step and its relative frequency. */
 const weights = {
   send: 160,
   edit: 70,
@@ -41,7 +41,9 @@ const weights = {
 };
 type Act = keyof typeof weights;
 
-/** One step of one device; `pick` chooses among what there is, `wait` until it is done. */
+/**
+ * One step of one device; `pick` selects among the possible targets, `wait` waits until it is done.
+ */
 export interface Step {
   act: Act;
   device: number;
@@ -61,21 +63,21 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.record({
   wait: fc.boolean(),
 });
 
-export interface Stage {
+export interface Fixture {
   conversation: string;
   devices: Device[];
   servers: readonly [TestRally, TestRally];
 }
 
 let words = 0;
-/** A text that was never said before, so that its effect can be counted. */
+/** A unique text, so that its effects can be counted. */
 const unheard = (pick: number): string => `${(words += 1)}${" word".repeat(pick % 5)}`;
 
-export async function take(step: Step, stage: Stage): Promise<void> {
-  const { conversation, devices, servers } = stage;
+export async function take(step: Step, fixture: Fixture): Promise<void> {
+  const { conversation, devices, servers } = fixture;
   const device = devices[step.device % devices.length] as Device;
   const { network } = device;
-  const done = act(step, stage, device);
+  const done = act(step, fixture, device);
   if (done) return void (step.wait && (await done));
   switch (step.act) {
     case "open":
@@ -119,10 +121,10 @@ export async function take(step: Step, stage: Stage): Promise<void> {
   }
 }
 
-/** What the app does or its user; undefined when the step is something that happens to it. */
+/** A step of the app or its user; undefined for an external event. */
 function act(
   { act: name, pick }: Step,
-  { conversation }: Stage,
+  { conversation }: Fixture,
   device: Device,
 ): Promise<void> | undefined {
   const { database } = device;
@@ -167,7 +169,7 @@ function act(
   }
 }
 
-/** Some message that this device knows; now and then somebody else's, of which one is refused. */
+/** A message that this device knows; sometimes by another user, whose edit the server rejects. */
 async function messageOf(
   { database, person }: Device,
   pick: number,

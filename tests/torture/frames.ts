@@ -5,37 +5,37 @@ import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 
-/** What a torture by frames needs to know. */
+/** Options of the frame torture. */
 export interface FrameTorture {
-  /** `http://host:port` of a Rally that allows many handshakes. */
+  /** `http://host:port` of a Rally with raised handshake limits. */
   url: string;
-  /** Rooms that the frames go to, each with the token of somebody who may enter it. */
+  /** The target rooms, each with a token of a user with access. */
   targets: { room: string; token: string }[];
-  /** How many frames are sent. */
+  /** The number of frames. */
   count: number;
-  /** The same seed makes the same frames. */
+  /** The same seed generates the same frames. */
   seed: number;
-  /** Somebody else's round trip, again and again meanwhile; throws when it fails. */
+  /** A round trip of another user, repeated during the torture; throws on failure. */
   probe?: () => Promise<void>;
 }
 
-/** What came of it. */
+/** The results. */
 export interface FrameTortureResult {
   sent: number;
-  /** How often each code closed a socket. */
+  /** How often each close code occurred. */
   closed: Map<number, number>;
-  /** Milliseconds of each probe, the quickest first. */
+  /** Milliseconds of each probe, in ascending order. */
   probes: number[];
 }
 
-/** Frames sent on one socket before the answer is waited for. */
+/** Frames sent on one socket before waiting for an answer. */
 const TOGETHER = 4;
-/** After a burst a socket has closed, or answers, within this time; else something hangs. */
-const PATIENCE_MS = 20_000;
+/** After a burst a socket must close or answer within this time (ms). */
+const TIMEOUT_MS = 20_000;
 const PROBE_EVERY_MS = 50;
 
 /**
- * Sends mutations of what honest clients say, to user and conversation rooms alike.
+ * Sends mutated client frames to user and conversation rooms.
  * @throws Error with the seed when a socket neither answers nor closes, or a probe fails.
  */
 export async function tortureByFrames(options: FrameTorture): Promise<FrameTortureResult> {
@@ -52,12 +52,12 @@ export async function tortureByFrames(options: FrameTorture): Promise<FrameTortu
       await pause(PROBE_EVERY_MS);
     }
   })();
-  // Told where it is awaited; until then it is no unhandled rejection.
+  // Avoids an unhandled rejection; the error is thrown where the promise is awaited.
   probing.catch(() => undefined);
   try {
     while (result.sent < count) {
       const target = options.targets[random(options.targets.length)];
-      if (!target) throw new Error("There is nobody to torture");
+      if (!target) throw new Error("No target room is given");
       const burst = Array.from({ length: 1 + random(TOGETHER) }, () => mutate(captured, random));
       const code = await sendAll(options.url, target, burst);
       result.sent += burst.length;
@@ -74,19 +74,22 @@ export async function tortureByFrames(options: FrameTorture): Promise<FrameTortu
   return result;
 }
 
-/** Sends frames, then asks: @returns the code that closed the socket, undefined if it answered. */
+/**
+ * Sends frames, then a request.
+ * @returns the code that closed the socket, undefined if it answered.
+ */
 async function sendAll(
   url: string,
   { room, token }: { room: string; token: string },
   frames: readonly Uint8Array[],
 ): Promise<number | undefined> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/sync/${room}`, socketProtocols(token));
-  socket.on("error", () => undefined); // its close tells
+  socket.on("error", () => undefined); // the close event follows
   try {
     return await new Promise<number | undefined>((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new Error(`${room} neither answered nor closed`));
-      }, PATIENCE_MS);
+      }, TIMEOUT_MS);
       socket.once("open", () => {
         for (const frame of frames) socket.send(frame);
         socket.send(new Uint8Array([0, 0, 1, 0]));
@@ -106,7 +109,7 @@ async function sendAll(
   }
 }
 
-/** What a stock client says while somebody types, deletes, chooses looks and reconnects. */
+/** Frames of a stock client whose user types, deletes, moves the cursor and reconnects. */
 async function captureFrames({ url, targets }: FrameTorture): Promise<Uint8Array[]> {
   const frames: Uint8Array[] = [];
   class Listening extends WebSocket {
@@ -136,7 +139,7 @@ async function captureFrames({ url, targets }: FrameTorture): Promise<Uint8Array
       settingsMap(doc).set("size", 2);
     }
     provider.destroy();
-    // The whole document too, as after a long time offline.
+    // The whole document as well, as after a long time offline.
     const update = Y.encodeStateAsUpdate(doc);
     if (update.length < 2 ** 14) {
       const length = [(update.length & 127) | 128, update.length >> 7];
@@ -149,7 +152,7 @@ async function captureFrames({ url, targets }: FrameTorture): Promise<Uint8Array
 
 type Random = (below: number) => number;
 
-/** Changes a frame in one to three of the ways in which bytes go wrong, or are made to. */
+/** Corrupts a frame in one to three ways, accidental or malicious. */
 function mutate(captured: readonly Uint8Array[], random: Random): Uint8Array {
   let bytes = [...(captured[random(captured.length)] ?? [])];
   for (let left = 1 + random(3); left > 0; left -= 1) {
@@ -170,10 +173,10 @@ function mutate(captured: readonly Uint8Array[], random: Random): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** A number near 2^53, as lib0 writes it. */
+/** A number near 2^53 in lib0's encoding. */
 const HUGE = [255, 255, 255, 255, 255, 255, 255, 15];
 
-/** mulberry32: small, and the same everywhere. */
+/** mulberry32: a small, portable generator. */
 function generator(seed: number): Random {
   let state = seed;
   return (below) => {

@@ -1,12 +1,12 @@
-import { ending } from "./ending.js";
-import { openPartedTown } from "./kill/parted-town.js";
+import { onEnd } from "./on-end.js";
+import { openManyProcesses } from "./kill/many-processes.js";
 import { torment, type Outcome } from "./kill/rounds.js";
-import type { Kind, Town } from "./kill/town.js";
-import { openWholeTown } from "./kill/whole-town.js";
+import type { Kind, Cluster } from "./kill/cluster.js";
+import { openOneProcess } from "./kill/one-process.js";
 import { seededRandom, type Random } from "./random.js";
 import type { Figure, Report } from "./report.js";
 
-/** How often each town's processes are killed, all kinds of one town about equally often. */
+/** Kills in each cluster, distributed evenly over its kinds. */
 export interface KillTorture {
   seed: number;
   rounds: { whole: number; parted: number };
@@ -14,21 +14,21 @@ export interface KillTorture {
   log?: (line: string) => void;
 }
 
-/** kill -9 of everything, in a random order at random moments, under load [S13]. */
+/** Sends kill -9 to all processes in random order at random moments, under load [S13]. */
 export async function tortureByKills(options: KillTorture): Promise<Report> {
   const { seed, rounds, perSecond = 200, log = () => undefined } = options;
   const random = seededRandom(seed);
   const outcomes: Outcome[] = [];
   for (const [open, count] of [
-    [openWholeTown, rounds.whole],
-    [openPartedTown, rounds.parted],
+    [openOneProcess, rounds.whole],
+    [openManyProcesses, rounds.parted],
   ] as const) {
     if (count === 0) continue;
-    const town = await open();
-    const close = ending(() => town.close());
+    const cluster = await open();
+    const close = onEnd(() => cluster.close());
     try {
       outcomes.push(
-        await torment(town, { order: orderOf(town, count, random), random, perSecond, log }),
+        await torment(cluster, { order: orderOf(cluster, count, random), random, perSecond, log }),
       );
     } finally {
       await close();
@@ -40,7 +40,7 @@ export async function tortureByKills(options: KillTorture): Promise<Report> {
   return report(outcomes, rounds.whole + rounds.parted);
 }
 
-function orderOf({ kinds }: Town, count: number, random: Random): Kind[] {
+function orderOf({ kinds }: Cluster, count: number, random: Random): Kind[] {
   return random.shuffle(
     Array.from({ length: count }, (_, index) => kinds[index % kinds.length] as Kind),
   );

@@ -1,4 +1,4 @@
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { expect, test } from "vitest";
 import { measurePausedReader } from "./paused-reader.js";
 
@@ -7,13 +7,13 @@ const isLong = process.env.RALLY_TORTURE !== undefined;
 
 test(
   "[S12] one of several readers who does not read is closed, and the others hear everything",
-  { timeout: isLong ? 600_000 : 60_000 * patience },
+  { timeout: isLong ? 600_000 : 60_000 * timeoutFactor },
   async () => {
     const { reading, paused, slowdown } = await measurePausedReader(
-      // Past what the kernel buffers for a socket, some 10 MB, and what the server does.
+      // More than the buffers of the kernel (about 10 MB) and of the server.
       isLong ? { rounds: 5 } : { readers: 4, messages: 250, characters: 60_000, rounds: 1 },
     );
-    // 0: it was not closed. 1006: its line was cut before it read the code.
+    // 0: not closed. 1006: disconnected before it read the close code.
     expect([4508, 1006]).toContain(paused.closed);
     expect(reading.closed).toBeUndefined();
     if (!isLong) return;

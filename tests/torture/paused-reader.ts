@@ -1,18 +1,17 @@
 import { once } from "node:events";
 import { frameOf } from "@rally/api/testing";
-import { newId } from "@rally/shared/ids";
 import type { WebSocket } from "ws";
 import { Doc, encodeStateVector } from "yjs";
-import { startRooms, type RoomsAlone } from "./rooms-alone.js";
+import { sendText, startRooms, type RoomsAlone } from "./rooms-alone.js";
 
-/** What the readers of a room lived through. */
+/** The measurements of a room's readers. */
 interface Lived {
-  /** Milliseconds from saying to hearing. */
+  /** Milliseconds from sending to receiving. */
   p50: number;
   p99: number;
-  /** Bytes of heap and buffers at their highest, above what is held once the sleeper is gone. */
+  /** Peak bytes of heap and buffers, above the level after the paused reader is gone. */
   cost: number;
-  /** The code with which the sleeper was closed: 4508, or 1006 when it was cut off. */
+  /** The close code of the paused reader: 4508, or 1006 when the connection was cut. */
   closed: number | undefined;
 }
 
@@ -27,54 +26,54 @@ interface Scene {
 const LOOK_EVERY = 50;
 
 /**
- * Says `messages` to `readers`, all of whom read, and then again with one who does not; each some
- * rounds, of which the calmest counts, for a machine has its own moods. Run with `--expose-gc` for
- * a cost that means something.
- * @returns both, and how much later the others' slowest hundredth heard (0.2: a fifth).
+ * Sends `messages` to `readers`, first with all reading, then with one paused; each in several
+ * rounds, of which the best counts, because the load of the machine varies. Run with `--expose-gc`
+ * for meaningful memory figures.
+ * @returns both, and the relative increase of the other readers' 99th percentile (0.2: a fifth).
  */
 export async function measurePausedReader(
   options: { readers?: number; messages?: number; characters?: number; rounds?: number } = {},
 ): Promise<{ reading: Lived; paused: Lived; slowdown: number }> {
   const { readers = 50, messages = 1_000, characters = 8_000, rounds = 3 } = options;
-  const stage = await startRooms(1 + 2 * rounds);
+  const fixture = await startRooms(1 + 2 * rounds);
   try {
-    const scene = { messages, readers, body: "x".repeat(characters), asleep: false };
-    const [warm = "", ...ids] = stage.conversations;
-    await live(stage, warm, { ...scene, messages: 100 });
+    const setup = { messages, readers, body: "x".repeat(characters), asleep: false };
+    const [warm = "", ...ids] = fixture.conversations;
+    await live(fixture, warm, { ...setup, messages: 100 });
     const [awake, disturbed]: [Lived[], Lived[]] = [[], []];
     for (let round = 0; round < rounds; round += 1) {
-      awake.push(await live(stage, ids[2 * round] ?? "", scene));
-      disturbed.push(await live(stage, ids[2 * round + 1] ?? "", { ...scene, asleep: true }));
+      awake.push(await live(fixture, ids[2 * round] ?? "", setup));
+      disturbed.push(await live(fixture, ids[2 * round + 1] ?? "", { ...setup, asleep: true }));
     }
     const [reading, paused] = [calmest(awake), calmest(disturbed)];
     return { reading, paused, slowdown: paused.p99 / reading.p99 - 1 };
   } finally {
-    await stage.close();
+    await fixture.close();
   }
 }
 
-/** Each figure at its best. */
+/** The best value of each measurement. */
 function calmest(rounds: readonly Lived[]): Lived {
   const best = (figure: "p50" | "p99" | "cost"): number =>
     Math.min(...rounds.map((lived) => lived[figure]));
   return { p50: best("p50"), p99: best("p99"), cost: best("cost"), closed: rounds[0]?.closed };
 }
 
-async function live(stage: RoomsAlone, id: string, scene: Scene): Promise<Lived> {
-  const sleeper = scene.asleep ? await join(stage, id) : undefined;
+async function live(fixture: RoomsAlone, id: string, setup: Scene): Promise<Lived> {
+  const sleeper = setup.asleep ? await join(fixture, id) : undefined;
   sleeper?.pause();
   const sockets = await Promise.all(
-    Array.from({ length: scene.readers - (sleeper ? 1 : 0) }, () => join(stage, id)),
+    Array.from({ length: setup.readers - (sleeper ? 1 : 0) }, () => join(fixture, id)),
   );
   const waits: number[] = [];
   let highest = 0;
-  for (let count = 0; count < scene.messages; count += 1) {
+  for (let count = 0; count < setup.messages; count += 1) {
     const began = performance.now();
     const heard = sockets.map(async (socket) => {
       await once(socket, "message");
       waits.push(performance.now() - began);
     });
-    await say(stage, id, scene.body);
+    await fixture.sync.log.change(id, sendText(fixture.userId, setup.body));
     await Promise.all(heard);
     if (count % LOOK_EVERY === 0) highest = Math.max(highest, await bytesHeld());
   }
@@ -86,7 +85,7 @@ async function live(stage: RoomsAlone, id: string, scene: Scene): Promise<Lived>
   return { p50: at(0.5), p99: at(0.99), cost, closed };
 }
 
-/** Lets it read at last. @returns the code with which it is closed; 0 when it was not. */
+/** Resumes reading. @returns the close code; 0 when the socket was not closed. */
 async function wake(sleeper: WebSocket): Promise<number> {
   const whenClosed = once(sleeper, "close", { signal: AbortSignal.timeout(10_000) });
   sleeper.resume();
@@ -94,26 +93,16 @@ async function wake(sleeper: WebSocket): Promise<number> {
   return code;
 }
 
-/** Joins a room, and has read what was there. */
-async function join(stage: RoomsAlone, id: string): Promise<WebSocket> {
-  const socket = await stage.open(id);
+/** Joins a room and reads its existing content. */
+async function join(fixture: RoomsAlone, id: string): Promise<WebSocket> {
+  const socket = await fixture.open(id);
   const answered = once(socket, "message");
   socket.send(frameOf(0, 0, encodeStateVector(new Doc())));
   await answered;
   return socket;
 }
 
-async function say({ sync, userId }: RoomsAlone, id: string, body: string): Promise<void> {
-  const said = { type: "message", author: userId, id: newId() } as const;
-  const hashed = { hash: Buffer.alloc(32), bytes: 100 };
-  await sync.log.change(id, {
-    bytes: 100,
-    members: [userId],
-    run: (log) => log.appendMessage({ ...said, content: { kind: "text", body } }, hashed),
-  });
-}
-
-/** Collected twice: what buffers hold outside the heap goes only after their owners went. */
+/** Collects garbage twice, because external buffers are freed after their owners. */
 async function bytesHeld(): Promise<number> {
   for (let pass = 0; pass < 2; pass += 1) {
     globalThis.gc?.();

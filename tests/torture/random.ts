@@ -1,4 +1,4 @@
-/** Chance that comes again with the same seed. */
+/** A seeded random number generator. */
 export interface Random {
   /** From 0 up to, not including, 1. */
   next(): number;
@@ -9,7 +9,7 @@ export interface Random {
   shuffle<T>(values: readonly T[]): T[];
 }
 
-/** The generator mulberry32: 32 bits of state, good enough to be evenly unlucky. */
+/** mulberry32: 32 bits of state, sufficient for tests. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
@@ -23,7 +23,7 @@ export function seededRandom(seed: number): Random {
     next,
     below,
     pick(values) {
-      if (values.length === 0) throw new Error("There is nothing to pick from");
+      if (values.length === 0) throw new Error("Cannot pick from an empty list");
       return values[below(values.length)] as (typeof values)[number];
     },
     shuffle(values) {

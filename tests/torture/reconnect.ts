@@ -9,19 +9,19 @@ import { pino } from "pino";
 import type { WebsocketProvider } from "y-websocket";
 import { spreadReconnects } from "../../pwa/src/rooms/reconnecting.js";
 import { startRallyProcess, type RallyProcess } from "../harness/index.js";
-import { ending } from "./ending.js";
+import { onEnd } from "./on-end.js";
 import { signUp } from "./kill/person.js";
 import { postgresOf, type KillablePostgres } from "./kill/postgres-of.js";
 import { densest, gatherCrowd, type Crowd } from "./reconnect/crowd.js";
 import type { Figure, Report } from "./report.js";
 
-/** All are back and synced within this time (ms) after the server was told to end. */
+/** All clients must be synced within this time (ms) after the server was told to stop. */
 const BACK_MS = 30_000;
 const AT_ONCE_MS = 100;
-/** PostgreSQL's connections tell what they did when they were idle for ten seconds. */
+/** PostgreSQL's connections report their statistics after ten seconds of idleness. */
 const COUNTED_MS = 11_000;
 
-/** How many clients, of how many people, and for how long the server stays away (ms). */
+/** The number of clients and users, and the downtime of the server (ms). */
 export interface ReconnectTorture {
   clients?: number;
   people?: number;
@@ -29,10 +29,10 @@ export interface ReconnectTorture {
   log?: (line: string) => void;
 }
 
-/** A sync server that everyone looks at is stopped and started again. */
+/** Restarts a sync server to which all clients are connected. */
 export async function tortureByReconnects(options: ReconnectTorture): Promise<Report> {
   const { clients = 1_000, people = 50, away = 3_000, log = () => undefined } = options;
-  const folder = await mkdtemp(join(process.env.RALLY_TEST_FOLDER ?? tmpdir(), "town-"));
+  const folder = await mkdtemp(join(process.env.RALLY_TEST_FOLDER ?? tmpdir(), "cluster-"));
   const silent = pino({ level: "silent" });
   const embedded = await startEmbeddedPostgres({ dataDirectory: folder, logger: silent });
   const postgres = postgresOf(folder, () => Promise.resolve(embedded.url));
@@ -41,7 +41,7 @@ export async function tortureByReconnects(options: ReconnectTorture): Promise<Re
     startRallyProcess({ part, port, env, databaseUrl: embedded.url });
   const api = await start("api");
   let sync = await start("sync");
-  const close = ending(async () => {
+  const close = onEnd(async () => {
     await Promise.all([api.stop(), sync.stop()]);
     await embedded.stop();
   });
@@ -128,7 +128,7 @@ async function watchRestart(
   return { figures, broken: [] };
 }
 
-/** @returns how many handshakes were under way at once, at most. */
+/** @returns the highest number of concurrent handshakes. */
 async function allSynced(crowd: Crowd, clients: number, milliseconds: number): Promise<number> {
   const deadline = performance.now() + milliseconds;
   let peak = 0;
@@ -144,7 +144,7 @@ async function cpuSeconds({ url }: RallyProcess): Promise<number> {
   return Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
 }
 
-/** Each statement outside a transaction is one of its own. */
+/** Each statement outside a transaction counts as a transaction. */
 async function statements(postgres: KillablePostgres): Promise<number> {
   const [row] = await postgres.query<{ count: number }>(
     "select (xact_commit + xact_rollback)::float8 as count from pg_stat_database where datname = current_database()",

@@ -1,4 +1,4 @@
-/** One figure of a torture. `most`: what it may be at most, where that is promised. */
+/** One measurement. `most`: its limit, when there is one. */
 export interface Figure {
   what: string;
   value: number;
@@ -6,13 +6,13 @@ export interface Figure {
   most?: number;
 }
 
-/** What came of a torture. `broken`: promises that did not hold, each a sentence. */
+/** The result of a torture. `broken`: violated guarantees, each a sentence. */
 export interface Report {
   figures: Figure[];
   broken: string[];
 }
 
-/** Prints a report as a table. @returns whether all that is promised held. */
+/** Prints a report as a table. @returns whether all limits and guarantees held. */
 export function printReport({ figures, broken }: Report): boolean {
   const width = Math.max(...figures.map(({ what }) => what.length));
   for (const figure of figures) {

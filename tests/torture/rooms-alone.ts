@@ -5,13 +5,14 @@ import { tmpdir } from "node:os";
 import { newId } from "@rally/shared/ids";
 import { socketProtocols } from "@rally/shared/rooms";
 import type { Database } from "@rally/shared/server/database";
-import { openFoundation } from "@rally/shared/server/foundation";
+import { appendMessage, type LogCommand } from "@rally/shared/server/log";
+import { openServices } from "@rally/shared/server/services";
 import { createTestDatabase } from "@rally/shared/server/testing";
 import { createSyncServer, type SyncServer } from "@rally/sync-server";
 import { pino } from "pino";
 import { WebSocket } from "ws";
 
-/** The rooms of a Rally without its API: a sync server on a database of its own, and one member. */
+/** Rooms without the API: a sync server on its own database, and one member. */
 export interface RoomsAlone {
   sync: SyncServer;
   database: Database;
@@ -24,9 +25,9 @@ export interface RoomsAlone {
 }
 
 export async function startRooms(count: number): Promise<RoomsAlone> {
-  const stage = await createTestDatabase();
+  const fixture = await createTestDatabase();
   const ends: (() => unknown)[] = [];
-  const foundation = await openFoundation(
+  const services = await openServices(
     {
       config: {
         host: "127.0.0.1",
@@ -34,15 +35,15 @@ export async function startRooms(count: number): Promise<RoomsAlone> {
         dataDirectory: tmpdir(),
         secret: createSecretKey(randomBytes(48)),
       },
-      databaseUrl: stage.url,
+      databaseUrl: fixture.url,
       logger: pino({ level: "silent" }),
-      // One member opens all of them.
+      // One member opens all rooms.
       limits: { userSockets: 1e6, userHandshakes: 1e6, userHandshakesAtOnce: 1e6 },
     },
     (end) => void ends.push(end),
   );
-  const { database, tokens } = foundation;
-  const sync = createSyncServer(foundation);
+  const { database, tokens } = services;
+  const sync = createSyncServer(services);
   const server = createServer();
   server.on("upgrade", (request, socket, head) => sync.handleUpgrade(request, socket, head));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -69,7 +70,7 @@ export async function startRooms(count: number): Promise<RoomsAlone> {
       server.closeAllConnections();
       server.close();
       for (const end of ends.reverse()) await end();
-      await stage.drop();
+      await fixture.drop();
     },
   };
 }
@@ -99,4 +100,22 @@ async function populate(
     ) insert into memberships (conversation_id, user_id) select id, ? from made`,
     [conversations, userId],
   );
+}
+
+/** A command that sends a text message, in the form that the API passes to the log. */
+export function sendText(userId: string, body: string): LogCommand {
+  const [hash, bytes] = [Buffer.alloc(32), 100];
+  return {
+    call: { userId, commandId: newId(), name: "message.send", hash, bytes },
+    input: {},
+    handler: {
+      leavesOwnTrace: true,
+      decide: ({ commandId: id }, _input, batch) =>
+        appendMessage(
+          batch,
+          { id, author: userId, content: { kind: "text", body } },
+          { hash, bytes },
+        ),
+    },
+  };
 }

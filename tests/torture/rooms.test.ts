@@ -1,4 +1,4 @@
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { expect, test } from "vitest";
 import { openAndCloseRooms } from "./rooms.js";
 
@@ -7,7 +7,7 @@ const count = Number(process.env.RALLY_TORTURE_ROOMS ?? 500);
 
 test(
   `[S12] ${count} rooms that were opened and closed leave no room and no timer`,
-  { timeout: (30_000 + count * 60) * patience },
+  { timeout: (30_000 + count * 60) * timeoutFactor },
   async () => {
     const { before, loaded, after, heapGrowth } = await openAndCloseRooms(count);
     expect(loaded).toBeGreaterThanOrEqual(Math.min(count * 0.75, 1_000));

@@ -47,7 +47,7 @@ const prepare = fileURLToPath(new URL("../../scripts/prepare.mjs", import.meta.u
 const { status } = spawnSync(process.execPath, [prepare, "test"], { stdio: "inherit" });
 if (status !== 0) process.exit(status ?? 1);
 
-// Not before Rally is built: these import it.
+// These modules import the built Rally.
 const { createServer, defaultServerConditions } = await import("vite");
 const { endAbandonedPostgres } = await import("@rally/shared/server/embedded-postgres");
 
@@ -57,11 +57,12 @@ await chmod(folder, 0o711); // Postgres may run as another user
 process.env.RALLY_TEST_FOLDER = folder;
 const interrupted = () => void close().finally(() => process.exit(130));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, interrupted);
-// An npm that is ended does not always pass it on.
+// npm does not always forward the signal.
 const parent = process.ppid;
 setInterval(() => process.ppid === parent || interrupted(), 1_000).unref();
 
-// As in vitest.config.ts: our own packages from their sources, since what only tests need has no build.
+// As in vitest.config.ts: our packages are loaded from their sources, since test-only modules are
+// not built.
 const conditions = ["source", ...defaultServerConditions.filter((name) => name !== "module")];
 const modules = await createServer({
   configFile: false,
@@ -92,7 +93,7 @@ function load(path) {
   return modules.ssrLoadModule(fileURLToPath(new URL(path, import.meta.url)));
 }
 
-/** Tests that run longer when the environment says so. @returns their report */
+/** Runs tests that take longer when the environment requests it. @returns their report */
 function byTests(path, env, more = []) {
   const vitest = fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url));
   const { status: failed } = spawnSync(process.execPath, [vitest, "run", path, ...more], {
@@ -105,7 +106,7 @@ function byTests(path, env, more = []) {
   };
 }
 
-/** Ends what still runs and each Postgres that was left behind, and removes all data. */
+/** Stops all remaining processes, each remaining Postgres included, and removes all data. */
 async function close() {
   closing ??= (await load("./ending.ts")).endAll();
   await closing;

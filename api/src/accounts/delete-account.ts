@@ -1,25 +1,28 @@
 import * as routes from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
-import { friendCommands } from "@rally/shared/friends";
+import { friendCommands } from "@rally/shared/relationships";
 import { newId } from "@rally/shared/ids";
 import { leaveConversation } from "@rally/shared/members";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import { adminsOf, User } from "@rally/shared/server/models";
-import { lockOut } from "../bans/index.js";
+import { revokeAccess } from "../bans/index.js";
 import type { Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
-import { letters, queueMail } from "../mail/index.js";
+import { mailTemplates, queueMail } from "../mail/index.js";
 import { nextUserVersion } from "../people/index.js";
-import { forgetSignInMethods } from "../second-factor/index.js";
-import { endSessions, tellEnded } from "./ending.js";
+import {
+  deleteSignInMethods,
+  endSessions,
+  publishEndedSessions,
+  clearRefreshCookie,
+} from "../auth/index.js";
 import type { OwnPassword } from "./own-password.js";
-import { clearRefreshCookie } from "./refresh-cookie.js";
 import { keepName } from "./rename.js";
 
 /**
- * Deletes an account: groups are left in each one's own order, then all that tells who it was goes
- * in one transaction. What they wrote stays, by nobody; the world and the conversations of two keep
- * their row, for the others' sake.
+ * Deletes an account. The user leaves each group through the normal command; then one transaction
+ * removes all personal data. The user's messages stay without an author. Memberships of the world
+ * chat and of two-person conversations stay for the other members' sake.
  */
 export function deleteAccount(
   context: ApiContext,
@@ -34,28 +37,30 @@ export function deleteAccount(
     await leaveFriends(context, dispatcher, caller.userId);
     const ended = await database.transaction(async (trx) => {
       if (role === "admin") {
-        // The row that making an admin locks: of the last two one stays.
+        // Promoting an admin locks this row too, so two admins cannot delete their accounts at
+        // once.
         await trx("server").where("id", 1).forUpdate().first();
         await requireAnotherAdmin(trx, caller.userId);
       }
-      // As with a ban: whatever is being committed in their name looks again, and is refused.
-      await lockOut(trx, caller.userId, async (locks, user) => {
+      // As with a ban: transactions that are committing in the user's name check again, and are
+      // refused.
+      await revokeAccess(trx, caller.userId, async (locks, user) => {
         if (user.passwordHash !== passwordHash) throw ownPassword.wrong();
-        await forget(locks, context, user);
+        await deletePersonalData(locks, context, user);
       });
       return endSessions(trx, caller.userId, { bots: true });
     });
-    tellEnded(context, ended);
+    publishEndedSessions(context, ended);
     clearRefreshCookie(http, context);
     return { data: { deleted: true as const } };
   });
 }
 
-/** A server without an admin could not be looked after. @throws RallyError `last_admin` */
+/** A server must keep at least one admin. @throws RallyError `last_admin` */
 async function requireAnotherAdmin(source: Database | Transaction, userId: string): Promise<void> {
   const admins = await adminsOf(source, 2);
   const isLast = admins.length === 1 && admins[0]?.id === userId;
-  if (isLast) throw new RallyError("last_admin", "The last admin cannot go");
+  if (isLast) throw new RallyError("last_admin", "The last admin cannot delete their account");
 }
 
 async function leaveGroups(
@@ -73,7 +78,7 @@ async function leaveGroups(
   }
 }
 
-/** Whoever is a friend, or is asked or asks to be one, is told that there is nothing any more. */
+/** Ends friendships and open requests through commands, so that the other users are notified. */
 async function leaveFriends(
   { database }: ApiContext,
   dispatcher: Dispatcher,
@@ -93,18 +98,23 @@ async function leaveFriends(
   }
 }
 
-async function forget(trx: Transaction, context: ApiContext, user: User): Promise<void> {
+async function deletePersonalData(
+  trx: Transaction,
+  context: ApiContext,
+  user: User,
+): Promise<void> {
   const { id } = user;
-  // An address that was never confirmed may be a stranger's.
+  // An unconfirmed address may belong to somebody else.
   if (user.emailConfirmedAt) {
-    const letter = letters.deleted[user.locale]({ name: user.username });
-    await queueMail(context, trx, user.email, letter);
+    const mail = mailTemplates.deleted[user.locale]({ name: user.username });
+    await queueMail(context, trx, user.email, mail);
   }
   await keepName(trx, user);
   await User.query(trx)
     .findById(id)
     .patch({
-      // Neither can be anybody's: `-` is in no user name, and there is no `@`.
+      // No user can have these values: `-` is not allowed in user names, and the address has no
+      // `@`.
       username: `deleted-${id}`,
       email: `deleted-${id}`,
       displayName: "",
@@ -120,7 +130,7 @@ async function forget(trx: Transaction, context: ApiContext, user: User): Promis
       bannedUntil: null,
       deletedAt: new Date(),
     });
-  await forgetSignInMethods(trx, id);
+  await deleteSignInMethods(trx, id);
   for (const table of [
     "account_links",
     "notifications",
@@ -130,15 +140,15 @@ async function forget(trx: Transaction, context: ApiContext, user: User): Promis
     await trx(table).where("user_id", id).delete();
   }
   await trx("sessions").where("user_id", id).update({ user_agent: "", ip: "" });
-  await forgetDrafts(trx, id);
+  await deleteDrafts(trx, id);
   await nextUserVersion(trx, id);
 }
 
 /**
- * Moves the user's room to another generation, so that a draft which is being stored meanwhile is
- * refused. The row is made where there is none: it is what such a draft waits for.
+ * Moves the user's room to the next generation, so that a concurrent write of a draft is refused.
+ * Creates the row where there is none, because such a write waits for its lock.
  */
-async function forgetDrafts(trx: Transaction, userId: string): Promise<void> {
+async function deleteDrafts(trx: Transaction, userId: string): Promise<void> {
   await trx.raw(
     `insert into user_rooms as room (user_id, generation) values (?, 1)
      on conflict (user_id) do update set generation = room.generation + 1, number = room.number + 1,

@@ -23,7 +23,7 @@ let count = 0;
 const freshAddress = (): string => `new${(count += 1)}@elsewhere.example`;
 
 describe("an e-mail address", () => {
-  test("is confirmed by the link that was mailed on registering, once", async () => {
+  test("is confirmed once by the link mailed on registration", async () => {
     const person = await signUp(rally);
     expect((await meOf(person)).emailConfirmed).toBe(false);
     const { token, link } = await arrival(rally, person.user.email, CONFIRM);
@@ -33,7 +33,7 @@ describe("an e-mail address", () => {
     expect((await confirm(token)).body).toMatchObject({ error: { code: "link_refused" } });
   });
 
-  test("is not confirmed by a link that has expired, or that was replaced", async () => {
+  test("is not confirmed by an expired or replaced link", async () => {
     const person = await signUp(rally);
     const first = await arrival(rally, person.user.email, CONFIRM);
     const { data } = await person.call(resendConfirmation);
@@ -55,8 +55,8 @@ describe("an e-mail address", () => {
   });
 });
 
-describe("another e-mail address", () => {
-  test("counts only once its link is opened, and the old one is told both times", async () => {
+describe("a new e-mail address", () => {
+  test("takes effect when its link is opened, and the old address is notified both times", async () => {
     const person = await signUp(rally);
     const email = freshAddress();
     expect((await change(person, email)).body).toMatchObject({
@@ -75,7 +75,7 @@ describe("another e-mail address", () => {
     await arrival(rally, person.user.email, /has changed/);
   });
 
-  test("needs the password, and is not somebody else's", async () => {
+  test("needs the password, and must not be another user's", async () => {
     const [person, other] = [await signUp(rally), await signUp(rally)];
     expect((await change(person, freshAddress(), "wrong")).body).toMatchObject({
       error: { code: "invalid_input", fields: { password: ["wrong"] } },
@@ -86,7 +86,7 @@ describe("another e-mail address", () => {
     expect((await meOf(person)).pendingEmail).toBeUndefined();
   });
 
-  test("that two ask for becomes the first one's who opens the link", async () => {
+  test("that two users request belongs to the first who opens the link", async () => {
     const [person, other] = [await signUp(rally), await signUp(rally)];
     const email = freshAddress();
     await change(person, email);
@@ -97,7 +97,7 @@ describe("another e-mail address", () => {
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
-  test("that was asked for is dropped by asking for another, or for one's own", async () => {
+  test("that is pending is dropped by requesting another, or one's current address", async () => {
     const person = await signUp(rally);
     const [first, second] = [freshAddress(), freshAddress()];
     await change(person, first);
@@ -117,24 +117,24 @@ describe("the language of mail", () => {
       body: { commands: [{ id: newId(), name: "account.locale", input: { locale } }] },
     });
 
-  test("is the one that somebody chose", async () => {
+  test("is the one that the user chose", async () => {
     const person = await signUp(rally);
     await choose(person, "fr");
     expect((await meOf(person)).locale).toBe("fr");
     await person.call(resendConfirmation);
     const mail = await arrival(rally, person.user.email, /Confirmez votre adresse/);
     expect(mail.text).toContain(`Bonjour ${person.user.username},`);
-    expect(mail.text).toContain("est la vôtre");
+    expect(mail.text).toContain("Ouvrez ce lien pour confirmer votre adresse e-mail");
     await choose(person, "en");
     expect((await mailsTo(rally, person.user.email)).length).toBe(2);
   });
 
-  test("is one of those that there are", async () => {
+  test("must be a supported one", async () => {
     const { data } = await choose(await signUp(rally), "tlh");
     expect(data).toMatchObject([{ success: false, error: { fields: { locale: ["format"] } } }]);
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("logs no internal error", () => {
   expect(rally.errors).toEqual([]);
 });

@@ -3,16 +3,15 @@ import { RallyError } from "@rally/shared/errors";
 import { databaseErrorCode, type Transaction } from "@rally/shared/server/database";
 import { isBanned, User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
-import { letters, queueMail } from "../mail/index.js";
+import { mailTemplates, queueMail } from "../mail/index.js";
 import { endLinks, makeLink, useLink } from "./links.js";
-import { meOf } from "./me.js";
+import { meOf, requireUnbanned } from "../auth/index.js";
 import type { OwnPassword } from "./own-password.js";
-import { requireUnbanned } from "./sessions.js";
 
-/** PostgreSQL's code for what is there already. */
+/** PostgreSQL's `unique_violation`. */
 const UNIQUE_VIOLATION = "23505";
 
-/** One's e-mail address: confirmed by a link, changed only by one that is opened there. */
+/** Confirms and changes the e-mail address, with a link that is sent to the new one. */
 export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): MountedRoute[] {
   const { database } = context;
   return [
@@ -26,12 +25,12 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
     }),
 
     answer(routes.resendConfirmation, async ({ caller, http }) => {
-      await context.takeMail(caller.userId, http);
+      await context.limitMail(caller.userId, http);
       const email = await database.transaction(async (trx) => {
         const user = await requireUnbanned(trx, caller.userId);
         if (user.emailConfirmedAt && user.pendingEmail === null) return undefined;
         const to = user.pendingEmail ?? user.email;
-        await context.takeMail(to, http);
+        await context.limitMail(to, http);
         await mailConfirmation(context, trx, user, to);
         return to;
       });
@@ -40,8 +39,8 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
 
     answer(routes.changeEmail, async ({ body, caller, http }) => {
       const { passwordHash } = await ownPassword.require(caller, body.password, http);
-      // Also by address: many accounts together send a stranger no more than one does.
-      for (const whose of [caller.userId, body.email]) await context.takeMail(whose, http);
+      // Also counted by address, so that many accounts cannot flood one mailbox.
+      for (const whose of [caller.userId, body.email]) await context.limitMail(whose, http);
       const user = await database.transaction(async (trx) => {
         const held = await requireUnbanned(trx, caller.userId);
         if (held.passwordHash !== passwordHash) throw ownPassword.wrong();
@@ -53,7 +52,12 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
           await mailConfirmation(context, trx, held, body.email);
           const link = `${context.homeUrl()}/forgot`;
           const words = { name: held.username, email: body.email, link };
-          await queueMail(context, trx, held.email, letters.emailAsked[held.locale](words));
+          await queueMail(
+            context,
+            trx,
+            held.email,
+            mailTemplates.emailChangeRequested[held.locale](words),
+          );
         }
         held.pendingEmail = pendingEmail;
         return held;
@@ -63,7 +67,7 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
   ];
 }
 
-/** Queues the link that confirms `email` as this user's. */
+/** Queues the mail with the link that confirms `email` as the user's address. */
 export async function mailConfirmation(
   context: ApiContext,
   trx: Transaction,
@@ -71,16 +75,16 @@ export async function mailConfirmation(
   email: string,
 ): Promise<void> {
   const link = await makeLink(context, trx, { kind: "confirm", user, email });
-  const letter = letters.confirm[user.locale]({ name: user.username, link });
-  await queueMail(context, trx, email, letter);
+  const mail = mailTemplates.confirm[user.locale]({ name: user.username, link });
+  await queueMail(context, trx, email, mail);
 }
 
-/** @returns the address that is confirmed from now on. @throws RallyError `link_refused`, `banned` */
+/** @returns the confirmed address. @throws RallyError `link_refused`, `banned` */
 async function confirm(context: ApiContext, trx: Transaction, token: string): Promise<string> {
   const { user, email } = await useLink(trx, "confirm", token);
   if (isBanned(user)) throw new RallyError("banned", "You are banned");
   if (email !== user.email && email !== user.pendingEmail) {
-    throw new RallyError("link_refused", "Another address was asked for since");
+    throw new RallyError("link_refused", "Another address was requested since");
   }
   await User.query(trx)
     .findById(user.id)
@@ -90,17 +94,17 @@ async function confirm(context: ApiContext, trx: Transaction, token: string): Pr
       ...(email === user.pendingEmail && { pendingEmail: null }),
     });
   if (email !== user.email) {
-    // A link that was sent to the old address resets nothing any more.
+    // A reset link that was sent to the old address stops working.
     await trx("account_links").where({ user_id: user.id, kind: "reset" }).delete();
-    const letter = letters.emailChanged[user.locale]({ name: user.username, email });
-    await queueMail(context, trx, user.email, letter);
+    const mail = mailTemplates.emailChanged[user.locale]({ name: user.username, email });
+    await queueMail(context, trx, user.email, mail);
   }
   return email;
 }
 
 /**
- * Whoever chooses a new password may do so because somebody else knew the old one: what was asked
- * for with that moves the account nowhere any more.
+ * Cancels a pending change of address. When the password is reset, the change may have been
+ * requested by somebody who knew the old one.
  */
 export async function dropPendingEmail(trx: Transaction, user: User): Promise<void> {
   if (user.pendingEmail === null) return;

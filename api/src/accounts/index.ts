@@ -1,12 +1,3 @@
-export { authenticator } from "./authenticate.js";
-export { holdConfirmed, noteConfirmed } from "./confirmed.js";
-export { refuseGuessable } from "./guessable.js";
-export { limitMails } from "./mail-requests.js";
-export { createGuessing, type Guess, type Guessing } from "./guessing.js";
-export { letIn, signedInOf, type Entry } from "./let-in.js";
 export { accountHandlers, localeOf } from "./locale.js";
-export { meOf } from "./me.js";
 export { createUser, setupIsOpen } from "./register.js";
 export { accountRoutes } from "./routes.js";
-export { tellChange } from "./tell-change.js";
-export { beginSession, requireUnbanned } from "./sessions.js";

@@ -23,8 +23,8 @@ const TOKEN_BYTES = 32;
 const sha256 = (text: string): Buffer => hash("sha256", text, "buffer");
 
 /**
- * Makes a link for a mail to `email`. The token stands behind `#`, which browsers do not send, and
- * in the mail alone: the database has its hash. Links of the kind that came before work no more.
+ * Creates a link for a mail to `email`. The token is in the fragment, which browsers do not send;
+ * the database stores only its hash. Earlier links of the same kind stop working.
  */
 export async function makeLink(
   { homeUrl }: ApiContext,
@@ -44,7 +44,7 @@ export async function makeLink(
   return `${homeUrl()}/${kind}#${token}`;
 }
 
-/** Whether a token could be used: looked at before anything costly is done for it. */
+/** Checks that a token can be used, before anything expensive is done for it. */
 export async function requireLink(
   source: Database | Transaction,
   kind: Kind,
@@ -58,8 +58,9 @@ export async function requireLink(
 }
 
 /**
- * Uses a link up, under its user's lock: of two at once one gets it.
- * @throws RallyError `link_refused` when it was used, has expired, or belongs to another password.
+ * Uses up a link under the lock of its user, so that it works once.
+ * @throws RallyError `link_refused` when it was used, has expired, or the password has changed
+ * since.
  */
 export async function useLink(
   trx: Transaction,
@@ -76,7 +77,6 @@ export async function useLink(
   return { user, email: row.email };
 }
 
-/** Links of a kind work no more. */
 export async function endLinks(trx: Transaction, kind: Kind, userId: string): Promise<void> {
   await trx("account_links")
     .where({ kind, user_id: userId })
@@ -85,4 +85,4 @@ export async function endLinks(trx: Transaction, kind: Kind, userId: string): Pr
 }
 
 const linkRefused = (): RallyError =>
-  new RallyError("link_refused", "This link was used already, has expired, or never worked");
+  new RallyError("link_refused", "This link has expired, was used already, or is not valid");

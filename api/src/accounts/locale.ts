@@ -4,15 +4,15 @@ import type { Context } from "koa";
 import { inTransaction, type CommandHandler } from "../commands/index.js";
 import { nextUserVersion } from "../people/index.js";
 import type { ApiContext } from "../http/index.js";
-import { requireUnbanned } from "./sessions.js";
+import { requireUnbanned } from "../auth/index.js";
 
-/** Of the languages that the browser asks for, the first that mail is written in; else English. */
+/** The first language that the browser accepts and mail is written in; otherwise English. */
 export function localeOf(http: Context): Locale {
   const accepted = http.acceptsLanguages([...localeSchema.options]);
   return localeSchema.options.find((locale) => locale === accepted) ?? "en";
 }
 
-/** What somebody tells of themselves that the server obeys. */
+/** The commands of a user's account. */
 export function accountHandlers({ bus }: ApiContext): CommandHandler[] {
   return [
     inTransaction(commands.setLocale, async ({ userId }, { locale }, trx, after) => {

@@ -2,13 +2,12 @@ import { RallyError } from "@rally/shared/errors";
 import { User } from "@rally/shared/server/models";
 import type { Context } from "koa";
 import type { ApiContext, Caller } from "../http/index.js";
-import { holdConfirmed } from "./confirmed.js";
-import { createGuessing } from "./guessing.js";
+import { requireRecentAuth, createBruteForceProtection } from "../auth/index.js";
 
-/** Asks for the password again, of somebody who is signed in. */
+/** Requires the current password of a signed-in user. */
 export interface OwnPassword {
   /**
-   * Whoever has a password gives it; whoever has none has lately proved in another way who they are.
+   * Checks the password. A user without a password needs a recent re-authentication instead.
    * @throws RallyError `invalid_input` naming `field`, `too_many_attempts`, `confirmation_required`
    */
   require(
@@ -17,15 +16,15 @@ export interface OwnPassword {
     http: Context,
     field?: string,
   ): Promise<User>;
-  /** What is thrown for a password that was changed meanwhile, too. */
+  /** The error for a wrong password, and for one that was changed concurrently. */
   wrong(field?: string): RallyError;
 }
 
 export function createOwnPassword(context: ApiContext): OwnPassword {
   const { database } = context;
-  const guessing = createGuessing(context, "own-password");
+  const attempts = createBruteForceProtection(context, "own-password");
   const refused = (field: string, code: "wrong" | "required"): RallyError =>
-    new RallyError("invalid_input", "That is not the current password", {
+    new RallyError("invalid_input", "The current password is wrong", {
       fields: { [field]: [code] },
     });
   const wrong = (field = "password"): RallyError => refused(field, "wrong");
@@ -33,23 +32,23 @@ export function createOwnPassword(context: ApiContext): OwnPassword {
     database.transaction(async (trx) => {
       const user = await User.query(trx).findById(caller.userId);
       if (user && user.passwordHash !== null) throw refused(field, "required");
-      return holdConfirmed(context, trx, caller);
+      return requireRecentAuth(context, trx, caller);
     });
   return {
     wrong,
     async require(caller, password, http, field = "password") {
       if (password === undefined) return requireProof(caller, field);
-      // Counted for this session: nobody outside it can use up its owner's attempts.
-      const guess = await guessing.guess(`${caller.userId} ${caller.sessionId}`, http);
+      // Counted per session, so that nobody outside it can use up the user's attempts.
+      const attempt = await attempts.begin(`${caller.userId} ${caller.sessionId}`, http);
       const user = await User.query(database).findById(caller.userId);
       if (
         !user ||
         user.deletedAt ||
-        !(await context.passwords.fits(user.passwordHash ?? undefined, password))
+        !(await context.passwords.verify(user.passwordHash ?? undefined, password))
       ) {
         throw wrong(field);
       }
-      await guess.succeeded();
+      await attempt.succeeded();
       return user;
     },
   };

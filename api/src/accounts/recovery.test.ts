@@ -33,7 +33,7 @@ async function resetToken(person: TestPerson, count = 1): Promise<string> {
   return (await arrival(rally, person.user.email, RESET, count)).token;
 }
 
-async function forgetAs(headers: Record<string, string>, email: string): Promise<number> {
+async function requestReset(headers: Record<string, string>, email: string): Promise<number> {
   const asked = await askAs(rally.url, {
     method: "POST",
     path: forgotPassword.path,
@@ -49,7 +49,7 @@ function expectRefused(reply: Awaited<ReturnType<typeof reset>>): void {
 }
 
 describe("a forgotten password", () => {
-  test("is replaced by the link that was mailed, and every session, bot and socket ends", async () => {
+  test("is replaced with the mailed link, which ends every session, bot and socket", async () => {
     const person = await signUp(rally);
     const second = await signInAgain(rally, person);
     const room = await openRoom(rally, person.token, roomName("user", person.id));
@@ -67,7 +67,7 @@ describe("a forgotten password", () => {
     await arrival(rally, person.user.email, /password was changed/);
   });
 
-  test("answers the same for an address that nobody has, and mails nobody", async () => {
+  test("gets the same answer for an unknown address, and no mail is sent", async () => {
     const person = await signUp(rally);
     const known = await forget(person.user.email.toUpperCase());
     const unknown = await forget("nobody-at-all@example.org");
@@ -78,8 +78,8 @@ describe("a forgotten password", () => {
     expect(await mailsTo(rally, "nobody-at-all@example.org")).toEqual([]);
   });
 
-  test("mails one address a few links an hour, whether or not anyone has it", async () => {
-    // Signing up took one.
+  test("sends a few links an hour to one address, known or not", async () => {
+    // Registration sent one.
     const known = { email: (await signUp(rally)).user.email, left: limits.requestedMails - 1 };
     const unknown = { email: "nobody-here@example.org", left: limits.requestedMails };
     for (const { email, left } of [known, unknown]) {
@@ -92,7 +92,7 @@ describe("a forgotten password", () => {
 });
 
 describe("a reset link", () => {
-  test("works once, also for ten who use it at once", async () => {
+  test("works once, also for ten concurrent requests", async () => {
     const person = await signUp(rally);
     const token = await resetToken(person);
     const replies = await Promise.all(
@@ -102,7 +102,7 @@ describe("a reset link", () => {
     expectRefused(await reset(token));
   });
 
-  test("has expired after an hour", async () => {
+  test("expires after an hour", async () => {
     const person = await signUp(rally);
     const token = await resetToken(person);
     const links = rally.database("account_links").where({ user_id: person.id, kind: "reset" });
@@ -113,12 +113,12 @@ describe("a reset link", () => {
     expect(await statusWith(person, person.password)).toBe(200);
   });
 
-  test("is dead once the password was changed otherwise, and once another was asked for", async () => {
+  test("stops working when the password was changed otherwise, and when another link was requested", async () => {
     const person = await signUp(rally);
     const first = await resetToken(person);
     const second = await resetToken(person, 2);
     expectRefused(await reset(first));
-    // Changed behind every route's back: the link is bound to the password itself.
+    // Changed directly in the database: the link is bound to the password hash.
     const { password_hash: hash } = await rally
       .database("users")
       .where("id", (await signUp(rally)).id)
@@ -127,7 +127,7 @@ describe("a reset link", () => {
     expectRefused(await reset(second));
   });
 
-  test("that is forged is refused, and so is one of another kind", async () => {
+  test("that is forged, or of another kind, is refused", async () => {
     const person = await signUp(rally);
     const token = await resetToken(person);
     const confirm = await arrival(rally, person.user.email, /Confirm/);
@@ -144,7 +144,7 @@ describe("a reset link", () => {
     expect((await reset(token)).status).toBe(200);
   });
 
-  test("is not in the database: only its hash, and the mail sealed until it left", async () => {
+  test("is stored as a hash only, and its mail is sealed until it is sent", async () => {
     const person = await signUp(rally);
     const token = await resetToken(person);
     const { rows } = await rally.database.raw<{ rows: { row: string }[] }>(
@@ -158,7 +158,7 @@ describe("a reset link", () => {
     });
   });
 
-  test("leads to Rally itself, whatever the request says its host is", async () => {
+  test("never uses the Host header of a request", async () => {
     const person = await signUp(rally);
     const poisons: Record<string, string>[] = [
       { "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" },
@@ -166,7 +166,7 @@ describe("a reset link", () => {
       { Host: "evil.example" },
     ];
     for (const poison of poisons) {
-      const status = await forgetAs(poison, person.user.email);
+      const status = await requestReset(poison, person.user.email);
       expect(status).toBe(200);
     }
     await arrival(rally, person.user.email, RESET, poisons.length);
@@ -177,7 +177,7 @@ describe("a reset link", () => {
     }
   });
 
-  test("begins with PUBLIC_URL where there is one", async () => {
+  test("begins with PUBLIC_URL where it is set", async () => {
     const publicUrl = "https://rally.example.org";
     const behind = await startTestRally({ publicUrl });
     const person = await signUp(behind);
@@ -189,6 +189,6 @@ describe("a reset link", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("logs no internal error", () => {
   expect(rally.errors).toEqual([]);
 });

@@ -2,23 +2,25 @@ import * as routes from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import { isBanned, User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
-import { letters, queueMail } from "../mail/index.js";
+import { mailTemplates, queueMail, mailSignInChange } from "../mail/index.js";
 import { dropPendingEmail } from "./email.js";
-import { endSessions, tellEnded } from "./ending.js";
-import { refuseGuessable } from "./guessable.js";
+import {
+  endSessions,
+  publishEndedSessions,
+  deleteUnconfirmedSignInMethods,
+} from "../auth/index.js";
+import { rejectWeakPassword } from "../passwords/index.js";
 import { makeLink, requireLink, useLink } from "./links.js";
-import { forgetPlantedWaysIn } from "../second-factor/index.js";
-import { tellChange } from "./tell-change.js";
 
-/** A forgotten password: a link by mail, and what it is good for. */
+/** Resets a forgotten password with a link sent by mail. */
 export function recoveryRoutes(context: ApiContext): MountedRoute[] {
   const { database, logger } = context;
   return [
     answer(routes.forgotPassword, async ({ body, http }) => {
-      await context.takeMail(body.email, http);
-      // Behind the answer, which takes as long for an address that nobody has.
+      await context.limitMail(body.email, http);
+      // Runs after the answer, which takes the same time for an unknown address.
       mailResetLink(context, body.email).catch((error: unknown) => {
-        logger.error({ err: error }, "a reset link could not be queued");
+        logger.error({ err: error }, "failed to queue a reset link");
       });
       return { data: { asked: true as const } };
     }),
@@ -26,21 +28,21 @@ export function recoveryRoutes(context: ApiContext): MountedRoute[] {
     answer(routes.resetPassword, async ({ body }) => {
       const { user_id: userId } = await requireLink(database, "reset", body.token);
       const owner = await User.query(database).findById(userId);
-      if (owner) await refuseGuessable(context, body.password, owner);
+      if (owner) await rejectWeakPassword(context, body.password, owner);
       const passwordHash = await context.passwords.hash(body.password);
       const { user, ended } = await database.transaction(async (trx) => {
         const { user, email } = await useLink(trx, "reset", body.token);
         if (isBanned(user)) throw new RallyError("banned", "You are banned");
-        if (!user.emailConfirmedAt) await forgetPlantedWaysIn(trx, user);
-        // Whoever has the link reads what is sent there.
+        if (!user.emailConfirmedAt) await deleteUnconfirmedSignInMethods(trx, user);
+        // The link proves that the user reads this mailbox.
         if (user.email === email) user.emailConfirmedAt ??= new Date();
         const { emailConfirmedAt } = user;
         await User.query(trx).findById(user.id).patch({ passwordHash, emailConfirmedAt });
         await dropPendingEmail(trx, user);
-        await tellChange(context, trx, user, "passwordChanged");
+        await mailSignInChange(context, trx, user, "passwordChanged");
         return { user, ended: await endSessions(trx, user.id, { bots: true }) };
       });
-      tellEnded(context, ended);
+      publishEndedSessions(context, ended);
       return { data: { username: user.username } };
     }),
   ];
@@ -55,7 +57,7 @@ async function mailResetLink(context: ApiContext, email: string): Promise<void> 
       .forNoKeyUpdate();
     if (!user || isBanned(user)) return;
     const link = await makeLink(context, trx, { kind: "reset", user, email: user.email });
-    const letter = letters.reset[user.locale]({ name: user.username, link });
-    await queueMail(context, trx, user.email, letter);
+    const mail = mailTemplates.reset[user.locale]({ name: user.username, link });
+    await queueMail(context, trx, user.email, mail);
   });
 }

@@ -11,8 +11,9 @@ import { mailConfirmation } from "./email.js";
 import { isNameTaken } from "./rename.js";
 
 /**
- * Makes an account, a member of the world chat from its first moment.
- * @throws RallyError `banned` for the e-mail address of somebody banned, `taken` naming the fields, `setup_refused` for a link that was used.
+ * Creates an account and its membership of the world chat.
+ * @throws RallyError `banned` for the e-mail address of a banned user, `taken` naming the fields,
+ * `setup_refused` for a used or invalid link.
  */
 export async function createUser(
   context: ApiContext,
@@ -37,12 +38,12 @@ export async function createUser(
     .onConflict()
     .ignore()
     .returning("id");
-  // Two at once: the loser inserted nothing, and now sees which field the winner took.
+  // A concurrent registration inserted first; this one finds out which field it took.
   if (inserted.length === 0) await refuseTaken(trx, input);
   await joinWorld(trx, id);
-  trx.executionPromise.then(context.joined, () => undefined); // rolled back: there is no new member to count
+  trx.executionPromise.then(context.memberJoined, () => undefined); // after a rollback there is no member to count
   const user = await User.query(trx).findById(id);
-  if (!user) throw new Error("A user that was just made is not there");
+  if (!user) throw new Error("The inserted user is missing");
   await mailConfirmation(context, trx, user, user.email);
   return user;
 }
@@ -57,7 +58,7 @@ async function refuseTaken(
   const isNameKept = await isNameTaken(trx, input.username, null);
   if (rows.length === 0 && !isNameKept) return;
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-  // Whoever was banned is told so, and not that their address is in use.
+  // A banned user learns of the ban, not that the address is in use.
   if (rows.some((row) => same(row.email, input.email) && isBanned(row))) {
     throw new RallyError("banned", "This e-mail address is banned");
   }
@@ -73,11 +74,11 @@ export async function setupIsOpen(database: Database | Transaction): Promise<boo
   return (await adminsOf(database, 1)).length === 0;
 }
 
-/** Lets one caller through, once: the server's row is locked until the admin exists. */
+/** Accepts the setup token once: the server's row is locked until the admin exists. */
 async function claimSetup(context: ApiContext, trx: Transaction, token: string): Promise<void> {
   await trx("server").where("id", 1).forUpdate().first();
   const genuine = sameToken(context.tokens.setupToken(context.history.lineage), token);
   if (!genuine || !(await setupIsOpen(trx))) {
-    throw new RallyError("setup_refused", "This link was used already, or never worked");
+    throw new RallyError("setup_refused", "This link was used already or is not valid");
   }
 }

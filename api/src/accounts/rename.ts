@@ -4,16 +4,15 @@ import { databaseErrorCode, type Transaction } from "@rally/shared/server/databa
 import { User } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { nextUserVersion } from "../people/index.js";
-import { meOf } from "./me.js";
-import { requireUnbanned } from "./sessions.js";
-import { tellChange } from "./tell-change.js";
+import { meOf, requireUnbanned } from "../auth/index.js";
+import { mailSignInChange } from "../mail/index.js";
 
-/** PostgreSQL's code for what is there already. */
+/** PostgreSQL's `unique_violation`. */
 const UNIQUE_VIOLATION = "23505";
-/** Names kept for one person; with more the oldest is free again, so that nobody hoards them. */
+/** Former names reserved for one user; the oldest become free, so that names cannot be hoarded. */
 const KEPT = 3;
 
-/** Another user name. The old one leads to its owner for a while, and is nobody else's until then. */
+/** Changes the user name. The old name redirects to its owner and stays reserved for a while. */
 export function renameAccount(context: ApiContext): MountedRoute {
   const { database, bus } = context;
   return answer(routes.renameAccount, async ({ body, caller }) => {
@@ -44,15 +43,15 @@ async function rename(
        order by until desc, username limit :kept)`,
     { userId, kept: KEPT },
   );
-  // Who never chose how to be called is called by their name.
+  // A display name that was never chosen follows the user name.
   const displayName = user.displayName === user.username ? username : user.displayName;
   await User.query(trx).findById(userId).patch({ username, displayName });
   Object.assign(user, { username, displayName });
-  await tellChange(context, trx, user, "usernameChanged");
+  await mailSignInChange(context, trx, user, "usernameChanged");
   return { user, version: await nextUserVersion(trx, userId) };
 }
 
-/** Keeps the name that somebody has now from everyone else for a while. */
+/** Reserves a user's current name for `RESERVED_DAYS`. */
 export async function keepName(trx: Transaction, user: User): Promise<void> {
   const until = trx.raw("now() + make_interval(days => ?)", [routes.RESERVED_DAYS]);
   await trx("former_names")
@@ -61,7 +60,10 @@ export async function keepName(trx: Transaction, user: User): Promise<void> {
     .merge();
 }
 
-/** Whether a name is another's, or was within the last 30 days; one statement, so that it is never neither. */
+/**
+ * Whether another user has a name or has it reserved. One statement, so that a concurrent rename
+ * cannot slip between two checks.
+ */
 export async function isNameTaken(
   trx: Transaction,
   username: string,

@@ -5,38 +5,39 @@ import type { Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { deleteAccount } from "./delete-account.js";
 import { emailRoutes } from "./email.js";
-import { refuseGuessable } from "./guessable.js";
-import { createGuessing } from "./guessing.js";
-import { letIn, signedInOf } from "./let-in.js";
-import { localeOf } from "./locale.js";
-import { meOf } from "./me.js";
-import { createOwnPassword } from "./own-password.js";
-import { recoveryRoutes } from "./recovery.js";
-import { createUser } from "./register.js";
-import { renameAccount } from "./rename.js";
+import { rejectWeakPassword } from "../passwords/index.js";
 import {
+  createBruteForceProtection,
+  completeSignIn,
+  requireSignedIn,
+  meOf,
   beginSession,
   endSession,
   renewSession,
   requireUnbanned,
   resumeSession,
-} from "./sessions.js";
-import { sessionRoutes } from "./session-routes.js";
+  sessionRoutes,
+} from "../auth/index.js";
+import { localeOf } from "./locale.js";
+import { createOwnPassword } from "./own-password.js";
+import { recoveryRoutes } from "./recovery.js";
+import { createUser } from "./register.js";
+import { renameAccount } from "./rename.js";
 import { changePassword } from "./change-password.js";
 
 export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
   const { database, passwords } = context;
-  const signIns = createGuessing(context, "sign-in");
+  const signIns = createBruteForceProtection(context, "sign-in");
   const ownPassword = createOwnPassword(context);
   return [
     answer(routes.register, async ({ body, http }) => {
-      await refuseGuessable(context, body.password, body);
+      await rejectWeakPassword(context, body.password, body);
       const passwordHash = await passwords.hash(body.password);
       const data = await database.transaction(async (trx) => {
         const made = { passwordHash, locale: localeOf(http) };
         const user = await createUser(context, trx, body, made);
-        // Accounts made and deleted again would each time mail an address that may be a stranger's.
-        await context.takeMail(user.email, http);
+        // Counted by address, so that creating and deleting accounts cannot flood a mailbox.
+        await context.limitMail(user.email, http);
         return beginSession(context, trx, user, http);
       });
       return { data };
@@ -50,23 +51,23 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
         ])
         .whereNull("deleted_at")
         .first();
-      const guess = await signIns.guess(body.login, http, user?.id);
-      const fits = await passwords.fits(user?.passwordHash ?? undefined, body.password);
-      if (!user?.passwordHash || !fits || guess.accountWaits) throw wrongCredentials();
-      await guess.succeeded();
+      const attempt = await signIns.begin(body.login, http, user?.id);
+      const matches = await passwords.verify(user?.passwordHash ?? undefined, body.password);
+      if (!user?.passwordHash || !matches || attempt.accountWaits) throw wrongCredentials();
+      await attempt.succeeded();
       const outdated = passwords.isOutdated(user.passwordHash);
       const passwordHash = outdated ? await passwords.hash(body.password) : undefined;
       const entry = await database.transaction(async (trx) => {
         const held = await requireUnbanned(trx, user.id);
         const isSame = held.passwordHash === user.passwordHash;
-        // Of two at once the first may have hashed it anew.
-        if (!isSame && !(await passwords.fits(held.passwordHash ?? undefined, body.password))) {
+        // A concurrent sign-in may have rehashed the password.
+        if (!isSame && !(await passwords.verify(held.passwordHash ?? undefined, body.password))) {
           throw wrongCredentials();
         }
         if (isSame && passwordHash) await User.query(trx).findById(held.id).patch({ passwordHash });
-        return letIn(context, trx, held, http);
+        return completeSignIn(context, trx, held, http);
       });
-      return { data: signedInOf(entry) };
+      return { data: requireSignedIn(entry) };
     }),
 
     answer(routes.refresh, async ({ http }) => ({ data: await renewSession(context, http) })),
@@ -82,7 +83,7 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
 
     answer(routes.me, async ({ caller }) => {
       const user = await User.query(database).findById(caller.userId).whereNull("deleted_at");
-      if (!user) throw new RallyError("session_ended", "This account is gone");
+      if (!user) throw new RallyError("session_ended", "This account no longer exists");
       return { data: meOf(user), meta: { lineage: context.history.lineage } };
     }),
 
@@ -96,4 +97,4 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
 }
 
 const wrongCredentials = (): RallyError =>
-  new RallyError("wrong_credentials", "The name or the password is wrong");
+  new RallyError("wrong_credentials", "Wrong user name or password");

@@ -15,7 +15,7 @@ const signingIn = (name: string, secret = password) =>
   ask(rally.url, login, { body: { login: name, password: secret } });
 
 describe("registering", () => {
-  test("makes an account that is signed in at once, and in the world chat", async () => {
+  test("creates an account with a session, and adds it to the world chat", async () => {
     const before = Date.now();
     const { body, headers, status } = await registering("ada");
     expect(status).toBe(200);
@@ -33,7 +33,7 @@ describe("registering", () => {
     expect(conversations.body).toMatchObject({ data: [{ id: WORLD_CONVERSATION_ID }] });
   });
 
-  test("names both fields when both are taken, whatever their case", async () => {
+  test("names both fields when both are taken, in any case", async () => {
     await registering("bea", "Bea@Example.org");
     const { status, body } = await registering("bea", "bEA@example.ORG");
     expect(status).toBe(409);
@@ -46,7 +46,7 @@ describe("registering", () => {
     expect(name.body).toMatchObject({ error: { fields: { username: ["taken"] } } });
   });
 
-  test("names both fields when two people with two names took them", async () => {
+  test("names both fields when two users have them", async () => {
     await registering("cal", "cal@example.org");
     await registering("cleo", "cleo@example.org");
     const { body } = await registering("cal", "cleo@example.org");
@@ -55,7 +55,7 @@ describe("registering", () => {
     });
   });
 
-  test("gives a name to one of ten who ask at once, and tells the others that it is taken", async () => {
+  test("gives a name to one of ten concurrent requests, and answers the others that it is taken", async () => {
     const replies = await Promise.all(
       Array.from({ length: 10 }, (_, index) => registering("dan", `dan${index}@example.org`)),
     );
@@ -74,7 +74,7 @@ describe("registering", () => {
     });
   });
 
-  test("keeps no password, only its Argon2id hash", async () => {
+  test("stores the Argon2id hash of the password only", async () => {
     await registering("eve");
     const row = await User.query(rally.database).findOne("username", "eve");
     expect(row?.passwordHash).toMatch(/^\$argon2id\$/);
@@ -83,7 +83,7 @@ describe("registering", () => {
 });
 
 describe("signing in", () => {
-  test("takes the name or the address, in any case, and only the right password", async () => {
+  test("accepts the name or the address in any case, and only the right password", async () => {
     await registering("fay", "Fay@Example.org");
     for (const name of ["fay", "FAY", "fay@example.org", "FAY@EXAMPLE.ORG"]) {
       expect((await signingIn(name)).status).toBe(200);
@@ -95,7 +95,7 @@ describe("signing in", () => {
     }
   });
 
-  test("says the same to a wrong name as to a wrong password", async () => {
+  test("gives the same answer for an unknown name as for a wrong password", async () => {
     await registering("gus");
     const [name, secret] = await Promise.all([signingIn("nobody"), signingIn("gus", "wrong one")]);
     expect(name.status).toBe(401);
@@ -103,13 +103,13 @@ describe("signing in", () => {
     expect(name.cookie).toBeUndefined();
   });
 
-  test("compares a password whole: 72 equal characters are not enough", async () => {
+  test("compares the whole password, past 72 characters", async () => {
     await registering("hal", "hal@example.org", `${"x".repeat(72)}a`);
     expect((await signingIn("hal", `${"x".repeat(72)}b`)).status).toBe(401);
     expect((await signingIn("hal", `${"x".repeat(72)}a`)).status).toBe(200);
   });
 
-  test("begins a session of its own each time", async () => {
+  test("begins a new session each time", async () => {
     await registering("ida");
     const [one, two] = await Promise.all([signingIn("ida"), signingIn("ida")]);
     expect(one.cookie).not.toBe(two.cookie);
@@ -119,7 +119,7 @@ describe("signing in", () => {
 });
 
 describe("the one-time link that creates the admin", () => {
-  test("works once, also for ten who use it at once", async () => {
+  test("works once, also for ten concurrent requests", async () => {
     const setupToken = rally.adminSetupLink?.split("#")[1] ?? "";
     const wrong = await ask(rally.url, register, {
       body: { username: "mallory", email: "m@example.org", password, setupToken: `${setupToken}x` },
@@ -140,14 +140,14 @@ describe("the one-time link that creates the admin", () => {
       if (!body.success) expect(body.error.code).toBe("setup_refused");
     }
     expect(await rally.database("users").where("role", "admin")).toHaveLength(1);
-    // Who was refused is not half an account.
+    // A refused request creates no account.
     expect(await rally.database("users").where("username", "like", "admin%")).toHaveLength(1);
 
     await rally.restart();
     expect(rally.adminSetupLink).toBeUndefined();
   });
 
-  test("is not asked of anyone else", async () => {
+  test("is not needed by other users", async () => {
     expect((await signUp(rally)).user.role).toBe("member");
   });
 });

@@ -12,8 +12,8 @@ import {
   say,
   signUp,
   startTestRally,
+  type TestPerson,
 } from "../testing/index.js";
-import type { TestPerson } from "../testing/index.js";
 
 const rally = await startTestRally();
 afterAll(() => rally.close());
@@ -32,7 +32,7 @@ const codeOf = ({ body }: { body: { success: boolean; error?: { code: string } }
   body.success ? "ok" : body.error?.code;
 
 describe("a ban", () => {
-  test("[S11] ends every session at once, sockets included", async () => {
+  test("[S11] ends every session and its sockets at once", async () => {
     const person = await signUp(rally);
     await say(person, WORLD_CONVERSATION_ID, "still here");
     const room = await openRoom(rally, person.token, roomName("user", person.id));
@@ -42,7 +42,7 @@ describe("a ban", () => {
     await expectClosedWithinASecond([rally], person.id, 4401);
   });
 
-  test("refuses signing in, renewing and registering anew, and says why", async () => {
+  test("refuses signing in, renewing and registering, with the reason", async () => {
     const person = await signUp(rally);
     await tell(admin, "user.ban", { userId: person.id });
     const anew = { username: `n_${newId().slice(-12)}`, password: person.password };
@@ -55,13 +55,13 @@ describe("a ban", () => {
     expect(replies.map(({ status }) => status)).toEqual([403, 403, 403]);
   });
 
-  test("of a wrong password tells nobody that there is one", async () => {
+  test("is not revealed by a sign-in with a wrong password", async () => {
     const person = await signUp(rally);
     await tell(admin, "user.ban", { userId: person.id });
     expect(codeOf(await signIn({ ...person, password: "wrong" }))).toBe("wrong_credentials");
   });
 
-  test("hides from search, and taken back lets in again", async () => {
+  test("hides the user from search; lifting it lets the user sign in again", async () => {
     const person = await signUp(rally);
     const search = { query: { search: person.user.username } };
     await tell(admin, "user.ban", { userId: person.id });
@@ -71,19 +71,19 @@ describe("a ban", () => {
     expect(codeOf(await signIn(person))).toBe("ok");
   });
 
-  test("until a time ends by itself", async () => {
+  test("with an end date ends by itself", async () => {
     const person = await signUp(rally);
     await tell(admin, "user.ban", { userId: person.id, until: Date.now() + 400 });
     expect(codeOf(await signIn(person))).toBe("banned");
     await eventually(async () => expect(codeOf(await signIn(person))).toBe("ok"));
   });
 
-  test("is no admin's fate, and nobody's whom there is none of", async () => {
+  test("is refused for admins and for unknown users", async () => {
     expect(await tell(admin, "user.ban", { userId: admin.id })).toBe("forbidden");
     expect(await tell(admin, "user.ban", { userId: newId() })).toBe("not_found");
   });
 
-  test("of a user at many things at once is answered, and so are they", async () => {
+  test("of a user with many concurrent requests is answered, and so are the requests", async () => {
     const person = await signUp(rally);
     const doing = Array.from({ length: 10 }, () =>
       person.ask(runCommands, {
@@ -104,6 +104,6 @@ describe("a ban", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("logs no internal error", () => {
   expect(rally.errors).toEqual([]);
 });

@@ -5,11 +5,11 @@ import { isBanned, User } from "@rally/shared/server/models";
 import { inTransaction, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { notify } from "../notifications/index.js";
-import { lockOut } from "./lock-out.js";
+import { revokeAccess } from "./revoke-access.js";
 
-export { lockOut } from "./lock-out.js";
+export { revokeAccess } from "./revoke-access.js";
 
-/** Bans by the server's admins: the columns, the conversations' locks, and every session's end. */
+/** Bans by admins: sets the columns, locks the user's conversations, and ends all sessions. */
 export function banHandlers({ bus }: ApiContext): CommandHandler[] {
   return [
     inTransaction(
@@ -50,14 +50,14 @@ export function banHandlers({ bus }: ApiContext): CommandHandler[] {
 async function requireAdmin(trx: Transaction, userId: string): Promise<void> {
   const caller = await User.query(trx).findById(userId).whereNull("deleted_at");
   if (!caller || isBanned(caller)) throw new RallyError("banned", "You are banned");
-  if (caller.role !== "admin") throw new RallyError("forbidden", "Only for this server's admins");
+  if (caller.role !== "admin") throw new RallyError("forbidden", "Only admins can do this");
 }
 
 type Ban = Pick<User, "bannedAt" | "bannedUntil" | "banReason">;
 
-/** @throws RallyError `not_found`, `forbidden` for an admin, whom nobody bans. */
+/** @throws RallyError `not_found`, `forbidden` for an admin. */
 function setBan(trx: Transaction, id: string, ban: Ban): Promise<void> {
-  return lockOut(trx, id, async (locks, user) => {
+  return revokeAccess(trx, id, async (locks, user) => {
     if (user.role === "admin") throw new RallyError("forbidden", "An admin cannot be banned");
     await User.query(locks).findById(id).patch(ban);
   });

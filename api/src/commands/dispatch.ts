@@ -1,22 +1,29 @@
-import type { Command, CommandAnswer, Input, Output, SentCommand } from "@rally/shared/commands";
+import {
+  answerAs,
+  currentName,
+  type Command,
+  type CommandAnswer,
+  type Input,
+  type Output,
+  type SentCommand,
+} from "@rally/shared/commands";
 import { parseInput, RallyError } from "@rally/shared/errors";
-import { keyOf, recall } from "@rally/sync-server";
+import { idConflict, keyOf, lookUp, type CommandCall } from "@rally/shared/server/log";
 import { type ApiContext, asRallyError } from "../http/index.js";
 import type {
   AfterCommit,
-  CommandCall,
   CommandHandler,
   ConversationHandler,
   TransactionHandler,
 } from "./command-handler.js";
-import { idConflict, measure, remember } from "./remembered.js";
+import { measure, recordIdempotency } from "./idempotency.js";
 
-/** Runs a piece of work when its turn has come. @throws RallyError when too much waits already */
-type InLine = <T>(run: () => Promise<T>) => Promise<T>;
+/** Runs work when its turn in a queue has come. @throws RallyError when the queue is full */
+type Queue = <T>(run: () => Promise<T>) => Promise<T>;
 
-const atOnce: InLine = (run) => run();
+const immediately: Queue = (run) => run();
 
-/** Runs commands: routes, batches, and later slash commands and bots, all come through here. */
+/** Runs commands: those of resource routes, of batches and of the outbox. */
 export class Dispatcher {
   private readonly handlers: ReadonlyMap<string, CommandHandler>;
   private readonly context: ApiContext;
@@ -27,8 +34,8 @@ export class Dispatcher {
   }
 
   /**
-   * Runs one command of a known kind, whose input the caller has checked: a route's schema says
-   * what its command's does. @throws RallyError what it refuses.
+   * Runs one command whose input is checked already: the schema of a route is that of its command.
+   * @throws RallyError its refusal.
    */
   async run<C extends Command>(
     userId: string,
@@ -40,47 +47,50 @@ export class Dispatcher {
   }
 
   /**
-   * Runs a batch in order and answers each; a refusal does not stop the rest. Neighbours for
-   * conversations are begun together, each conversation in its own order, so that they share
-   * commits; anything else waits for what stands before it, and for its turn in `line`.
+   * Runs a batch in order and answers each command; a refusal does not stop the rest. Adjacent
+   * commands for conversations start together, so that they share commits; each conversation keeps
+   * its order. Any other command waits for all before it, and for its turn in `queue`.
    */
   async runBatch(
     userId: string,
     commands: readonly SentCommand[],
-    line: InLine,
+    queue: Queue,
   ): Promise<CommandAnswer[]> {
     const answers: Promise<CommandAnswer>[] = [];
     for (const sent of commands) {
-      const alone = this.handlers.get(sent.name)?.kind !== "conversation";
+      const alone = this.handlers.get(currentName(sent.name))?.kind !== "conversation";
       if (alone) await Promise.all(answers);
-      const answer = this.answer(userId, sent, alone ? line : atOnce);
+      const answer = this.answer(userId, sent, alone ? queue : immediately);
       answers.push(answer);
       if (alone) await answer;
     }
     return Promise.all(answers);
   }
 
-  private async answer(userId: string, sent: SentCommand, line: InLine): Promise<CommandAnswer> {
+  private async answer(userId: string, sent: SentCommand, queue: Queue): Promise<CommandAnswer> {
     try {
-      const data = await line(() => this.runNamed(userId, sent));
-      return { id: sent.id, success: true, data };
+      const data = await queue(() => this.runNamed(userId, sent));
+      return { id: sent.id, success: true, data: answerAs(sent.name, data) };
     } catch (error) {
       const known = asRallyError(error);
       if (known.status >= 500) {
-        this.context.logger.error({ err: error, command: sent.name, user: userId }, "failed");
+        this.context.logger.error(
+          { err: error, command: sent.name, user: userId },
+          "failed to run a command",
+        );
       }
       this.context.metrics.refusals.inc({ reason: known.code });
       return { id: sent.id, success: false, error: known.toBody() };
     }
   }
 
-  /** @throws RallyError at once what the input's schema refuses; the promise, what the command does. */
+  /** @throws RallyError synchronously when the schema rejects the input. */
   private runNamed(userId: string, { id, name, input }: SentCommand): Promise<unknown> {
     const handler = this.handlerOf(name);
     return this.runChecked(userId, id, handler, parseInput(handler.command.input, input ?? {}));
   }
 
-  // Up to the log's queue nothing is awaited: neighbours of a batch keep their order.
+  // Awaits nothing before the log's queue, so that the commands of a batch keep their order.
   private runChecked(
     userId: string,
     commandId: string,
@@ -95,7 +105,7 @@ export class Dispatcher {
   }
 
   private handlerOf(name: string): CommandHandler {
-    const handler = this.handlers.get(name);
+    const handler = this.handlers.get(currentName(name));
     if (!handler) throw new RallyError("unknown_command", `There is no command ${name}`);
     return handler;
   }
@@ -105,25 +115,7 @@ export class Dispatcher {
     call: CommandCall,
     input: unknown,
   ): Promise<unknown> {
-    const answer = this.context.log.change<unknown>(handler.conversationOf(input), {
-      command: call,
-      bytes: call.bytes,
-      members: [call.userId, ...(handler.members?.(input) ?? [])],
-      ...(handler.leaves && { leaving: call.userId }),
-      ...(handler.messages && { messages: handler.messages(input) }),
-      run(log, done) {
-        if (done === "message") return handler.run({ ...call, sentBefore: true }, input, log);
-        if (done === "conflict") {
-          // To a stranger the conversation does not exist, whatever the id.
-          log.requireMember(call.userId);
-          throw idConflict();
-        }
-        if (done) return done.result;
-        const result = handler.run(call, input, log);
-        if (!handler.remembersItself) log.remember(call, result);
-        return result;
-      },
-    });
+    const answer = this.context.log.change(handler.conversationOf(input), { call, input, handler });
     if (!handler.committed) return answer;
     return answer.then((result) => {
       handler.committed?.(call, input);
@@ -138,15 +130,15 @@ export class Dispatcher {
   ): Promise<unknown> {
     const after: Parameters<AfterCommit>[0][] = [];
     const result = await this.context.database.transaction(async (trx) => {
-      // The same command sent twice at once is done once; different ones do not wait.
+      // The same command sent twice at once runs once; different ones do not wait for each other.
       await trx.raw("select pg_advisory_xact_lock(hashtextextended(?, 0))", [
         `${call.userId} ${call.commandId}`,
       ]);
-      const done = (await recall(trx, [call], { keepsPlan: false })).get(keyOf(call));
+      const done = (await lookUp(trx, [call], { keepsPlan: false })).get(keyOf(call));
       if (done === "message" || done === "conflict") throw idConflict();
       if (done) return done.result;
       const fresh = await handler.run(call, input, trx, (action) => after.push(action));
-      await remember(trx, call, fresh);
+      await recordIdempotency(trx, call, fresh);
       return fresh;
     });
     for (const action of after) action(this.context.bus);

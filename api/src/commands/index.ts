@@ -6,5 +6,4 @@ export {
 } from "./command-handler.js";
 export { Dispatcher } from "./dispatch.js";
 export { keyOf } from "./key.js";
-export { idConflict } from "./remembered.js";
 export { commandRoutes } from "./routes.js";

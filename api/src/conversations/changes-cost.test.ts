@@ -3,14 +3,14 @@ import { listUserChanges } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { createLocalBus } from "@rally/shared/server/bus";
 import { limits } from "@rally/shared/limits";
-import { HeardPresence } from "@rally/sync-server";
+import { RemotePresence } from "@rally/sync-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { passOver } from "../notifications/index.js";
+import { processBatch } from "../notifications/index.js";
 import { befriend, say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
 import { pageChanges } from "./history.js";
 import { pageUserChanges } from "./user-changes.js";
 
-/** Only the test turns messages into notifications. */
+/** Disables the server's own processing of messages into notifications; the test does it. */
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
 afterAll(() => rally.close());
 const { database } = rally;
@@ -26,14 +26,14 @@ beforeAll(async () => {
   await notify();
 });
 
-/** Turns what was said into notifications, as the server does a moment later. */
+/** Processes sent messages into notifications, as the server does a moment later. */
 async function notify(): Promise<void> {
-  const presence = new HeardPresence(createLocalBus(), { to: "all", silence: 1_000 });
-  await passOver({ database, presence, limits }, [conversation]);
+  const presence = new RemotePresence(createLocalBus(), { to: "all", silence: 1_000 });
+  await processBatch({ database, presence, limits }, [conversation]);
   presence.close();
 }
 
-/** @returns the answer of `read`, and the statements that it took. */
+/** @returns the result of `read` and the statements that it executed */
 async function counted<T>(read: () => Promise<T>): Promise<{ answer: T; statements: string[] }> {
   const statements: string[] = [];
   const hear = ({ sql }: { sql: string }): void => void statements.push(sql);
@@ -58,8 +58,8 @@ async function command(by: TestPerson, name: string, input: object): Promise<voi
   expect(data).toMatchObject([{ success: true }]);
 }
 
-describe("a device that asks what changed", () => {
-  test("[S15] after a message that notifies it reads notifications alone, in two statements", async () => {
+describe("a device that pulls changes", () => {
+  test("[S15] after a message that notifies it, reads only notifications, in two statements", async () => {
     const since = await versionNow();
     await say(other, conversation, "hello");
     await notify();
@@ -72,14 +72,14 @@ describe("a device that asks what changed", () => {
   test.each<[string, () => Promise<unknown>, string]>([
     ["a friend", () => befriend(rally, me, other, "none"), "friend"],
     ["a block", () => command(me, "user.block", { userId: other.id }), "block"],
-    ["an ignored user", () => command(me, "user.restrain", { userId: other.id }), "restraint"],
+    ["an ignored user", () => command(me, "user.ignore", { userId: other.id }), "ignore"],
     ["the profile", () => command(me, "profile.update", { status: "here" }), "profile"],
     [
       "do not disturb",
       () => command(me, "notifications.disturb", { hours: null, until: Date.now() + 60_000 }),
       "disturb",
     ],
-  ])("[S15] after a change of %s reads no more than that", async (_what, change, type) => {
+  ])("[S15] after a change of %s reads only that", async (_what, change, type) => {
     const since = await versionNow();
     await change();
     const { answer, statements } = await changesSince(since);
@@ -88,13 +88,13 @@ describe("a device that asks what changed", () => {
     expect(statements.length).toBeLessThanOrEqual(1 + types.size);
   });
 
-  test("[S15] and knows everything gets its answer from one statement", async () => {
+  test("[S15] that is up to date is answered by one statement", async () => {
     const { answer, statements } = await changesSince(await versionNow());
     expect(answer.rows).toEqual([]);
     expect(statements).toHaveLength(1);
   });
 
-  test("[S15] of one conversation after a message reads messages alone, in two statements", async () => {
+  test("[S15] of one conversation after a message, reads only messages, in two statements", async () => {
     const partner = await signUp(rally);
     const conversationId = await talk(me, partner);
     const { version: since } = await say(partner, conversationId, "first");
@@ -106,6 +106,6 @@ describe("a device that asks what changed", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

@@ -8,7 +8,10 @@ const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } }
 afterAll(() => rally.close());
 const { database } = rally;
 
-/** How a row of each kind takes the user's next version; the first six are read after the user's row. */
+/**
+ * How a row of each kind takes the user's next version. The first six are read after the user's
+ * row.
+ */
 const writes: Record<
   string,
   (trx: Transaction, me: string, version: number, other: Other) => unknown
@@ -23,8 +26,8 @@ const writes: Record<
     }),
   block_changes: (trx, me, version, { id }) =>
     trx("block_changes").insert({ blocker_id: me, blocked_id: id, version, blocked: true }),
-  restraint_changes: (trx, me, version, { id }) =>
-    trx("restraint_changes").insert({ user_id: me, other_id: id, version, restrained: true }),
+  ignore_changes: (trx, me, version, { id }) =>
+    trx("ignore_changes").insert({ user_id: me, other_id: id, version, ignored: true }),
   friend_changes: (trx, me, version, { id }) =>
     trx("friend_changes").insert({ user_id: me, other_id: id, version, state: "friends" }),
   notifications: (trx, me, version, { id }) =>
@@ -38,7 +41,7 @@ const writes: Record<
       .merge(),
   users: (trx, me, version) => trx("users").where("id", me).update({ profile_version: version }),
 };
-/** Read with the user's version. */
+/** Tables that are read in the same statement as the user's version. */
 const settings = ["disturb_settings", "users"];
 
 interface Other {
@@ -54,7 +57,7 @@ async function newOther(me: TestPerson): Promise<Other> {
 
 const page = (since: number) => ({ since, limit: 100 });
 
-/** One commit with a row of each kind, those of `table` last. @returns the versions it took. */
+/** Commits one row of each kind, with those of `table` last. @returns the versions they took */
 async function commitOneOfEach(
   trx: Transaction,
   table: string,
@@ -73,7 +76,7 @@ async function commitOneOfEach(
 
 describe("a user's changes", () => {
   test.each(Object.keys(writes))(
-    "[S3] lose no row that commits with others before %s are read",
+    "[S3] include every row that commits together with others before %s are read",
     async (table) => {
       const me = await signUp(rally);
       const [before, meanwhile] = [await newOther(me), await newOther(me)];
@@ -95,7 +98,7 @@ describe("a user's changes", () => {
       const second = await pageUserChanges(database, me.id, page(first.version));
       const rows = [...first.rows, ...second.rows];
       expect(second.version).toBe(late.at(-1));
-      // Of each setting there is one row: the first read saw it as it was before, or not at all.
+      // Each setting is one row: the first read returned its old state or nothing.
       const answered = rows.map((row) => row.version);
       expect(answered).toEqual(expect.arrayContaining(late));
       expect(rows.filter((row) => row.type !== "disturb" && row.type !== "profile")).toHaveLength(

@@ -1,103 +1,122 @@
 import { conversationCommands as commands } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
-import { idConflict, inConversation, type CommandHandler } from "../commands/index.js";
+import { may } from "@rally/shared/members";
+import {
+  appendDelete,
+  appendEdit,
+  appendMarker,
+  appendMessage,
+  appendName,
+  idConflict,
+  messageIn,
+  messagesById,
+  recordFirstMessage,
+  type Reads,
+} from "@rally/shared/server/log";
+import { inConversation, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { createConversation } from "./create.js";
-import { requireDeletable, requireOnTerms, requireOwnMessage } from "./policy.js";
+import {
+  requireDeletable,
+  requireNotBlocked,
+  requireNotDeleted,
+  requireOwnMessage,
+} from "./policy.js";
+import { reactionHandler } from "./reactions.js";
 
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
+const readsMessage = ({ messageId }: { messageId: string }): Reads => ({
+  rows: [[messagesById, [messageId]]],
+});
 
-/** The commands of conversations, each with its policy inside the transaction it guards. */
+/** The commands of conversations, each with its policy. */
 export function conversationHandlers(context: ApiContext): CommandHandler[] {
   return [
     createConversation(context),
 
     inConversation(commands.sendMessage, {
       conversationOf,
-      remembersItself: true,
-      messages: ({ replyTo }) => (replyTo === undefined ? [] : [replyTo]),
-      run({ userId, commandId, hash, bytes, sentBefore }, input, log) {
-        const sent = sentBefore && log.message(commandId);
+      leavesOwnTrace: true,
+      reads: ({ replyTo }) => (replyTo === undefined ? {} : { rows: [[messagesById, [replyTo]]] }),
+      decide({ userId, commandId, hash, bytes, sentBefore }, input, batch) {
+        const sent = sentBefore && messageIn(batch, commandId);
         if (sent && sent.authorId === userId) {
           const { id, seq, sentVersion, createdAt } = sent;
           return { id, seq, version: sentVersion, at: createdAt };
         }
-        log.requireMember(userId);
-        // Somebody else's id tells nothing but that it is taken.
+        batch.requireMember(userId);
+        // The id of another user's message reveals only that it is taken.
         if (sent) throw idConflict();
-        requireOnTerms(log);
+        requireNotBlocked(batch);
         if (input.replyTo !== undefined) {
-          const quoted = log.message(input.replyTo);
-          if (quoted?.conversationId !== log.conversation.id) {
+          const quoted = messageIn(batch, input.replyTo);
+          if (quoted?.conversationId !== batch.conversation.id) {
             throw new RallyError("invalid_input", "replyTo names no message here", {
               fields: { replyTo: ["unknown"] },
             });
           }
         }
-        const { conversationId: _here, ...said } = input;
-        const { id, seq, version, at } = log.appendMessage(
-          { type: "message", id: commandId, author: userId, ...said },
-          { hash, bytes },
-        );
-        if (log.conversation.kind === "direct") log.noteFirstMessage(userId);
+        const { conversationId: _here, ...message } = input;
+        const draft = { id: commandId, author: userId, ...message };
+        const { id, seq, version, at } = appendMessage(batch, draft, { hash, bytes });
+        if (batch.conversation.kind === "direct") recordFirstMessage(batch, userId);
         return { id, seq, version, at };
       },
     }),
 
     inConversation(commands.editMessage, {
       conversationOf,
-      messages: ({ messageId }) => [messageId],
-      run({ userId }, { messageId, content }, log) {
-        const message = requireOwnMessage(log, userId, messageId);
-        requireOnTerms(log);
-        if (message.deletedAt !== null) throw new RallyError("message_deleted", "It was deleted");
-        const { version, at } = log.appendTouch({
-          type: "edit",
-          id: messageId,
-          author: userId,
-          content,
-        });
+      reads: readsMessage,
+      decide({ userId }, { messageId, content }, batch) {
+        const message = requireOwnMessage(batch, userId, messageId);
+        requireNotBlocked(batch);
+        requireNotDeleted(message);
+        const edit = { id: messageId, author: userId, content };
+        const { version, at } = appendEdit(batch, edit);
         return { id: messageId, version, editedAt: at };
       },
     }),
 
     inConversation(commands.deleteMessage, {
       conversationOf,
-      messages: ({ messageId }) => [messageId],
-      run({ userId }, { messageId }, log) {
-        const message = requireDeletable(log, userId, messageId);
+      reads: readsMessage,
+      decide({ userId }, { messageId }, batch) {
+        const message = requireDeletable(batch, userId, messageId);
         if (message.deletedAt !== null) {
-          return {
-            id: messageId,
-            version: message.version,
-            deletedAt: message.deletedAt,
-          };
+          return { id: messageId, version: message.version, deletedAt: message.deletedAt };
         }
-        const { version, at } = log.appendTouch({
-          type: "delete",
-          id: messageId,
-          author: userId,
-        });
+        const { version, at } = appendDelete(batch, { id: messageId, author: userId });
         return { id: messageId, version, deletedAt: at };
+      },
+    }),
+
+    reactionHandler,
+
+    inConversation(commands.updateConversation, {
+      conversationOf,
+      decide({ userId }, { name }, batch) {
+        const { role } = batch.requireMember(userId);
+        if (batch.conversation.kind !== "group" || !may(role, "rename")) {
+          throw new RallyError("forbidden", "Only the owner and admins of a group can rename it");
+        }
+        return appendName(batch, { name, author: userId });
       },
     }),
 
     inConversation(commands.setMarker, {
       conversationOf,
-      // A marker never moves back: done twice, it is where it was.
-      remembersItself: true,
+      // A marker never moves back: a second run changes nothing.
+      leavesOwnTrace: true,
       committed({ userId }, { conversationId }) {
-        context.marked(conversationId, userId);
+        context.markerMoved(conversationId, userId);
       },
-      run({ userId }, { seq: claimed }, log) {
-        const membership = log.requireMember(userId);
-        const seq = Math.min(claimed, log.conversation.lastSeq);
+      decide({ userId }, { seq: claimed }, batch) {
+        const membership = batch.requireMember(userId);
+        const seq = Math.min(claimed, batch.conversation.lastSeq);
         if (seq <= membership.marker) return { seq: membership.marker };
-        const { memberCount } = log.conversation;
-        // Whom one has blocked is not told what one reads.
-        const { sharesMarker } = membership;
-        const logged = memberCount <= context.limits.smallRoomMembers && sharesMarker;
-        log.appendMarker(userId, seq, logged);
+        const isSmall = batch.conversation.memberCount <= context.limits.smallRoomMembers;
+        // Blocked members are not shown the marker.
+        appendMarker(batch, userId, { seq, isLogged: isSmall && membership.sharesMarker });
         return { seq };
       },
     }),

@@ -5,11 +5,13 @@ import { say, signUp, startTestRally, talk } from "../testing/index.js";
 
 const MESSAGES = 20_000;
 const BATCH = 100;
-/** Rows of one table, by scan or by index, that a command may read on average. */
+/** Rows of one table that a command may read on average, by scan or by index. */
 const ROWS_PER_COMMAND = 4;
 const tables = ["messages", "conversations", "memberships", "commands", "conversation_updates"];
 
-/** With plans that read whole tables it takes minutes, and is to say what was read. */
+/**
+ * Plans that scan whole tables take minutes; the test should still report the rows that were read.
+ */
 const TIMEOUT_MS = 240_000;
 
 const rally = await startTestRally();
@@ -20,7 +22,7 @@ const text = (body: string) => ({ kind: "text" as const, body });
 const command = (name: string, input: object) => ({ id: newId(), name, input });
 
 test(
-  "[S15] a commit reads no more rows among 20,000 messages than among one, by plans that were made for one",
+  "[S15] a commit reads no more rows among 20,000 messages than among one, with plans made for one message",
   { timeout: TIMEOUT_MS },
   async () => {
     const [one, two] = [await signUp(rally), await signUp(rally)];
@@ -49,12 +51,12 @@ test(
     await editAll([first.id]);
     await readAll();
 
-    // The planner believes that the tables are as small as they are now, until the end.
+    // The planner uses the statistics of the small tables until the end of the test.
     for (const table of tables) {
       await database.raw("vacuum analyze ??", [table]);
       await database.raw("alter table ?? set (autovacuum_enabled = false)", [table]);
     }
-    /** Each kind of commit, and of looking commands up, so often that PostgreSQL keeps its plan. */
+    /** Runs each kind of commit and lookup so often that PostgreSQL keeps its plan. */
     const repeatEach = async (): Promise<void> => {
       for (let times = 0; times < 12; times += 1) {
         const quoted = await say(one, conversationId, "alone");
@@ -67,7 +69,7 @@ test(
       }
     };
     await repeatEach();
-    // Conversations that none of these commits is about.
+    // Conversations that none of these commits touches.
     await database.raw(
       `with made as (
        insert into conversations (id, kind, epoch) select gen_random_uuid(), 'group', n

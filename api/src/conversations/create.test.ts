@@ -12,11 +12,11 @@ const rally = await startTestRally();
 afterAll(() => rally.close());
 const { database } = rally;
 
-/** Statements of a transaction, its begin and commit among them. */
+/** Statements of a transaction, including begin and commit. */
 const STATEMENTS = 15;
 
 describe("a new group", () => {
-  test("[S15] of 100 takes as many statements as one of two", async () => {
+  test("[S15] of 100 members takes as many statements as a group of two", async () => {
     const owner = await signUp(rally);
     const { rows } = await database.raw<{ rows: { id: string }[] }>(
       `insert into users (id, username, display_name, email, password_hash, role)
@@ -47,7 +47,7 @@ describe("a new group", () => {
     expect(new Set(notified.map((row: { user_id: string }) => row.user_id))).toEqual(
       new Set(members),
     );
-    // Each row of a user has a version of its own.
+    // Each row of a user has its own version.
     const versions = await database("users")
       .join("memberships", "user_id", "users.id")
       .join("notifications", "notifications.user_id", "users.id")
@@ -63,7 +63,7 @@ describe("a new group", () => {
 });
 
 describe("registering", () => {
-  test("[S15] does not wait for a commit in the world chat, and is counted afterwards", async () => {
+  test("[S15] does not wait for a commit in the world chat, and the member is counted afterwards", async () => {
     const before = await signUp(rally);
     const count = async (): Promise<number> => {
       const row = await database<{ id: string; member_count: number }>("conversations")
@@ -72,7 +72,7 @@ describe("registering", () => {
       return row?.member_count ?? 0;
     };
     await eventually(async () => expect(await count()).toBe(2));
-    // As a commit does while it is under way.
+    // The lock that a commit in progress holds.
     const holder = await database.transaction();
     await holder("conversations").where("id", WORLD_CONVERSATION_ID).forNoKeyUpdate().first();
     const newcomers = await Promise.all([signUp(rally), signUp(rally), signUp(rally)]);
@@ -107,7 +107,7 @@ describe("registering", () => {
     const leave = (change: number) =>
       database("member_count_changes").insert({ conversation_id: WORLD_CONVERSATION_ID, change });
     const other = await startTestRally({ beside: rally, limits: { memberCountInterval: 100 } });
-    // It counts when it starts; what is left after that is found later.
+    // A process counts when it starts; later changes are found later.
     for (const change of [1, 1, -2]) {
       const then = await counts();
       await leave(change);

@@ -9,7 +9,8 @@ import { Conversation } from "@rally/shared/server/models";
 import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { notify } from "../notifications/index.js";
-import { lockPeople, requireNoBlockAmong, requireOnTermsWith } from "../people/index.js";
+import { lockPeople } from "../people/index.js";
+import { requireNoBlockAmong, requireNotBlockedWith } from "../relationships/index.js";
 
 interface Making {
   trx: Transaction;
@@ -44,8 +45,8 @@ async function createDirect(
   }
   await lockPeople(making.trx, userId, [partner], { alsoBanned: true });
   const id = directConversationId(userId, partner);
-  await requireOnTermsWith(making.trx, userId, [partner]);
-  // An insert would wait for whoever is changing it, who may wait for the people locked here.
+  await requireNotBlockedWith(making.trx, userId, [partner]);
+  // An insert would wait for a transaction that changes the row and may itself wait for these locks.
   if (await Conversation.query(making.trx).findById(id).select("id")) return { id };
   const created = await making
     .trx("conversations")
@@ -65,7 +66,7 @@ async function createGroup(
 ): Promise<{ id: string }> {
   const others = [...new Set(members)].filter((member) => member !== userId);
   await lockPeople(making.trx, userId, others);
-  await requireOnTermsWith(making.trx, userId, others);
+  await requireNotBlockedWith(making.trx, userId, others);
   await requireNoBlockAmong(making.trx, others);
   const id = newId();
   await making.trx("conversations").insert({

@@ -18,7 +18,7 @@ import {
 const rally = await startTestRally();
 afterAll(() => rally.close());
 
-/** What the database does at the commit of a message, told by the message's own text. */
+/** The text of a message selects how the database behaves when the message is committed. */
 const LOCK = 7_001;
 beforeAll(async () => {
   await rally.database.raw(`
@@ -46,7 +46,7 @@ beforeAll(async () => {
   `);
 });
 
-async function scene(): Promise<{ one: TestPerson; two: TestPerson; id: string }> {
+async function setup(): Promise<{ one: TestPerson; two: TestPerson; id: string }> {
   const [one, two] = [await signUp(rally), await signUp(rally)];
   const id = await talk(one, two);
   await say(one, id, "first");
@@ -70,9 +70,9 @@ async function textsOf(person: TestPerson, id: string): Promise<(string | undefi
   return data.map(({ content }) => content?.body).reverse();
 }
 
-describe("a message whose commit is under way", () => {
-  test("[S1] is seen by nobody: not by readers, not by joiners, not by those who pull", async () => {
-    const { one, two, id } = await scene();
+describe("a message whose commit is in progress", () => {
+  test("[S1] is visible to no readers, joiners or pulls", async () => {
+    const { one, two, id } = await setup();
     const room = roomName("conversation", id);
     const reader = await openRoom(rally, two.token, room);
     const seenAtCommit: number[] = [];
@@ -93,13 +93,13 @@ describe("a message whose commit is under way", () => {
       expect(rows).toHaveLength(1);
     });
 
-    // In this moment the document in RAM holds it already, and the database does not yet.
+    // At this moment the document in memory has the message and the database does not.
     const joiner = await openSocket(rally, `/sync/${room}`, { token: two.token });
     joiner.sendParts(0, 0, Y.encodeStateVector(new Y.Doc()));
     expect(await textsOf(two, id)).toEqual(["first"]);
     const { data, meta } = await two.call(listChanges, { params: { id }, query: { since: 0 } });
     expect([data.length, meta.version]).toEqual([1, 1]);
-    // A reader's question is answered after whatever was sent before it: nothing was.
+    // A reader's request is answered after all frames sent before it, and there were none.
     const asking = await openSocket(rally, `/sync/${roomName("user", two.id)}`, {
       token: two.token,
     });
@@ -120,9 +120,9 @@ describe("a message whose commit is under way", () => {
 
 describe("a commit that fails", () => {
   test.each(["fail", "die"])(
-    "[S1] (%s) shows nothing to anyone, then or later, and leaves no gap",
+    "[S1] (%s) is never visible to anyone and leaves no gap",
     async (how) => {
-      const { one, two, id } = await scene();
+      const { one, two, id } = await setup();
       const room = roomName("conversation", id);
       const reader = await openRoom(rally, two.token, room);
       const replies = await Promise.all(
@@ -145,8 +145,8 @@ describe("a commit that fails", () => {
     },
   );
 
-  test("[S2] is made good by sending again with the same id, once", async () => {
-    const { one, two, id } = await scene();
+  test("[S2] is repaired by a retry with the same id, exactly once", async () => {
+    const { one, two, id } = await setup();
     const reader = await openRoom(rally, two.token, roomName("conversation", id));
     const messageId = newId();
     await eventually(async () => {
@@ -156,16 +156,16 @@ describe("a commit that fails", () => {
     await eventually(() => expect(reader.texts()).toEqual(["first", "once more"]));
   });
 
-  test("[S5] takes no neighbour with it: a poisoned command in a batch fails alone", async () => {
-    const { one, two, id } = await scene();
+  test("[S5] fails alone: other commands of its batch succeed", async () => {
+    const { one, two, id } = await setup();
     const commands = ["a", "b", "poison", "c", "fail", "d"].map((body) => sending(id, body));
     const { data } = await one.call(runCommands, { body: { commands } });
     expect(data.map(({ success }) => success)).toEqual([true, true, false, true, false, true]);
     expect(await textsOf(two, id)).toEqual(["first", "a", "b", "c", "d"]);
   });
 
-  test("[S5] harms nobody who sends at the same time", async () => {
-    const { one, two, id } = await scene();
+  test("[S5] does not affect users who send at the same time", async () => {
+    const { one, two, id } = await setup();
     const replies = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         trySay(
@@ -183,8 +183,8 @@ describe("a commit that fails", () => {
     );
   });
 
-  test("[S1] when every connection to the database dies at once, what was acknowledged is there once", async () => {
-    const { one, two, id } = await scene();
+  test("[S1] when all database connections break at once, each acknowledged message is stored once", async () => {
+    const { one, two, id } = await setup();
     const reader = await openRoom(rally, two.token, roomName("conversation", id));
     const bodies = Array.from({ length: 60 }, (_, index) => `number ${index}`);
     const sendingAll = Promise.all(

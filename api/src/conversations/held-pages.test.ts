@@ -41,7 +41,7 @@ const writes: Record<string, (trx: Transaction, at: Fixture, version: number) =>
     }),
 };
 
-/** One commit with a row of each kind, those of `table` last. @returns the versions they took. */
+/** Commits one row of each kind, with those of `table` last. @returns the versions they took */
 async function commitOneOfEach(trx: Transaction, table: string, at: Fixture): Promise<number[]> {
   const tables = [...Object.keys(writes).filter((name) => name !== table), table];
   const versions = tables.map((_, place) => at.version + 1 + place);
@@ -56,11 +56,11 @@ async function commitOneOfEach(trx: Transaction, table: string, at: Fixture): Pr
 
 describe("a page of a conversation", () => {
   test.each(Object.keys(writes))(
-    "[S3] loses no change that commits with others before %s are read",
+    "[S3] includes every change that commits together with others before %s are read",
     async (table) => {
       const at = await setUp();
       const page = (since: number) => ({ conversationId: at.id, since, limit: 100 });
-      // So that each table has rows to be read.
+      // Gives each table some rows to read.
       const early = await database.transaction((trx) => commitOneOfEach(trx, table, at));
       const later = {
         ...at,
@@ -95,7 +95,7 @@ describe("a page of a conversation", () => {
         pageChanges(source, at.me, { conversationId: at.id, since: 0, limit: 100 }),
     ],
   ])(
-    "[S11] %s has nothing that commits after the membership has ended",
+    "[S11] %s has no changes that commit after the membership has ended",
     async (_what, answered, readPage) => {
       const at = await setUp();
       const read = (source: Database) =>

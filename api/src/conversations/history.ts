@@ -1,32 +1,22 @@
 import type { ChangedRow, Content, MarkerRow, MessageRow } from "@rally/shared/conversations";
-import { limits } from "@rally/shared/limits";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import type { Role } from "@rally/shared/members";
-import { blockedIdsSql, Membership, Message, messageRow } from "@rally/shared/server/models";
+import { changeSources } from "@rally/shared/server/log";
+import { messageRow } from "@rally/shared/server/models";
 import { noSuchConversation } from "./policy.js";
 
 /** A conversation's version, and the newest version in each table that its changes are read from. */
 const changeState: Prepared = {
   name: "conversation_change_state",
-  text: `select c.version,
-      (select max(version) from messages where conversation_id = $1) as messages,
-      (select max(version) from memberships where conversation_id = $1) as markers,
-      greatest((select max(member_version) from memberships where conversation_id = $1),
-        (select max(version) from departures where conversation_id = $1)) as members
+  text: `select c.version, ${changeSources.map(({ name, newest }) => `${newest} as "newest_${name}"`).join(", ")}
     from memberships me join conversations c on c.id = me.conversation_id
     where me.conversation_id = $1 and me.user_id = $2`,
 };
 
-interface ChangeState {
-  version: number;
-  messages: number | null;
-  markers: number | null;
-  members: number | null;
-}
+type ChangeState = { version: number } & Record<`newest_${string}`, number | null>;
 
 /**
- * A page of messages with the conversation's version, in one statement: what is committed after the
- * membership has ended is not in it.
+ * A page of messages with the conversation's version, in one statement, which excludes messages
+ * that are committed after the membership has ended.
  */
 const historyPage: Prepared = {
   name: "history_page",
@@ -37,20 +27,6 @@ const historyPage: Prepared = {
       where conversation_id = $1 and seq < $3 order by seq desc limit $4) t on true
     where me.conversation_id = $1 and me.user_id = $2
     order by t.seq desc`,
-};
-
-/**
- * The markers that are changes of the log; in large rooms none is. Members with a block between them
- * and the caller are left out [S14].
- */
-const newestMarkers: Prepared = {
-  name: "history_markers",
-  text: `select m.user_id, m.marker, m.version
-    from memberships me
-    cross join lateral (select * from memberships
-      where conversation_id = $1 and version > 0 and user_id <> all(${blockedIdsSql("$2")})
-      order by version limit $3) m
-    where me.conversation_id = $1 and me.user_id = $2`,
 };
 
 interface HistoryRow {
@@ -69,15 +45,21 @@ interface HistoryRow {
 }
 
 /**
- * The messages before a seq, newest first; with the newest ones also how far each has read. The
- * markers are read after the version, so that a cursor that starts there lacks none.
+ * The messages before a seq, newest first, with the rows of other types that belong to them. Those
+ * are read after the version, so that a cursor that starts there lacks none.
  * @throws RallyError `not_found`
  */
 export async function pageBackwards(
   database: Database,
   userId: string,
   page: { conversationId: string; before: number | undefined; limit: number },
-): Promise<{ rows: MessageRow[]; version: number; next?: number; markers?: MarkerRow[] }> {
+): Promise<{
+  rows: MessageRow[];
+  version: number;
+  next?: number;
+  markers?: MarkerRow[];
+  related?: ChangedRow[];
+}> {
   const { conversationId, before, limit } = page;
   const found = await runPrepared<HistoryRow>(database, historyPage, [
     ...[conversationId, userId, before ?? Number.MAX_SAFE_INTEGER, limit],
@@ -85,21 +67,23 @@ export async function pageBackwards(
   const [first] = found;
   if (!first) throw noSuchConversation();
   const rows = found.flatMap((row) => (row.id === null ? [] : messageOf({ ...row, id: row.id })));
-  const markers =
-    before === undefined &&
-    (await runPrepared<{ user_id: string; marker: number; version: number }>(
-      database,
-      newestMarkers,
-      [conversationId, userId, limits.smallRoomMembers],
-    ));
+  const version = first.conversation_version;
+  const isNewest = before === undefined;
+  const shown = { conversationId, viewer: userId, isNewest, version };
+  const messages = rows.map(({ id }) => id);
+  const read = await Promise.all(
+    changeSources.map(async (source) => source.readWithHistory?.(database, { ...shown, messages })),
+  );
+  const related = read.flatMap((ofSource) => ofSource ?? []);
+  const markers = related.filter((row) => row.type === "marker");
+  const others = related.filter((row) => row.type !== "marker");
   const oldest = rows.at(-1)?.seq ?? 1;
   return {
     rows,
-    version: first.conversation_version,
+    version,
     ...(oldest > 1 && { next: oldest }),
-    ...(markers && {
-      markers: markers.map(({ user_id: userId, ...row }) => markerRow({ userId, ...row })),
-    }),
+    ...(isNewest && { markers }),
+    ...(others.length > 0 && { related: others }),
   };
 }
 
@@ -112,19 +96,10 @@ function messageOf(row: HistoryRow & { id: string }): MessageRow {
   });
 }
 
-function markerRow({
-  userId,
-  marker,
-  version,
-}: Pick<Membership, "userId" | "marker" | "version">): MarkerRow {
-  return { type: "marker", user: userId, seq: marker, version };
-}
-
 /**
- * Every row touched after a version, in the order of versions: messages, markers, members. One
- * statement reads the conversation's version and which tables have rows after `since`; only those
- * are read, and no row above that version. The cursor it answers is the last row's, or the
- * conversation's where nothing is left.
+ * Every row touched after a version, in the order of versions. One statement reads the
+ * conversation's version and which sources have rows after `since`; only those are read, and no row
+ * above that version. The cursor it answers is the last row's, or the conversation's at the end.
  * @throws RallyError `not_found`
  */
 export async function pageChanges(
@@ -137,60 +112,12 @@ export async function pageChanges(
   if (!state) throw noSuchConversation();
   const { version } = state;
   const between: [number, number] = [since + 1, version];
-  const [messages, markers, members] = await Promise.all([
-    (state.messages ?? 0) > since
-      ? Message.query(database)
-          .where("conversation_id", conversationId)
-          .whereBetween("version", between)
-          .orderBy("version")
-          .limit(limit + 1)
-      : [],
-    (state.markers ?? 0) > since
-      ? Membership.query(database)
-          .where("conversation_id", conversationId)
-          .whereBetween("version", between)
-          .whereRaw(`user_id <> all(${blockedIdsSql(":viewer")})`, { viewer: userId })
-          .orderBy("version")
-          .limit(limit + 1)
-      : [],
-    (state.members ?? 0) > since
-      ? membersBetween(database, conversationId, between, limit + 1)
-      : [],
-  ]);
-  const rows: ChangedRow[] = [
-    ...messages.map(messageRow),
-    ...markers.map(markerRow),
-    ...members.map((row): ChangedRow => ({
-      type: "member",
-      user: row.user_id,
-      role: row.role,
-      version: row.version,
-    })),
-  ].sort((a, b) => a.version - b.version);
+  const read = { conversationId, viewer: userId, between, limit: limit + 1 };
+  const moved = changeSources.filter(({ name }) => (state[`newest_${name}`] ?? 0) > since);
+  const pages = await Promise.all(moved.map((source) => source.read(database, read)));
+  const rows = pages.flat().sort((a, b) => a.version - b.version);
   if (rows.length <= limit) return { rows, version };
   const cut = rows.slice(0, limit);
   const reached = cut.at(-1)?.version ?? since;
   return { rows: cut, version: reached, next: reached };
-}
-
-/** Who joined, left or changed role between two versions. */
-async function membersBetween(
-  database: Database,
-  conversationId: string,
-  between: [number, number],
-  limit: number,
-): Promise<{ user_id: string; role: Role | null; version: number }[]> {
-  return (await database
-    .unionAll([
-      database("memberships")
-        .where("conversation_id", conversationId)
-        .whereBetween("member_version", between)
-        .select("user_id", "role", "member_version as version"),
-      database("departures")
-        .where("conversation_id", conversationId)
-        .whereBetween("version", between)
-        .select("user_id", database.raw("null"), "version"),
-    ])
-    .orderBy("version")
-    .limit(limit)) as { user_id: string; role: Role | null; version: number }[];
 }

@@ -2,13 +2,14 @@ import type { Content, Conversation } from "@rally/shared/conversations";
 import type { Role } from "@rally/shared/members";
 import type { NotifyLevel } from "@rally/shared/notifications";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import { blockedSql, messageRow, personOf } from "@rally/shared/server/models";
+import { isBlockedSql, messageRow, personOf } from "@rally/shared/server/models";
 import { IGNORED, UNREAD } from "./unread.js";
 
 interface ListedRow {
   id: string;
   kind: "world" | "direct" | "group";
   name: string | null;
+  meta_version: number;
   role: Role;
   notify_level: NotifyLevel | null;
   version: number;
@@ -31,8 +32,8 @@ interface ListedRow {
   partner_username: string;
   partner_name: string;
   partner_avatar: string | null;
-  /** Whether the two are not on terms. */
-  apart: boolean;
+  /** Whether there is a block between the two users. */
+  blocked: boolean;
 }
 
 /**
@@ -49,7 +50,7 @@ const CONVERSATION = `
 const LAST_COUNTS = `last.deleted_at is null and last.author_id <> m.user_id
   and last.author_id <> all (${IGNORED}::uuid[]) and last.content->>'kind' <> 'system'`;
 
-/** Whoever deleted their account has no name: the conversation stays, with nobody. */
+/** A deleted account has no name: its conversations stay, without a partner. */
 const PARTNER = `left join lateral (
     select u.id, u.username, u.display_name, u.avatar
     from (select user_id from memberships
@@ -58,7 +59,7 @@ const PARTNER = `left join lateral (
     where u.deleted_at is null
   ) as partner on true`;
 
-const COLUMNS = `c.id, c.kind, c.name, c.version, c.last_seq, c.member_count,
+const COLUMNS = `c.id, c.kind, c.name, c.meta_version, c.version, c.last_seq, c.member_count,
   m.role, m.notify_level, m.marker, m.joined_seq, m.user_version,
   ${UNREAD} as unread,
   last.id as last_id, last.version as last_version, last.author_id as last_author,
@@ -67,7 +68,7 @@ const COLUMNS = `c.id, c.kind, c.name, c.version, c.last_seq, c.member_count,
   last.deleted_at as last_deleted_at,
   partner.id as partner_id, partner.username as partner_username,
   partner.display_name as partner_name, partner.avatar as partner_avatar,
-  ${blockedSql("m.user_id", "partner.id")} as apart`;
+  ${isBlockedSql("m.user_id", "partner.id")} as blocked`;
 
 const JOINS = `${CONVERSATION} ${PARTNER}`;
 
@@ -110,7 +111,7 @@ const unread: Prepared = {
     order by listed.place`,
 };
 
-/** A user's conversations by id, each with what is unread in it [S10]. */
+/** A user's conversations by id, each with its number of unread messages [S10]. */
 export async function conversationsOf(
   database: Database,
   userId: string,
@@ -161,7 +162,11 @@ function conversationOf(row: ListedRow): Conversation {
     joinedSeq: row.joined_seq,
     unread: row.unread,
     memberCount: row.member_count,
-    ...(row.kind === "group" && { name: row.name ?? "", role: row.role }),
+    ...(row.kind === "group" && {
+      name: row.name ?? "",
+      metaVersion: row.meta_version,
+      role: row.role,
+    }),
     ...(row.notify_level !== null && { level: row.notify_level }),
     ...partnerOf(row),
     ...lastMessageOf(row),
@@ -176,7 +181,7 @@ function partnerOf(row: ListedRow): Pick<Conversation, "partner"> {
     displayName: row.partner_name,
     avatar: row.partner_avatar,
   };
-  return { partner: personOf(partner, row) };
+  return { partner: personOf(partner, { nameOnly: row.blocked }) };
 }
 
 function lastMessageOf(row: ListedRow): Pick<Conversation, "lastMessage"> {

@@ -26,14 +26,14 @@ async function listed(person: TestPerson, id: string) {
   return data.find((conversation) => conversation.id === id);
 }
 
-async function scene() {
+async function setup() {
   const [one, two] = [await signUp(rally), await signUp(rally)];
   return { one, two, id: await talk(one, two) };
 }
 
 describe("a marker", () => {
-  test("[S10] never goes back, whatever is asked, also at once", async () => {
-    const { one, two, id } = await scene();
+  test("[S10] never goes back, even with concurrent requests for different places", async () => {
+    const { one, two, id } = await setup();
     for (let count = 0; count < 10; count += 1) await say(two, id, "hi");
     expect(await mark(one, id, 7)).toBe(7);
     expect(await mark(one, id, 3)).toBe(7);
@@ -43,8 +43,8 @@ describe("a marker", () => {
     expect(await listed(one, id)).toMatchObject({ marker: 9, unread: 1 });
   });
 
-  test("[S10] leaves no row of its command, and the same command again answers where it is", async () => {
-    const { one, two, id } = await scene();
+  test("[S10] stores no row of its command, and a repeated command returns the current marker", async () => {
+    const { one, two, id } = await setup();
     for (let count = 0; count < 3; count += 1) await say(two, id, "hi");
     const again = { params: { id }, body: { seq: 2 }, headers: { "Idempotency-Key": newId() } };
     expect((await one.call(setMarkerRoute, again)).data).toEqual({ seq: 2 });
@@ -56,16 +56,16 @@ describe("a marker", () => {
     expect(await rally.database("commands").where("name", "marker.set")).toEqual([]);
   });
 
-  test("[S10] past the end means the end, so that what comes later is unread", async () => {
-    const { one, two, id } = await scene();
+  test("[S10] past the last message is set to the last message, so that later ones are unread", async () => {
+    const { one, two, id } = await setup();
     await say(two, id, "hi");
     expect(await mark(one, id, Number.MAX_SAFE_INTEGER)).toBe(1);
     await say(two, id, "again");
     expect(await listed(one, id)).toMatchObject({ marker: 1, unread: 1 });
   });
 
-  test("is a change that the other one pulls, and nothing when it does not move", async () => {
-    const { one, two, id } = await scene();
+  test("is a change for the other member, unless it did not move", async () => {
+    const { one, two, id } = await setup();
     const { version } = await say(two, id, "hi");
     await mark(one, id, 1);
     await mark(one, id, 1);
@@ -77,10 +77,10 @@ describe("a marker", () => {
     expect(meta.version).toBe(version + 1);
   });
 
-  test("in a large room is one's own: kept, and no change for anyone", async () => {
+  test("in a large room is stored for its user and is no change for others", async () => {
     const people = await Promise.all(Array.from({ length: 6 }, () => signUp(rally)));
     const [one, two] = people as [TestPerson, TestPerson];
-    // Those who join are counted a moment later.
+    // New members are counted a moment later.
     await eventually(async () =>
       expect((await listed(one, WORLD_CONVERSATION_ID))?.memberCount).toBeGreaterThan(5),
     );
@@ -95,8 +95,8 @@ describe("a marker", () => {
 });
 
 describe("unread", () => {
-  test("[S10] counts exactly the others' messages after the marker that are not deleted", async () => {
-    const { one, two, id } = await scene();
+  test("[S10] counts exactly the messages by others after the marker that are not deleted", async () => {
+    const { one, two, id } = await setup();
     const messages = [];
     for (let count = 0; count < 6; count += 1) {
       messages.push(await say(count % 3 === 2 ? one : two, id, `number ${count}`));
@@ -113,7 +113,7 @@ describe("unread", () => {
     expect(await listed(one, id)).toMatchObject({ unread: 0 });
   });
 
-  test("[S10] counts nothing that was said before one joined", async () => {
+  test("[S10] counts no message from before the user joined", async () => {
     const early = await signUp(rally);
     const { seq } = await say(early, WORLD_CONVERSATION_ID, "before");
     const late = await signUp(rally);
@@ -122,7 +122,7 @@ describe("unread", () => {
     expect(await listed(late, WORLD_CONVERSATION_ID)).toMatchObject({ unread: 1 });
   });
 
-  test("[S10] is exact for whoever joins while others write", async () => {
+  test("[S10] is exact for a user who joins while others write", async () => {
     const writer = await signUp(rally);
     const joining = Array.from({ length: 10 }, async () => {
       const person = await signUp(rally);

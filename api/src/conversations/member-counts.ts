@@ -1,38 +1,38 @@
 import type { Database } from "@rally/shared/server/database";
-import type { Foundation } from "@rally/shared/server/foundation";
-import type { Ending } from "@rally/shared/server/process";
+import type { Services } from "@rally/shared/server/services";
+import type { OnStop } from "@rally/shared/server/process";
 
-/** Milliseconds in which those who join are counted together. */
+/** Milliseconds for which new members are collected, so that one transaction counts them. */
 const GATHER_MS = 500;
-/** Milliseconds until what the database refused is tried again. */
+/** Milliseconds before a failed count is retried. */
 const RETRY_MS = 2_000;
-/** Changes added in one transaction at most. */
+/** The most changes that one transaction adds. */
 const CHANGES = 1_000;
 
-/** Adds those who joined to their conversation's count, behind the transactions in which they did. */
+/** Adds new members to their conversation's count, after the transactions in which they joined. */
 export interface MemberCounts {
-  /** Somebody's joining was committed. */
-  readonly joined: () => void;
+  /** To be called after a user's new membership was committed. */
+  readonly memberJoined: () => void;
 }
 
 /**
- * Begins with what an earlier process left, and looks now and then for what another one left that
- * was killed before it counted: a query of a table that is nearly always empty.
+ * Starts with the changes that an earlier process left. Checks repeatedly for changes of processes
+ * that were killed before they counted; this queries a table that is nearly always empty.
  */
 export function startMemberCounts(
-  { database, logger, limits }: Pick<Foundation, "database" | "logger" | "limits">,
-  ending: Ending,
+  { database, logger, limits }: Pick<Services, "database" | "logger" | "limits">,
+  ending: OnStop,
 ): MemberCounts {
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> = Promise.resolve();
   let again = false;
   let stopped = false;
-  const schedule = (wait: number): void => {
+  const schedule = (delay: number): void => {
     again = true;
     if (timer !== undefined || stopped) return;
     timer = setTimeout(() => {
       underWay = run();
-    }, wait);
+    }, delay);
   };
   const run = async (): Promise<void> => {
     again = false;
@@ -57,7 +57,7 @@ export function startMemberCounts(
     clearTimeout(timer);
     await underWay;
   });
-  return { joined: () => schedule(GATHER_MS) };
+  return { memberJoined: () => schedule(GATHER_MS) };
 }
 
 /** @returns how many changes were added; a crash leaves all of them or none. */

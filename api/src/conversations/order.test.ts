@@ -1,4 +1,4 @@
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import {
   createConversationRoute,
   listConversations,
@@ -19,12 +19,12 @@ afterAll(async () => {
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
 
 describe("a conversation's order", () => {
-  test("[S3] is gap-free and the same for everyone with 200 senders at once on two processes", async () => {
+  test("[S3] has no gaps and is the same for all users with 200 concurrent senders on two processes", async () => {
     const people = await Promise.all(Array.from({ length: 8 }, () => signUp(rally)));
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, index) => {
         const person = people[index % people.length] ?? people[0];
-        if (!person) throw new Error("Nobody is here");
+        if (!person) throw new Error("No user");
         const on = index % 3 ? rally : second;
         return say(person, WORLD_CONVERSATION_ID, `number ${index}`, { on });
       }),
@@ -56,7 +56,7 @@ describe("a conversation's order", () => {
     }
   });
 
-  test("[S3] one person's messages sent one after the other keep their order", async () => {
+  test("[S3] keeps the order in which one user sends messages", async () => {
     const [one, two] = [await signUp(rally), await signUp(rally)];
     const id = await talk(one, two);
     const seqs = [];
@@ -67,8 +67,8 @@ describe("a conversation's order", () => {
   });
 });
 
-describe("a two-person conversation", () => {
-  test("has the id that both can work out with no network, whoever begins it", async () => {
+describe("a direct conversation", () => {
+  test("has an id that both users can compute offline, whoever starts it", async () => {
     const [one, two] = [await signUp(rally), await signUp(rally)];
     expect(await talk(one, two)).toBe(directConversationId(two.id, one.id));
     expect(await talk(two, one)).toBe(directConversationId(one.id, two.id));
@@ -81,7 +81,7 @@ describe("a two-person conversation", () => {
     });
   });
 
-  test("begun by both at once is one, and both are told so, at once", async () => {
+  test("that both users start at once is one conversation, and both receive the poke at once", async () => {
     for (let round = 0; round < 5; round += 1) {
       const [one, two] = [await signUp(rally), await signUp(rally)];
       const began = performance.now();
@@ -92,7 +92,7 @@ describe("a two-person conversation", () => {
         two.ask(createConversationRoute, { body: { kind: "direct", userId: one.id } }),
       ]);
       expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-      expect(performance.now() - began).toBeLessThan(900 * patience);
+      expect(performance.now() - began).toBeLessThan(900 * timeoutFactor);
       for (const person of [one, two]) {
         const { data } = await person.call(listUserChanges, { query: { since: 1 } });
         const id = directConversationId(one.id, two.id);
@@ -102,7 +102,7 @@ describe("a two-person conversation", () => {
     }
   });
 
-  test("is begun with many people at once by one, and by many with one", async () => {
+  test("can be started concurrently by one user with many, and by many with one", async () => {
     const hub = await signUp(rally);
     const people = await Promise.all(Array.from({ length: 6 }, () => signUp(rally)));
     const replies = await Promise.all(
@@ -117,11 +117,11 @@ describe("a two-person conversation", () => {
   });
 
   test.each([
-    ["oneself", "invalid_input"],
-    ["nobody", "not_found"],
-  ])("cannot be begun with %s", async (whom, code) => {
+    ["themselves", "invalid_input"],
+    ["an unknown user", "not_found"],
+  ])("cannot be started by a user with %s", async (whom, code) => {
     const person = await signUp(rally);
-    const userId = whom === "oneself" ? person.id : newId();
+    const userId = whom === "themselves" ? person.id : newId();
     const reply = await person.ask(createConversationRoute, { body: { kind: "direct", userId } });
     expect(reply.body).toMatchObject({ error: { code } });
   });

@@ -22,7 +22,7 @@ async function rowOf(messageId: string) {
 }
 
 describe("a message", () => {
-  test("is what was written, to the character", async () => {
+  test("is stored exactly as it was written", async () => {
     const bodies = ["x".repeat(8_000), "💥".repeat(2_000), "  kept \n\tas is ", "<b>'\"\\%_\u2028"];
     for (const body of bodies) {
       const sent = await say(alice, id, body);
@@ -30,7 +30,7 @@ describe("a message", () => {
     }
   });
 
-  test("keeps what its author's clock claims beside the server's, which orders", async () => {
+  test("keeps its author's clock beside the server's time, which decides the order", async () => {
     const messageId = newId();
     const request = { id: messageId, content: content("from 1970"), sentAt: 1 };
     const { data } = await alice.call(sendMessageRoute, { params: { id }, body: request });
@@ -38,7 +38,7 @@ describe("a message", () => {
     expect(Math.abs(data.at - Date.now())).toBeLessThan(60_000);
   });
 
-  test("edited by its author takes a new version, and keeps id, seq and time", async () => {
+  test("that its author edits takes a new version and keeps its id, seq and time", async () => {
     const sent = await say(alice, id, "teh");
     const request = { params: { id, messageId: sent.id }, body: { content: content("the") } };
     const { data } = await alice.call(editMessageRoute, request);
@@ -51,7 +51,7 @@ describe("a message", () => {
     });
   });
 
-  test("deleted keeps id and seq and blanks the rest; deleted again, it answers the same", async () => {
+  test("that is deleted keeps its id and seq and loses its content; a second deletion returns the same", async () => {
     const quoted = await say(bob, id, "quoted");
     const sent = await say(alice, id, "to be gone", { replyTo: quoted.id });
     const request = { params: { id, messageId: sent.id } };
@@ -64,7 +64,7 @@ describe("a message", () => {
     expect(JSON.stringify(stored)).not.toContain("to be gone");
   });
 
-  test("deleted is not edited any more", async () => {
+  test("that is deleted can't be edited", async () => {
     const sent = await say(alice, id, "gone soon");
     const request = { params: { id, messageId: sent.id } };
     await alice.call(deleteMessageRoute, request);
@@ -76,7 +76,7 @@ describe("a message", () => {
     expect(reply.body).toMatchObject({ error: { code: "message_deleted" } });
   });
 
-  test("[S4] is edited and deleted by nobody but its author", async () => {
+  test("[S4] can be edited and deleted only by its author", async () => {
     const sent = await say(alice, id, "hers");
     const params = { id, messageId: sent.id };
     for (const reply of [
@@ -88,7 +88,7 @@ describe("a message", () => {
     expect(await rowOf(sent.id)).toMatchObject({ content: content("hers"), version: sent.version });
   });
 
-  test("edited and deleted at once ends deleted, in versions without a gap", async () => {
+  test("that is edited and deleted concurrently ends deleted, without a gap in versions", async () => {
     const sent = await say(alice, id, "racing");
     const params = { id, messageId: sent.id };
     const replies = await Promise.all([
@@ -107,7 +107,7 @@ describe("a message", () => {
 });
 
 describe("a reply", () => {
-  test("names the message that it answers, also one that was deleted", async () => {
+  test("refers to its message, also when that message was deleted", async () => {
     const quoted = await say(bob, id, "question");
     const before = await say(alice, id, "answer", { replyTo: quoted.id });
     await bob.call(deleteMessageRoute, { params: { id, messageId: quoted.id } });
@@ -117,7 +117,7 @@ describe("a reply", () => {
     }
   });
 
-  test("[S4] to a message of nowhere or of another conversation is refused alike", async () => {
+  test("[S4] to an unknown message and to one of another conversation is refused with the same error", async () => {
     const elsewhere = await say(alice, WORLD_CONVERSATION_ID, "elsewhere");
     const ask = (replyTo: string) =>
       alice.ask(sendMessageRoute, {

@@ -1,22 +1,26 @@
 import { RallyError } from "@rally/shared/errors";
 import { may } from "@rally/shared/members";
-import type { LogBatch, LoggedMessage } from "@rally/sync-server";
+import { messageIn, type LogBatch, type LoggedMessage } from "@rally/shared/server/log";
 
-/** A conversation one is not in is the same as none: its existence is not revealed. */
+/** The answer to outsiders and for unknown ids alike, so that it does not reveal that a conversation exists. */
 export function noSuchConversation(): RallyError {
   return new RallyError("not_found", "There is no such conversation");
 }
 
-/** Two people of whom one has blocked the other say nothing to each other. @throws RallyError `blocked` */
-export function requireOnTerms(log: LogBatch): void {
-  if (log.conversation.blocked) {
+/** Refuses messages in a two-person conversation while one member blocks the other. @throws RallyError `blocked` */
+export function requireNotBlocked(batch: LogBatch): void {
+  if (batch.conversation.blocked) {
     throw new RallyError("blocked", "One of you has blocked the other");
   }
 }
 
 /** The user's own message in this conversation. @throws RallyError `not_found`, `not_the_author` */
-export function requireOwnMessage(log: LogBatch, userId: string, messageId: string): LoggedMessage {
-  const message = requireMessage(log, userId, messageId);
+export function requireOwnMessage(
+  batch: LogBatch,
+  userId: string,
+  messageId: string,
+): LoggedMessage {
+  const message = requireMessage(batch, userId, messageId);
   if (message.authorId !== userId) throw notTheAuthor();
   return message;
 }
@@ -25,21 +29,33 @@ export function requireOwnMessage(log: LogBatch, userId: string, messageId: stri
  * A message in this conversation that the user may delete: their own, or as a moderator anyone's.
  * @throws RallyError `not_found`, `not_the_author`
  */
-export function requireDeletable(log: LogBatch, userId: string, messageId: string): LoggedMessage {
-  const message = requireMessage(log, userId, messageId);
-  const { role } = log.requireMember(userId);
+export function requireDeletable(
+  batch: LogBatch,
+  userId: string,
+  messageId: string,
+): LoggedMessage {
+  const message = requireMessage(batch, userId, messageId);
+  const { role } = batch.requireMember(userId);
   if (message.authorId !== userId && !may(role, "deleteOthersMessage")) throw notTheAuthor();
   return message;
 }
 
 const notTheAuthor = (): RallyError =>
-  new RallyError("not_the_author", "Only its author may do that");
+  new RallyError("not_the_author", "Only the author can do that");
 
-function requireMessage(log: LogBatch, userId: string, messageId: string): LoggedMessage {
-  log.requireMember(userId);
-  const message = log.message(messageId);
-  if (message?.conversationId !== log.conversation.id) {
+/** A message in this conversation. @throws RallyError `not_found` */
+export function requireMessage(batch: LogBatch, userId: string, messageId: string): LoggedMessage {
+  batch.requireMember(userId);
+  const message = messageIn(batch, messageId);
+  if (message?.conversationId !== batch.conversation.id) {
     throw new RallyError("not_found", "There is no such message");
   }
   return message;
+}
+
+/** Refuses changes of a deleted message. @throws RallyError `message_deleted` */
+export function requireNotDeleted(message: LoggedMessage): void {
+  if (message.deletedAt !== null) {
+    throw new RallyError("message_deleted", "The message was deleted");
+  }
 }

@@ -15,7 +15,7 @@ import {
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import {
-  membersCounted,
+  waitForMemberCounts,
   say,
   signUp,
   startTestRally,
@@ -23,12 +23,12 @@ import {
   type TestPerson,
 } from "../testing/index.js";
 
-// What messages notify of raises versions too, a moment later; here nothing does but what is tried.
+// Notifications of messages would increment versions too; here only the tested actions do.
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
 afterAll(() => rally.close());
 const everyone = await Promise.all(Array.from({ length: 8 }, () => signUp(rally)));
 
-/** What a device holds of one conversation, and how far it has pulled. */
+/** The data of one conversation on a device, and its pull cursor. */
 class Device {
   cursor = 0;
   messages = new Map<string, HeldMessage>();
@@ -85,12 +85,12 @@ const pairs = everyone.flatMap((one, index) =>
   everyone.slice(index + 1).map((two): [TestPerson, TestPerson] => [one, two]),
 );
 
-describe("pulling what changed", () => {
-  test("[S3] page by page, whatever their size and whenever it is done, ends in the whole state", async () => {
+describe("pulling changes", () => {
+  test("[S3] page by page, with any page size at any time, ends in the complete state", async () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.integer({ min: 1, max: 7 }), async (plan, limit) => {
         const pair = pairs.pop();
-        if (!pair) throw new Error("No two are left who have not talked yet");
+        if (!pair) throw new Error("No pair of users is left");
         const id = await talk(...pair);
         const device = new Device();
         const sent: { id: string; author: TestPerson }[] = [];
@@ -130,9 +130,9 @@ describe("pulling what changed", () => {
     );
   });
 
-  test("while others write misses nothing, wherever each page ends", async () => {
+  test("misses nothing while others write, wherever each page ends", async () => {
     const pair = pairs.pop();
-    if (!pair) throw new Error("Nobody is left");
+    if (!pair) throw new Error("No pair of users is left");
     const id = await talk(...pair);
     const device = new Device();
     const writing = Promise.all(
@@ -148,9 +148,9 @@ describe("pulling what changed", () => {
     expect(device.cursor).toBe(40);
   });
 
-  test("past the end answers nothing, and where the end is", async () => {
+  test("past the end returns no rows, and the version of the end", async () => {
     const pair = pairs.pop();
-    if (!pair) throw new Error("Nobody is left");
+    if (!pair) throw new Error("No pair of users is left");
     const id = await talk(...pair);
     await say(pair[0], id, "only one");
     const { data, meta } = await pair[1].call(listChanges, {
@@ -163,10 +163,10 @@ describe("pulling what changed", () => {
   });
 });
 
-describe("history backwards", () => {
-  test("brings each message once, newest first, and ends at the first", async () => {
+describe("pulling history backwards", () => {
+  test("returns each message once, newest first, and ends at the first message", async () => {
     const pair = pairs.pop();
-    if (!pair) throw new Error("Nobody is left");
+    if (!pair) throw new Error("No pair of users is left");
     const id = await talk(...pair);
     for (let count = 0; count < 23; count += 1) await say(pair[0], id, `${count}`);
     for (const limit of [1, 5, 22, 23, 24]) {
@@ -189,11 +189,11 @@ describe("history backwards", () => {
   });
 });
 
-describe("one's own rows", () => {
-  test("come page by page in the order of versions, and say the same as the list", async () => {
+describe("a user's own rows", () => {
+  test("are pulled page by page in version order, and match the list", async () => {
     const hub = await signUp(rally);
     for (const person of everyone.slice(0, 5)) await say(person, await talk(person, hub), "hello");
-    await membersCounted(rally.database);
+    await waitForMemberCounts(rally.database);
     const { data: all } = await hub.call(listConversations);
     for (const limit of [1, 2, 5, 6, 7]) {
       const seen = [];
@@ -214,7 +214,7 @@ describe("one's own rows", () => {
     }
   });
 
-  test("the list of conversations comes in pages, each once", async () => {
+  test("of the list of conversations come in pages, each row once", async () => {
     const hub = await signUp(rally);
     for (const person of everyone.slice(0, 4)) await talk(hub, person);
     const ids: string[] = [];

@@ -5,6 +5,7 @@ import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { pageBackwards, pageChanges } from "./history.js";
 import { conversationsOf, oneOf } from "./list.js";
 import { noSuchConversation } from "./policy.js";
+import { reactionRoutes } from "./reactions.js";
 import { pageUserChanges } from "./user-changes.js";
 
 const PAGE = 50;
@@ -85,6 +86,19 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
         data: await dispatcher.run(caller.userId, routes.deleteMessage, keyOf(commandId), {
           conversationId: params.id,
           messageId: params.messageId,
+        }),
+      }),
+      { sharesCommits: true },
+    ),
+
+    ...reactionRoutes(dispatcher),
+
+    answer(
+      routes.updateConversationRoute,
+      async ({ params, body, caller, commandId }) => ({
+        data: await dispatcher.run(caller.userId, routes.updateConversation, keyOf(commandId), {
+          conversationId: params.id,
+          name: body.name,
         }),
       }),
       { sharesCommits: true },

@@ -15,17 +15,17 @@ const [me, other, ignored, third] = [
   await signUp(rally),
 ];
 const id = await talk(me, other);
-/** Past the 65,536 seqs that one row of deletions is for. */
+/** More than the 65,536 seqs that one row of deletions covers. */
 const MESSAGES = 66_500;
-/** Rows that a count may read, of all tables. */
+/** Rows of all tables that a count may read. */
 const ROWS = 40;
 
 /**
- * Some messages are one's own, some by somebody ignored, and most of the others are deleted: all at
- * once, as a migration finds them, and then some one by one.
+ * Some messages are by the user, some by an ignored user, and most of the others are deleted: first
+ * all at once, as a migration finds them, and then some one by one.
  */
 beforeAll(async () => {
-  await database("restraints").insert({ user_id: me.id, other_id: ignored.id });
+  await database("ignores").insert({ user_id: me.id, other_id: ignored.id });
   await database.transaction(async (trx) => {
     await trx.raw("set local session_replication_role = replica");
     await trx.raw(
@@ -55,7 +55,7 @@ async function unreadAfter(marker: number, joined = 0): Promise<{ said: number; 
   const { rows } = await database.raw<{ rows: { count: number }[] }>(
     `select count(*) from messages t where t.conversation_id = ? and t.seq > ?
       and t.author_id is distinct from ? and t.deleted_at is null
-      and not exists (select from restraints r where r.user_id = ? and r.other_id = t.author_id)`,
+      and not exists (select from ignores r where r.user_id = ? and r.other_id = t.author_id)`,
     [id, Math.max(marker, joined), me.id, me.id],
   );
   const said = (await oneOf(database, me.id, id))?.unread ?? -1;
@@ -65,7 +65,7 @@ async function unreadAfter(marker: number, joined = 0): Promise<{ said: number; 
 describe("unread", () => {
   const places = [0, 1, 1_999, 2_000, 40_000, 48_000, 50_000, 60_000, 65_534, 65_535, 65_536];
   test.each([...places, 65_537, 66_000, MESSAGES - 20, MESSAGES - 1, MESSAGES])(
-    "[S10] is what a count of the messages after %i says, own, ignored and deleted ones between",
+    "[S10] equals a count of the messages after %i, with own, ignored and deleted ones among them",
     async (marker) => {
       const { said, counted } = await unreadAfter(marker);
       expect(said).toBe(counted);
@@ -76,14 +76,14 @@ describe("unread", () => {
     },
   );
 
-  test("[S10] counts nothing from before one joined, at any place", async () => {
+  test("[S10] counts no message from before the user joined, at any place", async () => {
     for (const joined of [65_000, 65_535, 66_400]) {
       const { said, counted } = await unreadAfter(60_000, joined);
       expect(said).toBe(counted);
     }
   });
 
-  test("[S10] is up to date at once with each message that is sent or deleted", async () => {
+  test("[S10] is updated with each message that is sent or deleted", async () => {
     const marker = MESSAGES - 100;
     const before = await unreadAfter(marker);
     const row = await database("messages")
@@ -98,7 +98,7 @@ describe("unread", () => {
     expect(await unreadAfter(marker)).toEqual({ said: before.said + 1, counted: before.said + 1 });
   });
 
-  test("[S15] is computed without a look at the messages between", async () => {
+  test("[S15] is computed without reading the messages in between", async () => {
     for (const marker of [0, 1_999, 40_000, 65_536, MESSAGES - 20]) {
       await unreadAfter(marker);
       expect(await rowsReadBy(database, () => oneOf(database, me.id, id))).toBeLessThan(ROWS);

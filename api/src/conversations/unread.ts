@@ -26,7 +26,7 @@ const countedOf = (author: string): string =>
 
 /** Whom the reader ignores, as one array: read once, not for each conversation. */
 export const IGNORED =
-  "(select coalesce(array_agg(other_id), '{}') from restraints where user_id = $1)";
+  "(select coalesce(array_agg(other_id), '{}') from ignores where user_id = $1)";
 
 /** Messages after `READ` by the reader and by those whom they ignore. */
 const NOT_FOR_READER = `${countedOf("m.user_id")} + coalesce((

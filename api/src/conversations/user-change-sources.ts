@@ -3,8 +3,8 @@ import type { Data } from "@rally/shared/http";
 import type { QuietHours } from "@rally/shared/notifications";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
 import { profileOf, type User } from "@rally/shared/server/models";
-import { friendChanges } from "../friends/index.js";
 import { notificationsBetween } from "../notifications/index.js";
+import { friendChanges, newestChangeSql, readChanges } from "../relationships/index.js";
 import { changedConversations } from "./list.js";
 
 export type UserChange = Data<typeof listUserChanges>[number];
@@ -57,51 +57,25 @@ export const userChangeSources: readonly Source[] = [
   },
 
   {
-    newest: newestIn("block_changes", "blocker_id", "version"),
-    read: async (database, userId, { since, upTo, limit }) => {
-      const rows = await database<{
-        blocker_id: string;
-        blocked_id: string;
-        version: number;
-        blocked: boolean;
-      }>("block_changes")
-        .where("blocker_id", userId)
-        .whereBetween("version", [since + 1, upTo])
-        .orderBy("version")
-        .limit(limit);
-      return rows.map(({ blocked_id: other, version, blocked }) => ({
+    newest: newestChangeSql("block"),
+    read: async (database, userId, page) =>
+      (await readChanges(database, "block", userId, page)).map((row) => ({
         type: "block",
-        version,
-        userId: other,
-        blocked,
-      }));
-    },
+        ...row,
+      })),
   },
 
   {
-    newest: newestIn("restraint_changes", "user_id", "version"),
-    read: async (database, userId, { since, upTo, limit }) => {
-      const rows = await database<{
-        user_id: string;
-        other_id: string;
-        version: number;
-        restrained: boolean;
-      }>("restraint_changes")
-        .where("user_id", userId)
-        .whereBetween("version", [since + 1, upTo])
-        .orderBy("version")
-        .limit(limit);
-      return rows.map(({ other_id: other, version, restrained }) => ({
-        type: "restraint",
-        version,
-        userId: other,
-        restrained,
-      }));
-    },
+    newest: newestChangeSql("ignore"),
+    read: async (database, userId, page) =>
+      (await readChanges(database, "ignore", userId, page)).map((row) => ({
+        type: "ignore",
+        ...row,
+      })),
   },
 
   {
-    newest: newestIn("friend_changes", "user_id", "version"),
+    newest: newestChangeSql("friend"),
     read: async (database, userId, page) =>
       (await friendChanges(database, userId, page)).map((row) => ({ type: "friend", ...row })),
   },

@@ -4,8 +4,8 @@ import { readUserChangeState, type UserChange } from "./user-change-sources.js";
 /**
  * A user's own rows touched after a version, of whatever kind, in the order of versions. One
  * statement reads the user's version and which tables have rows after `since`; only those are read,
- * so that a device that is told of one change costs two statements. No row above that version is
- * answered: versions are assigned under the user's lock, so every row up to it is committed and
+ * so that one change costs two statements per device. No row above that version is
+ * returned: versions are assigned under the user's lock, so every row up to it is committed and
  * visible to all the reads that follow. A row that moves above it meanwhile is in the next page.
  */
 export async function pageUserChanges(

@@ -3,9 +3,9 @@ import type { Transaction } from "@rally/shared/server/database";
 import { Membership, User } from "@rally/shared/server/models";
 
 /**
- * Makes a new user a member of the world chat; what was said before counts as read. It writes
- * nothing to the conversation's row, which each message there needs: who calls it has the member
- * counted after the commit (`MemberCounts`).
+ * Makes a new user a member of the world chat; earlier messages count as read. It does not write the
+ * conversation's row, which every message there needs; the caller counts the member after the commit
+ * (`MemberCounts`).
  */
 export async function joinWorld(trx: Transaction, userId: string): Promise<void> {
   const world = await trx<{ id: string; last_seq: number }>("conversations")

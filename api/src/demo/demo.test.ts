@@ -11,23 +11,23 @@ import { startRally } from "../rally.js";
 import { ask } from "../testing/index.js";
 import { fillWithDemo } from "./index.js";
 
-const stage = await createTestDatabase();
-const database = openDatabase(stage.url, { connections: 2 });
+const fixture = await createTestDatabase();
+const database = openDatabase(fixture.url, { connections: 2 });
 const secret = createSecretKey(randomBytes(48));
 const dataDirectory = await mkdtemp(join(tmpdir(), "rally-demo-"));
 const options = {
   config: { host: "127.0.0.1", port: 0, secret, dataDirectory },
-  databaseUrl: stage.url,
+  databaseUrl: fixture.url,
   logger: pino({ level: "silent" }),
 };
 const demo = await fillWithDemo(options);
 afterAll(async () => {
   await database.destroy();
-  await stage.drop();
+  await fixture.drop();
   await rm(dataDirectory, { recursive: true, force: true });
 });
 
-test("the demo has people who talked over weeks, in two-person conversations, groups and the world chat", async () => {
+test("contains users who talked for weeks in two-person conversations, groups and the world chat", async () => {
   expect(demo.usernames.length).toBeGreaterThanOrEqual(12);
   interface Said extends Record<"messages" | "edited" | "deleted" | "replies", number> {
     first: Date;
@@ -48,7 +48,7 @@ test("the demo has people who talked over weeks, in two-person conversations, gr
   expect(kinds).toEqual(["direct", "group", "world"]);
 });
 
-test("[S3] its log is without a gap, and later is never earlier", async () => {
+test("[S3] has logs without gaps whose times never decrease", async () => {
   const conversations = await database<{ id: string; last_seq: number }>("conversations").select(
     "id",
     "last_seq",
@@ -66,7 +66,7 @@ test("[S3] its log is without a gap, and later is never earlier", async () => {
   }
 });
 
-test("what notified of it is as old as it is, and nothing is of tomorrow", async () => {
+test("dates notifications like their events, and nothing in the future", async () => {
   const [told] = (await database("notifications").select(
     database.raw("count(*)::int as count, min(at) as first, max(at) as last"),
   )) as [{ count: number; first: Date; last: Date }];
@@ -75,7 +75,7 @@ test("what notified of it is as old as it is, and nothing is of tomorrow", async
   expect(told.last.getTime()).toBeLessThanOrEqual(Date.now());
 });
 
-test("somebody in it signs in with the password that was told, and has something unread", async () => {
+test("contains a user who can sign in with the printed password and has unread messages", async () => {
   const rally = await startRally(options);
   try {
     const url = `http://127.0.0.1:${rally.port}`;
@@ -94,7 +94,7 @@ test("somebody in it signs in with the password that was told, and has something
   expect(markers.read).toBeGreaterThan(0);
 });
 
-test("a server with people is left alone, and says why", async () => {
+test("refuses a server that has users, and says why", async () => {
   const before = await database("messages").count();
   await expect(fillWithDemo(options)).rejects.toThrow(/^--demo fills an empty server/);
   expect(await database("messages").count()).toEqual(before);

@@ -1,6 +1,6 @@
-import type { Place } from "./talks.js";
+import type { Place } from "./demo-script.js";
 
-/** The small things of each day. */
+/** The everyday small talk. */
 export const everyday: Place = {
   where: "world",
   talks: [

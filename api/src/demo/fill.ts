@@ -1,16 +1,12 @@
 import { randomBytes } from "node:crypto";
-import {
-  openFoundation,
-  type Foundation,
-  type StartOptions,
-} from "@rally/shared/server/foundation";
+import { openServices, type Services, type StartOptions } from "@rally/shared/server/services";
 import { User } from "@rally/shared/server/models";
-import { beginInTurn, StartError } from "@rally/shared/server/process";
-import { HeardPresence, openLog } from "@rally/sync-server";
+import { startInOrder, StartError } from "@rally/shared/server/process";
+import { RemotePresence, openLog } from "@rally/sync-server";
 import { createUser } from "../accounts/index.js";
 import { Dispatcher } from "../commands/index.js";
 import { conversationHandlers } from "../conversations/index.js";
-import { friendHandlers } from "../friends/index.js";
+import { friendHandlers } from "../relationships/index.js";
 import type { ApiContext } from "../http/index.js";
 import { createPasswords } from "../passwords/index.js";
 import { everyday } from "./everyday.js";
@@ -18,63 +14,63 @@ import { befriend } from "./friendships.js";
 import { groups } from "./groups.js";
 import { pairs } from "./pairs.js";
 import { people, type Person } from "./people.js";
-import { Telling } from "./telling.js";
+import { DemoScript } from "./demo-script.js";
 import { world } from "./world.js";
 
-/** Days that the demo's people have known each other for. */
+/** Days that the demo covers. */
 const DAYS = 24;
 const DAY_MS = 86_400_000;
 
 export interface Demo {
-  /** Of everybody in it. */
+  /** The password of every demo user. */
   password: string;
   usernames: readonly string[];
   messages: number;
 }
 
 /**
- * Fills an empty server with people and what they said in the last weeks, each word of it through
- * the commands that the app sends; only the clock is another.
- * @throws StartError where somebody has an account already
+ * Fills an empty server with users and conversations of the last weeks, through the app's commands
+ * with a shifted clock.
+ * @throws StartError when the server has users
  */
 export async function fillWithDemo(options: StartOptions): Promise<Demo> {
-  const filling = await beginInTurn(async (ending) => {
-    const foundation = await openFoundation(options, ending);
-    await requireEmpty(foundation);
+  const filling = await startInOrder(async (onStop) => {
+    const services = await openServices(options, onStop);
+    await requireEmpty(services);
     const began = Date.now() - DAYS * DAY_MS;
     const time = { now: began };
-    const opened = openLog({ ...foundation, clock: () => time.now });
-    ending(() => opened.stop());
-    const { bus, limits } = foundation;
-    const presence = new HeardPresence(bus, { to: "all", silence: limits.presenceSilence });
-    ending(() => presence.close());
+    const opened = openLog({ ...services, clock: () => time.now });
+    onStop(() => opened.stop());
+    const { bus, limits } = services;
+    const presence = new RemotePresence(bus, { to: "all", silence: limits.presenceSilence });
+    onStop(() => presence.close());
     const context: ApiContext = {
-      ...foundation,
+      ...services,
       log: opened.log,
       presence,
-      marked: () => undefined,
-      joined: () => undefined, // the next process counts them
+      markerMoved: () => undefined,
+      memberJoined: () => undefined, // counted by the next process
       passwords: createPasswords(limits),
-      takeMail: () => Promise.resolve(),
-      homeUrl: () => foundation.publicUrl ?? "http://localhost",
+      limitMail: () => Promise.resolve(),
+      homeUrl: () => services.publicUrl ?? "http://localhost",
     };
     const password = randomBytes(9).toString("base64url");
-    const ids = await settle(context, password, began);
+    const ids = await createAccounts(context, password, began);
     const dispatcher = new Dispatcher(context, [
       ...conversationHandlers(context),
       ...friendHandlers(context),
     ]);
     await befriend(dispatcher, ids);
-    const telling = new Telling(dispatcher, ids, time, Date.now());
-    const messages = await telling.tell([world, everyday, ...groups, ...pairs]);
-    await dateBack(foundation, began);
+    const script = new DemoScript(dispatcher, ids, time, Date.now());
+    const messages = await script.play([world, everyday, ...groups, ...pairs]);
+    await backdate(services, began);
     return { demo: { password, usernames: Object.keys(people), messages } };
   });
   await filling.stop();
   return filling.demo;
 }
 
-/** How whoever starts Rally learns who they can be. */
+/** Instructions for the operator on how to sign in. */
 export function demoSentence({ password, usernames, messages }: Demo): string {
   return (
     `The demo has ${usernames.length} people and ${messages} messages. ` +
@@ -82,7 +78,7 @@ export function demoSentence({ password, usernames, messages }: Demo): string {
   );
 }
 
-async function requireEmpty({ database }: Foundation): Promise<void> {
+async function requireEmpty({ database }: Services): Promise<void> {
   if (!(await User.query(database).select("id").first())) return;
   throw new StartError(
     "--demo fills an empty server, and this one has people already. Start without --demo, or set RALLY_DATA " +
@@ -90,8 +86,8 @@ async function requireEmpty({ database }: Foundation): Promise<void> {
   );
 }
 
-/** Makes the accounts. */
-async function settle(
+/** Creates the accounts. */
+async function createAccounts(
   context: ApiContext,
   password: string,
   began: number,
@@ -109,17 +105,17 @@ async function settle(
     });
     ids.set(username as Person, user.id);
   }
-  // Nobody reads what is sent to `.invalid`.
+  // Mail to `.invalid` is never delivered.
   await context.database("mails").delete();
   return ids;
 }
 
-/** When something began is no change of it: no device knows of it yet. */
-async function dateBack({ database }: Foundation, began: number): Promise<void> {
+/** Changes no version, because no device knows these rows yet. */
+async function backdate({ database }: Services, began: number): Promise<void> {
   await database("conversations").update({ created_at: new Date(began) });
   await database("memberships").update({ joined_at: new Date(began) });
   await database("friend_changes").update({ at: new Date(began) });
-  // In the order in which they came, one a day.
+  // In the order of their versions, one per day.
   await database("notifications as n").update({
     at: database.raw(
       `?::timestamptz + interval '1 day' * least(?::int, (

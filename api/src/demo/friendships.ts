@@ -1,12 +1,12 @@
-import { friendCommands as commands } from "@rally/shared/friends";
+import { friendCommands as commands } from "@rally/shared/relationships";
 import { newId } from "@rally/shared/ids";
 import type { Dispatcher } from "../commands/index.js";
 import { people, type Person } from "./people.js";
 
-/** Of those who ask each other in turn, each seventh is not answered yet. */
+/** Every seventh friend request stays unanswered. */
 const UNANSWERED = 7;
 
-/** Makes friends of everybody with the three who come after them, but for requests that still wait. */
+/** Makes each user a friend of the next three, except for the unanswered requests. */
 export async function befriend(
   dispatcher: Dispatcher,
   ids: ReadonlyMap<Person, string>,

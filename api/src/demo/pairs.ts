@@ -1,4 +1,4 @@
-import type { Place } from "./talks.js";
+import type { Place } from "./demo-script.js";
 
 export const pairs: readonly Place[] = [
   {

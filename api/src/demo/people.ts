@@ -1,4 +1,4 @@
-/** Who lives on the demo's server, by user name: the name that others read, and what they say of themselves. */
+/** The users of the demo: display name, bio and status by user name. */
 export const people = {
   noor: {
     displayName: "Noor Haddad",

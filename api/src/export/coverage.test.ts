@@ -6,7 +6,7 @@ import { partColumns } from "./parts.js";
 const rally = await startTestRally();
 afterAll(() => rally.close());
 
-/** Columns that hold a user's id, by their reference to `users` or by their name; and who mail is for. */
+/** Columns that hold a user's id, found by foreign key or by name, and the recipients of mail. */
 async function columnsWithUsers(): Promise<string[]> {
   const { rows } = await rally.database.raw<{ rows: { column: string }[] }>(
     `select t.relname || '.' || a.attname as column
@@ -28,7 +28,7 @@ async function columnsWithUsers(): Promise<string[]> {
   return rows.map(({ column }) => column);
 }
 
-test("every column with a user's id is exported, or withheld for a reason (see lists.ts)", async () => {
+test("exports every column with a user's id, or withholds it for a reason (see lists.ts)", async () => {
   const exported = [
     ...Object.values(listSources).flatMap(({ columns }) => columns),
     ...partColumns,
@@ -39,7 +39,7 @@ test("every column with a user's id is exported, or withheld for a reason (see l
   expect(Object.values(withheld).every((reason) => reason.length > 0)).toBe(true);
 });
 
-/** Columns of `users`, each with its place in an export, or why it has none. */
+/** Columns of `users`: their place in an export, or the reason to omit them. */
 const ofUsers: Record<string, string> = {
   ...{ id: "profile", username: "profile", display_name: "profile", email: "profile" },
   ...{ bio: "profile", status: "profile", avatar: "profile and picture", role: "profile" },
@@ -53,7 +53,7 @@ const ofUsers: Record<string, string> = {
   presence_version: "the same",
 };
 
-test("every column of `users` has a place in an export, or a reason to have none", async () => {
+test("exports every column of `users`, or omits it for a reason", async () => {
   const { rows } = await rally.database.raw<{ rows: { name: string }[] }>(
     "select attname as name from pg_attribute where attrelid = 'users'::regclass and attnum > 0 and not attisdropped",
   );

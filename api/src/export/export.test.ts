@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
 import { me } from "@rally/shared/accounts";
 import { exportData } from "@rally/shared/export";
-import { blockUser } from "@rally/shared/blocks";
+import { blockUser } from "@rally/shared/relationships";
 import { runCommands } from "@rally/shared/commands";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type { Limits } from "@rally/shared/limits";
@@ -44,7 +44,7 @@ async function command(by: TestPerson, name: string, input: object): Promise<voi
   expect(data).toMatchObject([{ success: true }]);
 }
 
-/** Messages of 7 KB each, by `author` in the world chat. */
+/** Writes messages of 7 KB each by `author` to the world chat. */
 async function writeMessages(on: TestRally, author: TestPerson, count: number): Promise<void> {
   await on.database.raw(
     `insert into messages (id, conversation_id, seq, version, sent_version, author_id, content,
@@ -57,7 +57,7 @@ async function writeMessages(on: TestRally, author: TestPerson, count: number): 
 }
 
 describe("an export", () => {
-  test("has what is stored of somebody: profile, presence, looks, drafts, picture", async () => {
+  test("contains everything stored of a user: profile, presence, appearance, drafts, picture", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
     const id = await talk(one, other);
     const picture = await sharp({
@@ -95,7 +95,7 @@ describe("an export", () => {
     expect(drawn).toMatchObject({ format: "webp", width: 512 });
   });
 
-  test("has how somebody signs in, and none of its secrets", async () => {
+  test("contains the sign-in methods without their secrets", async () => {
     const one = await signUp(rally);
     const { database } = rally;
     const secret = Buffer.from("the secret of it");
@@ -132,7 +132,7 @@ describe("an export", () => {
     expect(text).not.toMatch(/argon2|the credential/);
   });
 
-  test("has what somebody is to others, and nothing of what others are to them alone", async () => {
+  test("contains the user's relationships, and nothing that only others may see", async () => {
     const [one, friend, blocked, blocker] = [
       ...[await signUp(rally), await signUp(rally), await signUp(rally), await signUp(rally)],
     ] as [TestPerson, TestPerson, TestPerson, TestPerson];
@@ -140,7 +140,7 @@ describe("an export", () => {
     await command(one, "friend.request", { userId: friend.id });
     await command(one, blockUser.name, { userId: blocked.id });
     await command(blocker, blockUser.name, { userId: one.id });
-    await command(one, "user.restrain", { userId: friend.id });
+    await command(one, "user.ignore", { userId: friend.id });
     await command(one, "conversation.notify", { conversationId: id, level: "none" });
     await command(one, "notifications.disturb", { hours: null, until: 5 });
     await say(friend, id, "theirs");
@@ -148,7 +148,7 @@ describe("an export", () => {
     expect(data.friends).toMatchObject([{ userId: friend.id, state: "sent" }]);
     expect(data.blocks).toMatchObject([{ userId: blocked.id }]);
     expect(data.blockChanges).toEqual([{ userId: blocked.id, blocked: true }]);
-    expect(data.restraints).toMatchObject([{ userId: friend.id }]);
+    expect(data.ignores).toMatchObject([{ userId: friend.id }]);
     expect(data.doNotDisturb).toEqual({ hours: null, until: 5 });
     const level = data.memberships.find(({ conversationId }) => conversationId === id)?.notifyLevel;
     expect(level).toBe("none");
@@ -157,7 +157,7 @@ describe("an export", () => {
     expect(JSON.stringify(data)).not.toContain("theirs");
   });
 
-  test("reads each page by index and in its order, on a database that was never analysed", async () => {
+  test("reads each page by index in order, on a database that was never analyzed", async () => {
     const { database } = rally;
     const one = await signUp(rally);
     const plans = await database.transaction(async (trx) => {
@@ -179,7 +179,7 @@ describe("an export", () => {
   });
 });
 
-/** Begins to read an export: its head has come. */
+/** Begins to read an export and returns when its headers have arrived. */
 async function beginExport(on: TestRally, by: TestPerson): Promise<IncomingMessage> {
   const asked = request(`${on.url}/api/v1/me/export`, {
     headers: { Authorization: `Bearer ${by.token}` },
@@ -194,7 +194,7 @@ const closed = (response: IncomingMessage): Promise<void> =>
   new Promise((resolve) => response.once("close", resolve));
 
 describe("[S12] an export", () => {
-  test("is one of each user's at a time, and a few of all", async () => {
+  test("runs once per user at a time, and a few times in total", async () => {
     const busy = await withBounds({
       ...{ exportsAtOnce: 1, exportsWaiting: 0, exportStall: 600_000 },
     });
@@ -210,7 +210,7 @@ describe("[S12] an export", () => {
     await eventually(async () => expect((await other.ask(exportData)).status).toBe(200));
   });
 
-  test("waits for its turn, in a line of bounded length, and its client may leave", async () => {
+  test("waits in a bounded queue, and its client may disconnect", async () => {
     const busy = await withBounds({
       ...{ exportsAtOnce: 1, exportsWaiting: 2, exportStall: 600_000, exportsOfUser: 1 },
     });
@@ -225,7 +225,7 @@ describe("[S12] an export", () => {
         const { statusCode } = (response as IncomingMessage).resume();
         return { person, statusCode };
       });
-      // Of the one that leaves.
+      // For the one that disconnects.
       answered.catch(() => undefined);
       asked.on("error", () => undefined).end();
       return { person, asked, answered };
@@ -234,17 +234,17 @@ describe("[S12] an export", () => {
     expect(refused.statusCode).toBe(503);
     const [leaver, stayer] = asking.filter(({ person }) => person !== refused.person);
     leaver?.asked.destroy();
-    // By then the server has seen that it left.
+    // After this answer the server has noticed the disconnection.
     await refused.person.call(me);
     begun.destroy();
     expect(await stayer?.answered).toMatchObject({ statusCode: 200 });
-    // Nothing was exported meanwhile: the one of this hour is still to be had.
+    // Nothing was exported meanwhile, so the hourly limit is not used up.
     await eventually(async () => {
       expect((await leaver?.person.ask(exportData))?.status).toBe(200);
     });
   });
 
-  test("gives its place in line back when its client disconnects", async () => {
+  test("leaves the queue when its client disconnects", async () => {
     const busy = await withBounds({
       ...{ exportsAtOnce: 1, exportsWaiting: 1, exportStall: 600_000 },
     });
@@ -265,23 +265,23 @@ describe("[S12] an export", () => {
       }),
     );
     for (const { http } of asking) if (http !== refused) http.close();
-    // By then the server has seen that it disconnected.
+    // After this answer the server has noticed the disconnection.
     await one.call(me);
-    // There is room for one of the two, and no export of the one who disconnected is under way.
+    // The queue has room for one of the two, because the export of the disconnected client left it.
     const replies = [two.ask(exportData), three.ask(exportData)];
     expect((await Promise.race(replies)).status).toBe(503);
     begun.destroy();
     expect((await Promise.all(replies)).map(({ status }) => status).sort()).toEqual([200, 503]);
   });
 
-  test("ends when its client does not read, having read no more than that took", async () => {
+  test("ends when its client does not read, without reading more rows than were sent", async () => {
     const strict = await withBounds({ exportsAtOnce: 1, exportStall: 300 });
     const [one, other] = [await signUp(strict), await signUp(strict)];
     await writeMessages(strict, one, 10_000);
     const begun = await beginExport(strict, one);
     begun.pause();
     await eventually(async () => expect((await other.ask(exportData)).status).toBe(200), 20_000);
-    // The client learns that it has not all: the connection is cut, not ended.
+    // The connection is cut, so the client learns that the export is incomplete.
     begun.resume();
     await closed(begun);
     expect(begun.complete).toBe(false);
@@ -294,8 +294,8 @@ describe("[S12] an export", () => {
     }, 20_000);
   });
 
-  test("ends when it is read steadily, but too slowly on the whole", async () => {
-    // Faster than any client: what it keeps the export waiting adds up.
+  test("ends when it is read steadily but too slowly", async () => {
+    // Stricter than any client can satisfy, so that its waits add up.
     const strict = await withBounds({ exportStall: 1_000, exportPace: 2 ** 40 });
     const one = await signUp(strict);
     await writeMessages(strict, one, 10_000);
@@ -308,7 +308,7 @@ describe("[S12] an export", () => {
     expect(begun.complete).toBe(false);
   });
 
-  test("ends when it takes too long, however steadily it is read", async () => {
+  test("ends when it takes too long, even when it is read steadily", async () => {
     const strict = await withBounds({ exportTime: 200 });
     const one = await signUp(strict);
     await writeMessages(strict, one, 10_000);
@@ -318,7 +318,7 @@ describe("[S12] an export", () => {
     expect(begun.complete).toBe(false);
   });
 
-  test("is made a few times an hour", async () => {
+  test("is limited per hour", async () => {
     const strict = await withBounds({ exportsOfUser: 2 });
     const one = await signUp(strict);
     for (let n = 0; n < 2; n += 1) expect((await one.ask(exportData)).status).toBe(200);
@@ -331,8 +331,8 @@ describe("[S12] an export", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("logs no internal error", () => {
   const errors = started.flatMap((one) => one.errors);
-  // Which is a refusal: as many exports as allowed were under way.
-  expect(errors.filter((line) => !line.includes("Too much at once"))).toEqual([]);
+  // Refusals while the allowed number of exports runs are expected.
+  expect(errors.filter((line) => !line.includes("Too many requests at once"))).toEqual([]);
 });

@@ -5,23 +5,23 @@ export type List = keyof typeof exportedLists;
 type Row = Record<string, unknown>;
 export interface Page {
   rows: Row[];
-  /** Where the next page starts; undefined after the last one. */
+  /** The key of the next page; undefined after the last one. */
   next: string | undefined;
 }
 
 interface ListSource {
-  /** The columns with a user's id whose rows it exports. */
+  /** The columns with a user's id that the list covers. */
   columns: readonly string[];
-  /** What is smaller than every key. */
+  /** A value below every key. */
   first: string;
   /**
-   * Selects the fields of a row and `key`, whose rows follow :after in its order; an index gives
-   * them in this order, so that a page reads no more rows than it has.
+   * Selects the fields of a row, and `key`, in the order of an index and after :after, so that a
+   * page reads only its own rows.
    */
   sql: string;
 }
 
-/** Rows read at once: what one page takes of memory, of the event loop and of PostgreSQL. */
+/** Rows per page: bounds memory, event loop time and PostgreSQL's work. */
 const PAGE = 100;
 
 /** A column as milliseconds since the epoch. */
@@ -35,21 +35,21 @@ const byId = (columns: string | string[], sql: string): ListSource => ({
   sql: `${sql} limit ${PAGE}`,
 });
 
-/** Versions need not be unique, so that a page ends with all rows of its last one. */
+/** Versions need not be unique, so a page ends with all rows of its last version. */
 const byVersion = (column: string, sql: string): ListSource => ({
   columns: [column],
   first: "-1",
   sql: `${sql} fetch first ${PAGE} rows with ties`,
 });
 
-/** For lists of a few rows, which a limit elsewhere keeps short. */
+/** For lists that a limit elsewhere keeps short. */
 const byText = (column: string, sql: string): ListSource => ({
   columns: [column],
   first: "",
   sql: `${sql} limit ${PAGE}`,
 });
 
-/** Every list of an export. A new table of users' rows belongs here, or among `withheld`. */
+/** All lists of an export. A new table with users' rows belongs here or in `withheld`. */
 export const listSources: Record<List, ListSource> = {
   sessions: byId(
     "sessions.user_id",
@@ -122,6 +122,14 @@ export const listSources: Record<List, ListSource> = {
       > (split_part(:after, '.', 1)::uuid, split_part(:after, '.', 2)::bigint)
     order by conversation_id, seq limit ${PAGE}`,
   },
+  reactions: {
+    columns: ["reactions.user_id"],
+    first: NO_ID,
+    // A message has several by one user: a page ends with all of its last message.
+    sql: `select message_id as key, message_id as "messageId", emoji, ${ms("at")} as at
+      from reactions where user_id = :userId and message_id > :after
+      order by message_id fetch first ${PAGE} rows with ties`,
+  },
   blocks: byId(
     "blocks.blocker_id",
     `select blocked_id as key, blocked_id as "userId", ${ms("created_at")} as at
@@ -132,15 +140,15 @@ export const listSources: Record<List, ListSource> = {
     `select blocked_id as key, blocked_id as "userId", blocked
     from block_changes where blocker_id = :userId and blocked_id > :after order by blocked_id`,
   ),
-  restraints: byId(
-    "restraints.user_id",
+  ignores: byId(
+    "ignores.user_id",
     `select other_id as key, other_id as "userId", ${ms("created_at")} as at
-    from restraints where user_id = :userId and other_id > :after order by other_id`,
+    from ignores where user_id = :userId and other_id > :after order by other_id`,
   ),
-  restraintChanges: byId(
-    "restraint_changes.user_id",
-    `select other_id as key, other_id as "userId", restrained
-    from restraint_changes where user_id = :userId and other_id > :after order by other_id`,
+  ignoreChanges: byId(
+    "ignore_changes.user_id",
+    `select other_id as key, other_id as "userId", ignored
+    from ignore_changes where user_id = :userId and other_id > :after order by other_id`,
   ),
   friends: byId(
     [
@@ -169,13 +177,13 @@ export const listSources: Record<List, ListSource> = {
   ),
 };
 
-/** Columns with a user's id whose rows no export has, each with the reason. */
+/** Columns with a user's id that are not exported, each with the reason. */
 export const withheld: Record<string, string> = {
   "conversations.owner_id": "the role in `memberships` says it",
   "blocks.blocked_id": "a block is its maker's; the blocked are not told",
   "block_changes.blocked_id": "the same",
-  "restraints.other_id": "the same",
-  "restraint_changes.other_id": "the same",
+  "ignores.other_id": "the same",
+  "ignore_changes.other_id": "the same",
   "friend_changes.other_id": "each of two has a row of their own",
   "notifications.from_id": "a notification is its recipient's",
   "user_words.user_id": "the words of the display name in `profile`, for the search",
@@ -183,13 +191,13 @@ export const withheld: Record<string, string> = {
   "lost_rights.other_id": "the same",
 };
 
-/** Lists that stay short, so that it does not matter how PostgreSQL puts them in order. */
+/** Lists that stay short, so that PostgreSQL may sort them. */
 export const shortLists: readonly List[] = [
   ...(["passkeys", "identities", "challenges", "links", "mails"] as const),
   ...(["formerNames", "pushSubscriptions"] as const),
 ];
 
-/** A page of a list, the rows after `after`; without it the first ones. */
+/** Reads the page of a list after the key `after`, or the first one. */
 export async function readPage(
   database: Database,
   userId: string,

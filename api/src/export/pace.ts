@@ -1,8 +1,8 @@
 import type { Limits } from "@rally/shared/limits";
 
 /**
- * Passes chunks on. `stall` is called when their client keeps them waiting: for `exportStall` ms, or
- * on the whole for longer than `exportPace` bytes a second take.
+ * Passes chunks on. Calls `stall` when the client is too slow: when it takes no chunk for
+ * `exportStall` ms, or less than `exportPace` bytes a second on the whole.
  */
 export async function* keepPace(
   chunks: AsyncIterable<string>,

@@ -1,4 +1,4 @@
-import { meOf } from "../accounts/index.js";
+import { meOf } from "../auth/index.js";
 import type { exportedParts } from "@rally/shared/export";
 import { pictureSizes } from "@rally/shared/people";
 import type { User } from "@rally/shared/server/models";
@@ -9,14 +9,17 @@ import { disturbOf } from "../notifications/index.js";
 
 type Parts = { [name in keyof typeof exportedParts]: z.output<(typeof exportedParts)[name]> };
 
-/** Columns with a user's id that the parts of an export are read from. */
+/** Columns with a user's id that the parts of an export cover. */
 export const partColumns = [
   "users.id",
   ...["second_factors.user_id", "recovery_codes.user_id", "disturb_settings.user_id"],
   ...["user_rooms.user_id", "user_room_updates.user_id"],
 ];
 
-/** What an export says of a user beside its lists: as much as a user's room holds, at most. */
+/**
+ * Reads the parts of an export that are single objects; their size is bounded by that of a user's
+ * room.
+ */
 export async function readParts(
   context: Pick<ApiContext, "database" | "files">,
   user: User,

@@ -7,14 +7,14 @@ import type { ApiContext } from "../http/index.js";
 import { listSources, readPage, type List } from "./lists.js";
 import { readParts } from "./parts.js";
 
-/** Characters given to the response at once, so that a slow reader is noticed soon. */
+/** Characters per write, so that a slow reader is noticed soon. */
 const CHUNK = 64 * 1024;
-/** How many times as long as it has used the event loop an export leaves it to others. */
+/** An export pauses this many times as long as it has used the event loop. */
 const REST = 3;
 
 /**
- * Writes an export in the usual envelope, as it is read: nothing is read that the response has not
- * asked for, and each row is checked by its schema.
+ * Writes an export in the response envelope. It reads rows only as the response asks for them, and
+ * checks each by its schema.
  */
 export async function* writeExport(
   context: Pick<ApiContext, "database" | "files">,
@@ -42,7 +42,7 @@ export async function* writeExport(
   yield `${text}}}\n`;
 }
 
-/** The rows of a list as JSON, a page at a time. */
+/** The rows of a list as JSON, page by page. */
 async function* pagesOf(
   { database }: Pick<ApiContext, "database">,
   userId: string,

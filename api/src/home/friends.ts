@@ -8,20 +8,20 @@ import { sightingOf } from "../presence/index.js";
 import { counted, pageOf, type HomeReading } from "./reading.js";
 
 /**
- * Those whom user `$1` knows as `state`, but for the banned. `offset 0` has each looked up by its
- * key, however few users the planner takes there to be.
+ * The users with this state for user `$1`, without banned ones. `offset 0` has PostgreSQL look up each
+ * by key, even if it expects few users.
  */
 const known = (state: "friends" | "received"): string => `
   friend_changes f
   cross join lateral (select * from users w where w.id = f.other_id offset 0) u
   where f.user_id = $1 and f.state = '${state}' and u.deleted_at is null and not ${bannedSql("u")}`;
 
-/** All friends as one text: hundreds of ids are read faster so than as a row each, or as an array. */
+/** All friends as JSON, which is faster for hundreds of ids than rows or a PostgreSQL array. */
 const friendIds: Prepared = {
   name: "home_friend_ids",
   text: `
-    select coalesce(string_agg(u.id::text, ',' order by u.seen desc nulls last, u.id), '') as ids,
-      coalesce(string_agg(u.id::text, ',') filter (where u.appears_offline), '') as hidden
+    select coalesce(json_agg(u.id order by u.seen desc nulls last, u.id), '[]') as ids,
+      coalesce(json_agg(u.id) filter (where u.appears_offline), '[]') as hidden
     from (
       select u.id, u.appears_offline,
         case when not u.appears_offline then u.last_seen_at end as seen
@@ -37,16 +37,18 @@ const friendRows: Prepared = {
 
 type FriendRow = Pick<User, "id" | "username" | "displayName" | "avatar" | "lastSeenAt">;
 
-/** Friends: who is here, then who is away, then the last seen. */
+/** Friends: online, then away, then by when they were last seen. */
 export async function friendsPart(reading: HomeReading): Promise<HomePart<"friends">> {
   const { database, presence, userId } = reading;
-  const [all] = await runPrepared<{ ids: string; hidden: string }>(database, friendIds, [userId]);
-  const hidden = new Set(idsIn(all?.hidden));
+  const [all] = await runPrepared<{ ids: string[]; hidden: string[] }>(database, friendIds, [
+    userId,
+  ]);
+  const hidden = new Set(all?.hidden);
   const now = (id: string): Presence => (hidden.has(id) ? "offline" : presence.of(id));
   const gone = (id: string): number => (hidden.has(id) ? 0 : (presence.goneAt(id) ?? 0));
   const groups = { online: [] as string[], away: [] as string[], offline: [] as string[] };
-  for (const id of idsIn(all?.ids)) groups[now(id)].push(id);
-  // Nobody who stays moves under the pointer; when somebody has just gone their row does not tell yet.
+  for (const id of all?.ids ?? []) groups[now(id)].push(id);
+  // Sorted by id, so that rows do not move while the user points at them.
   const [online, away] = [groups.online.sort(), groups.away.sort()];
   const offline = groups.offline.sort((a, b) => gone(b) - gone(a));
   const page = pageOf([...online, ...away, ...offline], reading);
@@ -66,13 +68,11 @@ export async function friendsPart(reading: HomeReading): Promise<HomePart<"frien
   };
 }
 
-const idsIn = (text = ""): string[] => text.split(",").filter(Boolean);
-
 /**
- * The page in the order of its index, and how many there are in all, counted up to
- * `limits.unreadCounted`: strangers make these rows.
+ * A page in the order of an index, and the total number, counted up to `limits.unreadCounted`, because
+ * any user can add such rows.
  */
-const asking: Prepared = {
+const requestPage: Prepared = {
   name: "home_requests",
   text: `select u.id, u.username, u.display_name as "displayName", u.avatar, f.at,
       (select count(*) from (select from friend_changes
@@ -81,16 +81,16 @@ const asking: Prepared = {
     order by f.at desc, f.other_id offset $2 limit $3`,
 };
 
-type AskingRow = Pick<User, "id" | "username" | "displayName" | "avatar"> & {
+type RequestRow = Pick<User, "id" | "username" | "displayName" | "avatar"> & {
   at: Date;
   total: number;
 };
 
-/** Who asks to be a friend, the newest first. Strangers make these rows: only a page of them is read. */
+/** Friend requests, the newest first. */
 export async function requestsPart(reading: HomeReading): Promise<HomePart<"requests">> {
   const { database, userId } = reading;
   const { found, ...page } = await counted(reading, ({ after, limit }) =>
-    runPrepared<AskingRow>(database, asking, [userId, after, limit]),
+    runPrepared<RequestRow>(database, requestPage, [userId, after, limit]),
   );
   return { ...page, rows: found.map((row) => ({ user: personOf(row), at: row.at.getTime() })) };
 }

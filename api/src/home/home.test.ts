@@ -2,7 +2,7 @@ import { readHome } from "@rally/shared/home";
 import { newId } from "@rally/shared/ids";
 import { roomName } from "@rally/shared/rooms";
 import { createLocalBus } from "@rally/shared/server/bus";
-import { HeardPresence } from "@rally/sync-server";
+import { RemotePresence } from "@rally/sync-server";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   befriend,
@@ -23,7 +23,7 @@ const home = async (person: TestPerson, query: Record<string, string | number> =
   (await person.call(readHome, { query })).data;
 
 describe("home", () => {
-  test("of a newcomer is whole, and empty", async () => {
+  test("of a new user is complete and empty", async () => {
     const nothing = { rows: [], total: 0 };
     expect(await home(await signUp(rally))).toEqual({
       conversations: nothing,
@@ -33,7 +33,7 @@ describe("home", () => {
     });
   });
 
-  test("[S10] has the conversations with something unread, the one that spoke last first", async () => {
+  test("[S10] lists the conversations with unread messages, latest first", async () => {
     const me = await signUp(rally);
     const [first, second, third] = [await signUp(rally), await signUp(rally), await signUp(rally)];
     const ids = [await talk(me, first), await talk(me, second), await talk(me, third)];
@@ -50,7 +50,7 @@ describe("home", () => {
     expect(conversations?.rows[0]?.partner?.id).toBe(first.id);
   });
 
-  test("has friends, who is here first, and who asks to be one", async () => {
+  test("lists friends, online ones first, and incoming friend requests", async () => {
     const me = await signUp(rally);
     const [here, gone, asking] = [await signUp(rally), await signUp(rally), await signUp(rally)];
     await befriend(rally, me, gone);
@@ -76,7 +76,7 @@ describe("home", () => {
     });
   });
 
-  test("gives each part page by page, without a hole and nothing twice", async () => {
+  test("returns each part page by page, without gaps or duplicates", async () => {
     const me = await signUp(rally);
     await crowd(me, 7);
     const seen: string[] = [];
@@ -95,8 +95,8 @@ describe("home", () => {
     expect(seen).toHaveLength(7);
   });
 
-  test("asks the database as often for 200 rows of each part as for one", async () => {
-    const presence = new HeardPresence(createLocalBus(), { to: "all", silence: 1_000 });
+  test("executes as many queries for 200 rows of each part as for one", async () => {
+    const presence = new RemotePresence(createLocalBus(), { to: "all", silence: 1_000 });
     const queriesFor = async (person: TestPerson): Promise<number> => {
       const { database } = rally;
       let queries = 0;
@@ -120,7 +120,7 @@ describe("home", () => {
   });
 });
 
-/** As many friends, conversations with something unread, and requests, straight in the tables. */
+/** Inserts `count` friends, conversations with unread messages, and friend requests by SQL. */
 async function crowd(person: TestPerson, count: number): Promise<void> {
   const { database } = rally;
   const made = Array.from({ length: count }, () => [newId(), newId(), newId()] as const);

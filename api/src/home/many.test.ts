@@ -1,5 +1,5 @@
 import { createLocalBus } from "@rally/shared/server/bus";
-import { HeardPresence } from "@rally/sync-server";
+import { RemotePresence } from "@rally/sync-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plansOf, signUp, startTestRally } from "../testing/index.js";
 import { homeOf } from "./home.js";
@@ -8,10 +8,10 @@ const rally = await startTestRally();
 afterAll(() => rally.close());
 const { database } = rally;
 const me = await signUp(rally);
-const presence = new HeardPresence(createLocalBus(), { to: "all", silence: 1_000 });
+const presence = new RemotePresence(createLocalBus(), { to: "all", silence: 1_000 });
 afterAll(() => presence.close());
 
-/** 10,000 people, of whom every hundredth is a friend and as many ask to be one. */
+/** 10,000 users, one in a hundred of whom is a friend, and as many have sent a friend request. */
 beforeAll(async () => {
   await database.raw(
     `insert into users (id, username, display_name, email, password_hash, role)
@@ -40,7 +40,7 @@ test.each(["friends", "requests"] as const)(
   },
 );
 
-test("of those who ask only a page is read, and the pages have no hole", async () => {
+test("reads only one page of friend requests, and the pages have no gap", async () => {
   let most = 0;
   const count = (rows: unknown): void => {
     most = Math.max(most, Array.isArray(rows) ? rows.length : 0);

@@ -1,17 +1,17 @@
 import type { Database } from "@rally/shared/server/database";
-import type { HeardPresence } from "@rally/sync-server";
+import type { RemotePresence } from "@rally/sync-server";
 
-/** Whose home is read, and which page of its parts. */
+/** The user whose home is read, and the page of its parts. */
 export interface HomeReading {
   database: Database;
-  presence: HeardPresence;
+  presence: RemotePresence;
   userId: string;
-  /** How many rows come before the page. */
+  /** The number of rows before the page. */
   after: number;
   limit: number;
 }
 
-/** The page asked for of all rows; they are few enough to be sorted here, their details are not. */
+/** A page of rows that are all in memory. */
 export function pageOf<T>(
   all: readonly T[],
   { after, limit }: Pick<HomeReading, "after" | "limit">,
@@ -21,7 +21,7 @@ export function pageOf<T>(
   return { rows, total: all.length, ...(end < all.length && { next: end }) };
 }
 
-/** A page of rows that each tell how many there are in all; behind the last one the first is asked. */
+/** A page of rows that each have the total; past the last row, the first row is read for the total. */
 export async function counted<R extends { total: number }>(
   { after, limit }: Pick<HomeReading, "after" | "limit">,
   read: (page: { after: number; limit: number }) => Promise<R[]>,

@@ -1,49 +1,39 @@
 import type { IncomingMessage } from "node:http";
-import { BlockList, isIPv4, isIPv6 } from "node:net";
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
 
-/** Where a proxy of one's own stands: on this machine, or in a network that is not the internet. */
-const near = new BlockList();
-near.addSubnet("127.0.0.0", 8);
-near.addSubnet("10.0.0.0", 8);
-near.addSubnet("172.16.0.0", 12);
-near.addSubnet("192.168.0.0", 16);
-near.addAddress("::1", "ipv6");
-near.addSubnet("fc00::", 7, "ipv6");
+/** The ranges from which a reverse proxy is trusted: this machine and private networks. */
+const NEAR = ["loopback", "private", "uniqueLocal"];
+/** The 16-bit parts of an IPv6 address that name its network: 64 bits. */
+const NETWORK_PARTS = 4;
 
 /**
- * Who sent a request, as far as limits are concerned. What a proxy adds (the last entry of
- * `X-Forwarded-For`) is believed only from nearby, and only where `PUBLIC_URL` says that there is a
- * proxy. Of an IPv6 address the network counts, for each household has all addresses of one.
+ * The address that limits count a request for. The last entry of `X-Forwarded-For` is used only
+ * when `PUBLIC_URL` is set and the peer is in a private network. An IPv6 address is reduced to its
+ * /64 network, because a household has all addresses of one.
  */
-export function senderOf(
+export function clientAddress(
   { socket, headers }: Pick<IncomingMessage, "headers"> & { socket: { remoteAddress?: string } },
   publicUrl: string | undefined,
 ): string {
-  const peer = plain(socket.remoteAddress ?? "");
+  const peer = socket.remoteAddress ?? "";
   const forwarded = String(headers["x-forwarded-for"] ?? "")
     .split(",")
     .at(-1)
     ?.trim();
-  const believed = publicUrl !== undefined && isNear(peer) && forwarded;
-  const address = believed ? plain(forwarded) : peer;
-  return isIPv6(address) ? networkOf(address) : address;
+  const isBelieved = publicUrl !== undefined && NEAR.includes(parse(peer)?.range() ?? "");
+  const address = isBelieved && forwarded ? forwarded : peer;
+  const parsed = parse(address);
+  return parsed instanceof ipaddr.IPv6 ? networkOf(parsed) : (parsed?.toString() ?? address);
 }
 
-function plain(address: string): string {
-  return address.replace(/^::ffff:(?=[\d.]+$)/i, "");
+/** Parses an address; an IPv6 address that maps an IPv4 one becomes the latter. Undefined if it is none. */
+function parse(address: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  // ipaddr.js also reads "1" and "0x7f.1".
+  return isIP(address) === 0 ? undefined : ipaddr.process(address);
 }
 
-function isNear(address: string): boolean {
-  return (
-    (isIPv4(address) && near.check(address)) || (isIPv6(address) && near.check(address, "ipv6"))
-  );
-}
-
-/** The first 64 bits. */
-function networkOf(address: string): string {
-  const [head = "", tail] = (address.split("%", 1)[0] ?? "").split("::");
-  const before = head.split(":").filter(Boolean);
-  const after = (tail ?? "").split(":").filter(Boolean);
-  const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill("0");
-  return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::/64`.toLowerCase();
+function networkOf({ parts }: ipaddr.IPv6): string {
+  const network = parts.map((part, index) => (index < NETWORK_PARTS ? part : 0));
+  return `${new ipaddr.IPv6(network).toString()}/64`;
 }

@@ -1,3 +1,4 @@
+import { createConversationRoute } from "@rally/shared/conversations";
 import { gzipSync } from "node:zlib";
 import type { ErrorCode } from "@rally/shared/errors";
 import { afterAll, describe, expect, test } from "vitest";
@@ -20,8 +21,12 @@ afterAll(() => rally.close());
 const [alice, bob] = [await signUp(rally), await signUp(rally)];
 const conversationId = await talk(alice, bob);
 const message = await say(alice, conversationId, "first");
+const { data: group } = await alice.call(createConversationRoute, {
+  body: { kind: "group", name: "club", members: [] },
+});
 const samples = routeSamples({
   conversationId,
+  groupId: group.id,
   messageId: message.id,
   partnerId: bob.id,
   sessionId: (await signInAgain(rally, alice)).id,
@@ -104,7 +109,7 @@ const badBodies: BodyCase[] = [
   },
 ];
 
-/** What no field takes; a wrong text as login or password is only the wrong one. */
+/** A value that no field accepts. Login and password accept any text. */
 function wrongFor({ route }: RouteSample): unknown[] {
   const texts = route.path.endsWith("/login") ? [] : ["\0", "\ud800"];
   return [null, true, 1.5, -1, 1e300, "", {}, [], [[]], { $ne: 1 }, ...texts];
@@ -113,7 +118,7 @@ function wrongFor({ route }: RouteSample): unknown[] {
 describe.each(withBody.map((sample) => ({ name: nameOf(sample), sample })))(
   "$name",
   ({ sample }) => {
-    test("without a body is refused naming the fields that it needs", async () => {
+    test("refuses a missing body and names the required fields", async () => {
       const { fields } = expectFailure(await send(sample), "invalid_input");
       expect(fields).toEqual(
         Object.fromEntries(
@@ -127,7 +132,7 @@ describe.each(withBody.map((sample) => ({ name: nameOf(sample), sample })))(
     });
 
     test.each(["extra", "constructor", "toString"])(
-      "refuses an unknown field %s, and does not repeat its name",
+      "refuses an unknown field %s and does not repeat its name",
       async (name) => {
         const reply = await sendBody(sample, JSON.stringify({ ...sample.body, [name]: {} }));
         const { fields, message } = expectFailure(reply, "invalid_input");
@@ -142,7 +147,7 @@ describe.each(withBody.map((sample) => ({ name: nameOf(sample), sample })))(
     });
 
     const fields = Object.keys(sample.body ?? {});
-    test.each(fields)("refuses a missing %s, and names it", async (field) => {
+    test.each(fields)("refuses a missing %s and names it", async (field) => {
       const { [field]: _left, ...rest } = sample.body ?? {};
       const reply = await sendBody(sample, JSON.stringify(rest));
       expect(Object.keys(expectFailure(reply, "invalid_input").fields ?? {})).toEqual([field]);
@@ -151,7 +156,7 @@ describe.each(withBody.map((sample) => ({ name: nameOf(sample), sample })))(
     const pairs = fields.flatMap((field) =>
       wrongFor(sample).map((value) => ({ field, as: JSON.stringify(value), value })),
     );
-    test.each(pairs)("refuses $field: $as, and names it", async ({ field, value }) => {
+    test.each(pairs)("refuses $field: $as and names the field", async ({ field, value }) => {
       const reply = await sendBody(sample, JSON.stringify({ ...sample.body, [field]: value }));
       const { fields: named } = expectFailure(reply, "invalid_input");
       expect(Object.keys(named ?? {}).every((name) => name.split(".")[0] === field)).toBe(true);
@@ -174,7 +179,7 @@ describe("a text", () => {
     ["with a NUL in it", "a\0b", "format"],
     ["with half a character", "a\ud83db", "format"],
     ["with the other half of a character", "\ude00", "format"],
-  ])("%s is no message", async (_what, body, code) => {
+  ])("refuses a message whose text is %s", async (_what, body, code) => {
     const content = { kind: "text", body };
     const reply = await sendBody(sending, JSON.stringify({ ...sending.body, content }));
     const { fields } = expectFailure(reply, "invalid_input");
@@ -186,8 +191,8 @@ describe("a text", () => {
     ["of an unknown kind", { kind: "sticker", body: "x" }],
     ["without a kind", { body: "x" }],
     ["with an unknown field", { kind: "text", body: "x", html: "<b>" }],
-    ["with a body that is no text", { kind: "text", body: 7 }],
-  ])("a content %s is none", async (_what, content) => {
+    ["with a body that is not a string", { kind: "text", body: 7 }],
+  ])("refuses a content %s", async (_what, content) => {
     const reply = await sendBody(sending, JSON.stringify({ ...sending.body, content }));
     expectFailure(reply, "invalid_input");
   });
@@ -217,7 +222,7 @@ describe("a text", () => {
     ["password", "short"],
     ["password", "x".repeat(257)],
     ["setupToken", "x".repeat(257)],
-  ])("as %s is refused when it is %j", async (field, value) => {
+  ])("refuses %s = %j", async (field, value) => {
     const reply = await sendBody(
       registering,
       JSON.stringify({ ...registering.body, [field]: value }),
@@ -226,29 +231,29 @@ describe("a text", () => {
   });
 
   test.each(["a\0b", "\ud800", "%", "' or 1=1 --", "x".repeat(254)])(
-    "that names nobody signs nobody in: %j",
+    "refuses a sign-in whose %j is not a user",
     async (login) => {
       const reply = await sendBody(signingIn, JSON.stringify({ login, password: "whatever" }));
       expectFailure(reply, ["invalid_input", "wrong_credentials"]);
     },
   );
 
-  test("in bytes that are no UTF-8 signs nobody in", async () => {
+  test("refuses a sign-in whose body is not UTF-8", async () => {
     const body = Buffer.from('{"login":"\xff\xfe","password":"whatever"}', "latin1");
     expectFailure(await sendBody(signingIn, new Uint8Array(body)), "invalid_json");
   });
 });
 
-describe("after all that", () => {
+describe("after all refusals", () => {
   test.each(samples.map((sample) => ({ name: nameOf(sample), sample })))(
-    "$name still takes what is right, so that each refusal above had its own reason",
+    "$name accepts valid input, so each refusal above had its own reason",
     async ({ sample }) => {
       const { status, text } = await (sample.body ? sendBody(sample, whole(sample)) : send(sample));
       expect(status, text).toBe(200);
     },
   );
 
-  test("nothing failed on the server's side", () => {
+  test("logs no internal error", () => {
     expect(rally.errors).toEqual([]);
   });
 });

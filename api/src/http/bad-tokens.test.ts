@@ -1,3 +1,4 @@
+import { createConversationRoute } from "@rally/shared/conversations";
 import { createSecretKey, generateKeyPairSync, hkdfSync, randomBytes } from "node:crypto";
 import { logout } from "@rally/shared/accounts";
 import type { ErrorCode } from "@rally/shared/errors";
@@ -26,8 +27,13 @@ await ask(rally.url, logout, { cookie: gone.cookie });
 const conversationId = await talk(alice, bob);
 const { id: messageId } = await say(alice, conversationId, "first");
 
+const { data: group } = await alice.call(createConversationRoute, {
+  body: { kind: "group", name: "club", members: [] },
+});
+
 const samples = routeSamples({
   conversationId,
+  groupId: group.id,
   messageId,
   partnerId: bob.id,
   sessionId: (await signInAgain(rally, alice)).id,
@@ -35,7 +41,7 @@ const samples = routeSamples({
 });
 const guarded = samples.filter(({ route }) => route.auth === "user");
 
-// The key that Rally signs access tokens with, so that each token below has exactly one fault.
+// The key that signs access tokens, so that each token below has exactly one fault.
 const key = createSecretKey(
   Buffer.from(hkdfSync("sha256", rally.secret.export(), "", "rally access", 32)),
 );
@@ -110,23 +116,23 @@ describe.each(
     expect(reply.headers.get("WWW-Authenticate")).toBe("Bearer");
   });
 
-  test("asks who it is before it looks at what is asked", async () => {
+  test("is authenticated before its input is validated", async () => {
     const reply = await askRaw(rally.url, {
       method: sample.route.method,
       path: pathFor({
         route: sample.route,
-        params: { id: "x", messageId: "y", userId: "z", name: "?" },
+        params: { id: "x", messageId: "y", userId: "z", name: "?", emoji: "x" },
       }),
     });
     expectFailure(reply, "unauthenticated");
   });
 
-  test("is answered with a token made as these were, but without a fault", async () => {
+  test("is answered when its token has no fault", async () => {
     const { status, text } = await request(`bearer ${sign({})}`);
     expect(status, text).toBe(200);
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("logs no internal error", () => {
   expect(rally.errors).toEqual([]);
 });

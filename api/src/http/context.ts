@@ -1,29 +1,33 @@
-import type { Foundation } from "@rally/shared/server/foundation";
+import type { Services } from "@rally/shared/server/services";
 import type { Identity } from "@rally/shared/server/tokens";
-import type { ConversationLog, HeardPresence } from "@rally/sync-server";
+import type { ConversationLog } from "@rally/shared/server/log";
+import type { RemotePresence } from "@rally/sync-server";
 import type { Context } from "koa";
 import type { Passwords } from "../passwords/index.js";
 
-/** What every domain of the API works with. */
-export interface ApiContext extends Foundation {
+/** The services that every domain of the API uses. */
+export interface ApiContext extends Services {
   log: ConversationLog;
-  /** Who is here, as the sync servers say. */
-  presence: HeardPresence;
-  /** To be told when a marker has moved: what it passed notifies no more. */
-  marked: (conversation: string, user: string) => void;
-  /** Called when the transaction in which a new user joined the world chat was committed: it schedules the count. */
-  joined: () => void;
+  /** The presence of users, as sync servers publish it. */
+  presence: RemotePresence;
+  /** Called when a read marker has moved: notifications of the messages before it become read. */
+  markerMoved: (conversation: string, user: string) => void;
+  /**
+   * Called when a new user's membership of the world chat was committed: schedules the member
+   * count.
+   */
+  memberJoined: () => void;
   passwords: Passwords;
-  takeMail: TakeMail;
-  /** The address that links begin with: never what a request's Host says. */
+  limitMail: LimitMail;
+  /** The base URL of links in mails. It never comes from a request's Host header. */
   homeUrl: () => string;
 }
 
 /**
- * Takes one from the mails that may be asked for in an hour, by an address or by a user; one count
- * for whatever they are asked for. @throws RallyError `rate_limited`
+ * Counts one requested mail, by address or by user; all kinds of mail share one hourly limit.
+ * @throws RallyError `rate_limited`
  */
-export type TakeMail = (whose: string, http: Context) => Promise<void>;
+export type LimitMail = (addressOrUser: string, http: Context) => Promise<void>;
 
-/** Who asks, where somebody must. */
+/** The authenticated user of a request. */
 export type Caller = Identity;

@@ -3,17 +3,17 @@ import { databaseErrorCode, isPassing } from "@rally/shared/server/database";
 import type { ApiContext } from "./context.js";
 import type { Middleware } from "koa";
 
-/** The default `Retry-After` in seconds: a busy server is rarely busy for longer. */
+/** The default `Retry-After` in seconds. */
 const RETRY_AFTER_S = "1";
 
-/** The one place where an error becomes an answer. */
+/** Turns every error into an answer. */
 export function answerErrors({ logger, metrics }: ApiContext): Middleware {
   return async (http, next) => {
     try {
       await next();
     } catch (error) {
       const known = asRallyError(error);
-      // What is refused because too much comes is counted; a line for each would be more of it.
+      // Refusals under load are counted in a metric; a log line for each would add to the load.
       const isBusy = error instanceof RallyError && known.code === "unavailable" && !known.cause;
       if (known.status >= 500 && !isBusy) {
         logger.error({ err: error, path: http.path, request: http.state["requestId"] }, "failed");
@@ -31,17 +31,19 @@ export function answerErrors({ logger, metrics }: ApiContext): Middleware {
   };
 }
 
-/** What an error means to whoever asked; the unknown reveals nothing. */
+/** The error as the client sees it. Unknown errors reveal no details. */
 export function asRallyError(error: unknown): RallyError {
   if (error instanceof RallyError) return error;
   const code = databaseErrorCode(error);
   if (code === "22021" || code === "22P05") {
-    return new RallyError("invalid_input", "A text cannot be stored", { cause: error });
-  }
-  if (isPassing(error)) {
-    return new RallyError("unavailable", "The database does not answer; try again", {
+    return new RallyError("invalid_input", "The text contains characters that cannot be stored", {
       cause: error,
     });
   }
-  return new RallyError("internal", "Something failed on the server", { cause: error });
+  if (isPassing(error)) {
+    return new RallyError("unavailable", "The database is not available; try again", {
+      cause: error,
+    });
+  }
+  return new RallyError("internal", "Internal server error", { cause: error });
 }

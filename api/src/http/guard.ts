@@ -4,19 +4,19 @@ import { fieldErrorsOf, parseInput, RallyError } from "@rally/shared/errors";
 import type { Context } from "koa";
 import * as z from "zod";
 import type { Caller } from "./context.js";
-import type { OpenBody, RequestBody } from "./bodies.js";
-import type { Rates } from "./rates.js";
-import type { Work } from "./work.js";
+import type { OpenBody, RequestBody } from "./bodies/bodies.js";
+import type { Rates } from "./work/rates.js";
+import type { Work } from "./work/work.js";
 
-/** What a handler is given, checked: the parts of the request, and who asks. */
+/** The validated input of a handler. */
 export interface Call<R extends Route> {
   params: Params<R>;
   query: Query<R>;
   body: Body<R>;
-  /** Of a route with a `rawBody`: its bytes. */
+  /** The body of a route with a `rawBody`. */
   file: R["rawBody"] extends string ? Pick<RequestBody, "bytes"> : undefined;
   caller: R["auth"] extends "user" ? Caller : undefined;
-  /** The `Idempotency-Key`, where the client sent one. */
+  /** The `Idempotency-Key` header. */
   commandId: string | undefined;
   http: Context;
 }
@@ -27,10 +27,10 @@ export type Answer<R extends Route> = R["meta"] extends z.core.$ZodType
 
 export type RouteHandler<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
 
-/** Tells who asks from the request. @throws RallyError `unauthenticated` */
+/** Identifies the caller of a request. @throws RallyError `unauthenticated` */
 export type Authenticate = (http: Context) => Promise<Caller>;
 
-/** What every request passes on its way to a handler. */
+/** The checks that every request passes before its handler. */
 export interface Gate {
   authenticate: Authenticate;
   rates: Rates;
@@ -44,14 +44,16 @@ export interface MountedRoute {
 }
 
 interface AnswerOptions {
-  /** What it writes shares its commits with others', or waits in the line piece by piece. */
+  /**
+   * Whether its writes are batched with others, or queued one by one, so that the request itself is
+   * not queued.
+   */
   sharesCommits?: boolean;
 }
 
 /**
- * Binds a route to what answers it: request and response are checked against its one schema. The
- * checks go from the cheapest to the dearest: rate of the address, token, rate of the user, and only
- * then the body.
+ * Binds a route to its handler. Request and response are checked against the route's schema. The
+ * cheapest checks come first: rate of the address, token, rate of the user, body.
  */
 export function answer<const R extends Route>(
   route: R,
@@ -75,7 +77,7 @@ async function admit<R extends Route>(
   http: Context,
   options: AnswerOptions,
 ): Promise<void> {
-  // Nothing reads the body of a route without one: unread, its chunks would wait as an object each.
+  // The body of a route without one is discarded; unread, its chunks would stay in memory.
   if (!route.body && route.rawBody === undefined) http.req.resume();
   work.enter(http);
   await rates.enter(route, http);
@@ -86,13 +88,14 @@ async function admit<R extends Route>(
           throw error;
         })
       : undefined;
-  if (route.noBots && caller?.isBot) throw new RallyError("forbidden", "Not with a bot's token");
+  if (route.noBots && caller?.isBot)
+    throw new RallyError("forbidden", "A bot's token cannot do this");
   if (caller) {
     work.admit(caller, http);
     await rates.admit(route, caller, http);
   }
   const params = route.params && parseInput(route.params, http.params);
-  const query = route.query && parseInput(route.query, onlyOnce(http.query));
+  const query = route.query && parseInput(route.query, onlyOnce(http.query, route.repeats));
   const sent = openBody(http, caller);
   try {
     const body = route.body && parseInput(route.body, await sent.json(route));
@@ -106,7 +109,8 @@ async function admit<R extends Route>(
       } as unknown as Call<R>);
       return JSON.stringify(checked(route, result));
     };
-    // Writing has rates of its own; only what has a transaction of its own waits in a line.
+    // Commands have rate limits of their own; only handlers that open a transaction wait in the
+    // queue.
     const written = caller !== undefined && route.method !== "GET";
     let text: string;
     if (!written) text = await work.run(caller, http, handle);
@@ -118,10 +122,13 @@ async function admit<R extends Route>(
   }
 }
 
-/** A parameter given twice is neither value. */
-function onlyOnce(query: Record<string, unknown>): Record<string, unknown> {
+/** Refuses a parameter that is given more than once, unless the route allows it. */
+function onlyOnce(
+  query: Record<string, unknown>,
+  repeats: readonly string[] = [],
+): Record<string, unknown> {
   for (const [given, value] of Object.entries(query)) {
-    if (Array.isArray(value)) {
+    if (Array.isArray(value) && !repeats.includes(given)) {
       const name = given.slice(0, LONGEST_NAME);
       throw new RallyError("invalid_input", `${name} is given more than once`, {
         fields: { [name]: ["format"] },
@@ -131,10 +138,10 @@ function onlyOnce(query: Record<string, unknown>): Record<string, unknown> {
   return query;
 }
 
-/** Characters of a name of the sender's that an answer repeats. */
+/** Longest part of a client's parameter name that an answer repeats, in characters. */
 const LONGEST_NAME = 64;
 
-/** The envelope around an answer that fits its schema; what the schema does not name stays here. */
+/** The response envelope. Fields that are not in the schema are dropped. */
 function checked(route: Route, result: { data: unknown; meta?: unknown }): object {
   const data = z.safeParse(route.data, result.data);
   const meta = route.meta ? z.safeParse(route.meta, result.meta) : undefined;
@@ -142,7 +149,7 @@ function checked(route: Route, result: { data: unknown; meta?: unknown }): objec
   if (failed?.error) {
     const fields = Object.keys(fieldErrorsOf(failed.error.issues)).join(", ");
     throw new Error(
-      `${route.method} ${route.path} answers what its schema does not allow: ${fields}`,
+      `${route.method} ${route.path} returned an answer that does not match its schema: ${fields}`,
     );
   }
   return { success: true, data: data.data, ...(meta && { meta: meta.data }) };

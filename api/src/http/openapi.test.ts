@@ -1,6 +1,6 @@
 import * as accounts from "@rally/shared/accounts";
 import { pathOf } from "@rally/shared/http";
-import * as friends from "@rally/shared/friends";
+import * as friends from "@rally/shared/relationships";
 import * as people from "@rally/shared/people";
 import * as signIn from "@rally/shared/sign-in";
 import { afterAll, describe, expect, test } from "vitest";
@@ -18,7 +18,7 @@ const routes = everyRoute;
 const nameOf = nameOfRoute;
 
 describe("/api/v1/openapi.json", () => {
-  test("describes every route that is there, and none that is not", async () => {
+  test("describes every route and no other", async () => {
     const { status, text } = await askRaw(rally.url, {
       method: "GET",
       path: "/api/v1/openapi.json",
@@ -33,7 +33,7 @@ describe("/api/v1/openapi.json", () => {
     expect(described.sort()).toEqual(written.sort());
   });
 
-  test("names what each needs, and never leaves out how it fails", async () => {
+  test("names the requirements and the errors of each route", async () => {
     const { text } = await askRaw(rally.url, { method: "GET", path: "/api/v1/openapi.json" });
     for (const route of routes) {
       const { paths } = JSON.parse(text) as Document;
@@ -46,10 +46,11 @@ describe("/api/v1/openapi.json", () => {
     }
   });
 
-  test("every route has a sample, so that the tables of bad input leave none out", () => {
-    const scene = { conversationId: "c", messageId: "m", partnerId: "p", sessionId: "s" };
-    const sampled = routeSamples({ ...scene, credentials: { login: "x", password: "x" } });
-    // What ends one's own session, and what needs a link, a code, a browser or a provider, has tests of its own.
+  test("every route has a sample, so that the input tests cover all of them", () => {
+    const setup = { conversationId: "c", messageId: "m", partnerId: "p", sessionId: "s" };
+    const sampled = routeSamples({ ...setup, credentials: { login: "x", password: "x" } });
+    // Routes that end one's own session, or need a link, a code, a browser or a provider, have
+    // tests of their own.
     const apart = [
       ...[
         accounts.refresh,
@@ -63,7 +64,7 @@ describe("/api/v1/openapi.json", () => {
       ...[signIn.finishSignIn, signIn.confirmTwoFactor, signIn.renewRecoveryCodes],
       ...[signIn.addPasskey, signIn.renamePasskey, signIn.removePasskey],
       ...[signIn.signInWithPasskey, signIn.setFirstPassword],
-      // So has what somebody else must do first, and what takes no JSON.
+      // So do routes that need another user's action, and routes that take no JSON.
       ...[friends.acceptFriendRoute, people.uploadAvatar],
     ];
     expect([...sampled.map(({ route }) => route), ...apart].map(nameOf).sort()).toEqual(
@@ -76,12 +77,12 @@ describe("beside the API", () => {
   test.each([
     ["/healthz", { alive: true }],
     ["/readyz", { ready: true }],
-  ])("%s says that all is well", async (path, data) => {
+  ])("%s reports success", async (path, data) => {
     const { status, text } = await askRaw(rally.url, { method: "GET", path });
     expect([status, JSON.parse(text)]).toEqual([200, { success: true, data }]);
   });
 
-  test("answers carry the headers that keep browsers from harm, and an id to ask about", async () => {
+  test("answers carry the security headers and a request id", async () => {
     const { headers } = await askRaw(rally.url, { method: "GET", path: pathOf(accounts.me) });
     expect(headers.get("Content-Security-Policy")).toContain("default-src 'self'");
     expect(headers.get("X-Content-Type-Options")).toBe("nosniff");

@@ -4,7 +4,7 @@ import * as z from "zod";
 
 type Schema = z.core.$ZodType;
 
-/** The OpenAPI 3.1 document of `routes`, made from the schemas that check them. */
+/** The OpenAPI 3.1 document of `routes`, generated from their schemas. */
 export function openApiDocument(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {

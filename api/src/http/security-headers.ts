@@ -2,10 +2,12 @@ import helmet from "koa-helmet";
 import type { Middleware } from "koa";
 import type { ApiContext } from "./context.js";
 
-/** Policies by which the app makes what Trusted Types guard: lit's templates, the service worker's address. */
+/**
+ * The Trusted Types policies that the app creates: Lit's templates and the service worker's URL.
+ */
 const TRUSTED_POLICIES = ["lit-html", "rally-worker"];
 
-/** What the app never uses, so that no script that got into a page can either. */
+/** Browser features that the app never uses. Denying them limits an injected script. */
 const UNUSED_FEATURES = [
   ...["accelerometer", "browsing-topics", "camera", "display-capture", "geolocation"],
   ...["gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb"],
@@ -13,14 +15,15 @@ const UNUSED_FEATURES = [
 
 const TWO_YEARS_S = 63_072_000;
 
-/** What browsers are told to forbid, on every answer: pages, files and the API's alike. */
+/** Sets the security headers of every answer: pages, files and the API. */
 export function securityHeaders({ publicUrl }: Pick<ApiContext, "publicUrl">): Middleware {
   const https = publicUrl?.startsWith("https:") ?? false;
   const guard = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        // Styles lie in files and constructed sheets; whatever is set on one element goes through its style object.
+        // Styles are in files and constructed sheets; inline styles are set through the style
+        // object.
         defaultSrc: ["'self'"],
         baseUri: ["'none'"],
         imgSrc: ["'self'", "data:", "blob:"],

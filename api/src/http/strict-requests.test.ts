@@ -10,12 +10,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askRaw, expectFailure, openHttp, signUp, startTestRally } from "../testing/index.js";
 import type { ApiContext } from "./context.js";
 import { answerErrors } from "./errors.js";
-import { serveApp } from "./static-files.js";
+import { serveApp } from "./static/static-files.js";
 
 const rally = await startTestRally();
 afterAll(() => rally.close());
 
-describe("an address in other letters", () => {
+describe("a reserved path in other letter case", () => {
   test.each([
     ["/API/v1/me"],
     ["/Api/v1/me"],
@@ -26,7 +26,7 @@ describe("an address in other letters", () => {
     ["/Metrics"],
     ["/HEALTHZ"],
     ["/readyZ"],
-  ])("is no address: %s is unknown, and nothing keeps the answer", async (path) => {
+  ])("answers 404 to %s, not cacheable", async (path) => {
     const { token } = await signUp(rally);
     const headers = { Authorization: `Bearer ${token}` };
     const reply = await askRaw(rally.url, { method: "GET", path, headers });
@@ -35,7 +35,7 @@ describe("an address in other letters", () => {
   });
 });
 
-describe("a header that must be there once", () => {
+describe("a header that must occur once", () => {
   test.each([
     ["Host", "Host: a.example\nHost: b.example"],
     ["Host, the same one", "Host: a.example\nhost: a.example"],
@@ -46,7 +46,7 @@ describe("a header that must be there once", () => {
     expectFailure(await http.answer(), "invalid_input");
   });
 
-  test("is refused when it is repeated in a handshake, too", async () => {
+  test("is refused when it is repeated in a WebSocket handshake", async () => {
     const http = await openHttp(
       rally,
       "GET /sync/user.x HTTP/1.1\nHost: a.example\nHost: b.example\nConnection: Upgrade\n" +
@@ -56,7 +56,7 @@ describe("a header that must be there once", () => {
     await http.closed();
   });
 
-  test("is taken once", async () => {
+  test("is accepted when it occurs once", async () => {
     const http = await openHttp(rally, "GET /api/v1/openapi.json HTTP/1.1\nHost: a.example\n\n");
     expect((await http.answer()).status).toBe(200);
   });
@@ -116,7 +116,7 @@ describe("files", () => {
       }).on("error", reject);
     });
 
-  test.each(RANGES)("are answered whole to Range: %s", async (range) => {
+  test.each(RANGES)("are answered completely to Range: %s", async (range) => {
     for (const [path, text] of [
       ["/assets/app-1a2b.js", ASSET],
       ["/c/any-page", PAGE],
@@ -127,7 +127,7 @@ describe("files", () => {
     }
   });
 
-  test("that are pictures are answered whole, whatever the range", async () => {
+  test("that are pictures are answered completely to any range", async () => {
     const { token } = await signUp(rally);
     const bearer = { Authorization: `Bearer ${token}` };
     const create = { width: 64, height: 64, channels: 3, background: "red" } as const;
@@ -147,7 +147,7 @@ describe("files", () => {
     }
   });
 
-  test("under /assets/ that do not exist are not found, and never the page for ever", async () => {
+  test("under /assets/ that do not exist are answered with 404, never with an immutable index.html", async () => {
     for (const name of [
       "nothing",
       "nothing.js",

@@ -1,4 +1,6 @@
-export type { SignInChange } from "./changes.js";
-export { letterOfChange, letters, type Letter } from "./letters.js";
+export type { SignInChange } from "./sign-in-change-texts.js";
+export { signInChangeMail, mailTemplates, type MailContent } from "./templates.js";
+export { mailSignInChange } from "./mail-sign-in-change.js";
 export { queueMail } from "./queue.js";
+export { limitMails } from "./request-limit.js";
 export { startSending } from "./sending.js";

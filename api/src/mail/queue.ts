@@ -1,18 +1,35 @@
 import { newId } from "@rally/shared/ids";
 import type { Transaction } from "@rally/shared/server/database";
-import type { Tokens } from "@rally/shared/server/tokens";
-import type { Letter } from "./letters.js";
+import type { Secrets } from "@rally/shared/server/secrets";
+import type { MailContent } from "./templates.js";
+
+const placeOf = (id: string): string => `mail ${id}`;
 
 /**
- * Writes a mail with what it tells of, in one transaction: it is sent if that holds, and not
- * otherwise. What it says is sealed, for a link in it is worth an account to whoever reads it.
+ * Queues a mail in the transaction of the change that it reports: it is sent only if that commits.
+ * The content is sealed, because a link in it gives access to the account.
  */
 export async function queueMail(
-  { tokens }: { tokens: Tokens },
+  { secrets }: { secrets: Secrets },
   trx: Transaction,
   recipient: string,
-  letter: Letter,
+  mail: MailContent,
 ): Promise<void> {
-  const sealed = tokens.seal(JSON.stringify(letter));
-  await trx("mails").insert({ id: newId(), recipient, sealed });
+  const id = newId();
+  const sealed = secrets.seal(Buffer.from(JSON.stringify(mail)), placeOf(id));
+  await trx("mails").insert({ id, recipient, sealed });
+}
+
+/** Reads a queued mail. @throws when it was sealed under another secret. */
+export function openMail(
+  secrets: Secrets,
+  { id, sealed }: { id: string; sealed: Buffer },
+): MailContent {
+  let plain: Buffer;
+  try {
+    plain = secrets.open(sealed, placeOf(id));
+  } catch {
+    plain = secrets.openEarlierMail(sealed);
+  }
+  return JSON.parse(plain.toString()) as MailContent;
 }

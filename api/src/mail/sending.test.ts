@@ -13,12 +13,12 @@ import {
   type TestRally,
 } from "../testing/index.js";
 
-interface Post {
+interface SmtpServer {
   url: string;
   mails: ReadMail[];
-  /** Message-IDs, as they came. */
+  /** Message-IDs in the order received. */
   ids: string[];
-  /** What the next mails are answered with. */
+  /** Response codes for the next mails. */
   refusals: number[];
   close(): Promise<void>;
 }
@@ -28,8 +28,8 @@ afterAll(async () => {
   for (const close of closing.reverse()) await close();
 });
 
-/** A mail server on a port of its own. */
-async function startPost(): Promise<Post> {
+/** Starts an SMTP server on a free port. */
+async function startSmtpServer(): Promise<SmtpServer> {
   const mails: ReadMail[] = [];
   const ids: string[] = [];
   const refusals: number[] = [];
@@ -72,19 +72,19 @@ async function start(options: Parameters<typeof startTestRally>[0]): Promise<Tes
 const waiting = ({ database }: TestRally) => database("mails").where("recipient", "like", "%");
 const hurry = ({ database }: TestRally) => database("mails").update({ next_at: new Date() });
 
-test("mail leaves by the server that is set, signed in there, and its row goes", async () => {
-  const post = await startPost();
+test("sends mail over the configured server with authentication, and deletes the row", async () => {
+  const post = await startSmtpServer();
   const rally = await start({ smtpUrl: post.url });
   const { user } = await signUp(rally);
   await eventually(() => expect(post.mails).toHaveLength(1));
-  expect(post.mails[0]).toMatchObject({ to: user.email, subject: "Confirm your e-mail address" });
+  expect(post.mails[0]).toMatchObject({ to: user.email, subject: "Confirm your email address" });
   expect(post.mails[0]?.token).toMatch(/^[\w-]{43}$/);
   await eventually(async () => expect(await waiting(rally)).toEqual([]));
   expect(await readdir(rally.dataDirectory)).not.toContain("outbox");
 });
 
-test("a mail that was not taken is tried again, later each time, under the same Message-ID", async () => {
-  const post = await startPost();
+test("retries a refused mail, later each time, with the same Message-ID", async () => {
+  const post = await startSmtpServer();
   post.refusals.push(451, 554);
   const rally = await start({ smtpUrl: post.url });
   await signUp(rally);
@@ -104,8 +104,8 @@ test("a mail that was not taken is tried again, later each time, under the same 
   expect(rally.errors).toEqual([]);
 });
 
-test("a mail waits for a server that is away, and for a Rally that was restarted", async () => {
-  const post = await startPost();
+test("keeps a mail while the SMTP server is away and Rally restarts", async () => {
+  const post = await startSmtpServer();
   await post.close();
   const rally = await start({ smtpUrl: post.url });
   await signUp(rally);
@@ -114,8 +114,8 @@ test("a mail waits for a server that is away, and for a Rally that was restarted
   expect(await waiting(rally)).toHaveLength(1);
 });
 
-test("a mail that nobody takes is given up aloud, and its words are gone", async () => {
-  const post = await startPost();
+test("gives up a mail that is refused every time, logs an error, and deletes its content", async () => {
+  const post = await startSmtpServer();
   const rally = await start({ smtpUrl: post.url });
   post.refusals.push(451, 451);
   await signUp(rally);
@@ -131,8 +131,8 @@ test("a mail that nobody takes is given up aloud, and its words are gone", async
   });
 });
 
-test("two processes send each mail once", async () => {
-  const post = await startPost();
+test("sends each mail once with two processes", async () => {
+  const post = await startSmtpServer();
   const one = await start({ smtpUrl: post.url, shared: true });
   await start({ smtpUrl: post.url, beside: one });
   await Promise.all(Array.from({ length: 20 }, () => signUp(one)));
@@ -141,12 +141,12 @@ test("two processes send each mail once", async () => {
   expect(post.ids).toHaveLength(20);
 });
 
-test("without a server a mail is a file that only its owner reads", async () => {
+test("writes mail to files that only the server's user can read when no SMTP server is set", async () => {
   const rally = await start({});
   const { user } = await signUp(rally);
   const mail = await arrival(rally, user.email, /Confirm/);
   expect(mail.from).toBe("rally@localhost");
-  expect(mail.subject).toBe("Confirm your e-mail address");
+  expect(mail.subject).toBe("Confirm your email address");
   const folder = join(rally.dataDirectory, "outbox");
   const [name = ""] = await readdir(folder);
   expect(await readFile(join(folder, name), "utf8")).toContain(`\n${mail.link}\n`);
@@ -154,7 +154,7 @@ test("without a server a mail is a file that only its owner reads", async () => 
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
 });
 
-test("a mail is not sent for what did not happen", async () => {
+test("sends no mail for a transaction that rolled back", async () => {
   const rally = await start({});
   const { user } = await signUp(rally);
   await signUp(rally, { username: user.username }).catch(() => undefined);

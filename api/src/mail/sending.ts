@@ -1,16 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "@rally/shared/server/database";
-import type { Ending } from "@rally/shared/server/process";
+import type { OnStop } from "@rally/shared/server/process";
 import type { ApiContext } from "../http/index.js";
-import type { Letter } from "./letters.js";
+import { openMail } from "./queue.js";
 import { openTransport, type Deliver } from "./transport.js";
 
-/** Milliseconds between looks at what waits; one costs an empty look into a small index. */
-const EVERY_MS = 500;
-/** Times a mail is tried, over some eleven hours: a mail server's bad night. */
+/** Milliseconds between polls; an empty poll reads a small index. */
+const POLL_MS = 500;
+/** Attempts per mail, over some eleven hours. */
 const TRIES = 8;
-/** What a mail under way gets when the process ends; cut off, it is tried again later. */
-const ENDING_MS = 2_000;
+/** Milliseconds that a mail in progress gets when the process stops; it is retried later. */
+const STOP_MS = 2_000;
 
 interface Due {
   id: string;
@@ -21,49 +21,52 @@ interface Due {
 
 type SendingContext = Pick<
   ApiContext,
-  "database" | "logger" | "tokens" | "smtpUrl" | "mailFrom" | "dataDirectory" | "homeUrl"
+  "database" | "logger" | "secrets" | "smtpUrl" | "mailFrom" | "dataDirectory" | "homeUrl"
 >;
 
 /**
- * Sends what waits in `mails`, for as long as the process lives. Any number of processes may: each
- * takes another row. A row is put off before it is tried, and goes when the mail has left: killed in
- * between, a mail is sent twice rather than never (with the same Message-ID).
+ * Sends queued mails until the process stops. Any number of processes can: each takes a different
+ * row. A row is rescheduled before its attempt and deleted after it, so that a crash in between
+ * sends the mail twice (with the same Message-ID) rather than never.
  */
-export function startSending(context: SendingContext, ending: Ending): void {
+export function startSending(context: SendingContext, onStop: OnStop): void {
   const deliver = openTransport(context);
-  let ended = false;
+  let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
   const begin = (): void => {
-    round = sendDue(context, deliver, () => ended)
+    round = sendDue(context, deliver, () => stopped)
       .catch((error: unknown) => {
-        if (!ended) context.logger.warn({ err: error }, "mail could not be looked for");
+        if (!stopped) context.logger.warn({ err: error }, "failed to read the mail queue");
       })
       .finally(() => {
-        if (!ended) timer = setTimeout(begin, EVERY_MS);
+        if (!stopped) timer = setTimeout(begin, POLL_MS);
       });
   };
   begin();
-  ending(async () => {
-    ended = true;
+  onStop(async () => {
+    stopped = true;
     clearTimeout(timer);
-    await Promise.race([round, pause(ENDING_MS, undefined, { ref: false })]);
+    await Promise.race([round, pause(STOP_MS, undefined, { ref: false })]);
   });
 }
 
 async function sendDue(
   context: SendingContext,
   deliver: Deliver,
-  isEnding: () => boolean,
+  isStopping: () => boolean,
 ): Promise<void> {
   for (;;) {
-    const mail = isEnding() ? undefined : await takeNext(context.database);
+    const mail = isStopping() ? undefined : await takeNext(context.database);
     if (!mail) return;
     await send(context, deliver, mail);
   }
 }
 
-/** The mail that waits longest, put off as if it had failed: 30 s at first, then 4 times as long. */
+/**
+ * Takes the mail that has waited longest, and reschedules it as if it had failed: after 30 s at
+ * first, then four times as long each time.
+ */
 async function takeNext(database: Database): Promise<Due | undefined> {
   const { rows } = await database.raw<{ rows: Due[] }>(
     `update mails set attempts = attempts + 1,
@@ -76,10 +79,10 @@ async function takeNext(database: Database): Promise<Due | undefined> {
 }
 
 async function send(context: SendingContext, deliver: Deliver, mail: Due): Promise<void> {
-  const { database, logger, tokens } = context;
+  const { database, logger, secrets } = context;
   const home = new URL(context.homeUrl()).hostname;
   try {
-    const { subject, text } = JSON.parse(tokens.unseal(mail.sealed)) as Letter;
+    const { subject, text } = openMail(secrets, mail);
     await deliver({
       id: mail.id,
       from: context.mailFrom ?? `Rally <rally@${home}>`,
@@ -89,11 +92,11 @@ async function send(context: SendingContext, deliver: Deliver, mail: Due): Promi
       text,
     });
   } catch (error) {
-    // Not the error itself: a mail server repeats the address in it.
+    // The error itself is not logged, because SMTP servers repeat the address in it.
     const { code, responseCode } = error as { code?: string; responseCode?: number };
     const reason = { mail: mail.id, code, responseCode };
     if (mail.attempts < TRIES) {
-      logger.warn(reason, "a mail was not taken, and is tried again");
+      logger.warn(reason, "a mail was not accepted; it is retried");
     } else {
       logger.error(reason, "a mail was given up");
       await database("mails")

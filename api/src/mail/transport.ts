@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import MimeNode from "nodemailer/lib/mime-node";
 
-/** Milliseconds that a mail server gets for each step; less than a mail's first wait in the queue. */
-const PATIENCE = 8_000;
+/** Timeout in milliseconds for each SMTP step; shorter than the first retry delay. */
+const TIMEOUT_MS = 8_000;
 
 export interface OutgoingMail {
   id: string;
@@ -15,13 +15,13 @@ export interface OutgoingMail {
   text: string;
 }
 
-/** Takes a mail away. @throws the reason it could not. */
+/** Delivers a mail. @throws the reason of a failure. */
 export type Deliver = (mail: OutgoingMail) => Promise<void>;
 
-/** Says to vacation notices and the like that nobody reads an answer. */
+/** Keeps vacation notices from answering. */
 const headers = { "Auto-Submitted": "auto-generated" };
 
-/** Where mail leaves by: a server where one is set, else files that one can read. */
+/** Delivers over the configured SMTP server, or to files when none is set. */
 export function openTransport({
   smtpUrl,
   dataDirectory,
@@ -35,9 +35,9 @@ export function openTransport({
 function overSmtp(url: string): Deliver {
   const transport = createTransport({
     url,
-    connectionTimeout: PATIENCE,
-    greetingTimeout: PATIENCE,
-    socketTimeout: PATIENCE,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -47,18 +47,20 @@ function overSmtp(url: string): Deliver {
   };
 }
 
-/** One `.eml` for each mail, which only its owner reads; it appears whole. */
+/**
+ * Writes one `.eml` file per mail, readable by the server's user only and renamed when complete.
+ */
 function outbox(folder: string): Deliver {
   return async (mail) => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const unfinished = join(folder, `${mail.id}.part`);
     await writeFile(unfinished, readable(mail), { mode: 0o600 });
-    // Ids rise with time, so that the folder lists mails in their order.
+    // Ids rise with time, so the folder lists mails in order.
     await rename(unfinished, join(folder, `${mail.id}.eml`));
   };
 }
 
-/** The mail with its words as they are: what goes by SMTP is cut into lines that break a link. */
+/** The mail without the SMTP line wrapping, which breaks links. */
 function readable({ from, to, messageId, subject, text }: OutgoingMail): string {
   const head = new MimeNode("text/plain; charset=utf-8");
   head.setHeader({

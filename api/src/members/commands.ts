@@ -1,66 +1,66 @@
 import { RallyError } from "@rally/shared/errors";
 import {
-  heirOf,
+  successorOf,
   may,
   mayChangeRole,
   mayRemove,
   memberCommands as commands,
 } from "@rally/shared/members";
-import type { LogBatch } from "@rally/sync-server";
+import { appendMember, type LogBatch } from "@rally/shared/server/log";
 import { inConversation, type CommandHandler } from "../commands/index.js";
 
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
-const members = ({ userId }: { userId: string }): string[] => [userId];
+const reads = ({ userId }: { userId: string }) => ({ members: [userId] });
 
-/** Who is in a group and what they are; the table of who may is `shared/src/members/policy.ts`. */
+/** Commands for the members of a group and their roles, by the policy in `shared/src/members/policy.ts`. */
 export function memberHandlers(): CommandHandler[] {
   return [
     inConversation(commands.addMember, {
       conversationOf,
-      members,
-      run({ userId: caller }, { userId }, log) {
-        const { role } = requireGroupMember(log, caller);
+      reads,
+      decide({ userId: caller }, { userId }, batch) {
+        const { role } = requireGroupMember(batch, caller);
         if (!may(role, "addMember")) throw forbidden();
-        if (log.member(userId)) return { version: log.conversation.version };
-        return { version: log.appendMember(userId, "member", caller) };
+        if (batch.member(userId)) return { version: batch.conversation.version };
+        return { version: appendMember(batch, userId, { role: "member", author: caller }) };
       },
     }),
 
     inConversation(commands.removeMember, {
       conversationOf,
-      members,
-      run({ userId: caller }, { userId }, log) {
-        const { role } = requireGroupMember(log, caller);
+      reads,
+      decide({ userId: caller }, { userId }, batch) {
+        const { role } = requireGroupMember(batch, caller);
         if (!may(role, "removeMember")) throw forbidden();
-        const target = requireOther(log, userId);
+        const target = requireOther(batch, userId);
         if (!mayRemove(role, target.role)) throw forbidden();
-        return { version: log.appendMember(userId, null, caller) };
+        return { version: appendMember(batch, userId, { role: null, author: caller }) };
       },
     }),
 
     inConversation(commands.leaveConversation, {
       conversationOf,
-      leaves: true,
-      run({ userId: caller }, _input, log) {
-        const { role } = requireGroupMember(log, caller);
-        const heir = role === "owner" ? heirIn(log, caller) : undefined;
-        if (heir) log.appendMember(heir, "owner", caller);
-        return { version: log.appendMember(caller, null, caller) };
+      reads: (_input, { userId }) => ({ leaving: userId }),
+      decide({ userId: caller }, _input, batch) {
+        const { role } = requireGroupMember(batch, caller);
+        const successor = role === "owner" ? successorIn(batch, caller) : undefined;
+        if (successor) appendMember(batch, successor, { role: "owner", author: caller });
+        return { version: appendMember(batch, caller, { role: null, author: caller }) };
       },
     }),
 
     inConversation(commands.changeRole, {
       conversationOf,
-      members,
-      run({ userId: caller }, { userId, role: next }, log) {
-        const { role } = requireGroupMember(log, caller);
+      reads,
+      decide({ userId: caller }, { userId, role: next }, batch) {
+        const { role } = requireGroupMember(batch, caller);
         if (!may(role, "changeRole")) throw forbidden();
-        const target = requireOther(log, userId);
+        const target = requireOther(batch, userId);
         if (!mayChangeRole(role, target.role, next)) throw forbidden();
-        if (target.role === next) return { version: log.conversation.version };
-        // A group has one owner: who names another is an admin from then on.
-        if (next === "owner") log.appendMember(caller, "admin", caller);
-        return { version: log.appendMember(userId, next, caller) };
+        if (target.role === next) return { version: batch.conversation.version };
+        // A group has one owner: the former owner becomes an admin.
+        if (next === "owner") appendMember(batch, caller, { role: "admin", author: caller });
+        return { version: appendMember(batch, userId, { role: next, author: caller }) };
       },
     }),
   ];
@@ -68,25 +68,25 @@ export function memberHandlers(): CommandHandler[] {
 
 const forbidden = (): RallyError => new RallyError("forbidden", "Your role does not allow that");
 
-/** @throws RallyError `not_found`; `forbidden` where members do not come and go: world, two people. */
-function requireGroupMember(log: LogBatch, userId: string) {
-  const member = log.requireMember(userId);
-  if (log.conversation.kind !== "group") throw forbidden();
+/** @throws RallyError `not_found`; `forbidden` in the world chat and two-person conversations. */
+function requireGroupMember(batch: LogBatch, userId: string) {
+  const member = batch.requireMember(userId);
+  if (batch.conversation.kind !== "group") throw forbidden();
   return member;
 }
 
-function requireOther(log: LogBatch, userId: string) {
-  const member = log.member(userId);
-  if (!member) throw new RallyError("not_found", "They are not in this conversation");
+function requireOther(batch: LogBatch, userId: string) {
+  const member = batch.member(userId);
+  if (!member) throw new RallyError("not_found", "This user is not a member of the conversation");
   return member;
 }
 
-function heirIn(log: LogBatch, owner: string): string | undefined {
-  // Whoever this batch brought in came last.
-  const inOrder = new Set([...log.eldest, ...log.conversation.members.keys()]);
+function successorIn(batch: LogBatch, owner: string): string | undefined {
+  // Members that this batch added joined last.
+  const inOrder = new Set([...batch.successors, ...batch.conversation.members.keys()]);
   const others = [...inOrder].flatMap((id) => {
-    const member = id === owner ? undefined : log.member(id);
+    const member = id === owner ? undefined : batch.member(id);
     return member ? [{ id, role: member.role }] : [];
   });
-  return heirOf(others)?.id;
+  return successorOf(others)?.id;
 }

@@ -30,7 +30,7 @@ async function leave(by: TestPerson, conversationId: string) {
   return (await by.call(runCommands, { body: { commands: [command] } })).data[0];
 }
 
-/** Rows read of memberships; a connection reports its statistics when it ends. */
+/** Rows of memberships read so far; a connection reports its statistics when it ends. */
 async function rowsRead(): Promise<number> {
   await rally.restart();
   const { rows } = await database.raw<{ rows: { read: number }[] }>(
@@ -41,7 +41,7 @@ async function rowsRead(): Promise<number> {
   return rows[0]?.read ?? NaN;
 }
 
-test("[S15] who leaves, or may not, has no members read but where a group loses its owner", async () => {
+test("[S15] leaving reads the members of a conversation only when a group loses its owner", async () => {
   const people = await Promise.all(Array.from({ length: TIMES + 2 }, () => signUp(rally)));
   const [owner, admin, ...others] = people as [TestPerson, TestPerson, ...TestPerson[]];
   const { data: group } = await owner.call(createConversationRoute, {

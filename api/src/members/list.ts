@@ -1,26 +1,25 @@
 import type { Role } from "@rally/shared/members";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import { blockedSql, type User } from "@rally/shared/server/models";
+import { isBlockedSql, type User } from "@rally/shared/server/models";
 
-/** A row of the page; `id` is null where the member's account is gone, or the page has no member. */
+/** A row of the page; `id` is null for a deleted account, or if the page is empty. */
 export interface MemberRow extends Pick<User, "username" | "displayName" | "avatar"> {
   userId: string | null;
   id: string | null;
   role: Role;
   joinedAt: Date;
-  apart: boolean;
+  blocked: boolean;
 }
 
 /**
- * A page of the members of conversation `$1` by user id, with whose right it is: nothing for a user
- * `$2` who is not in it, and one row without a user where the page is empty. The members are chosen
- * by their key before their users are looked up, each by its key.
+ * A page of the members of conversation `$1` by user id: no row if user `$2` is not a member, one row
+ * without a user if the page is empty. Members are chosen by key first, then their users by key.
  */
 const page: Prepared = {
   name: "members_page",
   text: `
     select m.user_id as "userId", u.id, u.username, u.display_name as "displayName", u.avatar, m.role,
-      m.joined_at as "joinedAt", ${blockedSql("u.id", "$2::uuid")} as apart
+      m.joined_at as "joinedAt", ${isBlockedSql("u.id", "$2::uuid")} as blocked
     from memberships me
       left join lateral (
         select user_id, role, joined_at from memberships

@@ -33,7 +33,7 @@ async function group(size: number): Promise<{ id: string; people: TestPerson[] }
   return { id: data.id, people };
 }
 
-/** @returns the version it took, or the code of the refusal. */
+/** Runs a command. @returns the version it took, or the error code */
 async function tell(by: TestPerson, name: string, input: object): Promise<number | string> {
   const commands = [{ id: newId(), name, input }];
   const { data } = await by.call(runCommands, { body: { commands } });
@@ -50,7 +50,7 @@ const listed = async (person: TestPerson, id: string) =>
   (await person.call(listConversations)).data.find((row) => row.id === id);
 
 describe("a group", () => {
-  test("is made with a name and members; who makes it is its owner", async () => {
+  test("is created with a name and members, and its creator is the owner", async () => {
     const { id, people } = await group(3);
     const [owner, one, two] = people as [TestPerson, TestPerson, TestPerson];
     expect(await rolesIn(id, one)).toEqual({
@@ -64,7 +64,7 @@ describe("a group", () => {
     expect(await listed(owner, id)).toMatchObject({ role: "owner" });
   });
 
-  test("is made again by no second answer, and anew by another id", async () => {
+  test("is created once per id, and again under another id", async () => {
     const owner = await signUp(rally);
     const body = { kind: "group" as const, name: "alone", members: [owner.id, owner.id] };
     const headers = { "Idempotency-Key": newId() };
@@ -77,9 +77,9 @@ describe("a group", () => {
   test.each([
     ["without a name", { name: " " }, ["name"]],
     ["with too long a name", { name: "x".repeat(81) }, ["name"]],
-    ["of too many", { members: Array.from({ length: 101 }, newId) }, ["members"]],
-    ["with somebody who is none", { members: ["x"] }, ["members.0"]],
-  ])("%s is refused, and the field named", async (_what, wrong, fields) => {
+    ["with too many members", { members: Array.from({ length: 101 }, newId) }, ["members"]],
+    ["with an invalid user id", { members: ["x"] }, ["members.0"]],
+  ])("%s is refused with the name of the field", async (_what, wrong, fields) => {
     const owner = await signUp(rally);
     const body = { kind: "group" as const, name: "friends", members: [], ...wrong };
     const reply = await owner.ask(createConversationRoute, { body });
@@ -87,7 +87,7 @@ describe("a group", () => {
     expect(Object.keys((!reply.body.success && reply.body.error.fields) || {})).toEqual(fields);
   });
 
-  test("is not made with somebody who is not there", async () => {
+  test("is not created with an unknown user", async () => {
     const owner = await signUp(rally);
     const body = { kind: "group" as const, name: "friends", members: [newId()] };
     expect((await owner.ask(createConversationRoute, { body })).status).toBe(404);
@@ -95,7 +95,7 @@ describe("a group", () => {
 });
 
 describe("a member", () => {
-  test("who comes is in the log, and has nothing to read of what was before", async () => {
+  test("added to a group is recorded in the log, and has no unread messages from before", async () => {
     const { id, people } = await group(2);
     const [owner, one] = people as [TestPerson, TestPerson];
     await say(owner, id, "before");
@@ -103,7 +103,7 @@ describe("a member", () => {
     const late = await signUp(rally);
     const at = { conversationId: id, userId: late.id };
     expect(await tell(owner, "member.add", at)).toBe(2);
-    expect(await tell(owner, "member.add", at)).toBe(2); // who is in it stays what they are
+    expect(await tell(owner, "member.add", at)).toBe(2); // adding a member again does not change their role
     await eventually(() =>
       expect(room.tail().at(-1)).toMatchObject({
         ...{ type: "member", user: late.id, role: "member", author: owner.id, version: 2 },
@@ -119,7 +119,7 @@ describe("a member", () => {
     ]);
   });
 
-  test("two bring in at once is in it once", async () => {
+  test("added by two users at once is added once", async () => {
     const { id, people } = await group(2);
     const [owner, one] = people as [TestPerson, TestPerson];
     await tell(owner, "member.role", { conversationId: id, userId: one.id, role: "moderator" });
@@ -132,7 +132,7 @@ describe("a member", () => {
     expect(await listed(late, id)).toMatchObject({ memberCount: 3 });
   });
 
-  test("who is put out is told so, and finds nothing of it any more", async () => {
+  test("removed from a group receives the change and can't read the conversation any more", async () => {
     const { id, people } = await group(3);
     const [owner, one, two] = people as [TestPerson, TestPerson, TestPerson];
     await say(owner, id, "hello");
@@ -152,7 +152,7 @@ describe("a member", () => {
     expect(seen.data).toEqual([{ type: "member", user: one.id, role: null, version: 2 }]);
   });
 
-  test("who is brought in again is in it as new, with no word of having left", async () => {
+  test("added again is new, without a record of having left", async () => {
     const { id, people } = await group(2);
     const [owner, one] = people as [TestPerson, TestPerson];
     const at = { conversationId: id, userId: one.id };
@@ -169,7 +169,7 @@ describe("a member", () => {
     ]);
   });
 
-  test("is put out and brought in at once many times, and the count stays right", async () => {
+  test("removed and added many times concurrently leaves the count correct", async () => {
     const { id, people } = await group(3);
     const [owner, one] = people as [TestPerson, TestPerson];
     const at = { conversationId: id, userId: one.id };
@@ -182,7 +182,7 @@ describe("a member", () => {
     expect(await listed(owner, id)).toMatchObject({ memberCount: Object.keys(members).length });
   });
 
-  test("is not brought into the world chat, nor put out of it, nor leaves it", async () => {
+  test("can't be added to the world chat, removed from it, or leave it", async () => {
     const { people } = await group(2);
     const [owner, one] = people as [TestPerson, TestPerson];
     const at = { conversationId: WORLD_CONVERSATION_ID, userId: one.id };
@@ -193,7 +193,7 @@ describe("a member", () => {
     expect(await tell(owner, "member.leave", world)).toBe("forbidden");
   });
 
-  test("[S5] nobody knows is refused alone, whoever sends beside it", async () => {
+  test("[S5] unknown to the server is refused alone; other commands of the batch succeed", async () => {
     const { id, people } = await group(2);
     const [owner, one] = people as [TestPerson, TestPerson];
     const adding = {
@@ -222,7 +222,7 @@ describe("a member", () => {
 });
 
 describe("an owner", () => {
-  test("who names another is an admin from then on", async () => {
+  test("that makes another member the owner becomes an admin", async () => {
     const { id, people } = await group(2);
     const [owner, one] = people as [TestPerson, TestPerson];
     const naming = { conversationId: id, userId: one.id, role: "owner" };
@@ -233,7 +233,7 @@ describe("an owner", () => {
     expect(row).toMatchObject({ ownerId: one.id });
   });
 
-  test("who leaves hands over to the highest; of two the one who came first", async () => {
+  test("that leaves is succeeded by the member with the highest role, the oldest member first", async () => {
     const { id, people } = await group(2);
     const [owner, one] = people as [TestPerson, TestPerson];
     const [early, late] = [await signUp(rally), await signUp(rally)];
@@ -251,7 +251,7 @@ describe("an owner", () => {
     });
   });
 
-  test("and all the others may leave at once: there is one owner, until nobody is left", async () => {
+  test("and all others may leave at once: there is one owner until no member is left", async () => {
     const { id, people } = await group(6);
     const stay = people.at(-1) as TestPerson;
     const leaving = people.slice(0, -1);
@@ -262,7 +262,7 @@ describe("an owner", () => {
   });
 });
 
-test("a moderator deletes what others wrote, and nobody edits it", async () => {
+test("a moderator can delete messages of others, and no one can edit them", async () => {
   const { id, people } = await group(3);
   const [owner, one, two] = people as [TestPerson, TestPerson, TestPerson];
   await tell(owner, "member.role", { conversationId: id, userId: one.id, role: "moderator" });
@@ -272,6 +272,6 @@ test("a moderator deletes what others wrote, and nobody edits it", async () => {
   expect(data).toMatchObject([{ id: messageId, content: null, author: two.id }]);
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

@@ -19,7 +19,11 @@ export function memberRoutes({ database, history }: ApiContext): MountedRoute[] 
         data: rows.flatMap(({ id, ...row }) => {
           if (id === null) return [];
           const { role, joinedAt } = row;
-          return { user: personOf({ id, ...row }, row), role, joinedAt: joinedAt.getTime() };
+          return {
+            user: personOf({ id, ...row }, { nameOnly: row.blocked }),
+            role,
+            joinedAt: joinedAt.getTime(),
+          };
         }),
         meta: { lineage: history.lineage, ...(rows.length === limit && last && { next: last }) },
       };

@@ -1,8 +1,9 @@
 import { mentionsIn } from "@rally/shared/notifications";
+import { blockedPairsSql } from "@rally/shared/server/models";
 import type { Transaction } from "@rally/shared/server/database";
-import type { Listener, NewMessage, Parted, Spoken } from "./plan.js";
+import type { Listener, NewMessage, HiddenPairs, Spoken } from "./plan.js";
 
-/** What is known of a conversation that moved. */
+/** A conversation with unprocessed changes. */
 export interface Moved {
   id: string;
   kind: string;
@@ -23,9 +24,9 @@ const memberColumns = `m.conversation_id as conversation, m.user_id as "user",
   lower(u.username) as username, m.notify_level as level, m.marker`;
 
 /**
- * Who is notified of messages: everyone in small conversations; in large ones those who are named,
- * and `limits.largeRoomNotified` each of those who chose to know of all and of those who are here.
- * @param here users who are connected, for `@here` in large conversations
+ * The members who may be notified of messages: all in small conversations; in large ones the mentioned
+ * members, and `limits.largeRoomNotified` each of those with the level "all" and of those connected.
+ * @param here connected users, for `@here` in large conversations
  */
 export async function readAudience(
   trx: Transaction,
@@ -83,30 +84,24 @@ export async function readAudience(
   return spoken;
 }
 
-/** Whether a message is for everyone who is connected in a large conversation. */
+/** Whether a message mentions all connected members of a large conversation. */
 export const callsHere = ({ body, mayCallHere }: NewMessage): boolean =>
   mayCallHere && mentionsIn(body).here;
 
-/**
- * Who is parted from whom, of authors and those who would hear of them [S14]; and who has restrained
- * whom, which hides their messages from oneself alone.
- */
-export async function readParted(
+/** The pairs of readers and authors with a block between them [S14], or whose reader ignores the author. */
+export async function readHiddenPairs(
   trx: Transaction,
   authors: readonly string[],
   readers: readonly string[],
-): Promise<Parted> {
+): Promise<HiddenPairs> {
   const { rows } = await trx.raw<{ rows: { reader: string; author: string }[] }>(
-    `select blocked_id as reader, blocker_id as author from blocks
-      where blocker_id = any(:authors::uuid[]) and blocked_id = any(:readers::uuid[])
+    `select one as reader, other as author
+      from (${blockedPairsSql(":readers::uuid[]", ":authors::uuid[]")}) blocked
     union all
-    select blocker_id, blocked_id from blocks
-      where blocker_id = any(:readers::uuid[]) and blocked_id = any(:authors::uuid[])
-    union all
-    select user_id, other_id from restraints
+    select user_id, other_id from ignores
       where user_id = any(:readers::uuid[]) and other_id = any(:authors::uuid[])`,
     { authors: [...authors], readers: [...readers] },
   );
-  const parted = new Set(rows.map(({ reader, author }) => `${reader} ${author}`));
-  return (reader, author) => parted.has(`${reader} ${author}`);
+  const hidden = new Set(rows.map(({ reader, author }) => `${reader} ${author}`));
+  return (reader, author) => hidden.has(`${reader} ${author}`);
 }

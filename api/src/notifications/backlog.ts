@@ -1,7 +1,6 @@
 /**
- * What waits to be processed, each key once, in the order in which it came. Those of a batch that
- * failed are kept apart until they are retried, and then come one by one: what cannot be processed
- * holds up nothing else.
+ * A queue of work, each key once, in the order of arrival. Entries of a failed batch wait separately
+ * until they are retried, then each in a batch of its own, so that one bad entry does not block others.
  */
 export class Backlog<T> {
   private readonly waiting = new Map<string, T>();
@@ -21,7 +20,7 @@ export class Backlog<T> {
     if (!this.failed.has(key)) this.waiting.set(key, value);
   }
 
-  /** Takes out the next ones, at most `most`; a suspect comes alone. */
+  /** Removes and returns the next entries, at most `most`; a suspect is returned alone. */
   take(most: number): [key: string, value: T][] {
     const taken: [string, T][] = [];
     for (const entry of this.waiting) {
@@ -34,12 +33,12 @@ export class Backlog<T> {
     return taken;
   }
 
-  /** They were processed. */
+  /** Reports a processed batch. */
   succeed(taken: readonly (readonly [string, T])[]): void {
     for (const [key] of taken) this.suspects.delete(key);
   }
 
-  /** One of them cannot be processed. */
+  /** Reports a failed batch. */
   fail(taken: readonly (readonly [string, T])[]): void {
     for (const [key, value] of taken) {
       this.suspects.add(key);
@@ -47,7 +46,7 @@ export class Backlog<T> {
     }
   }
 
-  /** Those that failed wait again, behind the others. */
+  /** Puts the failed entries at the end of the queue. */
   retry(): void {
     for (const [key, value] of this.failed) this.waiting.set(key, value);
     this.failed.clear();

@@ -1,16 +1,16 @@
 import { limits } from "@rally/shared/limits";
 import { createLocalBus } from "@rally/shared/server/bus";
-import { HeardPresence } from "@rally/sync-server";
+import { RemotePresence } from "@rally/sync-server";
 import { afterAll, expect, test } from "vitest";
 import { say, startTestRally } from "../testing/index.js";
-import { passOverMarkers, SEEN } from "./markers.js";
-import { passOver, PLANNED } from "./message-pass.js";
-import { group, people } from "./testing/scene.js";
+import { processMarkers, SEEN } from "./markers.js";
+import { processBatch, PLANNED } from "./message-batch.js";
+import { group, people } from "./testing/setup.js";
 
 /** Messages become notifications only where the test does it. */
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
 const { database } = rally;
-const presence = new HeardPresence(createLocalBus(), { to: "all", silence: 40_000 });
+const presence = new RemotePresence(createLocalBus(), { to: "all", silence: 40_000 });
 afterAll(async () => {
   presence.close();
   await rally.close();
@@ -39,7 +39,7 @@ async function addMembers(conversation: string, prefix: string): Promise<string[
 const mentionsOf = (conversation: string) =>
   database("notifications").where({ conversation_id: conversation, kind: "mention" });
 
-test("a wall of mentions is written in bounded transactions, each continued where the last one ended", async () => {
+test("writes many mentions in bounded transactions, each from where the last one ended", async () => {
   const [owner, other] = await people(rally);
   const id = await group(owner, other);
   const names = await addMembers(id, "wall_");
@@ -49,8 +49,8 @@ test("a wall of mentions is written in bounded transactions, each continued wher
   let left = [id];
   while (left.length > 0) {
     const before = (await mentionsOf(id)).length;
-    // Each one could be another process's: the last one may have been killed.
-    ({ left } = await passOver({ database, presence, limits }, [id]));
+    // Each batch could run in another process, after the last one was killed.
+    ({ left } = await processBatch({ database, presence, limits }, [id]));
     written.push((await mentionsOf(id)).length - before);
   }
   expect(written.length).toBeGreaterThan(2);
@@ -58,7 +58,7 @@ test("a wall of mentions is written in bounded transactions, each continued wher
   expect(await mentionsOf(id)).toHaveLength(NAMED * MESSAGES);
 });
 
-test("what markers passed is read in bounded transactions", async () => {
+test("marks notifications up to markers as read in bounded transactions", async () => {
   const [owner, other] = await people(rally);
   const id = await group(owner, other);
   const count = 2 * SEEN + 10;
@@ -76,7 +76,7 @@ test("what markers passed is read in bounded transactions", async () => {
   const steps: boolean[] = [];
   for (let isLeft = true; isLeft;) {
     const before = await unread();
-    ({ isLeft } = await passOverMarkers(database, [[id, other.id]]));
+    ({ isLeft } = await processMarkers(database, [[id, other.id]]));
     expect(before - (await unread())).toBeLessThanOrEqual(SEEN);
     steps.push(isLeft);
   }
@@ -84,7 +84,7 @@ test("what markers passed is read in bounded transactions", async () => {
   expect(await unread()).toBe(5);
 });
 
-test("a conversation whose markers passed much is left until all of it is read", async () => {
+test("keeps a conversation in the backlog until all notifications up to its markers are read", async () => {
   const [owner, other] = await people(rally);
   const id = await group(owner, other);
   await say(owner, id, "hello");
@@ -95,11 +95,11 @@ test("a conversation whose markers passed much is left until all of it is read",
     { user: other.id, id, count: SEEN + 10 },
   );
   await database("users").where("id", other.id).update({ version: 10_000 });
-  expect((await passOver({ database, presence, limits }, [id])).left).toEqual([id]);
-  expect((await passOver({ database, presence, limits }, [id])).left).toEqual([]);
+  expect((await processBatch({ database, presence, limits }, [id])).left).toEqual([id]);
+  expect((await processBatch({ database, presence, limits }, [id])).left).toEqual([]);
   expect(await mentionsOf(id).whereNull("read_at")).toEqual([]);
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { writeNotifications, type Seen } from "@rally/shared/server/notification
 import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import { nextUserVersion } from "../people/index.js";
 
-/** Taking notifications as read, and choosing which there are and when they ring. */
+/** Commands that mark notifications as read and change notification preferences. */
 export function notificationHandlers(): CommandHandler[] {
   return [
     inTransaction(commands.readNotifications, async ({ userId }, { ids, upTo }, trx, after) => {
@@ -21,7 +21,7 @@ export function notificationHandlers(): CommandHandler[] {
     inTransaction(
       commands.setNotifyLevel,
       async ({ userId }, { conversationId, level }, trx, after) => {
-        // The conversation before the user, as everybody locks them: the membership may be ending.
+        // Locks the conversation before the user, like all transactions; the user may be leaving it.
         await trx.raw("select from conversations where id = ? for no key update", [conversationId]);
         const membership = { conversation_id: conversationId, user_id: userId };
         const version = await nextUserVersion(trx, userId);
@@ -29,7 +29,7 @@ export function notificationHandlers(): CommandHandler[] {
           .where(membership)
           .update({ notify_level: level, user_version: version });
         if (changed === 0) throw new RallyError("not_found", "There is no such conversation");
-        tell(after, userId, version);
+        publish(after, userId, version);
         return { level };
       },
     ),
@@ -45,7 +45,7 @@ export function notificationHandlers(): CommandHandler[] {
         })
         .onConflict("user_id")
         .merge();
-      tell(after, userId, version);
+      publish(after, userId, version);
       return { hours, until };
     }),
   ];
@@ -60,10 +60,10 @@ const unreadOf = (trx: Transaction, userId: string) =>
 
 async function read(trx: Transaction, after: AfterCommit, seen: Seen[]): Promise<number> {
   for (const { user, version } of await writeNotifications(trx, { seen }))
-    tell(after, user, version);
+    publish(after, user, version);
   return seen.length;
 }
 
-function tell(after: AfterCommit, user: string, version: number): void {
+function publish(after: AfterCommit, user: string, version: number): void {
   after((bus) => bus.publish("user", { user, version }));
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from "@rally/shared/server/database";
 import type { Moved } from "./audience.js";
 
-/** Waits for whichever process is at one of them, and goes on from where it came to. */
+/** Locks the cursors of conversations, waiting for other processes, and returns them. */
 export async function lockCursors(
   trx: Transaction,
   conversations: readonly string[],
@@ -20,16 +20,16 @@ export async function lockCursors(
   return rows;
 }
 
-/** How far a batch came in a conversation. */
+/** The progress of a batch in a conversation. */
 export interface Reached {
   conversation: Moved;
-  /** The seq up to which its messages were processed. */
+  /** The seq up to which messages are processed. */
   seq: number;
-  /** Whether there is more to process in it. */
+  /** Whether there are more messages to process. */
   isLeft: boolean;
 }
 
-/** What is left must look behind to the sweep, should this process die. */
+/** A conversation with messages left keeps its version, so that a sweep finds it after a crash. */
 export async function moveCursors(trx: Transaction, reached: readonly Reached[]): Promise<void> {
   const rows = reached.map(({ conversation: { id, version }, seq, isLeft }) => ({
     ...{ id, seq, version: isLeft ? null : version },

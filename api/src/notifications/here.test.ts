@@ -2,18 +2,18 @@ import { createConversationRoute } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
 import { roomName } from "@rally/shared/rooms";
 import { createLocalBus, type Bus } from "@rally/shared/server/bus";
-import { HeardPresence } from "@rally/sync-server";
+import { RemotePresence } from "@rally/sync-server";
 import { afterAll, describe, expect, test } from "vitest";
 import { eventually, openRoom, say, signUp, startTestRally } from "../testing/index.js";
-import { passOver } from "./message-pass.js";
-import { command, group, listOf, people, settled, soon, unreadKinds } from "./testing/scene.js";
+import { processBatch } from "./message-batch.js";
+import { command, group, listOf, people, settled, soon, unreadKinds } from "./testing/setup.js";
 
 const rally = await startTestRally({ limits: { ...soon, smallRoomMembers: 2 } });
 const idle = await startTestRally({ limits: { notificationGather: 3_600_000 } });
 afterAll(() => Promise.all([rally.close(), idle.close()]));
 
-describe("in a conversation of more members than a small one has", () => {
-  test("@here of a moderator reaches those who are connected, and messages those who chose all", async () => {
+describe("in a large conversation", () => {
+  test("@here of a moderator notifies connected members, and messages notify members with the level 'all'", async () => {
     const [owner, here, all] = await people(rally);
     const [gone, member] = [await signUp(rally), await signUp(rally)];
     const id = await group(owner, here, all, gone, member);
@@ -29,7 +29,7 @@ describe("in a conversation of more members than a small one has", () => {
     room.leave();
   });
 
-  test("[S12] repeated @here is one notification of each member, moved up and counted", async () => {
+  test("[S12] repeated @here is one notification for each member, with a count", async () => {
     const [owner, ...members] = await people(rally);
     const id = await group(owner, ...members);
     const rooms = [];
@@ -49,7 +49,7 @@ describe("in a conversation of more members than a small one has", () => {
     for (const room of rooms) room.leave();
   });
 
-  test("[S14] @here reaches nobody with a block between them and its author, and the others", async () => {
+  test("[S14] @here notifies only members without a block between them and the author", async () => {
     const [owner, blocker, other] = await people(rally);
     const blocked = await signUp(rally);
     const members = [blocker, blocked, other];
@@ -68,7 +68,7 @@ describe("in a conversation of more members than a small one has", () => {
     for (const room of rooms) room.leave();
   });
 
-  test("[S14] nor is somebody who chose all notified of messages by a user they blocked", async () => {
+  test("[S14] a member with the level all is not notified of messages by a user they blocked", async () => {
     const [owner, blocker, other] = await people(rally);
     const id = await group(owner, blocker, other);
     for (const who of [blocker, other]) {
@@ -81,7 +81,7 @@ describe("in a conversation of more members than a small one has", () => {
     expect(await unreadKinds(blocker)).toEqual([]);
   });
 
-  test("[S12] one message notifies a bounded number of those who chose all", async () => {
+  test("[S12] one message notifies a bounded number of members with the level all", async () => {
     const [owner, ...others] = await people(idle);
     const body = { kind: "group" as const, name: "crowd", members: others.map(({ id }) => id) };
     const { data } = await owner.call(createConversationRoute, { body });
@@ -89,9 +89,9 @@ describe("in a conversation of more members than a small one has", () => {
       await command(other, "conversation.notify", { conversationId: data.id, level: "all" });
     }
     await say(owner, data.id, "hello");
-    const presence = new HeardPresence(createLocalBus(), { to: "all", silence: 1_000 });
+    const presence = new RemotePresence(createLocalBus(), { to: "all", silence: 1_000 });
     const bounds = { smallRoomMembers: 2, largeRoomNotified: 1 };
-    await passOver({ database: idle.database, presence, limits: bounds }, [data.id]);
+    await processBatch({ database: idle.database, presence, limits: bounds }, [data.id]);
     presence.close();
     const notified = idle
       .database("notifications")
@@ -100,8 +100,8 @@ describe("in a conversation of more members than a small one has", () => {
   });
 });
 
-/** Looks at the database each time that other processes are asked. */
-class WatchedPresence extends HeardPresence {
+/** Checks the database each time that other processes are asked. */
+class WatchedPresence extends RemotePresence {
   readonly seen: { users: readonly string[]; open: number }[] = [];
   override async askAndHear(users: readonly string[]): Promise<void> {
     const { rows } = await idle.database.raw<{ rows: { open: number }[] }>(
@@ -112,19 +112,19 @@ class WatchedPresence extends HeardPresence {
   }
 }
 
-test("other processes are asked who is here before anything is locked", async () => {
+test("asks other processes for connected users before it takes locks", async () => {
   const [one, other, third] = await people(idle);
   const id = await group(one, other, third);
   await say(one, id, "@here now");
   const bus: Bus = Object.create(createLocalBus(), { shared: { value: true } }) as Bus;
   const presence = new WatchedPresence(bus, { to: "all", silence: 1_000 });
-  await passOver({ database: idle.database, presence, limits }, [id]);
+  await processBatch({ database: idle.database, presence, limits }, [id]);
   presence.close();
   expect(presence.seen).toHaveLength(1);
   expect(presence.seen[0]?.open).toBe(0);
   expect(presence.seen[0]?.users).toEqual(expect.arrayContaining([other.id, third.id]));
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect([...rally.errors, ...idle.errors]).toEqual([]);
 });

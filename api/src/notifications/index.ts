@@ -9,6 +9,6 @@ export {
   unreadNotifications,
 } from "./list.js";
 export { notify, settle } from "./notify.js";
-export { passOver } from "./message-pass.js";
+export { processBatch } from "./message-batch.js";
 export { notificationRoutes } from "./routes.js";
 export { startNotificationWork } from "./work.js";

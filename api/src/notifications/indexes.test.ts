@@ -3,12 +3,12 @@ import { listNotifications } from "@rally/shared/notifications";
 import { listUserChanges } from "@rally/shared/conversations";
 import { writeNotifications } from "@rally/shared/server/notifications";
 import { createLocalBus } from "@rally/shared/server/bus";
-import { HeardPresence } from "@rally/sync-server";
+import { RemotePresence } from "@rally/sync-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plansOf, say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
 import { countUnread, newestNotifications, notificationsBetween, readLately } from "./list.js";
-import { passOverMarkers } from "./markers.js";
-import { passOver } from "./message-pass.js";
+import { processMarkers } from "./markers.js";
+import { processBatch } from "./message-batch.js";
 import { claimDue } from "../push/index.js";
 
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
@@ -18,7 +18,7 @@ let one: TestPerson;
 let other: TestPerson;
 let conversation: string;
 
-/** 10,000 of one's own, and as many of others. */
+/** 10,000 notifications of the user, and as many of others. */
 beforeAll(async () => {
   [one, other] = [await signUp(rally), await signUp(rally)];
   conversation = await talk(one, other);
@@ -38,7 +38,7 @@ beforeAll(async () => {
 const isOfNotifications = (sql: string): boolean =>
   sql.includes("notifications") && /^\s*(select|update|insert|delete|with)/i.test(sql);
 
-const presence = new HeardPresence(createLocalBus(), { to: "all", silence: 40_000 });
+const presence = new RemotePresence(createLocalBus(), { to: "all", silence: 40_000 });
 afterAll(() => presence.close());
 
 test.each<[string, () => Promise<unknown>]>([
@@ -51,18 +51,18 @@ test.each<[string, () => Promise<unknown>]>([
     },
   ],
   [
-    "what changed",
+    "the changes since a version",
     () => notificationsBetween(database, one.id, { since: 10_000, upTo: 20_000, limit: 100 }),
   ],
   ["the unread count", () => countUnread(database, one.id)],
-  ["what was read lately", () => readLately(database, one.id)],
-  ["what is due to be pushed", () => claimDue(database, 1_000, 20)],
-  ["what a marker passed", () => passOverMarkers(database, [[conversation, one.id]])],
+  ["recently read notifications", () => readLately(database, one.id)],
+  ["notifications due to be pushed", () => claimDue(database, 1_000, 20)],
+  ["notifications up to a marker", () => processMarkers(database, [[conversation, one.id]])],
   [
-    "what was said",
+    "new messages",
     async () => {
       await say(one, conversation, "hello");
-      await passOver({ database, presence, limits }, [conversation]);
+      await processBatch({ database, presence, limits }, [conversation]);
     },
   ],
 ])("%s is found by index among 10,000 notifications", async (_what, run) => {
@@ -71,7 +71,7 @@ test.each<[string, () => Promise<unknown>]>([
   for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on notifications/);
 });
 
-test("a page answers alike, however many there are, and none is lost on the way", async () => {
+test("pages have all notifications, however many there are", async () => {
   const { data, meta } = await one.call(listNotifications, { query: { limit: 100 } });
   expect(data).toHaveLength(100);
   expect(meta.unread).toBeGreaterThanOrEqual(40);
@@ -88,15 +88,15 @@ test("a page answers alike, however many there are, and none is lost on the way"
   expect(seen.size).toBeGreaterThanOrEqual(10_000);
 });
 
-test("of each user the newest are kept, whatever else their version rises by", async () => {
+test("keeps the newest notifications of each user, whatever else increments the version", async () => {
   let written = 0;
   for (const { id } of [one, other]) {
     const count = async (): Promise<number> =>
       (await database("notifications").where("user_id", id).select("id")).length;
     expect(await count()).toBeGreaterThan(limits.notificationsKept + 1_000);
-    // Chance decides when: of 3,000 none is followed by a trim once in 10^20 runs of this test.
+    // Trims are random: the chance that none follows 3,000 notifications is one in 10^20 runs.
     for (let n = 0; n < 3_000 && (await count()) > limits.notificationsKept + 100; n += 10) {
-      // Other changes take the versions between: 64 and its multiples are never a notification's.
+      // Other changes take the versions in between: no notification takes a multiple of 64.
       await database("users")
         .where({ id })
         .update({ version: 20_000 * 64 + 64 * written + 1 });

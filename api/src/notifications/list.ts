@@ -1,6 +1,6 @@
 import type { Disturb, Notification, QuietHours } from "@rally/shared/notifications";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import { blockedSql } from "@rally/shared/server/models";
+import { isBlockedSql } from "@rally/shared/server/models";
 
 interface Row {
   id: string;
@@ -19,21 +19,19 @@ interface Row {
   version: number;
 }
 
-/** Characters of a message in a list: two lines. */
+/** Characters of an excerpt. */
 const EXCERPT = 200;
 
 /**
- * Notifications with whom they are from and what the message says now: an edited one its new
- * words, a deleted one none. Who is in the conversation no more reads nothing of it here either
- * [S4], and what those write anew who have blocked, or were, reaches nobody by a notification of
- * before [S14].
+ * Notifications with their sender and the current text of the message. The text is left out for users
+ * who are no longer members [S4], and with a block between the user and the sender [S14].
  */
 const COLUMNS = `n.id, n.kind, n.conversation_id, n.message_id, n.seq, n.data, n.count, n.at,
   n.read_at, n.version, f.id as from_id, f.username, f.display_name,
-  case when own.user_id is not null and not ${blockedSql("n.user_id", "n.from_id")}
+  case when own.user_id is not null and not ${isBlockedSql("n.user_id", "n.from_id")}
     then left(m.content->>'body', ${EXCERPT}) end as excerpt`;
 
-/** The notifications that `which` chooses, each of the other rows looked up by its key. */
+/** The notifications of the query `which`, joined with other rows by key. */
 const source = (which: string): string => `(${which}) n
   left join lateral (
     select * from users where id = n.from_id and deleted_at is null offset 0
@@ -44,7 +42,7 @@ const source = (which: string): string => `(${which}) n
     where conversation_id = n.conversation_id and user_id = n.user_id offset 0
   ) own on true`;
 
-/** Which rows of `notifications` in which order, chosen before anything is looked up for them. */
+/** A statement that selects rows of `notifications` before it joins other tables. */
 const listing = (name: string, which: string, order: string, more = ""): Prepared => ({
   name,
   text: `select ${COLUMNS}${more} from ${source(which)} order by ${order}`,
@@ -81,11 +79,11 @@ const touched = listing(
 );
 const toPush = listing(
   "notification_to_push",
-  `select * from notifications t where id = $1 and not ${blockedSql("t.user_id", "t.from_id")}`,
+  `select * from notifications t where id = $1 and not ${isBlockedSql("t.user_id", "t.from_id")}`,
   "n.id",
 );
 
-/** A page of a user's notifications, the newest first; `before` is where the page before ended. */
+/** A page of a user's notifications, the newest first; `before` is the `next` of the previous page. */
 export async function newestNotifications(
   database: Database,
   userId: string,
@@ -104,7 +102,7 @@ export async function newestNotifications(
   };
 }
 
-/** A user's unread notifications, the newest first, from one on; each with how many there are in all. */
+/** A page of a user's unread notifications, the newest first, each with the total number. */
 export async function unreadNotifications(
   database: Database,
   userId: string,
@@ -115,7 +113,7 @@ export async function unreadNotifications(
   return rows.map((row) => ({ total: row.total, notification: notificationOf(row) }));
 }
 
-/** A user's notifications touched after `since` and not after `upTo`, in the order of versions. */
+/** A user's notifications changed after version `since` and up to `upTo`, in the order of versions. */
 export async function notificationsBetween(
   database: Database,
   userId: string,
@@ -125,7 +123,7 @@ export async function notificationsBetween(
   return (await runPrepared<Row>(database, touched, values)).map(notificationOf);
 }
 
-/** A notification to be pushed; undefined where the two it is between have been parted since [S14]. */
+/** A notification to be pushed; undefined if there is a block between its two users by now [S14]. */
 export async function notificationToPush(
   database: Database,
   id: string,
@@ -134,10 +132,10 @@ export async function notificationToPush(
   return row && notificationOf(row);
 }
 
-/** Notifications looked through for those that were read: what a device may still show. */
+/** The most recent notifications that a device may still show. */
 const LATELY = 50;
 
-/** Of a user's newest notifications those that are read, so that devices take them away. */
+/** The ids of a user's recent notifications that are read, so that devices close them. */
 export async function readLately(database: Database, userId: string): Promise<string[]> {
   const rows = await database<{ user_id: string; id: string; at: Date; read_at: Date | null }>(
     "notifications",
@@ -161,7 +159,7 @@ export async function countUnread(database: Database, userId: string): Promise<n
   return row?.count ?? 0;
 }
 
-/** When a user is not to be disturbed; undefined: always may. */
+/** The "do not disturb" setting of a user; undefined if never set. */
 export async function disturbOf(
   database: Database,
   userId: string,

@@ -5,12 +5,12 @@ import {
   type UserVersion,
 } from "@rally/shared/server/notifications";
 
-/** Notifications taken as read in one transaction at most. */
+/** The most notifications that one transaction marks as read. */
 export const SEEN = 1_000;
 
 /**
- * Unread notifications that their readers' markers have passed, `SEEN` at most. Each membership `m`
- * is asked for its own, by index and in the order of seqs, so that those not yet passed are not read.
+ * Unread notifications up to the markers of their users, at most `SEEN`. They are read for each
+ * membership `m` by index, in the order of seqs, so that notifications after the marker are not read.
  */
 const passedOf = (memberships: string): string => `
   select n.id, n.user_id as "userId", n.version from ${memberships}
@@ -27,7 +27,7 @@ const ofMarkers = passedOf(`unnest(?::uuid[], ?::uuid[]) as k (conversation, rea
     cross join lateral (select * from memberships
       where conversation_id = k.conversation and user_id = k.reader offset 0) m`);
 
-/** What the markers of all members of these conversations have passed. */
+/** The unread notifications up to the markers of all members of these conversations. */
 export async function readPassed(
   trx: Transaction,
   conversations: readonly string[],
@@ -38,10 +38,10 @@ export async function readPassed(
 }
 
 /**
- * Takes as read what the markers of these members have passed, `SEEN` of them at most.
+ * Marks notifications up to the markers of these members as read, at most `SEEN`.
  * @returns the users' versions, and whether there may be more.
  */
-export function passOverMarkers(
+export function processMarkers(
   database: Database,
   markers: readonly (readonly [conversation: string, user: string])[],
 ): Promise<{ told: UserVersion[]; isLeft: boolean }> {

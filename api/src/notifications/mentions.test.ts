@@ -3,13 +3,13 @@ import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
 import { eventually, openRoom, say, startTestRally } from "../testing/index.js";
-import { command, group, listOf, people, settled, soon, unreadKinds } from "./testing/scene.js";
+import { command, group, listOf, people, settled, soon, unreadKinds } from "./testing/setup.js";
 
 const rally = await startTestRally({ limits: soon });
 afterAll(() => rally.close());
 
 describe("a mention", () => {
-  test("is a notification of its own, and not one of the messages as well", async () => {
+  test("is a notification of its own, not also one of the messages", async () => {
     const [one, other] = await people(rally);
     const id = await group(one, other);
     await say(one, id, "to everyone");
@@ -20,7 +20,7 @@ describe("a mention", () => {
     await eventually(async () => expect(await unreadKinds(other)).toEqual([]));
   });
 
-  test("in the world chat reaches whom it names, and messages there nobody", async () => {
+  test("in the world chat notifies the mentioned user; other messages there notify no one", async () => {
     const [one, other, third] = await people(rally);
     const { seq } = await say(one, WORLD_CONVERSATION_ID, `hello @${other.user.username}`);
     await eventually(async () => expect(await unreadKinds(other)).toEqual(["mention"]));
@@ -30,7 +30,7 @@ describe("a mention", () => {
     await eventually(async () => expect(await unreadKinds(other)).toEqual([]));
   });
 
-  test("of who is not in the conversation, or of oneself, is none", async () => {
+  test("of the author or a non-member notifies no one", async () => {
     const [one, other, stranger] = await people(rally);
     const id = await group(one, other);
     await say(one, id, `@${stranger.user.username} @${one.user.username} @nobody_here`);
@@ -39,7 +39,7 @@ describe("a mention", () => {
     expect(await listOf(one)).toEqual([]);
   });
 
-  test("of @here is one for those who are connected", async () => {
+  test("of @here notifies connected members", async () => {
     const [one, here, gone] = await people(rally);
     const id = await group(one, here, gone);
     const room = await openRoom(rally, here.token, roomName("user", here.id));
@@ -52,7 +52,7 @@ describe("a mention", () => {
     room.leave();
   });
 
-  test("[S14] by whom one has blocked, or who has blocked one, is none", async () => {
+  test("[S14] with a block between author and member notifies no one", async () => {
     const [one, other, third] = await people(rally);
     const id = await group(third, one, other);
     await command(one, "user.block", { userId: other.id });
@@ -65,6 +65,6 @@ describe("a mention", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

@@ -1,13 +1,13 @@
 import { createConversationRoute, setMarkerRoute } from "@rally/shared/conversations";
 import { afterAll, describe, expect, test } from "vitest";
 import { eventually, say, signUp, startTestRally, talk } from "../testing/index.js";
-import { command, listOf, people, soon, unreadKinds } from "./testing/scene.js";
+import { command, listOf, people, soon, unreadKinds } from "./testing/setup.js";
 
 const rally = await startTestRally({ limits: soon });
 afterAll(() => rally.close());
 
 describe("messages", () => {
-  test("of one conversation are one notification, counted up, from whoever wrote last", async () => {
+  test("of one conversation are one notification with a count, from the last author", async () => {
     const [one, other] = await people(rally);
     const id = await talk(one, other);
     await say(one, id, "first");
@@ -28,7 +28,7 @@ describe("messages", () => {
     expect(await listOf(one)).toEqual([]);
   });
 
-  test("are read with the conversation, on all devices, and begin anew after it", async () => {
+  test("are read with the conversation on all devices; later ones start a new count", async () => {
     const [one, other] = await people(rally);
     const id = await talk(one, other);
     await say(one, id, "first");
@@ -41,7 +41,7 @@ describe("messages", () => {
     expect((await listOf(other))[0]).toMatchObject({ count: 1 });
   });
 
-  test("say what they say now: an edited one its new words, a deleted one none", async () => {
+  test("have the current text of an edited message, and none of a deleted one", async () => {
     const [one, other] = await people(rally);
     const id = await talk(one, other);
     const { id: messageId } = await say(one, id, "before");
@@ -53,7 +53,7 @@ describe("messages", () => {
     expect((await listOf(other))[0]?.message).not.toHaveProperty("excerpt");
   });
 
-  test("in a room too large touch nobody's row, save whom they name", async () => {
+  test("in a large room write rows only for mentioned members", async () => {
     const large = await startTestRally({
       limits: { ...soon, smallRoomMembers: 2 },
     });
@@ -73,12 +73,12 @@ describe("messages", () => {
     await large.close();
   });
 
-  test("are looked at by whoever starts next, once, where a server died before", async () => {
+  test("are processed once by the next server after a crash", async () => {
     const [one, other] = await people(rally);
     const id = await talk(one, other);
     await say(one, id, "seen");
     await eventually(async () => expect((await listOf(other))[0]?.count).toBe(1));
-    // As if it had been killed between a commit and the look at it.
+    // The state after a kill between a commit and its processing.
     await rally
       .database("notification_cursors")
       .where("conversation_id", id)
@@ -89,6 +89,6 @@ describe("messages", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

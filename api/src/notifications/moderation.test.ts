@@ -1,13 +1,13 @@
 import { createConversationRoute } from "@rally/shared/conversations";
 import { afterAll, describe, expect, test } from "vitest";
 import { startTestRally } from "../testing/index.js";
-import { command, listOf, people, soon } from "./testing/scene.js";
+import { command, listOf, people, soon } from "./testing/setup.js";
 
 const rally = await startTestRally({ limits: soon });
 afterAll(() => rally.close());
 
-describe("what is done to somebody by who may", () => {
-  test("is told: brought in, another role, put out", async () => {
+describe("an action of a moderator", () => {
+  test("notifies the member: added, another role, removed", async () => {
     const [owner, other] = await people(rally);
     const body = { kind: "group" as const, name: "club", members: [other.id] };
     const { data } = await owner.call(createConversationRoute, { body });
@@ -29,6 +29,6 @@ describe("what is done to somebody by who may", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

@@ -7,8 +7,8 @@ import {
 import type { AfterCommit } from "../commands/index.js";
 
 /**
- * Notifies users of something, within the transaction that does it: whatever undoes that undoes
- * this. It locks the users' rows; who locks others as well locks them first, in the order of ids.
+ * Writes notifications in the transaction of their event. It locks the users' rows; a transaction that
+ * locks other users too must lock all of them before, in the order of ids.
  */
 export async function notify(
   trx: Transaction,
@@ -21,7 +21,7 @@ export async function notify(
   });
 }
 
-/** Takes as read what asks for nothing any more: a request that was withdrawn, or answered elsewhere. */
+/** Marks a notification as read that needs no answer any more, such as a withdrawn request. */
 export async function settle(
   trx: Transaction,
   after: AfterCommit,

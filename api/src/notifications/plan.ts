@@ -1,27 +1,27 @@
 import { defaultLevel, mentionsIn, type NotifyLevel } from "@rally/shared/notifications";
 import type { NotificationDraft } from "@rally/shared/server/notifications";
 
-/** A message that has not been looked at. */
+/** An unprocessed message. */
 export interface NewMessage {
   id: string;
   conversation: string;
   seq: number;
   author: string;
   body: string;
-  /** Whether its author may call everyone who is connected in a large conversation. */
+  /** Whether its author can use `@here` in a large conversation. */
   mayCallHere: boolean;
 }
 
-/** A conversation that has such messages. */
+/** A conversation with unprocessed messages. */
 export interface Spoken {
   id: string;
   kind: string;
-  /** Whether all of its members are known here; of a large one those who may be notified. */
+  /** Whether `members` has all members; otherwise only those who may be notified. */
   isSmall: boolean;
   members: ReadonlyMap<string, Listener>;
 }
 
-/** A member, as far as it decides whether they are notified. */
+/** What decides whether a member is notified. */
 export interface Listener {
   /** In lower case. */
   username: string;
@@ -29,13 +29,13 @@ export interface Listener {
   marker: number;
 }
 
-/** Whether two people have nothing to do with each other, or one hides the other's messages. */
-export type Parted = (reader: string, author: string) => boolean;
+/** Whether a reader gets no notifications from an author: there is a block, or the reader ignores them. */
+export type HiddenPairs = (reader: string, author: string) => boolean;
 
-/** What messages become. */
+/** The notifications of messages. */
 export interface Plan {
   drafts: NotificationDraft[];
-  /** Messages that were planned, from the first on. */
+  /** The number of messages planned, from the first on. */
   planned: number;
 }
 
@@ -48,7 +48,7 @@ export interface Plan {
 export function planNotifications(
   spoken: ReadonlyMap<string, Spoken>,
   messages: readonly (NewMessage & { counts: boolean })[],
-  context: { isHere: (user: string) => boolean; parted: Parted },
+  context: { isHere: (user: string) => boolean; isHidden: HiddenPairs },
   most: number,
 ): Plan {
   const drafts = new Map<string, NotificationDraft>();
@@ -64,10 +64,10 @@ export function planNotifications(
     for (const [user, { username, level, marker }] of conversation.members) {
       const wanted = level ?? defaultLevel(conversation.kind);
       if (user === message.author || marker >= message.seq || wanted === "none") continue;
-      if (context.parted(user, message.author)) continue;
+      if (context.isHidden(user, message.author)) continue;
       const isNamed = names.has(username);
       const isCalled = !isNamed && calls && context.isHere(user);
-      // Of a large conversation only those who chose it are notified of each message.
+      // In a large conversation only members who chose the level "all" are notified of each message.
       const hearsAll = (conversation.isSmall ? wanted : level) === "all";
       if (!isNamed && !isCalled && !hearsAll) continue;
       const about = aboutOf(message, { isNamed, isCalled });
@@ -87,8 +87,8 @@ export function planNotifications(
 }
 
 /**
- * A mention by name is a notification of its own. Messages are one for their conversation, and so
- * are `@here`s: in a large room each of them is one for hundreds of members.
+ * The key of a notification. Each mention by name has its own; all messages of a conversation share
+ * one, and so do its `@here`s, which notify hundreds of members in a large conversation.
  */
 function aboutOf(message: NewMessage, by: { isNamed: boolean; isCalled: boolean }): string {
   if (by.isNamed) return `mention:${message.id}`;

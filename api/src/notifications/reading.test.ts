@@ -2,16 +2,16 @@ import { listUserChanges, setMarkerRoute } from "@rally/shared/conversations";
 import { listNotifications, type Notification } from "@rally/shared/notifications";
 import { afterAll, describe, expect, test } from "vitest";
 import { eventually, say, startTestRally, talk } from "../testing/index.js";
-import { command, group, listOf, people, soon, unreadKinds } from "./testing/scene.js";
+import { command, group, listOf, people, soon, unreadKinds } from "./testing/setup.js";
 
 const rally = await startTestRally({ limits: soon });
 afterAll(() => rally.close());
-/** Where markers are no changes of the log: only who wrote one knows of it. */
+/** A server on which markers are not changes of the log, so that only their user receives them. */
 const large = await startTestRally({ limits: { ...soon, smallRoomMembers: 1 } });
 afterAll(() => large.close());
 
 describe("reading", () => {
-  test("takes some, all up to a version, and nothing of anyone else's", async () => {
+  test("marks some or all up to a version as read, and none of other users", async () => {
     const [one, other] = await people(rally);
     const id = await group(one, other);
     for (const word of ["one", "two", "three"]) {
@@ -29,7 +29,7 @@ describe("reading", () => {
     expect(meta.unread).toBe(1);
   });
 
-  test("leaves unread what moved up since one saw it", async () => {
+  test("leaves notifications unread that changed since", async () => {
     const [one, other] = await people(rally);
     const id = await talk(one, other);
     await say(one, id, "first");
@@ -42,7 +42,7 @@ describe("reading", () => {
     expect(await unreadKinds(other)).toEqual(["message"]);
   });
 
-  test("is told to one's other devices by the pull, each row with a version of its own", async () => {
+  test("reaches the user's other devices by a pull, each row with its own version", async () => {
     const [one, other] = await people(rally);
     const id = await group(one, other);
     for (const word of ["one", "two", "three"])
@@ -67,7 +67,7 @@ describe("reading", () => {
 });
 
 describe("a marker in a large room", () => {
-  test("takes as read what it passed, also when the database refused to write that at first", async () => {
+  test("marks notifications up to it as read, also after a failed write", async () => {
     const [one, other] = await people(large);
     const id = await group(one, other);
     const { seq } = await say(one, id, `@${other.user.username}`);
@@ -92,7 +92,7 @@ describe("a marker in a large room", () => {
 });
 
 describe("a page of notifications", () => {
-  test("goes on where the one before ended, whatever comes meanwhile", async () => {
+  test("continues after the previous page, also with new notifications between", async () => {
     const [one, other] = await people(rally);
     const id = await group(one, other);
     for (let count = 0; count < 7; count += 1) await say(one, id, `@${other.user.username}`);
@@ -110,6 +110,6 @@ describe("a page of notifications", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

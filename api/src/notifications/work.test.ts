@@ -1,5 +1,5 @@
 import { setMarkerRoute } from "@rally/shared/conversations";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   eventually,
@@ -10,14 +10,14 @@ import {
   type TestPerson,
   type TestRally,
 } from "../testing/index.js";
-import { SWEEP_MS } from "./behind.js";
-import { listOf, people, settled, soon, unreadKinds } from "./testing/scene.js";
+import { SWEEP_MS } from "./backlogged.js";
+import { listOf, people, settled, soon, unreadKinds } from "./testing/setup.js";
 
 const alone = await startTestRally({ limits: { ...soon, notificationBacklog: 2 } });
 const shared = await startTestRally({ shared: true, limits: soon });
 afterAll(() => Promise.all([alone.close(), shared.close()]));
 
-/** Has PostgreSQL refuse an update of one row, until what it returns is called. */
+/** Makes PostgreSQL refuse updates of one row until the returned function is called. */
 async function refuse(
   { database }: TestRally,
   table: string,
@@ -39,13 +39,13 @@ async function refuse(
 
 describe("a conversation whose notifications cannot be written", () => {
   test.each([
-    ["on a server that is alone", alone],
-    ["beside others", shared],
-  ])("keeps none of the others waiting, and is tried again: %s", async (_where, rally) => {
+    ["on a single server", alone],
+    ["with other servers", shared],
+  ])("does not delay other conversations, and is retried: %s", async (_where, rally) => {
     const [one, bad, good] = await people(rally);
     const refused = await talk(one, bad);
     const fine = await talk(one, good);
-    // Their rows are there, so that both are updates.
+    // Both users have a row, so that both writes are updates.
     for (const id of [refused, fine]) {
       await say(one, id, "before");
       await settled(rally, id);
@@ -73,7 +73,7 @@ describe("a conversation whose notifications cannot be written", () => {
       await settled(shared, refused);
       const allow = await refuse(shared, "notification_cursors", "conversation_id", refused);
       const takenAt = async (): Promise<number | undefined> => {
-        // Due at once, whichever sweep comes next: that of the start, or one of those after it.
+        // Due at once, for the sweep at the start or a later one.
         await database.raw(
           "update periodic_work set until = now() where name = 'notification-sweep'",
         );
@@ -93,11 +93,11 @@ describe("a conversation whose notifications cannot be written", () => {
       }
       await eventually(async () => expect((await listOf(bad))[0]?.count).toBe(2));
     },
-    6 * SWEEP_MS * patience,
+    6 * SWEEP_MS * timeoutFactor,
   );
 });
 
-test("a notification that cannot be taken as read keeps none of the others unread", async () => {
+test("a notification that cannot be marked as read does not keep others unread", async () => {
   const [one, bad, good] = await people(alone);
   const [refused, fine] = [await talk(one, bad), await talk(one, good)];
   const seqs: number[] = [];
@@ -118,7 +118,7 @@ test("a notification that cannot be taken as read keeps none of the others unrea
   await eventually(async () => expect(await unreadKinds(bad)).toEqual([]));
 });
 
-test("a server that is alone finds what one sweep does not take in the sweeps that follow", async () => {
+test("a single server finds the rest of a limited sweep in the next sweeps", async () => {
   const { database } = alone;
   const one = await signUp(alone);
   const others: TestPerson[] = [];
@@ -132,7 +132,7 @@ test("a server that is alone finds what one sweep does not take in the sweeps th
     await say(one, id, "hello");
     await settled(alone, id);
   }
-  // As if the server had been killed between the commits and the look at them.
+  // The state after a kill between the commits and their processing.
   await database("notification_cursors")
     .whereIn("conversation_id", conversations)
     .update({ seq: 0, version: 0 });
@@ -143,6 +143,6 @@ test("a server that is alone finds what one sweep does not take in the sweeps th
   }
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect([...alone.errors, ...shared.errors]).toEqual([]);
 });

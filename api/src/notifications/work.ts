@@ -1,36 +1,36 @@
-import type { Foundation } from "@rally/shared/server/foundation";
+import type { Services } from "@rally/shared/server/services";
 import type { UserVersion } from "@rally/shared/server/notifications";
-import type { Ending } from "@rally/shared/server/process";
-import type { HeardPresence } from "@rally/sync-server";
+import type { OnStop } from "@rally/shared/server/process";
+import type { RemotePresence } from "@rally/sync-server";
 import { databaseErrorCode, isPassing } from "@rally/shared/server/database";
 import { Backlog } from "./backlog.js";
-import { SWEEP_MS, takeBehind, type Behind } from "./behind.js";
-import { passOverMarkers } from "./markers.js";
-import { passOver } from "./message-pass.js";
+import { SWEEP_MS, takeBacklogged, type Backlogged } from "./backlogged.js";
+import { processMarkers } from "./markers.js";
+import { processBatch } from "./message-batch.js";
 
-/** Conversations, and markers, in one batch at most, so that its transaction stays short. */
+/** The most conversations and markers in a batch, so that its transaction stays short. */
 const [CONVERSATIONS, MARKERS] = [64, 500];
-/** Milliseconds until what failed is tried again: at first, and at most after so many failures in a row. */
+/** Milliseconds until a retry: the first ones, and the longest after many failures in a row. */
 const [RETRY_MS, LONGEST_RETRY_MS] = [2_000, 60_000];
 const QUICK_RETRIES = 5;
 
-/** Turns messages into notifications, behind the commits that wrote them. */
+/** Writes notifications of messages, after the commits of the messages. */
 export interface NotificationWork {
-  /** Somebody's marker moved: what it passed is read. */
-  readonly marked: (conversation: string, user: string) => void;
+  /** Call when a user's marker moves, to mark notifications up to it as read. */
+  readonly markerMoved: (conversation: string, user: string) => void;
 }
 
 /**
- * Begins to work, now and whenever a conversation moved. What waits is held in RAM and bounded;
- * what it has come to is the cursors in PostgreSQL, so that whoever starts next finds the rest.
+ * Starts processing, now and whenever a conversation changes. The backlog is in memory and bounded; the
+ * progress is in cursors in PostgreSQL, so that the next process finds the rest.
  */
 export function startNotificationWork(
-  foundation: Foundation,
-  presence: HeardPresence,
-  ending: Ending,
+  services: Services,
+  presence: RemotePresence,
+  ending: OnStop,
 ): NotificationWork {
-  const { bus } = foundation;
-  const worker = new Worker(foundation, presence);
+  const { bus } = services;
+  const worker = new Worker(services, presence);
   const release = bus.subscribe("moved", ({ conversation }) => {
     worker.moved(conversation);
   });
@@ -41,7 +41,7 @@ export function startNotificationWork(
     clearInterval(sweeping);
     await worker.stop();
   });
-  return { marked: (conversation, user) => worker.marked(conversation, user) };
+  return { markerMoved: (conversation, user) => worker.markerMoved(conversation, user) };
 }
 
 type Marker = readonly [conversation: string, user: string];
@@ -51,19 +51,19 @@ class Worker {
   private readonly markers = new Backlog<Marker>();
   private timer: NodeJS.Timeout | undefined;
   private retryTimer: NodeJS.Timeout | undefined;
-  /** Rounds in a row in which something failed. */
+  /** Failures in a row. */
   private failures = 0;
   private turn: Promise<void> = Promise.resolve();
   private sweepDue = false;
   private sweepFailed = false;
-  /** What the last sweep found and has not been processed yet, and what of it failed. */
-  private swept: { left: Set<string>; failed: Set<string>; done: Behind["done"] } | undefined;
+  /** The conversations of the last sweep that are not processed yet, and those that failed. */
+  private swept: { left: Set<string>; failed: Set<string>; done: Backlogged["done"] } | undefined;
   private stopped = false;
-  private readonly foundation: Foundation;
-  private readonly presence: HeardPresence;
+  private readonly services: Services;
+  private readonly presence: RemotePresence;
 
-  constructor(foundation: Foundation, presence: HeardPresence) {
-    this.foundation = foundation;
+  constructor(services: Services, presence: RemotePresence) {
+    this.services = services;
     this.presence = presence;
   }
 
@@ -73,7 +73,7 @@ class Worker {
     this.schedule();
   }
 
-  marked(conversation: string, user: string): void {
+  markerMoved(conversation: string, user: string): void {
     if (this.markers.size < this.most) {
       this.markers.add(`${conversation} ${user}`, [conversation, user]);
     }
@@ -85,7 +85,7 @@ class Worker {
     this.schedule(0);
   }
 
-  /** Resolves when what was under way has ended. */
+  /** Resolves when the current work has ended. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
@@ -98,13 +98,13 @@ class Worker {
     return Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** slower);
   }
 
-  /** Past it the sweep finds what was let go. */
+  /** The size of the backlog; entries past it are dropped and found by a sweep. */
   private get most(): number {
-    return this.foundation.limits.notificationBacklog;
+    return this.services.limits.notificationBacklog;
   }
 
-  /** What comes meanwhile goes along: a conversation is looked at once for all that was said. */
-  private schedule(wait: number = this.foundation.limits.notificationGather): void {
+  /** Waits a moment, so that several messages of a conversation are processed together. */
+  private schedule(wait: number = this.services.limits.notificationGather): void {
     if (this.timer || this.stopped) return;
     this.timer = setTimeout(() => {
       this.turn = this.run();
@@ -116,7 +116,10 @@ class Worker {
     try {
       await this.processAll();
     } catch (error) {
-      this.foundation.logger.warn({ err: error }, "the database is away: notifications wait");
+      this.services.logger.warn(
+        { err: error },
+        "failed to reach the database, retrying notifications",
+      );
       wait = RETRY_MS;
     }
     this.timer = undefined;
@@ -124,15 +127,15 @@ class Worker {
     if (waits) this.schedule(wait);
   }
 
-  /** One part that fails does not keep the others from being processed. @throws when the database is away. */
+  /** A failing batch does not stop the others. @throws when the database is unavailable. */
   private async processAll(): Promise<void> {
     if (this.sweepDue) await this.takeSweep();
-    await this.process(this.markers, MARKERS, (markers) => this.passMarkers(markers));
-    await this.process(this.conversations, CONVERSATIONS, (ids) => this.pass(ids));
+    await this.process(this.markers, MARKERS, (markers) => this.processMarkers(markers));
+    await this.process(this.conversations, CONVERSATIONS, (ids) => this.processMessages(ids));
     if (!this.conversations.hasFailed && !this.markers.hasFailed) this.failures = 0;
   }
 
-  /** Processes all that waits by now, batch by batch. */
+  /** Processes the current backlog in batches. */
   private async process<T>(
     backlog: Backlog<T>,
     most: number,
@@ -151,13 +154,13 @@ class Worker {
         }
         backlog.fail(taken);
         this.failed(error, taken.length);
-        if (taken.length === 1) await this.passSwept([], taken);
+        if (taken.length === 1) await this.processSwept([], taken);
       }
     }
   }
 
   private failed(error: unknown, count: number): void {
-    this.foundation.logger.warn({ err: error, count }, "failed to write notifications");
+    this.services.logger.warn({ err: error, count }, "failed to write notifications");
     if (this.stopped) return;
     this.retryTimer ??= setTimeout(() => {
       this.retryTimer = undefined;
@@ -170,30 +173,30 @@ class Worker {
     this.failures += 1;
   }
 
-  private async pass(ids: string[]): Promise<void> {
-    const { database, limits } = this.foundation;
-    const { told, left } = await passOver({ database, limits, presence: this.presence }, ids);
-    this.tell(told);
+  private async processMessages(ids: string[]): Promise<void> {
+    const { database, limits } = this.services;
+    const { told, left } = await processBatch({ database, limits, presence: this.presence }, ids);
+    this.publish(told);
     for (const id of left) this.conversations.add(id, id);
-    await this.passSwept(ids.filter((id) => !left.includes(id)));
+    await this.processSwept(ids.filter((id) => !left.includes(id)));
   }
 
-  private async passMarkers(markers: Marker[]): Promise<void> {
-    const { told, isLeft } = await passOverMarkers(this.foundation.database, markers);
-    this.tell(told);
-    if (isLeft) for (const [conversation, user] of markers) this.marked(conversation, user);
+  private async processMarkers(markers: Marker[]): Promise<void> {
+    const { told, isLeft } = await processMarkers(this.services.database, markers);
+    this.publish(told);
+    if (isLeft) for (const [conversation, user] of markers) this.markerMoved(conversation, user);
   }
 
   private async takeSweep(): Promise<void> {
-    const { database, bus } = this.foundation;
+    const { database, bus } = this.services;
     this.sweepDue = false;
     try {
-      const behind = await takeBehind(database, this.most, { isFed: bus.shared });
+      const behind = await takeBacklogged(database, this.most, { isFed: bus.shared });
       if (!behind) return;
       const { conversations, done } = behind;
       this.swept = { left: new Set(conversations), failed: new Set(), done };
       for (const id of conversations) this.conversations.add(id, id);
-      await this.passSwept([]);
+      await this.processSwept([]);
     } catch (error) {
       this.sweepDue = isAway(error);
       if (this.sweepDue) throw error;
@@ -203,10 +206,10 @@ class Worker {
   }
 
   /**
-   * A sweep is done when all that it found was processed, or failed alone: a process that dies before
-   * leaves it to the next.
+   * Records the end of a sweep when all of its conversations are processed or have failed alone. After a
+   * crash before that, the next sweep finds them again.
    */
-  private async passSwept(
+  private async processSwept(
     processed: readonly string[],
     failed: readonly (readonly [string, unknown])[] = [],
   ): Promise<void> {
@@ -217,16 +220,16 @@ class Worker {
     if (swept.left.size > 0) return;
     this.swept = undefined;
     const { isMore } = await swept.done([...swept.failed]);
-    // What did not fit into this sweep; where others sweep too, one of them finds it soon.
+    // The sweep reached its limit: another one finds the rest.
     if (isMore) this.sweepDue = true;
   }
 
-  private tell(versions: readonly UserVersion[]): void {
-    for (const version of versions) this.foundation.bus.publish("user", version);
+  private publish(versions: readonly UserVersion[]): void {
+    for (const version of versions) this.services.bus.publish("user", version);
   }
 }
 
-/** Whether the database fails, rather than one batch: deadlocks and statements that took too long are its own. */
+/** Whether the database is unavailable; deadlocks and statement timeouts are failures of a batch. */
 function isAway(error: unknown): boolean {
   return isPassing(error) && !/^(40|57014)/.test(databaseErrorCode(error) ?? "");
 }

@@ -1,1 +1,2 @@
 export { createPasswords, type Passwords } from "./passwords.js";
+export { rejectWeakPassword } from "./weak-password.js";

@@ -4,7 +4,7 @@ import { limits } from "@rally/shared/limits";
 import { User } from "@rally/shared/server/models";
 import { afterAll, describe, expect, test } from "vitest";
 import { ask, signUp, startTestRally } from "../testing/index.js";
-import { createPasswords } from "./index.js";
+import { createPasswords } from "./passwords.js";
 
 const rally = await startTestRally();
 afterAll(() => rally.close());
@@ -14,8 +14,8 @@ const hashOf = async (id: string) =>
 const signIn = (username: string, password: string) =>
   ask(rally.url, login, { body: { login: username, password } });
 
-describe("what a password's hash costs", () => {
-  test("is what OWASP asks for at the least, and is said in the hash", async () => {
+describe("the cost of a password hash", () => {
+  test("is at least OWASP's minimum, and is recorded in the hash", async () => {
     expect(limits.passwordMemory).toBeGreaterThanOrEqual(19 * 1024);
     expect(limits.passwordPasses).toBeGreaterThanOrEqual(2);
     const passwords = createPasswords(limits);
@@ -23,11 +23,11 @@ describe("what a password's hash costs", () => {
     const made = await passwords.hash(password);
     expect(made).toMatch(/^\$argon2id\$v=19\$m=65536,t=5,p=1\$/);
     expect(passwords.isOutdated(made)).toBe(false);
-    expect(await passwords.fits(made, password)).toBe(true);
-    expect(await passwords.fits(made, `${password}.`)).toBe(false);
+    expect(await passwords.verify(made, password)).toBe(true);
+    expect(await passwords.verify(made, `${password}.`)).toBe(false);
   });
 
-  test("is paid anew at the first sign-in after it was changed, and by nobody else", async () => {
+  test("is updated at the user's next sign-in after it was changed", async () => {
     const { id, user, password } = await signUp(rally);
     const old = await hash(password, { memoryCost: 2_048, timeCost: 2, parallelism: 1 });
     await User.query(rally.database).findById(id).patch({ passwordHash: old });

@@ -1,13 +1,16 @@
-import { hash, verify } from "@node-rs/argon2";
+import * as argon2 from "@node-rs/argon2";
 import type { Limits } from "@rally/shared/limits";
 
-/** Hashes passwords and checks them, always on another thread than the event loop's. */
+/** Hashes and verifies passwords on a worker thread. */
 export interface Passwords {
-  /** The Argon2id hash of a password, with its salt and cost in it (PHC string). */
+  /** The Argon2id hash of a password, with salt and cost (PHC string). */
   hash(password: string): Promise<string>;
-  /** Whether a password fits; without a hash it takes as long and says no, so that names do not leak. */
-  fits(passwordHash: string | undefined, password: string): Promise<boolean>;
-  /** Whether a hash was made at another cost than today's, and is to be made again. */
+  /**
+   * Whether a password matches. Without a hash it takes the same time and returns false, so that
+   * timing does not reveal which users exist.
+   */
+  verify(passwordHash: string | undefined, password: string): Promise<boolean>;
+  /** Whether a hash was made with other cost parameters than the current ones. */
   isOutdated(passwordHash: string): boolean;
 }
 
@@ -17,13 +20,13 @@ export function createPasswords({ passwordMemory, passwordPasses }: Limits): Pas
   const isOutdated = (passwordHash: string): boolean => !passwordHash.startsWith(paid);
   let decoy: string | undefined;
   return {
-    hash: (password) => hash(password, cost),
-    async fits(passwordHash, password) {
-      if (passwordHash !== undefined && (await verify(passwordHash, password))) return true;
-      // A hash that cost less took less time, and would tell that there is one.
+    hash: (password) => argon2.hash(password, cost),
+    async verify(passwordHash, password) {
+      if (passwordHash !== undefined && (await argon2.verify(passwordHash, password))) return true;
+      // An older hash is cheaper to verify; the extra work hides the difference.
       if (passwordHash === undefined || isOutdated(passwordHash)) {
-        decoy ??= await hash("nobody's password", cost);
-        await verify(decoy, password);
+        decoy ??= await argon2.hash("nobody's password", cost);
+        await argon2.verify(decoy, password);
       }
       return false;
     },

@@ -29,7 +29,7 @@ function upload(by: TestPerson | undefined, body: Uint8Array, type = "image/jpeg
   });
 }
 
-/** Sends the beginning of a picture, once the server waits for it. */
+/** Sends the first bytes of a picture, once the server waits for it. */
 async function beginUpload(by: TestPerson, body: Uint8Array): Promise<ClientRequest> {
   const begun = request(`${rally.url}/api/v1/me/avatar`, {
     method: "POST",
@@ -61,7 +61,7 @@ const halves = (width = 600, height = 300) =>
     },
   ]);
 
-/** A PNG that says it is `side` pixels wide and high, and holds a few bytes. */
+/** A PNG that declares `side` × `side` pixels and holds a few bytes. */
 function pngOf(side: number): Buffer {
   const chunk = (type: string, data: Buffer): Buffer => {
     const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
@@ -85,8 +85,8 @@ function pngOf(side: number): Buffer {
 const whole = await halves().jpeg().toBuffer();
 const half = whole.subarray(0, whole.length / 2);
 
-describe("a picture of oneself", () => {
-  test("is drawn anew as squares of WebP, upright, with nothing of what its file said", async () => {
+describe("an avatar", () => {
+  test("is re-encoded as upright WebP squares without the metadata of its file", async () => {
     const one = await signUp(rally);
     const file = await halves()
       .withExif({ IFD0: { Copyright: "somewhere" }, IFD3: { GPSLatitude: "51/1 30/1 0/1" } })
@@ -102,7 +102,7 @@ describe("a picture of oneself", () => {
       const read = await sharp(bytes).metadata();
       expect(read).toMatchObject({ format: "webp", width: size, height: size });
       expect([read.exif, read.icc, read.xmp, read.orientation]).toEqual(Array(4).fill(undefined));
-      // Turned by a quarter, what was on the left is on top.
+      // Rotated by a quarter, the left of the picture is on top.
       const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
       const at = (row: number) => data[(row * size + size / 2) * info.channels] ?? 0;
       expect([at(2) > 150, at(size - 3) > 150]).toEqual([true, false]);
@@ -110,7 +110,7 @@ describe("a picture of oneself", () => {
   });
 
   test.each(["png", "webp", "gif", "avif"] as const)(
-    "may be %s, whatever its type says",
+    "may be %s, whatever its declared type",
     async (format) => {
       const one = await signUp(rally);
       const file = await halves(64, 64).toFormat(format).toBuffer();
@@ -144,17 +144,17 @@ describe("a picture of oneself", () => {
     ["text", Buffer.from("hello")],
     ["SVG", Buffer.from(svg)],
     ["SVG that begins like XML", Buffer.from(`<?xml version="1.0"?>${svg}`)],
-    ["a page", Buffer.from("<!doctype html><script>alert(1)</script>")],
+    ["an HTML page", Buffer.from("<!doctype html><script>alert(1)</script>")],
     ["a PDF", Buffer.from("%PDF-1.4\n1 0 obj<<>>endobj trailer<<>>")],
     ["half a picture", half],
-    ["a bomb of 30,000 times 30,000 pixels", pngOf(30_000)],
-  ])("is not made of %s", async (_what, file) => {
+    ["a decompression bomb of 30,000 × 30,000 pixels", pngOf(30_000)],
+  ])("is not made from %s", async (_what, file) => {
     const one = await signUp(rally);
     expectFailure(await upload(one, file, "image/png"), "not_a_picture");
     expect(await avatarOf(one)).toBeUndefined();
   });
 
-  test("is not larger than 5 MB, whether its length is told or not", async () => {
+  test("is refused above 5 MB, with or without a declared length", async () => {
     const one = await signUp(rally);
     const large = Buffer.alloc(5 * 1024 * 1024 + 1);
     expectFailure(await upload(one, large), "too_large");
@@ -164,15 +164,16 @@ describe("a picture of oneself", () => {
       body: new Blob([large]).stream(),
       duplex: "half",
     } as RequestInit).catch(() => undefined);
-    // A connection that ends before all was said is an answer too.
+    // A connection that ends before the upload is complete counts as an answer too.
     expect(untold?.status ?? 413).toBe(413);
     expect(await avatarOf(one)).toBeUndefined();
   });
 
-  test("is taken one at a time of each, for its bytes are held in memory until all have come", async () => {
+  test("is uploaded one at a time per user, because its bytes are held in memory until all have arrived", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
     const picture = await halves().jpeg().toBuffer();
-    // Whichever of two the server hears first is under way: begins until it is the slow one.
+    // Which of two concurrent uploads the server sees first is random: retries until it is the slow
+    // one.
     const slow = await eventually(async () => {
       const begun = await beginUpload(one, picture);
       const reply = await upload(one, picture);
@@ -185,11 +186,11 @@ describe("a picture of oneself", () => {
     await eventually(async () => expect((await upload(one, picture)).status).toBe(200));
   });
 
-  test("is taken from nobody who is not signed in", async () => {
+  test("is not accepted from signed-out users", async () => {
     expectFailure(await upload(undefined, await halves().jpeg().toBuffer()), "unauthenticated");
   });
 
-  test("is kept once, whoever has it, and taken away by a command", async () => {
+  test("is stored once for all who use it, and removed by a command", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
     const file = await halves(80, 80).jpeg().toBuffer();
     for (const who of [one, other, one]) await upload(who, file);
@@ -204,7 +205,7 @@ describe("a picture of oneself", () => {
     expect(await avatarOf(one)).toBeUndefined();
   });
 
-  test("is served for ever, as nothing but a picture", async () => {
+  test("is served with an unlimited cache lifetime, and only as a picture", async () => {
     const one = await signUp(rally);
     await upload(one, await halves(90, 90).png().toBuffer());
     const { response } = await fetched((await avatarOf(one)) ?? "", 128);
@@ -222,19 +223,19 @@ describe("a picture of oneself", () => {
     "a".repeat(64),
     `${"a".repeat(64)}-64`,
     `${"a".repeat(64)}-..`,
-  ])("there is no file %s", async (name) => {
+  ])("does not serve a file named %s", async (name) => {
     expectFailure(
       await askRaw(rally.url, { method: "GET", path: `/api/v1/files/${name}` }),
       "not_found",
     );
   });
 
-  test("[S14] is shown to nobody whom its owner has blocked, nor who blocked them", async () => {
+  test("[S14] is not served to users with a block between them and its owner", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
     const file = await halves(70, 70).png().toBuffer();
     for (const who of [one, other]) await upload(who, file);
     const seen = async (by: TestPerson, who: TestPerson) =>
-      (await by.call(findPeople, { query: { ids: who.id } })).data[0]?.avatar;
+      (await by.call(findPeople, { query: { id: who.id } })).data[0]?.avatar;
     expect(await seen(one, other)).toBeDefined();
     const command = { id: newId(), name: "user.block", input: { userId: other.id } };
     await one.call(runCommands, { body: { commands: [command] } });
@@ -242,6 +243,6 @@ describe("a picture of oneself", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

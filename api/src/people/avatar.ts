@@ -4,9 +4,15 @@ import { pictureSizes, type updateProfile } from "@rally/shared/people";
 import type { Bus } from "@rally/shared/server/bus";
 import { fileNameOf } from "@rally/shared/server/files";
 import type { Context } from "koa";
-import { sharedLimiter, take, type ApiContext, type RequestBody } from "../http/index.js";
+import {
+  sharedLimiter,
+  take,
+  type ApiContext,
+  type RequestBody,
+  limitConcurrency,
+  onePerKey,
+} from "../http/index.js";
 import { changeProfile } from "./commands.js";
-import { fewAtOnce, oneOfEach } from "../concurrency/index.js";
 import { drawPicture } from "./picture.js";
 import { touchPicture } from "./pictures.js";
 import { lockPeople } from "./rows.js";
@@ -14,28 +20,28 @@ import { lockPeople } from "./rows.js";
 /** Seconds over which `limits.avatarsOfUser` counts. */
 const PICTURES_OVER = 600;
 
-/** Takes the picture that a request's body is, draws it anew, and makes it the user's own. */
+/** Re-encodes the picture in a request's body and makes it the user's profile picture. */
 export function avatarTaker(context: ApiContext) {
   const { database, bus, files, limits } = context;
   const limiter = sharedLimiter(context, "avatars", {
     points: limits.avatarsOfUser,
     duration: PICTURES_OVER,
   });
-  const inTurn = fewAtOnce(limits.avatarsAtOnce, limits.avatarsWaiting);
-  const alone = oneOfEach();
+  const inTurn = limitConcurrency(limits.avatarsAtOnce, limits.avatarsWaiting);
+  const alone = onePerKey();
   const accept = async (
     userId: string,
     sent: Pick<RequestBody, "bytes">,
     { res: response }: Context,
   ): Promise<Output<typeof updateProfile>> => {
     const file = await sent.bytes(limits.avatarBytes);
-    if (file.length === 0) throw new RallyError("not_a_picture", "There is no picture in it");
+    if (file.length === 0) throw new RallyError("not_a_picture", "The body is empty");
     const avatar = await inTurn(response, async () => {
       const drawn = await drawPicture(file, limits);
       const largest = drawn.get(pictureSizes[0]);
       if (!largest) throw new Error("The largest rendering is missing");
       const name = fileNameOf(largest);
-      // Before its files are kept: retention would take them for unused ones.
+      // Before the files are stored, so that retention does not delete them as unused.
       await touchPicture(database, name);
       for (const [size, content] of drawn) await files.keep(`${name}-${size}`, content);
       return name;
@@ -49,7 +55,7 @@ export function avatarTaker(context: ApiContext) {
     for (const action of after) action(bus);
     return changed;
   };
-  // What has come of a body is held in memory: of many at once it would be all there is.
+  // A body is held in memory, so the number of concurrent uploads is bounded.
   return (userId: string, sent: Pick<RequestBody, "bytes">, http: Context) =>
     alone(userId, async () => {
       await take(limiter, userId, 1, http);

@@ -9,7 +9,7 @@ import { lockPeople, nextUserVersion } from "./rows.js";
 
 type Changes = Partial<Pick<User, "displayName" | "bio" | "status" | "avatar">>;
 
-/** One's own profile. */
+/** The command that changes the caller's profile. */
 export function profileHandlers({ bus }: ApiContext): CommandHandler[] {
   return [
     inTransaction(updateProfile, async ({ userId }, input, trx, after) => {
@@ -25,7 +25,7 @@ export function profileHandlers({ bus }: ApiContext): CommandHandler[] {
   ];
 }
 
-/** Changes the profile of a user whose row is locked, and tells their other devices. */
+/** Changes the profile of a user whose row is locked, and publishes it to the user's devices. */
 export async function changeProfile(
   { trx, after, bus }: { trx: Transaction; after: AfterCommit; bus: Bus },
   userId: string,
@@ -37,7 +37,7 @@ export async function changeProfile(
     .findById(userId)
     .returning("*")
     .first();
-  if (!user) throw new Error("A user whose row is locked is not there");
+  if (!user) throw new Error("The locked user row is missing");
   after(() => {
     bus.publish("user", { user: userId, version });
   });

@@ -1,22 +1,21 @@
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import { bannedSql, blockedSql, User } from "@rally/shared/server/models";
+import { bannedSql, isBlockedSql, User } from "@rally/shared/server/models";
 
-/** A user, and whether whoever asks is not on terms with them. */
-export type Found = User & { apart: boolean };
+/** A user, and whether there is a block between them and the caller. */
+export type Found = User & { blocked: boolean };
 
-/** After every name that begins with what stands before it. */
+/** Sorts after every name with the same prefix. */
 const END = "\u{10ffff}";
-/** Users whom a search looks at because of a word of their display name. */
+/** The number of users that a search reads because of a word of their display name. */
 const WORD_CANDIDATES = 200;
 
-/** Who may be found at all; the first line is the condition of the index `users_directory`. */
+/** Users that can be found; the first line is the condition of the index `users_directory`. */
 const FINDABLE = `u.deleted_at is null and (u.banned_at is null or u.banned_until is not null)
-  and not ${bannedSql("u")} and not ${blockedSql("u.id", "$1::uuid")}`;
+  and not ${bannedSql("u")} and not ${isBlockedSql("u.id", "$1::uuid")}`;
 
 /**
- * Two sources, each read in the order of an index and no further than the page needs: user names
- * from `$2` to before `$3`, and words of display names from `$6` to before `$7`, where all words
- * asked for (`$8`) have to be in the name.
+ * Two sources, each read in the order of an index, and only as far as the page needs: user names from
+ * `$2` up to `$3`, and words of display names from `$6` up to `$7`, if the name has all words of `$8`.
  */
 const searching: Prepared = {
   name: "people_search",
@@ -41,10 +40,9 @@ const searching: Prepared = {
 };
 
 /**
- * People by the beginnings of their user name or of any word of their display name, by user name.
- * Those who are banned, and who blocked whom, are not found, either way round [S14]. Where more than
- * `WORD_CANDIDATES` people have a word that begins so, the words that come first in the alphabet are
- * found: to find a person with a more common name, type more of it, or the user name.
+ * Finds users by the beginning of their user name or of a word of their display name, ordered by user
+ * name, without banned users and without users with a block between them and the caller [S14]. Of more
+ * than `WORD_CANDIDATES` matching words only the first ones in the alphabet are read.
  */
 export async function search(
   database: Database,
@@ -52,11 +50,11 @@ export async function search(
   page: { text: string; after?: string | undefined; limit: number },
 ): Promise<Pick<User, "id" | "username" | "displayName" | "avatar">[]> {
   const prefix = page.text.trim().toLowerCase().replace(/^@/, "");
-  // What no name is written with is no word either.
+  // A text with characters that no name has cannot match a word.
   const words = /^[\p{L}\p{M}\p{N}\s'’.-]*$/u.test(prefix)
     ? (prefix.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])
     : [];
-  // The longest word is had by the fewest.
+  // The longest word is the most selective one.
   const [rarest = END] = [...words].sort((a, b) => b.length - a.length);
   return runPrepared(database, searching, [
     ...[callerId, prefix, prefix + END, page.after ?? "", page.limit],
@@ -64,7 +62,7 @@ export async function search(
   ]);
 }
 
-/** People by their ids. Authors of old messages are named, whatever became of them; a deleted user is not. */
+/** Users by id, banned ones included, without deleted ones. */
 export async function byIds(
   database: Database,
   callerId: string,
@@ -74,13 +72,13 @@ export async function byIds(
     .findByIds([...ids])
     .whereNull("deleted_at")
     .select("users.*")
-    .select(database.raw(`${blockedSql("users.id", ":callerId")} as apart`, { callerId }));
+    .select(database.raw(`${isBlockedSql("users.id", ":callerId")} as blocked`, { callerId }));
   return rows as Found[];
 }
 
 /**
- * The one place where a user name leads to somebody, whom `callerId` may see; one that was given up
- * within the last 30 days leads to who had it.
+ * The user with this name, or with this name within the last 30 days, if the caller can see them. All
+ * lookups by user name use this function.
  */
 export async function byName(
   database: Database,
@@ -96,8 +94,8 @@ export async function byName(
       )
       .whereNull("deleted_at")
       .whereRaw(`not ${bannedSql("users")}`)
-      .whereRaw(`not ${blockedSql("users.id", ":callerId")}`, { callerId })
-      // A name is somebody's or was somebody's, never both; its owner stands first should it be.
+      .whereRaw(`not ${isBlockedSql("users.id", ":callerId")}`, { callerId })
+      // The current owner of the name comes before a former one.
       .orderByRaw("lower(username) = lower(?) desc", [name])
       .first()
   );

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { limits, type Limits } from "@rally/shared/limits";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import sharp from "sharp";
 import { afterAll, expect, test } from "vitest";
 import {
@@ -13,9 +13,9 @@ import {
   type TestRally,
 } from "../testing/index.js";
 
-/** 1,081 bytes that announce 36 million pixels, which take seconds to decode. */
+/** 1,081 bytes that declare 36 million pixels, which take seconds to decode. */
 const large = readFileSync(new URL("testing/6000x6000.avif", import.meta.url));
-/** The same, announced as 64 × 64: the two sides in its `ispe` box. */
+/** The same picture declared as 64 × 64: the two sides are in its `ispe` box. */
 const lying = Buffer.from(large);
 const sides = large.indexOf("ispe") + 8;
 lying.writeUInt32BE(64, sides);
@@ -45,14 +45,14 @@ const upload = (rally: TestRally, by: TestPerson, body: Buffer) =>
 const childProcesses = (): string[] =>
   process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap");
 
-/** Bounds that the picture is within, so that a test can set the one it is about. */
+/** Limits above what the picture needs, so that each test lowers only its own. */
 const roomy = {
   avatarAvifPixels: 6_000 * 6_000,
-  avatarTime: 120_000 * patience,
+  avatarTime: 120_000 * timeoutFactor,
   avatarMemory: 2 ** 40,
 };
 
-test("[S12] an AVIF of a few bytes is refused by the pixels that its header announces", async () => {
+test("[S12] a small AVIF file is refused by the number of pixels that its header declares", async () => {
   const accepting = await withBounds(roomy);
   expect((await upload(accepting, await signUp(accepting), large)).status).toBe(200);
   const { avatarAvifPixels } = limits;
@@ -61,31 +61,31 @@ test("[S12] an AVIF of a few bytes is refused by the pixels that its header anno
   expectFailure(await upload(rally, await signUp(rally), lying), "not_a_picture");
 });
 
-test("[S12] a picture that takes too long is ended with its process, and the slot is free", async () => {
+test("[S12] a picture that takes too long is stopped with its process, and its slot is released", async () => {
   const rally = await withBounds({ ...roomy, avatarTime: 1_000 });
   const [one, other] = [await signUp(rally), await signUp(rally)];
-  // All wait for the one slot; each picture's process is gone before the next one begins.
+  // All wait for the one slot; each picture's process has ended before the next one starts.
   const uploads = Promise.all([
     upload(rally, one, large),
     upload(rally, other, small),
     signUp(rally).then((third) => upload(rally, third, large)),
   ]);
-  // While one is drawn its process is seen, or that none is seen would prove nothing.
+  // Proves that a running process is found, without which finding none would prove nothing.
   await eventually(() => expect(childProcesses()).toHaveLength(1));
   const replies = await uploads;
   expect(replies.map(({ status }) => status)).toEqual([422, 200, 422]);
   expect(childProcesses()).toEqual([]);
 });
 
-test("[S12] a picture that takes too much memory is ended with its process", async () => {
-  // Room for the process itself, and for what little a small picture takes.
+test("[S12] a picture that takes too much memory is stopped with its process", async () => {
+  // Enough memory for the process itself and for a small picture.
   const rally = await withBounds({ ...roomy, avatarMemory: 110 * 2 ** 20 });
   expect((await upload(rally, await signUp(rally), small)).status).toBe(200);
   expectFailure(await upload(rally, await signUp(rally), large), "not_a_picture");
   expect(childProcesses()).toEqual([]);
 });
 
-test("[S12] a user sends so many pictures in ten minutes, whatever they are", async () => {
+test("[S12] a user can send a limited number of pictures in ten minutes, valid or not", async () => {
   const rally = await withBounds({ avatarsOfUser: 2 });
   const [one, other] = [await signUp(rally), await signUp(rally)];
   for (const body of [small, Buffer.from("no picture")]) await upload(rally, one, body);
@@ -96,6 +96,6 @@ test("[S12] a user sends so many pictures in ten minutes, whatever they are", as
   expect(limits.avatarsOfUser).toBeGreaterThan(2);
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(started.flatMap(({ errors }) => errors)).toEqual([]);
 });

@@ -8,7 +8,7 @@ afterAll(() => rally.close());
 const { database } = rally;
 const [me, other] = [await signUp(rally), await signUp(rally)];
 
-/** 10,000 people, each of whom has blocked two others. */
+/** 10,000 users, each of whom has blocked two others. */
 beforeAll(async () => {
   await database.raw(
     `insert into users (id, username, display_name, email, password_hash, role)
@@ -28,16 +28,19 @@ beforeAll(async () => {
 const draft = { userId: me.id, kind: "mention", key: "k", from: other.id } as const;
 
 test.each<[string, () => Promise<unknown>]>([
-  ["somebody by name", () => byName(database, me.id, "p77")],
-  ["people by ids", () => byIds(database, me.id, [other.id])],
-  ["everyone, in the order of names", () => search(database, me.id, { text: "", limit: 20 })],
+  ["a user by username", () => byName(database, me.id, "p77")],
+  ["users by ids", () => byIds(database, me.id, [other.id])],
+  ["all users, in the order of names", () => search(database, me.id, { text: "", limit: 20 })],
   [
-    "whose names begin with what many do",
+    "users whose names start with a common prefix",
     () => search(database, me.id, { text: "person", limit: 20 }),
   ],
-  ["whose names begin with something", () => search(database, me.id, { text: "p77", limit: 20 })],
   [
-    "whom to notify",
+    "users whose names start with a prefix",
+    () => search(database, me.id, { text: "p77", limit: 20 }),
+  ],
+  [
+    "users to notify",
     () => database.transaction((trx) => writeNotifications(trx, { drafts: [draft] })),
   ],
 ])("%s is found by an index among 10,000 users", async (_what, find) => {

@@ -7,21 +7,19 @@ import { pictureSizes, type PictureSize } from "@rally/shared/people";
 
 /** The same from `src` and from `dist`. */
 const WORKER = fileURLToPath(new URL("../../workers/draw-picture.js", import.meta.url));
-/** Milliseconds in which the process must be ready: it loads sharp, on a machine that may be busy. */
+/** Milliseconds in which the process must load sharp, also on a busy machine. */
 const START_MS = 20_000;
-/** MB of JavaScript in it; what libvips takes is bounded by `limits.avatarMemory`. */
+/** MB of JavaScript heap; `limits.avatarMemory` bounds the memory of libvips. */
 const HEAP_MB = 64;
 
 type Bounds = Pick<Limits, "avatarPixels" | "avatarAvifPixels" | "avatarTime" | "avatarMemory">;
 type Answer = { ready: true } | { pictures: Uint8Array[] } | { error: string };
 
 /**
- * Draws a picture anew as squares of WebP: upright, of an animation the first frame, and with
- * nothing of what else the file said (EXIF, places, profiles). It is decoded in a process of its
- * own: no decoder can be interrupted, but a process can be ended, at any moment and with all that it
- * holds. That process is gone when this resolves or rejects.
- * @throws RallyError `not_a_picture` for what is none, announces too many pixels, or takes more time
- * or memory than one picture may
+ * Re-encodes a picture as upright WebP squares, from the first frame and without metadata such as EXIF.
+ * A separate process decodes it, because a decoder cannot be interrupted but a process can be killed.
+ * The process has ended when this resolves or rejects.
+ * @throws RallyError `not_a_picture` for an invalid file, too many pixels, or too much time or memory
  */
 export async function drawPicture(
   file: Uint8Array,
@@ -29,7 +27,7 @@ export async function drawPicture(
 ): Promise<Map<PictureSize, Buffer>> {
   const worker = fork(WORKER, [], {
     serialization: "advanced",
-    // Nothing of the server's configuration, which holds secrets; and no lines of libvips in its log.
+    // Without the server's environment, which has secrets, and without log lines of libvips.
     env: { VIPS_WARNING: "0" },
     execArgv: [`--max-old-space-size=${HEAP_MB}`],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -61,7 +59,7 @@ export async function drawPicture(
 const notAPicture = (cause: unknown): RallyError =>
   new RallyError("not_a_picture", "This is no picture that can be read", { cause });
 
-/** The worker's next answer. @throws when it ends, or says nothing for so many milliseconds */
+/** The next message of the worker. @throws if it exits, or sends nothing in time */
 function answerOf(worker: ChildProcess, milliseconds: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

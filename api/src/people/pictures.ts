@@ -1,11 +1,11 @@
 import { pictureSizes } from "@rally/shared/people";
 import type { Database } from "@rally/shared/server/database";
-import type { Foundation } from "@rally/shared/server/foundation";
+import type { Services } from "@rally/shared/server/services";
 
-/** Pictures that are checked in one pass of retention. */
+/** Pictures that retention checks in one batch. */
 const PICTURES = 100;
 
-/** Notes that a picture is about to be somebody's, so that its files stay. */
+/** Records that a picture is about to be used, so that retention keeps its files. */
 export async function touchPicture(database: Database, name: string): Promise<void> {
   await database("loose_pictures")
     .insert({ name })
@@ -13,20 +13,20 @@ export async function touchPicture(database: Database, name: string): Promise<vo
     .merge({ touched_at: database.fn.now() });
 }
 
-/** The last picture that was checked, in the order of when they were touched. */
+/** The last checked picture, in the order of use. */
 export interface CheckedPicture {
-  /** With microseconds, as PostgreSQL writes it. */
+  /** A PostgreSQL timestamp with microseconds. */
   touchedAt: string;
   name: string;
 }
 
 /**
- * Removes the files of the next pictures that were unused for `days`, the oldest first. One that
- * cannot be removed is logged and left for another pass.
- * @returns where the next call goes on; undefined when all were checked
+ * Deletes the files of the next pictures that were unused for `days`, the oldest first. A file that
+ * cannot be deleted is logged and tried again in the next run.
+ * @returns where the next call continues; undefined when all pictures are checked
  */
 export async function removeLoosePictures(
-  { database, files, logger }: Pick<Foundation, "database" | "files" | "logger">,
+  { database, files, logger }: Pick<Services, "database" | "files" | "logger">,
   days: number,
   after?: CheckedPicture,
 ): Promise<CheckedPicture | undefined> {
@@ -47,9 +47,9 @@ export async function removeLoosePictures(
   return due.length < PICTURES ? undefined : due.at(-1);
 }
 
-/** The row is locked while the files go: an upload of the same picture waits, and stores them again. */
+/** The row is locked during the deletion: an upload of the same picture waits and stores the files again. */
 function removeUnused(
-  { database, files }: Pick<Foundation, "database" | "files">,
+  { database, files }: Pick<Services, "database" | "files">,
   name: string,
   days: number,
 ): Promise<void> {

@@ -18,7 +18,7 @@ async function run(by: TestPerson, name: string, input: object): Promise<Command
 const profileOf = (by: TestPerson, name: string) => by.ask(getProfile, { params: { name } });
 
 describe("a profile", () => {
-  test("says what its owner says of themselves, to everyone, whatever the case of the name", async () => {
+  test("is visible to all users, whatever the case of the name in the request", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
     const said = { displayName: "Ada 🎾 Lovelace", bio: "Two\nlines", status: "🏓 on the court" };
     expect(await run(one, "profile.update", said)).toMatchObject({ success: true });
@@ -27,7 +27,7 @@ describe("a profile", () => {
     }
   });
 
-  test("keeps what a change does not name", async () => {
+  test("keeps the fields that an update does not name", async () => {
     const one = await signUp(rally);
     await run(one, "profile.update", { bio: "I play", status: "here" });
     await run(one, "profile.update", { status: "" });
@@ -45,7 +45,7 @@ describe("a profile", () => {
     ["bio", "x".repeat(501)],
     ["bio", "nul\0"],
     ["avatar", "a".repeat(64)],
-  ])("takes no %s like %j", async (field, value) => {
+  ])("refuses a %s like %j", async (field, value) => {
     const one = await signUp(rally);
     const answer = await run(one, "profile.update", { [field]: value });
     expect(answer).toMatchObject({
@@ -53,7 +53,7 @@ describe("a profile", () => {
     });
   });
 
-  test("changed on one device is told to the others", async () => {
+  test("changed on one device is pulled by the others", async () => {
     const one = await signUp(rally);
     const { meta } = await one.call(listUserChanges, { query: { since: 0 } });
     await run(one, "profile.update", { status: "away" });
@@ -61,7 +61,7 @@ describe("a profile", () => {
     expect(data).toMatchObject([{ type: "profile", profile: { status: "away" } }]);
   });
 
-  test("[S14] is not there for whoever is blocked either way, nor of who is banned", async () => {
+  test("[S14] is not found by users with a block between them and its owner, nor after a ban", async () => {
     const [one, other, third] = [await signUp(rally), await signUp(rally), await signUp(rally)];
     await run(one, "user.block", { userId: other.id });
     const nobody = (await profileOf(one, "nobody_here")).body;
@@ -74,7 +74,7 @@ describe("a profile", () => {
 });
 
 describe("the directory", () => {
-  test("finds by the beginning of the user name or of any word of the name", async () => {
+  test("finds users by the beginning of the username or of any word of the display name", async () => {
     const [one, by] = [await signUp(rally, { username: "zebra_9" }), await signUp(rally)];
     await run(one, "profile.update", { displayName: "Élodie d'Arc-Martin" });
     for (const search of ["zebra", "@ZEB", "élo", "ÉLODIE", "arc", "mart", "arc élo"]) {
@@ -93,7 +93,7 @@ describe("the directory", () => {
     }
   });
 
-  test("comes page by page, everyone once", async () => {
+  test("comes page by page, with each user once", async () => {
     const by = await signUp(rally);
     const seen: string[] = [];
     let after: string | undefined;
@@ -108,6 +108,6 @@ describe("the directory", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

@@ -12,9 +12,10 @@ export function peopleRoutes(context: ApiContext): MountedRoute[] {
   const takeAvatar = avatarTaker(context);
   return [
     answer(routes.findPeople, async ({ query, caller }) => {
-      if (query.ids) {
-        const named = await byIds(database, caller.userId, query.ids);
-        return { data: named.map((user) => personOf(user, user)), meta: {} };
+      const ids = query.id ?? query.ids;
+      if (ids) {
+        const named = await byIds(database, caller.userId, ids);
+        return { data: named.map((user) => personOf(user, { nameOnly: user.blocked })), meta: {} };
       }
       const limit = query.limit ?? PAGE;
       const text = query.search ?? "";
@@ -28,7 +29,7 @@ export function peopleRoutes(context: ApiContext): MountedRoute[] {
 
     answer(routes.getProfile, async ({ params, caller }) => {
       const user = await byName(database, caller.userId, params.name);
-      if (!user) throw new RallyError("not_found", "There is nobody of this name");
+      if (!user) throw new RallyError("not_found", "There is no user with this name");
       return { data: profileOf(user) };
     }),
 

@@ -3,7 +3,7 @@ import { inTransaction, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { lockPeople, nextUserVersion } from "../people/index.js";
 
-/** How one is seen: a row that every server obeys, and one's other devices are told of. */
+/** The command that makes a user appear offline, or visible again. */
 export function presenceHandlers({ bus }: ApiContext): CommandHandler[] {
   return [
     inTransaction(commands.setPresence, async ({ userId }, { appearsOffline }, trx, after) => {
@@ -15,7 +15,7 @@ export function presenceHandlers({ bus }: ApiContext): CommandHandler[] {
         .first("id");
       if (!other) return { appearsOffline };
       const version = await nextUserVersion(trx, userId);
-      // Neither when one went nor when one was here before can be read off afterwards.
+      // Without `last_seen_at`, other users cannot tell when this user was online.
       await trx("users")
         .where({ id: userId })
         .update({ appears_offline: appearsOffline, presence_version: version, last_seen_at: null });

@@ -2,7 +2,7 @@ import { runCommands } from "@rally/shared/commands";
 import { listUserChanges } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
-import { blockUser } from "@rally/shared/blocks";
+import { blockUser } from "@rally/shared/relationships";
 import { listPresence, setPresence } from "@rally/shared/presence";
 import { pokeSchema, roomName, type Poke } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
@@ -41,7 +41,7 @@ const hide = (person: TestPerson, appearsOffline = true) =>
   run(person, setPresence.name, { appearsOffline });
 
 const seenBy = async (person: TestPerson, other: TestPerson) => {
-  const { data } = await person.call(listPresence, { query: { ids: other.id } });
+  const { data } = await person.call(listPresence, { query: { id: other.id } });
   return data.map(({ userId: _userId, ...sighting }) => sighting)[0];
 };
 
@@ -52,7 +52,7 @@ async function friends(): Promise<[TestPerson, TestPerson]> {
 }
 
 describe("a friend's presence", () => {
-  test("is told though the two have never talked, at whichever server they are", async () => {
+  test("is shown although the two have never written to each other, on any server", async () => {
     const [one, two] = await friends();
     const mine = await enter(one);
     const theirs = await enter(two, beside);
@@ -61,7 +61,7 @@ describe("a friend's presence", () => {
     await eventually(async () => expect(await seenBy(one, two)).toEqual({ presence: "online" }));
   });
 
-  test("begins with the friendship and ends with it, while both are here", async () => {
+  test("starts and ends with the friendship while both are online", async () => {
     const [one, two] = [await signUp(rally), await signUp(rally)];
     const [mine, theirs] = [await enter(one), await enter(two)];
     await befriend(rally, one, two);
@@ -72,7 +72,7 @@ describe("a friend's presence", () => {
     expect(await seenBy(one, two)).toBeUndefined();
   });
 
-  test("counts several devices once, and the least away one", async () => {
+  test("counts several devices once, with the most active one", async () => {
     const [one, two] = await friends();
     const mine = await enter(one);
     const devices = [await enter(two), await enter(two, beside)];
@@ -86,7 +86,7 @@ describe("a friend's presence", () => {
     await eventually(() => expect(pokeOf(mine).presence).toEqual({}));
   });
 
-  test("is, once they have gone, when they were last here", async () => {
+  test("is the time they were last seen, once they are gone", async () => {
     const [one, two] = await friends();
     const from = Date.now();
     (await enter(two)).leave();
@@ -97,7 +97,7 @@ describe("a friend's presence", () => {
     });
   });
 
-  test("[S14] is nobody's who has blocked or was blocked, nor when they were last here", async () => {
+  test("[S14] is hidden from users with a block between them, including the time they were last seen", async () => {
     const [one, two] = await friends();
     (await enter(two)).leave();
     await eventually(async () => expect((await seenBy(one, two))?.lastSeenAt).toBeDefined());
@@ -106,7 +106,7 @@ describe("a friend's presence", () => {
     expect(await seenBy(two, one)).toBeUndefined();
   });
 
-  test("is nobody's business who is neither friend nor partner", async () => {
+  test("is hidden from users who are neither friend nor partner", async () => {
     const [one, two] = await friends();
     const stranger = await signUp(rally);
     await enter(two);
@@ -119,7 +119,7 @@ describe("a friend's presence", () => {
     expect(await seenBy(stranger, two)).toEqual({ presence: "online" });
   });
 
-  test("shows to a partner from the first answer on, and not because a conversation was opened", async () => {
+  test("is shown to a partner after the first reply, not after a conversation was only opened", async () => {
     const [stranger, two] = [await signUp(rally), await signUp(rally)];
     const [theirs, mine] = [await enter(stranger, beside), await enter(two)];
     const conversation = await talk(stranger, two);
@@ -132,7 +132,7 @@ describe("a friend's presence", () => {
 });
 
 describe("appearing offline", () => {
-  test("is obeyed in pokes, in queries, in rooms and in what is kept, on every server", async () => {
+  test("applies to pokes, queries, rooms and stored data, on every server", async () => {
     const [one, two] = await friends();
     const id = await talk(one, two);
     const room = roomName("conversation", id);
@@ -164,7 +164,7 @@ describe("appearing offline", () => {
     expect(seen.filter((state) => JSON.stringify(state).includes("true"))).toEqual([]);
   });
 
-  test("holds for whoever comes while they hide, and leaves no trace of when they were here", async () => {
+  test("applies to users who connect later, and stores no time of being online", async () => {
     const [one, two] = await friends();
     const mine = await enter(one);
     await hide(two);
@@ -173,7 +173,7 @@ describe("appearing offline", () => {
       const [row] = await rally
         .database<{ id: string; last_seen_at: Date | null }>("users")
         .where("id", one.id);
-      // Those who show themselves have been written down meanwhile.
+      // The presence of visible users has been stored meanwhile.
       expect(row?.last_seen_at).toBeInstanceOf(Date);
     });
     theirs.leave();
@@ -189,7 +189,7 @@ describe("appearing offline", () => {
     expect(row?.last_seen_at).toBeNull();
   });
 
-  test("is told to all of one's devices, once", async () => {
+  test("is pulled by all of the user's devices, once", async () => {
     const [one] = await friends();
     const before = await one.call(listUserChanges, { query: { since: 0 } });
     expect(before.data.filter(({ type }) => type === "presence")).toEqual([]);
@@ -206,7 +206,7 @@ describe("appearing offline", () => {
 });
 
 describe("with a thousand friends", () => {
-  test("[S12] only the last seen ones are told of, in one poke an interval", async () => {
+  test("[S12] shows only the most recently seen ones, in one poke per interval", async () => {
     const one = await signUp(rally);
     const ids = await seedFriends(rally, one, 1_000);
     const recent = ids.slice(0, 20);
@@ -225,10 +225,10 @@ describe("with a thousand friends", () => {
       expect(Object.keys(pokeOf(mine).presence)).toEqual(expect.arrayContaining(recent)),
     );
     const { presence } = pokeOf(mine);
-    const told = Object.keys(presence).length;
-    expect(told).toBeLessThanOrEqual(quick.watchedPeople);
-    // What each one named takes of a poke leaves room for all who are watched by default.
-    const bytesEach = JSON.stringify(presence).length / told;
+    const shown = Object.keys(presence).length;
+    expect(shown).toBeLessThanOrEqual(quick.watchedPeople);
+    // The bytes per user leave room in a poke for all users who are watched by default.
+    const bytesEach = JSON.stringify(presence).length / shown;
     expect(bytesEach).toBeLessThanOrEqual(limits.awarenessBytes / limits.watchedPeople);
     const intervals = (performance.now() - begun) / quick.pokeInterval;
     expect(frames).toBeLessThanOrEqual(intervals + 2);
@@ -236,7 +236,7 @@ describe("with a thousand friends", () => {
   });
 });
 
-/** People who have been friends for long, straight in the tables. */
+/** Inserts old friendships by SQL. */
 async function seedFriends(on: TestRally, person: TestPerson, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, newId);
   await on.database("users").insert(

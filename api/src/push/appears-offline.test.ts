@@ -1,6 +1,6 @@
 import { runCommands } from "@rally/shared/commands";
 import { listConversations, listUserChanges } from "@rally/shared/conversations";
-import { listFriends } from "@rally/shared/friends";
+import { listFriends } from "@rally/shared/relationships";
 import { readHome } from "@rally/shared/home";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { listMembers } from "@rally/shared/members";
@@ -13,7 +13,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   befriend,
   eventually,
-  membersCounted,
+  waitForMemberCounts,
   openRoom,
   say,
   signUp,
@@ -46,7 +46,7 @@ async function hide(person: TestPerson): Promise<void> {
   expect(data[0]).toMatchObject({ success: true });
 }
 
-/** Friends who talk, the second of whom appears offline and has a device to push to. */
+/** Two friends with a conversation; the second appears offline and has a device for pushes. */
 async function friends(): Promise<[TestPerson, TestPerson, string, PushDevice]> {
   const [one, hidden] = [await signUp(rally), await signUp(rally)];
   await befriend(rally, one, hidden);
@@ -56,7 +56,7 @@ async function friends(): Promise<[TestPerson, TestPerson, string, PushDevice]> 
   return [one, hidden, await talk(one, hidden), device];
 }
 
-/** Waits until nothing of a user waits to be pushed any more. */
+/** Waits until no notification of a user is due to be pushed. */
 const settled = (who: TestPerson) =>
   eventually(async () => {
     const rows = await rally
@@ -65,32 +65,35 @@ const settled = (who: TestPerson) =>
     expect(rows.map(({ push_due: due }) => due)).toEqual([null]);
   });
 
-describe("to whoever appears offline nothing is pushed", () => {
+describe("a user who appears offline", () => {
   test.each([
-    ["the server that looks", rally],
+    ["the server that pushes", rally],
     ["another server", beside],
-  ])("while they use a device at %s; and again once they do not", async (_where, at) => {
-    const [one, hidden, id, device] = await friends();
-    const room = await enter(hidden, at);
-    await say(one, id, "you see this");
-    await settled(hidden);
-    expect(device.asked).toBe(0);
-    room.provider.awareness.setLocalState({ away: true });
-    await eventually(async () => {
-      await say(one, id, "you are away");
+  ])(
+    "receives no push while they use a device at %s, but one once they do not",
+    async (_where, at) => {
+      const [one, hidden, id, device] = await friends();
+      const room = await enter(hidden, at);
+      await say(one, id, "you see this");
       await settled(hidden);
-      expect(device.pushed.length).toBeGreaterThan(0);
-    });
-  });
+      expect(device.asked).toBe(0);
+      room.provider.awareness.setLocalState({ away: true });
+      await eventually(async () => {
+        await say(one, id, "you are away");
+        await settled(hidden);
+        expect(device.pushed.length).toBeGreaterThan(0);
+      });
+    },
+  );
 });
 
-/** Everything that is said of somebody to somebody else. */
+/** All data about one user that another user can read. */
 async function everythingSaid(of: TestPerson, to: TestPerson, rooms: readonly OpenRoom[]) {
   const { id, user } = of;
   return JSON.stringify([
-    ...[await to.call(listPresence, { query: { ids: id } }), await to.call(readHome)],
+    ...[await to.call(listPresence, { query: { id: id } }), await to.call(readHome)],
     await to.call(getProfile, { params: { name: user.username } }),
-    ...[await to.call(findPeople, { query: { ids: id } }), await to.call(listFriends)],
+    ...[await to.call(findPeople, { query: { id: id } }), await to.call(listFriends)],
     await to.call(findPeople, { query: { search: user.username } }),
     ...[await to.call(listConversations), await to.call(listUserChanges, { query: { since: 0 } })],
     await to.call(listMembers, { params: { id: WORLD_CONVERSATION_ID } }),
@@ -98,7 +101,7 @@ async function everythingSaid(of: TestPerson, to: TestPerson, rooms: readonly Op
   ]);
 }
 
-test("nobody is told that whoever appears offline is here, though servers are", async () => {
+test("no user learns that a user who appears offline is online, although other servers know", async () => {
   const [one, hidden, id] = await friends();
   const witness = await signUp(rally);
   const direct = roomName("conversation", id);
@@ -107,7 +110,7 @@ test("nobody is told that whoever appears offline is here, though servers are", 
   const watched = [mine];
   for (const room of [direct, world]) watched.push(await openRoom(rally, one.token, room));
   const pokeOf = () => pokeSchema.parse(mine.others()[0]).poke.presence;
-  await membersCounted(rally.database);
+  await waitForMemberCounts(rally.database);
   const before = await everythingSaid(hidden, one, watched);
 
   const theirs = await enter(hidden, beside);
@@ -117,7 +120,7 @@ test("nobody is told that whoever appears offline is here, though servers are", 
   }
   theirs.provider.awareness.setLocalState({ away: true });
   theirs.provider.awareness.setLocalState({ away: false });
-  // Whoever comes after them and does not hide is seen: what was said of them has come by then.
+  // Once the visible witness appears, updates about the earlier user would have arrived too.
   await befriend(rally, one, witness);
   const other = await enter(witness, beside);
   await eventually(() => expect(pokeOf()).toEqual({ [witness.id]: "online" }));
@@ -129,11 +132,11 @@ test("nobody is told that whoever appears offline is here, though servers are", 
   expect(withoutVersions(after, witness)).toEqual(withoutVersions(before, witness));
 });
 
-test("nothing failed on the servers' side", () => {
+test("the servers report no error", () => {
   expect([...rally.errors, ...beside.errors]).toEqual([]);
 });
 
-/** What was said, but for one's own version, which the witness has raised, and the witness. */
+/** The data without versions, which the witness incremented, and without the witness. */
 function withoutVersions(said: string, witness: TestPerson): unknown {
   return JSON.parse(said, (key, value: unknown) => {
     if (key === "version") return undefined;

@@ -31,7 +31,7 @@ async function personWithDevice(): Promise<[TestPerson, PushDevice]> {
   return [person, device];
 }
 
-/** Notifications of a user that are due to be pushed. @returns their ids. */
+/** Inserts notifications of a user that are due to be pushed. @returns their ids */
 async function addDue(source: Database, person: TestPerson, count: number): Promise<string[]> {
   const rows = Array.from({ length: count }, (_, index) => ({
     ...{ id: newId(), user_id: person.id, key: `test ${index}`, kind: "moderation" },
@@ -57,10 +57,10 @@ test("two processes never push the same notification", async () => {
   }
 });
 
-test("of claims made at once each notification is in one alone", async () => {
+test("of concurrent claims each notification is in only one", async () => {
   const [person] = await personWithDevice();
   await database.transaction(async (trx) => {
-    // Seen by nobody else until they are claimed.
+    // Not visible to other transactions until they are claimed.
     const ids = await addDue(trx, person, 3);
     const first = await claimDue(trx, 60_000, 2);
     const second = await claimDue(trx, 60_000, 2);
@@ -69,9 +69,9 @@ test("of claims made at once each notification is in one alone", async () => {
   });
 });
 
-test("what a dead process claimed is pushed by another one, once the claim has run out", async () => {
+test("notifications claimed by a dead process are pushed by another one after the claim expires", async () => {
   const [person, device] = await personWithDevice();
-  // Nobody settles this claim, as if the process that made it had been killed.
+  // This claim is never settled, as if the process that made it had been killed.
   await database.transaction(async (trx) => {
     await addDue(trx, person, 1);
     const claimed = await claimDue(trx, 1_000, 20);
@@ -83,13 +83,13 @@ test("what a dead process claimed is pushed by another one, once the claim has r
   expect(await rows.pluck("push_tries")).toEqual([2]);
 });
 
-test("a process whose claim ran out does not settle the claim of its successor", async () => {
+test("a process whose claim expired does not settle the claim of its successor", async () => {
   const [person] = await personWithDevice();
   await database.transaction(async (trx) => {
     await addDue(trx, person, 1);
     const [late] = (await claimDue(trx, 0, 20)).filter(({ userId }) => userId === person.id);
     const [next] = (await claimDue(trx, 60_000, 20)).filter(({ userId }) => userId === person.id);
-    if (!late || !next) throw new Error("It was not claimed");
+    if (!late || !next) throw new Error("The notification was not claimed");
     await settlePush(trx, late, null);
     const waiting = trx("notifications").where("user_id", person.id).whereNotNull("push_due");
     expect(await waiting).toHaveLength(1);
@@ -98,6 +98,6 @@ test("a process whose claim ran out does not settle the claim of its successor",
   });
 });
 
-test("nothing failed on the servers' side", () => {
+test("the servers report no error", () => {
   expect([...rally.errors, ...beside.errors]).toEqual([]);
 });

@@ -1,37 +1,38 @@
 import { request } from "node:https";
 import { rootCertificates } from "node:tls";
+import { notificationKind } from "@rally/shared/notifications";
 import type { PushMessage, PushSubscription } from "@rally/shared/push";
-import type { Foundation } from "@rally/shared/server/foundation";
+import type { Services } from "@rally/shared/server/services";
 import webPush from "web-push";
 import { isAllowed, lookUpOutside, readEndpoint } from "./endpoints.js";
 import { unusableKeys } from "./keys.js";
 
-/** Seconds for which a push service keeps what it cannot deliver: a day later it is no news. */
+/** Seconds for which a push service keeps an undelivered message: one day. */
 const TTL = 24 * 3600;
-/** Milliseconds in which a push service answers, however it spends them. */
-const PATIENCE_MS = 10_000;
+/** Milliseconds in which a push service must answer. */
+const TIMEOUT_MS = 10_000;
 
-/** `gone`: the subscription is no more; `later`: it may work another time; `refused`: it will not. */
+/** `gone`: the subscription has ended; `later`: a retry may succeed; `refused`: it will not. */
 export type Delivery = "delivered" | "gone" | "later" | "refused";
 
 /**
  * Pushes a message to one device, encrypted for it alone (RFC 8291) and signed as this server
- * (RFC 8292). Of the answer only the status is read; redirects are not followed. `ending` breaks it off.
- * @throws what no later attempt can change, such as an endpoint that is not allowed any more
+ * (RFC 8292). It reads only the status of the response and follows no redirects. `ending` aborts it.
+ * @throws an error that no retry can change, such as an endpoint that is no longer allowed
  */
 export async function deliver(
-  { push, publicUrl }: Pick<Foundation, "push" | "publicUrl">,
+  { push, publicUrl }: Pick<Services, "push" | "publicUrl">,
   subscription: PushSubscription,
   message: PushMessage,
   ending: AbortSignal,
 ): Promise<Delivery> {
-  // It was stored before keys were checked, and no device can ever read what is pushed to it.
+  // Stored before keys were checked: no device can decrypt a push to it.
   if (unusableKeys(subscription.keys).length > 0) return "gone";
   const url = readEndpoint(subscription.endpoint, push.hosts);
   const { headers, body } = webPush.generateRequestDetails(subscription, JSON.stringify(message), {
     TTL,
-    urgency: message.kind === "moderation" ? "normal" : "high",
-    // A newer word on the same takes an undelivered one's place; at most 32 characters.
+    urgency: notificationKind(message.kind)?.urgency ?? "high",
+    // A newer push with this topic replaces an undelivered one; at most 32 characters.
     topic: message.id.replaceAll("-", ""),
     vapidDetails: { subject: subjectOf(publicUrl), ...push.vapid },
   });
@@ -42,7 +43,7 @@ export async function deliver(
       {
         method: "POST",
         headers,
-        signal: AbortSignal.any([ending, AbortSignal.timeout(PATIENCE_MS)]),
+        signal: AbortSignal.any([ending, AbortSignal.timeout(TIMEOUT_MS)]),
         agent: false,
         ...(!named && { lookup: lookUpOutside }),
         ...(named && push.ca !== undefined && { ca: [...rootCertificates, push.ca] }),
@@ -63,7 +64,7 @@ function deliveryOf(status: number): Delivery {
   return status === 429 || status >= 500 ? "later" : "refused";
 }
 
-/** Whom a push service may write to. */
+/** The contact address for push services. */
 function subjectOf(publicUrl: string | undefined): string {
   if (publicUrl?.startsWith("https:")) return publicUrl;
   return `mailto:rally@${publicUrl === undefined ? "localhost" : new URL(publicUrl).hostname}`;

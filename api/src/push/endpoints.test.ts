@@ -13,7 +13,7 @@ afterAll(async () => {
   await service.close();
 });
 
-describe("an address to push to", () => {
+describe("a push endpoint", () => {
   test.each([
     "http://push.example.org/a",
     "https://127.0.0.1/a",
@@ -30,24 +30,27 @@ describe("an address to push to", () => {
     "https://me:you@push.example.org/a",
     "ftp://push.example.org/a",
     "push.example.org",
-  ])("within our own network, or none of a push service, is refused: %s", async (endpoint) => {
-    expect(() => readEndpoint(endpoint, [])).toThrowError(
-      expect.objectContaining({ fields: { endpoint: ["format"] } }),
-    );
-    const one = await signUp(rally);
-    const { keys } = service.device().subscription;
-    const reply = await one.ask(subscribeToPush, { body: { endpoint, keys } });
-    expect(reply.status).toBe(400);
-  });
+  ])(
+    "in a private network, or not a valid push service address, is refused: %s",
+    async (endpoint) => {
+      expect(() => readEndpoint(endpoint, [])).toThrowError(
+        expect.objectContaining({ fields: { endpoint: ["format"] } }),
+      );
+      const one = await signUp(rally);
+      const { keys } = service.device().subscription;
+      const reply = await one.ask(subscribeToPush, { body: { endpoint, keys } });
+      expect(reply.status).toBe(400);
+    },
+  );
 
-  test("of the open internet is taken, and of what the operator names", () => {
+  test("on the public internet is accepted, and so is one that the operator names", () => {
     for (const endpoint of ["https://push.example.org/a?b", "https://[2606:4700::1]/a"]) {
       expect(readEndpoint(endpoint, []).href).toBe(endpoint);
     }
     expect(readEndpoint("https://10.0.0.1:8443/a", ["10.0.0.1:8443"]).port).toBe("8443");
   });
 
-  test("is asked again what it resolves to", () => {
+  test("is checked again after its name is resolved", () => {
     const inner = ["127.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "fe80::1"];
     expect(inner.filter(isPublicAddress)).toEqual([]);
     expect(["1.1.1.1", "2606:4700::1111"].filter(isPublicAddress)).toHaveLength(2);

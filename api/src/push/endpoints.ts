@@ -1,48 +1,22 @@
 import { lookup as lookUp } from "node:dns";
-import { BlockList, isIP, type LookupFunction } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import { RallyError } from "@rally/shared/errors";
+import ipaddr from "ipaddr.js";
 
-/** Addresses that are nobody's on the open internet: this machine, its network, and the reserved. */
-const inside = new BlockList();
-for (const [net, prefix] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.0.2.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["198.51.100.0", 24],
-  ["203.0.113.0", 24],
-  ["224.0.0.0", 3],
-] as const) {
-  inside.addSubnet(net, prefix, "ipv4");
-}
-/** Of IPv6 only what is given out to the world, and of that nothing that carries another address. */
-const outside = new BlockList();
-outside.addSubnet("2000::", 3, "ipv6");
-for (const [net, prefix] of [
-  ["2001::", 23],
-  ["2001:db8::", 32],
-  ["2002::", 16],
-] as const) {
-  inside.addSubnet(net, prefix, "ipv6");
-}
+/** The address ranges of the public internet. */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR("2000::/3");
 
-/** Whether an address is one of the open internet. */
+/** Whether an address is one of the open internet: not reserved, and of IPv6 none that carries another address. */
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
-  if (family === 4) return !inside.check(address, "ipv4");
-  return family === 6 && outside.check(address, "ipv6") && !inside.check(address, "ipv6");
+  if (isIP(address) === 0) return false;
+  const parsed = ipaddr.parse(address);
+  const isGlobal = parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_IPV6);
+  return isGlobal && parsed.range() === "unicast";
 }
 
 /**
- * The address of a push service as a browser told it: https, its usual port, no address of our own
- * network, unless the operator names its `host:port`. What its name resolves to is looked at again
- * whenever it is pushed to.
+ * Parses the endpoint of a subscription: https on the default port and outside the server's network,
+ * unless the operator allows its `host:port`. Each push checks the resolved address again.
  * @throws RallyError `invalid_input`
  */
 export function readEndpoint(endpoint: string, allowed: readonly string[]): URL {
@@ -58,7 +32,7 @@ export function readEndpoint(endpoint: string, allowed: readonly string[]): URL 
   });
 }
 
-/** Whether the operator names it. */
+/** Whether the operator allows this host. */
 export function isAllowed(url: URL, allowed: readonly string[]): boolean {
   return allowed.includes(`${url.hostname}:${url.port || "443"}`);
 }
@@ -71,7 +45,7 @@ function isOutside(url: URL): boolean {
     : isPublicAddress(host);
 }
 
-/** Resolves names as the system does, and to no address of our own network. */
+/** Resolves names like the system, but fails for addresses of private networks. */
 export const lookUpOutside: LookupFunction = (hostname, options, callback) => {
   lookUp(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) {

@@ -29,19 +29,19 @@ function expectRefused({ status, body }: { status: number; body: unknown }, fiel
 }
 
 describe("the keys of a subscription", () => {
-  test("are accepted as browsers make them", async () => {
+  test("are accepted as browsers create them", async () => {
     const keys = { p256dh: point.toString("base64url"), auth: auth.toString("base64url") };
     expect((await subscribe(keys)).status).toBe(200);
   });
 
   test.each([
     ["of zeros", Buffer.alloc(65)],
-    ["of zeros with the form's byte", Buffer.concat([Buffer.from([4]), Buffer.alloc(64)])],
-    ["that is beside the curve", besides],
+    ["of zeros with the format byte", Buffer.concat([Buffer.from([4]), Buffer.alloc(64)])],
+    ["that is not on the curve", besides],
     ["of another curve", other.getPublicKey()],
     ["in the hybrid form", pair.getPublicKey(null, "hybrid") as unknown as Buffer],
     ["in the compressed form", pair.getPublicKey(null, "compressed") as unknown as Buffer],
-    ["with a byte too many", Buffer.concat([point, Buffer.alloc(1)])],
+    ["with an extra byte", Buffer.concat([point, Buffer.alloc(1)])],
   ])("are refused with a point %s", async (_what, p256dh) => {
     const reply = await subscribe({
       p256dh: p256dh.toString("base64url"),
@@ -59,6 +59,6 @@ describe("the keys of a subscription", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

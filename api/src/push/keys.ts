@@ -8,8 +8,8 @@ const POINT_BYTES = 65;
 const AUTH_BYTES = 16;
 
 /**
- * Which keys of a subscription a push message cannot be encrypted with: a `p256dh` that is no
- * uncompressed point of P-256, an `auth` of another length (RFC 8291).
+ * The keys of a subscription that cannot encrypt a push message: a `p256dh` that is not an
+ * uncompressed P-256 point, or an `auth` of the wrong length (RFC 8291).
  */
 export function unusableKeys({ p256dh, auth }: PushSubscription["keys"]): ("p256dh" | "auth")[] {
   return [
@@ -18,7 +18,7 @@ export function unusableKeys({ p256dh, auth }: PushSubscription["keys"]): ("p256
   ];
 }
 
-/** @throws RallyError `invalid_input`, which names the keys that cannot be used. */
+/** @throws RallyError `invalid_input` with the names of the unusable keys. */
 export function requireUsableKeys(keys: PushSubscription["keys"]): void {
   const wrong = unusableKeys(keys).map((name) => `keys.${name}`);
   if (wrong.length === 0) return;

@@ -1,12 +1,12 @@
-import type { Notification } from "@rally/shared/notifications";
-import type { PushAction, PushMessage } from "@rally/shared/push";
+import { notificationKind, notificationPath, type Notification } from "@rally/shared/notifications";
+import type { PushMessage } from "@rally/shared/push";
 import { actionWord, wordsFor, type Place } from "./words.js";
 
-/** Characters of what is said: with all else it stays within the 4 KB that push services carry. */
+/** Characters of the text, so that the whole message stays within the 4 KB that push services carry. */
 const BODY = 200;
 const TITLE = 120;
 
-/** What a device is sent of a notification. */
+/** The push message of a notification. */
 export function pushMessageOf(
   notification: Notification,
   to: { userId: string; locale: string; place: Place; unread: number; read: string[] },
@@ -22,19 +22,15 @@ export function pushMessageOf(
     ...(from && { fromId: from.id }),
     ...(conversationId !== undefined && { conversationId }),
     ...(message && { seq: message.seq }),
-    actions: actionsOf(kind).map((action) => ({ action, title: actionWord(locale, action) })),
+    actions: (notificationKind(kind)?.actions ?? ["read"]).map((action) => ({
+      action,
+      title: actionWord(locale, action),
+    })),
   };
 }
 
-function actionsOf(kind: Notification["kind"]): PushAction[] {
-  if (kind === "message" || kind === "mention") return ["reply", "read"];
-  return kind === "friend_request" ? ["accept", "decline"] : ["read"];
-}
-
-/** Where in the app it leads. */
+/** The path that a tap opens: not the conversation for a user who was removed from it. */
 function pathOf({ kind, conversationId, data }: Notification): string {
-  if (kind === "friend_request") return "/people/requests";
-  if (kind === "friend_accepted") return "/people";
   const isLost = data.action === "removed" || data.action === "banned";
-  return conversationId !== undefined && !isLost ? `/c/${conversationId}` : "/notifications";
+  return notificationPath({ kind, conversationId: isLost ? undefined : conversationId });
 }

@@ -1,5 +1,5 @@
 import { newId } from "@rally/shared/ids";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { describe, expect, test } from "vitest";
 import { eventually, say, signInAgain, signUp, talk } from "../testing/index.js";
 import { pushed, startPushRally } from "./testing/push.js";
@@ -7,7 +7,7 @@ import { pushed, startPushRally } from "./testing/push.js";
 const { rally, withDevice, two, settled } = await startPushRally();
 
 describe("a push service that", () => {
-  test.each([404, 410])("says %i is asked no more for that device", async (status) => {
+  test.each([404, 410])("answers %i is not asked again for that device", async (status) => {
     const [one, other, id] = await two();
     const device = await withDevice(other);
     device.status = status;
@@ -18,7 +18,7 @@ describe("a push service that", () => {
   });
 
   test(
-    "fails is tried again, and not for ever",
+    "fails is retried, a limited number of times",
     async () => {
       const [one, other, id] = await two();
       const device = await withDevice(other);
@@ -27,10 +27,10 @@ describe("a push service that", () => {
       await settled(other);
       expect(device.asked).toBe(3);
     },
-    60_000 * patience,
+    60_000 * timeoutFactor,
   );
 
-  test("does not answer holds up nobody else", async () => {
+  test("does not answer delays no other push", async () => {
     const [one, silent, other] = [await signUp(rally), await signUp(rally), await signUp(rally)];
     const stuck = await withDevice(silent);
     stuck.status = undefined;
@@ -47,7 +47,7 @@ describe("a push service that", () => {
     await rally.database("notifications").where("user_id", silent.id).delete();
   });
 
-  test("refuses is not tried again", async () => {
+  test("refuses is not retried", async () => {
     const [one, other, id] = await two();
     const device = await withDevice(other);
     device.status = 400;
@@ -57,7 +57,7 @@ describe("a push service that", () => {
   });
 
   test(
-    "was not reached before the server died is reached after it",
+    "was not reached before the server died is reached after the restart",
     async () => {
       const [one, other, id] = await two();
       const device = await withDevice(other);
@@ -66,7 +66,7 @@ describe("a push service that", () => {
       await eventually(() => expect(device.asked).toBe(1));
       await rally.restart();
       device.status = 201;
-      // The attempt that was cut off left its claim: here it runs out at once.
+      // The interrupted attempt left its claim, which expires at once here.
       const claimed = rally
         .database("notifications")
         .where("user_id", other.id)
@@ -74,12 +74,12 @@ describe("a push service that", () => {
       expect(await claimed.update("push_due", new Date(0))).toBe(1);
       expect((await pushed(device)).message.body).toBe("hello");
     },
-    60_000 * patience,
+    60_000 * timeoutFactor,
   );
 });
 
 describe("an attempt to push", () => {
-  test("with keys that cannot be used removes that subscription, and reaches the other device once", async () => {
+  test("with invalid keys removes that subscription, and reaches the other device once", async () => {
     const [one, other, id] = await two();
     const broken = await withDevice(other);
     await rally
@@ -94,7 +94,7 @@ describe("an attempt to push", () => {
     expect(await rows.pluck("endpoint")).toEqual([working.subscription.endpoint]);
   });
 
-  test("to an endpoint that is not allowed any more is settled, and reaches the other device once", async () => {
+  test("to an endpoint that is no longer allowed is settled, and reaches the other device once", async () => {
     const [one, other, id] = await two();
     const broken = await withDevice(other);
     await rally
@@ -122,7 +122,7 @@ describe("an attempt to push", () => {
     expect(await rows.pluck("push_tries")).toEqual([3]);
   });
 
-  test("is not made once there were as many as allowed, where each one's process died", async () => {
+  test("is not made after the allowed number of attempts, each of whose processes died", async () => {
     const [, other] = await two();
     const device = await withDevice(other);
     await rally.database("notifications").insert({
@@ -134,6 +134,6 @@ describe("an attempt to push", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });

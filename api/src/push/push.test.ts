@@ -17,10 +17,10 @@ import {
 } from "../testing/index.js";
 import { command, pushed, startPushRally } from "./testing/push.js";
 
-const { rally, service, push, withDevice, two, settled } = await startPushRally();
+const { rally, service, push, withDevice, two, settled, processed } = await startPushRally();
 
 describe("a pushed notification", () => {
-  test("is small, encrypted for its device alone, and signed by this server", async () => {
+  test("is small, encrypted for its device only, and signed by this server", async () => {
     const [one, other, id] = await two();
     const device = await withDevice(other);
     const { seq } = await say(one, id, "hello there");
@@ -52,24 +52,24 @@ describe("a pushed notification", () => {
     });
   });
 
-  test("speaks its user's language", async () => {
+  test("is in its user's language", async () => {
     const [one, other, id] = await two();
     await rally.database("users").where("id", other.id).update({ locale: "fr" });
     const device = await withDevice(other);
     await say(one, id, `@${other.user.username} bonjour`);
     const { message } = await pushed(device);
-    expect(message.title).toBe(`${one.user.displayName} vous a mentionné`);
+    expect(message.title).toBe(`${one.user.displayName} vous mentionne`);
     expect(message.actions[0]?.title).toBe("Répondre");
   });
 
-  test("of the longest text fits", async () => {
+  test("with the longest text fits", async () => {
     const [one, other, id] = await two();
     const device = await withDevice(other);
     await say(one, id, "漢".repeat(8_000));
     expect((await pushed(device)).bytes).toBeLessThan(4_096);
   });
 
-  test("names those that were read elsewhere, so that the device takes them away", async () => {
+  test("names the notifications read elsewhere, so that the device closes them", async () => {
     const [one, other, id] = await two();
     const device = await withDevice(other);
     await say(one, id, `@${other.user.username} first`);
@@ -84,8 +84,8 @@ describe("a pushed notification", () => {
   });
 });
 
-describe("nothing is pushed", () => {
-  test("while one is there to see it; and again once one is not", async () => {
+describe("no push is sent", () => {
+  test("while the user has a visible page, but one is sent afterwards", async () => {
     const [one, other, id] = await two();
     const device = await withDevice(other);
     const room = await openRoom(rally, other.token, roomName("user", other.id));
@@ -100,7 +100,7 @@ describe("nothing is pushed", () => {
     });
   });
 
-  test("in quiet hours, and of conversations of which one wants to know nothing", async () => {
+  test("in quiet hours, or for conversations with the level none", async () => {
     const [one, other, id] = await two();
     const device = await withDevice(other);
     await command(other, "notifications.disturb", { hours: null, until: Date.now() + 60_000 });
@@ -109,13 +109,14 @@ describe("nothing is pushed", () => {
     await command(other, "notifications.disturb", { hours: null, until: null });
     await command(other, "conversation.notify", { conversationId: id, level: "none" });
     await say(one, id, "of no interest");
+    await processed(id);
     await command(other, "conversation.notify", { conversationId: id, level: "all" });
     await say(one, id, "of interest");
     const { message } = await pushed(device);
     expect(message.body).toBe("of interest");
   });
 
-  test("to a session that ended, or a device that asks for no more", async () => {
+  test("to a session that ended or a device that unsubscribed", async () => {
     const [one, other, id] = await two();
     const again = await signInAgain(rally, other);
     const ended = await withDevice(other, again.token);
@@ -130,7 +131,7 @@ describe("nothing is pushed", () => {
     expect(await rally.database("push_subscriptions").where("session_id", again.id)).toEqual([]);
   });
 
-  test("again of a request that was taken back and made again", async () => {
+  test("again for a request that was withdrawn and sent again", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
     const device = await withDevice(other);
     await command(one, "friend.request", { userId: other.id });
@@ -157,7 +158,7 @@ describe("nothing is pushed", () => {
   });
 });
 
-test("of one user's subscriptions the newest are kept", async () => {
+test("the newest of a user's subscriptions are kept", async () => {
   const [, other] = await two();
   const devices: PushDevice[] = [];
   for (let n = 0; n < limits.pushDevices + 2; n += 1) {
@@ -168,14 +169,14 @@ test("of one user's subscriptions the newest are kept", async () => {
   expect((await rows.pluck("endpoint")).sort()).toEqual(kept.sort());
 });
 
-test("the key is the server's own, the same for everyone", async () => {
+test("the key belongs to the server and is the same for all users", async () => {
   const [one, other] = await two();
   for (const who of [one, other]) {
     expect((await who.call(readPushKey)).data).toEqual({ publicKey: push.vapid.publicKey });
   }
 });
 
-test("nothing failed on the server's side", () => {
+test("the server reports no error", () => {
   expect(rally.errors).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { isQuiet, type Notification } from "@rally/shared/notifications";
-import type { Foundation } from "@rally/shared/server/foundation";
-import type { Ending } from "@rally/shared/server/process";
-import type { HeardPresence } from "@rally/sync-server";
+import type { Services } from "@rally/shared/server/services";
+import type { OnStop } from "@rally/shared/server/process";
+import type { RemotePresence } from "@rally/sync-server";
 import { countUnread, disturbOf, notificationToPush, readLately } from "../notifications/index.js";
 import { deliver } from "./deliver.js";
 import { claimDue, settlePush, type Due } from "./due.js";
@@ -9,48 +9,44 @@ import { pushMessageOf } from "./message.js";
 import type { Place } from "./words.js";
 import { forgetSubscription, subscriptionsOf, type Subscribed } from "./subscriptions.js";
 
-/** Where no hint says so, due pushes are looked for this often. */
-const LOOK_MS = 2_000;
-/** What moves at once is looked at together. */
+/** Milliseconds between polls for due pushes without a hint. */
+const POLL_MS = 2_000;
+/** Milliseconds in which hints are gathered. */
 const GATHER_MS = 100;
-/** Longer than all that was claimed for one user may take: then the process that claimed it is dead. */
+/** Milliseconds of a claim: longer than all pushes to one user take. */
 const CLAIMED_MS = 60_000;
-/** With less of a claim left, nothing more is pushed under it: another process may begin before this one ends. */
+/** With less time left of a claim, no further push starts, because another process could claim it. */
 const LEFT_MS = 15_000;
-/** Pushes of one look. */
+/** The most pushes claimed at once. */
 const AT_ONCE = 20;
-/** Notifications of one user that are pushed at the same time, each to all of their devices. */
+/** Notifications of one user that are pushed concurrently, each to all devices. */
 const AT_ONCE_TO_ONE = 4;
-/** Users to whom something is on its way at the same time: most of them wait, for a service far away. */
+/** The most users with a push in progress; most of that time is spent waiting for push services. */
 const MOST_BUSY = 200;
 
-/** `signal`: Rally is ending. */
+/** `signal` aborts when the process stops. */
 interface Pushing {
-  foundation: Foundation;
+  services: Services;
   signal: AbortSignal;
 }
 
 /**
- * Pushes notifications to devices whose app is closed. What is due stands in the notifications'
- * rows: a process takes some, and whoever dies with them leaves them due again a little later.
+ * Pushes notifications to devices whose app is closed. The rows of notifications have the time when
+ * they are due; after a crash, claimed ones are due again.
  */
-export function startPushing(
-  foundation: Foundation,
-  presence: HeardPresence,
-  ending: Ending,
-): void {
-  const { bus, logger } = foundation;
+export function startPushing(services: Services, presence: RemotePresence, ending: OnStop): void {
+  const { bus, logger } = services;
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> = Promise.resolve();
   const stopping = new AbortController();
   const { signal } = stopping;
-  /** Nobody waits for another's push service. */
+  /** Users with a push in progress, so that a slow push service delays only its own users. */
   const busy = new Map<string, Promise<void>>();
 
   const look = async (): Promise<void> => {
     while (!signal.aborted && busy.size < MOST_BUSY) {
       const pushUntil = performance.now() + CLAIMED_MS - LEFT_MS;
-      const due = await claimDue(foundation.database, CLAIMED_MS, AT_ONCE, [...busy.keys()]);
+      const due = await claimDue(services.database, CLAIMED_MS, AT_ONCE, [...busy.keys()]);
       const users = [...new Set(due.map(({ userId }) => userId))];
       await presence.askAndHear(users);
       for (const user of users) {
@@ -65,7 +61,7 @@ export function startPushing(
     for (let start = 0; start < due.length && !signal.aborted; start += AT_ONCE_TO_ONE) {
       if (performance.now() > pushUntil) break;
       const some = due.slice(start, start + AT_ONCE_TO_ONE);
-      await Promise.all(some.map((one) => push({ foundation, signal }, one, isHere)));
+      await Promise.all(some.map((one) => push({ services, signal }, one, isHere)));
     }
     busy.delete(userId);
     wake();
@@ -73,7 +69,7 @@ export function startPushing(
   const run = (): void => {
     turn = look()
       .catch((error: unknown) => {
-        logger.warn({ err: error }, "notifications could not be pushed");
+        logger.warn({ err: error }, "failed to push notifications");
       })
       .finally(() => {
         timer = undefined;
@@ -83,9 +79,9 @@ export function startPushing(
     if (!signal.aborted) timer ??= setTimeout(run, GATHER_MS);
   };
   const release = bus.subscribe("user", wake);
-  const looking = setInterval(wake, LOOK_MS);
+  const looking = setInterval(wake, POLL_MS);
   ending(async () => {
-    // What is under way is due again a little later, at whichever process.
+    // Aborted pushes are due again later, in any process.
     stopping.abort();
     release();
     clearInterval(looking);
@@ -96,16 +92,16 @@ export function startPushing(
 }
 
 /**
- * Pushes one to each of its user's devices, unless they see it anyway or want to be left alone.
- * Whatever happens, the attempt is counted and settled: `limits.pushTries` is the most there are.
+ * Pushes a notification to each device of its user, unless the user is online or has "do not disturb"
+ * on. Each attempt is counted, up to `limits.pushTries`.
  */
 async function push(pushing: Pushing, due: Due, isHere: boolean): Promise<void> {
-  const { database, limits, logger } = pushing.foundation;
-  // More only where a process died before it settled the last attempt.
+  const { database, limits, logger } = pushing.services;
+  // More attempts only if a process crashed before it settled the last one.
   const mayPush = !isHere && due.tries <= limits.pushTries;
   try {
     const isLater = mayPush && (await pushToDevices(pushing, due).catch(failed));
-    // Broken off, it stays claimed: it is due again a little later, at whoever looks next.
+    // An aborted push stays claimed and is due again later.
     if (isLater && pushing.signal.aborted) return;
     const isLast = due.tries >= limits.pushTries;
     const again = isLater && !isLast ? limits.pushRetry * 2 ** (due.tries - 1) : null;
@@ -122,8 +118,8 @@ async function push(pushing: Pushing, due: Due, isHere: boolean): Promise<void> 
 
 /** @returns whether a device could not be reached, and may be later. */
 async function pushToDevices(pushing: Pushing, { id, userId }: Due): Promise<boolean> {
-  const { foundation } = pushing;
-  const { database } = foundation;
+  const { services } = pushing;
+  const { database } = services;
   const [notification, quiet, devices] = await Promise.all([
     notificationToPush(database, id),
     disturbOf(database, userId),
@@ -132,12 +128,12 @@ async function pushToDevices(pushing: Pushing, { id, userId }: Due): Promise<boo
   const isOver = !notification || notification.readAt !== undefined;
   if (isOver || devices.length === 0) return false;
   if (quiet && isQuiet(quiet.disturb, Date.now())) return false;
-  const message = await messageFor(foundation, userId, notification);
+  const message = await messageFor(services, userId, notification);
   const outcomes = await Promise.all(devices.map((device) => pushTo(pushing, device, message)));
   return outcomes.includes("later");
 }
 
-async function messageFor({ database }: Foundation, userId: string, notification: Notification) {
+async function messageFor({ database }: Services, userId: string, notification: Notification) {
   const [user, place, unread, read] = await Promise.all([
     database<{ id: string; locale: string }>("users").where("id", userId).first("locale"),
     placeOf(database, notification),
@@ -154,7 +150,7 @@ async function messageFor({ database }: Foundation, userId: string, notification
 }
 
 async function placeOf(
-  database: Foundation["database"],
+  database: Services["database"],
   { conversationId }: Notification,
 ): Promise<Place> {
   if (conversationId === undefined) return { kind: undefined, name: undefined };
@@ -165,19 +161,19 @@ async function placeOf(
 }
 
 async function pushTo(
-  { foundation, signal }: Pushing,
+  { services, signal }: Pushing,
   device: Subscribed,
   message: ReturnType<typeof pushMessageOf>,
 ) {
-  const { logger } = foundation;
+  const { logger } = services;
   const { host } = new URL(device.subscription.endpoint);
-  const outcome = await deliver(foundation, device.subscription, message, signal).catch(
+  const outcome = await deliver(services, device.subscription, message, signal).catch(
     (error: unknown) => {
       logger.warn({ err: error, host }, "failed to make a push request");
       return "refused" as const;
     },
   );
-  if (outcome === "gone") await forgetSubscription(foundation.database, device);
+  if (outcome === "gone") await forgetSubscription(services.database, device);
   if (outcome === "refused" || outcome === "later") {
     logger.info({ host, outcome }, "a push service did not take a notification");
   }

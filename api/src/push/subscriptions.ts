@@ -18,7 +18,7 @@ export function pushRoutes({ database, push, limits }: ApiContext): MountedRoute
       requireUsableKeys(body.keys);
       const { p256dh, auth } = body.keys;
       await database.transaction(async (trx) => {
-        // A browser's subscription is whoever's is signed in there now.
+        // A browser's subscription belongs to the user whose session is active there.
         await trx("push_subscriptions")
           .where({ endpoint })
           .whereNot("session_id", caller.sessionId)
@@ -28,7 +28,7 @@ export function pushRoutes({ database, push, limits }: ApiContext): MountedRoute
             session_id: caller.sessionId,
             user_id: caller.userId,
             ...{ endpoint, p256dh, auth },
-            // Browsers renew theirs at each start: the oldest is the one that is used least.
+            // Browsers renew their subscription at each start: the oldest one is used least.
             created_at: trx.fn.now(),
           })
           .onConflict("session_id")
@@ -67,7 +67,7 @@ export interface Subscribed {
   subscription: PushSubscription;
 }
 
-/** A user's devices to push to: those whose sessions live. */
+/** A user's push subscriptions, of active sessions. */
 export async function subscriptionsOf(database: Database, userId: string): Promise<Subscribed[]> {
   const rows = await database("push_subscriptions as p")
     .join("sessions as s", "s.id", "p.session_id")
@@ -86,7 +86,7 @@ export async function subscriptionsOf(database: Database, userId: string): Promi
   }));
 }
 
-/** Forgets a subscription that its push service knows no more, unless it was renewed meanwhile. */
+/** Deletes a subscription that has ended, unless it was renewed since. */
 export async function forgetSubscription(
   database: Database,
   { session, subscription }: Subscribed,

@@ -1,111 +1,131 @@
-import type { Notification } from "@rally/shared/notifications";
-import type { PushAction } from "@rally/shared/push";
+import type { Notification, NotificationKind, PushAction } from "@rally/shared/notifications";
 
-/** What a pushed notification says, in one language. */
-interface Words {
-  somebody: string;
-  mention: (who: string, where: string | undefined) => string;
-  message: (who: string, where: string | undefined) => string;
-  messages: (count: number, where: string) => string;
-  friendRequest: (who: string) => [title: string, body: string];
-  friendAccepted: (who: string) => [title: string, body: string];
-  added: (who: string, where: string) => string;
-  removed: (where: string) => string;
-  role: (where: string, role: string) => string;
-  banned: string;
-  world: string;
-  noWords: string;
-  roles: Record<string, string>;
-  actions: Record<PushAction, string>;
+/** What a text may contain. */
+interface Context {
+  /** The display name of the user who caused it. */
+  who: string;
+  /** The name of the conversation; undefined for a conversation of two users. */
+  where: string | undefined;
+  /** The text of the message. */
+  text: string;
+  count: number;
+  data: Notification["data"];
 }
 
-const english: Words = {
-  somebody: "Somebody",
-  mention: (who, where) => (where ? `${who} mentioned you in ${where}` : `${who} mentioned you`),
-  message: (who, where) => (where ? `${who} in ${where}` : who),
-  messages: (count, where) => `${count} new messages · ${where}`,
-  friendRequest: (who) => ["Friend request", `${who} would like to be your friend.`],
-  friendAccepted: (who) => ["You are friends now", `${who} accepted your request.`],
-  added: (who, where) => `${who} added you to ${where}.`,
-  removed: (where) => `You were removed from ${where}.`,
-  role: (where, role) => `In ${where} you are ${role} now.`,
-  banned: "You were banned from this server.",
+interface Text {
+  title: string;
+  body: string;
+}
+
+/** The texts of one language. */
+interface Language {
+  somebody: string;
+  world: string;
+  newMessage: string;
+  actions: Record<PushAction, string>;
+  kinds: Record<NotificationKind, (context: Context) => Text>;
+}
+
+/** The title of notifications that concern the whole server. */
+const SERVER = "Rally";
+
+const englishRoles: Record<string, string> = {
+  ...{ owner: "the owner", admin: "an admin", moderator: "a moderator", member: "a member" },
+};
+
+const english: Language = {
+  somebody: "Someone",
   world: "World chat",
-  noWords: "New message",
-  roles: { owner: "the owner", admin: "an admin", moderator: "a moderator", member: "a member" },
+  newMessage: "New message",
   actions: { reply: "Reply", read: "Mark as read", accept: "Accept", decline: "Decline" },
-};
-
-const french: Words = {
-  somebody: "Quelqu’un",
-  mention: (who, where) =>
-    where ? `${who} vous a mentionné dans ${where}` : `${who} vous a mentionné`,
-  message: (who, where) => (where ? `${who} dans ${where}` : who),
-  messages: (count, where) => `${count} nouveaux messages · ${where}`,
-  friendRequest: (who) => ["Demande d’amitié", `${who} aimerait devenir votre ami.`],
-  friendAccepted: (who) => ["Vous êtes amis", `${who} a accepté votre demande.`],
-  added: (who, where) => `${who} vous a ajouté à ${where}.`,
-  removed: (where) => `Vous avez été retiré de ${where}.`,
-  role: (where, role) => `Dans ${where}, vous êtes maintenant ${role}.`,
-  banned: "Vous avez été banni de ce serveur.",
-  world: "Salon mondial",
-  noWords: "Nouveau message",
-  roles: {
-    owner: "propriétaire",
-    admin: "administrateur",
-    moderator: "modérateur",
-    member: "membre",
+  kinds: {
+    mention: ({ who, where, text }) => ({
+      title: where ? `${who} mentioned you in ${where}` : `${who} mentioned you`,
+      body: text,
+    }),
+    message: ({ who, where, text, count }) => {
+      if (count > 1) return { title: `${count} new messages · ${where ?? who}`, body: text };
+      return { title: where ? `${who} in ${where}` : who, body: text };
+    },
+    friend_request: ({ who }) => ({
+      title: "Friend request",
+      body: `${who} wants to be your friend.`,
+    }),
+    friend_accepted: ({ who }) => ({
+      title: "You're friends now",
+      body: `${who} accepted your friend request.`,
+    }),
+    moderation: ({ who, where = SERVER, data }) => {
+      const bodies: Record<string, string> = {
+        added: `${who} added you to ${where}.`,
+        removed: `You were removed from ${where}.`,
+        role: `You're now ${englishRoles[data.role ?? "member"] ?? ""} in ${where}.`,
+      };
+      const body = bodies[data.action ?? ""] ?? "Your account was banned from this server.";
+      return { title: where, body };
+    },
   },
-  actions: { reply: "Répondre", read: "Marquer comme lu", accept: "Accepter", decline: "Refuser" },
 };
 
-const languages: Record<string, Words> = { en: english, fr: french };
+const frenchRoles: Record<string, string> = {
+  owner: "propriétaire",
+  admin: "admin",
+  moderator: "modérateur",
+  member: "membre",
+};
 
-/** Where it happened, as its reader calls it; `name` is undefined between two people. */
+const french: Language = {
+  somebody: "Quelqu’un",
+  world: "Salon général",
+  newMessage: "Nouveau message",
+  actions: { reply: "Répondre", read: "Marquer comme lu", accept: "Accepter", decline: "Refuser" },
+  kinds: {
+    mention: ({ who, where, text }) => ({
+      title: where ? `${who} vous mentionne dans ${where}` : `${who} vous mentionne`,
+      body: text,
+    }),
+    message: ({ who, where, text, count }) => {
+      if (count > 1) return { title: `${count} nouveaux messages · ${where ?? who}`, body: text };
+      return { title: where ? `${who} dans ${where}` : who, body: text };
+    },
+    friend_request: ({ who }) => ({
+      title: "Demande d’ami",
+      body: `${who} vous a envoyé une demande d’ami.`,
+    }),
+    friend_accepted: ({ who }) => ({
+      title: "Vous êtes amis",
+      body: `${who} a accepté votre demande d’ami.`,
+    }),
+    moderation: ({ who, where = SERVER, data }) => {
+      const bodies: Record<string, string> = {
+        added: `${who} vous ajoute à ${where}.`,
+        removed: `Vous ne faites plus partie de ${where}.`,
+        role: `Vous êtes maintenant ${frenchRoles[data.role ?? "member"] ?? ""} dans ${where}.`,
+      };
+      const body = bodies[data.action ?? ""] ?? "Votre compte a été banni de ce serveur.";
+      return { title: where, body };
+    },
+  },
+};
+
+const languages: Record<string, Language> = { en: english, fr: french };
+
+/** The conversation of a notification; `name` is undefined for a conversation of two users. */
 export interface Place {
   kind: string | undefined;
   name: string | undefined;
 }
 
-/** Title and text of a notification in its user's language. */
-export function wordsFor(
-  locale: string,
-  { kind, from, message, data, count }: Notification,
-  place: Place,
-): { title: string; body: string } {
-  const words = languages[locale] ?? english;
-  const who = from?.displayName ?? words.somebody;
-  const where = place.kind === "world" ? words.world : (data.name ?? place.name);
-  const said = message?.excerpt ?? words.noWords;
-  switch (kind) {
-    case "mention":
-      return { title: words.mention(who, where), body: said };
-    case "message":
-      return {
-        title: count > 1 ? words.messages(count, where ?? who) : words.message(who, where),
-        body: said,
-      };
-    case "friend_request":
-    case "friend_accepted": {
-      const tell = kind === "friend_request" ? words.friendRequest : words.friendAccepted;
-      const [title, body] = tell(who);
-      return { title, body };
-    }
-    case "moderation":
-      return { title: where ?? "Rally", body: moderationWords(words, who, where ?? "Rally", data) };
-  }
-}
-
-function moderationWords(
-  words: Words,
-  who: string,
-  where: string,
-  { action, role }: Notification["data"],
-): string {
-  if (action === "added") return words.added(who, where);
-  if (action === "removed") return words.removed(where);
-  if (action === "role") return words.role(where, words.roles[role ?? "member"] ?? "");
-  return words.banned;
+/** The title and text of a notification in its user's language. */
+export function wordsFor(locale: string, notification: Notification, place: Place): Text {
+  const language = languages[locale] ?? english;
+  const { kind, from, message, data, count } = notification;
+  return language.kinds[kind]({
+    who: from?.displayName ?? language.somebody,
+    where: place.kind === "world" ? language.world : (data.name ?? place.name),
+    text: message?.excerpt ?? language.newMessage,
+    ...{ count, data },
+  });
 }
 
 export function actionWord(locale: string, action: PushAction): string {

@@ -1,55 +1,55 @@
 import { takeWork } from "@rally/shared/server/database";
-import type { Foundation } from "@rally/shared/server/foundation";
-import type { Ending } from "@rally/shared/server/process";
+import type { Services } from "@rally/shared/server/services";
+import type { OnStop } from "@rally/shared/server/process";
 import { removeLoosePictures, type CheckedPicture } from "../people/index.js";
 import { applyRule, retentionRules } from "./rules.js";
 
 const MINUTE_MS = 60_000;
-/** Milliseconds between two passes of all processes together. */
+/** Milliseconds between two runs, over all processes. */
 const EVERY_MS = 60 * MINUTE_MS;
-/** Milliseconds after which a process asks whether a pass is due: one row, by its key. */
+/** Milliseconds between checks whether a run is due; a check reads one row by key. */
 const ASK_MS = 5 * MINUTE_MS;
 
-/** Deletes what is kept for a while only: once an hour, by one of all processes, in batches. */
-export function startRetention(foundation: Foundation, ending: Ending): void {
-  const { database, logger } = foundation;
-  let isEnding = false;
+/** Deletes expired data in batches, once an hour, in one of all processes. */
+export function startRetention(services: Services, onStop: OnStop): void {
+  const { database, logger } = services;
+  let isStopping = false;
   let pass: Promise<void> = Promise.resolve();
   const ask = (): void => {
     pass = pass
       .then(async () => {
-        if (isEnding || !(await takeWork(database, "retention", EVERY_MS))) return;
-        await applyRetention(foundation, () => isEnding);
+        if (isStopping || !(await takeWork(database, "retention", EVERY_MS))) return;
+        await applyRetention(services, () => isStopping);
       })
       .catch((error: unknown) => {
-        logger.warn({ err: error }, "failed to delete what is too old");
+        logger.warn({ err: error }, "failed to delete expired data");
       });
   };
   ask();
   const timer = setInterval(ask, ASK_MS);
-  ending(async () => {
-    isEnding = true;
+  onStop(async () => {
+    isStopping = true;
     clearInterval(timer);
     await pass;
   });
 }
 
 /**
- * One pass: every rule, then pictures. What fails is logged and tried again in the next one, and
- * holds up nothing else.
+ * One run: every rule, then pictures. A failure is logged and retried in the next run, and does not
+ * stop the rest.
  */
 export async function applyRetention(
-  { database, files, limits, logger }: Pick<Foundation, "database" | "files" | "limits" | "logger">,
-  isEnding: () => boolean = () => false,
+  { database, files, limits, logger }: Pick<Services, "database" | "files" | "limits" | "logger">,
+  isStopping: () => boolean = () => false,
 ): Promise<void> {
   for (const rule of retentionRules) {
-    await applyRule(database, rule, limits, isEnding).catch((error: unknown) => {
-      logger.warn({ err: error, table: rule.table }, "failed to delete what is too old");
+    await applyRule(database, rule, limits, isStopping).catch((error: unknown) => {
+      logger.warn({ err: error, table: rule.table }, "failed to delete expired data");
     });
   }
   let after: CheckedPicture | undefined;
   do {
-    if (isEnding()) return;
+    if (isStopping()) return;
     after = await removeLoosePictures({ database, files, logger }, limits.pictureDays, after);
   } while (after);
 }

@@ -20,7 +20,7 @@ const apply = () => applyRetention({ database, files, limits, logger });
 const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000);
 
 describe("retention", () => {
-  test("deletes sessions, with address and browser, 30 days after they were over", async () => {
+  test("deletes sessions with address and browser 30 days after they ended", async () => {
     const one = await signUp(rally);
     const row = (expires: Date, ended: Date | null) => ({
       ...{ id: newId(), user_id: one.id, nonce: Buffer.alloc(16), ip: "192.0.2.1" },
@@ -39,7 +39,7 @@ describe("retention", () => {
     expect(await lost).toEqual([]);
   });
 
-  test("deletes any number of them, in batches", async () => {
+  test("deletes any number of them in batches", async () => {
     const one = await signUp(rally);
     await database.raw(
       `insert into sessions (id, user_id, nonce, expires_at)
@@ -65,7 +65,7 @@ describe("retention", () => {
     expect(left).toEqual(expect.arrayContaining(["new@example.org", "waiting@example.org"]));
   });
 
-  test("deletes notifications, commands, links, challenges and former names that are over", async () => {
+  test("deletes expired notifications, commands, links, challenges and former names", async () => {
     const one = await signUp(rally);
     const ids = { user_id: one.id };
     const at = daysAgo(91);
@@ -87,7 +87,7 @@ describe("retention", () => {
     expect(await database("former_names").where(ids)).toEqual([]);
   });
 
-  test("removes the files of pictures that were unused for 7 days, and of no others", async () => {
+  test("deletes the files of pictures that were unused for 7 days, and no others", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
     const names = ["replaced long ago", "replaced lately", "replaced, but another's too"].map(
       (content) => fileNameOf(Buffer.from(content)),
@@ -107,7 +107,7 @@ describe("retention", () => {
         file.startsWith(name),
       ).length;
     expect(await Promise.all(names.map(filesOf))).toEqual([0, 3, 3]);
-    // Replaced again, it is checked again.
+    // A picture that is replaced again is checked again.
     await database("users").where("id", other.id).update({ avatar: null });
     await database("loose_pictures").update({ touched_at: daysAgo(8) });
     await apply();
@@ -115,7 +115,7 @@ describe("retention", () => {
     expect(await database("loose_pictures")).toEqual([]);
   });
 
-  test("goes on with the other rules when one of them fails", async () => {
+  test("continues with the other rules when one of them fails", async () => {
     const [first] = retentionRules;
     expect(first?.table).toBe("sessions");
     const one = await signUp(rally);
@@ -140,10 +140,10 @@ describe("retention", () => {
     expect(await database("sessions").where("user_id", one.id)).toEqual([]);
   });
 
-  test("goes on with the other pictures when some cannot be removed", async () => {
+  test("continues with the other pictures when some cannot be deleted", async () => {
     const names = Array.from({ length: 101 }, (_, n) => fileNameOf(Buffer.from(`stuck ${n}`)));
     const folderOf = (name: string) => join(rally.dataDirectory, "files", name.slice(0, 2));
-    // A folder is no file that can be removed.
+    // A directory cannot be deleted as a file.
     for (const name of names) {
       await mkdir(join(folderOf(name), `${name}-${pictureSizes[0]}`), { recursive: true });
     }
@@ -155,7 +155,7 @@ describe("retention", () => {
     ]);
     await apply();
     expect(await files.open(`${last}-${pictureSizes[0]}`)).toBeUndefined();
-    // What failed is tried again.
+    // Failed ones are tried again.
     const stuck = database("loose_pictures").whereIn("name", [...names, last]);
     expect(await stuck.clone().pluck<string[]>("name")).toHaveLength(101);
     for (const name of names) await rm(folderOf(name), { recursive: true, force: true });
@@ -163,7 +163,7 @@ describe("retention", () => {
     expect(await stuck).toEqual([]);
   });
 
-  test("[S15] finds what is due by index", async () => {
+  test("[S15] finds expired rows by index", async () => {
     const plans = await database.transaction(async (trx) => {
       await onlyByIndex(trx);
       const found: [string, string][] = [];
@@ -183,7 +183,7 @@ describe("retention", () => {
     }
   });
 
-  test("is one process's at a time", async () => {
+  test("runs in one process at a time", async () => {
     const taken = await Promise.all(
       Array.from({ length: 5 }, () => takeWork(database, "some work", 60_000)),
     );
@@ -193,6 +193,6 @@ describe("retention", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("logs no internal error", () => {
   expect(rally.errors).toEqual([]);
 });

@@ -5,18 +5,18 @@ type Days = "sessionRowDays" | "failedMailDays" | "notificationDays";
 
 interface RetentionRule {
   table: string;
-  /** When a row was over; an index has it. */
+  /** The time from which a row's retention counts; it has an index. */
   over: string;
-  /** Days after that for which rows are kept. */
+  /** Days for which rows are kept after that. */
   days: (limits: Pick<Limits, Days>) => number;
-  /** What must also be so. */
+  /** A further condition. */
   and?: string;
 }
 
-/** Days for which a command's success is stored; ids of messages are for ever. */
+/** Days for which a command's result is stored; message ids are stored for ever. */
 const COMMAND_DAYS = 30;
 
-/** What is deleted, and when. SECURITY.md says it to users. */
+/** The data that is deleted, and when. SECURITY.md documents the same rules. */
 export const retentionRules: readonly RetentionRule[] = [
   {
     table: "sessions",
@@ -32,26 +32,30 @@ export const retentionRules: readonly RetentionRule[] = [
   { table: "former_names", over: "until", days: () => 0 },
 ];
 
-/** Rows deleted by one statement: it holds their locks, and writes them to the log. */
+/** Rows per statement: bounds its locks and its write-ahead log. */
 const BATCH = 1_000;
 
-/** The statement that deletes a rule's next rows, the oldest first; `:days` and `:limit`. */
+/**
+ * The statement that deletes a rule's next rows, the oldest first; parameters `:days` and `:limit`.
+ */
 export const deleteStatement = ({ table, over, and }: RetentionRule): string =>
   `delete from ${table} where ctid = any(array(
     select ctid from ${table}
     where ${over} < now() - make_interval(days => :days) ${and === undefined ? "" : `and ${and}`}
     order by ${over} limit :limit for update skip locked))`;
 
-/** Deletes all that a rule lets go of, a batch at a time; `isEnding` is asked before each. */
+/**
+ * Deletes all expired rows of a rule in batches; stops before a batch when `isStopping` returns true.
+ */
 export async function applyRule(
   database: Database,
   rule: RetentionRule,
   limits: Pick<Limits, Days>,
-  isEnding: () => boolean = () => false,
+  isStopping: () => boolean = () => false,
 ): Promise<number> {
   let deleted = 0;
   for (;;) {
-    if (isEnding()) return deleted;
+    if (isStopping()) return deleted;
     const rowCount = await database.transaction((trx) => deleteBatch(trx, rule, limits));
     deleted += rowCount;
     if (rowCount < BATCH) return deleted;

@@ -7,10 +7,10 @@ import { eventually, say, signUp, startTestRally } from "../testing/index.js";
 const rally = await startTestRally();
 afterAll(() => rally.close());
 
-/** As many as Rally has connections for requests. */
+/** The number of connections that Rally has for requests. */
 const CONNECTIONS = 12;
 
-test("[S5] a message that waits for its conversation needs no connection that others wait with", async () => {
+test("[S5] a message that waits for its conversation does not hold a connection that others need", async () => {
   const owner = await signUp(rally);
   const members = await Promise.all(Array.from({ length: CONNECTIONS }, () => signUp(rally)));
   const { data: group } = await owner.call(createConversationRoute, {
@@ -34,7 +34,7 @@ test("[S5] a message that waits for its conversation needs no connection that ot
   expect(rally.errors).toEqual([]);
 });
 
-/** @returns how many statements wait for a lock in this database. */
+/** @returns the number of statements that wait for a lock in this database. */
 async function waiting(): Promise<number> {
   const { rows } = await rally.database.raw<{ rows: { waiting: number }[] }>(
     `select count(*) as waiting from pg_stat_activity

@@ -4,7 +4,7 @@ import { draftText, roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   eventually,
-  linesOfTwo,
+  busesOfTwo,
   openRoom,
   say,
   signInAgain,
@@ -13,18 +13,18 @@ import {
   type TestPerson,
   type TestRally,
 } from "../testing/index.js";
-import { run } from "./testing/cast.js";
+import { run } from "./testing/actors.js";
 
-/** Milliseconds that a test of several rounds may take: each signs two people up. */
+/** Timeout in milliseconds for a test of several rounds, each of which registers two users. */
 const TIMEOUT = 90_000;
 
-/** Messages sent at the same time, on both processes in turn. */
+/** Messages sent concurrently, on the two processes in turn. */
 const AT_ONCE = 6;
-/** Messages acknowledged before the permission is taken: a few, so that others are under way. */
+/** Messages acknowledged before the permission is revoked: few, so that others are in progress. */
 const BEFORE = [3, 7, 4, 9];
 
-/** Writes until it is stopped. */
-function chatter(by: TestPerson, conversation: string, on: readonly TestRally[]) {
+/** Sends messages until it is stopped. */
+function sendContinuously(by: TestPerson, conversation: string, on: readonly TestRally[]) {
   let sent = 0;
   let isOver = false;
   const acknowledged: { version: number; sentAfterLoss: boolean }[] = [];
@@ -53,8 +53,8 @@ function chatter(by: TestPerson, conversation: string, on: readonly TestRally[])
 
 const newestOf = (room: OpenRoom) => Math.max(0, ...room.tail().map(({ version }) => version));
 
-describe.each(linesOfTwo)(
-  "[S11] over %s, on open sockets of two processes",
+describe.each(busesOfTwo)(
+  "[S11] %s: open sockets of two processes",
   { timeout: TIMEOUT },
   async (_line, open) => {
     const { left, right, close } = await open();
@@ -64,8 +64,8 @@ describe.each(linesOfTwo)(
     const admin = await signUp(left, { setupToken });
 
     /**
-     * Takes a permission from a member who reads on both processes while others write on both.
-     * @returns the newest version that each socket read, and what was acknowledged.
+     * Revokes a permission of a member who reads on both processes while others write on both.
+     * @returns the newest version that each socket received, and the acknowledged messages.
      */
     async function takeWhileWriting(
       take: (at: { owner: TestPerson; member: TestPerson; id: string; on: TestRally }) => unknown,
@@ -77,7 +77,7 @@ describe.each(linesOfTwo)(
       });
       const room = roomName("conversation", data.id);
       const readers = await Promise.all(servers.map((on) => openRoom(on, member.token, room)));
-      const writing = chatter(owner, data.id, servers);
+      const writing = sendContinuously(owner, data.id, servers);
       await eventually(() =>
         expect(writing.acknowledged.length).toBeGreaterThanOrEqual(BEFORE[round] ?? 5),
       );
@@ -100,7 +100,7 @@ describe.each(linesOfTwo)(
       };
     }
 
-    test("the kicked read nothing with a version above the kick's", async () => {
+    test("a kicked member receives nothing with a version above the kick's", async () => {
       let later = 0;
       for (const round of BEFORE.keys()) {
         const { taken, read, all } = await takeWhileWriting(
@@ -118,7 +118,7 @@ describe.each(linesOfTwo)(
 
     test.each([
       [
-        "whose session ended with no hint, by the row alone",
+        "whose session ended without a hint, by the row alone",
         ({ member }: { member: TestPerson }) =>
           left.database("sessions").where("user_id", member.id).update({ ended_at: new Date() }),
       ],
@@ -128,11 +128,11 @@ describe.each(linesOfTwo)(
           run(admin, "user.ban", { userId: member.id }, on),
       ],
       [
-        "whose membership went with no hint, by the row alone",
+        "whose membership ended without a hint, by the row alone",
         ({ member, id }: { member: TestPerson; id: string }) =>
           left.database("memberships").where({ conversation_id: id, user_id: member.id }).delete(),
       ],
-    ])("a user %s reads nothing that was sent once that was answered", async (_who, take) => {
+    ])("a user %s receives nothing that was sent after the answer", async (_who, take) => {
       for (const round of [0, 1]) {
         const { read, afterLoss } = await takeWhileWriting(take, round);
         expect(Math.max(...read)).toBeGreaterThan(0);
@@ -140,7 +140,7 @@ describe.each(linesOfTwo)(
       }
     });
 
-    test("a device whose session ended reads no draft that is typed after that", async () => {
+    test("a device whose session ended receives no later change of a draft", async () => {
       const [person, conversation] = [await signUp(left), newId()];
       const room = roomName("user", person.id);
       for (const round of [0, 1, 2, 3]) {

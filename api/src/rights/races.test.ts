@@ -4,9 +4,9 @@ import { createConversationRoute } from "@rally/shared/conversations";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { afterAll, describe, expect, test } from "vitest";
 import { signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
-import { run } from "./testing/cast.js";
+import { run } from "./testing/actors.js";
 
-// Two whole Rallys on one database: a right is taken on one while it is used on both.
+// Two complete servers on one database: a permission is revoked on one while it is used on both.
 const left = await startTestRally({ shared: true });
 const right = await startTestRally({ beside: left });
 afterAll(async () => {
@@ -26,8 +26,11 @@ const [admin, owner, member] = [
   await signUp(left),
 ];
 
-/** Sends from both processes for a while. @returns the codes of what was refused. */
-async function chatter(by: TestPerson, conversationIds: readonly string[]): Promise<string[]> {
+/** Sends from both processes for a while. @returns the error codes. */
+async function sendContinuously(
+  by: TestPerson,
+  conversationIds: readonly string[],
+): Promise<string[]> {
   const answers = await Promise.all(
     Array.from({ length: 8 }, async (_, index) => {
       await moment();
@@ -49,10 +52,11 @@ async function lastSeqOf(ids: readonly string[]): Promise<number[]> {
 }
 
 /**
- * Takes a right at a random moment while it is used, `ROUNDS` times; when the taking was answered,
- * nothing may follow. @returns how often each answer was given.
+ * Revokes a permission at a random moment while it is used, `ROUNDS` times, and checks that nothing
+ * follows the answer.
+ * @returns how often each answer was given.
  */
-async function race(setting: {
+async function race(scenario: {
   by: TestPerson;
   conversations: string[];
   take(): Promise<unknown>;
@@ -61,23 +65,23 @@ async function race(setting: {
 }): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const said = chatter(setting.by, setting.conversations);
+    const said = sendContinuously(scenario.by, scenario.conversations);
     await moment();
-    const taken = await setting.take();
-    const then = await lastSeqOf(setting.conversations);
+    const taken = await scenario.take();
+    const then = await lastSeqOf(scenario.conversations);
     for (const code of await said) counts.set(code, (counts.get(code) ?? 0) + 1);
-    for (const code of await chatter(setting.by, setting.conversations)) {
+    for (const code of await sendContinuously(scenario.by, scenario.conversations)) {
       expect(code).not.toBe("ok");
     }
-    expect(await lastSeqOf(setting.conversations)).toEqual(then);
-    await setting.meanwhile?.(taken);
-    await setting.giveBack();
+    expect(await lastSeqOf(scenario.conversations)).toEqual(then);
+    await scenario.meanwhile?.(taken);
+    await scenario.giveBack();
   }
   return counts;
 }
 
-describe("[S4] [S11] on two processes, taken while it is used", () => {
-  test("a membership: no message of the kicked has a version after the kick's", async () => {
+describe("[S4] [S11] a permission revoked while it is used on two processes", () => {
+  test("a membership: no message of the kicked member has a version after the kick's", async () => {
     const { data } = await owner.call(createConversationRoute, {
       body: { kind: "group", name: "racing", members: [member.id] },
     });
@@ -99,7 +103,7 @@ describe("[S4] [S11] on two processes, taken while it is used", () => {
     expect([...counts.keys()].sort()).toEqual(["not_found", "ok"]);
   });
 
-  test("[S14] a block: neither says anything to the other once it was answered", async () => {
+  test("[S14] a block: no messages between the two after the answer", async () => {
     const id = await talk(owner, member);
     for (const by of [owner, member]) {
       const counts = await race({
@@ -112,7 +116,7 @@ describe("[S4] [S11] on two processes, taken while it is used", () => {
     }
   });
 
-  test("a ban: nothing is said anywhere once it was answered, even if the session lived", async () => {
+  test("a ban: no messages after the answer, even while the session is active", async () => {
     const { data } = await owner.call(createConversationRoute, {
       body: { kind: "group", name: "racing", members: [member.id] },
     });
@@ -132,7 +136,7 @@ describe("[S4] [S11] on two processes, taken while it is used", () => {
   });
 });
 
-test("[S5] whatever is done to the same people at once on both, no two wait for each other", async () => {
+test("[S5] concurrent changes to the same users on both processes do not deadlock", async () => {
   const targets = await Promise.all([signUp(left), signUp(left), signUp(left)]);
   const owners = [owner, await signUp(left)];
   const groups = await Promise.all(
@@ -182,6 +186,6 @@ test("[S5] whatever is done to the same people at once on both, no two wait for 
   expect([...codes].filter((code) => code === "unavailable" || code === "internal")).toEqual([]);
 });
 
-test("nothing failed on the server's side", () => {
+test("logs no internal error", () => {
   expect([...left.errors, ...right.errors]).toEqual([]);
 });

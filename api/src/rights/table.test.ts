@@ -1,27 +1,33 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { everyCommand, everyRoute, nameOfRoute, startTestRally } from "../testing/index.js";
-import { actors, gather, type Actor } from "./testing/cast.js";
+import { actorNames, gather, type Actor } from "./testing/actors.js";
 import { expected, openRoutes, outsiders } from "./testing/expectations.js";
 import { routesTried } from "./testing/operation.js";
 import { commandsTried, httpOperations } from "./testing/operations.js";
 import { roomOperations } from "./testing/room-operations.js";
-import { clear, everyRow, mailsHaveLeft, setStage, type Stage } from "./testing/stage.js";
+import {
+  clear,
+  everyRow,
+  waitForSentMails,
+  createFixture,
+  type Fixture,
+} from "./testing/fixture.js";
 
-// Nothing but what is tried changes a row: what messages notify of waits until all is over.
+// Only the operation under test may change rows, so notifications wait until the end.
 const rally = await startTestRally({
   limits: { notificationGather: 3_600_000, confirmationTime: 3_600_000, friendRequests: 100 },
 });
 afterAll(() => rally.close());
-const cast = await gather(rally);
+const actors = await gather(rally);
 const operations = [...httpOperations, ...roomOperations];
 
-describe.each(actors)("[S4] %s", (name) => {
-  const actor = cast.actors.get(name) as Actor;
-  let stage: Stage;
+describe.each(actorNames)("[S4] %s", (name) => {
+  const actor = actors.actors.get(name) as Actor;
+  let fixture: Fixture;
   afterAll(() => clear(rally));
   beforeEach(async () => {
-    stage = await setStage(rally, cast, actor);
-    await mailsHaveLeft(rally);
+    fixture = await createFixture(rally, actors, actor);
+    await waitForSentMails(rally);
   });
 
   const cases = operations.map((operation) => {
@@ -30,36 +36,36 @@ describe.each(actors)("[S4] %s", (name) => {
   });
   test.each(cases)("$what · $way → $outcome", async ({ operation, outcome }) => {
     const before = await everyRow(rally);
-    const result = await operation.try({ rally, cast, actor, stage });
+    const result = await operation.try({ rally, actors, actor, fixture });
     expect(result.outcome, result.said).toBe(outcome);
     if (outcome !== "ok") expect(await everyRow(rally)).toEqual(before);
     if (outcome !== "ok" || outsiders.includes(name)) {
-      expect(result.said).not.toContain(stage.secret);
+      expect(result.said).not.toContain(fixture.secret);
     }
   });
 });
 
-test("the table tries every command there is", () => {
+test("covers every command", () => {
   expect([...commandsTried].sort()).toEqual(everyCommand);
 });
 
-test("the table tries every route that asks for a user", () => {
+test("covers every route that needs a user", () => {
   const asksForUser = everyRoute.filter(({ auth }) => auth === "user").map(nameOfRoute);
   expect([...routesTried].sort()).toEqual(asksForUser.sort());
 });
 
-test("a route that asks for no user is one of these", () => {
+test("lists every route that needs no user", () => {
   const open = everyRoute.filter(({ auth }) => auth === "anyone").map(nameOfRoute);
   expect(open.sort()).toEqual(openRoutes);
 });
 
-test("the table has no hole", () => {
+test("has an expectation for every operation and actor", () => {
   const missing = operations.filter(({ name, way }) =>
-    actors.some((actor) => expected(actor, name, way) === undefined),
+    actorNames.some((actor) => expected(actor, name, way) === undefined),
   );
   expect(missing).toEqual([]);
 });
 
-test("nothing failed on the server's side", () => {
+test("logs no internal error", () => {
   expect(rally.errors).toEqual([]);
 });

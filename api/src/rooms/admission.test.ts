@@ -28,12 +28,12 @@ describe("[S4] a socket", () => {
   test.each([
     ["no token", ["rally.v1"]],
     ["an empty token", ["rally.v1", "bearer."]],
-    ["what is no token", socketProtocols("hello")],
+    ["an invalid token", socketProtocols("hello")],
     ["a token of another server", socketProtocols(foreignToken)],
-    ["a token of algorithm none", socketProtocols(none)],
-    ["a token of no session", socketProtocols(lostToken)],
+    ["a token with the algorithm none", socketProtocols(none)],
+    ["a token of an unknown session", socketProtocols(lostToken)],
     ["a token whose session ended", socketProtocols(gone.token)],
-  ])("with %s is accepted, told nothing, and closed with 4401", async (_what, protocols) => {
+  ])("with %s is opened, receives nothing, and is closed with 4401", async (_what, protocols) => {
     for (const path of [room, `/sync/${roomName("user", alice.id)}`]) {
       const socket = await openSocket(rally, path, { protocols });
       expect(await socket.closed()).toBe(4401);
@@ -43,14 +43,14 @@ describe("[S4] a socket", () => {
 
   test.each([
     ["a conversation of others", roomName("conversation", id)],
-    ["a conversation that is none", roomName("conversation", newId())],
+    ["an unknown conversation", roomName("conversation", newId())],
     ["another user's room", roomName("user", alice.id)],
-    ["a room of nobody", roomName("user", newId())],
+    ["an unknown user's room", roomName("user", newId())],
     ["a room of an unknown kind", `game.${newId()}`],
     ["a room without an id", "conversation."],
     ["a room with an id in capitals", `conversation.${WORLD_CONVERSATION_ID.toUpperCase()}`],
-    ["a room with more to its name", `conversation.${WORLD_CONVERSATION_ID}.x`],
-    ["a room deeper down", `conversation.${WORLD_CONVERSATION_ID}/x`],
+    ["a room with a longer name", `conversation.${WORLD_CONVERSATION_ID}.x`],
+    ["a room at a deeper path", `conversation.${WORLD_CONVERSATION_ID}/x`],
     ["a broken name", "%E0%A4%A"],
     ["no room", ""],
   ])("to %s is closed with 4403", async (_what, name) => {
@@ -67,7 +67,7 @@ describe("[S4] a socket", () => {
     },
   );
 
-  test("from Rally's own pages, or from no page, is let in, and only `rally.v1` is echoed", async () => {
+  test("from Rally's own pages or from no page is accepted, and only `rally.v1` is echoed", async () => {
     for (const [on, origin] of [
       [rally, rally.url],
       [rally, undefined],
@@ -84,22 +84,22 @@ describe("[S4] a socket", () => {
     expect(await socket.closed()).toBe(4403);
   });
 
-  test("takes no token from an address or a cookie", async () => {
+  test("accepts no token from a query string or a cookie", async () => {
     const socket = await openSocket(rally, `${room}?token=${alice.token}`, {});
     expect(await socket.closed()).toBe(4401);
   });
 
-  test("at an address with a trailing slash is let in all the same", async () => {
+  test("at an address with a trailing slash is accepted", async () => {
     const socket = await openSocket(rally, `${room}/`, { token: alice.token });
     socket.sendParts(0, 0, new Uint8Array([0]));
     await socket.first("step2");
   });
 
-  test("at an address of no sockets is refused", async () => {
+  test("at an address without sockets is refused", async () => {
     await expect(openSocket(rally, "/api/v1/me", { token: alice.token })).rejects.toThrow("404");
   });
 
-  test("with a frame of more than 256 KB is closed with 4413, and of more than the wire takes with 1009", async () => {
+  test("with a frame of more than 256 KB is closed with 4413, and above the wire's limit with 1009", async () => {
     const large = await openSocket(rally, room, { token: alice.token });
     large.send(new Uint8Array(300 * 1024));
     expect(await large.closed()).toBe(4413);
@@ -110,7 +110,7 @@ describe("[S4] a socket", () => {
 });
 
 describe("a room", () => {
-  test("of a conversation that began later can be entered at once", async () => {
+  test("of a conversation that was started later can be joined at once", async () => {
     const late = await signUp(rally);
     const begun = await talk(late, eve);
     const entered = await openRoom(rally, eve.token, roomName("conversation", begun));
@@ -118,7 +118,7 @@ describe("a room", () => {
     expect(entered.provider.synced).toBe(true);
   });
 
-  test("says 4503 when Rally goes down, which means: come again", async () => {
+  test("is closed with 4503 when Rally shuts down, which tells clients to reconnect", async () => {
     const other = await startTestRally({ beside: rally });
     const [socket, entered] = [
       await openSocket(other, room, { token: alice.token }),

@@ -17,8 +17,8 @@ import {
 const rally = await startTestRally();
 afterAll(() => rally.close());
 
-/** A room of two, with both in it. */
-async function scene() {
+/** The room of a direct conversation, with both members connected. */
+async function setup() {
   const [alice, bob] = [await signUp(rally), await signUp(rally)];
   const room = roomName("conversation", await talk(alice, bob));
   const [mine, theirs] = [
@@ -43,9 +43,9 @@ function awareness(...entries: [client: number, clock: number, state: string][])
 const sees = (room: OpenRoom, states: object[]) =>
   eventually(() => expect(room.others()).toEqual(states));
 
-describe("who is in a conversation", () => {
-  test("typing is seen by the others, ends, and ends with the socket", async () => {
-    const { alice, mine, theirs } = await scene();
+describe("awareness in a conversation", () => {
+  test("shows typing to the others until it ends, or until the socket closes", async () => {
+    const { alice, mine, theirs } = await setup();
     mine.provider.awareness.setLocalState({ typing: true });
     await sees(theirs, [{ typing: true, user: alice.id }]);
     mine.provider.awareness.setLocalState({ typing: false });
@@ -54,8 +54,8 @@ describe("who is in a conversation", () => {
     await sees(theirs, []);
   });
 
-  test("is told to whoever joins later, and to whoever comes back", async () => {
-    const { alice, bob, room, mine, theirs } = await scene();
+  test("is sent to members who join later or reconnect", async () => {
+    const { alice, bob, room, mine, theirs } = await setup();
     mine.provider.awareness.setLocalState({ typing: true });
     await sees(theirs, [{ typing: true, user: alice.id }]);
     const late = await openRoom(rally, bob.token, room);
@@ -68,19 +68,19 @@ describe("who is in a conversation", () => {
     );
   });
 
-  test("[S4] is who the token says, whatever the client says", async () => {
-    const { alice, bob, mine, theirs } = await scene();
+  test("[S4] names the token's user, whatever the client says", async () => {
+    const { alice, bob, mine, theirs } = await setup();
     mine.provider.awareness.setLocalState({ user: bob.id, typing: true, name: "Bob", x: [1] });
     await sees(theirs, [{ typing: true, user: alice.id }]);
   });
 
   test.each([
-    ["says it is gone", "null"],
-    ["says it is another", '{"typing":false}'],
+    ["removes it", "null"],
+    ["changes it", '{"typing":false}'],
   ])(
-    "[S4] a foreign client that takes somebody's id and a huge clock and %s takes over nothing",
+    "[S4] a foreign client that takes another user's id with a huge clock and %s takes over nothing",
     async (_what, state) => {
-      const { alice, bob, room, mine, theirs } = await scene();
+      const { alice, bob, room, mine, theirs } = await setup();
       mine.provider.awareness.setLocalState({ typing: true });
       await sees(theirs, [{ typing: true, user: alice.id }]);
       const seen = new Set<string>();
@@ -91,7 +91,7 @@ describe("who is in a conversation", () => {
       thief.sendParts(0, 0, Y.encodeStateVector(new Y.Doc()));
       await thief.first("step2");
       thief.send(awareness([mine.doc.clientID, 2 ** 31, state]));
-      // The thief's frames are handled in order: once this question is answered, that was heard.
+      // Frames are handled in order: once this one is answered, the attacker's were processed.
       thief.received.length = 0;
       thief.send(frameOf(3));
       await thief.first("awareness");
@@ -105,15 +105,15 @@ describe("who is in a conversation", () => {
     },
   );
 
-  test("one's own new connection takes over from one's dead one", async () => {
-    const { alice, room, mine, theirs } = await scene();
+  test("lets a user's new connection take over from their dead one", async () => {
+    const { alice, room, mine, theirs } = await setup();
     mine.provider.awareness.setLocalState({ typing: true });
     await sees(theirs, [{ typing: true, user: alice.id }]);
     const again = await openSocket(rally, `/sync/${room}`, { token: alice.token });
     again.sendParts(0, 0, Y.encodeStateVector(new Y.Doc()));
     again.send(awareness([mine.doc.clientID, 1, '{"typing":false}']));
     await sees(theirs, [{ typing: false, user: alice.id }]);
-    // The old socket's end is no news any more.
+    // The end of the old socket is no longer announced.
     mine.provider.disconnect();
     theirs.provider.awareness.setLocalState({ typing: true });
     await eventually(() =>
@@ -125,19 +125,19 @@ describe("who is in a conversation", () => {
   test.each([
     ["larger than 10 KB", awareness([7, 1, `{"typing":true,"x":"${"x".repeat(11_000)}"}`])],
     ["of a wrong type", awareness([7, 1, '{"typing":"yes"}'])],
-    ["that is no JSON", awareness([7, 1, "{typing}"])],
+    ["that is not JSON", awareness([7, 1, "{typing}"])],
     ["that is a list", awareness([7, 1, "[1]"])],
     ["that is a number", awareness([7, 1, "7"])],
     [
       "of many clients",
       awareness(...Array.from({ length: 9 }, (_, n): [number, number, string] => [n, 1, "{}"])),
     ],
-    ["cut short", frameOf(1, new Uint8Array([1, 7, 1, 50, 123]))],
+    ["that is truncated", frameOf(1, new Uint8Array([1, 7, 1, 50, 123]))],
     ["with bytes left over", frameOf(1, new Uint8Array([0, 1, 2, 3]))],
     ["of 2^53 clients", frameOf(1, frameOf(2 ** 53 - 1))],
     ["__proto__", awareness([7, 1, '{"__proto__":{"typing":true},"user":"x"}'])],
-  ])("a state %s is left out, and harms nobody", async (_what, frame) => {
-    const { alice, room, theirs } = await scene();
+  ])("a state %s is ignored and affects no other user", async (_what, frame) => {
+    const { alice, room, theirs } = await setup();
     const socket = await openSocket(rally, `/sync/${room}`, { token: alice.token });
     socket.sendParts(0, 0, Y.encodeStateVector(new Y.Doc()));
     socket.send(frame);
@@ -156,8 +156,8 @@ describe("who is in a conversation", () => {
     socket.close();
   });
 
-  test("[S4] is told to members alone", async () => {
-    const { room, mine } = await scene();
+  test("[S4] is sent only to members", async () => {
+    const { room, mine } = await setup();
     mine.provider.awareness.setLocalState({ typing: true });
     const outsider = await openRoom(rally, (await signUp(rally)).token, room);
     expect(outsider.closed).toEqual([4403]);
@@ -166,7 +166,7 @@ describe("who is in a conversation", () => {
 });
 
 describe("in a large room", () => {
-  test("[S12] everyone is counted and nobody is listed", async () => {
+  test("[S12] all users are counted and none is listed", async () => {
     const large = await startTestRally({ limits: { awarenessList: 4 } });
     const people = await Promise.all(Array.from({ length: 7 }, () => signUp(large)));
     const room = roomName("conversation", WORLD_CONVERSATION_ID);

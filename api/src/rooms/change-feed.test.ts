@@ -7,7 +7,7 @@ const rally = await startTestRally({ shared: true, limits: { presenceRepeat: 400
 afterAll(() => rally.close());
 const world = roomName("conversation", WORLD_CONVERSATION_ID);
 
-/** Rows that were read of the tables that polls could look into. */
+/** Rows read so far from the tables that polls could read. */
 async function rowsRead(): Promise<number> {
   const { rows } = await rally.database.raw<{ rows: { read: number }[] }>(
     `select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) as read from pg_stat_user_tables
@@ -16,7 +16,7 @@ async function rowsRead(): Promise<number> {
   return Number(rows[0]?.read);
 }
 
-/** How often the server has polled. */
+/** The start of the latest poll, in milliseconds. */
 async function polls(): Promise<number> {
   const { rows } = await rally.database.raw<{ rows: { at: Date }[] }>(
     `select query_start as at from pg_stat_activity
@@ -33,7 +33,7 @@ async function afterPolls(count: number): Promise<void> {
 }
 
 describe("polling the change feed", () => {
-  test("[S12] reads no row while nothing changes, however many are connected", async () => {
+  test("[S12] reads no row while nothing changes, however many users are connected", async () => {
     const people = await Promise.all(Array.from({ length: 8 }, () => signUp(rally)));
     const [first, ...others] = people;
     for (const other of others) await talk(first!, other);
@@ -41,7 +41,7 @@ describe("polling the change feed", () => {
       await openRoom(rally, person.token, world);
       await openRoom(rally, person.token, roomName("user", person.id));
     }
-    // PostgreSQL counts within a second, and work of the sign-ups may still go on.
+    // PostgreSQL updates its counters within a second, and work of the sign-ups may still go on.
     await afterPolls(6);
     const idle = async () => {
       const before = await rowsRead();

@@ -8,7 +8,7 @@ afterAll(() => rally.close());
 
 const conversation = newId();
 
-async function scene() {
+async function setup() {
   const person = await signUp(rally);
   const room = roomName("user", person.id);
   const [phone, laptop] = [
@@ -18,8 +18,8 @@ async function scene() {
   return { person, phone, laptop };
 }
 
-test("[S12] what is typed while a commit is under way goes into the next one, together", async () => {
-  const { person, phone, laptop } = await scene();
+test("[S12] text typed during a commit goes into the next commit, together", async () => {
+  const { person, phone, laptop } = await setup();
   let frames = 0;
   laptop.doc.on("update", () => (frames += 1));
   for (let count = 0; count < 250; count += 1) {
@@ -36,8 +36,8 @@ test("[S12] what is typed while a commit is under way goes into the next one, to
   expect(frames).toBeLessThanOrEqual(row?.number ?? 0);
 });
 
-test("[S1] of a commit that fails nobody has seen anything, and the device sends it again", async () => {
-  const { phone, laptop } = await scene();
+test("[S1] a failed commit is never visible, and the device sends its changes again", async () => {
+  const { phone, laptop } = await setup();
   const seen: string[] = [];
   laptop.doc.on("update", () => seen.push(draftText(laptop.doc, conversation).toJSON()));
   await rally.database.raw(`
@@ -51,11 +51,11 @@ test("[S1] of a commit that fails nobody has seen anything, and the device sends
   await rally.database.raw("drop trigger no_drafts on user_room_updates; drop function no_drafts");
   await eventually(() => expect(draftText(laptop.doc, conversation).toJSON()).toBe("liaf"));
   expect(laptop.closed).toEqual([]);
-  expect(rally.errors.splice(0).join()).toContain("could not be stored");
+  expect(rally.errors.splice(0).join()).toContain("failed to store drafts");
 });
 
-test("what was typed just before a device hung up is kept", async () => {
-  const { person, phone, laptop } = await scene();
+test("text typed just before a device disconnects is stored", async () => {
+  const { person, phone, laptop } = await setup();
   draftText(phone.doc, conversation).insert(0, "and gone");
   phone.leave();
   await eventually(() => expect(draftText(laptop.doc, conversation).toJSON()).toBe("and gone"));

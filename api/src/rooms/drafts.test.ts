@@ -21,7 +21,7 @@ const draft = ({ doc }: OpenRoom) => draftText(doc, conversation);
 const says = (room: OpenRoom, text: string, within?: number) =>
   eventually(() => expect(draft(room).toJSON()).toBe(text), within);
 
-async function scene(): Promise<{ person: TestPerson; room: string; enter: typeof enter }> {
+async function setup(): Promise<{ person: TestPerson; room: string; enter: typeof enter }> {
   const person = await signUp(rally);
   const room = roomName("user", person.id);
   const enter = (doc?: Y.Doc) => openRoom(rally, person.token, room, doc ? { doc } : {});
@@ -29,8 +29,8 @@ async function scene(): Promise<{ person: TestPerson; room: string; enter: typeo
 }
 
 describe("a draft", () => {
-  test("[S9] typed on one device stands on the other, and settings with it", async () => {
-    const { enter } = await scene();
+  test("[S9] typed on one device appears on the other, and settings do too", async () => {
+    const { enter } = await setup();
     const [phone, laptop] = [await enter(), await enter()];
     draft(phone).insert(0, "hello");
     await says(laptop, "hello");
@@ -43,7 +43,7 @@ describe("a draft", () => {
   });
 
   test("[S9] edited offline on two devices ends as one merged text on both", async () => {
-    const { enter } = await scene();
+    const { enter } = await setup();
     const [phone, laptop] = [await enter(), await enter()];
     draft(phone).insert(0, "meet at noon");
     await says(laptop, "meet at noon");
@@ -55,8 +55,8 @@ describe("a draft", () => {
     await says(laptop, "let us meet at noon, at the lake");
   });
 
-  test("[S9] begun offline on two devices at once is one text with both", async () => {
-    const { enter } = await scene();
+  test("[S9] started offline on two devices at once is one text with both parts", async () => {
+    const { enter } = await setup();
     const docs = [new Y.Doc(), new Y.Doc()];
     docs.forEach((doc, index) =>
       draftText(doc, conversation).insert(0, ["one", "two"][index] ?? ""),
@@ -69,20 +69,20 @@ describe("a draft", () => {
     });
   });
 
-  test("[S13] survives a restart, and many more changes than a snapshot takes", async () => {
-    const { enter } = await scene();
+  test("[S13] survives a restart, with more changes than a snapshot covers", async () => {
+    const { enter } = await setup();
     const phone = await enter();
     for (let count = 0; count < 250; count += 1) draft(phone).insert(count, "x");
     const laptop = await enter();
-    // Each keystroke is a commit of its own: on a busy machine they take their time.
+    // Each keystroke is its own commit, which takes time on a busy machine.
     await says(laptop, "x".repeat(250), 20_000);
     await rally.restart();
     const again = await enter();
     expect(draft(again).toJSON()).toBe("x".repeat(250));
   });
 
-  test("of one conversation is not another's", async () => {
-    const { enter } = await scene();
+  test("of one conversation is separate from another's", async () => {
+    const { enter } = await setup();
     const [phone, laptop] = [await enter(), await enter()];
     draftText(phone.doc, newId()).insert(0, "for somebody else");
     draft(phone).insert(0, "for you");
@@ -90,7 +90,7 @@ describe("a draft", () => {
   });
 
   test("typed before the first sync is not lost", async () => {
-    const { person, room, enter } = await scene();
+    const { person, room, enter } = await setup();
     const kept = new Y.Doc();
     draftText(kept, conversation).insert(0, "kept, ");
     const phone = await openRoom(rally, person.token, room, { doc: kept, wait: false });
@@ -104,8 +104,8 @@ describe("a draft", () => {
 });
 
 describe("a gap", () => {
-  test("is dropped and answered with step 1, and what was missing repairs it", async () => {
-    const { person, room, enter } = await scene();
+  test("is dropped and answered with step 1, and the missing updates repair it", async () => {
+    const { person, room, enter } = await setup();
     const doc = new Y.Doc();
     const updates: Uint8Array[] = [];
     doc.on("update", (update: Uint8Array) => updates.push(update));
@@ -129,8 +129,8 @@ describe("a gap", () => {
     expect(device.isOpen).toBe(true);
   });
 
-  test("in what is deleted is one, too", async () => {
-    const { person, room } = await scene();
+  test("in the deletions is also a gap", async () => {
+    const { person, room } = await setup();
     const device = await openSocket(rally, `/sync/${room}`, { token: person.token });
     device.send(frameOf(0, 2, frameOf(0, 1, 4_242, 1, 0, 9)));
     await device.first("step1");
@@ -140,8 +140,8 @@ describe("a gap", () => {
 });
 
 describe("drafts that are too large", () => {
-  test("[S12] close their device with 4413, and what was there before stays", async () => {
-    const { enter, room, person } = await scene();
+  test("[S12] close their device with 4413, and earlier drafts are kept", async () => {
+    const { enter, room, person } = await setup();
     const [phone, laptop] = [await enter(), await enter()];
     draft(phone).insert(0, "small");
     await says(laptop, "small");

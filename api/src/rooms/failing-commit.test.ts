@@ -47,7 +47,7 @@ const waiting = () =>
     expect(rows.length).toBeGreaterThan(0);
   });
 
-test("[S1] who joins during a commit that then fails never sees it, on the server that tried and on another", async () => {
+test("[S1] a client that joins during a commit that then fails never sees it, on either server", async () => {
   const [one, two] = [await signUp(left), await signUp(left)];
   const id = await talk(one, two);
   const room = roomName("conversation", id);
@@ -64,7 +64,7 @@ test("[S1] who joins during a commit that then fails never sees it, on the serve
     });
     await waiting();
 
-    // Some come with nothing, some with what they have, while the document holds what is doomed.
+    // Some joiners are empty and some have data, while the document holds the failing change.
     const joiners = await Promise.all(
       [left, right, left, right].map((rally) =>
         openSocket(rally, `/sync/${room}`, { token: two.token }),
@@ -97,11 +97,12 @@ test("[S1] who joins during a commit that then fails never sees it, on the serve
   }
 });
 
-test("[S1] a commit that fails only as it ends a transaction is shown to nobody, and answered as failed", async () => {
+test("[S1] a commit that fails at the end of its transaction is shown to no client, and answered as failed", async () => {
   const [one, two] = [await signUp(left), await signUp(left)];
   const id = await talk(one, two);
   const reader = await openRoom(left, two.token, roomName("conversation", id));
-  // Somebody else holds the row: after some hopeful tries the log waits for it, in a transaction.
+  // Another transaction holds the row: after some optimistic attempts the log waits for it in a
+  // transaction.
   const holder = await left.database.transaction();
   await holder("conversations").where({ id }).forUpdate().first("id");
   const doomed = one.ask(sendMessageRoute, {

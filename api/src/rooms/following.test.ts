@@ -25,13 +25,13 @@ import {
 const rally = await startTestRally();
 afterAll(() => rally.close());
 
-async function scene(): Promise<{ one: TestPerson; two: TestPerson; id: string; room: string }> {
+async function setup(): Promise<{ one: TestPerson; two: TestPerson; id: string; room: string }> {
   const [one, two] = [await signUp(rally), await signUp(rally)];
   const id = await talk(one, two);
   return { one, two, id, room: roomName("conversation", id) };
 }
 
-/** Sends many messages, a hundred in each batch. */
+/** Sends messages in batches of 100. */
 async function fill(person: TestPerson, id: string, bodies: string[]): Promise<void> {
   for (let index = 0; index < bodies.length; index += 100) {
     const commands = bodies.slice(index, index + 100).map((body) => ({
@@ -45,8 +45,8 @@ async function fill(person: TestPerson, id: string, bodies: string[]): Promise<v
 }
 
 describe("a stock y-websocket client", () => {
-  test("with only a token follows a conversation: messages, edits, deletions and markers, as they happen", async () => {
-    const { one, two, id, room } = await scene();
+  test("with only a token follows a conversation's messages, edits, deletions and markers live", async () => {
+    const { one, two, id, room } = await setup();
     const before = await say(one, id, "before");
     const follower = await openRoom(rally, two.token, room);
     expect(follower.texts()).toEqual(["before"]);
@@ -69,7 +69,7 @@ describe("a stock y-websocket client", () => {
     expect(follower.closed).toEqual([]);
   });
 
-  test("[S3] sees the world chat in the one order, however many write at once", async () => {
+  test("[S3] sees the world chat in one order, however many users write at once", async () => {
     const people = await Promise.all(Array.from({ length: 5 }, () => signUp(rally)));
     const room = roomName("conversation", WORLD_CONVERSATION_ID);
     const rooms = await Promise.all(people.map(({ token }) => openRoom(rally, token, room)));
@@ -87,8 +87,8 @@ describe("a stock y-websocket client", () => {
     }
   });
 
-  test("is brought up to date after an absence, by what it lacks and nothing more", async () => {
-    const { one, two, id, room } = await scene();
+  test("that was away receives only the changes that it lacks", async () => {
+    const { one, two, id, room } = await setup();
     await fill(
       one,
       id,
@@ -106,7 +106,7 @@ describe("a stock y-websocket client", () => {
   });
 
   test("finds the same document after a restart", async () => {
-    const { one, two, id, room } = await scene();
+    const { one, two, id, room } = await setup();
     await fill(
       one,
       id,
@@ -128,8 +128,8 @@ describe("a stock y-websocket client", () => {
 });
 
 describe("a room's document", () => {
-  test("[S6] is one straight line of one writer, the room's epoch, however long it is written", async () => {
-    const { one, two, id, room } = await scene();
+  test("[S6] is one sequence by one client id, the room's epoch, however many messages are written", async () => {
+    const { one, two, id, room } = await setup();
     const follower = await openRoom(rally, two.token, room);
     await fill(
       one,
@@ -146,14 +146,14 @@ describe("a room's document", () => {
     const epoch = (await Conversation.query(rally.database).findById(id))?.epoch ?? 0;
     const vector = Y.decodeStateVector(Y.encodeStateVector(doc));
     expect([...vector]).toEqual([[epoch, 310]]);
-    // What was pruned melts into one tombstone.
+    // Pruned items are merged into one tombstone.
     expect(doc.store.clients.get(epoch)?.length).toBeLessThanOrEqual(2 + 1);
     expect(doc.getArray("log").length).toBe(limits.tailChanges);
     expect(follower.doc.share.size).toBe(1);
   });
 
   test("[S6] keeps the last 200 changes, and the whole history stays in the pages", async () => {
-    const { one, two, id, room } = await scene();
+    const { one, two, id, room } = await setup();
     await fill(
       one,
       id,
@@ -171,9 +171,9 @@ describe("a room's document", () => {
     ["of long texts of four bytes a character", 60, "💥".repeat(4_000)],
     ["of short texts", 1_000, "hello"],
   ])(
-    "[S6] of a long history %s is 48 KB of changes at most, and its first sync 64 KB",
+    "[S6] of a long history %s has at most 48 KB of changes and a first sync of at most 64 KB",
     async (_what, count, body) => {
-      const { one, two, id, room } = await scene();
+      const { one, two, id, room } = await setup();
       await fill(
         one,
         id,

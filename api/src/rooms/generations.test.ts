@@ -36,7 +36,7 @@ const generationOf = async ({ id }: TestPerson): Promise<number> => {
 };
 const clientsOf = ({ doc }: OpenRoom) => [...Y.decodeStateVector(Y.encodeStateVector(doc)).keys()];
 
-/** Writes `letters`, each as a page load of its own, which then ends. */
+/** Writes each of `letters` in a page load of its own, which then ends. */
 async function pageLoads(person: TestPerson, letters: string): Promise<void> {
   const watching = await openSocket(rally, `/sync/${roomName("user", person.id)}`, {
     token: person.token,
@@ -44,7 +44,7 @@ async function pageLoads(person: TestPerson, letters: string): Promise<void> {
   for (const letter of letters) {
     const page = await enter(person);
     draft(page.doc).insert(draft(page.doc).length, letter);
-    // The next page reads what this one wrote: it is stored by then.
+    // Waits until it is stored, so that the next page load reads it.
     await eventually(async () => {
       const look = await enter(person);
       const text = draft(look.doc).toJSON();
@@ -56,8 +56,10 @@ async function pageLoads(person: TestPerson, letters: string): Promise<void> {
   watching.close();
 }
 
-/** The replica of a device in the first generation, and a room that has since begun the second. */
-async function scene(): Promise<{ person: TestPerson; old: Y.Doc }> {
+/**
+ * The replica of a device in the first generation, and a room that has since started the second.
+ */
+async function setup(): Promise<{ person: TestPerson; old: Y.Doc }> {
   const person = await signUp(rally);
   const device = await enter(person);
   draft(device.doc).insert(0, "old");
@@ -73,9 +75,9 @@ async function scene(): Promise<{ person: TestPerson; old: Y.Doc }> {
   return { person, old };
 }
 
-describe("a user's room with more past than it may have", () => {
-  test("[S12] begins anew: the drafts and settings stand, and their past is gone", async () => {
-    const { person } = await scene();
+describe("a user's room with more history than allowed", () => {
+  test("[S12] starts a new generation: drafts and settings are kept, and their history is gone", async () => {
+    const { person } = await setup();
     const fresh = await enter(person);
     expect(fresh.closed).toEqual([]);
     await says(fresh, "old1234");
@@ -84,8 +86,8 @@ describe("a user's room with more past than it may have", () => {
     expect(rally.errors).toEqual([]);
   });
 
-  test("[S9] closes its devices with 4409, at each process, and each may come back with a new document", async () => {
-    const { person } = await scene();
+  test("[S9] closes its devices with 4409 on each process, and each can reconnect with a new document", async () => {
+    const { person } = await setup();
     const [here, there] = [await enter(person), await enter(person, new Y.Doc(), beside)];
     await pageLoads(person, "abc");
     draft(here.doc).insert(0, ">");
@@ -100,20 +102,20 @@ describe("a user's room with more past than it may have", () => {
     expect(beside.errors).toEqual([]);
   });
 
-  test("[S9] recognises a replica of an older generation, with typing of a month offline, and takes nothing of it", async () => {
-    const { person, old } = await scene();
+  test("[S9] recognises a replica of an older generation with a month of offline edits, and accepts none of them", async () => {
+    const { person, old } = await setup();
     draft(old).insert(3, ", and a month's words");
     const late = await enter(person, old);
     await eventually(() => expect(late.closed).toEqual([4409]));
     const fresh = await enter(person);
     await says(fresh, "old1234");
-    // What a client does then: its words go across, as an edit of what is there.
+    // A client then applies its text as an edit of the current text.
     draft(fresh.doc).insert(3, ", and a month's words");
     await says(await enter(person), "old, and a month's words1234");
   });
 
-  test("[S9] also one that says nothing before it writes", async () => {
-    const { person, old } = await scene();
+  test("[S9] also recognises a replica that sends no step 1 before it writes", async () => {
+    const { person, old } = await setup();
     const second = await enter(person);
     draft(second.doc).insert(0, "second ");
     await pageLoads(person, "xyz");
@@ -130,8 +132,8 @@ describe("a user's room with more past than it may have", () => {
     await says(await enter(person), "second old1234xyz");
   });
 
-  test("[S9] merges what was typed offline in the generation that lasts", async () => {
-    const { person } = await scene();
+  test("[S9] merges offline edits within one generation", async () => {
+    const { person } = await setup();
     const [phone, laptop] = [await enter(person), await enter(person)];
     for (const { provider } of [phone, laptop]) provider.disconnect();
     draft(phone.doc).insert(0, "phone ");
@@ -142,15 +144,15 @@ describe("a user's room with more past than it may have", () => {
     expect([phone.closed, laptop.closed]).toEqual([[], []]);
   });
 
-  test("[S9] has the words of a device that typed before it ever synced brought in without their past", async () => {
-    const { person } = await scene();
+  test("[S9] closes a device that typed before its first sync, and keeps its own text", async () => {
+    const { person } = await setup();
     const never = new Y.Doc();
     draft(never).insert(0, "begun on the train");
     expect((await enter(person, never)).closed).toEqual([4409]);
     await says(await enter(person), "old1234");
   });
 
-  test("[S9] keeps to the old one while the new one cannot be stored, and loses no letter", async () => {
+  test("[S9] keeps the old generation while the new one cannot be stored, and loses no letter", async () => {
     const person = await signUp(rally);
     await rally.database.raw(`
       create function no_generation() returns trigger language plpgsql as
@@ -169,7 +171,7 @@ describe("a user's room with more past than it may have", () => {
     expect([...text].sort().join("")).toBe("1234567");
   });
 
-  test("[S12] that is empty begins anew, too", async () => {
+  test("[S12] that is empty starts a new generation too", async () => {
     const person = await signUp(rally);
     for (let load = 0; load < 7; load += 1) {
       const page = await enter(person);

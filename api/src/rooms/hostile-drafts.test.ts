@@ -21,13 +21,13 @@ const draft = `draft.${conversation}`;
 
 const honest = await openRoom(rally, person.token, room);
 const stored = () => rally.database("user_room_updates").where("user_id", person.id);
-// One after the other: updates that arrive together are stored in one row.
+// One after the other, because updates that arrive together are stored in one row.
 draftText(honest.doc, conversation).insert(0, "honest");
 await eventually(async () => expect(await stored()).toHaveLength(1));
 settingsMap(honest.doc).set("theme", "dark");
 await eventually(async () => expect(await stored()).toHaveLength(2));
 
-/** The bytes of what `write` writes into a fresh document. */
+/** The update that `write` makes in an empty document. */
 function bytesOf(write: (doc: Y.Doc) => void): Uint8Array {
   const doc = new Y.Doc();
   doc.transact(() => write(doc));
@@ -37,7 +37,7 @@ const whole = bytesOf((doc) => draftText(doc, newId()).insert(0, "a long and har
 const deep = (levels: number): unknown => JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
 const embed = (doc: Y.Doc, value: object): void => doc.getText(draft).insertEmbed(0, value);
 
-/** An item that does not name its place: it stands where the one that it follows stands. */
+/** An item that does not name its parent and takes that of the item it follows. */
 function following(neighbour: number, kind: number, content: Uint8Array): Uint8Array {
   const origin = frameOf(honest.doc.clientID, neighbour);
   return new Uint8Array([...frameOf(1, 1, 7, 0), 0x80 | kind, ...origin, ...content, 0]);
@@ -45,9 +45,9 @@ function following(neighbour: number, kind: number, content: Uint8Array): Uint8A
 const anyValue = new Uint8Array([1, 125, 5]);
 
 const hostile: [what: string, update: Uint8Array][] = [
-  ["a root of no name in the layout", bytesOf((doc) => doc.getText("evil").insert(0, "x"))],
+  ["a root outside the layout", bytesOf((doc) => doc.getText("evil").insert(0, "x"))],
   ["a root without a name", bytesOf((doc) => doc.getText("").insert(0, "x"))],
-  ["a draft of no conversation", bytesOf((doc) => doc.getText("draft.x").insert(0, "x"))],
+  ["a draft without a conversation", bytesOf((doc) => doc.getText("draft.x").insert(0, "x"))],
   ["a draft without an id", bytesOf((doc) => doc.getText("draft.").insert(0, "x"))],
   ["a root __proto__", bytesOf((doc) => doc.getMap("__proto__").set("x", 1))],
   ["a text in the settings", bytesOf((doc) => doc.getText("settings").insert(0, "x"))],
@@ -65,28 +65,25 @@ const hostile: [what: string, update: Uint8Array][] = [
   ],
   ["a list in the settings", bytesOf((doc) => doc.getMap("settings").set("x", new Y.Array()))],
   ["an object in the settings", bytesOf((doc) => doc.getMap("settings").set("x", { y: 1 }))],
-  [
-    "lists in lists in the settings",
-    bytesOf((doc) => doc.getMap("settings").set("x", deep(1_000))),
-  ],
+  ["nested lists in the settings", bytesOf((doc) => doc.getMap("settings").set("x", deep(1_000)))],
   ["bytes in the settings", bytesOf((doc) => doc.getMap("settings").set("x", new Uint8Array(9)))],
   ["a document in the settings", bytesOf((doc) => doc.getMap("settings").set("x", new Y.Doc()))],
   ["a document in a draft", bytesOf((doc) => embed(doc, new Y.Doc()))],
   ["an object in a draft", bytesOf((doc) => embed(doc, { src: "x" }))],
   ["letters in bold", bytesOf((doc) => doc.getText(draft).insert(0, "x", { bold: true }))],
-  ["a value slipped in beside a letter of a draft", following(0, 8, anyValue)],
-  ["letters slipped in beside a setting", following(6, 4, frameOf(new Uint8Array([120])))],
-  ["bytes that are no update", new Uint8Array([1, 2, 3])],
+  ["a value inserted beside a letter of a draft", following(0, 8, anyValue)],
+  ["letters inserted beside a setting", following(6, 4, frameOf(new Uint8Array([120])))],
+  ["bytes that are not an update", new Uint8Array([1, 2, 3])],
   ["random bytes", new Uint8Array(500).map((_, index) => (index * 7_919) % 251)],
   ["no bytes", new Uint8Array()],
-  ["an update that is cut short", whole.slice(0, -5)],
-  ["an update with bytes behind it", new Uint8Array([...whole, 1, 2, 3])],
-  ["an update of the second version", Y.convertUpdateFormatV1ToV2(whole)],
-  ["2^40 structs that are not there", frameOf(1, 2 ** 40, 7, 0)],
-  ["2^40 deletions that are not there", frameOf(0, 1, 7, 2 ** 40)],
+  ["an update that is truncated", whole.slice(0, -5)],
+  ["an update with trailing bytes", new Uint8Array([...whole, 1, 2, 3])],
+  ["an update of format version 2", Y.convertUpdateFormatV1ToV2(whole)],
+  ["2^40 declared structs without data", frameOf(1, 2 ** 40, 7, 0)],
+  ["2^40 declared deletions without data", frameOf(0, 1, 7, 2 ** 40)],
 ];
 
-describe("[S4] bytes that have no place in a user's room change nothing there", () => {
+describe("[S4] updates that do not fit the layout of a user's room change nothing there", () => {
   test.each(hostile)("%s", async (_what, update) => {
     const before = await stored();
     for (const step of [1, 2]) {
@@ -104,11 +101,11 @@ describe("[S4] bytes that have no place in a user's room change nothing there", 
   });
 
   test.each([
-    ["a step 1 with a vector that is none", frameOf(0, 0, new Uint8Array([5, 1]))],
-    ["a step 1 that is cut short", frameOf(0, 0, new Uint8Array([0])).slice(0, -1)],
+    ["a step 1 with an invalid vector", frameOf(0, 0, new Uint8Array([5, 1]))],
+    ["a step 1 that is truncated", frameOf(0, 0, new Uint8Array([0])).slice(0, -1)],
     ["an unknown type", frameOf(42)],
     ["a text", "hello"],
-    ["two messages in a frame", frameOf(0, 0, new Uint8Array([0]), 0, 2, whole)],
+    ["two messages in one frame", frameOf(0, 0, new Uint8Array([0]), 0, 2, whole)],
   ])("%s", async (_what, frame) => {
     const socket = await openSocket(rally, `/sync/${room}`, { token: person.token });
     socket.send(frame);
@@ -116,7 +113,7 @@ describe("[S4] bytes that have no place in a user's room change nothing there", 
     expect(rally.errors.splice(0)).toEqual([]);
   });
 
-  test("the honest device beside them heard nothing of it, and types on", async () => {
+  test("the honest device received none of it, and continues to type", async () => {
     expect(honest.closed).toEqual([]);
     expect([...honest.doc.share.keys()]).toEqual([draft, "settings"]);
     draftText(honest.doc, conversation).insert(6, "ly");
@@ -125,10 +122,10 @@ describe("[S4] bytes that have no place in a user's room change nothing there", 
   });
 });
 
-describe("what is harmless", () => {
+describe("an update that is harmless", () => {
   test.each([
-    ["nothing at all", new Uint8Array([0, 0])],
-    ["what is known already", Y.encodeStateAsUpdate(honest.doc)],
+    ["an empty update", new Uint8Array([0, 0])],
+    ["an update that is already known", Y.encodeStateAsUpdate(honest.doc)],
     [
       "a clock far in the future",
       frameOf(
@@ -143,7 +140,7 @@ describe("what is harmless", () => {
         0,
       ),
     ],
-  ])("%s leaves its device open, and the room as it was", async (_what, update) => {
+  ])("%s keeps its device connected and the room unchanged", async (_what, update) => {
     const socket = await openSocket(rally, `/sync/${room}`, { token: person.token });
     const before = Y.encodeStateAsUpdate((await openRoom(rally, person.token, room)).doc);
     socket.sendParts(0, 2, update);

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   eventually,
   frameOf,
-  killers,
+  hostileUpdates,
   openRoom,
   openSocket,
   say,
@@ -26,7 +26,7 @@ const laptop = await openRoom(rally, honest.token, roomName("user", honest.id));
 const reader = await openRoom(rally, honest.token, world);
 
 let words = 0;
-/** Somebody else's draft and message go through, at once. */
+/** Another user's draft and message still arrive at once. */
 async function othersAreServed(): Promise<void> {
   const word = `word ${(words += 1)}`;
   const text = draftText(phone.doc, conversation);
@@ -45,37 +45,43 @@ const socketTo = (room: string) => openSocket(rally, `/sync/${room}`, { token: h
 const storedOf = (id: string) =>
   rally.database<{ user_id: string; number: number }>("user_rooms").where("user_id", id);
 
-describe("[S4] [S12] what kills servers of shared documents", () => {
-  test.each(killers)("$what: closes its sender's own room, or does nothing", async (killer) => {
-    const socket = await socketTo(own);
-    socket.sendParts(0, 0, new Uint8Array([0]));
-    await socket.first("step1");
-    const before = await storedOf(hostile.id);
-    socket.sendParts(0, 2, killer.update);
-    if (killer.code === undefined) {
-      socket.received.length = 0;
+describe("[S4] [S12] an update that is known to kill servers of shared documents", () => {
+  test.each(hostileUpdates)(
+    "$what: closes its sender's own room or does nothing",
+    async (attack) => {
+      const socket = await socketTo(own);
       socket.sendParts(0, 0, new Uint8Array([0]));
-      await socket.first("step2");
-      expect(socket.isOpen).toBe(true);
-    } else {
-      expect(await socket.closed()).toBe(killer.code);
-      expect(await storedOf(hostile.id)).toEqual(before);
-    }
-    socket.close();
-    await othersAreServed();
-  });
+      await socket.first("step1");
+      const before = await storedOf(hostile.id);
+      socket.sendParts(0, 2, attack.update);
+      if (attack.code === undefined) {
+        socket.received.length = 0;
+        socket.sendParts(0, 0, new Uint8Array([0]));
+        await socket.first("step2");
+        expect(socket.isOpen).toBe(true);
+      } else {
+        expect(await socket.closed()).toBe(attack.code);
+        expect(await storedOf(hostile.id)).toEqual(before);
+      }
+      socket.close();
+      await othersAreServed();
+    },
+  );
 
-  test.each(killers)("$what: is refused in a conversation, unread", async ({ what, update }) => {
-    const before = Y.encodeStateAsUpdate(reader.doc);
-    const socket = await socketTo(world);
-    socket.sendParts(0, 2, update);
-    expect(await socket.closed()).toBe(what === "60,000 deleted ranges" ? 4413 : 4403);
-    expect(Y.encodeStateAsUpdate(reader.doc)).toEqual(before);
-    await othersAreServed();
-  });
+  test.each(hostileUpdates)(
+    "$what: is refused in a conversation without being decoded",
+    async ({ what, update }) => {
+      const before = Y.encodeStateAsUpdate(reader.doc);
+      const socket = await socketTo(world);
+      socket.sendParts(0, 2, update);
+      expect(await socket.closed()).toBe(what === "60,000 deleted ranges" ? 4413 : 4403);
+      expect(Y.encodeStateAsUpdate(reader.doc)).toEqual(before);
+      await othersAreServed();
+    },
+  );
 });
 
-/** A step 1 that claims one letter of each of `count` clients. */
+/** A step 1 that claims one letter from each of `count` clients. */
 function vectorOf(count: number): Uint8Array {
   const entries = Array.from({ length: count }, (_, index) => [index + 1, 1]).flat();
   return frameOf(count, ...entries);
@@ -87,7 +93,7 @@ describe("[S12] a state vector", () => {
     ["601 clients in a user's room", own, 601],
     ["60,000 clients in a conversation", world, 60_000],
     ["9 clients in a conversation", world, 9],
-  ])("of %s is closed with 4409, unread", async (_what, room, count) => {
+  ])("of %s is closed with 4409 without being read", async (_what, room, count) => {
     const socket = await socketTo(room);
     socket.sendParts(0, 0, vectorOf(count));
     expect(await socket.closed()).toBe(4409);
@@ -95,7 +101,7 @@ describe("[S12] a state vector", () => {
     await othersAreServed();
   });
 
-  test("of as many clients as a generation and an update may have is answered", async () => {
+  test("with as many clients as a generation and an update may have is answered", async () => {
     const socket = await socketTo(own);
     socket.sendParts(0, 0, vectorOf(600));
     await socket.first("step2");
@@ -105,10 +111,10 @@ describe("[S12] a state vector", () => {
 
 describe("[S12] a frame", () => {
   test.each([
-    ["a byte above 256 KB", 256 * 1024 + 1],
+    ["of 256 KB and a byte", 256 * 1024 + 1],
     ["of 1 MB and a byte", 1024 * 1024 + 1],
     ["of 40 MB", 40 * 1024 * 1024],
-  ])("%s is closed with 4413, for good", async (_what, size) => {
+  ])("%s is closed with 4413, which tells clients not to reconnect", async (_what, size) => {
     for (const room of [own, world]) {
       const socket = await socketTo(room);
       socket.send(new Uint8Array(size));
@@ -150,30 +156,33 @@ describe("[S12] a frame", () => {
 
   test.each([
     [
-      "of a length below 0",
+      "of a negative length",
       Buffer.from([0x82, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4]),
     ],
     ["without a mask", Buffer.from([0x82, 0x01, 0x03])],
-    ["with bits of no extension", Buffer.from([0xf2, 0x81, 0, 0, 0, 0, 3])],
+    ["with reserved bits set", Buffer.from([0xf2, 0x81, 0, 0, 0, 0, 3])],
     ["of an unknown kind", Buffer.from([0x85, 0x80, 0, 0, 0, 0])],
-    ["that goes on with nothing", Buffer.from([0x80, 0x80, 0, 0, 0, 0])],
-  ])("that is none, %s, is closed for good", async (_what, bytes) => {
-    const socket = new WebSocket(`${rally.url.replace("http", "ws")}/sync/${own}`, [
-      "rally.v1",
-      `bearer.${hostile.token}`,
-    ]);
-    const closed = new Promise<number>((resolve) => socket.once("close", resolve));
-    const stream = await new Promise<NodeJS.WritableStream>((resolve) => {
-      socket.once("upgrade", (response) => {
-        socket.once("open", () => resolve(response.socket));
+    ["that continues no message", Buffer.from([0x80, 0x80, 0, 0, 0, 0])],
+  ])(
+    "that is invalid, %s, is closed with a code that tells clients not to reconnect",
+    async (_what, bytes) => {
+      const socket = new WebSocket(`${rally.url.replace("http", "ws")}/sync/${own}`, [
+        "rally.v1",
+        `bearer.${hostile.token}`,
+      ]);
+      const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+      const stream = await new Promise<NodeJS.WritableStream>((resolve) => {
+        socket.once("upgrade", (response) => {
+          socket.once("open", () => resolve(response.socket));
+        });
       });
-    });
-    stream.write(bytes);
-    expect([4400, 4413]).toContain(await closed);
-    await othersAreServed();
-  });
+      stream.write(bytes);
+      expect([4400, 4413]).toContain(await closed);
+      await othersAreServed();
+    },
+  );
 
-  test("of 2,000,000 awareness entries, or of entries that nest, is left out", async () => {
+  test("of 2,000,000 awareness entries, or of nested entries, is ignored", async () => {
     const entries = new Uint8Array(200_000).fill(1);
     const nested = new TextEncoder().encode(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
     for (const room of [own, world]) {
@@ -194,7 +203,7 @@ describe("[S12] a frame", () => {
 });
 
 describe("[S12] sockets", () => {
-  test("that do not offer the sub-protocol are closed with 4400, and told why", async () => {
+  test("that do not offer the sub-protocol are closed with 4400 and a reason", async () => {
     const socket = new WebSocket(`${rally.url.replace("http", "ws")}/sync/${own}`);
     const [code, reason] = await new Promise<[number, Buffer]>((resolve) =>
       socket.once("close", (...closed) => resolve(closed)),

@@ -27,8 +27,11 @@ interface Hint {
   bytes: Uint8Array;
 }
 
-/** A conversation with a reader on the right, three messages, and what was said of them. */
-async function scene() {
+/**
+ * A conversation with three messages and a reader on the right server, and the hints of the
+ * messages.
+ */
+async function setup() {
   const other = await signUp(left);
   const id = await talk(one, other);
   const reader = await openRoom(right, one.token, roomName("conversation", id));
@@ -43,7 +46,7 @@ async function scene() {
   return { id, other, reader, said, epoch };
 }
 
-/** Says hints on the bus, as a process would that nobody knows. */
+/** Publishes hints on the bus, as an unknown process would. */
 async function speak(conversation: string, hints: readonly Hint[]): Promise<void> {
   const spoken = hints.map(({ number, epoch, bytes }) => {
     const text = Buffer.from(bytes).toString("base64");
@@ -54,7 +57,7 @@ async function speak(conversation: string, hints: readonly Hint[]): Promise<void
 }
 
 async function expectUnharmed(
-  { id, other, reader, epoch }: Awaited<ReturnType<typeof scene>>,
+  { id, other, reader, epoch }: Awaited<ReturnType<typeof setup>>,
   on = left,
 ): Promise<void> {
   await say(other, id, "d", { on });
@@ -68,15 +71,15 @@ async function expectUnharmed(
 }
 
 describe("a hint that carries an update harms no replica", () => {
-  test("[S3] when it comes again, and in any order", async () => {
-    const set = await scene();
+  test("[S3] when it arrives again, in any order", async () => {
+    const set = await setup();
     const [a, b, c] = set.said as [Hint, Hint, Hint];
     await speak(set.id, [c, a, a, b, c, b, a]);
     await expectUnharmed(set);
   });
 
   test("[S3] when it is of another epoch", async () => {
-    const set = await scene();
+    const set = await setup();
     const foreign = new Y.Doc();
     foreign.getArray("log").push(["forged"]);
     const bytes = Y.encodeStateAsUpdate(foreign);
@@ -89,18 +92,18 @@ describe("a hint that carries an update harms no replica", () => {
 
   test.each([
     ["nothing", () => new Uint8Array()],
-    ["noise", () => Uint8Array.from({ length: 60 }, (_, index) => (index * 97) % 256)],
-    ["the half of one", ({ bytes }: Hint) => bytes.subarray(0, bytes.length / 2)],
-    ["one that was there before", ({ bytes }: Hint) => bytes],
+    ["random bytes", () => Uint8Array.from({ length: 60 }, (_, index) => (index * 97) % 256)],
+    ["half of an update", ({ bytes }: Hint) => bytes.subarray(0, bytes.length / 2)],
+    ["an earlier update", ({ bytes }: Hint) => bytes],
   ])("[S3] when it carries %s", async (_what, spoil) => {
-    const set = await scene();
+    const set = await setup();
     const bytes = spoil(set.said[2] as Hint);
     await speak(set.id, [{ number: 4, epoch: set.epoch, bytes }]);
     await expectUnharmed(set);
   });
 
-  test("[S3] when it comes before the one that it follows", async () => {
-    const set = await scene();
+  test("[S3] when it arrives before its predecessor", async () => {
+    const set = await setup();
     const doc = new Y.Doc();
     for (const { bytes } of set.said) Y.applyUpdate(doc, bytes);
     const ahead = { number: 4, epoch: set.epoch, bytes: followingButOne(doc, set.epoch) };
@@ -108,8 +111,8 @@ describe("a hint that carries an update harms no replica", () => {
     await expectUnharmed(set);
   });
 
-  test("and one that nobody can read ends no server", async () => {
-    const set = await scene();
+  test("and an unreadable one stops no server", async () => {
+    const set = await setup();
     await left.database.raw("select pg_notify('rally', '{nonsense')");
     await left.database.raw(`select pg_notify('rally', '["x",[["moved",null]]]')`);
     await expectUnharmed(set, right);
@@ -126,7 +129,7 @@ function followingButOne(doc: Y.Doc, epoch: number): Uint8Array {
   return Y.encodeStateAsUpdate(doc, before);
 }
 
-test("[S3] a server that lags never calls an honest replica stale", async () => {
+test("[S3] a server that lags never treats an honest replica as stale", async () => {
   const id = await talk(one, two);
   const room = roomName("conversation", id);
   await openRoom(right, two.token, room);

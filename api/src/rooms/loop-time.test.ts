@@ -11,7 +11,7 @@ import {
   startTestRally,
 } from "../testing/index.js";
 
-/** Milliseconds of the loop that a user's frames get each second. */
+/** Milliseconds of the event loop that a user's frames get each second. */
 const PER_SECOND = 8;
 /** Milliseconds that they get at once before any wait. */
 const AT_ONCE = 2;
@@ -24,14 +24,14 @@ afterAll(() => rally.close());
 
 const conversation = newId();
 
-/** Milliseconds that frames have kept the loop so far. */
+/** Milliseconds of the event loop that frames have used so far. */
 async function frameTime(): Promise<number> {
   const headers = { Authorization: `Bearer ${metricsToken}` };
   const text = await (await fetch(`${rally.url}/metrics`, { headers })).text();
   return Number(/^rally_frame_seconds_sum (.+)$/m.exec(text)?.[1]) * 1_000;
 }
 
-/** Pieces of a text whose letters were typed in any place, each of them a struct. */
+/** Updates of a text whose letters were typed at random places, so that each is a struct. */
 function expensiveUpdates(pieces: number): Uint8Array[] {
   const letters = new Y.Doc();
   return Array.from({ length: pieces }, () => {
@@ -45,7 +45,7 @@ function expensiveUpdates(pieces: number): Uint8Array[] {
   });
 }
 
-test("[S12] who uses up their time waits for more of it, while others are served at once", async () => {
+test("[S12] a user who used up their time waits for more, while others are served at once", async () => {
   const [dear, other] = [await signUp(rally), await signUp(rally)];
   const device = await openSocket(rally, `/sync/${roomName("user", dear.id)}`, {
     token: dear.token,
@@ -55,7 +55,7 @@ test("[S12] who uses up their time waits for more of it, while others are served
   await device.first("step2");
   const updates = expensiveUpdates(4);
 
-  // Alone: what its frames took of the loop, it waited for at its rate, whatever the machine.
+  // Without other load: its frames waited for their share of the loop, whatever the machine.
   const [before, began] = [await frameTime(), performance.now()];
   device.received.length = 0;
   for (const update of updates) device.sendParts(0, 2, update);
@@ -67,7 +67,7 @@ test("[S12] who uses up their time waits for more of it, while others are served
   expect(draftText(merged, conversation).length).toBe(4_000);
   expect(allowed + AT_ONCE).toBeGreaterThan(((await frameTime()) - before) / 2);
 
-  // Beside another: ten round trips of the other are done before its frames have had their time.
+  // Beside another user: ten round trips of the other are done before these frames had their time.
   const [phone, laptop] = [
     await openRoom(rally, other.token, roomName("user", other.id)),
     await openRoom(rally, other.token, roomName("user", other.id)),

@@ -42,10 +42,10 @@ async function group(): Promise<{ owner: TestPerson; member: TestPerson; id: str
 const presenceOf = (room: OpenRoom, user: string) =>
   pokeSchema.parse(room.others()[0]).poke.presence[user] ?? "offline";
 
-describe("a membership that is lost", () => {
+describe("a lost membership", () => {
   test.each([
     [
-      "by a kick",
+      "by a removal",
       (at: { owner: TestPerson; member: TestPerson; id: string }) =>
         run(at.owner, "member.remove", { conversationId: at.id, userId: at.member.id }),
     ],
@@ -55,7 +55,7 @@ describe("a membership that is lost", () => {
         run(at.member, "member.leave", { conversationId: at.id }),
     ],
     [
-      "with no hint, by the row alone",
+      "with no hint, only by the row",
       async (at: { member: TestPerson; id: string }) => {
         await rally
           .database("memberships")
@@ -64,7 +64,7 @@ describe("a membership that is lost", () => {
       },
     ],
   ])(
-    "[S11] %s closes the open sockets of that room on every server within a second, and no other",
+    "[S11] %s closes the open sockets of that room on every server within a second, and no others",
     async (_how, lose) => {
       const at = await group();
       const room = roomName("conversation", at.id);
@@ -96,14 +96,14 @@ describe("a membership that is lost", () => {
     },
   );
 
-  test("[S11] and given back at once, closes nobody who came back", async () => {
+  test("[S11] that is given back at once closes no socket of a user who came back", async () => {
     const at = await group();
     await run(at.owner, "member.remove", { conversationId: at.id, userId: at.member.id });
     await run(at.owner, "member.add", { conversationId: at.id, userId: at.member.id });
     const room = await openRoom(other, at.member.token, roomName("conversation", at.id));
     await say(at.owner, at.id, "welcome back");
     await eventually(() => expect(room.texts()).toContain("welcome back"));
-    // Longer than the rows of what was lost are looked at: twice a second.
+    // Longer than the rows of lost permissions are polled: twice a second.
     await say(at.owner, at.id, "still here?");
     await eventually(() => expect(room.texts()).toContain("still here?"));
     expect(room.closed).toEqual([]);
@@ -117,13 +117,13 @@ describe("a block", () => {
       (one: TestPerson, two: TestPerson) => run(one, "user.block", { userId: two.id }),
     ],
     [
-      "with no hint, by the row alone",
+      "with no hint, only by the row",
       async (one: TestPerson, two: TestPerson) => {
         await rally.database("blocks").insert({ blocker_id: one.id, blocked_id: two.id });
       },
     ],
   ])(
-    "[S11][S14] %s takes each out of the other's sight on every server within a second",
+    "%s hides both users' presence and typing from each other on every server within a second",
     async (_how, block) => {
       const [one, two, third] = [await signUp(rally), await signUp(rally), await signUp(rally)];
       const world = roomName("conversation", WORLD_CONVERSATION_ID);

@@ -33,14 +33,14 @@ const sessionOf = (person: TestPerson, on: TestRally) =>
     .where("user_id", person.id)
     .first("expires_at");
 
-/** Holds a table so that nothing reads it until the answered function is called. */
+/** Locks a table against reads until the returned function is called. */
 async function lock(table: string, on: TestRally = rally): Promise<() => Promise<unknown>> {
   const trx = await on.database.transaction();
   await trx.raw(`lock table ${table} in access exclusive mode`);
   return () => trx.rollback();
 }
 
-/** Keeps the event loop of the server, which is the test's, as a busy process does. */
+/** Blocks the event loop of the server, which runs in the test's process. */
 function blockEventLoop(milliseconds: number): void {
   const until = performance.now() + milliseconds;
   while (performance.now() < until);
@@ -53,11 +53,11 @@ async function metric(on: TestRally, name: string): Promise<number> {
   return Number(new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1]);
 }
 
-describe("a server that is late", () => {
-  test("[S12] with its own event loop closes no socket", async () => {
+describe("a server that is delayed", () => {
+  test("[S12] by its own event loop closes no socket", async () => {
     const person = await signUp(rally);
     const room = await openRoom(rally, person.token, world);
-    // What was lost lately makes a check take more than one turn of the loop.
+    // A recent loss makes a check take more than one turn of the loop.
     const other = await signUp(rally);
     await openRoom(rally, other.token, world);
     await rally.database("blocks").insert({ blocker_id: person.id, blocked_id: other.id });
@@ -70,7 +70,7 @@ describe("a server that is late", () => {
     expect(room.closed).toEqual([]);
   });
 
-  test("[S11][S12] with its pool closes no socket, but those that lost a permission", async () => {
+  test("by its database pool closes only sockets that lost a permission", async () => {
     const [stays, leaves] = [await signUp(rally), await signUp(rally)];
     const rooms = [
       await openRoom(rally, stays.token, world),
@@ -91,13 +91,13 @@ describe("a server that is late", () => {
 });
 
 describe("while permissions cannot be checked", () => {
-  test("[S11] what is committed is held back, and never reaches who lost theirs", async () => {
+  test("[S11] committed messages are held back, and never reach a user who lost theirs", async () => {
     const [stays, leaves] = [await signUp(rally), await signUp(rally)];
     const rooms = [
       await openRoom(rally, stays.token, world),
       await openRoom(rally, leaves.token, world),
     ];
-    // What an earlier test held is checked by now.
+    // The changes that an earlier test held back are checked by now.
     await eventually(async () =>
       expect(await metric(rally, "rally_permission_age_seconds")).toBeLessThan(0.9),
     );
@@ -108,7 +108,7 @@ describe("while permissions cannot be checked", () => {
         expect(await metric(rally, "rally_permission_age_seconds")).toBeGreaterThan(1),
       );
       await say(stays, WORLD_CONVERSATION_ID, "only for those who may read it");
-      // A plain request is answered meanwhile, so that whatever was sent has arrived.
+      // A plain request is answered meanwhile, so all frames sent before it have arrived.
       await stays.ask(listConversations);
       expect(rooms.map(({ texts }) => texts())).not.toContainEqual(
         expect.arrayContaining(["only for those who may read it"]),
@@ -123,7 +123,7 @@ describe("while permissions cannot be checked", () => {
     expect(rooms[0]?.closed).toEqual([]);
   });
 
-  test("[S11] what others do is held back too, and never reaches who lost theirs", async () => {
+  test("[S11] awareness is held back too, and never reaches a user who lost theirs", async () => {
     const [stays, leaves] = [await signUp(rally), await signUp(rally)];
     const rooms = [
       await openRoom(rally, stays.token, world),
@@ -132,7 +132,7 @@ describe("while permissions cannot be checked", () => {
     const seen: unknown[] = [];
     rooms[1]?.provider.awareness.on("change", () => seen.push(...(rooms[1]?.others() ?? [])));
     const typing = expect.objectContaining({ typing: true, user: stays.id }) as unknown;
-    // What an earlier test held is checked by now.
+    // The changes that an earlier test held back are checked by now.
     await eventually(async () =>
       expect(await metric(rally, "rally_permission_age_seconds")).toBeLessThan(0.9),
     );
@@ -143,7 +143,7 @@ describe("while permissions cannot be checked", () => {
         expect(await metric(rally, "rally_permission_age_seconds")).toBeGreaterThan(1),
       );
       rooms[0]?.provider.awareness.setLocalState({ typing: true });
-      // Plain requests are answered meanwhile, so that whatever was sent has arrived.
+      // Plain requests are answered meanwhile, so all frames sent before them have arrived.
       for (let round = 0; round < 5; round += 1) await stays.ask(listConversations);
       expect(rooms[1]?.closed).toEqual([]);
     } finally {
@@ -155,7 +155,7 @@ describe("while permissions cannot be checked", () => {
     await eventually(() => expect(third.others()).toContainEqual(typing));
   });
 
-  test("a server without sockets says nothing of closing any", async () => {
+  test("a server without sockets logs nothing about closing any", async () => {
     const empty = await startTestRally({
       limits: { databaseUnreachable: 500, reconnectSpread: 500 },
     });
@@ -190,7 +190,7 @@ describe("while permissions cannot be checked", () => {
 });
 
 describe("a session that expires", () => {
-  test("[S11] unused closes its sockets within a second", async () => {
+  test("[S11] while unused closes its sockets within a second", async () => {
     const person = await signUp(brief);
     const room = await openRoom(brief, person.token, world);
     const { expires_at: expiresAt } = (await sessionOf(person, brief))!;
@@ -202,7 +202,7 @@ describe("a session that expires", () => {
     );
   });
 
-  test("later than it was to keeps its sockets until then", async () => {
+  test("later than before keeps its sockets until then", async () => {
     const person = await signUp(brief);
     const room = await openRoom(brief, person.token, world);
     const until = new Date(Date.now() + 60_000);
@@ -213,7 +213,7 @@ describe("a session that expires", () => {
     expect(room.closed).toEqual([]);
   });
 
-  test("[S11] sooner than it was to closes its sockets within a second", async () => {
+  test("[S11] sooner than before closes its sockets within a second", async () => {
     const person = await signUp(rally);
     const room = await openRoom(rally, person.token, world);
     const soon = new Date(Date.now() + 500);
@@ -227,6 +227,6 @@ describe("a session that expires", () => {
   });
 });
 
-test("nothing failed on the server's side", () => {
+test("the servers report no error", () => {
   expect([...rally.errors, ...brief.errors]).toEqual([]);
 });

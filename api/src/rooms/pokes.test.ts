@@ -27,14 +27,14 @@ function pokeOf(room: OpenRoom): Poke {
   return pokeSchema.parse(state).poke;
 }
 
-async function scene() {
+async function setup() {
   const [one, two] = [await signUp(rally), await signUp(rally)];
   return { one, two, id: await talk(one, two) };
 }
 
 describe("a user's room", () => {
-  test("greets each device with the lineage and the version of the user's rows", async () => {
-    const { one } = await scene();
+  test("sends each device the lineage and the version of the user's rows first", async () => {
+    const { one } = await setup();
     const lineage = await readLineage(rally.database);
     const room = await enter(one);
     await eventually(() =>
@@ -42,8 +42,8 @@ describe("a user's room", () => {
     );
   });
 
-  test("names the conversation that moved, and its version, whatever moved it", async () => {
-    const { one, two, id } = await scene();
+  test("names the conversation that changed and its version, whatever the change is", async () => {
+    const { one, two, id } = await setup();
     const room = await enter(one);
     const { version } = await say(two, id, "hello");
     await eventually(() => expect(pokeOf(room).moved).toEqual({ [id]: version }), 1_400);
@@ -52,8 +52,8 @@ describe("a user's room", () => {
     await eventually(() => expect(pokeOf(room).moved).toEqual({ [id]: version + 2 }));
   });
 
-  test("names what moved while the device was away, to the device that comes back", async () => {
-    const { one, two, id } = await scene();
+  test("names the conversations that changed while a device was away, once it is back", async () => {
+    const { one, two, id } = await setup();
     const [room, other] = [await enter(one), await enter(one)];
     room.provider.disconnect();
     const { version } = await say(two, id, "hello");
@@ -62,7 +62,7 @@ describe("a user's room", () => {
     await eventually(() => expect(pokeOf(room).moved).toEqual({ [id]: version }));
   });
 
-  test("tells of a conversation begun by somebody else, and of what is said in it", async () => {
+  test("announces a conversation started by another user, and messages in it", async () => {
     const [one, two] = [await signUp(rally), await signUp(rally)];
     const room = await enter(two);
     await eventually(() => expect(pokeOf(room).version).toBe(1));
@@ -72,9 +72,9 @@ describe("a user's room", () => {
     await eventually(() => expect(pokeOf(room).moved).toEqual({ [id]: 1 }));
   });
 
-  test("says nothing of conversations of others", async () => {
-    const { one } = await scene();
-    const others = await scene();
+  test("does not announce conversations of others", async () => {
+    const { one } = await setup();
+    const others = await setup();
     const room = await enter(one);
     await say(others.two, others.id, "secret");
     const mine = await talk(one, others.one);
@@ -82,8 +82,8 @@ describe("a user's room", () => {
     await eventually(() => expect(Object.keys(pokeOf(room).moved)).toEqual([mine]));
   });
 
-  test("[S12] pokes at most once in an interval, however much is said, and the last word arrives", async () => {
-    const { one, two, id } = await scene();
+  test("[S12] pokes at most once per interval, however many messages are sent, and the last one arrives", async () => {
+    const { one, two, id } = await setup();
     const room = await enter(one);
     let pokes = 0;
     room.provider.awareness.on("update", ({ updated }: { updated: number[] }) => {
@@ -97,7 +97,7 @@ describe("a user's room", () => {
     expect(pokes).toBeLessThanOrEqual(Math.ceil(intervals) + 1);
   });
 
-  test("[S12] hears nothing of the world chat once it is large", async () => {
+  test("[S12] receives no pokes about the world chat once it is large", async () => {
     const people = await Promise.all(Array.from({ length: 13 }, () => signUp(rally)));
     const [one, two] = people as [TestPerson, TestPerson];
     const id = await talk(one, two);
@@ -109,14 +109,14 @@ describe("a user's room", () => {
 });
 
 describe("presence", () => {
-  /** Two who have written to each other: from then on each is shown the other's presence. */
+  /** Two users who have written to each other, so that each sees the other's presence. */
   async function partners() {
-    const both = await scene();
+    const both = await setup();
     for (const each of [both.one, both.two]) await say(each, both.id, "hi");
     return both;
   }
 
-  test("of one's partners is online, away or offline, as their devices say", async () => {
+  test("of partners is online, away or offline, as their devices report", async () => {
     const { one, two } = await partners();
     const mine = await enter(one);
     const presence = () => pokeOf(mine).presence[two.id] ?? "offline";
@@ -153,7 +153,7 @@ describe("presence", () => {
     expect(new Set(seen)).toEqual(new Set(["away"]));
   });
 
-  test("is known to whoever comes later", async () => {
+  test("is sent to devices that connect later", async () => {
     const { one, two } = await partners();
     await enter(two);
     const mine = await enter(one);
@@ -169,7 +169,7 @@ describe("presence", () => {
     await eventually(() => expect(pokeOf(mine).presence).toEqual({}));
   });
 
-  test("of others is nobody's business", async () => {
+  test("of others is hidden", async () => {
     const { one, two } = await partners();
     const stranger = await enter(await signUp(rally));
     const mine = await enter(one);
@@ -178,7 +178,7 @@ describe("presence", () => {
     expect(pokeOf(stranger).presence).toEqual({});
   });
 
-  test("of somebody whom one just began to talk to is told", async () => {
+  test("of a new partner is sent", async () => {
     const [one, two] = [await signUp(rally), await signUp(rally)];
     const [mine, theirs] = [await enter(one), await enter(two)];
     const id = await talk(one, two);

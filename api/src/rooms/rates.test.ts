@@ -35,7 +35,7 @@ describe("[S12] too much at once", () => {
     expect(room.provider.synced).toBe(true);
   });
 
-  test("on many sockets of one user closes them too, and nobody else's", async () => {
+  test("on many sockets of one user closes them too, but none of other users", async () => {
     const [person, other] = [await signUp(strict), await signUp(strict)];
     const theirs = await openRoom(strict, other.token, own(other));
     const second = await openRoom(strict, other.token, own(other));
@@ -45,7 +45,7 @@ describe("[S12] too much at once", () => {
     for (const socket of sockets) {
       for (let count = 0; count < 25; count += 1) socket.send(frameOf(3));
     }
-    // None sends more than a socket may, but together they send more than a user may.
+    // Each sends less than a socket's limit, but together they send more than a user's limit.
     expect(await Promise.race(sockets.map((socket) => socket.closed()))).toBe(4529);
     draftText(theirs.doc, conversation).insert(0, "x");
     await eventually(() => {
@@ -58,7 +58,7 @@ describe("[S12] too much at once", () => {
     const person = await signUp(rally);
     const open = () => openSocket(rally, `/sync/${own(person)}`, { token: person.token });
     const sockets = await Promise.all(Array.from({ length: 60 }, open));
-    // Opened is not yet let in: who answers is.
+    // An open socket is not accepted yet; one that answers is.
     for (const socket of sockets) socket.send(frameOf(3));
     for (const socket of sockets) await socket.first("awareness");
     expect(await (await open()).closed()).toBe(4529);
@@ -83,7 +83,7 @@ describe("[S12] too much at once", () => {
     expect((await openRoom(rally, other.token, world)).closed).toEqual([]);
   });
 
-  test("is not what honest devices say: fast typing on three of them, and 50 rooms that come back", async () => {
+  test("is not sent by honest devices: fast typing on three of them, and 50 rooms that reconnect", async () => {
     const person = await signUp(rally);
     const devices = await Promise.all(
       [1, 2, 3].map(() => openRoom(rally, person.token, own(person))),
@@ -110,7 +110,7 @@ describe("[S12] too much at once", () => {
     }
   });
 
-  test("is not what a device brings that was offline for long: full frames, one after the other", async () => {
+  test("is not sent by a device after a long time offline: full frames, one after another", async () => {
     const person = await signUp(rally);
     const [device, other] = [
       await openRoom(rally, person.token, own(person)),

@@ -42,14 +42,14 @@ describe("after a backup was restored under two running servers", async () => {
   const asked = [epochIn(followers[0] as OpenRoom), epochIn(followers[1] as OpenRoom)];
   await restore();
 
-  test("both say so within two seconds, without a restart", async () => {
+  test("both report it within two seconds, without a restart", async () => {
     for (const rally of [left, right]) {
       await eventually(async () => expect(await lineageOf(one, rally)).not.toBe(lineage), 2_000);
     }
     expect(await lineageOf(one, left)).toBe(await lineageOf(one, right));
   });
 
-  test("[S3] whoever followed a room is closed with 4409, and a fresh document follows the one history", async () => {
+  test("[S3] each follower of a room is closed with 4409, and a fresh document follows the one history", async () => {
     for (const { closed } of followers) await eventually(() => expect(closed).toEqual([4409]));
     const fresh = [await openRoom(left, one.token, room), await openRoom(right, two.token, room)];
     expect(await say(two, id, "after", { on: right })).toMatchObject({ seq: 2, version: 2 });
@@ -68,7 +68,7 @@ describe("after a backup was restored under two running servers", async () => {
     ]);
   });
 
-  test("[S9] drafts written since the backup come back from the devices, by themselves", async () => {
+  test("[S9] drafts written since the backup are restored from the devices by themselves", async () => {
     await eventually(() => {
       for (const { provider } of [phone, laptop]) expect(provider.synced).toBe(true);
     });

@@ -1,4 +1,4 @@
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { newId } from "@rally/shared/ids";
 import { draftText, roomName, socketProtocols } from "@rally/shared/rooms";
 import type { Socket } from "node:net";
@@ -23,7 +23,7 @@ afterAll(() => rally.close());
 const conversation = newId();
 const STEP_1 = frameOf(0, 0, new Uint8Array([0]));
 
-/** A socket beneath which one can stop reading. */
+/** A socket with access to its stream, so that a test can stop reading. */
 async function lowLevel(
   person: TestPerson,
   options: WebSocket.ClientOptions = {},
@@ -44,7 +44,7 @@ async function lowLevel(
   return { socket, stream, closed };
 }
 
-/** Somebody with a large document, so that a few questions ask for many megabytes. */
+/** A user with a large document, so that a few requests ask for many megabytes. */
 async function large(): Promise<TestPerson> {
   const person = await signUp(rally);
   const room = await openRoom(rally, person.token, roomName("user", person.id));
@@ -56,15 +56,15 @@ async function large(): Promise<TestPerson> {
   return person;
 }
 
-/** Asks for everything, again and again, and reads nothing of it, until the server has enough. */
+/** Requests the whole document again and again without reading, until the server stops it. */
 async function askWithoutReading(socket: WebSocket, stream: Socket): Promise<void> {
   stream.pause();
   for (let count = 0; count < 120; count += 1) socket.send(STEP_1);
   await new Promise<void>((resolve) => socket.send(STEP_1, () => resolve()));
 }
 
-describe("a reader that does not read", () => {
-  test("[S12] is closed with 4508, reads so when it reads on, comes back and has everything", async () => {
+describe("a client that stops reading", () => {
+  test("[S12] is closed with 4508, receives the code when it reads again, reconnects and has all data", async () => {
     const person = await large();
     const { socket, stream, closed } = await lowLevel(person);
     await askWithoutReading(socket, stream);
@@ -80,7 +80,7 @@ describe("a reader that does not read", () => {
     expect(rally.errors).toEqual([]);
   });
 
-  test("[S12] is ended after a bounded time if it never reads again, and harms nobody meanwhile", async () => {
+  test("[S12] is disconnected after a bounded time if it never reads again, and affects no other user", async () => {
     const [person, other] = [await large(), await signUp(rally)];
     const silent = await Promise.all(Array.from({ length: 8 }, () => lowLevel(person)));
     for (const { socket, stream } of silent) await askWithoutReading(socket, stream);
@@ -93,7 +93,7 @@ describe("a reader that does not read", () => {
       () => expect(draftText(laptop.doc, conversation).toJSON()).toBe("meanwhile"),
       2_000,
     );
-    // All of its user's sockets are taken, until those that do not read are gone.
+    // All of its user's sockets are in use until those that do not read are gone.
     await eventually(async () => {
       const next = await openSocket(rally, `/sync/${roomName("user", person.id)}`, {
         token: person.token,
@@ -116,17 +116,17 @@ describe("a reader that does not read", () => {
 });
 
 describe("a half-open socket", () => {
-  test("[S12] is found when two pings are unanswered", async () => {
+  test("[S12] is detected after two unanswered pings", async () => {
     const person = await signUp(rally);
     const { socket, closed } = await lowLevel(person, { autoPong: false });
     const began = performance.now();
     expect(await closed).toBe(1006);
     expect(socket.readyState).toBe(WebSocket.CLOSED);
-    // Three rounds at the most, which by default are 45 s.
-    expect(performance.now() - began).toBeLessThan((600 * 3 + 2_000) * patience);
+    // At most three rounds, which take 45 s by default.
+    expect(performance.now() - began).toBeLessThan((600 * 3 + 2_000) * timeoutFactor);
   });
 
-  test("is not what a quiet one is", async () => {
+  test("is not an idle one", async () => {
     const room = await openRoom(rally, ...(await signUp(rally).then(entry)));
     let pings = 0;
     (room.provider.ws as unknown as WebSocket).on("ping", () => (pings += 1));

@@ -28,16 +28,16 @@ const updatesOf = (id: string) =>
 
 const spoils: [what: string, spoil: (bytes: Buffer) => Buffer | undefined][] = [
   ["cannot be decoded", () => Buffer.from("noise, noise, noise")],
-  ["is cut off", (bytes) => bytes.subarray(0, bytes.length / 2)],
-  ["is gone", () => undefined],
+  ["is truncated", (bytes) => bytes.subarray(0, bytes.length / 2)],
+  ["is missing", () => undefined],
 ];
 
-describe.each(spoils)("a room of which a stored update %s", (_what, spoil) => {
-  test("is closed with 4500 and written by nobody, others go on, and it is back when the row is mended", async () => {
+describe.each(spoils)("a room with a stored update that %s", (_what, spoil) => {
+  test("is closed with 4500 and refuses writes, other rooms continue, and it is back once the row is repaired", async () => {
     const id = await talk(one, await signUp(rally));
     const room = roomName("conversation", id);
     for (const body of ["a", "b", "c"]) await say(one, id, body);
-    // A server that has nothing of it in RAM.
+    // Starts a server that has none of it in memory.
     await rally.restart();
     const stored = await updatesOf(id);
     const [, , last] = stored as [Stored, Stored, Stored];

@@ -25,7 +25,7 @@ const epochNow = async () => (await Conversation.query(rally.database).findById(
 describe("a stale replica is closed with 4409 and recovers with a fresh document", () => {
   const stale: [what: string, make: () => Promise<Y.Doc>][] = [
     [
-      "one that somebody else wrote in",
+      "one that another client wrote in",
       async () => {
         const doc = await copy();
         doc.getArray("log").push(["mine"]);
@@ -33,7 +33,7 @@ describe("a stale replica is closed with 4409 and recovers with a fresh document
       },
     ],
     [
-      "one that somebody else wrote in before it ever synced",
+      "one that another client wrote in before its first sync",
       () => {
         const doc = new Y.Doc();
         doc.getMap("notes").set("a", 1);
@@ -68,7 +68,7 @@ describe("a stale replica is closed with 4409 and recovers with a fresh document
     expect(fresh.closed).toEqual([]);
   });
 
-  test("also one that was open while its room began anew, and all that was said is in the pages", async () => {
+  test("also one that was open while its room was reset, and all messages are in the pages", async () => {
     const open = await openRoom(rally, bob.token, room);
     await rally.database.transaction(async (trx) => {
       await trx("conversation_updates").where("conversation_id", id).delete();
@@ -84,7 +84,7 @@ describe("a stale replica is closed with 4409 and recovers with a fresh document
     await eventually(() => expect(fresh.texts()).toEqual(["in the new room", "and on"]));
   });
 
-  test("also one that is ahead of a backup restored without a word, and writing goes on", async () => {
+  test("also one that is ahead of a silently restored backup, and writing continues", async () => {
     const carol = await signUp(rally);
     const theirs = await talk(alice, carol);
     for (const body of ["kept", "lost", "lost too"]) await say(alice, theirs, body);

@@ -12,25 +12,25 @@ import {
   signUp,
   talk,
   type OpenRoom,
-  linesOfTwo,
+  busesOfTwo,
 } from "../testing/index.js";
 
 const pokeOf = (room: OpenRoom): Poke => pokeSchema.parse(room.others()[0]).poke;
 const soon = (check: () => void) => eventually(check, 1_000);
 
-describe.each(linesOfTwo)("over %s", async (_line, open) => {
+describe.each(busesOfTwo)("over %s", async (_line, open) => {
   const { left, right, close } = await open();
   afterAll(close);
 
-  async function scene() {
+  async function setup() {
     const [one, two] = [await signUp(left), await signUp(left)];
     const id = await talk(one, two);
     return { one, two, id, room: roomName("conversation", id) };
   }
 
   describe("on one of two processes", () => {
-    test("[S1] a message is seen by the readers of the other within a second", async () => {
-      const { one, two, id, room } = await scene();
+    test("[S1] a message is visible to readers of the other within a second", async () => {
+      const { one, two, id, room } = await setup();
       const reader = await openRoom(right, two.token, room);
       await say(one, id, "hello", { on: left });
       await soon(() => expect(reader.texts()).toEqual(["hello"]));
@@ -39,7 +39,7 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       expect(writer.texts()).toEqual(["hello", "hello yourself"]);
     });
 
-    test("[S3] messages written on both at once come in one order to the readers of both", async () => {
+    test("[S3] messages written on both at once have one order for the readers of both", async () => {
       const people = await Promise.all(Array.from({ length: 4 }, () => signUp(left)));
       const room = roomName("conversation", WORLD_CONVERSATION_ID);
       const rooms = await Promise.all(
@@ -49,7 +49,7 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       const answers = await Promise.all(
         Array.from({ length: 100 }, (_, index) => {
           const person = people[index % 4];
-          if (!person) throw new Error("Nobody");
+          if (!person) throw new Error("No user");
           const on = index % 3 ? left : right;
           return say(person, WORLD_CONVERSATION_ID, `${index}`, { on });
         }),
@@ -65,8 +65,8 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       }
     });
 
-    test("typing is seen on the other, and ends with its socket", async () => {
-      const { one, two, room } = await scene();
+    test("typing is visible on the other, and ends with its socket", async () => {
+      const { one, two, room } = await setup();
       const [mine, theirs] = [
         await openRoom(left, one.token, room),
         await openRoom(right, two.token, room),
@@ -77,8 +77,8 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       await soon(() => expect(theirs.others()).toEqual([]));
     });
 
-    test("[S4] typing is its author's also where somebody without a state echoes it, as stock clients do", async () => {
-      const { one, two, room } = await scene();
+    test("[S4] typing stays its author's when another client without a state echoes it, as stock clients do", async () => {
+      const { one, two, room } = await setup();
       const mine = await openRoom(left, one.token, room);
       const silent = await openRoom(right, two.token, room);
       silent.provider.awareness.setLocalState(null);
@@ -103,8 +103,8 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       expect([...users]).toEqual([one.id]);
     });
 
-    test("[S9] a draft is on one's device at the other, and both may type at once", async () => {
-      const { one } = await scene();
+    test("[S9] a draft is on the user's device at the other, and both may type at once", async () => {
+      const { one } = await setup();
       const room = roomName("user", one.id);
       const [phone, laptop] = [
         await openRoom(left, one.token, room),
@@ -124,9 +124,9 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       expect(draftText(third.doc, conversation).toJSON()).toBe(merged);
     });
 
-    test("presence and what moved are told to partners at the other", async () => {
-      const { one, two, id } = await scene();
-      // Presence is shown to those whom one has written to.
+    test("presence and changes are sent to partners at the other", async () => {
+      const { one, two, id } = await setup();
+      // Presence is visible to users who have written to each other.
       for (const each of [one, two]) await say(each, id, "hi", { on: left });
       const mine = await openRoom(right, two.token, roomName("user", two.id));
       const partner = await openRoom(left, one.token, roomName("user", one.id));
@@ -138,15 +138,15 @@ describe.each(linesOfTwo)("over %s", async (_line, open) => {
       await soon(() => expect(pokeOf(mine).presence).toEqual({}));
     });
 
-    test("a conversation begun is told to the one who is at the other", async () => {
+    test("a new conversation is announced to the member at the other", async () => {
       const [one, two] = [await signUp(left), await signUp(left)];
       const mine = await openRoom(right, two.token, roomName("user", two.id));
       await talk(one, two);
       await soon(() => expect(pokeOf(mine).version).toBe(2));
     });
 
-    test("[S11] a session's end closes its sockets at the other within a second", async () => {
-      const { one } = await scene();
+    test("[S11] the end of a session closes its sockets on the other within a second", async () => {
+      const { one } = await setup();
       const mine = await openRoom(right, one.token, roomName("user", one.id));
       await ask(left.url, logout, { cookie: one.cookie });
       await eventually(() => expect(mine.closed).toEqual([4401]));

@@ -27,7 +27,7 @@ const { epoch: writer } = await headOf();
 const { doc } = await openRoom(rally, bob.token, room);
 const vector = Y.encodeStateVector(doc);
 
-/** The bytes by which `change` would change the room's document, as the client `as`. */
+/** The update by which `change` would change the room's document, written by the client `as`. */
 function forged(change: (log: Y.Array<unknown>, copy: Y.Doc) => void, as?: number): Uint8Array {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
@@ -47,10 +47,10 @@ const writes: [what: string, frame: Uint8Array, codes: number[]][] = [
   ["an update", frameOf(0, 2, update), [4403]],
   ["an update under the server's own id", frameOf(0, 2, asServer), [4403]],
   ["an update that only deletes", frameOf(0, 2, deletion), [4403]],
-  ["an update of nothing", frameOf(0, 2, new Uint8Array([0, 0])), [4403]],
+  ["an empty update", frameOf(0, 2, new Uint8Array([0, 0])), [4403]],
   ["an update without bytes", frameOf(0, 2, new Uint8Array()), [4403]],
-  ["an update that is cut short", frameOf(0, 2, update).slice(0, -3), [4403]],
-  ["an update of the second version", frameOf(0, 2, Y.convertUpdateFormatV1ToV2(update)), [4403]],
+  ["an update that is truncated", frameOf(0, 2, update).slice(0, -3), [4403]],
+  ["an update of format version 2", frameOf(0, 2, Y.convertUpdateFormatV1ToV2(update)), [4403]],
   [
     "an update to another root",
     frameOf(
@@ -63,12 +63,12 @@ const writes: [what: string, frame: Uint8Array, codes: number[]][] = [
   ["a step 2", frameOf(0, 1, update), [4403]],
   ["a step 2 that only deletes", frameOf(0, 1, deletion), [4403]],
   ["an empty step 2", frameOf(0, 1, new Uint8Array([0, 0])), [4403]],
-  ["a step 1 with an update behind it", frameOf(0, 0, vector, 0, 2, update), [4403]],
-  ["a step 1 with a byte behind it", joined(frameOf(0, 0, vector), new Uint8Array([0])), [4403]],
-  ["an update in a longer spelling", joined(long(0), long(2), frameOf(update)), [4403]],
-  ["a step 2 in a longer spelling", joined(long(0), long(1), frameOf(update)), [4403]],
-  ["awareness with an update behind it", frameOf(1, awareness, 0, 2, update), [4400, 4403]],
-  ["a question with an update behind it", frameOf(3, 0, 2, update), [4400, 4403]],
+  ["a step 1 followed by an update", frameOf(0, 0, vector, 0, 2, update), [4403]],
+  ["a step 1 followed by a byte", joined(frameOf(0, 0, vector), new Uint8Array([0])), [4403]],
+  ["an update in a longer encoding", joined(long(0), long(2), frameOf(update)), [4403]],
+  ["a step 2 in a longer encoding", joined(long(0), long(1), frameOf(update)), [4403]],
+  ["awareness followed by an update", frameOf(1, awareness, 0, 2, update), [4400, 4403]],
+  ["an awareness query followed by an update", frameOf(3, 0, 2, update), [4400, 4403]],
   ["a sync message of an unknown kind", frameOf(0, 9, update), [4400, 4403]],
 ];
 const nonsense: [what: string, frame: Uint8Array | string][] = [
@@ -78,8 +78,8 @@ const nonsense: [what: string, frame: Uint8Array | string][] = [
   ["an unknown type", frameOf(42, update)],
   ["an authentication message", frameOf(2, update)],
   ["a number without an end", new Uint8Array(20).fill(0xff)],
-  ["a step 1 that is cut short", frameOf(0, 0, vector).slice(0, -1)],
-  ["a step 1 with a vector that is none", frameOf(0, 0, new Uint8Array([5, 1]))],
+  ["a step 1 that is truncated", frameOf(0, 0, vector).slice(0, -1)],
+  ["a step 1 with an invalid vector", frameOf(0, 0, new Uint8Array([5, 1]))],
   ["a step 1 without a vector", frameOf(0, 0, new Uint8Array())],
   ["a step 1 longer than its frame", new Uint8Array([0, 0, 0xff, 0xff, 0x03])],
 ];
@@ -92,7 +92,7 @@ async function stateOf() {
   return { version, updateNumber, bytes };
 }
 
-describe("[S4] whoever writes into a conversation's room changes nothing, and is closed", () => {
+describe("[S4] a client that writes into a conversation's room changes nothing and is closed", () => {
   const cases = [
     ...writes.map(([what, frame, codes]) => ({ what, frame, codes })),
     ...nonsense.map(([what, frame]) => ({ what, frame, codes: [4400] })),
@@ -112,7 +112,7 @@ describe("[S4] whoever writes into a conversation's room changes nothing, and is
     expect(rally.errors.splice(0)).toEqual([]);
   });
 
-  test("a stock client that writes into its copy, by 4403, and it stays away", async () => {
+  test("a stock client that writes into its copy, with 4403, and it stays disconnected", async () => {
     const before = await stateOf();
     const [mine, other] = [
       await openRoom(rally, bob.token, room),
@@ -125,7 +125,7 @@ describe("[S4] whoever writes into a conversation's room changes nothing, and is
     expect(other.texts()).toEqual(["first", "second"]);
   });
 
-  test("a stock client that empties its copy, by 4403", async () => {
+  test("a stock client that empties its copy, with 4403", async () => {
     const before = await stateOf();
     const mine = await openRoom(rally, bob.token, room);
     mine.doc.getArray("log").delete(0, 2);
@@ -133,7 +133,7 @@ describe("[S4] whoever writes into a conversation's room changes nothing, and is
     expect(await stateOf()).toEqual(before);
   });
 
-  test("what follows a write in the same breath is not heard either", async () => {
+  test("frames that follow a write at once are ignored too", async () => {
     const socket = await openSocket(rally, `/sync/${room}`, { token: bob.token });
     socket.send(frameOf(0, 2, update));
     for (let count = 0; count < 50; count += 1) socket.send(frameOf(0, 0, vector));
@@ -143,7 +143,7 @@ describe("[S4] whoever writes into a conversation's room changes nothing, and is
 });
 
 describe("an honest replica", () => {
-  test("that reconnects is not closed, however often", async () => {
+  test("that reconnects often is not closed", async () => {
     const mine = await openRoom(rally, bob.token, room);
     for (let count = 0; count < 5; count += 1) {
       mine.provider.disconnect();
@@ -154,7 +154,7 @@ describe("an honest replica", () => {
     expect(mine.texts()).toEqual(["first", "second"]);
   });
 
-  test("that starts from what it kept is not closed", async () => {
+  test("that starts from its stored copy is not closed", async () => {
     const kept = new Y.Doc();
     Y.applyUpdate(kept, Y.encodeStateAsUpdate(doc));
     const mine = await openRoom(rally, bob.token, room, { doc: kept });
@@ -162,7 +162,7 @@ describe("an honest replica", () => {
     expect(mine.closed).toEqual([]);
   });
 
-  test("that asks again and again is answered each time", async () => {
+  test("that requests again and again is answered each time", async () => {
     const socket = await openSocket(rally, `/sync/${room}`, { token: bob.token });
     for (let count = 0; count < 20; count += 1) socket.sendParts(0, 0, vector);
     await eventually(() =>

@@ -1,27 +1,27 @@
 import type { ApiContext, MountedRoute } from "../http/index.js";
-import { confirmationRoutes } from "./confirm.js";
-import { guessLimit } from "./guesses.js";
-import { linkRoutes } from "./link-routes.js";
-import { oauthRoutes } from "./oauth-routes.js";
-import { passkeyRoutes } from "./passkey-routes.js";
-import { passkeySignInRoutes } from "./passkey-sign-in.js";
-import { openProviders } from "./providers.js";
-import { finishSignInRoute } from "./second-step.js";
+import { reauthenticationRoutes } from "./reauthentication.js";
+import { attemptLimit } from "./two-factor/codes.js";
+import { linkRoutes } from "./oauth/link-routes.js";
+import { oauthRoutes } from "./oauth/oauth-routes.js";
+import { passkeyRoutes } from "./passkeys/passkey-routes.js";
+import { passkeySignInRoutes } from "./passkeys/passkey-sign-in.js";
+import { openProviders } from "./oauth/providers.js";
+import { finishSignInRoute } from "./two-factor/second-step.js";
 import { securityRoute } from "./security.js";
-import { twoFactorRoutes } from "./two-factor-routes.js";
+import { twoFactorRoutes } from "./two-factor/two-factor-routes.js";
 
-/** Every way in but the password, and proving once more who one is. */
+/** All sign-in methods except the password, and re-authentication. */
 export function signInRoutes(context: ApiContext): MountedRoute[] {
   const providers = openProviders(context);
-  const guess = guessLimit(context);
+  const attempts = attemptLimit(context);
   return [
     ...oauthRoutes(context, providers),
     ...linkRoutes(context, providers),
-    finishSignInRoute(context, guess),
-    ...twoFactorRoutes(context, guess),
+    finishSignInRoute(context, attempts),
+    ...twoFactorRoutes(context, attempts),
     ...passkeyRoutes(context),
     ...passkeySignInRoutes(context),
     securityRoute(context),
-    ...confirmationRoutes(context, guess),
+    ...reauthenticationRoutes(context, attempts),
   ];
 }

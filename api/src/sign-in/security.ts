@@ -1,11 +1,11 @@
 import { User } from "@rally/shared/server/models";
 import { showSecurity } from "@rally/shared/sign-in";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
-import { countRecoveryCodes, secondFactorSince } from "../second-factor/index.js";
-import { identitiesOf } from "./identities.js";
-import { passkeyInfo, passkeysOf } from "./passkeys.js";
+import { countRecoveryCodes, secondFactorSince } from "../auth/index.js";
+import { identitiesOf } from "./oauth/identities.js";
+import { passkeyInfo, passkeysOf } from "./passkeys/passkeys.js";
 
-/** How one may sign in, as the settings show it. */
+/** The user's sign-in methods, for the settings. */
 export function securityRoute({ database }: ApiContext): MountedRoute {
   return answer(showSecurity, async ({ caller: { userId } }) => {
     const [user, since, recoveryCodesLeft, passkeys, identities] = await Promise.all([

@@ -1,7 +1,7 @@
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { vi } from "vitest";
 
-/** Waits until `check` no longer throws, at most `within` ms; then its last error is the test's. */
+/** Waits at most `within` ms until `check` no longer throws; then throws its last error. */
 export function eventually<T>(check: () => T | Promise<T>, within = 8_000): Promise<T> {
-  return vi.waitFor(check, { timeout: within * patience, interval: 5 });
+  return vi.waitFor(check, { timeout: within * timeoutFactor, interval: 5 });
 }

@@ -2,8 +2,8 @@ import type { TestPerson } from "./people.js";
 import type { TestRally } from "./test-rally.js";
 
 /**
- * Makes two friends, or ends it, as the rows of a friendship tell it: each one's last word of the
- * other, under a new version of each.
+ * Makes two users friends, or ends their friendship, in the rows of `friend_changes`, with a new
+ * version for each.
  */
 export async function befriend(
   { database }: TestRally,

@@ -3,10 +3,10 @@ import { login, register, type Me } from "@rally/shared/accounts";
 import { createConversationRoute, sendMessageRoute } from "@rally/shared/conversations";
 import type { Data, Meta, Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
-import { ask, type Reply, type Request } from "./ask.js";
+import { ask, type Reply, type Request } from "./http/ask.js";
 import type { TestRally } from "./test-rally.js";
 
-/** Somebody who signed up, and what their device holds. */
+/** A registered user and the secrets of their device. */
 export interface TestPerson {
   id: string;
   user: Me;
@@ -14,9 +14,12 @@ export interface TestPerson {
   token: string;
   /** The refresh cookie of the first sign-in, as a `Cookie` header. */
   cookie: string;
-  /** Calls a route as this person, whatever the answer; `on` another Rally of the same database. */
+  /**
+   * Calls a route as this user and returns any answer; `on` selects another Rally of the same
+   * database.
+   */
   ask<R extends Route>(route: R, request?: Request<R>, on?: TestRally): Promise<Reply<R>>;
-  /** The same, and an error unless it succeeds. */
+  /** Calls a route as this user. @throws unless it succeeds. */
   call<R extends Route>(
     route: R,
     request?: Request<R>,
@@ -50,7 +53,7 @@ export async function signUp(
   };
 }
 
-/** Signs somebody in once more. @returns the session's id and its token. */
+/** Signs a user in again. @returns the session's id and token. */
 export async function signInAgain(
   rally: TestRally,
   { user, password }: TestPerson,
@@ -61,7 +64,7 @@ export async function signInAgain(
   return { id: rally.tokens.verifyAccess(token).sessionId, token };
 }
 
-/** Starts the two-person conversation of `a` and `b`. @returns its id. */
+/** Creates the two-person conversation of `a` and `b`. @returns its id. */
 export async function talk(a: TestPerson, b: TestPerson): Promise<string> {
   const { data } = await a.call(createConversationRoute, {
     body: { kind: "direct", userId: b.id },
@@ -69,7 +72,7 @@ export async function talk(a: TestPerson, b: TestPerson): Promise<string> {
   return data.id;
 }
 
-/** Sends a text. @returns what the command answers. */
+/** Sends a text. @returns the command's result. */
 export async function say(
   person: TestPerson,
   conversationId: string,

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { pushMessageSchema, type PushMessage, type PushSubscription } from "@rally/shared/push";
 import * as z from "zod/mini";
 
-/** What was pushed to a device: as it travelled, and what it says to whoever has its keys. */
+/** A message pushed to a device, encrypted and decrypted. */
 export interface Pushed {
   headers: IncomingHttpHeaders;
   bytes: number;
@@ -18,23 +18,22 @@ export interface Pushed {
   message: PushMessage;
 }
 
-/** A push service of our own, over HTTPS with a certificate that nobody knows. */
+/** An HTTPS push service with a self-signed certificate. */
 export interface PushService {
-  /** `host:port` */
   readonly host: string;
   readonly ca: string;
-  /** Another device that can be pushed to. */
+  /** Registers another device. */
   device(): PushDevice;
   close(): Promise<void>;
 }
 
 export interface PushDevice {
   readonly subscription: PushSubscription;
-  /** What came, oldest first. */
+  /** Received messages, oldest first. */
   readonly pushed: Pushed[];
-  /** How often it was asked, whatever was answered. */
+  /** The number of requests, whatever the answer. */
   asked: number;
-  /** What the service answers; undefined: nothing, and it keeps the line open. */
+  /** The status of the answer; undefined: no answer, and the connection stays open. */
   status: number | undefined;
 }
 
@@ -97,10 +96,10 @@ function newKeys() {
   return { keys, auth, told };
 }
 
-/** Keys of a browser's subscription, for a request that only has to be accepted. */
+/** Valid subscription keys, for requests that only have to be accepted. */
 export const newPushKeys = (): PushSubscription["keys"] => newKeys().told;
 
-/** What a browser does with what it is pushed (RFC 8291 and 8188), one record. */
+/** Decrypts a pushed message of one record, as browsers do (RFC 8291 and 8188). */
 function decrypt(bytes: Buffer, keys: ReturnType<typeof createECDH>, auth: Buffer): Buffer {
   const salt = bytes.subarray(0, 16);
   const sender = bytes.subarray(21, 21 + bytes.readUInt8(20));
@@ -118,7 +117,7 @@ function decrypt(bytes: Buffer, keys: ReturnType<typeof createECDH>, auth: Buffe
 const derive = (key: Buffer, salt: Buffer, info: Buffer, length: number): Buffer =>
   Buffer.from(hkdfSync("sha256", key, salt, info, length));
 
-/** A certificate for 127.0.0.1 that signs itself, made by the system's openssl. */
+/** A self-signed certificate for 127.0.0.1, made with openssl. */
 function certificate(): { key: string; cert: string } {
   const folder = mkdtempSync(join(tmpdir(), "rally-push-"));
   try {

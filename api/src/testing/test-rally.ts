@@ -6,43 +6,41 @@ import { limits, type Limits } from "@rally/shared/limits";
 import type { SignInProvider } from "@rally/shared/server/config";
 import { openDatabase, type Database } from "@rally/shared/server/database";
 import type { PushConfig } from "@rally/shared/server/config";
-import { createTestDatabase, patience, type TestDatabase } from "@rally/shared/server/testing";
+import { createTestDatabase, timeoutFactor, type TestDatabase } from "@rally/shared/server/testing";
 import { createTokens, type Tokens } from "@rally/shared/server/tokens";
 import { pino } from "pino";
 import { startRally } from "../rally.js";
 
-/** A whole Rally on a free port and a database of its own, within the test's process. */
+/** A complete Rally in the test's process, on a free port and with its own database. */
 export interface TestRally {
-  /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly adminSetupLink: string | undefined;
-  /** Where its database is. */
+  /** The URL of its database. */
   readonly databaseUrl: string;
-  /** A pool of the test's own, to look and to break things behind Rally's back. */
+  /** A pool of the test's own, to inspect and change rows directly. */
   readonly database: Database;
-  /** What Rally itself signs with. */
+  /** The server's own token signer. */
   readonly tokens: Tokens;
   readonly secret: KeyObject;
-  /** Where this Rally keeps its files. */
+  /** The folder of this Rally's files. */
   readonly dataDirectory: string;
-  /** Lines logged as errors: what an operator would be woken for. */
+  /** The messages logged as errors. */
   readonly errors: string[];
-  /** Close codes of the sockets that were refused something, as they were logged. */
+  /** The logged close codes of refused sockets. */
   readonly refusals: number[];
-  /** What it did at the loss of a permission, and when by its own clock. */
+  /** Logged reactions to lost permissions, with the server's own times. */
   readonly revocations: Revocation[];
-  /** Runs `close` before Rally stops; the last one given first. */
+  /** Runs `close` before Rally stops, in reverse order. */
   readonly onClose: (close: () => unknown) => void;
-  /** Stops and starts again on the same data, on another port. */
+  /** Stops, and starts again on the same data and another port. */
   restart(): Promise<void>;
-  /** Closes what was opened on it, stops, and drops the database it made. */
+  /** Closes what was opened on it, stops, and drops its database. */
   close(): Promise<void>;
 }
 
 /** A socket was closed with a code, or two users were hidden from each other. */
 export interface Revocation {
   user: string;
-  /** Milliseconds since the epoch. */
   at: number;
   code?: number;
   other?: string;
@@ -51,22 +49,25 @@ export interface Revocation {
 interface TestRallyOptions {
   limits?: Partial<Limits>;
   publicUrl?: string;
-  /** Another Rally whose database and secret this one shares. */
+  /** Another Rally with which this one shares database and secret. */
   beside?: TestRally;
-  /** Whether others may be on the database, as `DATABASE_URL` says: then hints go through it. */
+  /**
+   * Whether other processes may use the database, as with `DATABASE_URL`; hints then travel through
+   * it.
+   */
   shared?: boolean;
-  /** The Redis that hints go through. */
+  /** The Redis for hints. */
   redisUrl?: string;
   metricsToken?: string;
-  /** With what and where to it pushes. */
+  /** The push configuration. */
   push?: PushConfig;
   signInProviders?: readonly SignInProvider[];
-  /** The server that mail leaves by, instead of files. */
+  /** The SMTP server, instead of files. */
   smtpUrl?: string;
 }
 
-/** Tests write in haste, and all of them from one address. */
-const unhurried: Partial<Limits> = {
+/** Limits high enough for tests, which send many requests from one address. */
+const testLimits: Partial<Limits> = {
   commandsPerSecond: 100_000,
   signInsPerMinute: 100_000,
   userWork: 100_000,
@@ -76,17 +77,17 @@ const unhurried: Partial<Limits> = {
   guesses: 100_000,
   passwordMemory: 1_024,
   passwordPasses: 1,
-  connectionWait: limits.connectionWait * patience,
+  connectionWait: limits.connectionWait * timeoutFactor,
 };
-/** pino's number for it. */
+/** pino's number for this level. */
 const ERROR = 50;
 
-const stages = new WeakMap<TestRally, TestDatabase>();
+const fixtures = new WeakMap<TestRally, TestDatabase>();
 
 export async function startTestRally(options: TestRallyOptions = {}): Promise<TestRally> {
   const made = options.beside ? undefined : await createTestDatabase();
-  const stage = made ?? stages.get(options.beside as TestRally);
-  if (!stage) throw new Error("A Rally can only be beside one that runs");
+  const fixture = made ?? fixtures.get(options.beside as TestRally);
+  if (!fixture) throw new Error("The option beside needs a running Rally");
   const secret = options.beside?.secret ?? createSecretKey(randomBytes(48));
   const dataDirectory = await mkdtemp(join(tmpdir(), "rally-test-"));
   const errors: string[] = [];
@@ -110,18 +111,18 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
         secret,
         ...(options.smtpUrl !== undefined && { smtpUrl: options.smtpUrl }),
         ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
-        ...((options.shared || options.beside) && { databaseUrl: stage.url }),
+        ...((options.shared || options.beside) && { databaseUrl: fixture.url }),
         ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
         ...(options.push && { push: options.push }),
         ...(options.signInProviders && { signInProviders: options.signInProviders }),
         ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
       },
-      databaseUrl: stage.url,
+      databaseUrl: fixture.url,
       logger: pino({ level: "info" }, { write: hear }),
-      limits: { ...unhurried, ...options.limits },
+      limits: { ...testLimits, ...options.limits },
     });
   let running = await start();
-  const database = openDatabase(stage.url, { connections: 4 });
+  const database = openDatabase(fixture.url, { connections: 4 });
   const closing: (() => unknown)[] = [];
   const rally: TestRally = {
     get url() {
@@ -130,7 +131,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
     get adminSetupLink() {
       return running.adminSetupLink;
     },
-    databaseUrl: stage.url,
+    databaseUrl: fixture.url,
     database,
     tokens: createTokens(secret),
     secret,
@@ -151,7 +152,7 @@ export async function startTestRally(options: TestRallyOptions = {}): Promise<Te
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
-  stages.set(rally, stage);
+  fixtures.set(rally, fixture);
   return rally;
 }
 

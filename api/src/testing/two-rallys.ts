@@ -3,14 +3,14 @@ import { startTestRedis } from "@rally/shared/server/testing";
 import { eventually } from "./eventually.js";
 import { startTestRally, type TestRally } from "./test-rally.js";
 
-/** Two whole Rallys on one database, and the line on which they hear each other. */
+/** Two complete Rallys on one database, and the bus between them. */
 export interface TwoRallys {
   left: TestRally;
   right: TestRally;
-  /** Ends the line's connections, as a fault would. @returns how many it had. */
-  deafen: () => Promise<number>;
-  /** Lets the two hear each other again, and waits until they do. */
-  listening: () => Promise<unknown>;
+  /** Cuts the bus's connections. @returns the number of connections. */
+  disconnect: () => Promise<number>;
+  /** Restores the bus, and waits until both are connected. */
+  reconnect: () => Promise<unknown>;
   close: () => Promise<void>;
 }
 
@@ -20,14 +20,14 @@ async function overPostgres(): Promise<TwoRallys> {
   return {
     left,
     right,
-    async deafen() {
+    async disconnect() {
       const { rows } = await left.database.raw<{ rows: unknown[] }>(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where application_name = 'rally bus' and datname = current_database()`,
       );
       return rows.length;
     },
-    listening: () =>
+    reconnect: () =>
       eventually(async () => {
         const { rows } = await left.database.raw<{ rows: unknown[] }>(
           `select 1 from pg_stat_activity
@@ -42,7 +42,7 @@ async function overPostgres(): Promise<TwoRallys> {
   };
 }
 
-/** Its fault is the worst one: Redis is killed, and comes back with nothing in it. */
+/** Cuts the bus by killing Redis, which restarts empty. */
 async function overRedis(): Promise<TwoRallys> {
   const redis = await startTestRedis();
   const options = { redisUrl: redis.url, limits: { pokeInterval: 200 } };
@@ -53,12 +53,12 @@ async function overRedis(): Promise<TwoRallys> {
   return {
     left,
     right,
-    async deafen() {
+    async disconnect() {
       const [listeners] = await redis.clients();
       await redis.kill();
       return listeners;
     },
-    async listening() {
+    async reconnect() {
       await redis.start();
       await heard();
     },
@@ -70,8 +70,8 @@ async function overRedis(): Promise<TwoRallys> {
   };
 }
 
-/** The lines by which two Rallys can hear each other, by name. */
-export const linesOfTwo = [
+/** The buses between two Rallys, by name. */
+export const busesOfTwo = [
   ["PostgreSQL", overPostgres],
   ["Redis", overRedis],
 ] as const;

@@ -1,2 +1,2 @@
-// Beside its packages, so that it is found among them.
+// Placed beside its package.json, so that Node resolves the package installed here.
 export { Server } from "@hocuspocus/server";

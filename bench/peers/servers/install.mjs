@@ -1,4 +1,4 @@
-// Installs the packages beside this file where they are missing, or others than the lock file says.
+// Installs the packages beside this file when they are missing or differ from the lock file.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { plainEnvironment, run } from "../../../scripts/run.mjs";
@@ -10,16 +10,16 @@ const lock = createHash("sha256")
   .digest("hex");
 
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
-  console.log("Installing the servers that Rally is measured beside (once) …");
+  console.log("Installing the servers that Rally is compared with (once) …");
   const npm = process.env.npm_execpath ?? "";
-  // y-websocket's optional LevelDB is not used, and would be compiled.
+  // Skips y-websocket's optional LevelDB, which is unused here and would have to be compiled.
   const parameters = ["ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund"];
   const options = { cwd: folder, env: plainEnvironment() };
   const code = npm.endsWith("npm-cli.js")
     ? await run(process.execPath, [npm, ...parameters], options)
     : await run(process.platform === "win32" ? "npm.cmd" : "npm", parameters, options);
   if (code !== 0) {
-    console.error("The peers could not be installed: npm's message is above.");
+    console.error("Failed to install the peers: see npm's message above.");
     process.exit(1);
   }
   writeFileSync(stamp, lock);

@@ -1,5 +1,5 @@
-// y-websocket's own server, as `npx y-websocket` runs it. It says on which port it was told to listen, not on which it
-// does: a free one is looked for first.
+// y-websocket's own server, as `npx y-websocket` runs it. It reports the port that it was
+// configured with, not the one it listens on, so a free port is looked up first.
 import { connect, createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 

@@ -1,30 +1,31 @@
 import { msg } from "@lit/localize";
-import { html, LitElement, type CSSResultGroup, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
-import type { Me } from "@rally/shared/accounts";
-import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
-import type { Session } from "../session/index.js";
-import type { AccountForm } from "./account-form.js";
-import { accountSettingsStyles } from "./account-settings-styles.js";
-import type { Confirming } from "./confirming.js";
+import { html, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import { loadChunk } from "../chunk-loading/index.js";
+import type { AccountForm } from "../forms/index.js";
+import { confirming } from "../sign-in/index.js";
+import type { RallyConfirmIdentity } from "../sign-in/rally-confirm-identity.js";
+import { AccountSetting } from "./account-setting.js";
 
-/** What the rows of the account's settings share: who one is, and whether the row is open. */
-export abstract class AccountRow extends LitElement {
-  @property({ attribute: false }) me: Me | undefined;
-  @property({ attribute: false }) session: Session | undefined;
-  /** Asks whoever has no password for another proof. */
-  @property({ attribute: false }) confirming!: Confirming;
+/** The base of the account settings that open a form. */
+export abstract class AccountRow extends AccountSetting {
   @state() protected open = false;
-  /** What has just been done, said once. */
+  /** A message about the last change, announced once. */
   @state() protected said = "";
   private wasAsked = false;
+  protected abstract readonly form: { clear(): void };
+  /** Asks a user who has no password to confirm in another way. */
+  protected readonly confirming = confirming(async () => {
+    if (!(await loadChunk(() => import("../sign-in/rally-confirm-identity.js")))) return false;
+    const dialog = this.renderRoot.querySelector<RallyConfirmIdentity>("rally-confirm-identity");
+    return dialog !== null && dialog.ask();
+  });
 
-  static override styles: CSSResultGroup = [
-    baseStyles,
-    buttonStyles,
-    fieldStyles,
-    accountSettingsStyles,
-  ];
+  protected confirmDialog(): TemplateResult {
+    return html`<rally-confirm-identity
+      reason=${msg("To keep your account safe, please confirm it's you.")}
+    ></rally-confirm-identity>`;
+  }
 
   protected async openForm(): Promise<void> {
     this.open = true;
@@ -33,18 +34,18 @@ export abstract class AccountRow extends LitElement {
     this.renderRoot.querySelector<HTMLElement>("form input, form button")?.focus();
   }
 
-  /** Whether this account proves by a password that it is its owner; the server knows best. */
+  /** Whether a change needs the account's password; the server decides. */
   protected needsPassword<F extends string>(form: AccountForm<F | "password">): boolean {
-    // What it has once asked for stays, also while one types what was missing.
+    // Once the server has required it, the field stays while the user types.
     this.wasAsked ||= form.submission.errorOf("password") !== undefined;
     return this.wasAsked || this.me?.hasPassword !== false;
   }
 
-  /** The field for one's password, or what comes in its place. */
+  /** The field for the current password, or a note for accounts without one. */
   protected ownPassword<F extends string>(form: AccountForm<F | "password">): TemplateResult {
     if (!this.needsPassword(form)) {
       return html`<p class="note">
-        ${msg("You have no password here, so Rally may ask you to confirm in another way.")}
+        ${msg("You don't have a password, so Rally may ask you to confirm another way.")}
       </p>`;
     }
     return form.field("password", {
@@ -55,8 +56,10 @@ export abstract class AccountRow extends LitElement {
     });
   }
 
+  /** Clears the form, so that no password stays on the page. */
   protected async closeForm(said = ""): Promise<void> {
     this.open = false;
+    this.form.clear();
     this.said = said;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(".change")?.focus();

@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 
-/** The first that fits names it; those that pretend to be another stand before it. */
+/** The first match is used; browsers that contain another's name come before it. */
 const browsers: [RegExp, string][] = [
   [/Edg\//, "Edge"],
   [/OPR\//, "Opera"],
@@ -18,7 +18,7 @@ const systems: [RegExp, string][] = [
   [/Linux/, "Linux"],
 ];
 
-/** What a person calls the device that sends this `User-Agent`. */
+/** A readable name for the device that sends this `User-Agent`. */
 export function deviceName(userAgent: string): string {
   const nameIn = (names: [RegExp, string][]) => names.find(([fits]) => fits.test(userAgent))?.[1];
   const [browser, system] = [nameIn(browsers), nameIn(systems)];

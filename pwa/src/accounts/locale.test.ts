@@ -1,66 +1,66 @@
 import { me, setLocale } from "@rally/shared/accounts";
 import { expect, test } from "vitest";
-import { commandAnswers } from "../answering/index.js";
+import { resultHandlers } from "../command-results.js";
 import { countUnsent, flush } from "../outbox/index.js";
 import { Session } from "../session/index.js";
 import {
   freshDevice,
-  setScene,
+  setUp,
   signUpDevice,
-  type Line,
+  type NetworkProxy,
   type TestDevice,
 } from "../testing/index.js";
-import { tellChosenLocale, tellLocale, untoldLocale } from "./locale.js";
+import { sendChosenLocale, sendLocale, unsentLocale } from "./locale.js";
 
 const password = "correct horse battery";
 const send = ({ database }: TestDevice, session: Session) =>
-  flush(database, session.call, commandAnswers, { hurry: true });
+  flush(database, session.call, resultHandlers, { hurry: true });
 const localeOf = async (session: Session) => (await session.call(me)).data.locale;
-const told = (line: Line) =>
+const told = (line: NetworkProxy) =>
   line.batches.flat().flatMap(({ name, input }) => (name === setLocale.name ? [input] : []));
 const chooseFrench = (): void => localStorage.setItem("rally.language", "fr");
 
-test("a language that is chosen with no network is told once there is one, once", async () => {
-  const { line } = await setScene();
+test("sends a language chosen offline once, when the connection is back", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
-  line.cut();
-  for (const locale of ["fr", "en", "fr"] as const) await tellLocale(ann.database, locale);
+  proxy.cut();
+  for (const locale of ["fr", "en", "fr"] as const) await sendLocale(ann.database, locale);
   await send(ann, ann.session);
-  expect(await untoldLocale(ann.database)).toBe("fr");
+  expect(await unsentLocale(ann.database)).toBe("fr");
   expect(await countUnsent(ann.database)).toBe(0);
-  line.mend();
+  proxy.mend();
   await send(ann, ann.session);
-  expect(told(line)).toEqual([{ locale: "fr" }]);
-  expect(await untoldLocale(ann.database)).toBeUndefined();
+  expect(told(proxy)).toEqual([{ locale: "fr" }]);
+  expect(await unsentLocale(ann.database)).toBeUndefined();
   expect(await localeOf(ann.session)).toBe("fr");
 });
 
-test("whoever signs in where a language was chosen is written to in it; told once", async () => {
-  const { line } = await setScene();
+test("sends the language chosen before the sign-in to the server, once", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   expect(await localeOf(ann.session)).toBe("en");
   chooseFrench();
   const session = new Session();
   await session.signIn({ login: ann.username, password });
-  await tellChosenLocale(ann.database);
+  await sendChosenLocale(ann.database);
   await send(ann, session);
   expect(await localeOf(session)).toBe("fr");
   // Mail may be asked for in another language since; the next start does not change that.
-  await tellChosenLocale(ann.database);
+  await sendChosenLocale(ann.database);
   await send(ann, session);
-  expect(told(line)).toEqual([{ locale: "fr" }]);
+  expect(told(proxy)).toEqual([{ locale: "fr" }]);
 });
 
-test("where none was chosen, signing in changes nothing", async () => {
-  const { line } = await setScene();
+test("sends no language after a sign-in if none was chosen", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
-  await tellChosenLocale(ann.database);
+  await sendChosenLocale(ann.database);
   await send(ann, ann.session);
-  expect(told(line)).toEqual([]);
+  expect(told(proxy)).toEqual([]);
 });
 
-test("an account that is made where a language was chosen has it from its first mail on", async () => {
-  await setScene();
+test("creates an account with the chosen language, also for its first mail", async () => {
+  await setUp();
   freshDevice();
   chooseFrench();
   const session = new Session();

@@ -5,27 +5,27 @@ import { chosenLanguage } from "../localization/index.js";
 import { enqueue } from "../outbox/index.js";
 import { localeOwed, oweLocale } from "../session/index.js";
 
-/** Has the server write to this user in `locale`, mail and push; without a network, later. */
-export async function tellLocale(database: RallyDatabase, locale: Locale): Promise<void> {
+/** Sets the language of the server's mails and pushes to this user; when offline, later. */
+export async function sendLocale(database: RallyDatabase, locale: Locale): Promise<void> {
   await storing(() =>
     database.transaction("rw", database.outbox, async () => {
-      // Only the last choice counts: what was not sent yet need not be.
+      // Only the last choice is sent.
       await untold(database, "pending").delete();
       await enqueue(database, setLocale, { locale });
     }),
   );
 }
 
-/** Whoever has just signed in, on a device whose language was chosen, is written to in it. */
-export async function tellChosenLocale(database: RallyDatabase): Promise<void> {
+/** After a sign-in, sends this device's language if the user has chosen one. */
+export async function sendChosenLocale(database: RallyDatabase): Promise<void> {
   if (!localeOwed()) return;
   const chosen = chosenLanguage();
-  if (chosen !== "system") await tellLocale(database, chosen);
+  if (chosen !== "system") await sendLocale(database, chosen);
   oweLocale(false);
 }
 
-/** What the server was not told yet. */
-export async function untoldLocale(database: RallyDatabase): Promise<Locale | undefined> {
+/** The chosen language that has not been sent yet. */
+export async function unsentLocale(database: RallyDatabase): Promise<Locale | undefined> {
   const last = (await untold(database, "pending", "sending").sortBy("order")).at(-1);
   return (last?.input as Input<typeof setLocale> | undefined)?.locale;
 }

@@ -2,17 +2,16 @@ import { localized, msg, str } from "@lit/localize";
 import { confirmEmail } from "@rally/shared/accounts";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { accountPageStyles, FormSubmission, formErrorBox } from "../forms/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { request } from "../http/index.js";
 import { errorSentence } from "../localization/index.js";
-import { paths } from "../navigation/index.js";
-import { accountPageStyles } from "./account-page-styles.js";
-import { FormSubmission, formErrorBox } from "./form-submission.js";
-import "./rally-entrance.js";
+import { pathTo } from "../navigation/index.js";
+import "./rally-auth-layout.js";
 
 /**
- * Where the link in a mail leads: an e-mail address is confirmed. By a button, for programs that
- * look at links in mails before their reader does must not use them up.
+ * Opened from a mail: confirms an e-mail address. It needs a click, because programs that fetch the
+ * links in mails must not use up the token.
  */
 @customElement("rally-confirm-page")
 @localized()
@@ -24,36 +23,43 @@ export class RallyConfirmPage extends LitElement {
   static override styles = [baseStyles, buttonStyles, fieldStyles, accountPageStyles];
 
   override render(): TemplateResult {
-    return html`<rally-entrance>${this.confirmed ? this.done() : this.question()}</rally-entrance>`;
+    return html`<rally-auth-layout
+      >${this.confirmed ? this.done() : this.question()}</rally-auth-layout
+    >`;
   }
 
   private question(): TemplateResult {
     const { submission, token } = this;
-    // A reload, or a mail program that cut the address short, leaves the page without its token.
+    // After a reload, or if a mail program truncated the link, there is no token.
     const problem = token
       ? this.problem()
-      : msg("This link is incomplete. Open it from the e-mail again.");
+      : msg("This link is incomplete. Open it again from the email.");
     return html`<div class="heading">
-        <h1 tabindex="-1">${msg("Confirm your e-mail address")}</h1>
-        <p class="lead">${msg("One step, and we know that this address is yours.")}</p>
+        <h1 tabindex="-1">${msg("Confirm your email address")}</h1>
+        <p class="lead">${msg("One click and we'll know this address is yours.")}</p>
       </div>
       <form @submit=${this.submit} aria-busy=${submission.busy ? "true" : "false"}>
         ${formErrorBox(problem)}
-        <button class="button primary submit" type="submit" ?disabled=${submission.busy || !token}>
+        <button
+          class="button primary submit"
+          type="submit"
+          ?disabled=${!token}
+          aria-disabled=${submission.busy ? "true" : "false"}
+        >
           ${msg("Confirm")}
         </button>
       </form>
       ${
         problem
           ? html`<p class="other">
-              ${msg("You can have a new link sent to you:")}
-              <a href=${paths.settings()}>${msg("Settings")}</a>
+              ${msg("Need a new link? Get one in")}
+              <a href=${pathTo("settings")}>${msg("Settings")}</a>
             </p>`
           : nothing
       }`;
   }
 
-  /** What went wrong; a link that the server cannot read was changed on its way. */
+  /** The error text; `invalid_input` means that the link was changed on its way. */
   private problem(): string {
     const { submission } = this;
     if (!submission.refused) return submission.formError;
@@ -64,10 +70,10 @@ export class RallyConfirmPage extends LitElement {
 
   private done(): TemplateResult {
     return html`<div class="heading" role="status">
-        <h1 tabindex="-1">${msg("Confirmed")}</h1>
-        <p class="lead">${msg(str`${this.confirmed} is your address.`)}</p>
+        <h1 tabindex="-1">${msg("You're all set")}</h1>
+        <p class="lead">${msg(str`${this.confirmed} is confirmed.`)}</p>
       </div>
-      <a class="button primary submit" href=${paths.conversations()}>${msg("On to Rally")}</a>`;
+      <a class="button primary submit" href=${pathTo("conversations")}>${msg("Open Rally")}</a>`;
   }
 
   private readonly submit = async (event: SubmitEvent): Promise<void> => {

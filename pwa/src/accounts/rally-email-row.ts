@@ -1,16 +1,18 @@
+import "@awesome.me/webawesome/dist/components/badge/badge.js";
 import { localized, msg, str } from "@lit/localize";
 import { changeEmail, resendConfirmation } from "@rally/shared/accounts";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { AccountForm } from "./account-form.js";
+import { AccountForm } from "../forms/index.js";
 import { AccountRow } from "./account-row.js";
-import { FormSubmission } from "./form-submission.js";
+import { session } from "../session/index.js";
+import { FormSubmission } from "../forms/index.js";
 
-/** One's e-mail address, whether it is confirmed, and taking another. */
+/** The e-mail address, whether it is confirmed, and a form to change it. */
 @customElement("rally-email-row")
 @localized()
 export class RallyEmailRow extends AccountRow {
-  private readonly form = new AccountForm(this, ["email", "password"]);
+  protected readonly form = new AccountForm(this, ["email", "password"]);
   private readonly resending = new FormSubmission(this);
 
   override render(): TemplateResult {
@@ -18,16 +20,16 @@ export class RallyEmailRow extends AccountRow {
     const waits = me && (!me.emailConfirmed || me.pendingEmail !== undefined);
     return html`<div class="row">
         <div>
-          <h3>${msg("E-mail")}</h3>
+          <h3>${msg("Email")}</h3>
           <p>
             ${me?.email}
-            ${me && html`<span class="tag">${me.emailConfirmed ? msg("Confirmed") : msg("Not confirmed")}</span>`}
+            ${me && html`<wa-badge variant="neutral" appearance="filled" pill>${me.emailConfirmed ? msg("Confirmed") : msg("Not confirmed")}</wa-badge>`}
           </p>
           ${
             me?.pendingEmail === undefined
               ? nothing
               : html`<p>
-                  ${msg(str`Becomes ${me.pendingEmail} once you open the link sent there.`)}
+                  ${msg(str`Changes to ${me.pendingEmail} when you open the link we sent there.`)}
                 </p>`
           }
           <p class="note done" role="status">${this.said || this.resending.formError}</p>
@@ -36,10 +38,10 @@ export class RallyEmailRow extends AccountRow {
           this.open
             ? nothing
             : html`<div class="actions">
-                ${waits ? html`<button class="button" ?disabled=${this.resending.busy} @click=${this.resend}>${msg("Send the link again")}</button>` : nothing}
+                ${waits ? html`<button class="button" aria-disabled=${this.resending.busy ? "true" : "false"} @click=${this.resend}>${msg("Resend link")}</button>` : nothing}
                 <button
                   class="button change"
-                  aria-label=${msg("Change the e-mail address")}
+                  aria-label=${msg("Change email address")}
                   @click=${() => this.openForm()}
                 >
                   ${msg("Change")}
@@ -47,7 +49,7 @@ export class RallyEmailRow extends AccountRow {
               </div>`
         }
       </div>
-      ${this.open ? this.changing() : nothing}`;
+      ${this.open ? this.changing() : nothing} ${this.confirmDialog()}`;
   }
 
   private changing(): TemplateResult {
@@ -55,14 +57,16 @@ export class RallyEmailRow extends AccountRow {
     return html`<form novalidate @submit=${this.submit}>
       ${form.formError()}
       ${form.field("email", {
-        label: msg("New e-mail address"),
+        label: msg("New email address"),
         type: "email",
         autocomplete: "email",
         maxLength: 254,
       })}
       ${this.ownPassword(form)}
       <div class="actions">
-        <button class="button primary" ?disabled=${form.busy}>${msg("Change the address")}</button>
+        <button class="button primary" aria-disabled=${form.busy ? "true" : "false"}>
+          ${msg("Change email address")}
+        </button>
         <button type="button" class="button" @click=${() => this.closeForm()}>
           ${msg("Cancel")}
         </button>
@@ -71,11 +75,14 @@ export class RallyEmailRow extends AccountRow {
   }
 
   private readonly resend = async (): Promise<void> => {
+    if (this.resending.busy) return;
     this.said = "";
     await this.resending.submit(async () => {
-      const answered = await this.session?.call(resendConfirmation);
-      const email = answered?.data.email;
-      this.said = email ? msg(str`A link is on its way to ${email}.`) : msg("It is confirmed.");
+      const answered = await session.call(resendConfirmation);
+      const { email } = answered.data;
+      this.said = email
+        ? msg(str`We sent a link to ${email}. Check your email.`)
+        : msg("Your email address is already confirmed.");
     });
   };
 
@@ -87,14 +94,12 @@ export class RallyEmailRow extends AccountRow {
       async ({ email, password }) => {
         const body = { email: email.trim(), ...(byPassword && { password }) };
         done = await this.confirming(async () => {
-          const answered = await this.session?.call(changeEmail, { body });
-          if (answered) this.session?.learn(answered.data);
+          session.updateUser((await session.call(changeEmail, { body })).data);
         });
       },
       byPassword ? undefined : ["email"],
     );
     if (!done) return;
-    this.form.clear();
     await this.closeForm();
   };
 }

@@ -1,21 +1,30 @@
 import { localized, msg } from "@lit/localize";
 import { changePassword } from "@rally/shared/accounts";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type CSSResultGroup, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { AccountForm } from "./account-form.js";
+import { cardStyles } from "../design/index.js";
+import { AccountForm } from "../forms/index.js";
 import { AccountRow } from "./account-row.js";
+import { session } from "../session/index.js";
 
-/** Another password, which signs every other device out. */
+/** Changes the password, which signs out all other devices. Accounts without one see nothing. */
 @customElement("rally-password-row")
 @localized()
 export class RallyPasswordRow extends AccountRow {
-  private readonly form = new AccountForm(this, ["current", "next"]);
+  protected readonly form = new AccountForm(this, ["current", "next"]);
 
-  override render(): TemplateResult {
+  static override styles: CSSResultGroup = [super.styles, cardStyles];
+
+  override render(): TemplateResult | typeof nothing {
+    if (this.me?.hasPassword === false) return nothing;
+    return html`<div class="card"><div class="rows">${this.row()}</div></div>`;
+  }
+
+  private row(): TemplateResult {
     return html`<div class="row">
         <div>
           <h3>${msg("Password")}</h3>
-          <p>${msg("Changing it signs out your other devices.")}</p>
+          <p>${msg("Changing it signs you out on your other devices.")}</p>
           <p class="note done" role="status">${this.said}</p>
         </div>
         ${this.open ? nothing : html`<button class="button change" aria-label=${msg("Change your password")} @click=${() => this.openForm()}>${msg("Change")}</button>`}
@@ -41,7 +50,9 @@ export class RallyPasswordRow extends AccountRow {
         hint: msg("At least 8 characters"),
       })}
       <div class="actions">
-        <button class="button primary" ?disabled=${form.busy}>${msg("Change the password")}</button>
+        <button class="button primary" aria-disabled=${form.busy ? "true" : "false"}>
+          ${msg("Change password")}
+        </button>
         <button type="button" class="button" @click=${() => this.closeForm()}>
           ${msg("Cancel")}
         </button>
@@ -51,12 +62,10 @@ export class RallyPasswordRow extends AccountRow {
 
   private readonly submit = async (event: SubmitEvent): Promise<void> => {
     const went = await this.form.send(event, async ({ current, next }) => {
-      await this.session?.call(changePassword, { body: { current, next } });
+      await session.call(changePassword, { body: { current, next } });
     });
     if (!went) return;
-    this.form.clear();
-    await this.closeForm(msg("Your password is changed."));
-    this.dispatchEvent(new CustomEvent("sessions-changed", { bubbles: true, composed: true }));
+    await this.closeForm(msg("Password changed."));
   };
 }
 

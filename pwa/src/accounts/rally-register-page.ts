@@ -1,14 +1,13 @@
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { AccountForm, accountPageStyles } from "../forms/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
-import { paths } from "../navigation/index.js";
+import { pathTo } from "../navigation/index.js";
 import { session } from "../session/index.js";
-import { AccountForm } from "./account-form.js";
-import { accountPageStyles } from "./account-page-styles.js";
-import "./rally-entrance.js";
+import "./rally-auth-layout.js";
 
-/** Create an account; with a set-up token from the server's console, the admin's. */
+/** Creates an account; with a set-up token from the server's console, the admin account. */
 @customElement("rally-register-page")
 @localized()
 export class RallyRegisterPage extends LitElement {
@@ -23,40 +22,44 @@ export class RallyRegisterPage extends LitElement {
 
   override render(): TemplateResult {
     const { form } = this;
-    return html`<rally-entrance>
+    return html`<rally-auth-layout>
       <div class="heading">
         <h1 tabindex="-1">${this.forAdmin ? msg("Set up Rally") : msg("Create an account")}</h1>
         <p class="lead">
           ${
             this.forAdmin
-              ? msg("This link makes the first account: yours, the administrator's.")
-              : msg("A name and a password, and you are in.")
+              ? msg("Create the administrator account for this server.")
+              : msg("A few details and you're in.")
           }
         </p>
       </div>
       <form novalidate @submit=${this.submit} aria-busy=${form.busy ? "true" : "false"}>
         ${form.formError()}
         ${form.field("username", {
-          label: msg("User name"),
+          label: msg("Username"),
           autocomplete: "username",
-          hint: msg("3 to 24 small letters, digits or _"),
+          hint: msg("3 to 24 characters: lowercase letters, digits or _"),
           maxLength: 64,
         })}
-        ${form.field("email", { label: msg("E-mail"), type: "email", autocomplete: "email" })}
+        ${form.field("email", { label: msg("Email"), type: "email", autocomplete: "email" })}
         ${form.field("password", {
           label: msg("Password"),
           type: "password",
           autocomplete: "new-password",
           hint: msg("At least 8 characters"),
         })}
-        <button class="button primary submit" type="submit" ?disabled=${form.busy}>
+        <button
+          class="button primary submit"
+          type="submit"
+          aria-disabled=${form.busy ? "true" : "false"}
+        >
           ${form.busy ? msg("Creating your account…") : msg("Create account")}
         </button>
       </form>
       <p class="other">
-        ${msg("Already have an account?")} <a href=${paths.signIn()}>${msg("Sign in")}</a>
+        ${msg("Already have an account?")} <a href=${pathTo("sign-in")}>${msg("Sign in")}</a>
       </p>
-    </rally-entrance>`;
+    </rally-auth-layout>`;
   }
 
   private readonly submit = (event: SubmitEvent): void => {

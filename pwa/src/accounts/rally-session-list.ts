@@ -1,3 +1,4 @@
+import "@awesome.me/webawesome/dist/components/badge/badge.js";
 import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
 import {
@@ -8,30 +9,27 @@ import {
 } from "@rally/shared/accounts";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
+import { baseStyles, buttonStyles, fieldStyles, rowStyles } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
-import type { Device } from "../device/index.js";
+import { deviceContext, type Device } from "../device/index.js";
 import { dateAndTime, errorSentence } from "../localization/index.js";
-import { loadChunk } from "../missing-program/index.js";
-import { Observing } from "../reactive/index.js";
-import type { Session } from "../session/index.js";
-import { deviceContext } from "../watching/index.js";
-import { accountSettingsStyles } from "./account-settings-styles.js";
+import { loadChunk } from "../chunk-loading/index.js";
+import { StoreController } from "../stores/index.js";
+import { session } from "../session/index.js";
 import { deviceName } from "./device-name.js";
-import { FormSubmission, formErrorBox } from "./form-submission.js";
+import { FormSubmission, formErrorBox } from "../forms/index.js";
 
-/** Where one is signed in: devices and bots' tokens, each of which can be signed out. */
+/** The user's sessions on devices and the tokens of bots; each can be signed out. */
 @customElement("rally-session-list")
 @localized()
 export class RallySessionList extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })
   device: Device | undefined;
-  @property({ attribute: false }) session: Session | undefined;
   @state() private sessions: readonly SessionInfo[] | undefined;
   @query("rally-confirm-dialog") private dialog!: RallyConfirmDialog;
   private readonly submission = new FormSubmission(this);
-  private readonly connection = new Observing(
+  private readonly connection = new StoreController(
     this,
     () => this.device?.connection,
     ({ status }) => {
@@ -39,48 +37,53 @@ export class RallySessionList extends LitElement {
     },
   );
 
-  static override styles = [baseStyles, buttonStyles, fieldStyles, accountSettingsStyles];
+  static override styles = [baseStyles, buttonStyles, fieldStyles, rowStyles];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.look();
+  }
 
   override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has("device")) this.connection.follow();
-    if (changed.has("session") && this.session) void this.look();
   }
 
   override render(): TemplateResult {
     const { submission, sessions } = this;
-    // With no network there is nothing wrong with the list: it comes by itself.
+    // Without a connection this is no error: the list loads when it is back.
     const waits = submission.unreached && !sessions;
     return html`${formErrorBox(waits ? "" : submission.formError)}
       ${
         submission.formError && !sessions
           ? html`<div class="row">
               <p class="note" role="status">
-                ${waits ? msg("Can't reach the server. Your devices show here once you're connected.") : nothing}
+                ${waits ? msg("Can't reach the server. Your devices will show here when you're back online.") : nothing}
               </p>
               <button class="button" @click=${() => this.look()}>${msg("Try again")}</button>
             </div>`
           : nothing
       }
       <ul role="list">
-        ${this.sessions?.map((one) => this.row(one)) ?? nothing}
+        ${sessions?.map((one) => this.row(one)) ?? nothing}
       </ul>
       <div class="row">
-        <p>${msg("Lost a device? Sign out everywhere, here too.")}</p>
+        <p>${msg("Lost a device? You can sign out everywhere, including here.")}</p>
         <button class="button" @click=${this.endAll}>${msg("Sign out everywhere")}</button>
       </div>
       <rally-confirm-dialog
         .heading=${msg("Sign out everywhere?")}
         .action=${msg("Sign out everywhere")}
       >
-        <p>${msg("Every device, this one too, has to sign in again. Bots' tokens stay.")}</p>
+        <p>
+          ${msg("You'll need to sign in again on every device, including this one. Bots keep working.")}
+        </p>
       </rally-confirm-dialog>`;
   }
 
-  /** Asks the server again. */
+  /** Fetches the list again. */
   async look(): Promise<void> {
     await this.submission.submit(async () => {
-      const answered = await this.session?.call(listSessions);
-      if (answered) this.sessions = answered.data;
+      this.sessions = (await session.call(listSessions)).data;
     });
   }
 
@@ -90,11 +93,12 @@ export class RallySessionList extends LitElement {
     return html`<li class="row">
       <div>
         <h3>
-          ${name} ${one.current ? html`<span class="tag">${msg("This device")}</span>` : nothing}
-          ${one.kind === "bot" ? html`<span class="tag">${msg("Bot")}</span>` : nothing}
+          ${name}
+          ${one.current ? html`<wa-badge variant="neutral" appearance="filled" pill>${msg("This device")}</wa-badge>` : nothing}
+          ${one.kind === "bot" ? html`<wa-badge variant="neutral" appearance="filled" pill>${msg("Bot")}</wa-badge>` : nothing}
         </h3>
         <p>
-          ${one.kind === "bot" ? msg(str`Made ${seen}`) : msg(str`Last seen ${seen}`)} ·
+          ${one.kind === "bot" ? msg(str`Created ${seen}`) : msg(str`Last active ${seen}`)} ·
           ${one.ip.replace(/^::ffff:/, "")}
         </p>
       </div>
@@ -103,7 +107,7 @@ export class RallySessionList extends LitElement {
           ? nothing
           : html`<button
               class="button"
-              aria-label=${msg(str`Sign out ${name}`)}
+              aria-label=${one.kind === "bot" ? msg(str`Revoke ${name}`) : msg(str`Sign out ${name}`)}
               @click=${() => this.end(one)}
             >
               ${one.kind === "bot" ? msg("Revoke") : msg("Sign out")}
@@ -113,20 +117,29 @@ export class RallySessionList extends LitElement {
   }
 
   private async end({ id }: SessionInfo): Promise<void> {
+    if (this.submission.busy) return;
     const went = await this.submission.submit(async () => {
-      await this.session?.call(endSessionRoute, { params: { id } });
+      await session.call(endSessionRoute, { params: { id } });
     });
-    if (went) this.sessions = this.sessions?.filter((one) => one.id !== id);
+    if (!went) return;
+    const index = this.sessions?.findIndex((one) => one.id === id) ?? 0;
+    this.sessions = this.sessions?.filter((one) => one.id !== id);
+    await this.updateComplete;
+    // The row with the focused button is gone: the focus moves to the next button.
+    if (this.matches(":focus-within")) return;
+    const rows = [...this.renderRoot.querySelectorAll("li")].slice(index);
+    const next = rows.find((row) => row.querySelector("button")) ?? this.renderRoot;
+    next.querySelector("button")?.focus();
   }
 
   private readonly endAll = async (): Promise<void> => {
     if (!(await loadChunk(() => import("../design/rally-confirm-dialog.js")))) return;
     if (!(await this.dialog.ask())) return;
     await this.submission.submit(async () => {
-      await this.session?.call(endAllSessions);
-      // Its own is over too: the next request says so, and the sign-in page comes.
-      this.session?.distrustToken();
-      await this.session?.accessToken().catch((error: unknown) => {
+      await session.call(endAllSessions);
+      // This session has ended too: the next request notices it, and the sign-in page is shown.
+      session.distrustToken();
+      await session.accessToken().catch((error: unknown) => {
         console.debug(errorSentence("session_ended"), error);
       });
     });

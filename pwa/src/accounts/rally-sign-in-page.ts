@@ -1,22 +1,21 @@
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { AccountForm, accountPageStyles } from "../forms/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { RallyError } from "../http/index.js";
-import { place } from "../missing-program/index.js";
-import { paths } from "../navigation/index.js";
+import { chunkPlace } from "../chunk-loading/index.js";
+import { pathTo } from "../navigation/index.js";
 import { session } from "../session/index.js";
-import { AccountForm } from "./account-form.js";
-import { accountPageStyles } from "./account-page-styles.js";
-import "./rally-entrance.js";
+import "./rally-auth-layout.js";
 
-/** Sign in, or sign in again after the session ended elsewhere. */
+/** Sign-in, also after the session was ended elsewhere. */
 @customElement("rally-sign-in-page")
 @localized()
 export class RallySignInPage extends LitElement {
-  /** The user whose session ended, when there is one: their data are still on the device. */
+  /** The user whose session ended, if any: their data is still on the device. */
   @property() again = "";
-  /** What the second step is asked with, once the first one has been taken. */
+  /** The challenge for the second step, after the first step succeeded. */
   @state() private challenge = "";
   private readonly form = new AccountForm(this, ["login", "password"]);
 
@@ -30,14 +29,14 @@ export class RallySignInPage extends LitElement {
   override render(): TemplateResult {
     const { form } = this;
     if (this.challenge) return this.secondStep();
-    return html`<rally-entrance>
+    return html`<rally-auth-layout>
       <div class="heading">
         <h1 tabindex="-1">${this.again ? msg("Welcome back") : msg("Sign in")}</h1>
         ${
           this.again
             ? html`<p class="lead">
                 ${msg(
-                  "Your session ended. What you wrote is safe on this device and leaves when you are signed in.",
+                  "You've been signed out. Messages you haven't sent are safe on this device. They'll go out once you sign in.",
                 )}
               </p>`
             : nothing
@@ -46,7 +45,7 @@ export class RallySignInPage extends LitElement {
       <form novalidate @submit=${this.submit} aria-busy=${form.busy ? "true" : "false"}>
         ${form.formError()}
         ${form.field("login", {
-          label: msg("User name or e-mail"),
+          label: msg("Username or email"),
           autocomplete: "username",
           maxLength: 254,
         })}
@@ -56,26 +55,30 @@ export class RallySignInPage extends LitElement {
           autocomplete: "current-password",
           maxLength: 256,
         })}
-        <button class="button primary submit" type="submit" ?disabled=${form.busy}>
+        <button
+          class="button primary submit"
+          type="submit"
+          aria-disabled=${form.busy ? "true" : "false"}
+        >
           ${form.busy ? msg("Signing in…") : msg("Sign in")}
         </button>
       </form>
-      <p class="other"><a href=${paths.forgot()}>${msg("Forgot your password?")}</a></p>
-      ${place(
+      <p class="other"><a href=${pathTo("forgot")}>${msg("Forgot your password?")}</a></p>
+      ${chunkPlace(
         "other-ways",
         () => import("../sign-in/rally-other-ways.js"),
         html`<rally-other-ways @second-factor=${this.goOn}></rally-other-ways>`,
         "part",
       )}
       <p class="other">
-        ${msg("New here?")} <a href=${paths.register()}>${msg("Create an account")}</a>
+        ${msg("New here?")} <a href=${pathTo("register")}>${msg("Create an account")}</a>
       </p>
-    </rally-entrance>`;
+    </rally-auth-layout>`;
   }
 
   private secondStep(): TemplateResult {
-    return html`<rally-entrance>
-      ${place(
+    return html`<rally-auth-layout>
+      ${chunkPlace(
         "second-factor",
         () => import("../sign-in/rally-second-factor.js"),
         html`<rally-second-factor
@@ -87,7 +90,7 @@ export class RallySignInPage extends LitElement {
         ></rally-second-factor>`,
         "part",
       )}
-    </rally-entrance>`;
+    </rally-auth-layout>`;
   }
 
   private readonly goOn = (event: CustomEvent<string>): void => {

@@ -2,37 +2,42 @@ import { localized, msg } from "@lit/localize";
 import { renameAccount } from "@rally/shared/accounts";
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { AccountForm } from "./account-form.js";
+import { AccountForm } from "../forms/index.js";
 import { AccountRow } from "./account-row.js";
+import { session } from "../session/index.js";
 
-/** One's user name, and taking another. */
+/** The username, and a form to change it. */
 @customElement("rally-username-row")
 @localized()
 export class RallyUsernameRow extends AccountRow {
-  private readonly form = new AccountForm(this, ["username"]);
+  protected readonly form = new AccountForm(this, ["username"]);
 
   override render(): TemplateResult {
     const { form } = this;
     return html`<div class="row">
         <div>
-          <h3>${msg("User name")}</h3>
+          <h3>${msg("Username")}</h3>
           <p>@${this.me?.username}</p>
           <p class="note done" role="status">${this.said}</p>
         </div>
-        ${this.open ? "" : html`<button class="button change" @click=${this.begin}>${msg("Rename")}</button>`}
+        ${this.open ? "" : html`<button class="button change" aria-label=${msg("Change username")} @click=${this.begin}>${msg("Change")}</button>`}
       </div>
       ${
         this.open
           ? html`<form novalidate @submit=${this.submit}>
               ${form.formError()}
               ${form.field("username", {
-                label: msg("New user name"),
+                label: msg("New username"),
                 autocomplete: "username",
-                hint: msg("The old one stays yours for 30 days and leads to you."),
+                hint: msg(
+                  "Your old username is kept for you for 30 days, and links to it still work.",
+                ),
                 maxLength: 64,
               })}
               <div class="actions">
-                <button class="button primary" ?disabled=${form.busy}>${msg("Rename")}</button>
+                <button class="button primary" aria-disabled=${form.busy ? "true" : "false"}>
+                  ${msg("Change username")}
+                </button>
                 <button type="button" class="button" @click=${() => this.closeForm()}>
                   ${msg("Cancel")}
                 </button>
@@ -49,12 +54,12 @@ export class RallyUsernameRow extends AccountRow {
 
   private readonly submit = async (event: SubmitEvent): Promise<void> => {
     const went = await this.form.send(event, async ({ username }) => {
-      const answered = await this.session?.call(renameAccount, {
+      const answered = await session.call(renameAccount, {
         body: { username: username.trim() },
       });
-      if (answered) this.session?.learn(answered.data);
+      session.updateUser(answered.data);
     });
-    if (went) await this.closeForm(msg("Renamed."));
+    if (went) await this.closeForm(msg("Username changed."));
   };
 }
 

@@ -1,18 +1,15 @@
-import { msg } from "@lit/localize";
 import { limits } from "@rally/shared/limits";
 import { shownCount } from "../localization/index.js";
 
 const shown = { heading: "", unread: 0 };
 
-/** Names the page in the tab: "(3) Ada · Rally". A page's own words, or one of the known pages. */
-export function showTitle(page: "sign-in" | "register" | { heading: string }): void {
-  if (page === "sign-in") shown.heading = msg("Sign in");
-  else if (page === "register") shown.heading = msg("Create an account");
-  else shown.heading = page.heading;
+/** Sets the tab's title: "(3) Ada · Rally". */
+export function showTitle(heading: string): void {
+  shown.heading = heading;
   write();
 }
 
-/** Shows how much is unread in the tab's title and, where the platform can, on the app's icon. */
+/** Shows the unread count in the tab's title and, where supported, on the app's icon. */
 export function showUnread(count: number): void {
   if (count === shown.unread) return;
   shown.unread = count;
@@ -23,7 +20,7 @@ export function showUnread(count: number): void {
       ? navigator.setAppBadge(Math.min(count, limits.unreadCounted - 1))
       : navigator.clearAppBadge();
   badge.catch((error: unknown) => {
-    // Platforms may forbid badges to pages that are not installed; the title still tells.
+    // Some platforms forbid badges for pages that are not installed; the title shows the count.
     console.debug("No app badge", error);
   });
 }

@@ -1,6 +1,7 @@
 import { css } from "lit";
+import { onePane, twoPanes } from "../design/index.js";
 
-/** Two panes and a rail from 900 px, one pane above a bar below. */
+/** From 900 px two panes and a rail, below that one pane above a bar. */
 export const homeStyles = css`
   :host {
     display: grid;
@@ -25,7 +26,7 @@ export const homeStyles = css`
   .main {
     min-width: 0;
     min-height: 0;
-    /* Not hidden: a hidden box is still scrolled by a focus or a script, and has no bar to undo it. */
+    /* Not hidden: focus or a script can scroll a hidden box, which the user cannot scroll back. */
     overflow: clip;
   }
   .main {
@@ -34,7 +35,7 @@ export const homeStyles = css`
   .main:focus {
     outline: none;
   }
-  /* How a page is laid out is its own: a display from here would win over its :host. */
+  /* The display is left to the page: one set here would override its :host. */
   .main > * {
     height: 100%;
   }
@@ -45,15 +46,15 @@ export const homeStyles = css`
     inset-inline-start: var(--space-xs);
     padding: var(--space-xs) var(--space-md);
     border-radius: var(--radius-md);
-    background: var(--color-court);
-    color: var(--color-on-court);
+    background: var(--color-accent);
+    color: var(--color-on-accent);
     box-shadow: var(--shadow-md);
     transform: translateY(-300%);
   }
   .skip:focus {
     transform: none;
   }
-  @media (max-width: 56.24rem) {
+  @media ${onePane} {
     .panes[data-pane="list"] .main,
     .panes[data-pane="page"] .list,
     .panes[data-pane="whole"] .list {
@@ -63,12 +64,12 @@ export const homeStyles = css`
       min-height: calc(var(--size-places) + env(safe-area-inset-bottom));
       border-block-start: 1px solid var(--color-line);
     }
-    /* Writing takes the whole of a small screen. */
+    /* While the user writes, the bar is hidden on small screens. */
     .places.away {
       display: none;
     }
   }
-  @media (min-width: 56.25rem) {
+  @media ${twoPanes} {
     :host {
       grid-template:
         "status status" auto
@@ -84,7 +85,7 @@ export const homeStyles = css`
       display: none;
     }
     .panes:not([data-pane="whole"]) {
-      grid-template-columns: clamp(18rem, 30vw, var(--size-list)) minmax(0, 1fr);
+      grid-template-columns: clamp(var(--width-sm), 30vw, var(--size-list)) minmax(0, 1fr);
     }
     .list {
       border-inline-end: 1px solid var(--color-line);

@@ -2,7 +2,7 @@ import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 
 const key = (userId: string): string => `rally.last-conversation.${userId}`;
 
-/** The conversation that was open last on this device; at first, the world's. */
+/** The conversation last opened on this device; the world chat at first. */
 export function lastConversation(userId: string): string {
   return localStorage.getItem(key(userId)) ?? WORLD_CONVERSATION_ID;
 }

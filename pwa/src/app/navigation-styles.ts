@@ -1,6 +1,7 @@
 import { css } from "lit";
+import { iconsOnly, onePane, twoPanes } from "../design/index.js";
 
-/** A bar of five places; from 900 px a rail, with oneself at its end. */
+/** A bar with five entries; from 900 px a rail, with the settings at its end. */
 export const navigationStyles = css`
   :host {
     display: block;
@@ -15,7 +16,7 @@ export const navigationStyles = css`
     display: grid;
     grid-auto-columns: minmax(min-content, 1fr);
     grid-auto-flow: column;
-    column-gap: var(--space-2xs);
+    column-gap: var(--space-3xs);
     height: var(--size-places);
     padding-inline: max(var(--space-3xs), env(safe-area-inset-left))
       max(var(--space-3xs), env(safe-area-inset-right));
@@ -32,23 +33,22 @@ export const navigationStyles = css`
     height: 100%;
     border-radius: var(--radius-md);
     color: var(--color-ink-faint);
-    font-size: var(--text-2xs);
-    font-weight: var(--weight-medium);
+    font-size: var(--text-xs);
     line-height: var(--leading-tight);
     text-decoration: none;
     touch-action: manipulation;
   }
   a:focus-visible {
-    outline-offset: -3px;
+    outline-offset: calc(-1 * var(--stroke-bar));
   }
   .picture {
     position: relative;
     display: grid;
     place-items: center;
-    width: 3.25rem;
-    height: 1.75rem;
+    width: var(--size-pill);
+    height: var(--size-pill-height);
     border-radius: var(--radius-full);
-    font-size: 1.0625rem;
+    font-size: var(--text-md);
     transition: background-color var(--motion-calm) var(--motion-ease);
   }
   .label {
@@ -73,39 +73,31 @@ export const navigationStyles = css`
   @media (forced-colors: active) {
     a[aria-current] .picture,
     .count {
-      border: 2px solid Highlight;
+      border: var(--stroke-focus) solid Highlight;
     }
   }
   .count {
     position: absolute;
-    inset-block-start: -0.3rem;
-    inset-inline-start: calc(50% + 0.3rem);
-    min-width: 1.15rem;
-    padding-inline: 0.28rem;
+    inset-block-start: calc(-1 * var(--space-2xs));
+    inset-inline-start: calc(50% + var(--space-2xs));
+    min-width: var(--size-badge);
+    padding-inline: var(--space-2xs);
     border-radius: var(--radius-full);
-    background: var(--color-ball);
-    box-shadow: 0 0 0 2px var(--color-ground);
-    color: var(--color-on-ball);
-    font-size: var(--text-2xs);
+    background: var(--color-highlight);
+    box-shadow: 0 0 0 var(--stroke-focus) var(--color-ground);
+    color: var(--color-on-highlight);
+    font-size: var(--text-xs);
     font-weight: var(--weight-bold);
     font-variant-numeric: tabular-nums;
-    line-height: 1.15rem;
+    line-height: var(--size-badge);
     text-align: center;
   }
-  @media (max-width: 56.24rem) {
+  @media ${onePane} {
     nav {
       container-type: inline-size;
     }
-    @container (inline-size < 23rem) {
-      li a {
-        font-size: 0.625rem;
-      }
-      .picture {
-        width: 2.75rem;
-      }
-    }
-    /* Much larger text: the drawings alone, their names for who does not see them. */
-    @container (inline-size < 18rem) {
+    /* On narrow screens or with large text, only icons; labels for screen readers. */
+    @container ${iconsOnly} {
       .label {
         position: absolute;
         width: 1px;
@@ -113,18 +105,22 @@ export const navigationStyles = css`
         overflow: hidden;
         clip-path: inset(50%);
       }
+      li a {
+        grid-template-columns: minmax(0, var(--size-pill));
+        justify-content: center;
+      }
       .picture {
-        width: auto;
+        width: 100%;
       }
     }
   }
-  @media (min-width: 56.25rem) {
+  @media ${twoPanes} {
     nav {
       display: grid;
       grid-template-rows: auto minmax(0, 1fr) auto;
       justify-items: center;
       overflow-y: auto;
-      padding-block: max(0.75rem, env(safe-area-inset-top)) var(--space-sm);
+      padding-block: max(var(--space-sm), env(safe-area-inset-top)) var(--space-sm);
       scrollbar-width: none;
     }
     .brand,
@@ -135,22 +131,22 @@ export const navigationStyles = css`
     }
     .self {
       border-radius: var(--radius-full);
-      --avatar-size: 2.5rem;
+      --avatar-size: var(--size-avatar-md);
     }
     ul {
       grid-auto-flow: row;
       grid-template-columns: minmax(0, 1fr);
-      grid-auto-rows: 3.75rem;
+      grid-auto-rows: var(--size-places);
       align-content: start;
       width: 100%;
       height: 100%;
       padding: var(--space-md) var(--space-3xs);
-      /* The last one stands at the end, by oneself. */
-      grid-template-rows: repeat(4, 3.75rem) minmax(3.75rem, 1fr);
+      /* The last entry is at the end of the rail. */
+      grid-template-rows: repeat(4, var(--size-places)) minmax(var(--size-places), 1fr);
     }
     li:last-child {
       align-self: end;
-      height: 3.75rem;
+      height: var(--size-places);
     }
   }
 `;

@@ -1,11 +1,10 @@
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { DatabaseState } from "../database-state/index.js";
-import { baseStyles, buttonStyles, mark } from "../design/index.js";
-import { blockedStyles } from "./blocked-styles.js";
+import type { DatabaseState } from "../storage/index.js";
+import { blockedStyles, baseStyles, buttonStyles, mark } from "../design/index.js";
 
-/** Why this tab cannot use the device's database, and the way out. */
+/** Why this tab cannot use the database, and what the user can do. */
 @customElement("rally-blocked-page")
 @localized()
 export class RallyBlockedPage extends LitElement {
@@ -34,26 +33,24 @@ export class RallyBlockedPage extends LitElement {
     switch (this.database.state) {
       case "blocked":
         return {
-          heading: msg("Rally is open in an older tab"),
-          explanation: msg(
-            "Close Rally's other tabs, so that this one can bring your data up to date.",
-          ),
+          heading: msg("Rally is open in another tab"),
+          explanation: msg("Close your other Rally tabs so this one can finish updating."),
         };
       case "outdated":
         return {
           heading: msg("Rally was updated in another tab"),
-          explanation: msg("Reload to go on here. What you wrote is stored."),
+          explanation: msg("Reload to keep going here. Everything you wrote is saved."),
         };
       case "newer":
         return {
-          heading: msg("A newer Rally is on this device"),
-          explanation: msg("Your data were written by a newer version. Reload to get it."),
+          heading: msg("This version of Rally is out of date"),
+          explanation: msg("A newer version has been used on this device. Reload to get it."),
         };
       default:
         return {
-          heading: msg("This browser keeps nothing for Rally"),
+          heading: msg("Rally can't store anything in this browser"),
           explanation: msg(
-            "Rally stores your conversations on the device. Private windows and some settings forbid that; allow storage for this site, then reload.",
+            "Rally keeps your chats on this device. Private windows and some settings prevent that: allow storage for this site, then reload.",
           ),
         };
     }

@@ -3,25 +3,24 @@ import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { baseStyles } from "../design/index.js";
-import { openDevice, type Device } from "../device/index.js";
-import { place } from "../missing-program/index.js";
+import { type Device, deviceContext } from "../device/index.js";
+import { chunkPlace } from "../chunk-loading/index.js";
 import { prepareDates } from "../localization/index.js";
-import { pageKey, router, type Page } from "../navigation/index.js";
-import { deviceContext, Watching } from "../watching/index.js";
-import { afterPaint, Observing } from "../reactive/index.js";
+import { entryOf, pageKey, router, twoPanes, type Page } from "../navigation/index.js";
+import { afterPaint, StoreController } from "../stores/index.js";
 import { session } from "../session/index.js";
-import { totalUnread } from "../conversations/index.js";
-import { unreadBesideMessages } from "../notifications/index.js";
 import { showTitle, showUnread } from "./document-title.js";
 import { homeStyles } from "./home-styles.js";
 import { forgetConversation, lastConversation, rememberConversation } from "./last-conversation.js";
 import { RallyConversationList } from "../conversations/rally-conversation-list.js";
+import { openDevice } from "./open-device.js";
+import { Overlays } from "./overlays.js";
 import { pageContent, paneOf, shownConversation } from "./page-content.js";
+import { pageSections } from "./page-element.js";
 import "./rally-status-line.js";
-import { twoPanes } from "./two-panes.js";
-import { watchInstalling } from "../installing/index.js";
+import { watchInstallOffer } from "../service-worker/index.js";
 
-/** Milliseconds after which the device starts though nothing was painted: an empty page, a slow disk. */
+/** Milliseconds after which the device starts without a paint: an empty page, a slow disk. */
 const FIRST_PAINT_AT_MOST = 3_000;
 
 /** The signed-in app: the list beside the page on wide screens, one of them on narrow ones. */
@@ -30,30 +29,14 @@ const FIRST_PAINT_AT_MOST = 3_000;
 export class RallyHome extends LitElement {
   @property({ attribute: false }) userId = "";
   @state() private device: Device | undefined;
-  /** After the first paint of the conversation that one reads: the list's turn. */
+  /** Set after the first paint of the conversation: the list is rendered next. */
   @state() private listDue = false;
-  /** After the list too; rooms, and what is not on the screen. */
+  /** Set after the paint of the list: background work has started. */
   @state() private started = false;
   private readonly provider = new ContextProvider(this, { context: deviceContext });
-  private readonly page = new Observing(this, () => router.page);
-  private readonly panes = new Observing(this, () => twoPanes);
-  private readonly conversations = new Observing(
-    this,
-    () => (this.listDue ? this.device?.conversations : undefined),
-    () => {
-      this.showBadge();
-    },
-  );
-  private readonly others = new Watching(
-    this,
-    () => {
-      const database = this.listDue ? this.device?.database : undefined;
-      return database && (() => unreadBesideMessages(database));
-    },
-    () => {
-      this.showBadge();
-    },
-  );
+  private readonly page = new StoreController(this, () => router.page);
+  private readonly panes = new StoreController(this, () => twoPanes);
+  private readonly overlays = new Overlays(this);
   private shownPage = "";
   private heading = { of: "", words: "" };
   private patience: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +45,7 @@ export class RallyHome extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    watchInstalling();
+    watchInstallOffer();
   }
 
   override disconnectedCallback(): void {
@@ -77,7 +60,9 @@ export class RallyHome extends LitElement {
 
   override render(): TemplateResult {
     const page = this.page.value ?? { name: "conversations" };
-    const listOnly = page.name === "conversations" && !this.panes.value;
+    const pane = paneOf(page);
+    const listOnly = pane === "list" && !this.panes.value;
+    const sections = this.device && (this.panes.value || listOnly) ? pageSections(page) : undefined;
     const shown = shownConversation(page, this.userId);
     const places = page.name === "conversation" ? "places away" : "places";
     return html`
@@ -86,7 +71,7 @@ export class RallyHome extends LitElement {
       <div class=${places}>
         ${
           this.listDue
-            ? place(
+            ? chunkPlace(
                 "navigation",
                 () => import("./rally-navigation.js"),
                 html`<rally-navigation .page=${page}></rally-navigation>`,
@@ -95,16 +80,18 @@ export class RallyHome extends LitElement {
             : nothing
         }
       </div>
-      <div class="panes" @first-paint=${this.painted} data-pane=${paneOf(page)}>
+      <div class="panes" @first-paint=${this.painted} data-pane=${pane}>
         <div
           class="list"
           role=${listOnly ? "main" : "navigation"}
-          aria-label=${msg("Conversations")}
+          aria-label=${sections ? entryOf(page).title() : msg("Your chats")}
           @page-focus=${this.focusPage}
         >
+          ${sections ?? nothing}
           ${
             this.listDue || shown === undefined
               ? html`<rally-conversation-list
+                  ?hidden=${sections !== undefined}
                   .current=${shown}
                   .level=${listOnly ? 1 : 2}
                 ></rally-conversation-list>`
@@ -122,6 +109,7 @@ export class RallyHome extends LitElement {
           ${this.device && !listOnly ? pageContent(page, this.userId) : nothing}
         </div>
       </div>
+      <div @page-focus=${this.focusPage}>${this.overlays.render()}</div>
     `;
   }
 
@@ -132,9 +120,10 @@ export class RallyHome extends LitElement {
     if (key === this.shownPage) return;
     const first = this.shownPage === "";
     this.shownPage = key;
-    if (page.name === "conversations") showTitle({ heading: "" });
-    // What was on the screen already does not tell its name again.
-    if (key === this.heading.of) showTitle({ heading: this.heading.words });
+    const title = entryOf(page).title();
+    if (title || page.name === "conversations") showTitle(title);
+    // A page that is already on the screen does not announce its heading again.
+    if (key === this.heading.of) showTitle(this.heading.words);
     if (!first) void this.moveFocus(page);
   }
 
@@ -143,7 +132,7 @@ export class RallyHome extends LitElement {
     const opening = openDevice(session);
     prepareDates();
     const device = await opening.catch((error: unknown) => {
-      // `databaseState` tells why, and the root shows it.
+      // `databaseState` has the reason, and the root element shows it.
       console.error(error);
     });
     if (!device) return;
@@ -156,7 +145,7 @@ export class RallyHome extends LitElement {
     this.patience = setTimeout(this.begin, FIRST_PAINT_AT_MOST);
   }
 
-  /** What one reads is painted first, then the list, and then come rooms, and Yjs with them. */
+  /** The conversation is painted first, then the list; then the rooms' chunk loads, with Yjs. */
   private readonly painted = (event: Event): void => {
     if (this.started) return;
     const list = event.target instanceof RallyConversationList;
@@ -167,8 +156,6 @@ export class RallyHome extends LitElement {
   private readonly showList = (): void => {
     if (this.listDue || !this.device) return;
     this.listDue = true;
-    this.conversations.follow();
-    this.others.restart();
   };
 
   private readonly begin = (): void => {
@@ -179,18 +166,12 @@ export class RallyHome extends LitElement {
     this.device.start().catch(reportError);
   };
 
-  /** Unread messages and what else waits, in the tab's title and on the app's icon. */
-  private showBadge(): void {
-    showUnread(totalUnread(this.conversations.value?.value) + (this.others.value ?? 0));
-  }
-
   private leave(): void {
     clearTimeout(this.patience);
     this.started = false;
     this.listDue = false;
     this.device?.close();
     this.device = undefined;
-    this.conversations.follow();
   }
 
   private readonly focusPage = (): void => {
@@ -199,7 +180,7 @@ export class RallyHome extends LitElement {
 
   private readonly skip = (event: Event): void => {
     event.preventDefault();
-    if (!this.renderRoot.querySelector(".main > *")) void this.moveFocus({ name: "conversations" });
+    if (!this.renderRoot.querySelector(".main > *")) void this.moveFocus(router.page.value);
     else this.renderRoot.querySelector<HTMLElement>("#main")?.focus();
   };
 
@@ -210,28 +191,31 @@ export class RallyHome extends LitElement {
       words: event.detail,
     };
     if (page.name === "conversation") rememberConversation(this.userId, page.id);
-    if (page.name !== "conversations") showTitle({ heading: event.detail });
+    if (page.name !== "conversations") showTitle(event.detail);
   };
 
-  /** What was open last and is gone does not open again. */
+  /** A missing conversation is not reopened at the next start. */
   private readonly forgetMissing = ({ detail: id }: CustomEvent<string>): void => {
     if (lastConversation(this.userId) === id) forgetConversation(this.userId);
     this.requestUpdate();
   };
 
-  /** A keyboard or a screen reader goes on where the eye does: in the page that just opened. */
+  /** Moves the focus to the page that was opened, for keyboards and screen readers. */
   private async moveFocus(page: Page): Promise<void> {
     await this.updateComplete;
     if (page.name === "conversations") {
       this.renderRoot.querySelector("rally-conversation-list")?.focusCurrent();
       return;
     }
-    const shown = this.renderRoot.querySelector<HTMLElement>(".main > *");
+    const sections = ".list > :not(rally-conversation-list)";
+    const shown =
+      this.renderRoot.querySelector<HTMLElement>(".main > *") ??
+      this.renderRoot.querySelector<HTMLElement>(sections);
     if (!shown) {
       this.renderRoot.querySelector<HTMLElement>("#main")?.focus();
       return;
     }
-    // A page that is still being fetched has nothing in it to focus.
+    // A page whose chunk is still loading cannot be focused.
     await customElements.whenDefined(shown.localName);
     await (shown as LitElement).updateComplete;
     if (shown.isConnected) shown.focus();

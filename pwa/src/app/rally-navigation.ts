@@ -2,34 +2,30 @@ import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { baseStyles, icon, mark, type IconName } from "../design/index.js";
-import { totalUnread } from "../conversations/index.js";
-import type { Device } from "../device/index.js";
-import { readCircle } from "../friends/index.js";
+import { baseStyles, icon, mark } from "../design/index.js";
+import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
+import { requestsInWords } from "../relationships/index.js";
 import { shownCount } from "../localization/index.js";
-import { paths, type Page } from "../navigation/index.js";
-import { unreadNotifications } from "../notifications/index.js";
+import { pathTo, placesOf, type Page, type PageName, type Place } from "../navigation/index.js";
 import { getPerson } from "../people/index.js";
 import "../people/rally-avatar.js";
-import { Observing } from "../reactive/index.js";
+import { StoreController } from "../stores/index.js";
 import { session } from "../session/index.js";
-import { deviceContext, Watching } from "../watching/index.js";
+import { showUnread } from "./document-title.js";
 import { navigationStyles } from "./navigation-styles.js";
+import { placeCounts, readStoredCounts, type PlaceCounts } from "./place-counts.js";
 
-interface Place {
-  path: string;
-  icon: IconName;
-  label: string;
-  current: boolean;
-  count?: number | undefined;
-  /** What the count says, for whoever does not see it. */
-  counted?: string;
+/** The badge of a navigation entry. */
+interface Count {
+  count: number;
+  /** The count as text, for screen readers. */
+  words: string;
 }
 
-/** Past this a number says no more than that it is many. */
+/** Higher counts are shown as "99+". */
 const MOST = 99;
 
-/** The places of the app: a rail beside the page on wide screens, a bar below it on small ones. */
+/** The app's navigation: a rail beside the page on wide screens, a bar below it on small ones. */
 @customElement("rally-navigation")
 @localized()
 export class RallyNavigation extends LitElement {
@@ -38,17 +34,13 @@ export class RallyNavigation extends LitElement {
   device: Device | undefined;
   @property({ attribute: false }) page: Page = { name: "conversations" };
 
-  private readonly conversations = new Observing(this, () => this.device?.conversations);
-  private readonly requests = new Watching(this, () => {
+  private readonly conversations = new StoreController(this, () => this.device?.conversations);
+  private readonly stored = new LiveQueryController(this, () => {
     const database = this.device?.database;
-    return database && (async () => (await readCircle(database)).received.length);
+    return database && (() => readStoredCounts(database));
   });
-  private readonly notifications = new Watching(this, () => {
-    const database = this.device?.database;
-    return database && (() => unreadNotifications(database));
-  });
-  private readonly session = new Observing(this, () => session.state);
-  private readonly own = new Watching(this, () => {
+  private readonly session = new StoreController(this, () => session.state);
+  private readonly own = new LiveQueryController(this, () => {
     const { device } = this;
     return device && (() => getPerson(device.database, device.userId));
   });
@@ -58,59 +50,29 @@ export class RallyNavigation extends LitElement {
   override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has("device")) return;
     this.conversations.follow();
-    this.requests.restart();
-    this.notifications.restart();
+    this.stored.restart();
     this.own.restart();
   }
 
   override render(): TemplateResult {
-    return html`<nav aria-label=${msg("Places")}>
-      <a class="brand" href=${paths.home()} tabindex="-1" aria-hidden="true">${mark(2.25)}</a>
+    const counts = inWords(this.counts);
+    return html`<nav aria-label=${msg("Main")}>
+      <a class="brand" href=${pathTo("home")} tabindex="-1" aria-hidden="true">${mark(2.25)}</a>
       <ul role="list">
-        ${this.places().map(place)}
+        ${placesOf(this.page).map((shown) => place(shown, counts[shown.name]))}
       </ul>
       ${this.self()}
     </nav>`;
   }
 
-  private places(): Place[] {
-    const { name } = this.page;
-    const chats = totalUnread(this.conversations.value?.value);
-    const people = this.requests.value ?? 0;
-    const notifications = this.notifications.value ?? 0;
-    return [
-      { path: paths.home(), icon: "house", label: msg("Home"), current: name === "home" },
-      {
-        path: paths.conversations(),
-        icon: "messages",
-        label: msg("Chats"),
-        current: name === "conversations" || name === "conversation",
-        count: chats,
-        counted: msg(str`${shownCount(chats)} unread`),
-      },
-      {
-        path: paths.people(),
-        icon: "users",
-        label: msg("People"),
-        current: name === "people",
-        count: people,
-        counted: people === 1 ? msg("1 request") : msg(str`${people} requests`),
-      },
-      {
-        path: paths.notifications(),
-        icon: "bell",
-        label: msg("Notifications"),
-        current: location.pathname === paths.notifications(),
-        count: notifications,
-        counted: msg(str`${notifications} unread`),
-      },
-      {
-        path: paths.settings(),
-        icon: "settings",
-        label: msg("Settings"),
-        current: name === "settings",
-      },
-    ];
+  /** The tab's title and the app's icon show the sum. */
+  override updated(): void {
+    const { chats, people, notifications } = this.counts;
+    showUnread(chats + people + notifications);
+  }
+
+  private get counts(): PlaceCounts {
+    return placeCounts(this.conversations.value?.value, this.stored.value);
   }
 
   private self(): TemplateResult | typeof nothing {
@@ -119,7 +81,7 @@ export class RallyNavigation extends LitElement {
     const displayName = this.own.value?.displayName ?? state.displayName;
     return html`<a
       class="self"
-      href=${paths.settings()}
+      href=${pathTo("settings", { section: "profile" })}
       aria-label=${msg(str`${displayName}, your account`)}
       title=${displayName}
     >
@@ -132,11 +94,22 @@ export class RallyNavigation extends LitElement {
   }
 }
 
-function place({ path, icon: drawing, label, current, count = 0, counted }: Place): TemplateResult {
+function inWords({ chats, people, notifications }: PlaceCounts): Partial<Record<PageName, Count>> {
+  return {
+    conversations: { count: chats, words: msg(str`${shownCount(chats)} unread`) },
+    people: { count: people, words: requestsInWords(people) },
+    notifications: { count: notifications, words: msg(str`${notifications} unread`) },
+  };
+}
+
+function place(
+  { name, navigation, isCurrent }: Place,
+  { count, words }: Count = { count: 0, words: "" },
+): TemplateResult {
   return html`<li>
-    <a href=${path} aria-current=${current ? "page" : nothing}>
+    <a href=${pathTo(name)} aria-current=${isCurrent ? "page" : nothing}>
       <span class="picture">
-        ${icon(drawing)}
+        ${icon(navigation.icon)}
         ${
           count > 0
             ? html`<span class="count" aria-hidden="true"
@@ -145,8 +118,8 @@ function place({ path, icon: drawing, label, current, count = 0, counted }: Plac
             : nothing
         }
       </span>
-      <span class="label">${label}</span>
-      ${count > 0 ? html`<span class="visually-hidden">${counted}</span>` : nothing}
+      <span class="label">${navigation.label()}</span>
+      ${count > 0 ? html`<span class="visually-hidden">${words}</span>` : nothing}
     </a>
   </li>`;
 }

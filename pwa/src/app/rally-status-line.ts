@@ -3,16 +3,15 @@ import { localized, msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Connection } from "../connection/index.js";
-import { storageFull } from "../database-state/index.js";
+import { storageFull } from "../storage/index.js";
 import { baseStyles, buttonStyles, icon, type IconName } from "../design/index.js";
-import type { Device } from "../device/index.js";
-import { paths } from "../navigation/index.js";
-import { deviceContext } from "../watching/index.js";
-import { Observing } from "../reactive/index.js";
+import { deviceContext, type Device } from "../device/index.js";
+import { pathTo } from "../navigation/index.js";
+import { StoreController } from "../stores/index.js";
 import { applyUpdate, updateWaiting } from "../service-worker/index.js";
 import { session } from "../session/index.js";
 
-/** Reconnecting and sending are mostly over before one could read of them. */
+/** Milliseconds before the line is shown: most reconnects and sends are done earlier. */
 const PATIENCE = 1_500;
 
 interface Line {
@@ -22,7 +21,7 @@ interface Line {
   action?: TemplateResult;
 }
 
-/** Says plainly what stands between this device and the server; silent when nothing does. */
+/** Shows problems between this device and the server; empty if there are none. */
 @customElement("rally-status-line")
 @localized()
 export class RallyStatusLine extends LitElement {
@@ -32,16 +31,16 @@ export class RallyStatusLine extends LitElement {
 
   @state() private patienceIsOver = false;
   private patience: ReturnType<typeof setTimeout> | undefined;
-  private readonly connection = new Observing(
+  private readonly connection = new StoreController(
     this,
     () => this.device?.connection,
     (connection) => {
       this.wait(connection);
     },
   );
-  private readonly session = new Observing(this, () => session.state);
-  private readonly updates = new Observing(this, () => updateWaiting);
-  private readonly full = new Observing(this, () => storageFull);
+  private readonly session = new StoreController(this, () => session.state);
+  private readonly updates = new StoreController(this, () => updateWaiting);
+  private readonly full = new StoreController(this, () => storageFull);
 
   static override styles = [
     baseStyles,
@@ -56,7 +55,7 @@ export class RallyStatusLine extends LitElement {
         align-items: center;
         justify-content: center;
         gap: var(--space-xs);
-        min-height: 2.25rem;
+        min-height: var(--size-target);
         padding: var(--space-2xs) var(--space-md);
         background: var(--color-sunken);
         color: var(--color-ink-soft);
@@ -74,8 +73,8 @@ export class RallyStatusLine extends LitElement {
         border-color: transparent;
       }
       .line .icon {
-        width: 1.1rem;
-        height: 1.1rem;
+        width: var(--size-icon);
+        height: var(--size-icon);
       }
       .turning .icon {
         animation: turn 1.6s linear infinite;
@@ -93,8 +92,8 @@ export class RallyStatusLine extends LitElement {
       a,
       .act {
         flex: none;
-        padding: 0.25rem 0.5rem;
-        min-height: 1.5rem;
+        padding: var(--space-2xs) var(--space-xs);
+        min-height: var(--size-line);
         border: 0;
         border-radius: var(--radius-sm);
         background: transparent;
@@ -132,16 +131,16 @@ export class RallyStatusLine extends LitElement {
       lines.push({
         tone: "danger",
         icon: "hardDrive",
-        text: msg("This device has no room left: what you write now may not be kept."),
-        action: html`<a href=${paths.settings()}>${msg("Storage")}</a>`,
+        text: msg("This device is full. Free up space, or you may lose new messages."),
+        action: html`<a href=${pathTo("settings", { section: "data" })}>${msg("Storage")}</a>`,
       });
     }
     if (this.session.value?.status === "expired") {
       lines.push({
         tone: "notice",
         icon: "alert",
-        text: msg("You were signed out. What you wrote is kept and leaves when you are back."),
-        action: html`<a href=${paths.signIn()}>${msg("Sign in again")}</a>`,
+        text: msg("You've been signed out. Unsent messages will go out once you sign in."),
+        action: html`<a href=${pathTo("sign-in")}>${msg("Sign in again")}</a>`,
       });
     } else {
       const line = this.connectionLine();
@@ -151,7 +150,7 @@ export class RallyStatusLine extends LitElement {
       lines.push({
         tone: "quiet",
         icon: "arrowDown",
-        text: msg("A new version is ready."),
+        text: msg("A new version of Rally is ready."),
         action: html`<button class="act" @click=${() => applyUpdate()}>${msg("Reload")}</button>`,
       });
     }
@@ -167,7 +166,9 @@ export class RallyStatusLine extends LitElement {
         tone: "notice",
         icon: "cloudOff",
         text:
-          unsent > 0 ? offlineWaiting(unsent) : msg("Offline. You can go on reading and writing."),
+          unsent > 0
+            ? offlineWaiting(unsent)
+            : msg("You're offline. You can keep reading and writing."),
       };
     }
     if (!this.patienceIsOver) return undefined;
@@ -197,8 +198,8 @@ export class RallyStatusLine extends LitElement {
 
 function offlineWaiting(count: number): string {
   return count === 1
-    ? msg("Offline. 1 message is waiting to be sent.")
-    : msg(str`Offline. ${count} messages are waiting to be sent.`);
+    ? msg("You're offline. 1 message will be sent when you're back.")
+    : msg(str`You're offline. ${count} messages will be sent when you're back.`);
 }
 
 function reconnectingWaiting(count: number): string {

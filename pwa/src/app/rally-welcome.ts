@@ -2,9 +2,9 @@ import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, buttonStyles, mark } from "../design/index.js";
-import { paths } from "../navigation/index.js";
+import { pathTo } from "../navigation/index.js";
 
-/** Beside the list while nothing is open, and where an address leads nowhere. */
+/** Shown beside the list when no conversation is open, and for an unknown address. */
 @customElement("rally-welcome")
 @localized()
 export class RallyWelcome extends LitElement {
@@ -43,20 +43,18 @@ export class RallyWelcome extends LitElement {
   override render(): TemplateResult {
     return html`<section>
       ${mark(3.5)}
-      <h1 tabindex="-1">${this.lost ? msg("Out of bounds") : msg("Your serve")}</h1>
+      <h1 tabindex="-1">${this.lost ? msg("Page not found") : msg("Pick a chat")}</h1>
       <p>
         ${
           this.lost
-            ? msg("There is nothing at this address.")
-            : msg("Pick a conversation, or start one with somebody.")
+            ? msg("This link doesn't lead anywhere. It may be mistyped or out of date.")
+            : msg("Or find someone new to talk to.")
         }
       </p>
       ${
         this.lost
-          ? html`<a class="button" href=${paths.conversations()}
-              >${msg("To your conversations")}</a
-            >`
-          : html`<a class="button primary" href=${paths.people()}>${msg("Find people")}</a>`
+          ? html`<a class="button" href=${pathTo("conversations")}>${msg("Go to chats")}</a>`
+          : html`<a class="button primary" href=${pathTo("people")}>${msg("Find people")}</a>`
       }
     </section>`;
   }

@@ -1,10 +1,10 @@
-import { Observable, type Readable } from "../observable/index.js";
+import { Observable, type Readable } from "../stores/index.js";
 
-/** Milliseconds without input after which somebody counts as away. */
+/** Milliseconds without input after which the user counts as away. */
 const AWAY_AFTER = 60_000;
 const signs = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focus"];
 
-/** Whether the user has given no input for a minute. */
+/** Whether the user has been without input for a minute. */
 export interface Activity {
   away: Readable<boolean>;
   stop(): void;
@@ -18,7 +18,7 @@ export function watchActivity(): Activity {
   const rest = (): void => away.set(true);
   const sign = (): void => {
     const now = Date.now();
-    // A pointer moves hundreds of times a second; once a second is enough to know.
+    // A pointer moves hundreds of times a second; checking once a second is enough.
     if (!away.value && now - lastSign < 1_000) return;
     lastSign = now;
     away.set(false);

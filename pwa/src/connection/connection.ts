@@ -1,25 +1,25 @@
 import { watch, type RallyDatabase } from "../database/index.js";
-import { Observable, type Readable } from "../observable/index.js";
+import { Observable, type Readable } from "../stores/index.js";
 import { countWaiting } from "../outbox/index.js";
 
-/** How the device stands with the server, in plain words for the user. */
+/** The state of the connection to the server, as shown to the user. */
 export interface Connection {
   /**
-   * `online`: the server is reached, whatever the browser says of its network; `offline`: it is not,
-   * and the browser says that there is none; `reconnecting`: it is not, all the same.
+   * `online`: the server is reachable, whatever the browser reports; `offline`: it is not, and the
+   * browser reports no network; `reconnecting`: it is not, although the browser reports a network.
    */
   status: "online" | "reconnecting" | "offline";
-  /** Since when, milliseconds since the epoch. */
+  /** Time of the last change of status, in epoch milliseconds. */
   since: number;
-  /** How many own messages, edits and the like wait to be sent. */
+  /** The number of the user's unsent messages, edits and other commands. */
   unsent: number;
 }
 
 export interface ConnectionWatch {
   connection: Readable<Connection>;
-  /** Says whether the socket of the user's room is open. */
+  /** Sets whether the socket of the user's room is open. */
   setConnected(connected: boolean): void;
-  /** Begins to count what waits; until then nothing is read. */
+  /** Starts counting unsent commands; the database is not read before. */
   count(): void;
   stop(): void;
 }

@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import type { Person } from "@rally/shared/people";
 
-/** How a conversation is called: by its name, the other one in it, or the world. */
+/** The displayed name of a conversation: its own, the partner's, or the world chat's. */
 export function conversationName(conversation: {
   kind: "world" | "direct" | "group";
   name?: string | undefined;
@@ -9,10 +9,12 @@ export function conversationName(conversation: {
 }): string {
   if (conversation.kind === "world") return msg("World chat");
   if (conversation.kind === "group") return conversation.name ?? msg("Group");
-  return conversation.partner?.displayName ?? msg("Somebody");
+  // The server leaves out a partner whose account was deleted.
+  return conversation.partner?.displayName ?? msg("Deleted account");
 }
 
-/** How an author is called; one whose account is gone has no name. */
-export function authorName(person: Person | undefined): string {
-  return person?.displayName ?? msg("Somebody");
+/** The displayed name of an author among the users on this device; null: a deleted account. */
+export function authorName(author: string | null, people: ReadonlyMap<string, Person>): string {
+  if (author === null) return msg("Deleted account");
+  return people.get(author)?.displayName ?? msg("Someone");
 }

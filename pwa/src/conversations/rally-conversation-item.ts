@@ -2,22 +2,22 @@ import { localized, msg, str } from "@lit/localize";
 import type { Presence } from "@rally/shared/people";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import type { ConversationView } from "../database/index.js";
 import { baseStyles, icon } from "../design/index.js";
-import { listTime, shownCount } from "../localization/index.js";
-import { paths } from "../navigation/index.js";
+import { listTime, showFullTime, shownCount } from "../localization/index.js";
+import { pathTo } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import "../people/rally-presence-dot.js";
-import { conversationItemStyles } from "./conversation-item-styles.js";
+import { conversationItemStyles } from "./list/conversation-item-styles.js";
 import { conversationName } from "./conversation-name.js";
-import { tellFullTime } from "./full-time.js";
-import type { ConversationView } from "./index.js";
+import { contentPreview } from "../content/index.js";
 
-/** One conversation in the list: who, what was said last, when, and what is new. */
+/** A conversation in the list: name, last message, time and unread count. */
 @customElement("rally-conversation-item")
 @localized()
 export class RallyConversationItem extends LitElement {
   @property({ attribute: false, hasChanged: differs }) conversation!: ConversationView;
-  /** What stands in its draft; empty while it is open, where the draft itself is seen. */
+  /** The text of its draft; empty for the open conversation, whose composer shows it. */
   @property({ attribute: false }) draft = "";
   @property({ attribute: false }) ownId = "";
   @property() presence: Presence = "offline";
@@ -33,7 +33,7 @@ export class RallyConversationItem extends LitElement {
     const { conversation } = this;
     const name = conversationName(conversation);
     return html`<a
-      href=${paths.conversation(conversation.id)}
+      href=${pathTo("conversation", { id: conversation.id })}
       aria-current=${this.current ? "page" : nothing}
       class="${conversation.unread > 0 ? "unread" : ""} ${conversation.blocked ? "blocked" : ""}"
     >
@@ -58,7 +58,7 @@ export class RallyConversationItem extends LitElement {
   private time(): TemplateResult | typeof nothing {
     const at = this.conversation.lastLine?.at;
     if (at === undefined) return nothing;
-    return html`<time datetime=${new Date(at).toISOString()} @pointerover=${tellFullTime}
+    return html`<time datetime=${new Date(at).toISOString()} @pointerover=${showFullTime}
       >${listTime(at)}</time
     >`;
   }
@@ -70,18 +70,16 @@ export class RallyConversationItem extends LitElement {
       return html`<span class="draft">${msg("Draft:")}</span>
         <span class="said" dir="auto">${draft}</span>`;
     }
-    if (blocked) return html`<em>${msg("Blocked")}</em>`;
+    if (blocked) return html`<em>${msg("You blocked them")}</em>`;
     if (!lastLine) return html`<em>${msg("No messages yet")}</em>`;
-    if (lastLine.hidden) return html`<em>${msg("Hidden message")}</em>`;
+    if (lastLine.hidden) return html`<em>${msg("Ignored message")}</em>`;
     const own = lastLine.author === this.ownId;
     const prefix = own
       ? msg("You:")
       : kind !== "direct"
-        ? `${lastLine.authorName ?? msg("Somebody")}:`
+        ? msg(str`${lastLine.authorName ?? msg("Someone")}:`)
         : "";
-    const said = lastLine.content
-      ? lastLine.content.body
-      : html`<em>${msg("Message deleted")}</em>`;
+    const said = contentPreview(lastLine.content) ?? html`<em>${msg("Message deleted")}</em>`;
     return html`${prefix ? html`<span class="author">${prefix}</span> ` : nothing}<span
         class="said"
         dir="auto"
@@ -117,7 +115,7 @@ export class RallyConversationItem extends LitElement {
   }
 }
 
-/** The list is read again with each message: only the conversations that changed are rendered again. */
+/** The list is read again with each message: only changed conversations are rendered again. */
 function differs(value: ConversationView, before: ConversationView | undefined): boolean {
   return JSON.stringify(value) !== JSON.stringify(before);
 }

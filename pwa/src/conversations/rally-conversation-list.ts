@@ -1,23 +1,27 @@
 import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import type { ConversationView } from "../database/index.js";
 import { baseStyles, buttonStyles, icon, mark } from "../design/index.js";
-import type { Device } from "../device/index.js";
-import { loadChunk } from "../missing-program/index.js";
-import { paths, router } from "../navigation/index.js";
-import { deviceContext, Watching } from "../watching/index.js";
-import { Observing } from "../reactive/index.js";
-import { conversationListStyles } from "./conversation-list-styles.js";
-import { conversationName } from "./conversation-name.js";
-import { readDrafts, type ConversationView } from "./index.js";
+import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
+import { chunkPlace } from "../chunk-loading/index.js";
+import { pathTo } from "../navigation/index.js";
+import { keyNames, type OverlayEvent } from "../shortcuts/index.js";
+import { StoreController } from "../stores/index.js";
+import { conversationListStyles } from "./list/conversation-list-styles.js";
+import { readDrafts } from "./index.js";
 import "./rally-conversation-item.js";
-import type { RallyNewConversation } from "./rally-new-conversation.js";
+
+/** With fewer chats than this, the list suggests people. */
+const FEW = 5;
 
 /**
- * Every conversation, the liveliest first, and the ways to another one.
- * @fires first-paint - It shows what is on the device.
+ * Every conversation, the one with the newest activity first, and the ways to another one.
+ * @fires first-paint - The stored conversations are rendered.
+ * @fires open-palette
+ * @fires new-chat
  */
 @customElement("rally-conversation-list")
 @localized()
@@ -28,13 +32,11 @@ export class RallyConversationList extends LitElement {
   /** The conversation that is open beside the list. */
   @property({ attribute: false }) current: string | undefined;
 
-  /** Which heading this is: the page's own when the list is the page. */
+  /** The level of its heading: 1 if the list is the page. */
   @property({ attribute: false }) level: 1 | 2 = 2;
 
-  @state() private filter = "";
-  @query("rally-new-conversation") private dialog!: RallyNewConversation | null;
-  private readonly conversations = new Observing(this, () => this.device?.conversations);
-  private readonly drafts = new Watching(
+  private readonly conversations = new StoreController(this, () => this.device?.conversations);
+  private readonly drafts = new LiveQueryController(
     this,
     () => {
       const { device, current } = this;
@@ -44,7 +46,7 @@ export class RallyConversationList extends LitElement {
     sameDrafts,
   );
   private told = false;
-  private readonly presence = new Observing(this, () => this.device?.presence);
+  private readonly presence = new StoreController(this, () => this.device?.presence);
 
   static override styles = [baseStyles, buttonStyles, conversationListStyles];
 
@@ -61,7 +63,7 @@ export class RallyConversationList extends LitElement {
     this.dispatchEvent(new CustomEvent("first-paint", { bubbles: true, composed: true }));
   }
 
-  /** Puts the focus back on the conversation one comes from. */
+  /** Focuses the conversation that was open. */
   focusCurrent(): void {
     const items = [...this.renderRoot.querySelectorAll("rally-conversation-item")];
     (items.find((item) => item.current) ?? items[0])?.focus();
@@ -70,55 +72,43 @@ export class RallyConversationList extends LitElement {
   override render(): TemplateResult {
     return html`
       <div class="bar">
-        <a
-          class="brand"
-          href=${paths.conversations()}
-          aria-label=${msg("Rally, your conversations")}
-        >
+        <a class="brand" href=${pathTo("conversations")} aria-label=${msg("Rally, your chats")}>
           ${mark(1.75)}<span>Rally</span>
         </a>
-        <h2 class="visually-hidden" aria-level=${this.level}>${msg("Conversations")}</h2>
+        <h2 class="visually-hidden" aria-level=${this.level}>${msg("Your chats")}</h2>
         <button
           class="icon-button"
-          aria-label=${msg("New conversation")}
-          title=${msg("New conversation")}
+          aria-label=${msg("New chat")}
+          title=${msg("New chat")}
           aria-haspopup="dialog"
           @click=${this.startNew}
         >
           ${icon("compose")}
         </button>
       </div>
-      <div class="search" role="search">
-        ${icon("search")}
-        <input
-          type="search"
-          aria-label=${msg("Search conversations")}
-          placeholder=${msg("Search conversations")}
-          autocomplete="off"
-          .value=${this.filter}
-          @keydown=${this.enterList}
-          @input=${(event: InputEvent) => {
-            this.filter = (event.target as HTMLInputElement).value;
-          }}
-        />
+      <div class="search">
+        <button aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" @click=${this.search}>
+          ${icon("search")}<span>${msg("Search")}</span>
+          <span class="keys" aria-hidden="true">${keyNames("Mod+k").join(" ")}</span>
+        </button>
       </div>
       <div class="scroll" @keydown=${this.moveAlong}>${this.content()}</div>
-      <rally-new-conversation></rally-new-conversation>
     `;
   }
 
   private content(): TemplateResult | typeof nothing {
     const { value: all, error } = this.conversations.value ?? {};
     if (error !== undefined) {
-      return html`<p class="empty" role="alert">${msg("Your conversations cannot be read.")}</p>`;
+      return html`<p class="empty" role="alert">
+        ${msg("Couldn't load your chats. Reload Rally to try again.")}
+      </p>`;
     }
     if (!all) return nothing;
-    const wanted = this.filter.trim().toLocaleLowerCase();
-    const shown = wanted ? all.filter((conversation) => matches(conversation, wanted)) : all;
-    if (shown.length === 0) return this.empty(wanted);
-    return html`<ul role="list">
-      ${repeat(shown, ({ id }) => id, this.item)}
-    </ul>`;
+    return html`${all.length === 0 ? this.empty() : nothing}
+      <ul role="list">
+        ${repeat(all, ({ id }) => id, this.item)}
+      </ul>
+      ${all.length < FEW ? suggestions() : nothing}`;
   }
 
   private readonly item = (conversation: ConversationView): TemplateResult => {
@@ -134,35 +124,21 @@ export class RallyConversationList extends LitElement {
     </li>`;
   };
 
-  private empty(wanted: string): TemplateResult {
+  private empty(): TemplateResult {
     return html`<div class="empty">
-      <p>
-        ${
-          wanted
-            ? msg("No conversation by that name.")
-            : msg("No conversations on this device yet.")
-        }
-      </p>
-      <button class="button" @click=${this.startNew}>${msg("Find somebody")}</button>
+      <p>${msg("No chats on this device yet.")}</p>
+      <button class="button" @click=${this.startNew}>${msg("Start a chat")}</button>
     </div>`;
   }
 
-  private readonly startNew = async (): Promise<void> => {
-    if (!(await loadChunk(() => import("./rally-new-conversation.js")))) return;
-    this.dialog?.show(this.filter);
-  };
+  private readonly startNew = (): void => this.open("new-chat");
+  private readonly search = (): void => this.open("open-palette");
 
-  /** From the search to what it found. */
-  private readonly enterList = (event: KeyboardEvent): void => {
-    const first = this.renderRoot.querySelector("rally-conversation-item");
-    if (!first) return;
-    if (event.key === "ArrowDown") first.focus();
-    else if (event.key === "Enter") router.go(paths.conversation(first.conversation.id));
-    else return;
-    event.preventDefault();
-  };
+  private open(name: OverlayEvent): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
+  }
 
-  /** Arrow keys go from one conversation to the next. */
+  /** Arrow keys move between conversations. */
   private readonly moveAlong = (event: KeyboardEvent): void => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const items = [...this.renderRoot.querySelectorAll("rally-conversation-item")];
@@ -181,9 +157,14 @@ function sameDrafts(
   return drafts.size === before?.size && [...drafts].every(([id, text]) => before.get(id) === text);
 }
 
-function matches(conversation: ConversationView, wanted: string): boolean {
-  const words = [conversationName(conversation), conversation.partner?.username ?? ""];
-  return words.some((word) => word.toLocaleLowerCase().includes(wanted));
+/** People to write to, for as long as there are few chats. */
+function suggestions(): TemplateResult {
+  return html`${chunkPlace(
+    "suggested-people",
+    () => import("./rally-suggested-people.js"),
+    html`<rally-suggested-people></rally-suggested-people>`,
+    "part",
+  )}`;
 }
 
 declare global {

@@ -1,45 +1,47 @@
 import { consume } from "@lit/context";
-import { localized, msg } from "@lit/localize";
+import { localized } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { type ConversationRow, reportUnlessClosed } from "../database/index.js";
-import { baseStyles, buttonStyles } from "../design/index.js";
-import type { Device } from "../device/index.js";
-import { loadChunk, place } from "../missing-program/index.js";
-import { discard, retry } from "../outbox/index.js";
-import { peopleOf } from "../people/index.js";
-import { deviceContext, Watching } from "../watching/index.js";
-import { afterPaint, Observing } from "../reactive/index.js";
-import type { ConversationRoom } from "../rooms/index.js";
-import { ComposingState } from "./composing-state.js";
-import { conversationHeader } from "./conversation-header.js";
-import { ConversationLookup } from "./conversation-lookup.js";
+import { baseStyles, breakpoints, buttonStyles } from "../design/index.js";
+import {
+  deviceContext,
+  LiveQueryController,
+  type ConversationRoom,
+  type Device,
+} from "../device/index.js";
+import { chunkPlace } from "../chunk-loading/index.js";
+import { afterPaint, StoreController } from "../stores/index.js";
+import { ComposingState } from "./composer/composing-state.js";
+import { conversationHeader } from "./details/conversation-header.js";
+import { ConversationLookup } from "./details/conversation-lookup.js";
+import { carryOut } from "./conversation-actions.js";
 import { conversationName } from "./conversation-name.js";
-import { conversationPageStyles } from "./conversation-page-styles.js";
+import { conversationPageStyles } from "./details/conversation-page-styles.js";
 import {
   getConversation,
   readOpening,
   readStanding,
-  sendMessage,
   type MessageView,
   type Opening,
   type Standing,
 } from "./index.js";
-import type { MessageAction } from "./message-actions.js";
-import { PartnerSeen } from "./partner-seen.js";
-import { firstScreen } from "./message-paging.js";
-import type { RallyComposer } from "./rally-composer.js";
-import "./rally-composer.js";
-import type { RallyDeleteMessage } from "./rally-delete-message.js";
-import type { RallyMessageList } from "./rally-message-list.js";
-import "./rally-message-list.js";
-import { typingLine } from "./typing-line.js";
-import { TypingNames } from "./typing-names.js";
+import type { MessageAction } from "./messages/message-actions.js";
+import { DetailsPane } from "./details/details-pane.js";
+import { PartnerSeen } from "./details/partner-seen.js";
+import { firstScreen } from "./scrolling/message-paging.js";
+import type { RallyComposer } from "./composer/rally-composer.js";
+import "./composer/rally-composer.js";
+import { TypeAnywhere } from "./composer/type-anywhere.js";
+import type { RallyDeleteMessage } from "./messages/rally-delete-message.js";
+import type { RallyMessageList } from "./messages/rally-message-list.js";
+import "./messages/rally-message-list.js";
+import { typingLine, TypingNames } from "./details/typing.js";
 
 /**
- * One conversation: who is there, what was said, and the place to say more.
- * @fires page-heading - `detail` is what the page is called.
- * @fires first-paint - It shows what is on the device.
+ * A conversation: header, messages and composer.
+ * @fires page-heading - `detail` is the page's heading.
+ * @fires first-paint - The stored messages are rendered.
  * @fires conversation-missing - The user is in no such conversation; `detail` is its id.
  */
 @customElement("rally-conversation-page")
@@ -50,7 +52,7 @@ export class RallyConversationPage extends LitElement {
   device: Device | undefined;
   @property({ attribute: false }) conversationId = "";
 
-  /** What is shown until the live reading has come; null when this device knows of none. */
+  /** Shown until the live query has a result; null if the conversation is not on this device. */
   @state() private opening: Opening | null | undefined;
   @query("rally-message-list") private list!: RallyMessageList | null;
   @query("rally-composer") private composer!: RallyComposer | null;
@@ -61,30 +63,31 @@ export class RallyConversationPage extends LitElement {
   private readonly partnerSeen = new PartnerSeen(() => {
     this.requestUpdate();
   });
+  private readonly details = new DetailsPane(this);
   private focusDue = false;
   /** Whether the server was asked for a conversation that is not on this device. */
   private asked = false;
   private readonly lookup = new ConversationLookup(this, () => {
     if (this.device) this.lookup.ask(this.device, this.conversationId).catch(reportUnlessClosed);
   });
-  private readonly conversation = new Watching(this, () => {
+  private readonly conversation = new LiveQueryController(this, () => {
     const { device, conversationId, opening } = this;
     if (!device || opening === undefined) return undefined;
     return async () => (await getConversation(device.database, conversationId)) ?? null;
   });
-  private readonly standing = new Watching(this, () => {
+  private readonly standing = new LiveQueryController(this, () => {
     const { device, row } = this;
     return device && row ? () => readStanding(device.database, row) : undefined;
   });
-  private readonly here = new Observing(
+  private readonly here = new StoreController(
     this,
     () => this.room?.here,
     (here) => {
       if (this.device) this.typing.update(this.device, here).catch(reportUnlessClosed);
     },
   );
-  private readonly presence = new Observing(this, () => this.device?.presence);
-  private readonly connection = new Observing(
+  private readonly presence = new StoreController(this, () => this.device?.presence);
+  private readonly connection = new StoreController(
     this,
     () => this.device?.connection,
     ({ status }) => {
@@ -95,6 +98,11 @@ export class RallyConversationPage extends LitElement {
 
   static override styles = [baseStyles, buttonStyles, conversationPageStyles];
 
+  constructor() {
+    super();
+    new TypeAnywhere(this, () => this.composer?.focus());
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("device")) return;
     if (this.device) void this.open(this.device);
@@ -104,7 +112,7 @@ export class RallyConversationPage extends LitElement {
 
   override updated(): void {
     const { row } = this;
-    if (row) this.tell("page-heading", conversationName(row));
+    if (row) this.announce("page-heading", conversationName(row));
     if (row === null && this.device && !this.asked) {
       this.asked = true;
       this.lookup.ask(this.device, this.conversationId).catch(reportUnlessClosed);
@@ -119,13 +127,13 @@ export class RallyConversationPage extends LitElement {
     this.room = undefined;
   }
 
-  /** Where one goes on from: the field to write in, or the heading where a keyboard would pop up. */
+  /** Focuses the composer on wide screens with a mouse, elsewhere the heading. */
   override focus(): void {
     this.focusDue = this.row === undefined;
-    const touch = matchMedia("(pointer: coarse)").matches;
+    const writes = matchMedia(`${breakpoints.twoPanes} and (pointer: fine)`).matches;
     const { composer } = this;
-    // There is nothing in it to focus before it has drawn itself.
-    if (!touch && composer) void composer.updateComplete.then(() => composer.focus());
+    // The composer cannot be focused before its first render.
+    if (writes && composer) void composer.updateComplete.then(() => composer.focus());
     else this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
   }
 
@@ -141,32 +149,34 @@ export class RallyConversationPage extends LitElement {
   }
 
   private shown(row: ConversationRow): TemplateResult {
-    const name = conversationName(row);
     const standing = this.standing.value ?? this.opening?.standing ?? "open";
-    return html`
-      ${conversationHeader(row, {
-        device: this.device,
-        here: this.here.value,
-        partnerSeenAt: this.partnerSeen.at,
-        blocked: this.standing.value === "blocked",
-        loaded: () => this.requestUpdate(),
-      })}
-      <rally-message-list
-        .conversation=${row}
-        .opening=${this.opening?.window}
-        .writable=${standing === "open"}
-        @message-action=${this.act}
-      ></rally-message-list>
-      ${typingLine(this.typing.names)}
-      ${standing === "open" ? this.writing(name) : this.blocked(row, standing)}
-      <rally-delete-message></rally-delete-message>
-    `;
+    const { details } = this;
+    return html`<div class="talk">
+        ${conversationHeader(row, {
+          device: this.device,
+          here: this.here.value,
+          partnerSeenAt: this.partnerSeen.at,
+          blocked: this.standing.value === "blocked",
+          details,
+          loaded: () => this.requestUpdate(),
+        })}
+        <rally-message-list
+          .conversation=${row}
+          .opening=${this.opening?.window}
+          .standing=${standing}
+          @message-action=${this.act}
+        ></rally-message-list>
+        ${typingLine(this.typing.names)}
+        ${standing === "open" ? this.writing(row) : this.blocked(row, standing)}
+      </div>
+      ${details.template({ conversation: row, here: this.here.value })}
+      <rally-delete-message></rally-delete-message>`;
   }
 
   private blocked(row: ConversationRow, standing: Exclude<Standing, "open">): unknown {
-    return place(
+    return chunkPlace(
       "block-notice",
-      () => import("./rally-block-notice.js"),
+      () => import("./details/rally-block-notice.js"),
       html`<rally-block-notice
         .device=${this.device}
         .conversation=${row}
@@ -179,10 +189,11 @@ export class RallyConversationPage extends LitElement {
     );
   }
 
-  private writing(name: string): TemplateResult {
+  private writing(row: ConversationRow): TemplateResult {
     return html`<rally-composer
       .conversationId=${this.conversationId}
-      .name=${name}
+      .name=${conversationName(row)}
+      ?group=${row.kind !== "direct"}
       .composing=${this.composing.current}
       @writing=${() => this.room?.typing()}
       @edit-last=${this.editLast}
@@ -207,9 +218,10 @@ export class RallyConversationPage extends LitElement {
       console.error(error);
       this.opening = null;
     }
-    if (!this.opening) this.tell("first-paint");
+    if (!this.opening) this.announce("first-paint");
     await this.updateComplete;
-    // What is shown already is read again, and from then on.
+    this.details.painted();
+    // The rendered data is read again, as a live query.
     afterPaint(() => {
       if (!this.isConnected) return;
       this.conversation.restart();
@@ -217,7 +229,7 @@ export class RallyConversationPage extends LitElement {
     });
   }
 
-  private tell(name: "page-heading" | "first-paint", detail?: string): void {
+  private announce(name: "page-heading" | "first-paint", detail?: string): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
@@ -230,41 +242,15 @@ export class RallyConversationPage extends LitElement {
     event: CustomEvent<{ action: MessageAction; view: MessageView }>,
   ): Promise<void> => {
     const { action, view } = event.detail;
-    const database = this.device?.database;
-    if (!database) return;
-    switch (action) {
-      case "reply":
-        this.composing.reply(view, await this.nameOf(view));
-        break;
-      case "edit":
-        this.composing.edit(view);
-        break;
-      case "copy":
-        await navigator.clipboard.writeText(view.content?.body ?? "");
-        break;
-      case "retry":
-        await retry(database, view.change?.command ?? view.id);
-        break;
-      case "discard":
-        await discard(database, view.change?.command ?? view.id);
-        break;
-      case "send-anew":
-        await sendMessage(database, this.conversationId, view.content?.body ?? "");
-        await discard(database, view.change?.command ?? view.id);
-        this.list?.showNewest();
-        break;
-      case "delete":
-        if (!(await loadChunk(() => import("./rally-delete-message.js")))) return;
-        await this.deletion?.ask(database, this.conversationId, view);
-    }
+    const { device, conversationId, composing } = this;
+    if (!device) return;
+    const scope = { database: device.database, conversationId, composing };
+    await carryOut(action, view, {
+      ...scope,
+      deletion: () => this.deletion,
+      showNewest: () => this.list?.showNewest(),
+    });
   };
-
-  private async nameOf(view: MessageView): Promise<string> {
-    if (view.own) return msg("yourself");
-    if (!view.author || !this.device) return msg("Somebody");
-    const people = await peopleOf(this.device.database, [view.author]);
-    return people.get(view.author)?.displayName ?? msg("Somebody");
-  }
 }
 
 declare global {

@@ -3,23 +3,22 @@ import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
-import { baseStyles, dialogStyles, buttonStyles, icon } from "../design/index.js";
-import "../people/rally-person-finder.js";
-import type { RallyPersonFinder } from "../people/rally-person-finder.js";
+import { baseStyles, buttonStyles, dialogStyles, focusedElement, icon } from "../design/index.js";
+import "../relationships/rally-person-finder.js";
+import type { RallyPersonFinder } from "../relationships/rally-person-finder.js";
 
 /**
- * The dialog in which one finds somebody to talk to.
- * @fires page-focus - Somebody was chosen: the focus belongs to the page behind now.
+ * A dialog to find a user and open a conversation.
+ * @fires page-focus - A user was chosen: the focus moves to the page.
  */
 @customElement("rally-new-conversation")
 @localized()
 export class RallyNewConversation extends LitElement {
   @state() private open = false;
-  /** Stays until the dialog has faded out, so that it does not empty before one's eyes. */
+  /** Stays set until the dialog has faded out, so that it is not emptied before. */
   @state() private filled = false;
-  @state() private text = "";
   @query("rally-person-finder") private finder!: RallyPersonFinder | null;
-  /** How many dialogs there were; another number is another element. */
+  /** Incremented for each new dialog element. */
   @state() private turn = 0;
   private opener: HTMLElement | undefined;
 
@@ -29,18 +28,19 @@ export class RallyNewConversation extends LitElement {
     dialogStyles,
     css`
       rally-person-finder {
-        height: min(26rem, 60vh);
+        height: min(var(--width-md), 60vh);
       }
     `,
   ];
 
-  /** Opens it, looking for `text` at once. */
-  show(text = ""): void {
-    const root = this.getRootNode() as ShadowRoot;
-    this.opener = root.activeElement instanceof HTMLElement ? root.activeElement : undefined;
-    this.text = text;
+  show(): void {
+    this.opener = focusedElement();
     this.filled = true;
     this.open = true;
+  }
+
+  hide(): void {
+    this.open = false;
   }
 
   override render(): TemplateResult {
@@ -51,7 +51,7 @@ export class RallyNewConversation extends LitElement {
     return html`<wa-dialog
       without-header
       light-dismiss
-      label=${msg("New conversation")}
+      label=${msg("New chat")}
       ?open=${this.open}
       @wa-after-show=${() => {
         this.finder?.focus();
@@ -59,30 +59,23 @@ export class RallyNewConversation extends LitElement {
       @wa-after-hide=${this.closed}
     >
       <div class="dialog-head">
-        <h2>${msg("New conversation")}</h2>
-        <button class="icon-button" aria-label=${msg("Close")} @click=${this.close}>
+        <h2>${msg("New chat")}</h2>
+        <button class="icon-button" aria-label=${msg("Close")} @click=${() => this.hide()}>
           ${icon("x")}
         </button>
       </div>
       ${
         this.filled
-          ? html`<rally-person-finder
-              .text=${this.text}
-              @person-chosen=${this.chosen}
-            ></rally-person-finder>`
+          ? html`<rally-person-finder @person-chosen=${this.chosen}></rally-person-finder>`
           : nothing
       }
     </wa-dialog>`;
   }
 
-  private readonly close = (): void => {
-    this.open = false;
-  };
-
   private readonly chosen = async (): Promise<void> => {
     this.open = false;
     this.filled = false;
-    // While a dialog fades out, nothing behind it takes the focus, and what one types is lost.
+    // A dialog that fades out keeps the focus, and typed text would be lost: it is replaced.
     this.turn += 1;
     await this.updateComplete;
     this.dispatchEvent(new CustomEvent("page-focus", { bubbles: true, composed: true }));

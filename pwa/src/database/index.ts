@@ -1,9 +1,10 @@
-export * from "./closed.js";
+export { conversationTables, deleteConversationRows } from "./conversation-tables.js";
+export type * from "./conversation-view.js";
 export * from "./database.js";
 export * from "./lineage.js";
+export * from "./live-query.js";
 export * from "./open.js";
 export * from "./other-accounts.js";
 export * from "./schema.js";
 export * from "./storage.js";
-export * from "./watch.js";
-export * from "./shared-query.js";
+export * from "./unread.js";

@@ -1,15 +1,18 @@
+import { conversationTables } from "./conversation-tables.js";
 import type { RallyDatabase } from "./database.js";
 
 /**
- * Learns the server history that an answer belongs to. On another one than the caches come from
- * (a restored backup, a promoted standby) the caches go, outbox and drafts stay, and what was
- * sent lately is sent again: a command takes effect once, so offering it twice is safe [S2].
- * @returns whether the caches were dropped.
+ * Stores the server lineage of an answer. When it differs from the lineage of the caches (a
+ * restored backup, a promoted standby), the caches are cleared, outbox and drafts are kept, and
+ * recently sent commands are sent again: a command takes effect once, so sending it twice is safe
+ * [S2].
+ * @returns whether the caches were cleared.
  */
 export async function adoptLineage(database: RallyDatabase, lineage: string): Promise<boolean> {
   if ((await database.getMeta("lineage")) === lineage) return false;
-  const { conversations, messages, markers, people, outbox, meta } = database;
-  const caches = [conversations, messages, markers, people, ...relations(database)];
+  const { conversations, people, outbox, meta } = database;
+  const ofConversations = conversationTables(database);
+  const caches = [conversations, ...ofConversations, people, ...relations(database)];
   return database.transaction("rw", [...caches, outbox, meta], async () => {
     const held = await database.getMeta("lineage");
     if (held === lineage) return false;
@@ -22,8 +25,8 @@ export async function adoptLineage(database: RallyDatabase, lineage: string): Pr
   });
 }
 
-/** What stands on the server in rows of the user's own. */
+/** The tables with copies of the server's rows about the user. */
 function relations(database: RallyDatabase) {
-  const { friends, blocks, restraints, profiles, notifications } = database;
-  return [friends, blocks, restraints, profiles, notifications];
+  const { friends, blocks, ignores, profiles, notifications } = database;
+  return [friends, blocks, ignores, profiles, notifications];
 }

@@ -1,22 +1,22 @@
-import { databaseStates, storageFulls } from "../database-state/index.js";
+import { databaseStates, storageFulls } from "../storage/index.js";
 import { DATABASE_VERSION, RallyDatabase } from "./database.js";
 
-/** Dexie leaves room between its versions for repairs: ten of IndexedDB's make one. */
+/** Dexie multiplies its version numbers by ten to get IndexedDB's. */
 const NATIVE_VERSIONS = 10;
 
 let early: { userId: string; opening: Promise<RallyDatabase> } | undefined;
 
-/** Begins to open while the program that needs it is still on its way; `openDatabase` takes it over. */
+/** Starts opening while the chunk that needs the database is loading; `openDatabase` returns it. */
 export function openEarly(userId: string): void {
   early = { userId, opening: open(userId) };
-  // Whoever takes it over is told why it failed, and `databaseState` is.
+  // The caller of `openDatabase` gets the error; `databaseState` is set too.
   early.opening.catch(() => undefined);
 }
 
 /**
- * Opens the database of `userId`, with no network and no token.
- * `databaseState` tells how it stands, also later, when another tab takes it away.
- * @throws the reason, once `databaseState` says it too.
+ * Opens the database of `userId`; needs no network and no token.
+ * `databaseState` publishes its state, also when another tab closes it later.
+ * @throws the error, after `databaseState` is set.
  */
 export function openDatabase(userId: string): Promise<RallyDatabase> {
   const begun = early;
@@ -33,9 +33,9 @@ async function open(userId: string): Promise<RallyDatabase> {
   });
   database.on("versionchange", (event) => {
     database.close();
-    // Deleted it is by a sign-out in another tab, which the session tells of.
+    // Without a new version it was deleted by a sign-out in another tab, which the session handles.
     databaseStates.set({ state: event.newVersion === null ? "closed" : "outdated" });
-    // Dexie's own answer would come next, and open the database again at the first query.
+    // Stops Dexie's default handler, which would open the database again on the first query.
     return false;
   });
   databaseStates.set({ state: "opening" });
@@ -47,7 +47,7 @@ async function open(userId: string): Promise<RallyDatabase> {
     databaseStates.set({ state: "unavailable", reason });
     throw error;
   }
-  // Dexie opens a newer database too, but this program cannot know what its rows mean.
+  // Dexie opens a newer database too, but this version cannot interpret its rows.
   const installed = database.backendDB().version / NATIVE_VERSIONS;
   if (Math.floor(installed) > DATABASE_VERSION) {
     database.close();
@@ -58,15 +58,15 @@ async function open(userId: string): Promise<RallyDatabase> {
   return database;
 }
 
-/** Lets go of `database`, so that it can be deleted or upgraded. */
+/** Closes `database`, so that it can be deleted or upgraded. */
 export function closeDatabase(database: RallyDatabase): void {
   database.close();
   if (databaseStates.value.state === "open") databaseStates.set({ state: "closed" });
 }
 
 /**
- * Runs a write and tells `storageFull` when the device has no room for it.
- * @throws whatever the write throws.
+ * Runs a write and sets `storageFull` when it exceeds the storage quota.
+ * @throws the error of the write.
  */
 export async function storing<T>(write: () => PromiseLike<T>): Promise<T> {
   try {

@@ -1,14 +1,14 @@
 import { Dexie } from "dexie";
-import { DATABASE_PREFIX, databaseName } from "../storage-names/index.js";
+import { DATABASE_PREFIX, databaseName } from "../storage/index.js";
 
-/** An account whose data is on this device, though somebody else is signed in. */
+/** An account with data on this device that is not the one signed in. */
 export interface OtherAccount {
   userId: string;
-  /** As the device knew it last. */
+  /** The last known username. */
   username: string | undefined;
 }
 
-/** Whose data is on this device besides `ownId`'s: sessions that ended, and were not signed out of. */
+/** Other accounts with data on this device: their sessions expired without a sign-out. */
 export async function otherAccounts(ownId: string): Promise<OtherAccount[]> {
   const names = await Dexie.getDatabaseNames();
   const others = names
@@ -27,7 +27,7 @@ async function usernameOf(userId: string): Promise<string | undefined> {
       { username?: string } | undefined;
     return person?.username;
   } catch (error) {
-    // Its data can be removed all the same.
+    // The account is listed without a name, so that its data can still be removed.
     console.warn("failed to read another account's name", error);
     return undefined;
   } finally {

@@ -2,155 +2,177 @@ import type { Me } from "@rally/shared/accounts";
 import type { ErrorBody } from "@rally/shared/errors";
 import type {
   Conversation,
+  FoldTable,
   HeldMessage,
   MarkerRow as SharedMarkerRow,
+  ReactionsRow as SharedReactionsRow,
 } from "@rally/shared/conversations";
-import type { FriendState } from "@rally/shared/friends";
+import type { FriendState } from "@rally/shared/relationships";
 import type { Home } from "@rally/shared/home";
 import type { Disturb, Notification } from "@rally/shared/notifications";
 import type { Person, Profile } from "@rally/shared/people";
 
 /**
- * A conversation as the device knows it. The server wins, save in what it cannot know: `marker`
- * (the higher one wins) and `unread` (counted here as soon as the rows it counts are held).
+ * A conversation as stored on the device. The server's values replace the stored ones, except
+ * `marker` (the higher one is kept) and `unread` (counted here once the counted rows are stored).
  */
 export interface ConversationRow extends Omit<Conversation, "lastMessage"> {
-  /** The newest message held, edits and deletions folded in. */
+  /** The newest stored message, with edits and deletions folded in. */
   lastMessage?: HeldMessage;
-  /** The version up to which every change is folded; -1 while nothing was fetched. */
+  /** The version up to which every change is folded; -1 before the first fetch. */
   cursor: number;
-  /** History is held from this seq on without a hole; 1: all of it; null: nothing yet. */
+  /** The oldest seq of the gapless stored history; 1: all of it; null: nothing yet. */
   oldestSeq: number | null;
-  /** Milliseconds since the epoch of the last thing said, own pending words included; for sorting. */
+  /** Time of the last message in epoch milliseconds, unsent ones included; for sorting. */
   lastActivity: number;
-  /** The server's own count and what it spanned, for as long as the device cannot count. */
+  /** The server's unread count and the range it covers, used until the device can count. */
   counted: { unread: number; marker: number; lastSeq: number };
-  /** This user is no longer in it, and unsent words of theirs are: nothing else of it is held. */
+  /** The user left, but has unsent messages here; all other rows are deleted. */
   left?: true;
 }
 
-/** A message as folded; the higher version wins, whichever way it came. */
+/** A folded message; the higher version is kept, regardless of its source. */
 export interface MessageRow extends HeldMessage {
   conversation: string;
-  /** 1 when it counts as unread for as long as it lies past the marker. A number, to be an index key. */
+  /** 1 if the message is unread when it is after the marker. A number, to be an index key. */
   counts: 0 | 1;
 }
 
-/** How far a member has read; the higher seq wins. */
+/** The read marker of a member; the higher seq is kept. */
 export interface MarkerRow extends SharedMarkerRow {
   conversation: string;
 }
 
-/** Somebody; the server wins. */
+/** The reactions to a message; the higher version is kept, with unsent reactions on top. */
+export interface ReactionsRow extends SharedReactionsRow {
+  conversation: string;
+}
+
+/** A table that changes of conversations are folded into. */
+export type ConversationTable = Exclude<FoldTable, "meta">;
+const conversationTables: Record<ConversationTable, true> = {
+  messages: true,
+  markers: true,
+  reactions: true,
+};
+export const conversationTableNames = Object.keys(conversationTables) as ConversationTable[];
+
+/** A user; the server's values replace the stored ones. */
 export interface PersonRow extends Person {
-  /** When the server last told, milliseconds since the epoch. */
+  /** The account was deleted; the names are empty. */
+  deleted?: true;
+  /** Time of the last fetch, in epoch milliseconds. */
   fetchedAt: number;
 }
 
-/** Somebody's page as it was last seen; the server wins. */
+/** A user's profile as last fetched; the server's values replace the stored ones. */
 export interface ProfileRow extends Profile {
-  /** Of one's own: the user's version that it is of; a higher one wins. */
+  /** For the user's own profile: the user's row version; the higher one is kept. */
   version: number;
   fetchedAt: number;
 }
 
-/** What somebody is to this user; the higher version wins. Own unsent commands lie over it. */
+/** The friendship with a user; the higher version is kept, with unsent commands on top. */
 export interface FriendRow {
   userId: string;
   state: FriendState;
   version: number;
-  /** Since when, milliseconds since the epoch. */
+  /** Time of the last change of state, in epoch milliseconds. */
   at: number;
 }
 
-/** Whether this user has blocked somebody; the higher version wins, unsent commands lie over it. */
+/** Whether the user blocked another; the higher version is kept, unsent commands on top. */
 export interface BlockRow {
   userId: string;
   blocked: boolean;
   version: number;
 }
 
-/** Whether somebody is hidden from this user; said here it holds at once, then the higher version wins. */
-export interface RestraintRow {
+/** Whether the user ignores another; applies here at once, then the higher version is kept. */
+export interface IgnoreRow {
   userId: string;
-  restrained: boolean;
+  ignored: boolean;
   version: number;
 }
 
 /**
- * A command; the device wins until the server has answered. `sent` ones are kept for a while, to
- * be offered again to a server that was restored from a backup.
+ * A command; the device's copy is authoritative until the server has answered. `sent` commands are
+ * kept for a while, to send them again to a server that was restored from a backup.
  */
 export interface OutboxRow {
-  /** The order of writing, given by the database. */
+  /** Position in the outbox, assigned by the database. */
   order?: number;
-  /** The command's id; a message's id is its command's. */
+  /** The command's id; a message has the id of the command that sends it. */
   id: string;
   name: string;
   input: unknown;
-  /** Empty for one that belongs to none. */
+  /** Empty for a command outside of conversations. */
   conversation: string;
   state: "pending" | "sending" | "sent" | "refused";
   createdAt: number;
-  /** Whether it may have reached the server: then its input is fixed, for its id is known there. */
+  /** Whether the server may know the id; then the input must not change. */
   attempted: boolean;
   /** How often the server itself failed on it. */
   failures: number;
-  /** After a passing failure: since when and for how many milliseconds it waits, and how often it did. */
+  /** After a temporary failure: start and length of the wait (milliseconds), number of tries. */
   retry?: { since: number; wait: number; tries: number };
-  /** The conversation's newest seq as it was written: what has a higher one is newer. */
+  /** The conversation's newest seq when it was written; messages with a higher seq are newer. */
   afterSeq?: number;
   sentAt?: number;
   error?: ErrorBody;
 }
 
-/** An update of the user's room, or many compacted into one. Yjs merges: both sides win. */
+/** One update of the user's room, or several compacted into one. Yjs merges both sides. */
 export interface UserRoomRow {
   number?: number;
-  /** Which of the room's pasts it belongs to; rows of another one are never applied. */
+  /** The generation of the room it belongs to; rows of another generation are never applied. */
   generation: string;
   update: Uint8Array;
 }
 
-/** What the user's room says a draft is, readable without Yjs. */
+/** The text of a draft in the user's room, readable without Yjs. */
 export interface DraftRow {
   conversation: string;
   text: string;
-  /** The text when last in agreement with the server, for the merge into a new generation. */
+  /** The last text that the server also had, for the merge into a new generation. */
   agreed: string;
   updatedAt: number;
 }
 
-/** A notification; the higher version wins, and reading it here counts at once. */
+/** A notification; the higher version is kept, and marking it as read here applies at once. */
 export interface NotificationRow extends Notification {
   /** 1 while it is unread. A number, to be an index key. */
   unread: 0 | 1;
 }
 
-/** Single facts of this device about its user. */
+/** Single values about the user on this device, by key. */
 export interface MetaRows {
-  /** The server history that the caches belong to. */
+  /** The server lineage that the caches belong to. */
   lineage: string;
   /** The user's own row version, for `GET /changes`. */
   userVersion: number;
-  /** What the server last told of home, and when: shown again with no network. */
+  /** The last fetched content of home and the time of the fetch, shown when offline. */
   home: { told: Home; at: number };
-  /** The user's own account as the server last told, for the settings with no network. */
+  /** The first steps that the user has done, and whether they are to be shown no longer. */
+  firstSteps: { done: string[]; dismissed: boolean };
+  /** People whom the user may like to write to, as the server last named them. */
+  suggestions: { people: Person[]; at: number };
+  /** The user's own account as last fetched, for the settings when offline. */
   me: Me;
-  /** Whether one is seen as offline by others; the server wins. */
+  /** Whether others see the user as offline; the server's value replaces it. */
   appearsOffline: boolean;
-  /** How many times everything was begun to be listed, and the number of the last time it was finished. */
+  /** How many full listings were started, and the number of the last finished one. */
   listings: { started: number; finished: number };
-  /** For so many milliseconds no tab sends, because the server asked or failed; with how often in a row. */
+  /** The wait of all tabs before the next batch, in milliseconds; `failures` are consecutive. */
   backoff: { since: number; wait: number; failures: number };
-  /** The past of the user's room to which `userRoom` belongs. */
+  /** The generation of the user's room that the rows of `userRoom` belong to. */
   generation: string;
-  /** When nothing is to ring. */
+  /** The do-not-disturb settings. */
   disturb: Disturb;
-  /** Drafts of an ended past, by conversation, until the new one has come and taken them. */
+  /** By conversation, drafts of a stale generation that the new one has not taken yet. */
   unplacedDrafts: Record<string, string>;
-  /** By conversation, words in the field that its draft does not hold. */
+  /** By conversation, text in the composer that is not in its draft. */
   [key: `heldWords.${string}`]: { kind: "early" | "long"; text: string };
-  /** By conversation, the edit in progress: what is to become of which message. */
+  /** By conversation, the edit in progress: the message and its new text. */
   [key: `edit.${string}`]: { messageId: string; text: string };
 }

@@ -1,12 +1,12 @@
 export interface StorageUse {
-  /** Bytes. */
+  /** In bytes. */
   usage: number;
   quota: number;
-  /** Whether the browser promised not to clear it by itself. */
+  /** Whether the browser promised not to evict it. */
   persisted: boolean;
 }
 
-/** How much the app keeps on this device; undefined where the browser does not tell. */
+/** The storage that the app uses; undefined if the browser does not support estimates. */
 export async function storageUse(): Promise<StorageUse | undefined> {
   if (!navigator.storage?.estimate) return undefined;
   const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([
@@ -16,9 +16,9 @@ export async function storageUse(): Promise<StorageUse | undefined> {
   return { usage, quota, persisted };
 }
 
-/** Asks the browser to keep what is stored. @returns whether it will. */
+/** Asks the browser for persistent storage. @returns whether it is granted. */
 export async function requestPersistence(): Promise<boolean> {
-  // Workers, which compile this file too, cannot ask.
+  // Workers, for which this file is compiled too, have no `persist`.
   const storage: { persisted(): Promise<boolean>; persist?(): Promise<boolean> } | undefined =
     navigator.storage;
   if (!storage?.persist) return false;

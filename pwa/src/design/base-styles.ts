@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What every component starts from: box model, focus ring, icons, what only screen readers get. */
+/** The base of every component: box model, focus ring, icons, text for screen readers only. */
 export const baseStyles = css`
   *,
   *::before,
@@ -11,7 +11,7 @@ export const baseStyles = css`
   [hidden] {
     display: none !important;
   }
-  /* What is loaded only when it is needed shows nothing before. */
+  /* Elements that are loaded on demand are hidden until then. */
   :not(:defined) {
     display: none;
   }
@@ -35,6 +35,8 @@ export const baseStyles = css`
   h3 {
     font-weight: var(--weight-bold);
     line-height: var(--leading-tight);
+  }
+  h1 {
     letter-spacing: var(--tracking-tight);
   }
   a {
@@ -43,8 +45,8 @@ export const baseStyles = css`
     text-decoration-thickness: from-font;
   }
   :focus-visible {
-    outline: 2px solid var(--color-focus);
-    outline-offset: 2px;
+    outline: var(--focus-ring);
+    outline-offset: var(--stroke-focus);
   }
   .icon {
     display: block;

@@ -1,8 +1,8 @@
 import { css } from "lit";
 
 /**
- * Buttons: `.button` (quiet), with `.primary` or `.danger`; `.icon-button` for one that shows an
- * icon alone and is named by `aria-label`.
+ * Buttons: `.button` (quiet), with `.primary` or `.danger`; `.icon-button` for a button that shows
+ * only an icon and is named by `aria-label`.
  */
 export const buttonStyles = css`
   button {
@@ -28,11 +28,11 @@ export const buttonStyles = css`
       transform var(--motion-quick) var(--motion-ease);
   }
   .button {
-    padding: 0.4rem var(--space-md);
-    border-color: var(--color-line);
-    background: var(--color-raised);
+    padding: var(--space-xs) var(--space-md);
+    border-color: var(--button-line, var(--color-line));
+    background: var(--button-fill, var(--color-raised));
     color: var(--color-ink);
-    font-weight: var(--weight-medium);
+    font-weight: var(--weight-bold);
     line-height: var(--leading-tight);
   }
   .icon-button {
@@ -48,34 +48,35 @@ export const buttonStyles = css`
   }
   .button.primary {
     border-color: transparent;
-    background: var(--color-court);
-    color: var(--color-on-court);
+    background: var(--color-accent);
+    color: var(--color-on-accent);
   }
   .button.danger {
     border-color: transparent;
     background: var(--color-danger-fill);
     color: var(--color-on-danger);
   }
-  .button:active:not(:disabled),
-  .icon-button:active:not(:disabled) {
+  .button:active:not(:disabled, [aria-disabled="true"]),
+  .icon-button:active:not(:disabled, [aria-disabled="true"]) {
     transform: scale(0.97);
   }
-  .button:disabled,
-  .icon-button:disabled {
+  /* A busy button is not disabled, because it would lose the keyboard focus. */
+  .button:is(:disabled, [aria-disabled="true"]),
+  .icon-button:is(:disabled, [aria-disabled="true"]) {
     cursor: default;
     opacity: 0.5;
   }
   @media (hover: hover) {
-    .button:hover:not(:disabled),
-    .icon-button:hover:not(:disabled) {
+    .button:hover:not(:disabled, [aria-disabled="true"]),
+    .icon-button:hover:not(:disabled, [aria-disabled="true"]) {
       background: var(--color-hover);
       color: var(--color-ink);
     }
-    .button.primary:hover:not(:disabled) {
-      background: var(--color-court-hover);
-      color: var(--color-on-court);
+    .button.primary:hover:not(:disabled, [aria-disabled="true"]) {
+      background: var(--color-accent-hover);
+      color: var(--color-on-accent);
     }
-    .button.danger:hover:not(:disabled) {
+    .button.danger:hover:not(:disabled, [aria-disabled="true"]) {
       background: var(--color-danger-fill);
       color: var(--color-on-danger);
       filter: brightness(0.94);

@@ -1,21 +1,22 @@
 import { css } from "lit";
+import { phone } from "./breakpoints.js";
 
-/** Dialogs: Web Awesome's, with a head of our own, whose icons are bundled. */
+/** Web Awesome's dialogs with our own header, whose icons are bundled. */
 export const dialogStyles = css`
   wa-dialog {
-    --width: 27rem;
+    --width: var(--width-md);
     --spacing: var(--space-lg);
     color: var(--color-ink);
   }
   wa-dialog::part(dialog) {
     border: 1px solid var(--color-line);
   }
-  @media (max-width: 30rem) {
+  @media ${phone} {
     wa-dialog {
       --spacing: var(--space-md);
     }
     wa-dialog::part(dialog) {
-      max-width: calc(100% - 1.5rem);
+      max-width: calc(100% - var(--space-lg));
     }
   }
   .dialog-head {

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Labelled fields of a form, their hints and errors, and the form-wide error. */
+/** Labelled fields of a form, their hints and errors, and the form's own error. */
 export const fieldStyles = css`
   form {
     display: grid;
@@ -12,7 +12,7 @@ export const fieldStyles = css`
   }
   .field label {
     font-size: var(--text-sm);
-    font-weight: var(--weight-medium);
+    font-weight: var(--weight-bold);
   }
   .box {
     position: relative;
@@ -20,19 +20,19 @@ export const fieldStyles = css`
   }
   .box input {
     width: 100%;
-    min-height: 2.875rem;
-    padding: 0.55rem 0.8rem;
+    min-height: var(--size-field);
+    padding: var(--space-xs) var(--space-sm);
     border: 1px solid var(--color-line-strong);
     border-radius: var(--radius-md);
     background: var(--color-raised);
     color: var(--color-ink);
     font: inherit;
-    /* Below 16 px, iOS zooms into a field. */
+    /* Below 16 px, iOS zooms in when the field is focused. */
     font-size: var(--text-md);
     transition: border-color var(--motion-quick);
   }
   .box input:focus-visible {
-    outline: 2px solid var(--color-focus);
+    outline: var(--focus-ring);
     outline-offset: -1px;
     border-color: transparent;
   }
@@ -40,12 +40,12 @@ export const fieldStyles = css`
     border-color: var(--color-danger);
   }
   .box.revealable input {
-    padding-inline-end: 3rem;
+    padding-inline-end: var(--space-2xl);
   }
   .reveal {
     position: absolute;
     inset-block: 0;
-    inset-inline-end: 0.2rem;
+    inset-inline-end: var(--space-2xs);
     margin-block: auto;
   }
   .hint,
@@ -66,7 +66,7 @@ export const fieldStyles = css`
     height: 1.05em;
     margin-block-start: 0.14em;
   }
-  /* By what is in it, for :empty does not hold with the comments that Lit leaves. */
+  /* :empty does not match, because Lit leaves comments inside. */
   .form-alert:not(:has(*)) {
     display: none;
   }

@@ -3,6 +3,7 @@ import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
 import ban from "lucide-static/icons/ban.svg?raw";
 import camera from "lucide-static/icons/camera.svg?raw";
 import link from "lucide-static/icons/link.svg?raw";
+import user from "lucide-static/icons/user-round.svg?raw";
 import userCheck from "lucide-static/icons/user-round-check.svg?raw";
 import userPlus from "lucide-static/icons/user-round-plus.svg?raw";
 import userX from "lucide-static/icons/user-round-x.svg?raw";
@@ -11,6 +12,7 @@ import atSign from "lucide-static/icons/at-sign.svg?raw";
 import bell from "lucide-static/icons/bell.svg?raw";
 import bellOff from "lucide-static/icons/bell-off.svg?raw";
 import bellRing from "lucide-static/icons/bell-ring.svg?raw";
+import chevronRight from "lucide-static/icons/chevron-right.svg?raw";
 import check from "lucide-static/icons/check.svg?raw";
 import checkCheck from "lucide-static/icons/check-check.svg?raw";
 import alert from "lucide-static/icons/circle-alert.svg?raw";
@@ -18,6 +20,9 @@ import clock from "lucide-static/icons/clock-3.svg?raw";
 import cloudOff from "lucide-static/icons/cloud-off.svg?raw";
 import copy from "lucide-static/icons/copy.svg?raw";
 import messageCircle from "lucide-static/icons/message-circle.svg?raw";
+import keyboard from "lucide-static/icons/keyboard.svg?raw";
+import monitor from "lucide-static/icons/monitor.svg?raw";
+import devices from "lucide-static/icons/monitor-smartphone.svg?raw";
 import moon from "lucide-static/icons/moon.svg?raw";
 import more from "lucide-static/icons/ellipsis.svg?raw";
 import eye from "lucide-static/icons/eye.svg?raw";
@@ -28,6 +33,8 @@ import house from "lucide-static/icons/house.svg?raw";
 import download from "lucide-static/icons/download.svg?raw";
 import messages from "lucide-static/icons/messages-square.svg?raw";
 import logOut from "lucide-static/icons/log-out.svg?raw";
+import palette from "lucide-static/icons/palette.svg?raw";
+import panel from "lucide-static/icons/panel-right.svg?raw";
 import pencil from "lucide-static/icons/pencil.svg?raw";
 import compose from "lucide-static/icons/square-pen.svg?raw";
 import refresh from "lucide-static/icons/refresh-cw.svg?raw";
@@ -35,13 +42,14 @@ import reply from "lucide-static/icons/reply.svg?raw";
 import search from "lucide-static/icons/search.svg?raw";
 import settings from "lucide-static/icons/settings-2.svg?raw";
 import shield from "lucide-static/icons/shield.svg?raw";
+import sun from "lucide-static/icons/sun.svg?raw";
 import trash from "lucide-static/icons/trash-2.svg?raw";
 import users from "lucide-static/icons/users.svg?raw";
 import x from "lucide-static/icons/x.svg?raw";
 import { html, type TemplateResult } from "lit";
 import { unsafeSVG } from "lit/directives/unsafe-svg.js";
 
-const drawings = {
+const icons = {
   alert,
   arrowDown,
   arrowLeft,
@@ -56,42 +64,50 @@ const drawings = {
   ban,
   check,
   checkCheck,
+  chevronRight,
   clock,
   cloudOff,
   compose,
   copy,
+  devices,
   download,
   eye,
   eyeOff,
   globe,
   hardDrive,
   house,
+  keyboard,
   logOut,
   messages,
   messageCircle,
+  monitor,
   moon,
   more,
+  palette,
+  panel,
   pencil,
   refresh,
   reply,
   search,
   settings,
   shield,
+  sun,
   trash,
+  user,
   userCheck,
   userPlus,
   users,
   x,
 };
-export type IconName = keyof typeof drawings;
+export type IconName = keyof typeof icons;
 
 const cut = new Map<IconName, string>();
 
-/** The shapes inside lucide's file, without its own `<svg>` frame. */
+/** The shapes in lucide's file, without the surrounding `<svg>`. */
 function shapesOf(name: IconName): string {
   const known = cut.get(name);
   if (known !== undefined) return known;
-  const file = drawings[name];
+  const file = icons[name];
   const shapes = file.slice(
     file.indexOf(">", file.indexOf("<svg")) + 1,
     file.lastIndexOf("</svg>"),
@@ -100,7 +116,7 @@ function shapesOf(name: IconName): string {
   return shapes;
 }
 
-/** An icon of the bundled set; decorative, so whoever shows it alone gives its button a label. */
+/** An icon of the bundled set. It is decorative: a button with only an icon needs a label. */
 export function icon(name: IconName): TemplateResult {
   return html`<svg
     class="icon"

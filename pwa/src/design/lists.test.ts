@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const source = join(import.meta.dirname, "..");
 
-test("every list without markers says that it is a list: Safari no longer takes it for one", async () => {
+test("every list without markers has a list role, because Safari drops the implicit one", async () => {
   const silent: string[] = [];
   for (const name of await readdir(source, { recursive: true })) {
     if (!name.endsWith(".ts") || name.endsWith(".test.ts")) continue;

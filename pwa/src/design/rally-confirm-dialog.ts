@@ -7,14 +7,14 @@ import { buttonStyles } from "./button-styles.js";
 import { dialogStyles } from "./dialog-styles.js";
 
 /**
- * Asks before something that cannot be taken back.
- * @slot - What happens then.
+ * Asks for confirmation before an action that cannot be undone.
+ * @slot - The consequences of the action.
  */
 @customElement("rally-confirm-dialog")
 @localized()
 export class RallyConfirmDialog extends LitElement {
   @property({ attribute: false }) heading = "";
-  /** What the button that does it says. */
+  /** The label of the confirming button. */
   @property({ attribute: false }) action = "";
   @state() private open = false;
   private opener: HTMLElement | undefined;
@@ -22,7 +22,7 @@ export class RallyConfirmDialog extends LitElement {
 
   static override styles = [baseStyles, buttonStyles, dialogStyles];
 
-  /** @returns whether it was confirmed. */
+  /** Opens the dialog. @returns whether the user confirmed. */
   ask(): Promise<boolean> {
     this.answer?.(false);
     const root = (this.getRootNode() as ShadowRoot).activeElement;

@@ -2,8 +2,8 @@ import { noChange } from "lit";
 import { Directive, directive, type ElementPart } from "lit/directive.js";
 
 /**
- * Sets properties of an element's style through its style object. Lit's own `styleMap` writes them
- * as an attribute at first, and the server's policy forbids styles in markup.
+ * Sets style properties of an element through its style object. Lit's `styleMap` writes an
+ * attribute on first render, which the server's Content Security Policy forbids.
  */
 class SetStyle extends Directive {
   override update({ element }: ElementPart, [properties]: [Record<string, string>]): unknown {

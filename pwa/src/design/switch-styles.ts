@@ -1,68 +1,66 @@
 import { css } from "lit";
 
-/** A checkbox as a switch: `<input class="switch" type="checkbox" role="switch">`. */
+/** `<wa-switch>` as a row: label and hint at the start, the switch at the end. */
 export const switchStyles = css`
-  .switch {
+  wa-switch {
+    --height: var(--size-line);
+    --width: var(--size-touch);
+    --thumb-size: var(--size-icon-sm);
     position: relative;
-    flex: none;
-    width: 2.75rem;
-    height: 1.6rem;
-    margin: 0;
-    appearance: none;
-    border: 1px solid var(--color-line-strong);
-    border-radius: var(--radius-full);
-    background: var(--color-sunken);
-    cursor: pointer;
-    transition: background-color var(--motion-quick);
+    display: block;
+    width: 100%;
+    line-height: inherit;
   }
-  .switch::before {
+  wa-switch::part(base) {
+    position: static;
+    flex-direction: row-reverse;
+    gap: var(--space-md);
+  }
+  /* The whole row is clickable. */
+  wa-switch::part(base)::before {
     content: "";
     position: absolute;
-    inset-block: 2px;
-    inset-inline-start: 2px;
-    aspect-ratio: 1;
-    border-radius: var(--radius-full);
+    inset: 0;
+  }
+  wa-switch::part(label) {
+    flex: 1;
+    min-width: 0;
+    margin: 0;
+    font-weight: var(--weight-bold);
+    line-height: var(--leading-tight);
+  }
+  wa-switch::part(hint) {
+    display: block;
+    margin: 0;
+    padding-inline-end: calc(var(--size-touch) + var(--space-md));
+    color: var(--color-ink-faint);
+    font-size: var(--text-sm);
+  }
+  wa-switch:not(:state(checked))::part(control) {
+    background: var(--color-sunken);
+  }
+  wa-switch:not(:state(checked))::part(thumb) {
     background: var(--color-line-strong);
-    transition: inset-inline-start var(--motion-quick) var(--motion-ease);
   }
-  .switch:checked {
-    border-color: var(--color-court);
-    background: var(--color-court);
-  }
-  .switch:checked::before {
-    inset-inline-start: calc(100% - 1.6rem + 4px);
-    background: var(--color-on-court);
-  }
-  .switch:disabled {
-    cursor: default;
-    opacity: 0.5;
-  }
-  /* Backgrounds are taken away there: the knob and its place have to be drawn in the system's own. */
+  /* Forced colours remove backgrounds: thumb and track are drawn in system colours. */
   @media (forced-colors: active) {
-    .switch,
-    .switch::before {
+    wa-switch::part(control),
+    wa-switch::part(thumb) {
       forced-color-adjust: none;
     }
-    .switch {
+    wa-switch:not(:state(checked))::part(control) {
       border-color: ButtonText;
       background: ButtonFace;
     }
-    .switch::before {
+    wa-switch:not(:state(checked))::part(thumb) {
       background: ButtonText;
     }
-    .switch:checked {
+    wa-switch:state(checked)::part(control) {
       border-color: Highlight;
       background: Highlight;
     }
-    .switch:checked::before {
+    wa-switch:state(checked)::part(thumb) {
       background: HighlightText;
-    }
-    .switch:disabled {
-      border-color: GrayText;
-      opacity: 1;
-    }
-    .switch:disabled::before {
-      background: GrayText;
     }
   }
 `;

@@ -10,17 +10,17 @@ export interface TextField {
   type?: "text" | "email" | "password";
   autocomplete: AutoFill;
   hint?: string;
-  /** A sentence; the field is then invalid and described by it. */
+  /** An error text; the field is then invalid and described by it. */
   error?: string | undefined;
   maxLength?: number;
   onInput: (value: string) => void;
-  /** With it a password can be shown: what the toggle says and does. */
+  /** For passwords: the state, label and action of the toggle that shows the text. */
   reveal?: { shown: boolean; label: string; toggle: () => void };
 }
 
 /**
- * A labelled input with its hint and its error. A template rather than an element, so that the
- * input stands in its form's own tree, where password managers and Enter look for it.
+ * A labelled input with hint and error. A template rather than an element, so that the input is in
+ * its form's own tree, which password managers and the Enter key require.
  */
 export function textField(field: TextField): TemplateResult {
   const { name, reveal } = field;

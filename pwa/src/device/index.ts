@@ -1,1 +1,3 @@
 export * from "./device.js";
+export * from "./live-query-controller.js";
+export * from "./online-controller.js";

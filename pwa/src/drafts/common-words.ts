@@ -1,4 +1,4 @@
-/** Words, and everything between them letter by letter; scripts without spaces too. */
+/** A word, or a single character between words; also for scripts without spaces. */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}]+|[^]/gu;
 
@@ -6,12 +6,12 @@ export function wordsOf(text: string): string[] {
   return text.match(WORD) ?? [];
 }
 
-/** Cells of the table that is filled: some 2,000 words on each side, and some 10 ms. */
+/** The largest table, in cells: about 2,000 words on each side, and about 10 ms. */
 const MOST_CELLS = 4_000_000;
 
 /**
- * Which words two texts have in common, in their order: the longest common subsequence.
- * @returns pairs of indices, first `a`'s; undefined when the two are too long for that.
+ * The words that two texts have in common, in order: the longest common subsequence.
+ * @returns pairs of indices, `a`'s first; undefined when the texts are too long.
  */
 export function commonWords(
   a: readonly string[],

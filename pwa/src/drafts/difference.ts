@@ -1,4 +1,4 @@
-/** One replacement: at `index`, `remove` UTF-16 units go and `insert` comes. */
+/** A replacement at `index`: `remove` UTF-16 code units are replaced by `insert`. */
 export interface Difference {
   index: number;
   remove: number;
@@ -6,10 +6,10 @@ export interface Difference {
 }
 
 /**
- * The smallest single replacement that makes `after` of `before`, so that what somebody else
- * writes elsewhere in the text merges with it.
- * @param caret where the caret stands in `after`: of several places that explain the change (an
- * "a" typed among others), the one that ends there is meant.
+ * The smallest single replacement that turns `before` into `after`, so that it merges with other
+ * users' changes elsewhere in the text.
+ * @param caret the caret's position in `after`: of several equal replacements (an "a" typed among
+ * others), the one that ends there.
  */
 export function differenceOf(
   before: string,
@@ -24,7 +24,7 @@ export function differenceOf(
   let start = 0;
   while (start < shorter - end && before[start] === after[start]) start += 1;
   while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  // A cut through a surrogate pair would leave two broken characters.
+  // A cut inside a surrogate pair would leave two invalid characters.
   if (isHighSurrogate(before[start - 1]) || isHighSurrogate(after[start - 1])) start -= 1;
   if (isLowSurrogate(before.at(-end)) && end > 0) end -= 1;
   return {

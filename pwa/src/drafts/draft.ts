@@ -1,24 +1,24 @@
 import { draftText } from "@rally/shared/rooms";
 import type * as Y from "yjs";
-import type { Readable } from "../observable/index.js";
+import type { Readable } from "../stores/index.js";
 import { rewrite } from "./merge.js";
 
-/** Told of words written elsewhere: the new text, and where a caret moves with them. */
+/** Called for text written elsewhere: the new text, and a function that moves a caret with it. */
 export type RemoteChange = (text: string, adjust: (caret: number) => number) => void;
 
-/** The draft of one conversation as a plain text, merged with what other devices write. */
+/** The draft of a conversation as plain text, merged with changes from other devices. */
 export interface Draft {
   readonly text: string;
-  /** Makes the draft say `text`; `caret` is where the caret stands in it. */
+  /** Sets the draft's text; `caret` is the caret's position in it. */
   replace(text: string, caret?: number): void;
-  /** @returns a function that ends it. */
+  /** @returns a function that unsubscribes. */
   onRemote(listener: RemoteChange): () => void;
-  /** Empties it: what it said has been sent. */
+  /** Empties the draft after its text was sent. */
   clear(): void;
   close(): void;
 }
 
-/** Binds a draft to the user's room, whose document is another one after a stale replica. */
+/** Binds a draft to the user's room, whose document is replaced when it is stale. */
 export function bindDraft(docs: Readable<Y.Doc>, conversationId: string): Draft {
   const listeners = new Set<RemoteChange>();
   const own = Symbol("draft");
@@ -26,7 +26,7 @@ export function bindDraft(docs: Readable<Y.Doc>, conversationId: string): Draft 
 
   const observe = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
     if (transaction.origin === own) return;
-    // Deltas are only to be had during the event, carets may be asked for later.
+    // Deltas are only available during the event; carets may be requested later.
     const moves = movesOf(event);
     tell((caret) => moves.reduce((at, move) => move(at), caret));
   };
@@ -64,7 +64,7 @@ export function bindDraft(docs: Readable<Y.Doc>, conversationId: string): Draft 
   };
 }
 
-/** How each part of a change moves a caret. */
+/** Moves a caret by one part of a change. */
 function movesOf(event: Y.YTextEvent): ((caret: number) => number)[] {
   const moves: ((caret: number) => number)[] = [];
   let at = 0;

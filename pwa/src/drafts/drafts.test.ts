@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { differenceOf } from "./difference.js";
 import { mergeTexts } from "./merge.js";
 
-test("a difference makes the new text of the old one, whatever the two and wherever the caret", () => {
+test("a difference turns the old text into the new one, for all texts and caret positions", () => {
   let seed = 7;
   const next = (below: number): number => {
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -23,16 +23,16 @@ test("a difference makes the new text of the old one, whatever the two and where
   }
 });
 
-test("a letter typed among its likes is placed where the caret is", () => {
+test("places a letter typed among equal letters at the caret", () => {
   expect(differenceOf("aaaa", "aaaaa", 2)).toEqual({ index: 1, remove: 0, insert: "a" });
   expect(differenceOf("aaaa", "aaa", 1)).toEqual({ index: 1, remove: 1, insert: "" });
 });
 
-test("a changed emoji is replaced as a whole", () => {
+test("replaces a changed emoji as a whole", () => {
   expect(differenceOf("go 🎾!", "go 🏓!")).toEqual({ index: 3, remove: 2, insert: "🏓" });
 });
 
-test("[S9] two changes of one text merge, and an unchanged side gives way", () => {
+test("[S9] merges two changes of one text, and takes the changed side if the other is unchanged", () => {
   expect(mergeTexts("see you at eight", "see you at eight!", "see you there at eight")).toBe(
     "see you there at eight!",
   );
@@ -41,7 +41,7 @@ test("[S9] two changes of one text merge, and an unchanged side gives way", () =
   expect(mergeTexts("", "same", "same")).toBe("same");
 });
 
-test("[S9] typing that was under way when a past ended is neither lost nor doubled", () => {
+test("[S9] typing during a change of generation is neither lost nor duplicated", () => {
   // What both have is more than what is known to be agreed.
   expect(mergeTexts("", "hello w", "hello ")).toBe("hello w");
   expect(mergeTexts("hel", "hello", "hello world")).toBe("hello world");
@@ -55,7 +55,7 @@ test("[S9] typing that was under way when a past ended is neither lost nor doubl
   expect(["milkbread", "breadmilk"]).toContain(mergeTexts("", "milk", "bread"));
 });
 
-test("[S9] whatever two devices wrote, a merge has every word that one of them added", () => {
+test("[S9] a merge contains every word that either of two devices added", () => {
   let seed = 11;
   const next = (below: number): number => {
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;

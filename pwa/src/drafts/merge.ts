@@ -2,7 +2,7 @@ import * as Y from "yjs";
 import { commonWords, wordsOf } from "./common-words.js";
 import { differenceOf } from "./difference.js";
 
-/** Makes `text` say `wanted` by the smallest change. */
+/** Changes `text` to `wanted` by the smallest replacement. */
 export function rewrite(text: Y.Text, wanted: string, caret?: number, origin?: unknown): void {
   const difference = differenceOf(text.toJSON(), wanted, caret);
   if (!difference) return;
@@ -16,21 +16,21 @@ export function rewrite(text: Y.Text, wanted: string, caret?: number, origin?: u
 }
 
 /**
- * Merges two texts that both come from `base`, as two devices would have: each one's change on
- * its own, then both together. `base` may be older than what the two last had in common; then
- * what both did since is done once.
+ * Merges two texts that are both based on `base`: the change of each side, then both together.
+ * `base` may be older than the last common text; changes that both sides made since are applied
+ * once.
  */
 export function mergeTexts(base: string, ours: string, theirs: string): string {
   if (ours === theirs || ours === base) return theirs;
   if (theirs === base) return ours;
-  // One that is the other and more: typing that was under way.
+  // One text continues the other: typing in progress.
   const apart = differenceOf(theirs, ours);
   if (apart?.remove === 0) return ours;
   if (apart?.insert === "") return theirs;
   return mergeWords(base, ours, theirs) ?? mergeChanges(base, ours, theirs);
 }
 
-/** Each side's own words beside the words of both; what was agreed and one side lacks, it deleted. */
+/** Joins the words of both sides; a word of `base` that one side lacks was deleted there. */
 function mergeWords(base: string, ours: string, theirs: string): string | undefined {
   const [left, right, before] = [wordsOf(theirs), wordsOf(ours), wordsOf(base)];
   const both = commonWords(left, right);
@@ -48,7 +48,7 @@ function mergeWords(base: string, ours: string, theirs: string): string | undefi
   return merged.join("");
 }
 
-/** Each side's change of `base` on its own, then both together. */
+/** The change of each side to `base`, then both together. */
 function mergeChanges(base: string, ours: string, theirs: string): string {
   const origin = new Y.Doc();
   origin.getText().insert(0, base);

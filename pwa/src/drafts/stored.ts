@@ -1,6 +1,6 @@
 import type { RallyDatabase } from "../database/index.js";
 
-/** What the draft of a conversation says, read without Yjs: good for the first paint. */
+/** The text of a conversation's draft, read without Yjs for the first paint. */
 export async function storedDraft(
   database: RallyDatabase,
   conversationId: string,

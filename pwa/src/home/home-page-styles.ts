@@ -1,6 +1,7 @@
 import { css } from "lit";
+import { oneColumn, twoColumns } from "../design/index.js";
 
-/** A court with a greeting, then cards: one column on small screens, two from 1,000 px. */
+/** An illustration with a greeting, then cards: one column, or two from 1,000 px. */
 export const homePageStyles = css`
   :host {
     display: block;
@@ -19,10 +20,10 @@ export const homePageStyles = css`
     overflow: hidden;
     background: linear-gradient(
       100deg,
-      var(--color-court-deep) 30%,
-      color-mix(in oklch, var(--color-court-deep), var(--color-ball) 9%)
+      var(--color-accent-deep) 30%,
+      color-mix(in oklch, var(--color-accent-deep), var(--color-highlight) 9%)
     );
-    color: var(--color-on-court-deep);
+    color: var(--color-on-accent-deep);
   }
   .court {
     position: absolute;
@@ -30,7 +31,7 @@ export const homePageStyles = css`
     width: 100%;
     height: 100%;
   }
-  @media (max-width: 62.49rem) {
+  @media ${oneColumn} {
     .court {
       opacity: 0.9;
       mask-image: linear-gradient(100deg, transparent 45%, black 90%);
@@ -42,7 +43,7 @@ export const homePageStyles = css`
   .painted,
   .net {
     fill: none;
-    stroke: var(--color-court-lines);
+    stroke: var(--color-accent-lines);
     stroke-width: 3;
   }
   .net {
@@ -51,14 +52,14 @@ export const homePageStyles = css`
   }
   .flight {
     fill: none;
-    stroke: var(--color-on-court-deep);
+    stroke: var(--color-on-accent-deep);
     stroke-width: 3;
     stroke-linecap: round;
     stroke-dasharray: 0.1 11;
     opacity: 0.55;
   }
   .ball {
-    fill: var(--color-ball);
+    fill: var(--color-highlight);
   }
   .welcome {
     position: relative;
@@ -83,7 +84,7 @@ export const homePageStyles = css`
     font-size: var(--text-md);
     opacity: 0.86;
   }
-  .parts {
+  .cards {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: var(--space-lg);
@@ -117,7 +118,7 @@ export const homePageStyles = css`
   .title a {
     padding-block: var(--space-2xs);
     font-size: var(--text-sm);
-    font-weight: var(--weight-medium);
+    font-weight: var(--weight-bold);
     text-decoration: none;
     white-space: nowrap;
   }
@@ -129,46 +130,32 @@ export const homePageStyles = css`
     padding: var(--space-2xs);
     --color-ground: var(--color-raised);
   }
-  .person {
+  .quiet {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
-    align-items: center;
-    gap: var(--space-sm);
-    padding: 0.6rem var(--space-sm);
-    border-radius: var(--radius-md);
-    color: var(--color-ink-faint);
-    font-size: var(--text-sm);
-    text-decoration: none;
+    justify-items: center;
+    gap: var(--space-md);
+    padding: var(--space-xl) var(--space-md);
+    color: var(--color-ink-soft);
+    text-align: center;
   }
-  .person strong {
-    display: block;
-    color: var(--color-ink);
-    font-size: var(--text-base);
-    font-weight: var(--weight-medium);
-  }
-  @media (hover: hover) {
-    .person:hover {
-      background: var(--color-hover);
-    }
-  }
-  @media (min-width: 62.5rem) {
+  @media ${twoColumns} {
     .welcome {
       padding: var(--space-3xl) var(--space-xl);
     }
-    .parts {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    .cards {
       align-items: start;
       gap: var(--space-xl);
       margin-block-start: var(--space-lg);
       padding-inline: var(--space-xl);
     }
-    .conversations {
+    .cards.two {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    }
+    .two .tall {
       grid-row: span 3;
     }
-    rally-first-serves,
-    .new .conversations {
+    .two .wide {
       grid-column: 1 / -1;
-      grid-row: auto;
     }
   }
 `;

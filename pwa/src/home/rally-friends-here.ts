@@ -7,22 +7,21 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { startConversation } from "../conversations/index.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
-import type { Device } from "../device/index.js";
+import { deviceContext, type Device } from "../device/index.js";
 import { listTime } from "../localization/index.js";
-import { paths, router } from "../navigation/index.js";
+import { pathTo, router } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import "../people/rally-presence-dot.js";
-import { Observing } from "../reactive/index.js";
-import { deviceContext } from "../watching/index.js";
+import { StoreController } from "../stores/index.js";
 
 type Friends = HomePart<"friends">;
 type Friend = Friends["rows"][number];
 
 const ORDER = { online: 0, away: 1, offline: 2 } as const;
-/** Faces that fit without becoming a directory. */
+/** The largest number of avatars shown. */
 const MOST = 12;
 
-/** Friends, those who are here first; a touch opens the conversation with one. */
+/** Friends, online ones first; a click opens the conversation. */
 @customElement("rally-friends-here")
 @localized()
 export class RallyFriendsHere extends LitElement {
@@ -31,8 +30,8 @@ export class RallyFriendsHere extends LitElement {
   device: Device | undefined;
   @property({ attribute: false }) friends: Friends = { rows: [], total: 0, online: 0 };
 
-  private readonly presence = new Observing(this, () => this.device?.presence);
-  private readonly connection = new Observing(this, () => this.device?.connection);
+  private readonly presence = new StoreController(this, () => this.device?.presence);
+  private readonly connection = new StoreController(this, () => this.device?.connection);
 
   static override styles = [
     baseStyles,
@@ -49,19 +48,19 @@ export class RallyFriendsHere extends LitElement {
       }
       ul {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(4.75rem, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(var(--width-3xs), 1fr));
         gap: var(--space-xs) var(--space-2xs);
       }
       button {
         display: grid;
         justify-items: center;
-        gap: 0.3rem;
+        gap: var(--space-2xs);
         width: 100%;
         padding: var(--space-xs) var(--space-3xs);
         border: 0;
         border-radius: var(--radius-md);
         background: transparent;
-        --avatar-size: 3.25rem;
+        --avatar-size: var(--size-avatar-lg);
         --presence-edge: var(--color-raised);
       }
       @media (hover: hover) {
@@ -92,11 +91,11 @@ export class RallyFriendsHere extends LitElement {
       }
       .name {
         color: var(--color-ink);
-        font-weight: var(--weight-medium);
+        font-weight: var(--weight-bold);
       }
       .when {
         color: var(--color-ink-faint);
-        font-size: var(--text-2xs);
+        font-size: var(--text-xs);
       }
     `,
   ];
@@ -114,7 +113,7 @@ export class RallyFriendsHere extends LitElement {
     const here = rows.filter(({ presence }) => presence !== "offline").length;
     return html`
       <p class="here" role="status">
-        ${this.isLive ? whoIsHere(here) : msg("You are offline: who is here is not known.")}
+        ${this.isLive ? whoIsHere(here) : msg("You're offline, so Rally can't tell who's here.")}
       </p>
       <ul role="list">
         ${rows.slice(0, MOST).map((friend) => this.face(friend))}
@@ -150,7 +149,7 @@ export class RallyFriendsHere extends LitElement {
     return this.connection.value?.status === "online";
   }
 
-  /** As told live; of those whom one is not told of, for there are too many, as the answer said. */
+  /** The live presence; beyond the limit of watched users, the presence from home's answer. */
   private presenceOf({ user, presence }: Friend): Presence {
     if (!this.isLive) return "offline";
     const live = this.presence.value?.get(user.id);
@@ -159,13 +158,15 @@ export class RallyFriendsHere extends LitElement {
 
   private async talk(person: Person): Promise<void> {
     if (!this.device) return;
-    router.go(paths.conversation(await startConversation(this.device.database, person)));
+    router.go(
+      pathTo("conversation", { id: await startConversation(this.device.database, person) }),
+    );
   }
 }
 
 function whoIsHere(count: number): string {
-  if (count === 0) return msg("Nobody is here just now.");
-  return count === 1 ? msg("1 of them is here.") : msg(str`${count} of them are here.`);
+  if (count === 0) return msg("None of your friends are online right now.");
+  return count === 1 ? msg("1 friend is online.") : msg(str`${count} friends are online.`);
 }
 
 declare global {

@@ -3,34 +3,26 @@ import { localized, msg, str } from "@lit/localize";
 import { RallyError } from "@rally/shared/errors";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "../conversations/rally-conversation-item.js";
+import { repeat } from "lit/directives/repeat.js";
 import { reportUnlessClosed } from "../database/index.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
-import type { Device } from "../device/index.js";
+import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
-import { readCircle } from "../friends/index.js";
 import { shownCount } from "../localization/index.js";
-import { paths } from "../navigation/index.js";
-import { unreadNews } from "../notifications/index.js";
-import "../notifications/rally-news.js";
-import "../people/rally-friend-requests.js";
-import { Observing } from "../reactive/index.js";
+import { pathTo } from "../navigation/index.js";
+import { StoreController } from "../stores/index.js";
 import { session } from "../session/index.js";
-import { deviceContext, Watching } from "../watching/index.js";
-import { courtView } from "./court-view.js";
+import { fetchHome } from "./cached-home.js";
 import { greeting } from "./greeting.js";
+import { HomeCards, type ShownCard } from "./home-card.js";
+import { homeCards } from "./home-cards.js";
+import { homeIllustration } from "./home-illustration.js";
 import { homePageStyles } from "./home-page-styles.js";
-import "./rally-first-serves.js";
-import "./rally-friends-here.js";
-import { askHome, toldHome } from "./told.js";
 import { unreadOf } from "./unread.js";
 
-/** Unread conversations shown; the rest is one tap away. */
-const MOST = 8;
-
 /**
- * What is new, who is here, and what to do next: from this device first, then as the server tells.
- * @fires page-heading - `detail` is what the page is called.
+ * A greeting and the cards of `home-cards.ts`: from this device first, then as the server answers.
+ * @fires page-heading - `detail` is the page's heading.
  */
 @customElement("rally-home-page")
 @localized()
@@ -39,21 +31,10 @@ export class RallyHomePage extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
 
-  private readonly all = new Observing(this, () => this.device?.conversations);
-  private readonly requests = new Watching(this, () => {
-    const database = this.device?.database;
-    return database && (async () => (await readCircle(database)).received);
-  });
-  private readonly news = new Watching(this, () => {
-    const database = this.device?.database;
-    return database && (() => unreadNews(database, MOST));
-  });
-  private readonly told = new Watching(this, () => {
-    const database = this.device?.database;
-    return database && (async () => (await toldHome(database)) ?? null);
-  });
-  /** One's own rows moved: a friend more, a request. */
-  private readonly version = new Watching(
+  private readonly cards = new HomeCards(this, homeCards, () => this.device);
+  private readonly all = new StoreController(this, () => this.device?.conversations);
+  /** Changes of the user's own rows, for example a new friend or request. */
+  private readonly version = new LiveQueryController(
     this,
     () => {
       const database = this.device?.database;
@@ -63,9 +44,8 @@ export class RallyHomePage extends LitElement {
       this.ask().catch(reportUnlessClosed);
     },
   );
-  private readonly session = new Observing(this, () => session.state);
-  private readonly presence = new Observing(this, () => this.device?.presence);
-  private readonly connection = new Observing(
+  private readonly session = new StoreController(this, () => session.state);
+  private readonly connection = new StoreController(
     this,
     () => this.device?.connection,
     ({ status }) => {
@@ -78,9 +58,9 @@ export class RallyHomePage extends LitElement {
 
   override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has("device")) return;
-    for (const watching of [this.requests, this.news, this.told, this.version]) watching.restart();
+    this.cards.restart();
+    this.version.restart();
     this.all.follow();
-    this.presence.follow();
     this.connection.follow();
   }
 
@@ -94,25 +74,20 @@ export class RallyHomePage extends LitElement {
   }
 
   override render(): TemplateResult {
-    const isNew = this.told.value?.friends?.total === 0;
+    const { shown, settled } = this.cards;
+    const columns = shown.filter(({ size }) => size !== "wide").length > 1 ? "two" : "one";
     return html`<div class="scroll">
       <header>
-        ${courtView()}
+        ${homeIllustration()}
         <div class="welcome">
           <h1 tabindex="-1">${greeting(this.name, new Date().getHours())}</h1>
           <p>${this.summary()}</p>
         </div>
       </header>
-      <div class="parts ${isNew ? "new" : ""}">
-        ${isNew ? html`<rally-first-serves></rally-first-serves>` : nothing} ${this.conversations()}
-        ${this.asking()} ${this.friends()} ${this.newest()}
+      <div class="cards ${columns}" @page-focus=${() => this.focus()}>
+        ${repeat(shown, ({ id }) => id, card)} ${settled && shown.length === 0 ? quiet() : nothing}
       </div>
     </div>`;
-  }
-
-  private get unread(): ReturnType<typeof unreadOf> | undefined {
-    const all = this.all.value?.value;
-    return all && unreadOf(all, MOST);
   }
 
   private get name(): string {
@@ -121,91 +96,48 @@ export class RallyHomePage extends LitElement {
   }
 
   private summary(): string {
-    const messages = this.unread?.messages;
-    if (messages === undefined) return "";
-    if (messages === 0) return msg("You have read everything. The court is yours.");
+    const all = this.all.value?.value;
+    if (!all) return "";
+    const { messages } = unreadOf(all, 0);
+    if (messages === 0) return msg("You've read all your messages.");
     return messages === 1
-      ? msg("1 message waits for you.")
-      : msg(str`${shownCount(messages)} messages wait for you.`);
+      ? msg("You have 1 unread message.")
+      : msg(str`You have ${shownCount(messages)} unread messages.`);
   }
 
-  private conversations(): TemplateResult | typeof nothing {
-    const { unread } = this;
-    if (!unread || unread.shown.length === 0) return nothing;
-    return html`<section class="conversations" aria-labelledby="unread">
-      <div class="title">
-        <h2 id="unread">${msg("Your turn")}</h2>
-        <a href=${paths.conversations()}
-          >${unread.more > 0 ? msg(str`${unread.more} more`) : msg("All chats")}</a
-        >
-      </div>
-      <ul role="list" class="card list">
-        ${unread.shown.map(
-          (conversation) =>
-            html`<li>
-              <rally-conversation-item
-                .conversation=${conversation}
-                .ownId=${this.device?.userId ?? ""}
-                presence=${(conversation.partner && this.presence.value?.get(conversation.partner.id)) ?? "offline"}
-              ></rally-conversation-item>
-            </li>`,
-        )}
-      </ul>
-    </section>`;
-  }
-
-  private friends(): TemplateResult | typeof nothing {
-    const friends = this.told.value?.friends;
-    if (!friends || friends.total === 0) return nothing;
-    return html`<section class="friends" aria-labelledby="friends">
-      <div class="title">
-        <h2 id="friends">${msg("Friends")}</h2>
-        <a href=${paths.people()}>${msg(str`All ${friends.total}`)}</a>
-      </div>
-      <rally-friends-here class="card" .friends=${friends}></rally-friends-here>
-    </section>`;
-  }
-
-  private asking(): TemplateResult | typeof nothing {
-    const requests = this.requests.value ?? [];
-    if (requests.length === 0) return nothing;
-    return html`<section class="requests" aria-labelledby="requests">
-      <div class="title">
-        <h2 id="requests">${msg("Would like to be your friend")}</h2>
-        <a href=${paths.people("requests")}>${msg("All requests")}</a>
-      </div>
-      <rally-friend-requests
-        class="card"
-        .requests=${requests.slice(0, MOST)}
-      ></rally-friend-requests>
-    </section>`;
-  }
-
-  private newest(): TemplateResult | typeof nothing {
-    const news = this.news.value ?? [];
-    if (news.length === 0) return nothing;
-    return html`<section class="news" aria-labelledby="news">
-      <div class="title">
-        <h2 id="news">${msg("News")}</h2>
-        <a href=${paths.notifications()}>${msg("All notifications")}</a>
-      </div>
-      <rally-news class="card" .news=${news}></rally-news>
-    </section>`;
-  }
-
-  /** What cannot be asked for now is asked for when the connection is back. */
+  /** Fetches home's content; when offline, after the connection is restored. */
   private async ask(): Promise<void> {
     const { device } = this;
     if (!device || this.isAsking || device.connection.value.status !== "online") return;
     this.isAsking = true;
     try {
-      await askHome(device.database, device.session.call);
+      await fetchHome(device.database, device.session.call);
     } catch (error) {
       if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
     } finally {
       this.isAsking = false;
     }
   }
+}
+
+/** A card in its frame; one without a heading draws its own. */
+function card({ id, size, heading, link, content }: ShownCard): TemplateResult {
+  if (!heading) return html`<div class=${size}>${content()}</div>`;
+  const more = link?.();
+  return html`<section class=${size} aria-labelledby=${id}>
+    <div class="title">
+      <h2 id=${id}>${heading()}</h2>
+      ${more ? html`<a href=${more.href}>${more.words}</a>` : nothing}
+    </div>
+    ${content()}
+  </section>`;
+}
+
+function quiet(): TemplateResult {
+  return html`<div class="quiet">
+    <p>${msg("Nothing new right now. A good time to write to someone.")}</p>
+    <a class="button" href=${pathTo("people", { tab: "directory" })}>${msg("Find people")}</a>
+  </div>`;
 }
 
 declare global {

@@ -1,6 +1,6 @@
-import type { ConversationView } from "../conversations/index.js";
+import type { ConversationView } from "../database/index.js";
 
-/** Those of `conversations` with something unread, in their order; and how many are left out. */
+/** The unread ones of `conversations`, in the same order; and how many are left out. */
 export function unreadOf(
   conversations: readonly ConversationView[],
   most: number,

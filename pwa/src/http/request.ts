@@ -1,17 +1,18 @@
 import { RallyError, errorStatus, type ErrorCode, type FieldErrors } from "@rally/shared/errors";
 import { pathOf, type Body, type Data, type Meta, type Route } from "@rally/shared/http";
-import { NetworkError } from "./network-error.js";
 
-/** What a route is called with; what it does not take cannot be given. */
+/** The options of a call; options that the route does not accept are type errors. */
 export interface CallOptions<R extends Route> {
   params?: R["params"] extends object ? Record<string, string> : never;
-  /** As written in the address: numbers are turned into text. */
-  query?: R["query"] extends object ? Record<string, string | number | undefined> : never;
+  /** As in the address: numbers are converted to text. */
+  query?: R["query"] extends object
+    ? Record<string, string | number | readonly string[] | undefined>
+    : never;
   body?: R["body"] extends object ? Body<R> : never;
   /** The bytes of a body that is not JSON. */
   file?: R["rawBody"] extends string ? Blob : never;
   idempotencyKey?: string;
-  /** Of the answer, in place of what the browser asks for. */
+  /** The language of the answer, in place of the browser's. */
   language?: string;
   signal?: AbortSignal;
 }
@@ -21,14 +22,25 @@ export interface Answer<R extends Route> {
   meta: Meta<R>;
 }
 
-/** Long enough for a full batch on a poor line; a silent server must not hold a lock for ever. */
+/** A typed call of the API as the signed-in user. @throws RallyError, NetworkError */
+export type Call = <R extends Route>(route: R, options?: CallOptions<R>) => Promise<Answer<R>>;
+
+/** No answer was received: no network, the server is down, or the request timed out. */
+export class NetworkError extends Error {
+  constructor(cause: unknown) {
+    super("The server did not answer", { cause });
+    this.name = "NetworkError";
+  }
+}
+
+/** Milliseconds: enough for a full batch on a slow line; a silent server must not hold locks. */
 const PATIENCE = 30_000;
 
 /**
- * Calls `route` of the server that served this page. The answer is trusted, not checked: it comes
- * from the same release of the same house, and checking 100 rows costs more than folding them.
- * @throws RallyError what the server refused, with its code and fields.
- * @throws NetworkError when there was no answer, or none of Rally's.
+ * Calls `route` of the server that served this page. The answer is not validated: it comes from the
+ * same release, and checking 100 rows costs more than folding them.
+ * @throws RallyError the server's refusal, with its code and fields.
+ * @throws NetworkError when there was no answer, or not one of Rally's.
  */
 export async function request<R extends Route>(
   route: R,
@@ -54,7 +66,7 @@ export async function request<R extends Route>(
     });
     answer = await response.json();
   } catch (cause) {
-    // A proxy's error page in place of JSON means as much: Rally itself did not answer.
+    // A proxy's error page instead of JSON: Rally itself did not answer.
     throw new NetworkError(cause);
   }
   if (isSuccess<R>(answer)) return { data: answer.data, meta: answer.meta as Meta<R> };
@@ -69,7 +81,9 @@ function bodyOf<R extends Route>({ body, file }: CallOptions<R>): { body?: strin
 function addressOf<R extends Route>(route: R, options: CallOptions<R>): URL {
   const address = new URL(pathOf(route, options.params), location.origin);
   for (const [name, value] of Object.entries(options.query ?? {})) {
-    if (value !== undefined) address.searchParams.set(name, String(value));
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined) address.searchParams.append(name, String(one));
+    }
   }
   return address;
 }
@@ -94,7 +108,7 @@ function refusalOf(answer: unknown, { status, headers }: Response): RallyError |
     fields?: FieldErrors;
     challenge?: string;
   };
-  // A code of a later server is worded by its status: its refusal must not be lost.
+  // An unknown code of a newer server is mapped by its status.
   const known =
     code in errorStatus ? (code as ErrorCode) : status >= 500 ? "internal" : "forbidden";
   return new RallyError(known, message ?? code, {
@@ -104,7 +118,7 @@ function refusalOf(answer: unknown, { status, headers }: Response): RallyError |
   });
 }
 
-/** The header in milliseconds; servers of this app say seconds. */
+/** The header in milliseconds; Rally's servers send seconds. */
 function retryAfterOf(headers: Headers): number | undefined {
   const seconds = Number(headers.get("retry-after") ?? NaN);
   return seconds >= 0 ? seconds * 1_000 : undefined;

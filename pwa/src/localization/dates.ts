@@ -3,7 +3,7 @@ import { getLocale } from "./locale.js";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a format costs about a millisecond, a list needs hundreds of dates: one of each is kept. */
+/** Creating a format takes about a millisecond, and lists have hundreds of dates: cached. */
 function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${getLocale()} ${name}`;
   const known = formats.get(key);
@@ -14,32 +14,43 @@ function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
 }
 
 /**
- * The app's language as the user's region writes it. Where the browser names no region that speaks
- * it, its clock still decides between 12 and 24 hours, so that no page mixes the two.
+ * The app's language in the user's region. If the browser lists no region with that language, its
+ * own hour cycle is still used, so that a page does not mix 12 and 24 hours.
  */
 function regionalLocale(): Intl.Locale {
   const locale = getLocale();
-  const spoken = navigator.languages.find((code) => code.split("-")[0] === locale);
+  const codes = navigator.languages.filter(isLanguageTag);
+  const spoken = codes.find((code) => code.split("-")[0] === locale);
   if (spoken !== undefined) return new Intl.Locale(spoken);
-  const clock = new Intl.DateTimeFormat(navigator.language, { hour: "numeric" });
+  const clock = new Intl.DateTimeFormat(codes, { hour: "numeric" });
   const { hourCycle } = clock.resolvedOptions();
   return new Intl.Locale(locale, hourCycle === undefined ? {} : { hourCycle });
 }
 
-/** Midnight before `at`, in the device's zone: equal for two moments of one day. */
+/** Some browsers list the system's locale ("C", "en-US@posix"), for which Intl throws. */
+function isLanguageTag(code: string): boolean {
+  try {
+    new Intl.Locale(code);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The start of the day of `at` in the device's time zone; equal for all times of one day. */
 export function dayOf(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
 
-/** Whole days from the day of `at` to the day of `now`, unmoved by daylight saving. */
+/** Whole days from the day of `at` to the day of `now`, regardless of daylight saving time. */
 function daysBetween(at: number, now: number): number {
   return Math.round((dayOf(now) - dayOf(at)) / 86_400_000);
 }
 
-/** The last minute asked for and its words: messages come in bursts. */
+/** The last formatted minute and its text: messages come in bursts. */
 let lastMinute = { minute: NaN, locale: "", words: "" };
 
-/** Makes ready while there is nothing better to do: the first format of all takes its time. */
+/** Creates the clock's format while the page is idle: the first format takes longest. */
 export function prepareDates(): void {
   clockTime(Date.now());
 }
@@ -54,7 +65,7 @@ export function clockTime(at: number): string {
   return lastMinute.words;
 }
 
-/** Date and time in full, for a tooltip and for screen readers. */
+/** The full date and time, for a tooltip and for screen readers. */
 export function fullTime(at: number): string {
   return format("full", { dateStyle: "full", timeStyle: "short" }).format(at);
 }
@@ -64,14 +75,19 @@ export function dayLabel(at: number, now = Date.now()): string {
   const days = daysBetween(at, now);
   if (days === 0) return msg("Today");
   if (days === 1) return msg("Yesterday");
-  if (days > 1 && days < 7) return format("weekday", { weekday: "long" }).format(at);
+  if (days > 1 && days < 7) return capitalized(format("weekday", { weekday: "long" }).format(at));
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   return sameYear
     ? format("day", { day: "numeric", month: "long" }).format(at)
     : format("day and year", { day: "numeric", month: "long", year: "numeric" }).format(at);
 }
 
-/** How a list says when: a time today, then "Yesterday", a weekday, a short date. */
+/** French writes weekdays in lowercase, except at the start of a heading. */
+function capitalized(words: string): string {
+  return words.charAt(0).toLocaleUpperCase(getLocale()) + words.slice(1);
+}
+
+/** A time in a list: the clock time today, then "Yesterday", a weekday, a short date. */
 export function listTime(at: number, now = Date.now()): string {
   const days = daysBetween(at, now);
   if (days <= 0) return clockTime(at);
@@ -83,24 +99,34 @@ export function listTime(at: number, now = Date.now()): string {
     : format("numeric", { dateStyle: "short" }).format(at);
 }
 
-/** A date and time for a list of what happened once: "3 May 2024, 14:05". */
+/** A date and time for a list of past events: "3 May 2024, 14:05". */
 export function dateAndTime(at: number): string {
   return format("date and time", { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
-/** A moment within the next days: "Tue 08:00". */
+/** A time within the next days: "Tue 08:00". */
 export function weekdayAndTime(at: number): string {
   const options = { weekday: "short", hour: "numeric", minute: "2-digit" } as const;
   return format("weekday and time", options).format(at);
 }
 
-/** What a day of the week is called; 0 is Sunday. */
+/** The name of a day of the week; 0 is Sunday. */
 export function weekdayName(day: number, weekday: "short" | "long"): string {
   // 7 January 2024 was a Sunday.
   return format(`${weekday} name of a weekday`, { weekday }).format(new Date(2024, 0, 7 + day));
 }
 
-/** A month in its year: "May 2024". */
+/** A month with its year: "May 2024". */
 export function monthLabel(at: number): string {
   return format("month", { month: "long", year: "numeric" }).format(at);
+}
+
+/**
+ * Sets the full date as the tooltip of the `<time>` under the pointer. Formatting it for every
+ * message of a page would take longer than rendering them.
+ */
+export function showFullTime(event: Event): void {
+  const [target] = event.composedPath();
+  const time = target instanceof Element ? target.closest("time") : null;
+  if (time) time.title = fullTime(Date.parse(time.dateTime));
 }

@@ -1,102 +1,122 @@
 import { msg } from "@lit/localize";
 import type { ErrorCode, FieldCode } from "@rally/shared/errors";
 
-/** What a refused or failed request says to a person; `code` is the server's, or `network`. */
-export function errorSentence(code: string): string {
+/**
+ * The text shown for a refused or failed request; `code` is the server's, or `network`. The server
+ * doesn't say which side blocked the other: `isBlocker` is set if the device knows it was the user.
+ */
+export function errorSentence(code: string, { isBlocker = false } = {}): string {
   const sentences: Partial<Record<ErrorCode | "network", () => string>> = {
-    network: () => msg("The server cannot be reached. Check your connection and try again."),
-    invalid_input: () => msg("Something in there is not right."),
-    unauthenticated: () => msg("Please sign in again."),
-    session_ended: () => msg("Please sign in again."),
-    wrong_credentials: () => msg("That name and password do not go together."),
-    second_factor_required: () => msg("Enter a code to finish signing in."),
-    challenge_expired: () => msg("That took too long, or too many tries. Sign in again."),
-    confirmation_required: () => msg("Confirm first that it is you."),
-    provider_denied: () => msg("You declined there. Nothing has changed here."),
-    provider_failed: () => msg("The other site did not confirm it. Try again."),
-    profile_incomplete: () => msg("The other site does not tell an e-mail address to begin with."),
+    network: () => msg("Can't reach the server. Check your connection and try again."),
+    invalid_input: () => msg("Something doesn't look right. Check what you entered and try again."),
+    unauthenticated: () => msg("Your session has ended. Sign in again."),
+    session_ended: () => msg("Your session has ended. Sign in again."),
+    wrong_credentials: () => msg("Wrong username or password."),
+    second_factor_required: () => msg("Enter your code to finish signing in."),
+    challenge_expired: () => msg("This sign-in has expired. Start over."),
+    confirmation_required: () => msg("Confirm it's you first."),
+    provider_denied: () =>
+      msg("You canceled on the other site, so nothing changed. You can try again anytime."),
+    provider_failed: () => msg("The other site couldn't confirm it's you. Try again."),
+    profile_incomplete: () =>
+      msg(
+        "The other site didn't share enough to create your account. Create one with a password instead.",
+      ),
     account_exists: () =>
       msg(
-        "There is an account with your e-mail address. Sign in to it, then link the other one in the settings.",
+        "You already have an account with this email address. Sign in to it, then link the other one in Settings.",
       ),
-    identity_taken: () => msg("That account belongs to somebody else here."),
-    already_linked: () => msg("Another account of that site is linked. Unlink it first."),
-    last_way_in: () => msg("You could not sign in any more. Set a password first."),
-    already_on: () => msg("That has been done already."),
-    passkey_refused: () => msg("That passkey was not accepted."),
+    identity_taken: () => msg("That account is linked to someone else here. Use a different one."),
+    already_linked: () => msg("You've already linked an account from that site. Unlink it first."),
+    last_way_in: () => msg("This is your only way to sign in. Set a password first."),
+    already_on: () => msg("That's already set up. Reload to see it."),
+    passkey_refused: () =>
+      msg("That passkey didn't work. Try again, or use another way to sign in."),
     setup_refused: () =>
-      msg("This set-up link is no longer valid. The server prints a new one when it starts."),
-    link_refused: () => msg("This link was used already, or is too old. Ask for another one."),
-    last_admin: () => msg("You are the only administrator. Name another one first."),
-    too_many_attempts: () => msg("Too many attempts. Wait a while and try again."),
-    forbidden: () => msg("You may not do that."),
-    not_a_member: () => msg("You are not in this conversation."),
-    not_the_author: () => msg("Only its author may change a message."),
-    banned: () => msg("You are banned from this server."),
-    blocked: () => msg("One of you has blocked the other."),
-    cannot_add: () => msg("Some of these people can't be in one conversation."),
-    asked_too_often: () => msg("You've asked them a few times already. Try again in a week."),
+      msg("This setup link is no longer valid. Restart the server to get a new one."),
+    link_refused: () => msg("This link has expired or was already used. Ask for a new one."),
+    last_admin: () =>
+      msg("You're the only administrator. Make someone else an administrator first."),
+    too_many_attempts: () => msg("Too many attempts. Wait a few minutes and try again."),
+    forbidden: () => msg("You don't have permission to do that."),
+    not_a_member: () => msg("You're not in this chat. Ask a member to add you."),
+    not_the_author: () => msg("You can only change your own messages."),
+    banned: () =>
+      msg(
+        "Your account is banned from this server. Contact an administrator if you think that's a mistake.",
+      ),
+    blocked: () =>
+      isBlocker
+        ? msg("You blocked this person. Unblock them first.")
+        : msg("You can't contact this person."),
+    cannot_add: () =>
+      msg("Some of these people can't be in a chat together. Remove someone and try again."),
+    asked_too_often: () => msg("You've already asked them a few times. Try again in a week."),
     not_found: () => msg("This isn't available anymore."),
-    not_a_picture: () => msg("This picture cannot be read. Try a JPEG, PNG or WebP."),
-    taken: () => msg("That is taken already."),
-    id_conflict: () => msg("This was sent before with other words."),
-    message_deleted: () => msg("That message has been deleted."),
-    too_large: () => msg("That is too long to send."),
-    rate_limited: () => msg("That was a little fast. Wait a moment and try again."),
+    not_a_picture: () => msg("Couldn't open this picture. Try a JPEG, PNG or WebP file."),
+    taken: () => msg("That's already taken. Try something else."),
+    id_conflict: () =>
+      msg("This was already sent with different text. Discard it and write it again."),
+    message_deleted: () => msg("This message was deleted."),
+    too_many_reactions: () => msg("This message already has 20 different reactions."),
+    too_large: () => msg("That's too large to send. Make it smaller and try again."),
+    rate_limited: () => msg("You're going a little fast. Wait a moment and try again."),
     unavailable: () => msg("The server is busy. Try again in a moment."),
   };
   return (
     sentences[code as ErrorCode | "network"]?.() ??
-    msg("Something went wrong on the server. Try again.")
+    msg("Something went wrong on the server. Try again in a moment.")
   );
 }
 
-/** What is wrong with one field of an account's form. */
+/** The error text of one field in an account form. */
 export function fieldSentence(field: string, code: string): string {
   const sentences: Record<string, Partial<Record<FieldCode, () => string>>> = {
     username: {
-      required: () => msg("Choose a user name."),
-      too_short: () => msg("At least 3 characters."),
-      too_long: () => msg("At most 24 characters."),
-      format: () => msg("Small letters, digits and _ only."),
-      taken: () => msg("Somebody has this name already."),
+      required: () => msg("Choose a username."),
+      too_short: () => msg("Use at least 3 characters."),
+      too_long: () => msg("Use 24 characters or fewer."),
+      format: () => msg("Use only lowercase letters, digits and _."),
+      taken: () => msg("This username is taken. Try another one."),
     },
     email: {
-      required: () => msg("Enter your e-mail address."),
-      format: () => msg("This does not look like an e-mail address."),
-      too_long: () => msg("This address is too long."),
-      taken: () => msg("There is an account with this address already."),
+      required: () => msg("Enter your email address."),
+      format: () => msg("Enter a valid email address, like name@example.com."),
+      too_long: () => msg("This email address is too long. Use another one."),
+      taken: () => msg("Another account already uses this email address. Use a different one."),
     },
     login: {
-      required: () => msg("Enter your user name or e-mail address."),
-      too_short: () => msg("Enter your user name or e-mail address."),
+      required: () => msg("Enter your username or email address."),
+      too_short: () => msg("Enter your username or email address."),
     },
     password: {
       required: () => msg("Enter a password."),
-      too_short: () => msg("At least 8 characters."),
-      too_long: () => msg("At most 256 characters."),
+      too_short: () => msg("Use at least 8 characters."),
+      too_long: () => msg("Use 256 characters or fewer."),
       guessable: () =>
-        msg("Easy to guess: choose one that is not in wide use and is more than a name."),
-      wrong: () => msg("That is not your password."),
+        msg("That's easy to guess. Choose a less common one that isn't just a name."),
+      wrong: () => msg("Wrong password. Try again."),
     },
     current: {
       required: () => msg("Enter a password."),
-      wrong: () => msg("That is not your password."),
+      wrong: () => msg("Wrong password. Try again."),
     },
     next: {
       required: () => msg("Enter a password."),
-      too_short: () => msg("At least 8 characters."),
-      too_long: () => msg("At most 256 characters."),
+      too_short: () => msg("Use at least 8 characters."),
+      too_long: () => msg("Use 256 characters or fewer."),
       guessable: () =>
-        msg("Easy to guess: choose one that is not in wide use and is more than a name."),
+        msg("That's easy to guess. Choose a less common one that isn't just a name."),
     },
     code: {
-      required: () => msg("Enter a code."),
-      wrong: () => msg("That code does not fit, or was used already."),
+      required: () => msg("Enter the code."),
+      wrong: () => msg("That code is wrong or was already used. Try a new one."),
     },
     name: {
-      required: () => msg("Give it a name."),
+      required: () => msg("Enter a name."),
     },
   };
-  return sentences[field]?.[code as FieldCode]?.() ?? msg("This is not right.");
+  return (
+    sentences[field]?.[code as FieldCode]?.() ?? msg("This isn't valid. Check it and try again.")
+  );
 }

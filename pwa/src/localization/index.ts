@@ -1,6 +1,5 @@
-export * from "./counts.js";
 export * from "./dates.js";
 export * from "./error-sentences.js";
 export { chosenLanguage, languageNames, type Language } from "./language.js";
 export * from "./locale.js";
-export * from "./presence-word.js";
+export * from "./words.js";

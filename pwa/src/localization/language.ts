@@ -1,15 +1,15 @@
 import { allLocales } from "./generated/locale-codes.js";
 
-/** What the app is written in; `system` is what the browser asks for. */
+/** The app's language; `system` is the browser's preference. */
 export type Language = "system" | (typeof allLocales)[number];
 
-/** Each language in its own words, which are therefore never translated. */
+/** The name of each language in that language; never translated. */
 export const languageNames: Record<Exclude<Language, "system">, string> = {
   en: "English",
   fr: "Français",
 };
 
-// Read by public/start.js before the app is there.
+// Read by public/start.js before the app is loaded.
 export const LANGUAGE_KEY = "rally.language";
 
 export function chosenLanguage(): Language {

@@ -4,7 +4,7 @@ import { chosenLanguage, LANGUAGE_KEY, storeLanguage, type Language } from "./la
 
 export type Locale = (typeof allLocales)[number];
 
-/** How each translation is loaded, by its code; English is in the source itself. */
+/** Loads each translation, by locale code; English is in the source code. */
 const loaders: Record<(typeof targetLocales)[number], () => Promise<LocaleModule>> = {
   fr: () => import("./generated/fr.js"),
 };
@@ -15,7 +15,7 @@ const { getLocale, setLocale } = configureLocalization({
   loadLocale: (code) => loaders[code as keyof typeof loaders](),
 });
 
-/** What was chosen in the settings, else the best of the bundled locales for what the browser asks for. */
+/** The language chosen in the settings, or else the best match for the browser's languages. */
 function wantedLocale(): Locale {
   const chosen = chosenLanguage();
   const asked = chosen === "system" ? navigator.languages : [chosen];
@@ -29,13 +29,13 @@ function wantedLocale(): Locale {
 let started: Promise<void> | undefined;
 
 /**
- * Takes up the language of this device, once, and says so on the root element. Resolves when its
- * texts are there: what is drawn before would flash in English.
+ * Applies this device's language and sets it on the root element. Resolves when the texts are
+ * loaded: anything rendered before would flash in English.
  */
 export function startLocalization(): Promise<void> {
   if (!started) {
     started = takeUpLanguage();
-    // Chosen in another tab, or in the browser's own settings.
+    // Changed in another tab, or in the browser's settings.
     addEventListener("storage", ({ key }) => {
       if (key === LANGUAGE_KEY || key === null) void takeUpLanguage();
     });
@@ -44,7 +44,7 @@ export function startLocalization(): Promise<void> {
   return started;
 }
 
-/** Speaks another language from now on, on this device, without a reload. @returns which one that is. */
+/** Changes the language of this device without a reload. @returns the locale in use. */
 export async function chooseLanguage(language: Language): Promise<Locale> {
   storeLanguage(language);
   await takeUpLanguage();
@@ -55,7 +55,7 @@ async function takeUpLanguage(): Promise<void> {
   try {
     await setLocale(wantedLocale());
   } catch (error) {
-    // Rather the language of before than nothing at all.
+    // Keeps the previous language.
     console.warn("A translation could not be loaded", error);
   }
   document.documentElement.lang = getLocale();

@@ -1,4 +1,4 @@
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,15 +13,15 @@ const NAMES = new Set(["Rally"]);
 
 test(
   "every text of the app is translated, with its placeholders",
-  { timeout: 60_000 * patience },
+  { timeout: 60_000 * timeoutFactor },
   () => {
     expect(faultsOf(openTranslations()), "run `npm run localize -w pwa`").toEqual([]);
   },
 );
 
 test(
-  "what the app loads was built from these translations",
-  { timeout: 60_000 * patience },
+  "the generated modules match these translations",
+  { timeout: 60_000 * timeoutFactor },
   async () => {
     const outputDir = await mkdtemp(join(tmpdir(), "rally-translations-"));
     try {
@@ -40,14 +40,14 @@ test(
   },
 );
 
-test("French is set as French is: unbreakable spaces, its own quotes and apostrophe", async () => {
+test("French uses non-breaking spaces, French quotes and the typographic apostrophe", async () => {
   const { templates } = await import("./generated/fr.js");
   const texts = Object.values(
     templates as unknown as Record<string, string | { strings: string[] }>,
   );
   const words = texts.flatMap((text) => (typeof text === "string" ? text : text.strings));
   const wrong = words.filter((text) =>
-    /[^\u00a0\u202f\w][;:!?»]|[\w\u00e0-\u00ff][;:!?»]|«[^\u00a0]|['"“”]|\.\.\./.test(text),
+    /[^\u202f\w][;:!?»]|[\w\u00e0-\u00ff][;:!?»]|«[^\u202f]|['"“”]|\.\.\./.test(text),
   );
   expect(wrong).toEqual([]);
 });
@@ -56,7 +56,7 @@ const files = (await readdir(sources, { recursive: true })).filter(
   (name) => name.endsWith(".ts") && !/\.test\.ts$|generated|testing/.test(name),
 );
 
-test("no text stands in a template untranslated", async () => {
+test("no template contains untranslated text", async () => {
   const bare: string[] = [];
   for (const name of files) {
     const source = await parse(name);
@@ -69,7 +69,7 @@ test("no text stands in a template untranslated", async () => {
   expect(bare).toEqual([]);
 });
 
-test("whoever is localized is so before it is defined: one already on the page is made in that moment", async () => {
+test("elements are localized before they are defined, for those already on the page", async () => {
   const late: string[] = [];
   for (const name of files) {
     const text = await readFile(join(sources, name), "utf8");
@@ -78,7 +78,7 @@ test("whoever is localized is so before it is defined: one already on the page i
   expect(late, "put @customElement(…) above @localized()").toEqual([]);
 });
 
-test("whoever has texts follows the language", async () => {
+test("every element with texts re-renders when the language changes", async () => {
   const deaf: string[] = [];
   for (const name of files) {
     const text = await readFile(join(sources, name), "utf8");

@@ -1,118 +1,134 @@
-import { isId } from "@rally/shared/ids";
+import type { TemplateResult } from "lit";
+import type { NavigationPlace, PageContext, PageEntry } from "./page.js";
+import { pages } from "./pages.js";
 
-/** The lists of people. */
-export type PeopleTab = "friends" | "requests" | "directory" | "apart";
+type Pages = typeof pages;
+type ValuesOf<Entry> = Entry extends PageEntry<string, infer Values> ? Values : never;
+type PathOf<Entry> = Entry extends PageEntry<infer Path, never> ? Path : never;
+type Flat<T> = { [Key in keyof T]: T[Key] };
 
-/** Every page of the app, as its address says it. */
-export type Page =
-  | { name: "conversations" }
-  | { name: "conversation"; id: string }
-  | { name: "sign-in" }
-  | { name: "register" }
-  | { name: "setup" | "reset" | "confirm"; token: string }
-  | { name: "forgot" }
-  | { name: "home" }
-  | { name: "people"; tab: PeopleTab }
-  | { name: "profile"; username: string }
-  | { name: "notifications" }
-  | { name: "settings" }
-  | { name: "not-found" };
+export type PageName = keyof Pages;
+/** A page and the parameters of its address. */
+export type Page = {
+  [Name in PageName]: Flat<{ name: Name } & ValuesOf<Pages[Name]>>;
+}[PageName];
 
-export const paths = {
-  conversations: () => "/",
-  conversation: (id: string) => `/c/${id}`,
-  signIn: () => "/sign-in",
-  register: () => "/register",
-  forgot: () => "/forgot",
-  home: () => "/home",
-  people: (tab: PeopleTab = "friends") => (tab === "friends" ? "/people" : `/people/${tab}`),
-  profile: (username: string) => `/@${username}`,
-  notifications: () => "/notifications",
-  settings: () => "/settings",
-} as const;
+/** An entry whose parameters are not known to the caller. */
+type AnyEntry = PageEntry<string, Record<string, string>>;
 
-/** Addresses that people type from memory, or know from other sites, by what they lead to here. */
-const aliases: Record<string, string> = {
-  ...same(paths.signIn(), "/login", "/log-in", "/signin"),
-  ...same(paths.register(), "/signup", "/sign-up", "/join", "/create-account"),
-  ...same(paths.forgot(), "/forgot-password", "/reset-password"),
-  ...same(paths.conversations(), "/c", "/chat", "/chats", "/conversations", "/messages", "/inbox"),
-  ...same(paths.people(), "/friends", "/people/friends", "/contacts"),
-  ...same(paths.people("requests"), "/requests", "/friend-requests"),
-  ...same(paths.people("directory"), "/users", "/members", "/directory", "/everyone"),
-  ...same(paths.people("apart"), "/blocked", "/people/blocked"),
-  ...same(paths.settings(), "/account", "/preferences", "/profile", "/logout", "/sign-out"),
-};
+const entries = Object.entries(pages) as unknown as [PageName, AnyEntry][];
+const aliases = new Map(
+  entries.flatMap(([, entry]) =>
+    Object.entries(entry.aliases ?? {}).flatMap(([path, others]) =>
+      others.map((other) => [other, path] as const),
+    ),
+  ),
+);
+const patterns = entries.map(([name, entry]) => ({ name, entry, pattern: patternOf(entry.path) }));
+const NOT_FOUND: Page = { name: "not-found" };
 
-function same(path: string, ...others: string[]): Record<string, string> {
-  return Object.fromEntries(others.map((other) => [other, path]));
+/** The entry of a page in the table. */
+export function entryOf({ name }: { name: PageName }): AnyEntry {
+  return pages[name] as unknown as AnyEntry;
 }
 
-/** The path that a path stands for: itself, or where a guessed one leads. */
+/** The component of a page, without its chunk. */
+export function renderPage(page: Page, context: PageContext): TemplateResult {
+  return entryOf(page).render(page, context);
+}
+
+/** A page that the navigation shows. */
+export interface Place {
+  name: PlaceName;
+  navigation: NavigationPlace;
+  isCurrent: boolean;
+}
+type PlaceName = {
+  [Name in PageName]: [] extends Arguments<Name> ? Name : never;
+}[PageName];
+
+/** The places of the navigation, in the order of the table. A page's parent is current with it. */
+export function placesOf(shown: { name: PageName }): Place[] {
+  const current = [shown.name, entryOf(shown).parent];
+  return entries.flatMap(([name, { navigation }]) =>
+    navigation ? [{ name: name, navigation, isCurrent: current.includes(name) }] : [],
+  );
+}
+
+type Arguments<Name extends PageName> =
+  PathOf<Pages[Name]> extends `${string}:${infer Parameter}?`
+    ? [values?: { [Key in Parameter]?: string }]
+    : PathOf<Pages[Name]> extends `${string}/${string}:${string}`
+      ? [values: ValuesOf<Pages[Name]>]
+      : [];
+
+/** The path of a page. A parameter that has its default is left out. */
+export function pathTo<Name extends PageName>(name: Name, ...[values]: Arguments<Name>): string {
+  const { path, parameters = {} } = entryOf({ name });
+  const given = (values ?? {}) as Record<string, string | undefined>;
+  const filled = path
+    .replace(/#.*/, "")
+    .replace(/\/:(\w+)\?/g, (_, key: string) =>
+      given[key] === undefined || given[key] === parameters[key]?.(undefined)
+        ? ""
+        : `/${given[key]}`,
+    );
+  return filled.replace(/:(\w+)/g, (_, key: string) => given[key] ?? "");
+}
+
+/** The path of the page: `pathname` itself, or the path that it is an alias of. */
 export function canonicalPath(pathname: string): string {
   const path = pathname.toLowerCase().replace(/(.)\/$/, "$1");
-  if (aliases[path] !== undefined) return aliases[path];
-  // Fixed paths are all in small letters; ids and user names are read in either case.
+  const meant = aliases.get(path);
+  if (meant !== undefined) return meant;
+  // Fixed paths are lowercase; ids and usernames are matched in any case.
   return pageOf(pathname).name === "not-found" && pageOf(path).name !== "not-found"
     ? path
     : pathname;
 }
 
-/** The page that an address names. */
+/** The page of an address. */
 export function pageAt(address: Pick<URL, "pathname" | "hash">): Page {
   return pageOf(canonicalPath(address.pathname), address.hash);
 }
 
 function pageOf(pathname: string, hash = ""): Page {
-  const [first = "", second, ...rest] = pathname.replace(/^\/|\/$/g, "").split("/");
-  if (rest.length > 0) return { name: "not-found" };
-  if (first === "c" && isId(second)) return { name: "conversation", id: second };
-  if (first === "people" && isPeopleTab(second)) return { name: "people", tab: second };
-  if (second !== undefined) return { name: "not-found" };
-  switch (first) {
-    case "":
-      return { name: "conversations" };
-    case "sign-in":
-    case "register":
-    case "forgot":
-    case "home":
-    case "notifications":
-    case "settings":
-      return { name: first };
-    case "people":
-      return { name: "people", tab: "friends" };
-    case "setup":
-    case "reset":
-    case "confirm":
-      return { name: first, token: tokenIn(hash) };
-    default:
-      return /^@\w{3,24}$/.test(first)
-        ? { name: "profile", username: first.slice(1).toLowerCase() }
-        : { name: "not-found" };
+  const path = pathname.replace(/(.)\/$/, "$1");
+  for (const { name, entry, pattern } of patterns) {
+    const match = pattern.exec(path);
+    if (!match) continue;
+    const texts = { ...match.groups, ...fragmentOf(entry.path, hash) };
+    const values = Object.entries(entry.parameters ?? {}).map(
+      ([key, read]) => [key, read(texts[key])] as const,
+    );
+    if (values.some(([, value]) => value === undefined)) continue;
+    return { name, ...Object.fromEntries(values) } as Page;
   }
+  return NOT_FOUND;
 }
 
-/** The secret of a mailed link; none where a mail program has changed it. */
-function tokenIn(hash: string): string {
+/** `/people/:tab?` → `^/people(?:/(?<tab>[^/]+))?$` */
+function patternOf(path: string): RegExp {
+  const source = path
+    .replace(/#.*/, "")
+    .replace("*", "(?!)")
+    .replace(/\/:(\w+)\?/g, "(?:/(?<$1>[^/]+))?")
+    .replace(/:(\w+)(?!>)/g, "(?<$1>[^/]+)");
+  return new RegExp(`^${source}$`);
+}
+
+/** The parameter in the fragment; empty if a mail program has damaged it. */
+function fragmentOf(path: string, hash: string): Record<string, string> {
+  const name = /#:(\w+)/.exec(path)?.[1];
+  if (name === undefined) return {};
   try {
-    return decodeURIComponent(hash.slice(1));
+    return { [name]: decodeURIComponent(hash.slice(1)) };
   } catch {
-    return "";
+    return { [name]: "" };
   }
 }
 
-function isPeopleTab(part: string | undefined): part is PeopleTab {
-  return part === "requests" || part === "directory" || part === "apart";
-}
-
-/** What tells one page from another: where it changes, so does what is on the screen. */
+/** Identifies a page: when the key changes, the content of the screen changes. */
 export function pageKey(page: Page): string {
-  switch (page.name) {
-    case "conversation":
-      return page.id;
-    case "profile":
-      return `@${page.username}`;
-    default:
-      return page.name;
-  }
+  return entryOf(page).key?.(page) ?? page.name;
 }

@@ -1,17 +1,17 @@
-import { Observable, type Readable } from "../observable/index.js";
-import { canonicalPath, pageAt, pageKey, type Page } from "./addresses.js";
+import { Observable, type Readable } from "../stores/index.js";
+import { canonicalPath, entryOf, pageAt, pageKey, type Page } from "./addresses.js";
 
-/** Asks whether a page may be left. */
+/** Decides whether the user may leave a page. */
 export type LeaveGuard = () => Promise<boolean>;
 
 /**
- * The app's place in the browser's history: follows links of this origin, back and forward, and
- * publishes the page. Each entry of the history knows how many entries of the app precede it.
+ * The app's part of the browser history: handles links of this origin, back and forward, and
+ * publishes the page. Each history entry stores how many entries of the app precede it.
  */
 export class Router {
   private readonly current = new Observable<Page>({ name: "conversations" });
   private guard: LeaveGuard | undefined;
-  /** The entry that is shown; behind the browser's own while a step is undone. */
+  /** The entry that is shown; differs from the browser's while a step is undone. */
   private depth = 0;
   private undoing = false;
 
@@ -26,22 +26,22 @@ export class Router {
     document.addEventListener("click", this.followLink);
   }
 
-  /** Goes to an address of this app; `replace` leaves no entry to come back to. */
+  /** Navigates to an address of this app; `replace` adds no history entry. */
   go(path: string, options: { replace?: boolean } = {}): void {
     void this.unlessHeld(() => {
       this.show(path, options);
     });
   }
 
-  /** Goes back to where the user came from; to `fallback` where that was not in this app. */
+  /** Goes back to the previous page, or to `fallback` if that was not in this app. */
   back(fallback: string): void {
     if (depthOf(history.state) > 0) history.back();
     else this.go(fallback, { replace: true });
   }
 
   /**
-   * Asks `guard` before the page is left by a link, a button or a step in the history.
-   * @returns a function that releases it.
+   * Calls `guard` before the user leaves the page by a link, a button or the history.
+   * @returns a function that removes it.
    */
   guardLeaving(guard: LeaveGuard): () => void {
     this.guard = guard;
@@ -53,7 +53,7 @@ export class Router {
   private show(path: string, { replace = false }: { replace?: boolean }): void {
     const samePage = pageKey(pageAt(new URL(path, location.origin))) === pageKey(this.page.value);
     const depth = depthOf(history.state);
-    // The tabs of a page are one step together.
+    // All tabs of a page share one history entry.
     if (replace || (samePage && path !== location.pathname))
       history.replaceState({ depth }, "", path);
     else if (path !== location.pathname) history.pushState({ depth: depth + 1 }, "", path);
@@ -75,8 +75,8 @@ export class Router {
     const path = canonicalPath(location.pathname);
     if (path !== location.pathname) history.replaceState(history.state, "", path + location.hash);
     this.current.set(page);
-    // A mailed token is the page's from here on, and not the address bar's nor the history's.
-    if (page.name === "reset" || page.name === "confirm") {
+    // The page has read the mailed token: remove it from the address bar and the history.
+    if (entryOf(page).clearsHash) {
       history.replaceState(history.state, "", location.pathname);
     }
   };
@@ -91,7 +91,7 @@ export class Router {
       this.changed();
       return;
     }
-    // The browser has gone already: it comes back, and goes again once the guard has agreed.
+    // The browser has already moved: move back, and forward again when the guard agrees.
     this.undoing = true;
     history.go(-steps);
     void this.unlessHeld(() => {
@@ -110,7 +110,7 @@ export class Router {
   };
 }
 
-/** Whether a click means what it is on, here: no new tab, no download, nobody else's already. */
+/** Whether a click should be handled here: no new tab, no download, not handled already. */
 export function isPlainClick(event: MouseEvent): boolean {
   const { defaultPrevented, button, metaKey, ctrlKey, shiftKey, altKey } = event;
   return !defaultPrevented && button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey;
@@ -121,5 +121,5 @@ function depthOf(state: unknown): number {
   return typeof depth === "number" ? depth : 0;
 }
 
-/** The one router of this page. */
+/** The router of this page. */
 export const router = new Router();

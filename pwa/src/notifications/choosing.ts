@@ -8,7 +8,7 @@ import {
 import { storing, type RallyDatabase } from "../database/index.js";
 import { enqueue } from "../outbox/index.js";
 
-/** What one wants to know of a conversation. */
+/** The notification level of a conversation. */
 export function levelOf(conversation: {
   kind: string;
   level?: NotifyLevel | undefined;
@@ -16,7 +16,7 @@ export function levelOf(conversation: {
   return conversation.level ?? defaultLevel(conversation.kind);
 }
 
-/** Chooses what of a conversation notifies; shows at once, and leaves when it can. */
+/** Sets a conversation's notification level; it applies at once and is sent when possible. */
 export async function chooseLevel(
   database: RallyDatabase,
   conversationId: string,
@@ -38,12 +38,12 @@ export async function chooseLevel(
 
 const ALWAYS: Disturb = { hours: null, until: null };
 
-/** When nothing is to ring, as this device knows it. */
+/** The do-not-disturb settings on this device. */
 export async function currentDisturb(database: RallyDatabase): Promise<Disturb> {
   return (await database.getMeta("disturb")) ?? ALWAYS;
 }
 
-/** Chooses when nothing rings; shows at once, and leaves when it can. */
+/** Sets do not disturb; it applies at once and is sent when possible. */
 export async function chooseDisturb(database: RallyDatabase, disturb: Disturb): Promise<void> {
   const { outbox, meta } = database;
   await storing(() =>

@@ -7,9 +7,9 @@ import { keepPeople } from "../people/index.js";
 type NotificationChange = z.infer<(typeof notificationChangeSchemas)[number]>;
 
 /**
- * Keeps what the server tells of notifications and quiet hours, of a page of the user's own rows.
- * A row is kept only if its version is higher: one that was read here stays read until the server
- * has more to say of it.
+ * Stores notifications and do-not-disturb settings from a page of user changes. A row replaces a
+ * stored one only if its version is higher: a notification marked as read here stays read until the
+ * server sends a newer version.
  */
 export async function keepNotifications(
   database: RallyDatabase,
@@ -32,7 +32,7 @@ export async function keepNotifications(
   });
 }
 
-/** Of conversations that one is in no more, nothing that was said is kept. */
+/** Deletes the text of messages from conversations that the user has left. */
 export async function forgetExcerpts(
   { notifications }: RallyDatabase,
   conversations: readonly string[],
@@ -46,7 +46,7 @@ export async function forgetExcerpts(
     });
 }
 
-/** As the server does it, without being told. */
+/** The server deletes old notifications in the same way and sends no change for it. */
 async function forgetOld({ notifications }: RallyDatabase): Promise<void> {
   const oldest = Date.now() - limits.notificationDays * 86_400_000;
   await notifications.where("at").below(oldest).delete();

@@ -1,25 +1,34 @@
+import type { Content } from "@rally/shared/conversations";
+import { notificationKind } from "@rally/shared/notifications";
 import { newestOf, peopleOf } from "../people/index.js";
 import type { ConversationRow, NotificationRow, RallyDatabase } from "../database/index.js";
 
-/** A notification with what this device knows of its place. */
+/** A notification with its conversation and message from this device. */
 export interface NotificationView extends NotificationRow {
   conversation?: ConversationRow;
-  /** What its message says now; undefined when it was deleted. */
+  /** The current content of its message, if on this device; null if it was deleted. */
+  content?: Content | null;
+  /** The server's excerpt of a message that is not on this device. */
   excerpt: string | undefined;
 }
 
-/** Notifications looked through for what is new. */
+/** The number of newest notifications that are searched for unread ones. */
 const LATELY = 50;
 
-/** The newest notifications of this device, and how many there are. */
+/** Whether notifications list it: messages are listed in Chats, friend requests in People. */
+function isListed({ kind }: NotificationRow): boolean {
+  return notificationKind(kind)?.listedIn === undefined;
+}
+
+/** The newest notifications that no other list shows, and the total counts. */
 export async function listHeld(
   database: RallyDatabase,
   limit: number,
 ): Promise<{ rows: NotificationView[]; total: number; unread: number }> {
   const { notifications, conversations, messages } = database;
   const [rows, total, unread] = await Promise.all([
-    notifications.orderBy("at").reverse().limit(limit).toArray(),
-    notifications.count(),
+    notifications.orderBy("at").reverse().filter(isListed).limit(limit).toArray(),
+    notifications.filter(isListed).count(),
     unreadNotifications(database),
   ]);
   const [people, places, said] = await Promise.all([
@@ -40,32 +49,32 @@ export async function listHeld(
         ...row,
         ...(row.from && { from: newestOf(people, row.from) }),
         ...(conversation && { conversation }),
-        excerpt: held ? held.content?.body : row.message?.excerpt,
+        ...(held && { content: held.content }),
+        excerpt: row.message?.excerpt,
       };
     }),
   };
 }
 
-/** Of the newest what is unread and no message or request, which have places of their own. For a live query. */
+/** The newest unread notifications. For a live query. */
 export async function unreadNews(
   database: RallyDatabase,
   limit: number,
 ): Promise<NotificationView[]> {
   const { rows } = await listHeld(database, LATELY);
-  const elsewhere: readonly string[] = ["message", "friend_request"];
-  return rows.filter((row) => row.unread === 1 && !elsewhere.includes(row.kind)).slice(0, limit);
+  return rows.filter(({ unread }) => unread === 1).slice(0, limit);
 }
 
-/** How many notifications are unread: what a bell shows. For a live query. */
+/** The number of unread notifications, for the badge of the bell. For a live query. */
 export function unreadNotifications(database: RallyDatabase): Promise<number> {
-  return database.notifications.where("unread").equals(1).count();
+  return database.notifications.where("unread").equals(1).and(isListed).count();
 }
 
-/** Of them those that are of no message, which count as unread in their conversation. */
-export function unreadBesideMessages(database: RallyDatabase): Promise<number> {
+/** The number of those whose message is also an unread message of its conversation. */
+export function unreadMentions(database: RallyDatabase): Promise<number> {
   return database.notifications
     .where("unread")
     .equals(1)
-    .and(({ kind }) => kind !== "message" && kind !== "mention")
+    .and((row) => isListed(row) && notificationKind(row.kind)?.countsAsMessage === true)
     .count();
 }

@@ -1,38 +1,8 @@
 import { css } from "lit";
 
 export const notificationSettingsStyles = css`
-  :host {
-    display: block;
-    margin-block-end: var(--space-xl);
-  }
-  h2 {
-    margin-block-end: var(--space-sm);
-    font-size: var(--text-base);
-  }
-  .card {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    border: 1px solid var(--color-line);
-    border-radius: var(--radius-lg);
-    background: var(--color-raised);
-  }
-  .row {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: var(--space-xs) var(--space-md);
-    padding: var(--space-sm) var(--space-md);
-  }
-  .row + .row {
-    border-block-start: 1px solid var(--color-line);
-  }
   .row > div:first-child {
-    flex: 1 1 min(14rem, 100%);
-    min-width: 0;
-  }
-  .title {
-    font-weight: var(--weight-medium);
+    flex: 1 1 min(var(--width-sm), 100%);
   }
   .hint {
     color: var(--color-ink-faint);
@@ -87,7 +57,7 @@ export const notificationSettingsStyles = css`
     position: relative;
     display: grid;
     place-content: center;
-    min-width: 2.75rem;
+    min-width: var(--size-touch);
     min-height: var(--size-target);
     padding-inline: var(--space-2xs);
     border: 1px solid var(--color-line);
@@ -104,13 +74,13 @@ export const notificationSettingsStyles = css`
   }
   .day:has(:checked) {
     border-color: transparent;
-    background: var(--color-court);
-    color: var(--color-on-court);
-    font-weight: var(--weight-medium);
+    background: var(--color-accent);
+    color: var(--color-on-accent);
+    font-weight: var(--weight-bold);
   }
   .day:has(:focus-visible) {
-    outline: 2px solid var(--color-focus);
-    outline-offset: 2px;
+    outline: var(--focus-ring);
+    outline-offset: var(--stroke-focus);
   }
   @media (forced-colors: active) {
     .day:has(:checked) {

@@ -1,51 +1,69 @@
 import { msg, str } from "@lit/localize";
+import { notificationPath, type NotificationKind } from "@rally/shared/notifications";
+import { contentPreview } from "../content/index.js";
 import type { IconName } from "../design/index.js";
-import { paths } from "../navigation/index.js";
 import type { NotificationView } from "./listed.js";
 
-/** What a notification is drawn with; a kind of a newer server gets a bell. */
-export function iconOf({ kind, data }: NotificationView): IconName {
-  const icons: Record<string, IconName> = {
-    mention: "atSign",
-    message: "messageCircle",
-    friend_request: "userPlus",
-    friend_accepted: "userCheck",
-    moderation: data.action === "added" ? "users" : "shield",
-  };
-  return icons[kind] ?? "bell";
+interface KindWords {
+  icon(view: NotificationView): IconName;
+  /** @param place the conversation's name; undefined for a conversation of two users. */
+  sentence(view: NotificationView, who: string, place: string | undefined): string;
 }
 
-/** Where it leads. */
+const kinds: Record<NotificationKind, KindWords> = {
+  mention: {
+    icon: () => "atSign",
+    sentence: (_view, who, place) =>
+      place ? msg(str`${who} mentioned you in ${place}`) : msg(str`${who} mentioned you`),
+  },
+  message: {
+    icon: () => "messageCircle",
+    sentence: ({ count }, who, place) => messageSentence(who, place, count),
+  },
+  friend_request: {
+    icon: () => "userPlus",
+    sentence: (_view, who) => msg(str`${who} sent you a friend request`),
+  },
+  friend_accepted: {
+    icon: () => "userCheck",
+    sentence: (_view, who) => msg(str`${who} accepted your friend request`),
+  },
+  moderation: {
+    icon: ({ data }) => (data.action === "added" ? "users" : "shield"),
+    sentence: (view, who, place) => moderationSentence(view, who, place ?? msg("a group")),
+  },
+};
+
+/** The entry of a kind; undefined for a kind that only a newer server knows. */
+function wordsOf({ kind }: NotificationView): KindWords | undefined {
+  return Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+}
+
+export function iconOf(view: NotificationView): IconName {
+  return wordsOf(view)?.icon(view) ?? "bell";
+}
+
+/** The path it links to; never a conversation that is not on this device. */
 export function pathOf({ kind, conversation, conversationId }: NotificationView): string {
-  if (kind === "friend_request") return paths.people("requests");
-  if (kind === "friend_accepted") return paths.people();
-  if (conversation && conversationId !== undefined) return paths.conversation(conversationId);
-  return paths.notifications();
+  return notificationPath({ kind, conversationId: conversation && conversationId });
 }
 
-/** What happened, in a sentence. */
+/** The text of its message in one line; undefined if it was deleted. */
+export function excerptOf({ content, excerpt }: NotificationView): string | undefined {
+  return content === undefined ? excerpt : contentPreview(content);
+}
+
+/** The event as a sentence. */
 export function sentenceOf(view: NotificationView): string {
-  const who = view.from?.displayName ?? msg("Somebody");
-  const place = placeOf(view);
-  switch (view.kind) {
-    case "mention":
-      return place ? msg(str`${who} mentioned you in ${place}`) : msg(str`${who} mentioned you`);
-    case "message":
-      return messageSentence(who, place, view.count);
-    case "friend_request":
-      return msg(str`${who} would like to be your friend`);
-    case "friend_accepted":
-      return msg(str`${who} accepted your friend request`);
-    case "moderation":
-      return moderationSentence(view, who, place ?? msg("a group"));
-    default:
-      return msg("Something new");
-  }
+  const who = view.from?.displayName ?? msg("Someone");
+  return wordsOf(view)?.sentence(view, who, placeOf(view)) ?? msg("New activity");
 }
 
 function messageSentence(who: string, place: string | undefined, count: number): string {
   if (count === 1)
-    return place ? msg(str`${who} wrote in ${place}`) : msg(str`${who} wrote to you`);
+    return place
+      ? msg(str`${who} sent a message in ${place}`)
+      : msg(str`${who} sent you a message`);
   return place
     ? msg(str`${count} new messages in ${place}`)
     : msg(str`${count} new messages from ${who}`);
@@ -54,8 +72,8 @@ function messageSentence(who: string, place: string | undefined, count: number):
 function moderationSentence({ data }: NotificationView, who: string, place: string): string {
   if (data.action === "added") return msg(str`${who} added you to ${place}`);
   if (data.action === "removed") return msg(str`You were removed from ${place}`);
-  if (data.action === "banned") return msg("You were banned from this server");
-  return msg(str`In ${place} you are now ${roleWord(data.role)}`);
+  if (data.action === "banned") return msg("Your account was banned from this server");
+  return msg(str`You're now ${roleWord(data.role)} in ${place}`);
 }
 
 function roleWord(role: string | undefined): string {
@@ -67,7 +85,7 @@ function roleWord(role: string | undefined): string {
   return words[role ?? ""] ?? msg("a member");
 }
 
-/** How its conversation is called; undefined between two people, where the other one says it all. */
+/** The name of its conversation; undefined for two users, where the other's name is enough. */
 function placeOf({ conversation, data }: NotificationView): string | undefined {
   if (conversation?.kind === "world") return msg("World chat");
   return conversation?.name ?? data.name;

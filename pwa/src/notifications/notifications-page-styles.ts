@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { phone } from "../design/index.js";
 
 export const notificationsPageStyles = css`
   .tools {
@@ -14,7 +15,6 @@ export const notificationsPageStyles = css`
     margin-block: var(--space-lg) var(--space-xs);
     color: var(--color-ink-faint);
     font-size: var(--text-sm);
-    letter-spacing: 0;
   }
   .tools + section h2 {
     margin-block-start: 0;
@@ -50,7 +50,7 @@ export const notificationsPageStyles = css`
     color: inherit;
     text-decoration: none;
   }
-  /* The whole of the line leads there; what can be done with it lies above. */
+  /* The whole line is clickable; its buttons are above the link. */
   a.entry::after {
     content: "";
     position: absolute;
@@ -59,30 +59,30 @@ export const notificationsPageStyles = css`
   }
   .picture {
     position: relative;
-    --avatar-size: 2.75rem;
+    --avatar-size: var(--size-avatar-lg);
   }
   .kind {
     position: absolute;
-    inset-block-end: -0.2rem;
-    inset-inline-end: -0.3rem;
+    inset-block-end: calc(-1 * var(--space-2xs));
+    inset-inline-end: calc(-1 * var(--space-2xs));
     display: grid;
     place-content: center;
-    width: 1.4rem;
-    height: 1.4rem;
-    border: 2px solid var(--color-surface);
+    width: var(--size-line);
+    height: var(--size-line);
+    border: var(--stroke-focus) solid var(--color-surface);
     border-radius: var(--radius-full);
-    background: var(--color-court);
-    color: var(--color-on-court);
-    font-size: 0.62rem;
+    background: var(--color-accent);
+    color: var(--color-on-accent);
+    font-size: var(--text-xs);
   }
   .alone {
     display: grid;
     place-content: center;
-    width: 2.75rem;
-    height: 2.75rem;
+    width: var(--size-touch);
+    height: var(--size-touch);
     border-radius: var(--radius-full);
-    background: var(--color-court-deep);
-    color: var(--color-on-court-deep);
+    background: var(--color-accent-deep);
+    color: var(--color-on-accent-deep);
   }
   .what {
     min-width: 0;
@@ -104,7 +104,7 @@ export const notificationsPageStyles = css`
   }
   time {
     align-self: start;
-    padding-block-start: 0.15rem;
+    padding-block-start: var(--space-3xs);
     color: var(--color-ink-faint);
     font-size: var(--text-xs);
     white-space: nowrap;
@@ -119,11 +119,11 @@ export const notificationsPageStyles = css`
     border-radius: var(--radius-full);
   }
   .ball {
-    width: 0.7rem;
-    height: 0.7rem;
-    border: 1px solid var(--color-ball-line);
+    width: var(--size-dot);
+    height: var(--size-dot);
+    border: 1px solid var(--color-highlight-line);
     border-radius: var(--radius-full);
-    background: var(--color-ball);
+    background: var(--color-highlight);
   }
   .read .icon {
     display: none;
@@ -148,30 +148,30 @@ export const notificationsPageStyles = css`
     position: relative;
     display: grid;
     place-content: center;
-    width: 9rem;
-    height: 6rem;
+    width: var(--width-2xs);
+    height: var(--width-3xs);
     margin-block-end: var(--space-sm);
     border-radius: var(--radius-lg);
-    background: var(--color-court-deep);
-    color: var(--color-on-court-deep);
-    font-size: 1.75rem;
+    background: var(--color-accent-deep);
+    color: var(--color-on-accent-deep);
+    font-size: var(--text-2xl);
   }
-  /* The lines of a court, and the ball that is not in play. */
+  /* Illustration of the empty list: the lines of a court and a ball. */
   .empty .court::before {
     content: "";
     position: absolute;
-    inset: 0.6rem;
-    border: 1px solid var(--color-court-lines);
+    inset: var(--space-xs);
+    border: 1px solid var(--color-accent-lines);
   }
   .empty .court::after {
     content: "";
     position: absolute;
-    inset-block-end: 1rem;
-    inset-inline-end: 1.3rem;
-    width: 0.8rem;
-    height: 0.8rem;
+    inset-block-end: var(--space-md);
+    inset-inline-end: var(--space-lg);
+    width: var(--size-dot);
+    height: var(--size-dot);
     border-radius: var(--radius-full);
-    background: var(--color-ball);
+    background: var(--color-highlight);
   }
   .empty h2 {
     margin: 0;
@@ -179,9 +179,9 @@ export const notificationsPageStyles = css`
     font-size: var(--text-lg);
   }
   .empty p {
-    max-width: 26rem;
+    max-width: var(--width-md);
   }
-  @media (max-width: 30rem) {
+  @media ${phone} {
     a.entry {
       grid-template-columns: auto minmax(0, 1fr);
     }

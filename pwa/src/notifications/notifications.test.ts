@@ -3,15 +3,15 @@ import { createConversationRoute } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { eventually, say, signUp, type TestPerson } from "@rally/api/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { conversationAnswers, markRead } from "../conversations/index.js";
+import { conversationResults, markRead } from "../conversations/index.js";
 import { flush } from "../outbox/index.js";
 import { startPuller, type Puller } from "../pull/index.js";
 import {
   reported,
-  setScene,
+  setUp,
   signInDevice,
   signUpDevice,
-  type Scene,
+  type TestSetup,
   type TestDevice,
 } from "../testing/index.js";
 import {
@@ -22,11 +22,13 @@ import {
   listHeld,
   readAll,
   readSome,
+  unreadMentions,
   unreadNotifications,
 } from "./index.js";
+import { excerptOf } from "./notification-words.js";
 
 interface Two {
-  scene: Scene;
+  setup: TestSetup;
   ben: TestPerson;
   first: TestDevice;
   second: TestDevice;
@@ -37,8 +39,8 @@ interface Two {
 
 /** Two devices of one person, and somebody who writes to them. */
 async function twoDevices(): Promise<Two> {
-  const scene = await setScene({ limits: { notificationGather: 10 } });
-  const ben = await signUp(scene.rally);
+  const setup = await setUp({ limits: { notificationGather: 10 } });
+  const ben = await signUp(setup.rally);
   const first = await signUpDevice();
   const second = await signInDevice(first);
   const pullers = new Map<TestDevice, Puller>();
@@ -50,11 +52,11 @@ async function twoDevices(): Promise<Two> {
   const body = { kind: "direct" as const, userId: first.userId };
   const { data } = await ben.call(createConversationRoute, { body });
   const pull = async (device: TestDevice): Promise<void> => pullers.get(device)?.all();
-  return { scene, ben, first, second, pull, id: data.id };
+  return { setup, ben, first, second, pull, id: data.id };
 }
 
 const send = ({ database, session }: TestDevice) =>
-  flush(database, session.call, conversationAnswers, { hurry: true });
+  flush(database, session.call, conversationResults, { hurry: true });
 
 /** Pulls until the device has so many unread. */
 const hasUnread = ({ pull }: Two, device: TestDevice, count: number) =>
@@ -63,24 +65,25 @@ const hasUnread = ({ pull }: Two, device: TestDevice, count: number) =>
     expect(await unreadNotifications(device.database)).toBe(count);
   });
 
-test("what is read with no network on one device is read on the other, once it is back", async () => {
+test("notifications read offline on one device are read on the other when it is back online", async () => {
   const two = await twoDevices();
-  const { ben, first, second, scene, id } = two;
-  await say(ben, id, "hello");
+  const { ben, first, second, setup, id } = two;
+  await say(ben, id, `@${first.username} hello`);
   for (const device of [first, second]) await hasUnread(two, device, 1);
   const { rows } = await listHeld(first.database, 10);
-  expect(rows).toMatchObject([{ kind: "message", excerpt: "hello", conversation: { id } }]);
+  expect(rows).toMatchObject([{ kind: "mention", conversation: { id } }]);
+  expect(rows.map(excerptOf)).toEqual([`@${first.username} hello`]);
 
-  scene.line.cut();
+  setup.proxy.cut();
   await readSome(first.database, rows);
   expect(await unreadNotifications(first.database)).toBe(0);
   expect((await send(first)).outcome).toBe("later");
-  scene.line.mend();
+  setup.proxy.mend();
   expect((await send(first)).outcome).toBe("empty");
   await hasUnread(two, second, 0);
 });
 
-test("all that one has seen is read at once, and what came meanwhile is not", async () => {
+test("marks all known notifications as read at once, and keeps newer ones unread", async () => {
   const two = await twoDevices();
   const { ben, first, second, id } = two;
   await say(ben, id, `@${first.username} one`);
@@ -91,16 +94,16 @@ test("all that one has seen is read at once, and what came meanwhile is not", as
   await send(first);
   await hasUnread(two, second, 1);
   const { rows } = await listHeld(second.database, 10);
-  expect(rows.map(({ unread, excerpt }) => [unread, excerpt])).toEqual([
+  expect(rows.map((row) => [row.unread, excerptOf(row)])).toEqual([
     [1, `@${first.username} two`],
     [0, `@${first.username} one`],
   ]);
 });
 
-test("reading a conversation reads what it notified of, here at once and there soon", async () => {
+test("reading a conversation reads its notifications, here at once and then on other devices", async () => {
   const two = await twoDevices();
   const { ben, first, second, id } = two;
-  const { seq } = await say(ben, id, "hello");
+  const { seq } = await say(ben, id, `@${first.username} hello`);
   for (const device of [first, second]) await hasUnread(two, device, 1);
   await markRead(first.database, id, seq);
   expect(await unreadNotifications(first.database)).toBe(0);
@@ -108,7 +111,32 @@ test("reading a conversation reads what it notified of, here at once and there s
   await hasUnread(two, second, 0);
 });
 
-test("levels and quiet hours chosen on one device are those of the other", async () => {
+test("lists and counts neither messages, which are in Chats, nor friend requests, which are in People", async () => {
+  const two = await twoDevices();
+  const { ben, first, id, pull } = two;
+  await say(ben, id, "hello");
+  const input = { userId: first.userId };
+  const commands = [{ id: newId(), name: "friend.request", input }];
+  await ben.call(runCommands, { body: { commands } });
+  const kinds = async (): Promise<string[]> => {
+    await pull(first);
+    const rows = await first.database.notifications.orderBy("at").toArray();
+    return rows.map(({ kind }) => kind);
+  };
+  await eventually(async () => {
+    expect((await kinds()).toSorted()).toEqual(["friend_request", "message"]);
+  });
+  expect(await listHeld(first.database, 10)).toEqual({ rows: [], total: 0, unread: 0 });
+  expect(await unreadNotifications(first.database)).toBe(0);
+
+  await say(ben, id, `@${first.username} come`);
+  await hasUnread(two, first, 1);
+  expect(await unreadMentions(first.database)).toBe(1);
+  const { rows, total } = await listHeld(first.database, 10);
+  expect([rows.map(({ kind }) => kind), total]).toEqual([["mention"], 1]);
+});
+
+test("syncs notification levels and quiet hours between devices", async () => {
   const two = await twoDevices();
   const { first, second, pull, id } = two;
   for (const device of [first, second]) await pull(device);
@@ -127,13 +155,13 @@ test("levels and quiet hours chosen on one device are those of the other", async
   });
 });
 
-test("who was put out of a group keeps nothing of what was said there", async () => {
+test("deletes message texts of a group's notifications when the user is removed from the group", async () => {
   const two = await twoDevices();
   const { ben, first } = two;
   const { data } = await ben.call(createConversationRoute, {
     body: { kind: "group", name: "club", members: [first.userId] },
   });
-  await say(ben, data.id, "a secret");
+  await say(ben, data.id, `@${first.username} a secret`);
   await hasUnread(two, first, 2);
   const input = { conversationId: data.id, userId: first.userId };
   const commands = [{ id: newId(), name: "member.remove", input }];

@@ -3,7 +3,7 @@ import type { QuietHours } from "@rally/shared/notifications";
 import { html, type TemplateResult } from "lit";
 import { weekdayName } from "../localization/index.js";
 
-/** From when to when, and on which days; each change is told whole. */
+/** Start, end and days of quiet hours; each change is reported with all values. */
 export function quietHoursFields(
   hours: QuietHours,
   changed: (hours: QuietHours) => void,
@@ -26,7 +26,7 @@ export function quietHoursFields(
       ${time(from, msg("From"), (minute) => ({ ...hours, from: minute }))}
       ${time(to, msg("to"), (minute) => ({ ...hours, to: minute }))}
     </div>
-    <fieldset aria-label=${msg("On these days")}>
+    <fieldset aria-label=${msg("Days")}>
       ${week().map(
         ({ day, short, long }) =>
           html`<label class="day" title=${long}
@@ -42,7 +42,7 @@ export function quietHoursFields(
   </div>`;
 }
 
-/** The days of a week from Monday on, in the app's language. */
+/** The days of a week from Monday, in the app's language. */
 function week(): { day: number; short: string; long: string }[] {
   return [1, 2, 3, 4, 5, 6, 0].map((day) => ({
     day,

@@ -1,21 +1,22 @@
+import "@awesome.me/webawesome/dist/components/switch/switch.js";
 import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
 import type { Disturb } from "@rally/shared/notifications";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { baseStyles, buttonStyles, switchStyles } from "../design/index.js";
-import type { Device } from "../device/index.js";
+import { live } from "lit/directives/live.js";
+import { baseStyles, buttonStyles, rowStyles, switchStyles } from "../design/index.js";
+import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
 import { errorSentence, weekdayAndTime } from "../localization/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
 import { pushState, turnPushOff, turnPushOn, type PushState } from "../push/index.js";
-import { deviceContext, Watching } from "../watching/index.js";
 import { chooseDisturb, currentDisturb } from "./index.js";
 import { notificationSettingsStyles } from "./notification-settings-styles.js";
 import { quietHoursFields } from "./quiet-hours-fields.js";
 
 const HOUR_MS = 3_600_000;
 
-/** Whether this device rings when Rally is closed, and when nothing rings anywhere. */
+/** Push on this device, and do not disturb on all devices. */
 @customElement("rally-notification-settings")
 @localized()
 export class RallyNotificationSettings extends LitElement {
@@ -25,12 +26,20 @@ export class RallyNotificationSettings extends LitElement {
   @state() private push: PushState | undefined;
   @state() private busy = false;
   @state() private failure = "";
-  private readonly disturb = new Watching(this, () => {
+  /** Whether a button was pressed that another one takes the place of. */
+  private hasPaused = false;
+  private readonly disturb = new LiveQueryController(this, () => {
     const database = this.device?.database;
     return database && (() => currentDisturb(database));
   });
 
-  static override styles = [baseStyles, buttonStyles, switchStyles, notificationSettingsStyles];
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    rowStyles,
+    switchStyles,
+    notificationSettingsStyles,
+  ];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -43,55 +52,56 @@ export class RallyNotificationSettings extends LitElement {
     if (changed.has("device")) this.disturb.restart();
   }
 
+  override updated(): void {
+    if (!this.hasPaused || this.matches(":focus-within")) return;
+    this.hasPaused = false;
+    this.renderRoot.querySelector<HTMLElement>(".pauses button")?.focus();
+  }
+
   override render(): TemplateResult {
     const disturb = this.disturb.value;
-    return html`<h2 id="heading">${msg("Notifications")}</h2>
-      <div class="card" role="group" aria-labelledby="heading">
-        ${this.pushing()}
-        ${disturb ? html`${this.pausing(disturb)} ${this.hours(disturb)}` : nothing}
-      </div>`;
+    return html`${this.pushing()}
+    ${disturb ? html`${this.pausing(disturb)} ${this.hours(disturb)}` : nothing}`;
   }
 
   private pushing(): TemplateResult {
     const { push } = this;
     return html`<div class="row">
-      <div>
-        <label class="title" for="push">${msg("On this device, when Rally is closed")}</label>
-        <p class="hint" id="push-hint">${pushHint(push)}</p>
-      </div>
-      <input
-        id="push"
-        class="switch"
-        type="checkbox"
-        role="switch"
-        aria-describedby="push-hint"
-        aria-checked=${push === "on" ? "true" : "false"}
-        .checked=${push === "on"}
+      <wa-switch
+        .checked=${live(push === "on")}
         ?disabled=${this.busy || (push !== "on" && push !== "off")}
         @change=${this.turn}
-      />
-      <p class="error" role="alert">${this.failure}</p>
+      >
+        <span>${msg("Notifications on this device")}</span>
+        <span slot="hint">${pushHint(push)}</span>
+      </wa-switch>
+      <p class="error" role="alert" ?hidden=${!this.failure}>${this.failure}</p>
     </div>`;
   }
 
   private pausing({ until, hours }: Disturb): TemplateResult {
     const isPaused = until !== null && until > Date.now();
-    const pause = (moment: number | null): void => this.choose({ hours, until: moment });
+    const pause = (moment: number | null): void => {
+      this.hasPaused = true;
+      this.choose({ hours, until: moment });
+    };
     return html`<div class="row">
       <div>
-        <p class="title">${msg("Do not disturb")}</p>
+        <h3>${msg("Do not disturb")}</h3>
         <p class="hint" role="status">
           ${
             isPaused
-              ? msg(str`Nothing rings until ${weekdayAndTime(until)}.`)
-              : msg("Notifications still arrive in Rally, just without alerts.")
+              ? msg(str`No alerts until ${weekdayAndTime(until)}.`)
+              : msg("Notifications still show up in Rally, just without alerts.")
           }
         </p>
       </div>
       <div class="pauses">
         ${
           isPaused
-            ? html`<button class="button" @click=${() => pause(null)}>${msg("Ring again")}</button>`
+            ? html`<button class="button" @click=${() => pause(null)}>
+                ${msg("Turn notifications back on")}
+              </button>`
             : html`<button class="button" @click=${() => pause(Date.now() + HOUR_MS)}>
                   ${msg("For 1 hour")}
                 </button>
@@ -106,21 +116,12 @@ export class RallyNotificationSettings extends LitElement {
   private hours({ hours, until }: Disturb): TemplateResult {
     const set = (next: Disturb["hours"]): void => this.choose({ hours: next, until });
     return html`<div class="row">
-      <div>
-        <label class="title" for="hours">${msg("Quiet hours")}</label>
-        <p class="hint">
-          ${hours ? msg(str`By the clock of ${hours.timeZone}.`) : msg("At night, for instance.")}
-        </p>
-      </div>
-      <input
-        id="hours"
-        class="switch"
-        type="checkbox"
-        role="switch"
-        aria-checked=${hours ? "true" : "false"}
-        .checked=${hours !== null}
-        @change=${() => set(hours ? null : nights())}
-      />
+      <wa-switch .checked=${live(hours !== null)} @change=${() => set(hours ? null : nights())}>
+        <span>${msg("Quiet hours")}</span>
+        <span slot="hint">
+          ${hours ? msg(str`Time zone: ${hours.timeZone}.`) : msg("No alerts at set times, like at night.")}
+        </span>
+      </wa-switch>
       ${hours ? quietHoursFields(hours, set) : nothing}
     </div>`;
   }
@@ -150,17 +151,20 @@ export class RallyNotificationSettings extends LitElement {
 
 function pushHint(push: PushState | undefined): string {
   if (push === "unsupported") {
-    return msg("This browser cannot. On a phone, installing Rally may help.");
+    return msg("This browser doesn't support notifications. On a phone, try installing Rally.");
   }
-  if (push === "denied") return msg("Your browser's settings forbid it for this site.");
-  return msg("Messages, mentions and requests, with a button to answer.");
+  if (push === "denied")
+    return msg(
+      "Your browser blocks notifications from Rally. Allow them in its settings for this site.",
+    );
+  return msg("Get messages, mentions and requests even when Rally is closed.");
 }
 
 function failureSentence(error: unknown): string {
   if (error instanceof RallyError) return errorSentence(error.code);
   if (error instanceof NetworkError) return errorSentence("network");
   console.debug("No push subscription", error);
-  return msg("Your browser's push service did not answer. Try again later.");
+  return msg("Couldn't reach your browser's push service. Try again later.");
 }
 
 function nights(): NonNullable<Disturb["hours"]> {

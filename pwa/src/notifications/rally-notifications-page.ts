@@ -3,20 +3,19 @@ import { localized, msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { baseStyles, buttonStyles, icon, pageStyles, sidePage } from "../design/index.js";
-import type { Device } from "../device/index.js";
+import { baseStyles, buttonStyles, icon, pageStyles } from "../design/index.js";
+import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
 import { clockTime, dayLabel, dayOf, fullTime } from "../localization/index.js";
-import { paths } from "../navigation/index.js";
+import { pathTo, sidePage } from "../navigation/index.js";
 import "../people/rally-avatar.js";
-import { deviceContext, Watching } from "../watching/index.js";
 import { listHeld, readAll, readSome, type NotificationView } from "./index.js";
-import { iconOf, pathOf, sentenceOf } from "./notification-words.js";
+import { excerptOf, iconOf, pathOf, sentenceOf } from "./notification-words.js";
 import { notificationsPageStyles } from "./notifications-page-styles.js";
 
-/** Notifications drawn at first, and more at each asking. */
+/** The number of notifications shown at first, and added by "Show older". */
 const PAGE = 50;
 
-/** All that happened that concerns one, the newest first, day by day; from this device alone. */
+/** All notifications, newest first and grouped by day; read from this device only. */
 @customElement("rally-notifications-page")
 @localized()
 export class RallyNotificationsPage extends LitElement {
@@ -24,7 +23,7 @@ export class RallyNotificationsPage extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @state() private limit = PAGE;
-  private readonly held = new Watching(this, () => {
+  private readonly held = new LiveQueryController(this, () => {
     const { device, limit } = this;
     return device && (() => listHeld(device.database, limit));
   });
@@ -45,7 +44,9 @@ export class RallyNotificationsPage extends LitElement {
 
   private content(): TemplateResult | typeof nothing {
     if (this.held.error) {
-      return html`<p role="alert">${msg("Your notifications cannot be read.")}</p>`;
+      return html`<p role="alert">
+        ${msg("Couldn't load your notifications. Reload Rally to try again.")}
+      </p>`;
     }
     const { value } = this.held;
     if (!value) return nothing;
@@ -74,7 +75,7 @@ export class RallyNotificationsPage extends LitElement {
       <p role="status">
         ${
           unread === 0
-            ? msg("You have seen everything.")
+            ? msg("You're all caught up.")
             : unread === 1
               ? msg("1 unread")
               : msg(str`${unread} unread`)
@@ -92,6 +93,7 @@ export class RallyNotificationsPage extends LitElement {
 
   private readonly entry = (view: NotificationView): TemplateResult => {
     const sentence = sentenceOf(view);
+    const excerpt = excerptOf(view);
     const isUnread = view.unread === 1;
     return html`<li class=${isUnread ? "unread" : ""} @keydown=${this.moveAlong}>
       <a class="entry" href=${pathOf(view)} @click=${() => this.opened(view)}>
@@ -101,7 +103,7 @@ export class RallyNotificationsPage extends LitElement {
             ${isUnread ? html`<span class="visually-hidden">${msg("Unread:")}</span>` : nothing}
             ${sentence}
           </span>
-          ${view.excerpt ? html`<p class="excerpt" dir="auto">${view.excerpt}</p>` : nothing}
+          ${excerpt ? html`<p class="excerpt" dir="auto">${excerpt}</p>` : nothing}
         </span>
         <time datetime=${new Date(view.at).toISOString()} title=${fullTime(view.at)}
           >${clockTime(view.at)}</time
@@ -113,7 +115,11 @@ export class RallyNotificationsPage extends LitElement {
               class="icon-button read"
               aria-label=${msg(str`Mark as read: ${sentence}`)}
               title=${msg("Mark as read")}
-              @click=${() => this.read(view)}
+              @click=${(event: Event) => {
+                // The button goes: the keyboard goes on from its entry.
+                entryBeside(event).focus();
+                this.read(view);
+              }}
             >
               <span class="ball"></span>${icon("check")}
             </button>`
@@ -122,9 +128,9 @@ export class RallyNotificationsPage extends LitElement {
     </li>`;
   };
 
-  /** What is opened is read; of messages, as far as they were seen, which the conversation tells. */
+  /** Opening a notification marks it as read. */
   private opened(view: NotificationView): void {
-    if (view.unread === 1 && view.kind !== "message") this.read(view);
+    if (view.unread === 1) this.read(view);
   }
 
   private read(view: NotificationView): void {
@@ -135,23 +141,30 @@ export class RallyNotificationsPage extends LitElement {
   private readonly readEverything = (): void => {
     const { device } = this;
     if (device) readAll(device.database).catch(reportError);
+    // The button goes.
+    this.focus();
   };
 
   private readonly showMore = (): void => {
     this.limit += PAGE;
   };
 
-  /** Arrow keys go from one to the next, as in the list of conversations. */
+  /** Arrow keys move between the notifications, as in the list of conversations. */
   private readonly moveAlong = (event: KeyboardEvent): void => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const entries = [...this.renderRoot.querySelectorAll<HTMLElement>("a.entry")];
-    const line = (event.currentTarget as HTMLElement).querySelector<HTMLElement>("a.entry");
-    const at = line ? entries.indexOf(line) : -1;
+    const at = entries.indexOf(entryBeside(event));
     const next = entries[at + (event.key === "ArrowDown" ? 1 : -1)];
     if (!next) return;
     event.preventDefault();
     next.focus();
   };
+}
+
+/** The link of the entry in which something happened. */
+function entryBeside({ currentTarget }: Event): HTMLElement {
+  const line = (currentTarget as HTMLElement).closest("li");
+  return line?.querySelector<HTMLElement>("a.entry") ?? (currentTarget as HTMLElement);
 }
 
 function byDay(rows: readonly NotificationView[]): [label: string, rows: NotificationView[]][] {
@@ -179,11 +192,11 @@ function picture(view: NotificationView): TemplateResult {
 function empty(): TemplateResult {
   return html`<div class="empty">
     <div class="court">${icon("bell")}</div>
-    <h2>${msg("Nothing yet, and nothing missed")}</h2>
+    <h2>${msg("No notifications yet")}</h2>
     <p>
-      ${msg("When somebody writes to you, mentions you or asks to be your friend, it shows here, on all your devices.")}
+      ${msg("When someone mentions you, accepts your friend request or adds you to a group, you'll see it here.")}
     </p>
-    <a class="button" href=${paths.people()}>${msg("Find somebody")}</a>
+    <a class="button" href=${pathTo("people")}>${msg("Find people")}</a>
   </div>`;
 }
 

@@ -5,16 +5,16 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { ConversationRow } from "../database/index.js";
 import { baseStyles, buttonStyles, icon, type IconName } from "../design/index.js";
 import type { Device } from "../device/index.js";
-import { loadChunk } from "../missing-program/index.js";
+import { loadChunk } from "../chunk-loading/index.js";
 import { chooseLevel, levelOf } from "./index.js";
 
-/** What of a conversation becomes a notification: a bell that opens three choices. */
+/** The notification level of a conversation: a bell button that opens a menu. */
 @customElement("rally-notify-level")
 @localized()
 export class RallyNotifyLevel extends LitElement {
   @property({ attribute: false }) device: Device | undefined;
   @property({ attribute: false, hasChanged: differs }) conversation: ConversationRow | undefined;
-  /** The menu's code comes with its first opening. */
+  /** The menu's chunk is loaded when it is first opened. */
   @state() private unfolded = false;
   @state() private open = false;
   @query("button") private button!: HTMLButtonElement | null;
@@ -30,19 +30,19 @@ export class RallyNotifyLevel extends LitElement {
       }
       .place {
         display: block;
-        width: 1.1rem;
+        width: var(--size-icon);
       }
       wa-dropdown-item .icon {
-        width: 1.1rem;
-        height: 1.1rem;
+        width: var(--size-icon);
+        height: var(--size-icon);
       }
       wa-dropdown-item {
-        min-width: 14rem;
+        min-width: var(--width-sm);
         font-size: var(--text-base);
       }
       @media (pointer: coarse) {
         wa-dropdown-item {
-          min-height: 2.75rem;
+          min-height: var(--size-touch);
         }
       }
     `,
@@ -60,19 +60,19 @@ export class RallyNotifyLevel extends LitElement {
       @wa-after-hide=${this.fold}
     >
       ${this.trigger(level)}
-      ${choices().map(
+      ${levelChoices().map(
         ({ value, label }) =>
           html`<wa-dropdown-item value=${value}>
             <span slot="icon" class="place">${value === level ? icon("check") : nothing}</span
             >${label}
-            ${value === level ? html`<span class="visually-hidden">${msg("(chosen)")}</span>` : nothing}
+            ${value === level ? html`<span class="visually-hidden">${msg("(selected)")}</span>` : nothing}
           </wa-dropdown-item>`,
       )}
     </wa-dropdown>`;
   }
 
   private trigger(level: NotifyLevel, onClick?: () => void): TemplateResult {
-    const { label, symbol } = choices().find(({ value }) => value === level) ?? {};
+    const { label, symbol } = levelChoices().find(({ value }) => value === level) ?? {};
     return html`<button
       slot="trigger"
       type="button"
@@ -112,13 +112,14 @@ export class RallyNotifyLevel extends LitElement {
   };
 }
 
-/** Whether a conversation's menu looks otherwise than before; most of its changes are messages. */
+/** Whether the menu would look different; most changes of a conversation are messages. */
 function differs(row: ConversationRow | undefined, before: ConversationRow | undefined): boolean {
   const shown = (one: typeof row) => one && [one.id, one.kind, one.level, one.left].join(" ");
   return shown(row) !== shown(before);
 }
 
-function choices(): { value: NotifyLevel; label: string; symbol: IconName }[] {
+/** The levels to choose from, for a menu or a list. */
+export function levelChoices(): { value: NotifyLevel; label: string; symbol: IconName }[] {
   return [
     { value: "all", label: msg("All messages"), symbol: "bellRing" },
     { value: "mentions", label: msg("Mentions only"), symbol: "bell" },

@@ -3,7 +3,7 @@ import { readAllNotifications, readNotifications } from "@rally/shared/notificat
 import { storing, type NotificationRow, type RallyDatabase } from "../database/index.js";
 import { enqueue } from "../outbox/index.js";
 
-/** Commands about no conversation wait in the outbox under none. */
+/** The outbox value for commands about no conversation. */
 const NOWHERE = "";
 
 const asRead = (row: NotificationRow): void => {
@@ -11,7 +11,7 @@ const asRead = (row: NotificationRow): void => {
   row.readAt = Date.now();
 };
 
-/** Takes notifications as read: here at once, on all devices as soon as the server has heard. */
+/** Marks notifications as read: here at once, on all devices when the server has received it. */
 export async function readSome(
   database: RallyDatabase,
   rows: readonly Pick<NotificationRow, "id" | "version">[],
@@ -35,7 +35,7 @@ export async function readSome(
   );
 }
 
-/** Takes all that this device knows of as read; what came elsewhere meanwhile stays unread. */
+/** Marks all notifications on this device as read; newer ones, not pulled yet, stay unread. */
 export async function readAll(database: RallyDatabase): Promise<void> {
   const { outbox, notifications } = database;
   await storing(() =>
@@ -54,7 +54,7 @@ export async function readAll(database: RallyDatabase): Promise<void> {
   );
 }
 
-/** What a conversation's marker has passed is read; the server concludes the same from the marker. */
+/** Marks the notifications up to the read marker as read; the server does the same. */
 export async function readPassed(
   { notifications }: RallyDatabase,
   conversationId: string,

@@ -3,32 +3,32 @@ import type { OutboxRow, RallyDatabase } from "../database/index.js";
 import { Precedence } from "./precedence.js";
 import { timeLeft } from "./waits.js";
 
-/** UTF-16 units of input in one batch: three bytes each stay within the server's body limit. */
+/** UTF-16 code units of input in one batch; at three bytes each they fit into the body limit. */
 const BATCH_TEXT = 1_000_000;
 
-/** A row on its way, with whether it had been on its way before. */
-export interface Departure {
+/** A row that is being sent, and whether it was attempted before. */
+export interface ClaimedCommand {
   row: OutboxRow;
   attemptedBefore: boolean;
 }
 
-/** Which rows are left out of a batch, and how many there may be in it. */
+/** The rows that a batch leaves out, and the maximum number of rows. */
 export interface BatchOptions {
   size?: number;
   /** Ids of rows that failed in this flush. */
   failed?: ReadonlySet<string>;
-  /** Whether rows are taken whose wait is not over, unless the server itself failed on them. */
+  /** Whether rows are included before their wait has ended, unless the server failed on them. */
   hurry?: boolean;
 }
 
 /**
- * Marks the oldest pending commands as on their way and gives them, in the order of writing. One
- * that failed waits alone, with what needs it and what changes the same; the others go.
+ * Marks the oldest pending commands as being sent and returns them, oldest first. A command that
+ * failed waits alone, with those that depend on it or have its subject; the others are sent.
  */
 export function takeBatch(
   database: RallyDatabase,
   { size = limits.batchCommands, failed = new Set(), hurry = false }: BatchOptions = {},
-): Promise<Departure[]> {
+): Promise<ClaimedCommand[]> {
   const isDue = (row: OutboxRow): boolean =>
     !failed.has(row.id) && ((hurry && row.failures === 0) || timeLeft(row.retry) === 0);
   return database.transaction("rw", database.outbox, async () => {
@@ -44,7 +44,7 @@ export function takeBatch(
       })
       .limit(size)
       .toArray();
-    const batch: Departure[] = [];
+    const batch: ClaimedCommand[] = [];
     let text = 0;
     for (const row of pending) {
       text += JSON.stringify(row.input).length;
@@ -60,8 +60,8 @@ export function takeBatch(
 }
 
 /**
- * Milliseconds until the next pending command is due; undefined when none is pending. One that an
- * earlier command holds back is not due before that one.
+ * Milliseconds until the next pending command is due; undefined when there is none. A command that
+ * waits for an earlier one is not due before it.
  */
 export async function nextDue(database: RallyDatabase): Promise<number | undefined> {
   let next: number | undefined;
@@ -77,12 +77,12 @@ export async function nextDue(database: RallyDatabase): Promise<number | undefin
 }
 
 /**
- * Puts a batch back, to be sent again.
- * @param ran whether the server may have run it; if not, it can still be edited in place.
+ * Returns a batch to the outbox, to be sent again.
+ * @param ran whether the server may have run it; if not, its commands can still be edited in place.
  */
 export async function returnBatch(
   database: RallyDatabase,
-  batch: readonly Departure[],
+  batch: readonly ClaimedCommand[],
   ran: boolean,
 ): Promise<void> {
   await database.transaction("rw", database.outbox, async () => {
@@ -96,7 +96,7 @@ export async function returnBatch(
   });
 }
 
-/** Takes back what a tab had under way when it died; its commands may have arrived. */
+/** Returns what a closed tab was sending to the outbox; the commands may have arrived. */
 export async function recoverUnderWay(database: RallyDatabase): Promise<void> {
   await database.outbox.where("state").equals("sending").modify({ state: "pending" });
 }

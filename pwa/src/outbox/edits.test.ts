@@ -7,11 +7,11 @@ import {
   editMessage,
   sendMessage as write,
 } from "../conversations/index.js";
-import { setScene, signUpDevice } from "../testing/index.js";
+import { setUp, signUpDevice } from "../testing/index.js";
 import { commands, pull, send, shown } from "./testing/outbox.js";
 
-test("editing a message that has not left changes what is sent; deleting it sends nothing", async () => {
-  const { line } = await setScene();
+test("edits an unsent message in the outbox; deleting it sends nothing", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   const kept = await write(ann.database, WORLD_CONVERSATION_ID, "helo");
@@ -20,16 +20,16 @@ test("editing a message that has not left changes what is sent; deleting it send
   await deleteMessage(ann.database, WORLD_CONVERSATION_ID, dropped);
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "pending"]]);
   await send(ann);
-  expect(line.batches.flat()).toMatchObject([{ id: kept, name: sendMessage.name }]);
+  expect(proxy.batches.flat()).toMatchObject([{ id: kept, name: sendMessage.name }]);
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "sent"]]);
 });
 
-test("[S2] editing a message that may have arrived leaves its command as it was and edits after it", async () => {
-  const { line } = await setScene();
+test("[S2] keeps the command of a message that may have arrived, and sends the edit after it", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   const id = await write(ann.database, WORLD_CONVERSATION_ID, "helo");
-  line.loseAnswer(commands);
+  proxy.loseAnswer(commands);
   await send(ann);
   await editMessage(ann.database, WORLD_CONVERSATION_ID, id, "hello");
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "pending"]]);

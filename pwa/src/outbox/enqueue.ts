@@ -1,13 +1,13 @@
 import type { Command, Input } from "@rally/shared/commands";
 import { parseInput } from "@rally/shared/errors";
 import { newId } from "@rally/shared/ids";
-import { storing, type RallyDatabase } from "../database/index.js";
+import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
 
 /**
- * Puts a command in the outbox, from where it leaves by itself.
- * Resolves once IndexedDB says complete, or with the transaction that it is called in.
+ * Adds a command to the outbox, which sends it when possible.
+ * Resolves when the IndexedDB transaction is complete, or the one that it is called in.
  * @returns the command's id.
- * @throws RallyError `invalid_input` when the server would refuse its form.
+ * @throws RallyError `invalid_input` when the input does not match the schema.
  */
 export async function enqueue<C extends Command>(
   database: RallyDatabase,
@@ -31,4 +31,9 @@ export async function enqueue<C extends Command>(
     }),
   );
   return id;
+}
+
+/** A command's input in the outbox. It was validated when it was added. */
+export function inputOf<C extends Command>(_command: C, row: OutboxRow): Input<C> {
+  return row.input as Input<C>;
 }

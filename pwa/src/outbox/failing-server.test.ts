@@ -7,12 +7,12 @@ import {
   sendMessage as write,
   startConversation,
 } from "../conversations/index.js";
-import { setScene, signUpDevice } from "../testing/index.js";
+import { setUp, signUpDevice } from "../testing/index.js";
 import { LONGEST_WAIT, listRefused } from "./index.js";
 import { commands, pull, send, shown, stopClock } from "./testing/outbox.js";
 
-test("while the server fails everything stays, and waits longer each time", async () => {
-  const { line } = await setScene();
+test("keeps all commands while the server fails, and waits longer each time", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   await write(ann.database, WORLD_CONVERSATION_ID, "hello");
@@ -22,7 +22,7 @@ test("while the server fails everything stays, and waits longer each time", asyn
     [408, "too_slow"],
     [503, "unavailable"],
   ] as const) {
-    line.answer(commands, status, code);
+    proxy.answer(commands, status, code);
     expect((await send(ann)).outcome).toBe("later");
   }
   expect(await ann.database.getMeta("backoff")).toMatchObject({ failures: 4 });
@@ -32,14 +32,14 @@ test("while the server fails everything stays, and waits longer each time", asyn
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "sent"]]);
 });
 
-test("a server that fails on every request is left alone for a while, and nothing is refused", async () => {
-  const { line } = await setScene();
+test("stops sending for a while when the server fails on every request, and refuses nothing", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   for (let n = 0; n < 8; n += 1) await write(ann.database, WORLD_CONVERSATION_ID, `${n}`);
-  for (let n = 0; n < 20; n += 1) line.answer(commands, 500, "internal");
+  for (let n = 0; n < 20; n += 1) proxy.answer(commands, 500, "internal");
   expect((await send(ann)).outcome).toBe("later");
-  expect(line.batches.length).toBeLessThan(10);
+  expect(proxy.batches.length).toBeLessThan(10);
   expect(await listRefused(ann.database)).toEqual([]);
 });
 
@@ -49,18 +49,18 @@ test.each([
 ])(
   "[S8] a server that %s turns no message into a refused one",
   async (_what, count, status, code) => {
-    const { line } = await setScene();
+    const { proxy } = await setUp();
     const ann = await signUpDevice();
     await pull(ann);
     for (let n = 0; n < count; n += 1) await write(ann.database, WORLD_CONVERSATION_ID, `${n}`);
     stopClock();
     for (let minute = 0; minute < 12; minute += 1) {
       // Together, then each alone.
-      for (let n = 0; n < 2 * count - 1; n += 1) line.answer(commands, status, code);
+      for (let n = 0; n < 2 * count - 1; n += 1) proxy.answer(commands, status, code);
       expect((await send(ann)).outcome).toBe("later");
       vi.setSystemTime(Date.now() + LONGEST_WAIT + 1);
     }
-    expect(line.batches).toHaveLength(12 * (2 * count - 1));
+    expect(proxy.batches).toHaveLength(12 * (2 * count - 1));
     const rows = await ann.database.outbox.toArray();
     expect(rows.map(({ state, failures }) => [state, failures])).toEqual(
       Array.from({ length: count }, () => ["pending", 0]),
@@ -69,26 +69,26 @@ test.each([
   },
 );
 
-test("what the server asks to wait for is waited for, a minute at most", async () => {
-  const { line } = await setScene();
+test("waits as long as the server asks, but a minute at most", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   await write(ann.database, WORLD_CONVERSATION_ID, "hello");
-  line.answer(commands, 429, "rate_limited", 37);
+  proxy.answer(commands, 429, "rate_limited", 37);
   expect(await send(ann)).toEqual({ outcome: "later", wait: 37_000 });
-  line.answer(commands, 503, "unavailable", 3_600);
+  proxy.answer(commands, 503, "unavailable", 3_600);
   expect(await send(ann)).toEqual({ outcome: "later", wait: 60_000 });
 });
 
-test("[S8] an hour without its database at the server turns no message into a refused one", async () => {
-  const { line, rally } = await setScene();
+test("[S8] refuses no message when the server has no database for an hour", async () => {
+  const { proxy, rally } = await setUp();
   const bob = await signUp(rally);
   const ann = await signUpDevice();
   await pull(ann);
   const room = await startConversation(ann.database, bob.user);
   await write(ann.database, room, "hello");
   await write(ann.database, WORLD_CONVERSATION_ID, "to all");
-  line.failCommands(({ name }) =>
+  proxy.failCommands(({ name }) =>
     name === sendMessage.name || name === createConversation.name ? "unavailable" : undefined,
   );
   stopClock();
@@ -97,30 +97,30 @@ test("[S8] an hour without its database at the server turns no message into a re
     expect(flushed.outcome).toBe("later");
     vi.setSystemTime(Date.now() + LONGEST_WAIT + 1);
   }
-  expect(line.batches).toHaveLength(60);
+  expect(proxy.batches).toHaveLength(60);
   expect(await listRefused(ann.database)).toEqual([]);
   expect(await shown(ann, room)).toEqual([["hello", "pending"]]);
 
-  line.failCommands(() => undefined);
+  proxy.failCommands(() => undefined);
   expect((await send(ann)).outcome).toBe("empty");
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["to all", "sent"]]);
   await pull(ann);
   expect(await shown(ann, room)).toEqual([["hello", "sent"]]);
 });
 
-test("[S5] a command that the server fails on waits alone, and is shown in the end; others go at once", async () => {
-  const { line } = await setScene();
+test("[S5] a command on which the server fails waits alone and is shown as refused in the end; others are sent at once", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   const bad = await write(ann.database, WORLD_CONVERSATION_ID, "bad");
-  line.failCommands(({ id }) => (id === bad ? "internal" : undefined));
+  proxy.failCommands(({ id }) => (id === bad ? "internal" : undefined));
   stopClock();
   const waits: number[] = [];
   for (let n = 0; n < 20 && (await listRefused(ann.database)).length === 0; n += 1) {
     await write(ann.database, WORLD_CONVERSATION_ID, `${n}`);
     // As a new message is sent: without hurry.
     const flushed = await send(ann, { hurry: false });
-    expect(line.batches.at(-1)?.at(-1)?.input).toMatchObject({ content: { body: `${n}` } });
+    expect(proxy.batches.at(-1)?.at(-1)?.input).toMatchObject({ content: { body: `${n}` } });
     if (!("wait" in flushed)) continue;
     waits.push(flushed.wait);
     vi.setSystemTime(Date.now() + flushed.wait + 1);
@@ -132,26 +132,26 @@ test("[S5] a command that the server fails on waits alone, and is shown in the e
   expect(line1).toMatchObject({ refused: 1, lastLine: { content: { body: "8" } } });
 });
 
-test("a clock set back by a month delays nothing, and asks no more often", async () => {
-  const { line } = await setScene();
+test("a clock set back by a month neither delays commands nor causes more requests", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await pull(ann);
-  line.answer(commands, 503, "unavailable");
+  proxy.answer(commands, 503, "unavailable");
   await write(ann.database, WORLD_CONVERSATION_ID, "hello");
   const month = 30 * 24 * 3_600_000;
   stopClock();
   expect((await send(ann)).outcome).toBe("later");
   vi.setSystemTime(Date.now() - month);
-  line.answer(commands, 503, "unavailable");
+  proxy.answer(commands, 503, "unavailable");
   const flushed = await send(ann, { hurry: false });
   expect(flushed.outcome).toBe("later");
   expect("wait" in flushed && flushed.wait).toBeGreaterThan(100);
   expect("wait" in flushed && flushed.wait).toBeLessThanOrEqual(60_000);
   vi.setSystemTime(Date.now() - month);
   expect((await send(ann, { hurry: false })).outcome).toBe("empty");
-  expect(line.batches).toHaveLength(3);
+  expect(proxy.batches).toHaveLength(3);
   // Nor does it stop the puller.
-  line.asked.length = 0;
+  proxy.asked.length = 0;
   await pull(ann);
-  expect(line.asked).toContain("GET /api/v1/conversations");
+  expect(proxy.asked).toContain("GET /api/v1/conversations");
 });

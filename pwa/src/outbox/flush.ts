@@ -10,40 +10,40 @@ import {
   type RallyDatabase,
 } from "../database/index.js";
 import { NetworkError, type Call } from "../http/index.js";
-import { exclusive } from "../lock/index.js";
-import { nextDue, recoverUnderWay, returnBatch, takeBatch, type Departure } from "./batch.js";
+import { exclusive } from "../storage/index.js";
+import { nextDue, recoverUnderWay, returnBatch, takeBatch, type ClaimedCommand } from "./batch.js";
 import {
   countFailure,
   postpone,
   settleBatch,
   settleRefusal,
-  type AnswerFolding,
+  type ResultHandler,
 } from "./settle.js";
 import { AFTER_DEVICE_ERROR, timeLeft, waitAfter } from "./waits.js";
 
 /**
- * - `empty`: everything has been answered.
- * - `later`: something failed, or the server asks for time; try again after `wait` milliseconds.
- * - `signed-out`: the session is over; the commands stay.
+ * - `empty`: every command has an answer.
+ * - `later`: an attempt failed, or the server asked to wait; try again after `wait` milliseconds.
+ * - `signed-out`: the session has ended; the commands are kept.
  */
 export type FlushOutcome =
   { outcome: "empty" } | { outcome: "later"; wait: number } | { outcome: "signed-out" };
 
-/** Longer than a batch may take: then the tab that is sending is frozen, and this one takes over. */
-const PATIENCE = 45_000;
-/** So often the server's history is asked for in one flush; then somebody else has to look. */
+/** Milliseconds, longer than any batch: the sending tab is frozen, and another takes over. */
+const TIMEOUT_MS = 45_000;
+/** How often one flush accepts another lineage before it gives up. */
 const LINEAGE_CHECKS = 3;
 
 /**
- * Sends what is pending, in order, one tab (or the service worker) at a time. Safe to be cut off
- * anywhere: what was not marked as answered is sent again under the same id [S2] [S8].
- * @param hurry whether to try before the time that the last failure set, for instance because
- * the connection just came back.
+ * Sends the pending commands in order, in one tab (or the service worker) at a time. It can be
+ * interrupted anywhere: commands without an answer are sent again under the same id [S2] [S8].
+ * @param hurry whether to ignore the wait after the last failure, for instance because the
+ * connection was just restored.
  */
 export function flush(
   database: RallyDatabase,
   call: Call,
-  folding: AnswerFolding,
+  folding: ResultHandler,
   { hurry = false }: { hurry?: boolean } = {},
 ): Promise<FlushOutcome> {
   return exclusive(
@@ -52,19 +52,19 @@ export function flush(
       try {
         return await drain({ database, call, folding }, hurry);
       } catch (error) {
-        // The rows are pending again: without a wait they would be sent again at once, and fail again.
+        // The rows are pending again: without a wait they would be sent and fail at once.
         await backOff(database, AFTER_DEVICE_ERROR).catch(reportUnlessClosed);
         throw error;
       }
     },
-    PATIENCE,
+    TIMEOUT_MS,
   );
 }
 
 interface Sending {
   database: RallyDatabase;
   call: Call;
-  folding: AnswerFolding;
+  folding: ResultHandler;
 }
 
 async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
@@ -78,7 +78,7 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
   const failed = new Set<string>();
   let size: number = limits.batchCommands;
   let lineageChecks = 0;
-  // What the server failed on alone, until something shows whether it fails on everything.
+  // A command that failed alone, until it is known whether the server fails on all commands.
   let suspect: Failure | undefined;
   const countSuspect = async (): Promise<void> => {
     if (suspect) await countFailure(database, folding, suspect.row, suspect.error);
@@ -88,7 +88,7 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
     const batch = await takeBatch(database, { size, failed, hurry });
     if (batch.length === 0) {
       if (!suspect) break;
-      // Refused, it holds nothing back any more.
+      // A refused command blocks no other.
       await countSuspect();
       continue;
     }
@@ -100,7 +100,7 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
         await countSuspect();
         break;
       case "failed":
-        // On the next one too: then it is not for the commands.
+        // The next command failed too: the server is at fault, not the commands.
         if (suspect) return { outcome: "later", wait: await backOff(database) };
         suspect = sent;
         failed.add(sent.row.id);
@@ -118,7 +118,7 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
         if (lineageChecks > LINEAGE_CHECKS) {
           return { outcome: "later", wait: await backOff(database) };
         }
-        // What was sent to the history before goes again, and before what was written since.
+        // Commands sent under the former lineage are sent again, before newer ones.
         try {
           await adoptLineage(database, (await sending.call(me)).meta.lineage);
         } catch (error) {
@@ -135,8 +135,8 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
 }
 
 /**
- * Asks before anything is sent: the browser that says there is no network may be wrong, and what was
- * tried with none could no longer be edited in place, for it might have arrived.
+ * Checks the connection before sending: `navigator.onLine` may be wrong, and a command that was
+ * attempted can no longer be edited in place, because it might have arrived.
  */
 async function canReach({ database, call }: Sending): Promise<boolean> {
   if ((await nextDue(database)) === undefined) return true;
@@ -150,7 +150,7 @@ async function canReach({ database, call }: Sending): Promise<boolean> {
   }
 }
 
-/** A command that the server failed on alone. */
+/** A command on which the server failed when it was sent alone. */
 interface Failure {
   row: OutboxRow;
   error: ErrorBody;
@@ -164,7 +164,7 @@ type Sent =
 
 async function send(
   { database, call, folding }: Sending,
-  batch: readonly Departure[],
+  batch: readonly ClaimedCommand[],
 ): Promise<Sent> {
   const rows = batch.map((departure) => departure.row);
   try {
@@ -184,7 +184,7 @@ async function send(
     if ([408, 429].includes(refusal.status) || refusal.status > 500) {
       return { became: "later", retryAfter: refusal.retryAfter };
     }
-    // The batch as a whole is refused: find the one it is for, so that it does not hold up the rest.
+    // The batch was refused as a whole: sends the commands one by one to find the cause.
     const [only, ...others] = rows;
     if (!only || others.length > 0) return { became: "split" };
     if (refusal.status === 500) {
@@ -196,7 +196,7 @@ async function send(
   }
 }
 
-/** Shared by all tabs. @returns the milliseconds to wait. */
+/** Stores the wait for all tabs. @returns the milliseconds to wait. */
 async function backOff(database: RallyDatabase, retryAfter?: number): Promise<number> {
   const failures = ((await database.getMeta("backoff"))?.failures ?? 0) + 1;
   const backoff = waitAfter(failures, retryAfter);

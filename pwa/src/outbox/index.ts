@@ -1,6 +1,6 @@
 export * from "./enqueue.js";
 export * from "./flush.js";
 export * from "./sender.js";
-export type { AnswerFolding } from "./settle.js";
+export type { ResultHandler } from "./settle.js";
 export * from "./unsent.js";
 export * from "./waits.js";

@@ -3,7 +3,7 @@ import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, onTestFinished, test } from "vitest";
 import { eventually, say, signUp } from "@rally/api/testing";
 import {
-  conversationAnswers,
+  conversationResults,
   markRead,
   sendMessage as write,
   startConversation,
@@ -14,25 +14,25 @@ import {
   running,
   sayOnline,
   setOnline,
-  setScene,
+  setUp,
   signUpDevice,
 } from "../testing/index.js";
 import { countUnsent, startSender } from "./index.js";
 import { commands, pull, send, shown } from "./testing/outbox.js";
 
-test("[S8] messages written offline arrive exactly once, in order, in each conversation, with none of them open", async () => {
-  const { line, rally } = await setScene();
+test("[S8] messages written offline arrive exactly once and in order in each conversation, while none is open", async () => {
+  const { proxy, rally } = await setUp();
   const [bob, eve] = [await signUp(rally), await signUp(rally)];
   const ann = await signUpDevice();
   setOnline(false);
-  const sender = startSender(ann.database, ann.session, conversationAnswers);
+  const sender = startSender(ann.database, ann.session, conversationResults);
   const rooms: string[] = [];
   for (const person of [bob.user, eve.user])
     rooms.push(await startConversation(ann.database, person));
   for (let n = 0; n < 30; n += 1) {
     for (const room of rooms) await write(ann.database, room, `${n}`);
   }
-  expect(line.batches).toEqual([]);
+  expect(proxy.batches).toEqual([]);
   expect(await countUnsent(ann.database)).toBe(60);
 
   setOnline(true);
@@ -46,27 +46,27 @@ test("[S8] messages written offline arrive exactly once, in order, in each conve
 });
 
 test("[S2] a message whose answer was lost is sent again and is in history once", async () => {
-  const { line } = await setScene();
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   await write(ann.database, WORLD_CONVERSATION_ID, "hello");
-  line.loseAnswer(commands);
+  proxy.loseAnswer(commands);
   expect((await send(ann)).outcome).toBe("later");
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "pending"]]);
 
   expect((await send(ann)).outcome).toBe("empty");
   await pull(ann);
-  expect(line.batches).toHaveLength(2);
+  expect(proxy.batches).toHaveLength(2);
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "sent"]]);
 });
 
-test("[S8] a tab that dies between the answer and writing it down leaves nothing lost and nothing twice", async () => {
-  const { line } = await setScene();
+test("[S8] nothing is lost or duplicated when a tab crashes before it has stored the answer", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   const id = await write(ann.database, WORLD_CONVERSATION_ID, "hello");
   const dying = ann.database;
-  line.beforeAnswer(commands, () => Promise.resolve(dying.close()));
+  proxy.beforeAnswer(commands, () => Promise.resolve(dying.close()));
   await expect(send(ann)).rejects.toThrow();
   await dying.open();
   expect((await dying.outbox.where("id").equals(id).first())?.state).toBe("sending");
@@ -77,21 +77,21 @@ test("[S8] a tab that dies between the answer and writing it down leaves nothing
 });
 
 test("two tabs that send at once send each command once", async () => {
-  const { line } = await setScene();
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   for (let n = 0; n < 150; n += 1) await write(ann.database, WORLD_CONVERSATION_ID, `${n}`);
   await Promise.all([send(ann), send(ann)]);
-  const ids = line.batches.flat().map((command) => command.id);
+  const ids = proxy.batches.flat().map((command) => command.id);
   expect(ids).toHaveLength(150);
   expect(new Set(ids).size).toBe(150);
-  expect(Math.max(...line.batches.map((batch) => batch.length))).toBe(100);
+  expect(Math.max(...proxy.batches.map((batch) => batch.length))).toBe(100);
 });
 
-test("a browser that says it has no network, and is wrong, stops nothing", async () => {
-  await setScene();
+test("sends and receives although the browser reports no network by mistake", async () => {
+  await setUp();
   const ann = await running(signUpDevice());
   sayOnline(false);
-  const sender = startSender(ann.database, ann.session, conversationAnswers);
+  const sender = startSender(ann.database, ann.session, conversationResults);
   onTestFinished(() => sender.stop());
   const room = follow(ann, WORLD_CONVERSATION_ID);
   await live(room);
@@ -104,8 +104,8 @@ test("a browser that says it has no network, and is wrong, stops nothing", async
   expect(await ann.database.conversations.count()).toBe(1);
 });
 
-test("[S10] read marks wait as one for each conversation, the furthest", async () => {
-  const { line, rally } = await setScene();
+test("[S10] sends one read marker for each conversation, the highest", async () => {
+  const { proxy, rally } = await setUp();
   const bob = await signUp(rally);
   for (const body of ["1", "2", "3"]) await say(bob, WORLD_CONVERSATION_ID, body);
   const ann = await signUpDevice();
@@ -124,22 +124,22 @@ test("[S10] read marks wait as one for each conversation, the furthest", async (
   expect((await ann.database.conversations.get(WORLD_CONVERSATION_ID))?.unread).toBe(0);
   expect(await countUnsent(ann.database)).toBe(0);
   await send(ann);
-  expect(line.batches.flat()).toMatchObject([{ name: setMarker.name, input: { seq: later.seq } }]);
+  expect(proxy.batches.flat()).toMatchObject([{ name: setMarker.name, input: { seq: later.seq } }]);
 });
 
-test("with the session over nothing is lost: it goes once one has signed in again", async () => {
-  const { line } = await setScene();
+test("keeps all commands when the session ends, and sends them after the next sign-in", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   await write(ann.database, WORLD_CONVERSATION_ID, "hello");
-  line.answer(commands, 401, "session_ended");
-  line.answer("/api/v1/auth/refresh", 401, "session_ended");
-  line.answer("/api/v1/auth/resume", 401, "session_ended");
+  proxy.answer(commands, 401, "session_ended");
+  proxy.answer("/api/v1/auth/refresh", 401, "session_ended");
+  proxy.answer("/api/v1/auth/resume", 401, "session_ended");
   expect((await send(ann)).outcome).toBe("signed-out");
   expect(ann.session.state.value.status).toBe("expired");
   expect(await countUnsent(ann.database)).toBe(1);
 
-  const sender = startSender(ann.database, ann.session, conversationAnswers);
+  const sender = startSender(ann.database, ann.session, conversationResults);
   await ann.session.signIn({ login: ann.username, password: "correct horse battery" });
   await eventually(async () => expect(await countUnsent(ann.database)).toBe(0));
   sender.stop();

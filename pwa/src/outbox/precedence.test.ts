@@ -1,24 +1,23 @@
-import { blockUser, unblockUser } from "@rally/shared/blocks";
+import { blockUser, unblockUser, requestFriend, withdrawFriend } from "@rally/shared/relationships";
 import { createConversation, editMessage as editCommand } from "@rally/shared/conversations";
-import { requestFriend, withdrawFriend } from "@rally/shared/friends";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { setPresence } from "@rally/shared/presence";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { eventually, signUp, type TestRally } from "@rally/api/testing";
-import { commandAnswers } from "../answering/index.js";
+import { resultHandlers } from "../command-results.js";
 import { editMessage, sendMessage as write, startConversation } from "../conversations/index.js";
 import { watch } from "../database/index.js";
-import { changeRelation, relationCommands, relationWith } from "../friends/index.js";
-import { exclusive } from "../lock/index.js";
+import { changeRelation, relationCommands, relationWith } from "../relationships/index.js";
+import { exclusive } from "../storage/index.js";
 import { keepPeople } from "../people/index.js";
 import { appearOffline } from "../presence/index.js";
-import { reported, setScene, signUpDevice, type TestDevice } from "../testing/index.js";
+import { reported, setUp, signUpDevice, type TestDevice } from "../testing/index.js";
 import { countUnsent, flush, listRefused, startSender } from "./index.js";
 import { commands, stopClock } from "./testing/outbox.js";
 
 const world = WORLD_CONVERSATION_ID;
 const send = ({ database, session }: TestDevice, hurry = true) =>
-  flush(database, session.call, commandAnswers, { hurry });
+  flush(database, session.call, resultHandlers, { hurry });
 const rowsOf = (device: TestDevice, name: string) =>
   device.database.outbox.filter((row) => row.name === name).toArray();
 
@@ -37,12 +36,12 @@ async function endWaits({ database }: TestDevice): Promise<void> {
 
 /** The device of Ann, who knows Ben. */
 async function annWhoKnowsBen() {
-  const { line, rally } = await setScene();
+  const { proxy, rally } = await setUp();
   const ben = await signUp(rally);
   const ann = await signUpDevice();
   stopClock();
   await keepPeople(ann.database, [ben.user]);
-  return { line, rally, ann, ben };
+  return { proxy, rally, ann, ben };
 }
 
 /** A device that has blocked Ben, and unblocked him in a command that is not sent yet. */
@@ -58,40 +57,40 @@ async function withUnsentUnblock() {
 /** A device whose friend request to Ben failed at the server, and waits. */
 async function withFailedRequest() {
   const actors = await annWhoKnowsBen();
-  const { line, ann, ben } = actors;
+  const { proxy, ann, ben } = actors;
   await changeRelation(ann.database, relationCommands.requestFriend, ben.user);
-  line.failCommands(({ name }) => (name === requestFriend.name ? "internal" : undefined));
+  proxy.failCommands(({ name }) => (name === requestFriend.name ? "internal" : undefined));
   await send(ann);
-  line.batches.length = 0;
+  proxy.batches.length = 0;
   return actors;
 }
 
-test("[S8] an edit that waits is not overtaken by the next edit of its message; others pass both", async () => {
-  const { line, rally } = await setScene();
+test("[S8] sends a delayed edit before the next edit of its message; other commands do not wait", async () => {
+  const { proxy, rally } = await setUp();
   const ann = await signUpDevice();
   stopClock();
   const id = await write(ann.database, world, "as said");
   await send(ann);
   await editMessage(ann.database, world, id, "first edit");
   const [first] = await rowsOf(ann, editCommand.name);
-  line.failCommands((command) => (command.id === first?.id ? "internal" : undefined));
+  proxy.failCommands((command) => (command.id === first?.id ? "internal" : undefined));
   await send(ann);
   // The first may have arrived, so that the second is a command of its own.
   await editMessage(ann.database, world, id, "second edit");
   expect(await rowsOf(ann, editCommand.name)).toHaveLength(2);
-  line.batches.length = 0;
+  proxy.batches.length = 0;
   await write(ann.database, world, "another message");
   expect((await send(ann, false)).outcome).toBe("later");
-  expect(line.batches.flat()).toMatchObject([{ input: { content: { body: "another message" } } }]);
+  expect(proxy.batches.flat()).toMatchObject([{ input: { content: { body: "another message" } } }]);
 
-  line.failCommands(() => undefined);
+  proxy.failCommands(() => undefined);
   await endWaits(ann);
   expect((await send(ann)).outcome).toBe("empty");
   expect(await storedText(rally, id)).toBe("second edit");
 });
 
-test("[S8] two edits of one message that wait together end with the second, though the server fails on the first", async () => {
-  const { line, rally } = await setScene();
+test("[S8] two delayed edits of one message end with the second, though the server fails on the first", async () => {
+  const { proxy, rally } = await setUp();
   const ann = await signUpDevice();
   stopClock();
   const id = await write(ann.database, world, "as said");
@@ -100,7 +99,7 @@ test("[S8] two edits of one message that wait together end with the second, thou
   await ann.database.outbox.where("state").equals("pending").modify({ attempted: true });
   await editMessage(ann.database, world, id, "second edit");
   let hasFailed = false;
-  line.failCommands(({ name }) => {
+  proxy.failCommands(({ name }) => {
     if (name !== editCommand.name || hasFailed) return undefined;
     hasFailed = true;
     return "internal";
@@ -111,36 +110,36 @@ test("[S8] two edits of one message that wait together end with the second, thou
   expect(await storedText(rally, id)).toBe("second edit");
 });
 
-test("a block that follows a waiting unblock waits for it, and a setting waits for its predecessor", async () => {
-  const { line, ann, ben } = await withUnsentUnblock();
+test("a block waits for an unsent unblock before it, and a setting for the earlier one", async () => {
+  const { proxy, ann, ben } = await withUnsentUnblock();
   await appearOffline(ann.database, true);
-  line.failCommands(({ name }) =>
+  proxy.failCommands(({ name }) =>
     name === unblockUser.name || name === setPresence.name ? "unavailable" : undefined,
   );
   await send(ann);
-  line.failCommands(() => undefined);
+  proxy.failCommands(() => undefined);
   await changeRelation(ann.database, relationCommands.blockUser, ben.user);
   await appearOffline(ann.database, false);
-  line.batches.length = 0;
+  proxy.batches.length = 0;
   await send(ann, false);
-  expect(line.batches.flat()).toEqual([]);
+  expect(proxy.batches.flat()).toEqual([]);
   await endWaits(ann);
   expect((await send(ann)).outcome).toBe("empty");
-  expect(line.batches.flat().map(({ name }) => name)).toEqual([
+  expect(proxy.batches.flat().map(({ name }) => name)).toEqual([
     ...[unblockUser.name, setPresence.name, blockUser.name, setPresence.name],
   ]);
   expect(await relationWith(ann.database, ben.id)).toMatchObject({ blocked: true });
   expect(await listRefused(ann.database)).toEqual([]);
 });
 
-test("[S14] a block overtakes a friend request that the server fails on, which is refused then", async () => {
-  const { line, rally, ann, ben } = await withFailedRequest();
+test("[S14] sends a block before a delayed friend request, which is then refused", async () => {
+  const { proxy, rally, ann, ben } = await withFailedRequest();
   await changeRelation(ann.database, relationCommands.blockUser, ben.user);
   await send(ann, false);
-  expect(line.batches.flat().map(({ name }) => name)).toEqual([blockUser.name]);
+  expect(proxy.batches.flat().map(({ name }) => name)).toEqual([blockUser.name]);
   expect(await rally.database("blocks").where({ blocked_id: ben.id })).toHaveLength(1);
 
-  line.failCommands(() => undefined);
+  proxy.failCommands(() => undefined);
   await endWaits(ann);
   expect((await send(ann)).outcome).toBe("empty");
   expect(await listRefused(ann.database)).toMatchObject([
@@ -149,19 +148,19 @@ test("[S14] a block overtakes a friend request that the server fails on, which i
   expect(await relationWith(ann.database, ben.id)).toMatchObject({ blocked: true, friend: "none" });
 });
 
-test("[S14] an unblock lets no friend request pass that was written before the block", async () => {
-  const { line, ann, ben } = await withFailedRequest();
+test("[S14] an unblock waits for a delayed friend request that was made before the block", async () => {
+  const { proxy, ann, ben } = await withFailedRequest();
   await changeRelation(ann.database, relationCommands.blockUser, ben.user);
   await send(ann, false);
   await changeRelation(ann.database, relationCommands.unblockUser, ben.user);
-  line.batches.length = 0;
+  proxy.batches.length = 0;
   expect((await send(ann, false)).outcome).toBe("later");
-  expect(line.batches).toEqual([]);
+  expect(proxy.batches).toEqual([]);
 
-  line.failCommands(() => undefined);
+  proxy.failCommands(() => undefined);
   await endWaits(ann);
   expect((await send(ann)).outcome).toBe("empty");
-  expect(line.batches.flat().map(({ name }) => name)).toEqual([
+  expect(proxy.batches.flat().map(({ name }) => name)).toEqual([
     ...[requestFriend.name, unblockUser.name],
   ]);
   expect(await listRefused(ann.database)).toMatchObject([
@@ -172,71 +171,71 @@ test("[S14] an unblock lets no friend request pass that was written before the b
 });
 
 test("a friend request and a new conversation wait for the unblock before them", async () => {
-  const { line, ann, ben } = await withUnsentUnblock();
-  line.failCommands(({ name }) => (name === unblockUser.name ? "unavailable" : undefined));
+  const { proxy, ann, ben } = await withUnsentUnblock();
+  proxy.failCommands(({ name }) => (name === unblockUser.name ? "unavailable" : undefined));
   await send(ann);
   await changeRelation(ann.database, relationCommands.requestFriend, ben.user);
   await startConversation(ann.database, ben.user);
-  line.batches.length = 0;
+  proxy.batches.length = 0;
   await send(ann, false);
-  expect(line.batches).toEqual([]);
+  expect(proxy.batches).toEqual([]);
 
-  line.failCommands(() => undefined);
+  proxy.failCommands(() => undefined);
   await endWaits(ann);
   expect((await send(ann)).outcome).toBe("empty");
-  expect(line.batches.map((batch) => batch.map(({ name }) => name))).toEqual([
+  expect(proxy.batches.map((batch) => batch.map(({ name }) => name))).toEqual([
     [unblockUser.name],
     [requestFriend.name, createConversation.name],
   ]);
   expect(await listRefused(ann.database)).toEqual([]);
 });
 
-test("[S5] a command whose request the server fails on is shown in the end, and what waits behind it goes", async () => {
-  const { line, ann, ben } = await withFailedRequest();
-  line.failCommands(() => undefined);
+test("[S5] a friend request on which the server fails is shown as refused in the end, and commands that wait for it are sent", async () => {
+  const { proxy, ann, ben } = await withFailedRequest();
+  proxy.failCommands(() => undefined);
   await changeRelation(ann.database, relationCommands.withdrawFriend, ben.user);
   // After the one failure before; the eighth wait is the last.
   for (let n = 0; n < 8; n += 1) {
     expect(await listRefused(ann.database)).toEqual([]);
     await endWaits(ann);
-    line.answer(commands, 500, "internal");
+    proxy.answer(commands, 500, "internal");
     await send(ann, false);
-    expect(line.batches[n]).toMatchObject([{ name: requestFriend.name }]);
+    expect(proxy.batches[n]).toMatchObject([{ name: requestFriend.name }]);
   }
   expect(await listRefused(ann.database)).toMatchObject([
     { name: requestFriend.name, error: { code: "internal" } },
   ]);
-  expect(line.batches.flat().at(-1)).toMatchObject({ name: withdrawFriend.name });
+  expect(proxy.batches.flat().at(-1)).toMatchObject({ name: withdrawFriend.name });
   expect(await rowsOf(ann, withdrawFriend.name)).toMatchObject([{ state: "sent" }]);
 });
 
-test("a command that another one holds back makes no flush due at once", async () => {
-  const { line } = await setScene();
+test("a command that waits for another does not make a flush due at once", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   stopClock();
   const id = await write(ann.database, world, "held up");
-  line.failCommands((command) => (command.id === id ? "internal" : undefined));
+  proxy.failCommands((command) => (command.id === id ? "internal" : undefined));
   await send(ann);
   await editMessage(ann.database, world, id, "its edit");
   const flushed = await send(ann, false);
   expect("wait" in flushed && flushed.wait).toBeGreaterThan(0);
 });
 
-test("when the server cannot say which history it has, the outbox waits and reports nothing", async () => {
-  const { line } = await setScene();
+test("waits and reports nothing when the server's lineage cannot be fetched", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   stopClock();
   await ann.database.setMeta("lineage", "some");
   await write(ann.database, world, "hello");
-  line.answer(commands, 409, "lineage_changed");
-  line.answer("/api/v1/me", 503, "unavailable", 20);
+  proxy.answer(commands, 409, "lineage_changed");
+  proxy.answer("/api/v1/me", 503, "unavailable", 20);
   expect(await send(ann)).toEqual({ outcome: "later", wait: 20_000 });
   expect((await send(ann, false)).outcome).toBe("later");
-  expect(line.batches).toHaveLength(1);
+  expect(proxy.batches).toHaveLength(1);
 });
 
-test("an error on the device while an answer is stored delays the next try, whatever is written meanwhile", async () => {
-  const { line } = await setScene();
+test("delays the next attempt after a storage error on the device, also when more is written", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   await write(ann.database, world, "hello");
   const full = new Error("The disk is full");
@@ -266,7 +265,7 @@ test("an error on the device while an answer is stored delays the next try, what
     // Resolves after every flush that began before it.
     await exclusive(`rally.outbox.${ann.userId}`, () => Promise.resolve());
   }
-  expect([answers, line.batches.length]).toEqual([1, 1]);
+  expect([answers, proxy.batches.length]).toEqual([1, 1]);
   sender.hurry();
   await eventually(() => expect(answers).toBe(2));
   expect(await countUnsent(ann.database)).toBe(4);

@@ -9,12 +9,12 @@ import {
   sendMessage as write,
   startConversation,
 } from "../conversations/index.js";
-import { setScene, signUpDevice } from "../testing/index.js";
+import { setUp, signUpDevice } from "../testing/index.js";
 import { countUnsent, discard, enqueue, listRefused, retry } from "./index.js";
 import { pull, send, shown } from "./testing/outbox.js";
 
 test("[S5] a refused message stays visible with its reason and does not hold up the others", async () => {
-  await setScene();
+  await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   const foreign = newId();
@@ -35,8 +35,8 @@ test("[S5] a refused message stays visible with its reason and does not hold up 
   expect(await countUnsent(ann.database)).toBe(0);
 });
 
-test("what follows a conversation that was refused is kept and goes after it", async () => {
-  const { rally } = await setScene();
+test("messages of a refused conversation are kept and sent after it is retried", async () => {
+  const { rally } = await setUp();
   const bob = await signUp(rally);
   const ann = await signUpDevice();
   const room = await startConversation(ann.database, bob.user);
@@ -56,8 +56,8 @@ test("what follows a conversation that was refused is kept and goes after it", a
   expect(await shown(ann, room)).toEqual([["hello", "sent"]]);
 });
 
-test("neither a refused nor a waiting message hides what came after it in the list", async () => {
-  const { rally } = await setScene();
+test("a refused or unsent message does not hide newer messages in the list", async () => {
+  const { rally } = await setUp();
   const bob = await signUp(rally);
   const ann = await signUpDevice();
   await pull(ann);
@@ -76,8 +76,8 @@ test("neither a refused nor a waiting message hides what came after it in the li
   });
 });
 
-test("a command that spoils its whole batch is found and shown, and the others go", async () => {
-  await setScene();
+test("finds a command that makes the server refuse its batch, and sends the others", async () => {
+  await setUp();
   const ann = await signUpDevice();
   await pull(ann);
   for (let n = 0; n < 9; n += 1) await write(ann.database, WORLD_CONVERSATION_ID, `${n}`);
@@ -89,8 +89,8 @@ test("a command that spoils its whole batch is found and shown, and the others g
   expect(texts).toEqual(["0", "1", "2", "3", "5", "6", "7", "8"]);
 });
 
-test("an edit that follows a refused message is carried out on it", async () => {
-  await setScene();
+test("applies an edit of a refused message to that message", async () => {
+  await setUp();
   const ann = await signUpDevice();
   const foreign = newId();
   const id = await write(ann.database, foreign, "helo");
@@ -102,8 +102,8 @@ test("an edit that follows a refused message is carried out on it", async () => 
   expect(await ann.database.outbox.count()).toBe(1);
 });
 
-test("a text that the server would refuse is refused before it is stored", async () => {
-  await setScene();
+test("rejects a text that the server would refuse before it is stored", async () => {
+  await setUp();
   const ann = await signUpDevice();
   const tooLong = "x".repeat(8_001);
   await expect(write(ann.database, WORLD_CONVERSATION_ID, tooLong)).rejects.toMatchObject({

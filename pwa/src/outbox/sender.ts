@@ -1,36 +1,36 @@
 import { reportUnlessClosed, watch, type RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
-import type { Readable } from "../observable/index.js";
+import type { Readable } from "../stores/index.js";
 import { flush } from "./flush.js";
-import type { AnswerFolding } from "./settle.js";
+import type { ResultHandler } from "./settle.js";
 import { forgetOldSent } from "./unsent.js";
 import { AFTER_DEVICE_ERROR, waitAfter } from "./waits.js";
 
 export const SYNC_TAG = "rally.outbox";
 
-/** Empties the outbox by itself, from now until `stop`. */
+/** Sends the outbox in the background until `stop` is called. */
 export interface Sender {
-  /** Tries at once, whatever the backoff says: the connection just came back. */
+  /** Tries now, ignoring the backoff: the connection was just restored. */
   hurry(): void;
   stop(): void;
 }
 
 /**
- * Sends on each new command of any tab, when the network or the session comes back, and with
- * backoff while the server fails.
+ * Sends on each new command of any tab, when the network or the session returns, and with backoff
+ * while the server fails.
  */
 export function startSender(
   database: RallyDatabase,
   session: { call: Call; state: Readable<{ status: string }> },
-  folding: AnswerFolding,
+  folding: ResultHandler,
 ): Sender {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = false;
   let again: { hurry: boolean } | undefined;
   let stopped = false;
-  /** How often in a row sending failed for an error on the device. */
+  /** The number of consecutive failures because of an error on this device. */
   let errors = 0;
-  /** Set after such an error; a new command does not end it. */
+  /** Set after such an error; a new command does not cancel it. */
   let resting = false;
 
   const run = async (hurry: boolean): Promise<void> => {
@@ -94,7 +94,7 @@ export function startSender(
   };
 }
 
-/** Lets the service worker send what is left once this tab is gone, where browsers offer that. */
+/** Registers a background sync: the service worker sends the rest if this tab is closed. */
 function askForBackgroundSync(): void {
   navigator.serviceWorker?.ready
     .then((registration) => {
@@ -102,7 +102,7 @@ function askForBackgroundSync(): void {
       return undefined;
     })
     .catch((error: unknown) => {
-      // Refused by the user's settings: the tabs still send.
+      // Not permitted by the user's settings: the tabs send anyway.
       console.debug("No background sync", error);
     });
 }

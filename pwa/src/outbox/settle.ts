@@ -1,34 +1,34 @@
 import type { CommandAnswer } from "@rally/shared/commands";
 import { setMarker } from "@rally/shared/conversations";
 import type { ErrorBody } from "@rally/shared/errors";
-import type { OutboxRow, RallyDatabase } from "../database/index.js";
+import { conversationTables, type OutboxRow, type RallyDatabase } from "../database/index.js";
 import { Precedence } from "./precedence.js";
 import { waitAfter } from "./waits.js";
 
-/** What the answers to commands mean for what the device holds; their domain knows. */
-export interface AnswerFolding {
-  /** Folds what the server answered; called within the transaction that marks the row as sent. */
+/** Applies the answers to commands to the database; each domain has one. */
+export interface ResultHandler {
+  /** Folds a result, within the transaction that marks the row as sent. */
   succeeded(database: RallyDatabase, row: OutboxRow, data: unknown): Promise<void>;
-  /** @returns whether the refusal is dealt with, and the row gone: nobody needs to see it. */
+  /** @returns whether the refusal was handled and the row deleted, so that it is not shown. */
   refused(database: RallyDatabase, row: OutboxRow): Promise<boolean>;
 }
 
-/** Refusals that say more about the server's moment than about the command. */
+/** Errors that are caused by the server's current state rather than by the command. */
 const passing = new Set(["internal", "unavailable", "rate_limited"]);
 /**
- * After so many errors of the server's own, a command is shown instead of tried for ever. A server
- * that is only away (`unavailable`) is waited for, however long.
+ * After this many `internal` errors a command is shown as refused. There is no limit while the
+ * server is `unavailable`.
  */
 const MOST_FAILURES = 8;
 
 /**
- * Writes down what became of a batch and folds what the answers say, in one transaction: cut off
- * before it, the batch is sent again; after it, everything is known.
- * @returns the ids of those that met a passing failure, and wait each for itself.
+ * Stores the answers to a batch and folds the results in one transaction. If it is interrupted
+ * before, the batch is sent again.
+ * @returns the ids of commands with a temporary failure, each of which waits on its own.
  */
 export function settleBatch(
   database: RallyDatabase,
-  folding: AnswerFolding,
+  folding: ResultHandler,
   rows: readonly OutboxRow[],
   answers: readonly CommandAnswer[],
 ): Promise<string[]> {
@@ -43,7 +43,7 @@ export function settleBatch(
       } else if (
         answer &&
         !passes(answer.error, row) &&
-        // Refused only because a command before it has to be tried again.
+        // Refused only because an earlier command has to be tried again.
         !precedence.holdsBack(row)
       ) {
         await settleRefusal(database, folding, row, answer.error);
@@ -57,7 +57,7 @@ export function settleBatch(
   });
 }
 
-/** Has a command wait, alone and longer each time. */
+/** Delays a command, longer after each failure. */
 export async function postpone(
   database: RallyDatabase,
   row: OutboxRow,
@@ -72,12 +72,12 @@ export async function postpone(
 }
 
 /**
- * Counts the failure of a command that waits, once it is known to be the command's own and not the
- * server's. After too many it is shown.
+ * Counts a failure of a delayed command, once it is known that the command is the cause and not the
+ * server. After too many failures the command is shown as refused.
  */
 export function countFailure(
   database: RallyDatabase,
-  folding: AnswerFolding,
+  folding: ResultHandler,
   { order, id }: OutboxRow,
   error: ErrorBody,
 ): Promise<void> {
@@ -92,16 +92,16 @@ export function countFailure(
   });
 }
 
-/** Keeps a refused command visible with its reason, to retry, edit or discard [S5]. */
+/** Keeps a refused command with its reason, to retry, edit or discard [S5]. */
 export function settleRefusal(
   database: RallyDatabase,
-  folding: AnswerFolding,
+  folding: ResultHandler,
   row: OutboxRow,
   error: ErrorBody,
 ): Promise<void> {
   return inOneTransaction(database, async () => {
     const held = row.order === undefined ? undefined : await database.outbox.get(row.order);
-    // Another tab that took over from a stalled one was told better.
+    // Another tab that took over from a frozen one has a newer answer.
     if (held?.state === "sent") return;
     if (await folding.refused(database, row)) return;
     await database.outbox.put({ ...row, state: "refused", error });
@@ -110,7 +110,7 @@ export function settleRefusal(
 
 async function settleSuccess(
   database: RallyDatabase,
-  folding: AnswerFolding,
+  folding: ResultHandler,
   row: OutboxRow,
   data: unknown,
 ): Promise<void> {
@@ -120,7 +120,7 @@ async function settleSuccess(
   await folding.succeeded(database, row, data);
 }
 
-/** Of all markers sent to a conversation only the last is worth offering again. */
+/** Of the markers sent to a conversation, only the last is kept for a restored server. */
 async function dropOlderMarkers(database: RallyDatabase, newest: OutboxRow): Promise<void> {
   await database.outbox
     .where({ conversation: newest.conversation, state: "sent" })
@@ -133,11 +133,14 @@ function passes(error: ErrorBody, row: OutboxRow): boolean {
 }
 
 function inOneTransaction<T>(database: RallyDatabase, work: () => Promise<T>): Promise<T> {
-  const { outbox, conversations, messages, markers } = database;
-  const { friends, blocks, restraints, profiles, people } = database;
+  const { outbox, conversations } = database;
+  const { friends, blocks, ignores, profiles, people } = database;
   return database.transaction(
     "rw",
-    [outbox, conversations, messages, markers, friends, blocks, restraints, profiles, people],
+    [
+      ...[outbox, conversations, ...conversationTables(database)],
+      ...[friends, blocks, ignores, profiles, people],
+    ],
     work,
   );
 }

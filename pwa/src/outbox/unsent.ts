@@ -8,8 +8,8 @@ import { storing, type OutboxRow, type RallyDatabase } from "../database/index.j
 const UNSENT = ["pending", "sending", "refused"];
 
 /**
- * How many things this user wrote that exist on this device alone: commands that the server has not
- * taken, drafts that it is not known to have, words that no draft holds, edits in progress.
+ * The number of things that this user wrote and that exist only on this device: commands that the
+ * server has not accepted, drafts that it may not have, text in no draft, edits in progress.
  */
 export async function countUnsent(database: RallyDatabase): Promise<number> {
   const { drafts, meta } = database;
@@ -34,30 +34,30 @@ export async function countUnsent(database: RallyDatabase): Promise<number> {
 
 const HELD_WORDS = "heldWords.";
 
-/** Edits in progress that would change something: their message is there, and says something else. */
+/** Edits in progress whose message exists and has another text. */
 async function countEdits({ meta, messages }: RallyDatabase): Promise<number> {
   const rows = await meta.where("key").startsWith("edit.").toArray();
   const edits = rows.map(({ value }) => value as { messageId: string; text: string });
   const held = await messages.bulkGet(edits.map(({ messageId }) => messageId));
   return edits.filter(({ text }, index) => {
     const message = held[index];
-    // Of one that is not held here nothing is known; it may be on its way.
+    // A message that is not on this device may still be loading.
     return message === undefined || (!message.deletedAt && message.content?.body !== text);
   }).length;
 }
 
-/** How many of them wait to be sent by themselves. */
+/** The number of commands that will be sent without the user. */
 export function countWaiting(database: RallyDatabase): Promise<number> {
   return unsent(database, ["pending", "sending"]).count();
 }
 
-/** What the server refused, in the order of writing, each with its `error`. */
+/** The commands that the server refused, oldest first, each with its `error`. */
 export function listRefused(database: RallyDatabase): Promise<OutboxRow[]> {
   return database.outbox.where("state").equals("refused").toArray();
 }
 
-/** Nobody wrote these: read marks, choices, and the conversation that a first message needs. */
-const unwritten: string[] = [
+/** Commands without the user's text: read markers, settings, creation of a conversation. */
+const unsentWords: string[] = [
   setMarker.name,
   setPresence.name,
   setLocale.name,
@@ -69,10 +69,10 @@ function unsent(database: RallyDatabase, states: string[]) {
   return database.outbox
     .where("state")
     .anyOf(states)
-    .and((row) => !unwritten.includes(row.name));
+    .and((row) => !unsentWords.includes(row.name));
 }
 
-/** Sends a refused command again: a refusal is not remembered, so the same id may succeed. */
+/** Sends a refused command again under the same id: the server does not store refusals. */
 export function retry(database: RallyDatabase, commandId: string): Promise<void> {
   return storing(() =>
     database.transaction("rw", database.outbox, async () => {
@@ -84,8 +84,8 @@ export function retry(database: RallyDatabase, commandId: string): Promise<void>
 }
 
 /**
- * Puts a refused command, with this input, behind what was written since: it is sent after that, and
- * keeps this place should it have to be sent once more.
+ * Moves a refused command, with this input, to the end of the outbox, where it stays if it is sent
+ * more than once.
  */
 export async function sendAnew(
   database: RallyDatabase,
@@ -94,13 +94,13 @@ export async function sendAnew(
 ): Promise<void> {
   await retryItsConversation(database, row);
   const { error, retry: _retry, order, ...kept } = row;
-  // An id that means something else at the server would be refused for ever.
+  // The server would refuse an id that it knows with another input.
   const id = error?.code === "id_conflict" ? newId() : row.id;
   await database.outbox.delete(order);
   await database.outbox.add({ ...kept, id, input, state: "pending", failures: 0 });
 }
 
-/** A message refused because its conversation was: that one has to go first. */
+/** A message refused because its conversation was refused: the conversation is sent first. */
 async function retryItsConversation(database: RallyDatabase, row: OutboxRow): Promise<void> {
   if (row.name === createConversation.name) return;
   const creation = await database.outbox
@@ -110,7 +110,7 @@ async function retryItsConversation(database: RallyDatabase, row: OutboxRow): Pr
   if (creation) await sendAnew(database, creation, creation.input);
 }
 
-/** Forgets a refused command. A conversation that was never made goes with its last word. */
+/** Deletes a refused command, and with its last command a conversation that was never created. */
 export function discard(database: RallyDatabase, commandId: string): Promise<void> {
   const { outbox, conversations } = database;
   return storing(() =>
@@ -131,10 +131,10 @@ async function refusedRow(database: RallyDatabase, id: string): Promise<OutboxRo
   return row?.state === "refused" ? row : undefined;
 }
 
-/** How long a sent command is kept, to be offered to a server restored from a backup. */
+/** Milliseconds for which sent commands are kept, to send them again to a restored server. */
 const KEEP_SENT = 7 * 24 * 3600 * 1000;
 
-/** Forgets what was sent so long ago that no server will ask for it again. */
+/** Deletes commands that were sent too long ago to be needed again. */
 export async function forgetOldSent(database: RallyDatabase): Promise<void> {
   const since = Date.now() - KEEP_SENT;
   await database.outbox

@@ -1,6 +1,6 @@
 /**
- * A wait that survives the page: how long, and when it began by this device's clock. An absolute end
- * would last for days once the clock is set back.
+ * A wait that is stored: its length, and when it began by this device's clock. A stored end would
+ * be days away after the clock is set back.
  */
 export interface Wait {
   since: number;
@@ -9,13 +9,13 @@ export interface Wait {
 }
 
 const FIRST_WAIT = 1_000;
-/** Milliseconds of the longest wait between two attempts, whatever the clock or the server says. */
+/** The longest wait between two attempts in milliseconds. */
 export const LONGEST_WAIT = 60_000;
 
-/** Milliseconds of the shortest wait after an error on the device itself, such as a full disk. */
+/** The shortest wait in milliseconds after an error on the device itself, such as a full disk. */
 export const AFTER_DEVICE_ERROR = 10_000;
 
-/** Milliseconds of `wait` that are left; none once the clock stands before its beginning. */
+/** The remaining milliseconds of `wait`; 0 when the clock is before its beginning. */
 export function timeLeft(wait: Wait | undefined): number {
   const passed = Date.now() - (wait?.since ?? NaN);
   if (wait === undefined || !(passed >= 0)) return 0;
@@ -24,7 +24,7 @@ export function timeLeft(wait: Wait | undefined): number {
 
 /**
  * A wait that begins now: exponential with jitter, and not shorter than the server asked for.
- * @param tries how often it failed so far, this time included.
+ * @param tries the number of failures so far, including this one.
  */
 export function waitAfter(tries: number, retryAfter = 0): Wait {
   const ceiling = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);

@@ -3,7 +3,7 @@ import { sideOf, within, ZOOM_MOST } from "./crop.js";
 
 const wide = { width: 400, height: 100 };
 
-test("a crop never leaves the picture, however far it is dragged or zoomed", () => {
+test("a crop stays inside the picture, however far it is dragged or zoomed", () => {
   for (const zoom of [0, 0.5, 1, 2, 99]) {
     for (const x of [-1_000, 0, 200, 1_000]) {
       for (const y of [-1_000, 50, 1_000]) {

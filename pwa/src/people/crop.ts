@@ -1,9 +1,9 @@
-/** Which square of a picture is taken: its middle, and how much it is enlarged. */
+/** The square that is cut from a picture: its centre and zoom. */
 export interface Crop {
-  /** Of the picture's own pixels. */
+  /** In the picture's pixels. */
   x: number;
   y: number;
-  /** 1: as much as a square can hold. */
+  /** 1: the largest square that fits into the picture. */
   zoom: number;
 }
 
@@ -14,12 +14,12 @@ interface Size {
 
 export const ZOOM_MOST = 5;
 
-/** How wide the square is, in the picture's own pixels. */
+/** The side of the square, in the picture's pixels. */
 export function sideOf({ width, height }: Size, { zoom }: Crop): number {
   return Math.min(width, height) / zoom;
 }
 
-/** The same crop, with no edge beyond the picture's. */
+/** The crop moved and scaled so that it is inside the picture. */
 export function within(size: Size, crop: Crop): Crop {
   const zoom = Math.min(Math.max(crop.zoom, 1), ZOOM_MOST);
   const half = sideOf(size, { ...crop, zoom }) / 2;
@@ -27,7 +27,7 @@ export function within(size: Size, crop: Crop): Crop {
   return { zoom, x: clamp(crop.x, size.width), y: clamp(crop.y, size.height) };
 }
 
-/** Draws the square of `picture` onto the whole of `canvas`. */
+/** Draws the square of `picture` on the whole `canvas`. */
 export function drawCrop(canvas: HTMLCanvasElement, picture: ImageBitmap, crop: Crop): void {
   const context = canvas.getContext("2d");
   if (!context) return;

@@ -1,4 +1,4 @@
 export * from "./finding.js";
 export * from "./known.js";
 export * from "./profiles.js";
-export * from "./unknown.js";
+export * from "./suggesting.js";

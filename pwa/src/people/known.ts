@@ -1,12 +1,15 @@
-import type { Person } from "@rally/shared/people";
+import { msg } from "@lit/localize";
+import { limits } from "@rally/shared/limits";
+import { findPeople, type Person } from "@rally/shared/people";
 import type { PersonRow, RallyDatabase } from "../database/index.js";
+import type { Call } from "../http/index.js";
 
-/** Milliseconds for which the name of somebody in stored history is good enough. */
+/** Milliseconds after which a user in stored history is fetched again. */
 export const STALE_AFTER = 24 * 3600 * 1000;
-/** Milliseconds for which the name and picture of somebody who is on the screen are. */
+/** Milliseconds after which a user on the screen is fetched again. */
 export const SHOWN_STALE_AFTER = 5 * 60_000;
 
-/** Keeps what the server told of people; it wins over what was held. */
+/** Stores users as sent by the server, replacing the stored rows. */
 export async function keepPeople(
   database: RallyDatabase,
   people: readonly Person[],
@@ -18,7 +21,15 @@ export async function keepPeople(
   await database.people.bulkPut(news.map((person) => ({ ...person, fetchedAt })));
 }
 
-/** An unchanged row is not written, so that nothing is drawn again for nothing. */
+/** Marks users whose account was deleted: the server no longer returns them. */
+async function keepDeleted(database: RallyDatabase, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const fetchedAt = Date.now();
+  const deleted = { username: "", displayName: "", deleted: true, fetchedAt } as const;
+  await database.people.bulkPut(ids.map((id) => ({ id, ...deleted })));
+}
+
+/** An unchanged row is not written, so that live queries do not run again. */
 function knows(held: PersonRow | undefined, person: Person, now: number): boolean {
   return (
     held?.username === person.username &&
@@ -32,22 +43,31 @@ export function getPerson(database: RallyDatabase, id: string): Promise<Person |
   return database.people.get(id);
 }
 
-/** The people of `ids` that this device knows. */
+/** The users of `ids` that are on this device. A deleted account has an empty username. */
 export async function peopleOf(
   database: RallyDatabase,
   ids: Iterable<string>,
 ): Promise<ReadonlyMap<string, Person>> {
   const rows = await database.people.bulkGet([...new Set(ids)]);
-  return new Map(rows.flatMap((row) => (row ? [[row.id, row]] : [])));
+  return new Map(rows.flatMap((row) => (row ? [[row.id, named(row)]] : [])));
 }
 
-/** The same person as this device knows them by now: rows that name somebody keep what was true then. */
+function named(row: PersonRow): Person {
+  return row.deleted ? { ...row, displayName: msg("Deleted account") } : row;
+}
+
+/** The newest stored data of a person: other rows contain the name at the time they were stored. */
 export function newestOf(people: ReadonlyMap<string, Person>, person: Person): Person {
   const { id, username, displayName, avatar } = people.get(person.id) ?? person;
-  return { id, username, displayName, ...(avatar !== undefined && { avatar }) };
+  return {
+    id,
+    username: username || person.username,
+    displayName,
+    ...(avatar !== undefined && { avatar }),
+  };
 }
 
-/** Whoever has this user name, as far as this device knows. */
+/** The user with this username, if on this device. */
 export function findKnownPerson(
   database: RallyDatabase,
   username: string,
@@ -55,10 +75,42 @@ export function findKnownPerson(
   return database.people.where("username").equals(username.toLowerCase()).first();
 }
 
-/** People on this device whose user name begins with `text`; the only search with no network. */
+/** Users on this device whose username starts with `text`; the only search available offline. */
 export async function findKnownPeople(database: RallyDatabase, text: string): Promise<Person[]> {
   const beginning = text.trim().toLowerCase().replace(/^@/, "");
-  const rows = await database.people.where("username").startsWith(beginning).limit(20).toArray();
+  const rows = await database.people
+    .where("username")
+    .startsWith(beginning)
+    .and(({ deleted }) => !deleted)
+    .limit(20)
+    .toArray();
   const blocked = await database.blocks.filter((row) => row.blocked).primaryKeys();
   return rows.filter(({ id }) => id !== database.userId && !blocked.includes(id));
+}
+
+/**
+ * Fetches the users of `ids` that are not on this device, or were fetched too long ago. The answer
+ * lacks only deleted accounts: it contains blocked and banned users.
+ */
+export async function fetchUnknownPeople(
+  database: RallyDatabase,
+  call: Call,
+  ids: Iterable<string>,
+  staleAfter = STALE_AFTER,
+): Promise<void> {
+  const wanted = [...new Set(ids)];
+  const held = await database.people.bulkGet(wanted);
+  const since = Date.now() - staleAfter;
+  const unknown = wanted.filter((_, index) => (held[index]?.fetchedAt ?? 0) < since);
+  for (let start = 0; start < unknown.length; start += limits.pageRows) {
+    const page = unknown.slice(start, start + limits.pageRows);
+    const query = { id: page, limit: limits.pageRows };
+    const found = (await call(findPeople, { query })).data;
+    await keepPeople(database, found);
+    const known = new Set(found.map(({ id }) => id));
+    await keepDeleted(
+      database,
+      page.filter((id) => !known.has(id)),
+    );
+  }
 }

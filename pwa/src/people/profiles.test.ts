@@ -1,34 +1,42 @@
 import { getProfile } from "@rally/shared/people";
 import { signUp } from "@rally/api/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { commandAnswers } from "../answering/index.js";
+import { resultHandlers } from "../command-results.js";
 import { flush } from "../outbox/index.js";
 import { startPuller } from "../pull/index.js";
-import { setScene, signInDevice, signUpDevice, type TestDevice } from "../testing/index.js";
-import { changeProfile, fetchProfile, getPerson, readProfile } from "./index.js";
+import { setUp, signInDevice, signUpDevice, type TestDevice } from "../testing/index.js";
+import {
+  changeProfile,
+  fetchProfile,
+  fetchUnknownPeople,
+  findKnownPeople,
+  getPerson,
+  peopleOf,
+  readProfile,
+} from "./index.js";
 
 const send = ({ database, session }: TestDevice) =>
-  flush(database, session.call, commandAnswers, { hurry: true });
+  flush(database, session.call, resultHandlers, { hurry: true });
 
-test("a profile that was seen is there with no network, and one that is gone is not", async () => {
-  const { rally, line } = await setScene();
+test("shows a fetched profile offline, and deletes one that no longer exists", async () => {
+  const { rally, proxy } = await setUp();
   const ben = await signUp(rally);
   const ann = await signUpDevice();
   const name = ben.user.username;
   expect(await fetchProfile(ann, name)).toBe(true);
-  line.cut();
+  proxy.cut();
   expect(await readProfile(ann.database, name)).toMatchObject({ id: ben.id });
-  line.mend();
+  proxy.mend();
   await rally.database("users").where("id", ben.id).update({ deleted_at: new Date() });
   expect(await fetchProfile(ann, name)).toBe(false);
   expect(await readProfile(ann.database, name)).toBeUndefined();
 });
 
-test("one's own, changed with no network, shows at once and reaches all devices", async () => {
-  const { rally, line } = await setScene();
+test("a change to the own profile made offline shows at once and reaches all devices", async () => {
+  const { rally, proxy } = await setUp();
   const ann = await signUpDevice();
   await fetchProfile(ann, ann.username);
-  line.cut();
+  proxy.cut();
   await changeProfile(ann.database, { status: "🚆 on the train" });
   await changeProfile(ann.database, { displayName: "Ann" });
   const changed = { status: "🚆 on the train", displayName: "Ann" };
@@ -36,7 +44,7 @@ test("one's own, changed with no network, shows at once and reaches all devices"
     ...changed,
     waiting: true,
   });
-  line.mend();
+  proxy.mend();
   await send(ann);
   expect(await readProfile(ann.database, ann.username)).toMatchObject({
     ...changed,
@@ -51,4 +59,18 @@ test("one's own, changed with no network, shows at once and reaches all devices"
   const other = await signUp(rally);
   const { data } = await other.call(getProfile, { params: { name: ann.username } });
   expect(data).toMatchObject(changed);
+});
+
+test("somebody whose account was deleted is called so, and found no more", async () => {
+  const { rally } = await setUp();
+  const ben = await signUp(rally);
+  const ann = await signUpDevice();
+  const { database, session } = ann;
+  await fetchUnknownPeople(database, session.call, [ben.id]);
+  expect((await peopleOf(database, [ben.id])).get(ben.id)?.username).toBe(ben.user.username);
+  await rally.database("users").where("id", ben.id).update({ deleted_at: new Date() });
+  await fetchUnknownPeople(database, session.call, [ben.id], 0);
+  const known = (await peopleOf(database, [ben.id])).get(ben.id);
+  expect(known).toMatchObject({ username: "", displayName: "Deleted account" });
+  expect(await findKnownPeople(database, "")).toEqual([]);
 });

@@ -3,17 +3,17 @@ import { RallyError } from "@rally/shared/errors";
 import { getProfile, updateProfile, uploadAvatar, type Profile } from "@rally/shared/people";
 import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
-import { enqueue, type AnswerFolding } from "../outbox/index.js";
+import { enqueue, type ResultHandler } from "../outbox/index.js";
 import { keepPeople } from "./known.js";
 
-/** A profile as this device knows it; of oneself with what is not sent yet. */
+/** A profile as stored on this device; the user's own includes unsent changes. */
 export interface ProfileView extends Profile {
   waiting: boolean;
-  /** What the server refused last of one's own changes: the command's id, and why. */
+  /** The last refusal of a change to the own profile: the command's id and the error code. */
   refused?: { id: string; code: string };
 }
 
-/** Keeps a profile; of one's own only if it is no older than what is held. */
+/** Stores a profile; the user's own only if it is not older than the stored one. */
 export async function keepProfile(
   database: RallyDatabase,
   profile: Profile,
@@ -31,7 +31,7 @@ export async function keepProfile(
   });
 }
 
-/** The profile of whoever has this user name, from the device alone. */
+/** The stored profile of the user with this username. */
 export async function readProfile(
   database: RallyDatabase,
   username: string,
@@ -53,9 +53,9 @@ export async function readProfile(
 }
 
 /**
- * Asks the server for a profile and keeps it; who is not there, or does not show themselves, is
- * not kept any longer.
- * @returns whether there is one. @throws NetworkError, RallyError
+ * Fetches a profile and stores it. If the user does not exist or the profile is not visible, the
+ * stored one is deleted.
+ * @returns whether there is a profile. @throws NetworkError, RallyError
  */
 export async function fetchProfile(
   { database, session }: { database: RallyDatabase; session: { call: Call } },
@@ -75,15 +75,15 @@ export async function fetchProfile(
 }
 
 /**
- * Changes one's own profile; it shows at once and leaves when it can.
- * @throws RallyError `invalid_input` naming the fields that are wrong.
+ * Changes the user's own profile; it shows at once and is sent when possible.
+ * @throws RallyError `invalid_input` with the invalid fields.
  */
 export async function changeProfile(
   database: RallyDatabase,
   input: Input<typeof updateProfile>,
 ): Promise<void> {
   await database.transaction("rw", database.outbox, async () => {
-    // Of what was refused, the new words take the place.
+    // The new text replaces refused changes.
     for (const row of await unsentUpdates(database)) {
       if (row.state === "refused") await database.outbox.delete(row.order);
     }
@@ -91,7 +91,7 @@ export async function changeProfile(
   });
 }
 
-/** Gives oneself a picture; there is no sending it later. @throws NetworkError, RallyError */
+/** Uploads a profile picture; cannot be queued while offline. @throws NetworkError, RallyError */
 export async function sendAvatar(
   { database, session }: { database: RallyDatabase; session: { call: Call } },
   picture: Blob,
@@ -100,8 +100,8 @@ export async function sendAvatar(
   await storing(() => keepProfile(database, data.profile, data.version));
 }
 
-/** Makes a pending change of one's profile real, as soon as the server has answered. */
-export const profileAnswers: AnswerFolding = {
+/** Stores the confirmed profile when the server has answered. */
+export const profileResults: ResultHandler = {
   async succeeded(database, row, data) {
     if (row.name !== updateProfile.name) return;
     const { profile, version } = data as Output<typeof updateProfile>;

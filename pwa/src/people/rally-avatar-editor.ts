@@ -6,18 +6,17 @@ import { pictureSizes } from "@rally/shared/people";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, dialogStyles } from "../design/index.js";
-import type { Device } from "../device/index.js";
+import { deviceContext, type Device } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
 import { errorSentence } from "../localization/index.js";
-import { deviceContext } from "../watching/index.js";
 import { drawCrop, sideOf, within, ZOOM_MOST, type Crop } from "./crop.js";
 import { sendAvatar } from "./index.js";
 
 const [SIDE] = pictureSizes;
-/** How far an arrow key moves, as a part of what is seen. */
+/** The distance an arrow key moves the crop, as a fraction of the visible square. */
 const STEP = 0.05;
 
-/** Lets one choose a picture of oneself and the square of it that counts, and sends that alone. */
+/** Lets the user choose a picture and a square of it, and uploads only the square. */
 @customElement("rally-avatar-editor")
 @localized()
 export class RallyAvatarEditor extends LitElement {
@@ -39,7 +38,7 @@ export class RallyAvatarEditor extends LitElement {
     css`
       canvas {
         display: block;
-        width: min(18rem, 100%);
+        width: min(var(--width-sm), 100%);
         margin-inline: auto;
         border-radius: var(--radius-full);
         background: var(--color-sunken);
@@ -54,12 +53,12 @@ export class RallyAvatarEditor extends LitElement {
         gap: var(--space-2xs);
         margin-block-start: var(--space-md);
         font-size: var(--text-sm);
-        font-weight: var(--weight-medium);
+        font-weight: var(--weight-bold);
       }
       input[type="range"] {
         width: 100%;
         min-height: var(--size-target);
-        accent-color: var(--color-court);
+        accent-color: var(--color-accent);
       }
       .problem {
         margin-block-start: var(--space-sm);
@@ -69,7 +68,7 @@ export class RallyAvatarEditor extends LitElement {
     `,
   ];
 
-  /** Asks for a file, and goes on from there. */
+  /** Opens the file dialog, then the editor. */
   choose(): void {
     this.problem = "";
     this.input.value = "";
@@ -99,7 +98,7 @@ export class RallyAvatarEditor extends LitElement {
           height=${SIDE}
           tabindex="0"
           role="img"
-          aria-label=${msg("The part that will be seen. Arrow keys move it, plus and minus zoom.")}
+          aria-label=${msg("The visible part. Use the arrow keys to move it, and plus or minus to zoom.")}
           @pointerdown=${this.grab}
           @pointermove=${this.drag}
           @wheel=${this.wheel}
@@ -121,7 +120,11 @@ export class RallyAvatarEditor extends LitElement {
         ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
         <div class="dialog-actions">
           <button class="button" @click=${this.close}>${msg("Cancel")}</button>
-          <button class="button primary" ?disabled=${this.sending} @click=${this.send}>
+          <button
+            class="button primary"
+            aria-disabled=${this.sending ? "true" : "false"}
+            @click=${this.send}
+          >
             ${this.sending ? msg("Sending…") : msg("Use this picture")}
           </button>
         </div>
@@ -137,10 +140,10 @@ export class RallyAvatarEditor extends LitElement {
     const file = this.input.files?.[0];
     if (!file) return;
     try {
-      // Upright as the camera held it.
+      // Respects the EXIF orientation.
       this.picture = await createImageBitmap(file);
     } catch {
-      // Whatever it is, it is no picture that this browser can show.
+      // Not a picture that this browser can decode.
       this.problem = errorSentence("not_a_picture");
       return;
     }
@@ -150,7 +153,7 @@ export class RallyAvatarEditor extends LitElement {
     this.open = true;
   };
 
-  /** What went wrong with this picture is no word about the next one. */
+  /** Clears the error, which does not concern the next picture. */
   private readonly close = (): void => {
     this.open = false;
     this.problem = "";
@@ -198,7 +201,7 @@ export class RallyAvatarEditor extends LitElement {
 
   private readonly send = async (): Promise<void> => {
     const { canvas, device } = this;
-    if (!canvas || !device) return;
+    if (!canvas || !device || this.sending) return;
     this.sending = true;
     this.problem = "";
     try {

@@ -3,9 +3,9 @@ import { customElement, property, state } from "lit/decorators.js";
 import { picturePath } from "@rally/shared/people";
 import { baseStyles, icon, setStyle } from "../design/index.js";
 
-/** One hue for one id, the same on each device. */
-function hueOf(id: string): number {
-  // FNV-1a: ids that differ in one digit get far-off hues.
+/** The hue of a user's avatar and name: the same for an id on every device. */
+export function avatarHue(id: string): number {
+  // FNV-1a: ids that differ in one digit get very different hues.
   let hash = 0x811c9dc5;
   for (let index = 0; index < id.length; index += 1) {
     hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
@@ -13,7 +13,7 @@ function hueOf(id: string): number {
   return ((hash >>> 8) % 24) * 15;
 }
 
-/** The first letters of the first and the last word, or the first two of one word. */
+/** The initials of the first and last word, or the first two letters of a single word. */
 function initialsOf(name: string): string {
   const words = name.split(/[\s_.-]+/).filter(Boolean);
   const [first = "", last = ""] = [words[0], words.length > 1 ? words.at(-1) : undefined];
@@ -23,18 +23,18 @@ function initialsOf(name: string): string {
   return letters.join("").toLocaleUpperCase();
 }
 
-/** Somebody's picture: initials on a hue of their own. Decorative: the name stands beside it. */
+/** A user's picture, or initials on the user's hue. Decorative: the name is shown beside it. */
 @customElement("rally-avatar")
 export class RallyAvatar extends LitElement {
   @property({ attribute: "person-id" }) personId = "";
   @property() name = "";
-  /** The name of their picture, where they have one. */
+  /** The name of the uploaded picture, if there is one. */
   @property({ attribute: false }) avatar: string | undefined;
-  /** Shown at the size of a page rather than of a line. */
+  /** The size for a profile page instead of a list. */
   @property({ type: Boolean }) large = false;
-  /** The picture that could not be had, for instance offline. */
+  /** The name of a picture that failed to load, for example offline. */
   @state() private missing: string | undefined;
-  /** The place of everyone instead of a person. */
+  /** Shows the world chat's icon instead of a user. */
   @property({ type: Boolean }) world = false;
 
   static override styles = [
@@ -43,8 +43,8 @@ export class RallyAvatar extends LitElement {
       :host {
         display: block;
         flex: none;
-        width: var(--avatar-size, 2.75rem);
-        height: var(--avatar-size, 2.75rem);
+        width: var(--avatar-size, var(--size-avatar-lg));
+        height: var(--avatar-size, var(--size-avatar-lg));
       }
       div {
         display: grid;
@@ -60,7 +60,7 @@ export class RallyAvatar extends LitElement {
           oklch(var(--avatar-ink-lc) var(--avatar-hue)),
           oklch(var(--avatar-ink-lc-dark) var(--avatar-hue))
         );
-        font-size: calc(var(--avatar-size, 2.75rem) * 0.36);
+        font-size: calc(var(--avatar-size, var(--size-avatar-lg)) * 0.36);
         font-weight: var(--weight-bold);
         letter-spacing: 0.01em;
         user-select: none;
@@ -77,10 +77,15 @@ export class RallyAvatar extends LitElement {
         object-fit: cover;
         background: var(--color-sunken);
       }
+      @media (forced-colors: active) {
+        div {
+          border: 1px solid;
+        }
+      }
       .world {
-        background: var(--color-court-deep);
-        color: var(--color-ball);
-        font-size: calc(var(--avatar-size, 2.75rem) * 0.42);
+        background: var(--color-accent-deep);
+        color: var(--color-highlight);
+        font-size: calc(var(--avatar-size, var(--size-avatar-lg)) * 0.42);
       }
     `,
   ];
@@ -89,14 +94,14 @@ export class RallyAvatar extends LitElement {
     if (this.world) return html`<div class="world" aria-hidden="true">${icon("globe")}</div>`;
     return html`<div
         aria-hidden="true"
-        ${setStyle({ "--avatar-hue": String(hueOf(this.personId)) })}
+        ${setStyle({ "--avatar-hue": String(avatarHue(this.personId)) })}
       >
         ${initialsOf(this.name)}
       </div>
       ${this.picture()}`;
   }
 
-  /** Over the initials, so that nothing flickers while it comes, nor is missed when it does not. */
+  /** Above the initials, which stay visible while the picture loads or if it fails. */
   private picture(): TemplateResult | typeof nothing {
     const { avatar } = this;
     if (avatar === undefined || avatar === this.missing) return nothing;

@@ -5,7 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import { baseStyles } from "../design/index.js";
 import { presenceWord } from "../localization/index.js";
 
-/** Whether somebody is there: a full dot online, a ring when away, nothing offline; and in words. */
+/** A user's presence: a full dot for online, a ring for away, nothing for offline; also as text. */
 @customElement("rally-presence-dot")
 @localized()
 export class RallyPresenceDot extends LitElement {
@@ -19,9 +19,9 @@ export class RallyPresenceDot extends LitElement {
       }
       .dot {
         display: block;
-        width: 0.95rem;
-        height: 0.95rem;
-        border: 0.16rem solid var(--presence-edge, var(--color-ground));
+        width: var(--size-dot);
+        height: var(--size-dot);
+        border: var(--stroke-focus) solid var(--presence-edge, var(--color-ground));
         border-radius: var(--radius-full);
         background: var(--color-online);
       }

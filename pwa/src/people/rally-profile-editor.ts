@@ -1,3 +1,5 @@
+import "@awesome.me/webawesome/dist/components/textarea/textarea.js";
+import type WaTextarea from "@awesome.me/webawesome/dist/components/textarea/textarea.js";
 import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
 import { RallyError, type FieldErrors } from "@rally/shared/errors";
@@ -5,16 +7,15 @@ import { limits } from "@rally/shared/limits";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, fieldStyles, icon, textField } from "../design/index.js";
-import type { Device } from "../device/index.js";
-import { deviceContext } from "../watching/index.js";
+import { deviceContext, type Device } from "../device/index.js";
 import { changeProfile, type ProfileView } from "./index.js";
 import type { RallyAvatarEditor } from "./rally-avatar-editor.js";
 import "./rally-avatar.js";
 import "./rally-avatar-editor.js";
 
 /**
- * One's own profile as a form; what is saved here leaves when it can, the picture at once.
- * @fires editing-done
+ * A form for the user's own profile. Changes are sent when possible, the picture immediately.
+ * @fires editing-done - Saved, or canceled.
  */
 @customElement("rally-profile-editor")
 @localized()
@@ -23,12 +24,16 @@ export class RallyProfileEditor extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @property({ attribute: false }) profile!: ProfileView;
+  /** Whether it stays on the page: it does not take the focus, and has no Cancel button. */
+  @property({ type: Boolean }) stays = false;
   @state() private displayName = "";
   @state() private status = "";
   @state() private bio = "";
   @state() private errors: FieldErrors = {};
   @query("rally-avatar-editor") private pictures!: RallyAvatarEditor | null;
-  private begun = false;
+  @state() private saved = false;
+  /** The profile with which the fields were filled. */
+  private filledFrom: ProfileView | undefined;
 
   static override styles = [
     baseStyles,
@@ -43,44 +48,44 @@ export class RallyProfileEditor extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: var(--space-md);
-        --avatar-size: 5.5rem;
+        --avatar-size: var(--size-avatar-2xl);
+      }
+      wa-textarea {
+        --wa-form-control-padding-block: var(--space-sm);
+      }
+      wa-textarea::part(form-control-label),
+      wa-textarea::part(hint) {
+        font-size: var(--text-sm);
+      }
+      wa-textarea::part(textarea) {
+        font-size: var(--text-md);
+      }
+      /* Forced colours would draw its transparent outline. */
+      wa-textarea:not(:focus-within)::part(base) {
+        outline: none;
       }
       .picture div,
       .end {
         display: flex;
         flex-wrap: wrap;
+        align-items: center;
         gap: var(--space-xs);
       }
-      textarea {
-        width: 100%;
-        min-height: 7.5rem;
-        padding: 0.55rem 0.8rem;
-        border: 1px solid var(--color-line-strong);
-        border-radius: var(--radius-md);
-        background: var(--color-raised);
-        color: var(--color-ink);
-        font: inherit;
-        font-size: var(--text-md);
-        line-height: var(--leading-text);
-        resize: vertical;
-        field-sizing: content;
-      }
-      textarea:focus-visible {
-        outline-offset: -1px;
-        border-color: transparent;
+      .saved {
+        color: var(--color-ink-soft);
       }
     `,
   ];
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("profile") || this.begun) return;
-    this.begun = true;
-    const { displayName, status, bio } = this.profile;
+    if (!changed.has("profile")) return;
+    if (this.isChanged(this.filledFrom) && this.isChanged(this.profile)) return;
+    const { displayName, status, bio } = (this.filledFrom = this.profile);
     Object.assign(this, { displayName, status, bio });
   }
 
   override firstUpdated(): void {
-    this.renderRoot.querySelector<HTMLElement>("#displayName")?.focus();
+    if (!this.stays) this.renderRoot.querySelector<HTMLElement>("#displayName")?.focus();
   }
 
   override render(): TemplateResult {
@@ -89,8 +94,11 @@ export class RallyProfileEditor extends LitElement {
         novalidate
         aria-label=${msg("Edit profile")}
         @submit=${this.save}
+        @input=${() => {
+          this.saved = false;
+        }}
         @keydown=${(event: KeyboardEvent) => {
-          if (event.key === "Escape") this.done();
+          if (event.key === "Escape" && !this.stays) this.done();
         }}
       >
         <div class="picture">
@@ -120,7 +128,7 @@ export class RallyProfileEditor extends LitElement {
           autocomplete: "name",
           maxLength: limits.displayNameLength,
           error: this.errorOf("displayName"),
-          onInput: (value) => (this.displayName = value),
+          onInput: (value) => this.type("displayName", value),
         })}
         ${textField({
           name: "status",
@@ -128,39 +136,52 @@ export class RallyProfileEditor extends LitElement {
           value: this.status,
           autocomplete: "off",
           maxLength: limits.statusLength,
-          hint: msg("What you are doing just now; an emoji says a lot."),
+          hint: msg("What are you up to? Emoji welcome."),
           error: this.errorOf("status"),
-          onInput: (value) => (this.status = value),
+          onInput: (value) => this.type("status", value),
         })}
-        <div class="field">
-          <label for="bio">${msg("About you")}</label>
-          <textarea
-            id="bio"
-            name="bio"
-            maxlength=${limits.bioLength}
-            aria-describedby="bio-hint"
-            .value=${this.bio}
-            @input=${(event: InputEvent) => {
-              this.bio = (event.target as HTMLTextAreaElement).value;
-            }}
-          ></textarea>
-          <p class="hint" id="bio-hint">
-            ${msg(str`${limits.bioLength - this.bio.length} characters left`)}
-          </p>
-        </div>
+        <wa-textarea
+          name="bio"
+          resize="auto"
+          rows="4"
+          label=${msg("About you")}
+          hint=${msg(str`Characters left: ${limits.bioLength - this.bio.length}`)}
+          maxlength=${limits.bioLength}
+          .value=${this.bio}
+          @input=${(event: InputEvent) => {
+            this.bio = (event.target as WaTextarea).value ?? "";
+          }}
+        ></wa-textarea>
         <div class="end">
-          <button class="button primary">${msg("Save")}</button>
-          <button type="button" class="button" @click=${() => this.done()}>${msg("Cancel")}</button>
+          <button class="button primary" ?disabled=${this.stays && !this.isChanged(profile)}>
+            ${msg("Save")}
+          </button>
+          ${
+            this.stays
+              ? html`<p class="saved" role="status">${this.saved ? msg("Saved") : nothing}</p>`
+              : html`<button type="button" class="button" @click=${() => this.done()}>
+                  ${msg("Cancel")}
+                </button>`
+          }
         </div>
       </form>
       <rally-avatar-editor></rally-avatar-editor>`;
+  }
+
+  /** What was said of a field no longer holds once one types in it. */
+  private type(field: "displayName" | "status", value: string): void {
+    this[field] = value;
+    const { [field]: _cleared, ...rest } = this.errors;
+    this.errors = rest;
   }
 
   private errorOf(field: "displayName" | "status"): string | undefined {
     const [code] = this.errors[field] ?? [];
     if (code === undefined) return undefined;
     if (code === "required" || code === "too_short") return msg("Enter a name.");
-    return code === "too_long" ? msg("This is too long.") : msg("This is not right.");
+    return code === "too_long"
+      ? msg("That's too long. Shorten it.")
+      : msg("This isn't valid. Check it and try again.");
   }
 
   private readonly save = async (event: Event): Promise<void> => {
@@ -181,8 +202,19 @@ export class RallyProfileEditor extends LitElement {
       this.renderRoot.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
       return;
     }
+    this.errors = {};
+    // As they were sent: no spaces around.
+    for (const field of ["displayName", "status", "bio"] as const) this[field] = this[field].trim();
+    this.saved = true;
     this.done();
   };
+
+  /** Whether the fields differ from `profile`. */
+  private isChanged(profile: ProfileView | undefined): boolean {
+    if (!profile) return false;
+    const { displayName, status, bio } = this;
+    return displayName !== profile.displayName || status !== profile.status || bio !== profile.bio;
+  }
 
   private readonly removePicture = async (): Promise<void> => {
     if (this.device) await changeProfile(this.device.database, { avatar: null });

@@ -1,11 +1,11 @@
-import { listChanges, listMessages } from "@rally/shared/conversations";
+import { listChanges, listMessages, type ChangedRow } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
 import { foldHistory, foldPulled } from "../conversations/index.js";
 import { adoptLineage, storing, type RallyDatabase } from "../database/index.js";
-import type { Answer, Call } from "../http/index.js";
+import { RallyError, type Answer, type Call } from "../http/index.js";
 import { fetchUnknownPeople } from "../people/index.js";
 
-/** The server is not the one that the caches come from; they are gone, so start again. */
+/** The server's lineage has changed and the caches were dropped: the caller starts again. */
 export class LineageChanged extends Error {
   constructor() {
     super("The server's history is another one than before");
@@ -13,7 +13,7 @@ export class LineageChanged extends Error {
   }
 }
 
-/** Brings one conversation up to date: what changed since the cursor, or the newest page first. */
+/** Pulls a conversation's changes since the cursor, or its newest page first. */
 export async function pullConversation(
   database: RallyDatabase,
   call: Call,
@@ -35,16 +35,16 @@ export async function pullConversation(
     await ensureLineage(database, meta.lineage);
     await storing(() => foldPulled(database, conversationId, data, meta.version));
     await fetchUnknownPeople(database, call, authorsOf(data));
-    // A page that moves nothing would be asked for again without end.
+    // A page that does not advance the cursor would be requested forever.
     since = meta.next !== undefined && meta.version > since ? meta.version : undefined;
   }
 }
 
 /**
- * Fetches the page of history before the oldest message held, or the newest page.
- * @param pages how many pages to write in one transaction; when one cannot be fetched, those before
- * it are written.
- * @returns whether there is more before it.
+ * Fetches the page of history before the oldest message on the device, or the newest page.
+ * @param pages the number of pages to write in one transaction; if a page fails, those before it
+ * are written.
+ * @returns whether there are older messages.
  */
 export async function pullHistoryPage(
   database: RallyDatabase,
@@ -63,25 +63,28 @@ export async function pullHistoryPage(
   };
   const first = await ask(oldestSeq ?? undefined);
   const rows = [...first.data];
+  const { markers = [], related = [] } = first.meta;
+  const others: ChangedRow[] = [...markers, ...related];
   let { data, meta } = first;
   let failure: { reason: unknown } | undefined;
   for (let page = 1; page < pages && meta.next !== undefined && data.length > 0; page += 1) {
     try {
       ({ data, meta } = await ask(meta.next));
     } catch (reason) {
-      // The pages before it are of another history.
+      // The pages before it belong to another lineage.
       if (reason instanceof LineageChanged) throw reason;
       failure = { reason };
       break;
     }
     rows.push(...data);
+    others.push(...(meta.related ?? []));
   }
   const more = meta.next !== undefined && data.length > 0;
-  const { version, markers = [] } = first.meta;
-  await storing(() => foldHistory(database, conversationId, { rows, version, more, markers }));
+  const { version } = first.meta;
+  await storing(() => foldHistory(database, conversationId, { rows, version, more, others }));
   const people = fetchUnknownPeople(database, call, authorsOf(rows));
   if (failure) {
-    await people.catch(() => undefined); // the first failure tells
+    await people.catch(() => undefined); // the first error is thrown
     throw failure.reason;
   }
   await people;
@@ -89,9 +92,9 @@ export async function pullHistoryPage(
 }
 
 /**
- * @param known the lineage as what is being pulled began, where it matters that it is still the same:
- * another tab, or the outbox, may have learnt of the new one meanwhile.
- * @throws LineageChanged when the caches had to go.
+ * @param known the lineage when the pull began, if it must not have changed since: another tab or
+ * the outbox may have adopted a new one.
+ * @throws LineageChanged when the caches were dropped.
  */
 export async function ensureLineage(
   database: RallyDatabase,
@@ -103,4 +106,18 @@ export async function ensureLineage(
 
 function authorsOf(rows: readonly { type: string; author?: string | null }[]): string[] {
   return rows.flatMap((row) => row.author ?? []);
+}
+
+/**
+ * Asks the server whether this user is in a conversation that the device does not know.
+ * @throws NetworkError, RallyError for another refusal
+ */
+export async function isMemberOf(call: Call, conversationId: string): Promise<boolean> {
+  try {
+    await call(listMessages, { params: { id: conversationId }, query: { limit: 1 } });
+    return true;
+  } catch (error) {
+    if (error instanceof RallyError && (error.status === 403 || error.status === 404)) return false;
+    throw error;
+  }
 }

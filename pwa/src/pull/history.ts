@@ -1,17 +1,17 @@
 import type { ConversationRow, RallyDatabase } from "../database/index.js";
 import { RallyError, type Call } from "../http/index.js";
-import { exclusive } from "../lock/index.js";
+import { exclusive } from "../storage/index.js";
 import { pullHistoryPage } from "./conversation.js";
 
-/** Milliseconds between two such writes: history is for later, what one reads now goes first. */
+/** Milliseconds between two writes, so that history does not delay what the user is reading. */
 const PAUSE = 60;
-/** Pages that are written together: some 500 messages. */
+/** Pages that are written together: about 500 messages. */
 const PAGES = 5;
 
 /**
- * Fetches all history that this device lacks, backwards, the liveliest conversation first, page
- * by page and in one tab only. Cut off, it goes on where it was.
- * @throws NetworkError, or what else stopped it.
+ * Fetches all history that this device does not have, newest first, most active conversation first,
+ * page by page and in one tab only. If it is interrupted, it continues where it was.
+ * @throws NetworkError, or the error that stopped it.
  */
 export function pullHistory(
   database: RallyDatabase,

@@ -1,3 +1,2 @@
-export { pullHistoryPage } from "./conversation.js";
-export * from "./membership.js";
+export { isMemberOf, pullHistoryPage } from "./conversation.js";
 export * from "./puller.js";

@@ -4,15 +4,15 @@ import { newId } from "@rally/shared/ids";
 import { eventually, say, signUp, type TestPerson } from "@rally/api/testing";
 import { expect, onTestFinished, test } from "vitest";
 import {
-  conversationAnswers,
+  conversationResults,
   conversationWindow,
   listConversations,
   sendMessage,
 } from "../conversations/index.js";
-import { Observable } from "../observable/index.js";
+import { Observable } from "../stores/index.js";
 import { discard, flush, listRefused } from "../outbox/index.js";
 import { openConversationRoom } from "../rooms/index.js";
-import { reported, setScene, signUpDevice, type TestDevice } from "../testing/index.js";
+import { reported, setUp, signUpDevice, type TestDevice } from "../testing/index.js";
 import { startPuller, type Puller } from "./index.js";
 
 interface Group {
@@ -24,7 +24,7 @@ interface Group {
 
 /** A group of somebody and of the user of a device that holds all of it. */
 async function groupOnDevice(): Promise<Group> {
-  const { rally } = await setScene();
+  const { rally } = await setUp();
   const owner = await signUp(rally);
   const ann = await signUpDevice();
   const { data } = await owner.call(createConversationRoute, {
@@ -45,7 +45,7 @@ async function tell({ owner, ann, id }: Group, name: "member.add" | "member.remo
 const bodies = async ({ ann, id }: Group) =>
   (await conversationWindow(ann.database, id, { limit: 100 })).rows.map((row) => row.content?.body);
 
-test("whoever was put out of a group has nothing of it on the device any more", async () => {
+test("deletes a group from the device when the user is removed from it", async () => {
   const group = await groupOnDevice();
   const { ann, puller, id } = group;
   expect(await bodies(group)).toEqual(["hello"]);
@@ -56,7 +56,7 @@ test("whoever was put out of a group has nothing of it on the device any more", 
   expect(await ann.database.messages.where("id").notEqual("").count()).toBe(0);
 });
 
-test("brought in again, it is on the device again", async () => {
+test("fetches a group again when the user is added again", async () => {
   const group = await groupOnDevice();
   await tell(group, "member.remove");
   await group.puller.all();
@@ -67,13 +67,13 @@ test("brought in again, it is on the device again", async () => {
   expect(await group.ann.database.conversations.get(group.id)).toMatchObject({ unread: 1 });
 });
 
-test("[S5] what was unsent stays and is refused where it can be seen, until it is discarded", async () => {
+test("[S5] unsent messages of a left group are kept and shown as refused until they are discarded", async () => {
   const group = await groupOnDevice();
   const { ann, puller, id } = group;
   await tell(group, "member.remove");
   await sendMessage(ann.database, id, "unsent");
   await puller.all();
-  await flush(ann.database, ann.session.call, conversationAnswers);
+  await flush(ann.database, ann.session.call, conversationResults);
   expect(await listRefused(ann.database)).toMatchObject([{ error: { code: "not_found" } }]);
   await puller.all();
   const listed = await listConversations(ann.database);
@@ -85,7 +85,7 @@ test("[S5] what was unsent stays and is refused where it can be seen, until it i
   expect(await ann.database.conversations.get(id)).toBeUndefined();
 });
 
-test("a room that refuses asks what has become of it", async () => {
+test("pulls when a room refuses the connection", async () => {
   const group = await groupOnDevice();
   const { ann, puller, id } = group;
   await tell(group, "member.remove");

@@ -2,17 +2,17 @@ import { listConversations, listUserChanges } from "@rally/shared/conversations"
 import { limits } from "@rally/shared/limits";
 import { dropForgotten, dropLeft, keepListed } from "../conversations/index.js";
 import { storing, type RallyDatabase } from "../database/index.js";
-import { keepRelations } from "../friends/index.js";
+import { storeRelations } from "../relationships/index.js";
 import type { Answer, Call } from "../http/index.js";
 import { forgetExcerpts, keepNotifications } from "../notifications/index.js";
 import { fetchUnknownPeople } from "../people/index.js";
 import { ensureLineage } from "./conversation.js";
 
-/** Brings the user's own rows up to date. */
+/** Pulls the changes of the user's own rows. */
 export async function pullUserChanges(database: RallyDatabase, call: Call): Promise<void> {
   const known = await database.getMeta("lineage");
   let since: number | undefined = (await database.getMeta("userVersion")) ?? 0;
-  let restrained = false;
+  let ignored = false;
   while (since !== undefined) {
     const { data, meta }: Answer<typeof listUserChanges> = await call(listUserChanges, {
       query: { since, limit: limits.pageRows },
@@ -26,29 +26,29 @@ export async function pullUserChanges(database: RallyDatabase, call: Call): Prom
     if (seen) await database.setMeta("appearsOffline", seen.appearsOffline);
     await storing(() => keepNotifications(database, data));
     await storing(() => forgetExcerpts(database, left));
-    await storing(() => keepRelations(database, data));
-    restrained ||= data.some(({ type }) => type === "restraint");
-    await nameThoseApart(database, call, data);
+    await storing(() => storeRelations(database, data));
+    ignored ||= data.some(({ type }) => type === "ignore");
+    await nameBlockedPeople(database, call, data);
     if (meta.version !== since) await database.setMeta("userVersion", meta.version);
     since = meta.next !== undefined && meta.version > since ? meta.version : undefined;
   }
-  // The server counts otherwise now, also what this device does not hold.
-  if (restrained) await pullConversationList(database, call);
+  // The server's unread counts have changed, also for messages that are not on this device.
+  if (ignored) await pullConversationList(database, call);
 }
 
-/** Whom one has blocked or restrained is listed by name, also where one never met them. */
-async function nameThoseApart(
+/** Fetches the names of blocked and ignored users, whom the device may not know. */
+async function nameBlockedPeople(
   database: RallyDatabase,
   call: Call,
   changes: Answer<typeof listUserChanges>["data"],
 ): Promise<void> {
   const ids = changes.flatMap((change) =>
-    change.type === "block" || change.type === "restraint" ? [change.userId] : [],
+    change.type === "block" || change.type === "ignore" ? [change.userId] : [],
   );
   await fetchUnknownPeople(database, call, ids);
 }
 
-/** Learns how far each conversation has come. */
+/** Fetches the version of each conversation. */
 export async function pullConversationList(database: RallyDatabase, call: Call): Promise<void> {
   let after: string | undefined;
   do {

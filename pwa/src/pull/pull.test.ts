@@ -3,7 +3,7 @@ import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, onTestFinished, test } from "vitest";
 import { eventually, say, signUp, talk } from "@rally/api/testing";
 import {
-  conversationAnswers,
+  conversationResults,
   conversationWindow,
   listConversations,
   readersOf,
@@ -11,7 +11,7 @@ import {
 } from "../conversations/index.js";
 import { storedDraft } from "../drafts/index.js";
 import { flush } from "../outbox/index.js";
-import { reported, sayMany, setScene, signUpDevice, type TestDevice } from "../testing/index.js";
+import { reported, sayMany, setUp, signUpDevice, type TestDevice } from "../testing/index.js";
 import { startPuller, type Puller } from "./index.js";
 
 const world = WORLD_CONVERSATION_ID;
@@ -26,8 +26,8 @@ const held = ({ database }: TestDevice, id: string) => database.conversations.ge
 const bodies = async ({ database }: TestDevice, id: string) =>
   (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => row.content?.body);
 
-test("[S7] a new device has the newest page first, and then, by itself, all of history", async () => {
-  const { rally, line } = await setScene();
+test("[S7] a new device fetches the newest page first, and then all of history", async () => {
+  const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
   await sayMany(bob, world, 230);
   const ann = await signUpDevice();
@@ -37,15 +37,15 @@ test("[S7] a new device has the newest page first, and then, by itself, all of h
   expect((await bodies(ann, world)).at(-1)).toBe("230");
   await eventually(async () => expect((await held(ann, world))?.oldestSeq).toBe(1));
   expect(await bodies(ann, world)).toEqual(Array.from({ length: 230 }, (_, n) => `${n + 1}`));
-  const pages = line.asked.filter(
+  const pages = proxy.asked.filter(
     (asked) => asked === `GET /api/v1/conversations/${world}/messages`,
   );
   expect(pages).toHaveLength(3);
   expect(await ann.database.people.get(bob.id)).toMatchObject({ username: bob.user.username });
 });
 
-test("a new device learns how far others had read before it came", async () => {
-  const { rally } = await setScene();
+test("a new device fetches the read markers of other members", async () => {
+  const { rally } = await setUp();
   const bob = await signUp(rally);
   const ann = await signUpDevice();
   const { seq } = await say(bob, world, "hello");
@@ -54,8 +54,8 @@ test("a new device learns how far others had read before it came", async () => {
   expect(await readersOf(ann.database, world, seq)).toEqual([bob.id]);
 });
 
-test("history goes on where it was when the app was closed", async () => {
-  const { rally, line } = await setScene();
+test("continues fetching history where it stopped when the app was closed", async () => {
+  const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
   await sayMany(bob, world, 820);
   const ann = await signUpDevice();
@@ -63,15 +63,17 @@ test("history goes on where it was when the app was closed", async () => {
   await first.all();
   await eventually(async () => expect((await held(ann, world))?.oldestSeq).toBe(221));
   first.stop();
-  const before = line.asked.filter((asked) => asked.endsWith("/messages")).length;
+  const before = proxy.asked.filter((asked) => asked.endsWith("/messages")).length;
   await pullerOf(ann).all();
   await eventually(async () => expect((await held(ann, world))?.oldestSeq).toBe(1));
   expect(await bodies(ann, world)).toHaveLength(820);
-  expect(line.asked.filter((asked) => asked.endsWith("/messages")).length - before).toBeLessThan(4);
+  expect(proxy.asked.filter((asked) => asked.endsWith("/messages")).length - before).toBeLessThan(
+    4,
+  );
 });
 
-test("a device that was away catches up exactly: new messages, old ones edited and deleted", async () => {
-  const { rally } = await setScene();
+test("a device that was offline catches up exactly: new, edited and deleted messages", async () => {
+  const { rally } = await setUp();
   const bob = await signUp(rally);
   const ann = await signUpDevice();
   const room = await talk(bob, { ...bob, id: ann.userId });
@@ -95,20 +97,20 @@ test("a device that was away catches up exactly: new messages, old ones edited a
   expect(await held(ann, room)).toMatchObject({ unread: 131, lastSeq: 132 });
 });
 
-test("a poke pulls what moved and nothing else; one about a conversation not known here lists them", async () => {
-  const { rally, line } = await setScene();
+test("a poke pulls only the changed conversations; one for an unknown conversation lists all", async () => {
+  const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
   const ann = await signUpDevice();
   const puller = pullerOf(ann);
   await puller.all();
   const { version } = await say(bob, world, "hello");
-  line.asked.length = 0;
+  proxy.asked.length = 0;
   const lineage = (await ann.database.getMeta("lineage")) ?? "";
   const poke = { lineage, version: 0, moved: { [world]: version }, presence: {} };
   await puller.poked(poke);
-  expect(line.asked).toEqual([`GET /api/v1/conversations/${world}/changes`, "GET /api/v1/users"]);
+  expect(proxy.asked).toEqual([`GET /api/v1/conversations/${world}/changes`, "GET /api/v1/users"]);
   await puller.poked(poke);
-  expect(line.asked).toHaveLength(2);
+  expect(proxy.asked).toHaveLength(2);
 
   const room = await talk(bob, { ...bob, id: ann.userId });
   await say(bob, room, "just us");
@@ -118,13 +120,13 @@ test("a poke pulls what moved and nothing else; one about a conversation not kno
   expect(line1?.lastLine).toMatchObject({ author: bob.id, authorName: bob.user.displayName });
 });
 
-test("with another lineage caches are dropped and fetched again, drafts stay, and what was sent lately is sent again once", async () => {
-  const { rally, line } = await setScene();
+test("after a change of lineage, caches are fetched again, drafts are kept and recent commands are sent again once", async () => {
+  const { rally, proxy } = await setUp();
   const ann = await signUpDevice();
   const puller = pullerOf(ann);
   await puller.all();
   const lost = await sendMessage(ann.database, world, "said before the backup was restored");
-  await flush(ann.database, ann.session.call, conversationAnswers);
+  await flush(ann.database, ann.session.call, conversationResults);
   const unsent = await sendMessage(ann.database, world, "not sent yet");
   await ann.database.drafts.put({ conversation: world, text: "half", agreed: "", updatedAt: 0 });
   await ann.database.setMeta("lineage", "the one before");
@@ -134,37 +136,37 @@ test("with another lineage caches are dropped and fetched again, drafts stay, an
   expect(await storedDraft(ann.database, world)).toBe("half");
   const waiting = await ann.database.outbox.where("state").equals("pending").toArray();
   expect(waiting.map((row) => row.id)).toEqual([lost, unsent]);
-  line.batches.length = 0;
-  await flush(ann.database, ann.session.call, conversationAnswers, { hurry: true });
-  expect(line.batches.flat().map((command) => command.id)).toEqual([lost, unsent]);
+  proxy.batches.length = 0;
+  await flush(ann.database, ann.session.call, conversationResults, { hurry: true });
+  expect(proxy.batches.flat().map((command) => command.id)).toEqual([lost, unsent]);
   await puller.all();
   expect(await bodies(ann, world)).toEqual(["said before the backup was restored", "not sent yet"]);
   expect(await rally.database("messages").count()).toMatchObject([{ count: 2 }]);
 });
 
-test("with no network a pull fails in silence, and the next one brings everything", async () => {
-  const { rally, line } = await setScene();
+test("a pull fails silently when offline, and the next one fetches everything", async () => {
+  const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
   const ann = await signUpDevice();
   const puller = pullerOf(ann);
   await puller.all();
   await say(bob, world, "hello");
-  line.cut();
+  proxy.cut();
   await puller.all();
   expect(await bodies(ann, world)).toEqual([]);
-  line.mend();
+  proxy.mend();
   await puller.all();
   expect(await bodies(ann, world)).toEqual(["hello"]);
   expect(reported).toEqual([]);
 });
 
-test("two tabs that ask at once ask once", async () => {
-  const { line } = await setScene();
+test("two tabs that pull at once send one request", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   const [one, two] = [pullerOf(ann), pullerOf(ann)];
   await one.all();
-  line.asked.length = 0;
+  proxy.asked.length = 0;
   await Promise.all([one.all(), two.all(), two.all()]);
-  const listings = line.asked.filter((asked) => asked === "GET /api/v1/conversations");
+  const listings = proxy.asked.filter((asked) => asked === "GET /api/v1/conversations");
   expect(listings).toHaveLength(1);
 });

@@ -6,22 +6,22 @@ import {
   type RallyDatabase,
 } from "../database/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
-import { exclusive } from "../lock/index.js";
+import { exclusive } from "../storage/index.js";
 import { fetchUnknownPeople, SHOWN_STALE_AFTER } from "../people/index.js";
 import type { Session } from "../session/index.js";
 import { LineageChanged, ensureLineage, pullConversation } from "./conversation.js";
 import { pullHistory } from "./history.js";
 import { pullConversationList, pullUserChanges } from "./listing.js";
 
-/** Keeps the device up to date by asking; what rooms bring live is then already there. */
+/** Keeps the device up to date by pulling. Changes that rooms brought live are already stored. */
 export interface Puller {
-  /** Asks for everything that moved: on connecting, on coming back, once a minute. */
+  /** Pulls everything that changed: on connecting, on returning to the app, once a minute. */
   all(): Promise<void>;
-  /** Asks for what a poke says moved. */
+  /** Pulls what a poke lists. */
   poked(poke: Poke): Promise<void>;
-  /** Asks for one conversation, for instance after a gap in its room. */
+  /** Pulls one conversation, for instance after a gap in its room. */
   conversation(id: string): Promise<void>;
-  /** Asks for those of `ids`, who are on the screen, unless just read; what fails is asked for again. */
+  /** Refreshes these users on the screen unless just fetched; failures are tried again. */
   people(ids: Iterable<string>): Promise<void>;
   stop(): void;
 }
@@ -31,21 +31,21 @@ type Listings = MetaRows["listings"];
 const INTERVAL = 60_000;
 const LONGEST_PULL = 120_000;
 const AT_ONCE = 2;
-/** Milliseconds that one asks nothing at most, whatever the server says. */
+/** The longest pause in milliseconds, whatever the server asks for. */
 const LONGEST_REST = 60_000;
 
 export function startPuller(database: RallyDatabase, session: Session): Puller {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { call } = session;
-  /** Set for as long as the server asked for rest; then everything is asked for at once. */
+  /** Set while the server asked to wait; afterwards everything is pulled at once. */
   let resting: ReturnType<typeof setTimeout> | undefined;
   const unknown = new Set<string>();
   let history: Promise<void> | undefined;
-  /** Whether some history may be missing: to find out, all conversations are read. */
+  /** Whether history may be missing; to find out, all conversations are read. */
   let historyDue = true;
 
-  /** One tab pulls at a time; the others see it through the database. */
+  /** One tab pulls at a time; the others get the rows through the database. */
   const pull = async (work: () => Promise<void>): Promise<void> => {
     if (signal.aborted || resting || session.state.value.status !== "signed-in") return;
     try {
@@ -105,7 +105,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
     if (!begun) return;
     await pull(async () => {
       await pullPeople();
-      // Another tab has listed everything since this was asked.
+      // Another tab has listed everything in the meantime.
       if ((await listings(database)).finished > begun.started) return;
       await everything();
     });
@@ -136,7 +136,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
         try {
           await pullConversation(database, call, id);
         } catch (error) {
-          // Not in it any more: the user's own changes say so.
+          // The user is no longer a member; the user's own changes include that.
           if (!isLost(error)) throw error;
           await pullUserChanges(database, call);
         }
@@ -187,7 +187,7 @@ async function pullEverything(database: RallyDatabase, session: Session): Promis
   }));
 }
 
-/** @returns the number of the listing that begins. */
+/** @returns the number of the new listing. */
 async function beginListing(database: RallyDatabase): Promise<number> {
   const begun = await changeListings(database, ({ started, finished }) => ({
     started: started + 1,
@@ -196,7 +196,7 @@ async function beginListing(database: RallyDatabase): Promise<number> {
   return begun.started;
 }
 
-/** In one transaction: a tab that was frozen may finish its listing while another one has begun. */
+/** In one transaction: a frozen tab may finish its listing after another tab has begun one. */
 function changeListings(
   database: RallyDatabase,
   change: (before: Listings) => Listings,
@@ -208,12 +208,12 @@ function changeListings(
   });
 }
 
-/** Numbers, for a clock can be set back: how many listings of everything began, and the last that ended. */
+/** Counters, not times: a clock can be set back. Listings begun, and the last finished. */
 async function listings(database: RallyDatabase): Promise<Listings> {
   return (await database.getMeta("listings")) ?? { started: 0, finished: 0 };
 }
 
-/** Writes down what a poke says. @returns false when it names a conversation not known here. */
+/** Stores the versions of a poke. @returns false when it names an unknown conversation. */
 async function noteMoved(
   database: RallyDatabase,
   moved: Readonly<Record<string, number>>,
@@ -234,7 +234,7 @@ async function noteMoved(
   return rows.every((row) => row !== undefined);
 }
 
-/** Pulls those of `rows` whose version is past their cursor, in this order, two at a time. */
+/** Pulls the conversations whose version is past their cursor, in this order, two at a time. */
 async function pullMoved(
   database: RallyDatabase,
   session: Session,
@@ -246,7 +246,7 @@ async function pullMoved(
       try {
         await pullConversation(database, session.call, next.id);
       } catch (error) {
-        // One started here that the server has not made yet, or one lost since the listing.
+        // The server has not created it yet, or the user has left it since the listing.
         if (!isLost(error)) throw error;
       }
     }
@@ -263,7 +263,7 @@ function lacks(row: ConversationRow): boolean {
   return row.oldestSeq === null || row.version > row.cursor;
 }
 
-/** Whether an error says that now is not the time; the connection's state shows it already. */
+/** Whether an error is temporary; the connection's state already shows it. */
 function isPassing(error: unknown): boolean {
   if (error instanceof NetworkError) return true;
   return error instanceof RallyError && ([401, 408].includes(error.status) || error.status >= 429);

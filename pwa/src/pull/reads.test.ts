@@ -1,7 +1,8 @@
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { eventually, say, signUp, talk, type TestPerson } from "@rally/api/testing";
-import { listConversations, sendMessage, type ConversationView } from "../conversations/index.js";
+import { listConversations, sendMessage } from "../conversations/index.js";
+import type { ConversationView } from "../database/index.js";
 import { SharedQuery } from "../database/index.js";
 import {
   follow,
@@ -10,7 +11,7 @@ import {
   reported,
   running,
   sayMany,
-  setScene,
+  setUp,
   signUpDevice,
   type RunningDevice,
 } from "../testing/index.js";
@@ -53,7 +54,7 @@ function shownThrice({ database }: RunningDevice): () => ConversationView | unde
 }
 
 test("[S15] a message received in an open conversation reads all conversations once", async () => {
-  const { rally } = await setScene();
+  const { rally } = await setUp();
   const bob = await signUp(rally);
   const ann = await running(signUpDevice());
   await live(follow(ann, world));
@@ -70,8 +71,8 @@ test("[S15] a message received in an open conversation reads all conversations o
   expect(reads.count).toBeLessThanOrEqual(3);
 });
 
-test("[S15] a message received elsewhere reads all conversations twice: it moved, and it is here", async () => {
-  const { rally } = await setScene();
+test("[S15] a message received in another conversation reads all conversations twice: when listed, and when stored", async () => {
+  const { rally } = await setUp();
   const bob = await signUp(rally);
   const ann = await running(signUpDevice());
   const room = await talk(bob, { id: ann.userId } as TestPerson);
@@ -91,8 +92,8 @@ test("[S15] a message received elsewhere reads all conversations twice: it moved
   expect(reads.count).toBeLessThanOrEqual(6);
 });
 
-test("what the server has too is written without waiting for the disk, own words are not", async () => {
-  const { rally } = await setScene();
+test("caches are written without waiting for the disk; text by the user is not", async () => {
+  const { rally } = await setUp();
   const bob = await signUp(rally);
   const device = await signUpDevice();
   await device.database.open();
@@ -123,17 +124,17 @@ test("what the server has too is written without waiting for the disk, own words
   expect(durabilityOf("meta")).toEqual(new Set(["strict"]));
 });
 
-test("pages of history before one that fails are kept, and a listing that failed is not taken for finished", async () => {
-  const { rally, line } = await setScene();
+test("keeps the pages of history before a failed one, and does not mark a failed listing as finished", async () => {
+  const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
   await sayMany(bob, world, 450);
   const ann = await signUpDevice();
   let pages = 0;
   const path = `/api/v1/conversations/${world}/messages`;
   const failThird = (): void => {
-    line.beforeAnswer(path, () => {
+    proxy.beforeAnswer(path, () => {
       pages += 1;
-      if (pages === 3) line.answer(path, 503, "unavailable", 60);
+      if (pages === 3) proxy.answer(path, 503, "unavailable", 60);
       else failThird();
       return Promise.resolve();
     });
@@ -145,7 +146,7 @@ test("pages of history before one that fails are kept, and a listing that failed
   });
   expect(pages).toBe(3);
 
-  line.answer("/api/v1/conversations", 503, "unavailable");
+  proxy.answer("/api/v1/conversations", 503, "unavailable");
   const { started, finished } = (await device.database.getMeta("listings")) ?? {};
   expect(finished).toBe(started);
   const other = await running(Promise.resolve(ann));
@@ -154,7 +155,7 @@ test("pages of history before one that fails are kept, and a listing that failed
     started: (started ?? 0) + 1,
     finished,
   });
-  line.answer("/api/v1/conversations", 503, "unavailable");
+  proxy.answer("/api/v1/conversations", 503, "unavailable");
   (await running(Promise.resolve(ann))).puller.stop();
   expect(await device.database.getMeta("listings")).toEqual({
     started: (started ?? 0) + 2,

@@ -4,27 +4,21 @@ import { listMessages } from "@rally/shared/conversations";
 import { WORLD_CONVERSATION_ID as world } from "@rally/shared/ids";
 import { expect, onTestFinished, test } from "vitest";
 import {
-  conversationAnswers,
+  conversationResults,
   conversationWindow,
   editMessage,
   sendMessage,
 } from "../conversations/index.js";
-import { Observable } from "../observable/index.js";
+import { Observable } from "../stores/index.js";
 import { flush, startSender } from "../outbox/index.js";
 import { openConversationRoom, openUserRoom } from "../rooms/index.js";
-import {
-  reported,
-  setScene,
-  signInDevice,
-  signUpDevice,
-  type TestDevice,
-} from "../testing/index.js";
+import { reported, setUp, signInDevice, signUpDevice, type TestDevice } from "../testing/index.js";
 import { startPuller } from "./index.js";
 
 /** The app as it runs: it sends, pulls, is poked, and follows the world chat. */
 async function run({ database, session }: TestDevice) {
   const puller = startPuller(database, session);
-  const sender = startSender(database, session, conversationAnswers);
+  const sender = startSender(database, session, conversationResults);
   const away = new Observable(false);
   const user = await openUserRoom({ database, session, away }, (poke) => void puller.poked(poke));
   const conversation = openConversationRoom({ database, session, puller, away }, world);
@@ -39,15 +33,15 @@ async function run({ database, session }: TestDevice) {
 }
 
 const send = ({ database, session }: TestDevice) =>
-  flush(database, session.call, conversationAnswers, { hurry: true });
+  flush(database, session.call, conversationResults, { hurry: true });
 
 async function shown({ database }: TestDevice) {
   const { rows, pending } = await conversationWindow(database, world, { limit: 100 });
   return [...rows, ...pending].map(({ content, state }) => [content?.body, state]);
 }
 
-test("[S2] [S8] [S9] after a backup was restored under running apps nothing that this device wrote is lost, nothing is there twice, and all end on the server's history", async () => {
-  const { rally } = await setScene({ limits: { pokeInterval: 50 } });
+test("[S2] [S8] [S9] after a restored backup under running apps, no data of this device is lost or duplicated, and all devices end with the server's history", async () => {
+  const { rally } = await setUp({ limits: { pokeInterval: 50 } });
   const bob = await signUp(rally);
   const phone = await signUpDevice();
   const laptop = await signInDevice(phone);
@@ -92,8 +86,8 @@ test("[S2] [S8] [S9] after a backup was restored under running apps nothing that
   expect(reported).toEqual([]);
 });
 
-test("[S3] what was sent before a backup was restored keeps its place before what is written after", async () => {
-  const { rally } = await setScene();
+test("[S3] commands sent before a restored backup are sent again before newer ones", async () => {
+  const { rally } = await setUp();
   const bob = await signUp(rally);
   const phone = await signUpDevice();
   const puller = startPuller(phone.database, phone.session);

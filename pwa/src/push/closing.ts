@@ -1,19 +1,19 @@
 import { watch, type RallyDatabase } from "../database/index.js";
 
-/** Takes notifications off the screen as soon as they are read, here or elsewhere. @returns its end. */
-export function closeWhatIsRead(database: RallyDatabase): () => void {
+/** Closes notifications when they are read, here or elsewhere. @returns a function to stop it. */
+export function closeReadNotifications(database: RallyDatabase): () => void {
   return watch(
     () => database.notifications.where("unread").equals(1).primaryKeys(),
     (unread) => {
       closeAllBut(new Set(unread), database).catch((error: unknown) => {
-        // A browser that lists none shows none of ours either.
+        // A browser that cannot list notifications has shown none of ours.
         console.debug("No notification was closed", error);
       });
     },
   );
 }
 
-/** What was shown less than this ago may not have been pulled yet: it is not known, and not read. */
+/** Milliseconds for which a notification that has not been pulled yet counts as unread. */
 const FRESH_MS = 60_000;
 
 async function closeAllBut(unread: ReadonlySet<string>, database: RallyDatabase): Promise<void> {
@@ -23,7 +23,7 @@ async function closeAllBut(unread: ReadonlySet<string>, database: RallyDatabase)
     if (!notification.tag || unread.has(notification.tag)) continue;
     const { at = 0, version = 0 } = (notification.data ?? {}) as { at?: number; version?: number };
     const held = await database.notifications.get(notification.tag);
-    // It may have come after it was asked what is unread.
+    // It may have arrived after the list of unread notifications was read.
     if (held?.unread === 1) continue;
     const isPulled = held !== undefined && held.version >= version;
     if (isPulled || Date.now() - at >= FRESH_MS) notification.close();

@@ -2,15 +2,15 @@ import { readPushKey, subscribeToPush, unsubscribeFromPush } from "@rally/shared
 import type { Call } from "../http/index.js";
 
 /**
- * - `unsupported`: this browser cannot, or only once the app is installed.
- * - `denied`: the browser's settings forbid it; only its user can change that, there.
+ * - `unsupported`: the browser has no push, or only for the installed app.
+ * - `denied`: blocked in the browser's settings; only the user can change that, there.
  */
 export type PushState = "unsupported" | "denied" | "off" | "on";
 
-/** A page may ask; in the service worker, which shares this file, there is nobody to be asked. */
+/** Only pages can ask; the service worker, which shares this file, has no `requestPermission`. */
 type Asking = typeof Notification & { requestPermission(): Promise<NotificationPermission> };
 
-/** Whether this device is pushed to. */
+/** Whether push is on for this device. */
 export async function pushState(): Promise<PushState> {
   const manager = await pushManager();
   if (!manager) return "unsupported";
@@ -19,8 +19,9 @@ export async function pushState(): Promise<PushState> {
 }
 
 /**
- * Asks for leave, subscribes, and tells the server. To be called by a click, or browsers do not ask.
- * @throws NetworkError, RallyError, and the browser's error when its push service is away.
+ * Asks for permission, subscribes, and sends the subscription to the server. Call it from a click,
+ * otherwise browsers do not ask.
+ * @throws NetworkError, RallyError, and the browser's error when its push service is not reachable.
  */
 export async function turnPushOn(call: Call): Promise<PushState> {
   const manager = await pushManager();
@@ -37,20 +38,20 @@ export async function turnPushOff(call: Call): Promise<PushState> {
   return "off";
 }
 
-/** Lets go of the browser's side: whoever signs in here next is not pushed what was another's. */
+/** Removes the browser's subscription, so that the next user gets no pushes of the former one. */
 export async function dropSubscription(): Promise<void> {
   const manager = await pushManager();
   await (await manager?.getSubscription())?.unsubscribe();
 }
 
-/** Tells the server again of a subscription that there is: sessions change, and so do endpoints. */
+/** Sends an existing subscription to the server again: sessions and endpoints change. */
 export async function renewSubscription(call: Call): Promise<void> {
   const manager = await pushManager();
   if (!manager || (await pushState()) !== "on") return;
   await subscribe(manager, call);
 }
 
-/** Subscribes with the server's key, also where the browser holds a subscription with another one. */
+/** Subscribes with the server's key, replacing a subscription with another key. */
 export async function subscribe(manager: PushManager, call: Call): Promise<void> {
   const { publicKey } = (await call(readPushKey)).data;
   const held = await manager.getSubscription();
@@ -67,7 +68,7 @@ export async function subscribe(manager: PushManager, call: Call): Promise<void>
 
 async function pushManager(): Promise<PushManager | undefined> {
   if (!("serviceWorker" in navigator) || !("Notification" in globalThis)) return undefined;
-  // In a page whose worker was never registered, `ready` would not come.
+  // Without a registered worker, `ready` would never resolve.
   const registration = await navigator.serviceWorker.getRegistration();
   return registration && "pushManager" in registration ? registration.pushManager : undefined;
 }

@@ -5,38 +5,21 @@ import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import * as z from "zod/mini";
 import { foldLive } from "../conversations/index.js";
+import type { ConversationRoom, RoomPresence } from "../device/index.js";
 import { reportUnlessClosed, storing, watch, type RallyDatabase } from "../database/index.js";
-import { Observable, type Readable } from "../observable/index.js";
+import { Observable, type Readable } from "../stores/index.js";
 import type { Puller } from "../pull/index.js";
 import type { Session } from "../session/index.js";
-import { RoomSocket, type RoomStatus } from "./room-socket.js";
+import { RoomSocket } from "./room-socket.js";
 
-/** Who is in a conversation just now. */
-export interface RoomPresence {
-  /** The others, by user id; empty in rooms too full for a list. */
-  viewers: ReadonlyMap<string, { typing: boolean; away: boolean }>;
-  /** How many connections there are, one's own included. */
-  count: number;
-}
-
-/** A conversation followed live, for as long as it is on the screen. */
-export interface ConversationRoom {
-  here: Readable<RoomPresence>;
-  status: Readable<RoomStatus>;
-  /** To be called on each input; it wears off by itself. */
-  typing(): void;
-  stopTyping(): void;
-  close(): void;
-}
-
-/** Milliseconds after the last input at which one counts as no longer writing. */
+/** Milliseconds after the last input until the user no longer counts as typing. */
 const TYPING_LASTS = 5_000;
 const NEWEST = 100;
 const nobody: RoomPresence = { viewers: new Map(), count: 0 };
 
 /**
- * Follows the room of a conversation: what happens is folded into the database, a gap is pulled.
- * Its document starts empty and is never stored: the tail is cheaper to fetch than to keep.
+ * Follows the room of a conversation: folds changes into the database and pulls after a gap. The
+ * document starts empty and is not stored, because the tail is cheap to fetch.
  */
 export function openConversationRoom(
   device: { database: RallyDatabase; session: Session; puller: Puller; away: Readable<boolean> },
@@ -58,7 +41,7 @@ export function openConversationRoom(
         void puller.people(authorsOf(changes));
       })
       .catch((error: unknown) => {
-        // What was not folded is still a gap at the next change; pulling closes it now.
+        // A change that was not folded would be a gap at the next one: pulls now.
         if (!closed) void puller.conversation(conversationId);
         console.warn("A live change could not be stored", error);
       });
@@ -89,7 +72,7 @@ export function openConversationRoom(
     },
   });
 
-  // Refused for good means put out of it, most likely: the user's own changes say so.
+  // A final refusal usually means that the user was removed: the user's own changes include that.
   const unfollowStatus = socket.status.subscribe((status) => {
     if (status === "refused") void puller.all();
   });
@@ -123,8 +106,8 @@ export function openConversationRoom(
 }
 
 /**
- * Resolves once the server has told of the conversation: before, for one started here with no
- * network, its room would be refused for good.
+ * Resolves once the server knows the conversation. The room of one that was created offline would
+ * otherwise be refused for good.
  */
 function listed(database: RallyDatabase, id: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -142,7 +125,7 @@ function listed(database: RallyDatabase, id: string, signal: AbortSignal): Promi
   });
 }
 
-/** Who wrote what one sees first: somebody's name may have failed to come when the message did. */
+/** The authors of the first messages shown: a name may have failed to load with the message. */
 async function newestAuthors(database: RallyDatabase, conversation: string): Promise<string[]> {
   const rows = await database.messages
     .where("[conversation+seq]")

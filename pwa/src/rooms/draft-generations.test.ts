@@ -9,7 +9,7 @@ import {
   reported,
   running,
   setOnline,
-  setScene,
+  setUp,
   signInDevice,
   signUpDevice,
   type TestDevice,
@@ -28,8 +28,8 @@ async function forgetUserRoom(rally: TestRally, { userId }: TestDevice): Promise
   await rally.restart();
 }
 
-test("[S9] when the server has begun a new past, drafts are carried over, with what was written since", async () => {
-  const { rally, line } = await setScene();
+test("[S9] carries drafts over to a new generation, with the text written since", async () => {
+  const { rally, proxy } = await setUp();
   const ann = await running(signUpDevice());
   const room = await openUser(ann);
   await live(room);
@@ -37,12 +37,12 @@ test("[S9] when the server has begun a new past, drafts are carried over, with w
   draft.replace("kept on both");
   await eventually(async () => expect(await storedUpdates(rally, ann)).not.toEqual([]));
   await room.stored();
-  line.cut();
+  proxy.cut();
   await eventually(() => expect(room.status.value).not.toBe("live"));
   draft.replace("kept on both, and more");
   await forgetUserRoom(rally, ann);
-  line.closeNextSocket(`/sync/user.${ann.userId}`, closeCodes.staleReplica);
-  line.mend();
+  proxy.closeNextSocket(`/sync/user.${ann.userId}`, closeCodes.staleReplica);
+  proxy.mend();
 
   await eventually(async () => expect(await storedUpdates(rally, ann)).not.toEqual([]), 10_000);
   expect(draft.text).toBe("kept on both, and more");
@@ -57,8 +57,8 @@ test("[S9] when the server has begun a new past, drafts are carried over, with w
   expect(reported).toEqual([]);
 });
 
-test("[S9] when the room begins anew under two typing devices, both keep every word, once", async () => {
-  const { rally } = await setScene({ limits: { generationClients: 3 } });
+test("[S9] keeps every word once when the generation changes while two devices type", async () => {
+  const { rally } = await setUp({ limits: { generationClients: 3 } });
   const phone = await running(signUpDevice());
   const laptop = await running(signInDevice(phone));
   const rooms = [await openUser(phone), await openUser(laptop)] as const;
@@ -92,8 +92,8 @@ test("[S9] when the room begins anew under two typing devices, both keep every w
   expect(reported).toEqual([]);
 });
 
-test("[S9] a device that was offline while the room began anew loses no word and doubles none", async () => {
-  const { rally, line } = await setScene({ limits: { generationClients: 3 } });
+test("[S9] a device that was offline during a change of generation neither loses nor duplicates a word", async () => {
+  const { rally, proxy } = await setUp({ limits: { generationClients: 3 } });
   const ann = await running(signUpDevice());
   const room = await openUser(ann);
   await live(room);
@@ -102,7 +102,7 @@ test("[S9] a device that was offline while the room began anew loses no word and
   await eventually(async () => expect(await storedUpdates(rally, ann)).not.toEqual([]));
   await room.stored();
   const token = await ann.session.accessToken();
-  line.cut();
+  proxy.cut();
   await eventually(() => expect(room.status.value).not.toBe("live"));
   draft.replace("see you at eight, at the lake");
   await room.stored();
@@ -120,7 +120,7 @@ test("[S9] a device that was offline while the room began anew loses no word and
     });
     page.leave();
   }
-  line.mend();
+  proxy.mend();
   const again = await openUser(ann);
   const resumed = again.openDraft(world);
   await eventually(() => expect(resumed.text).toContain("5 4 3 2 1 0 see you at eight"), 10_000);
@@ -128,18 +128,18 @@ test("[S9] a device that was offline while the room began anew loses no word and
   expect(reported).toEqual([]);
 });
 
-test("[S9] drafts of an ended past survive the end of the app before the new one has come", async () => {
-  const { line } = await setScene();
+test("[S9] drafts of a stale generation survive closing the app before the new one has loaded", async () => {
+  const { proxy } = await setUp();
   const ann = await running(signUpDevice());
   const room = await openUser(ann);
   await live(room);
   room.openDraft(world).replace("kept");
   await room.stored();
-  line.cut();
+  proxy.cut();
   await eventually(() => expect(room.status.value).not.toBe("live"));
   const before = await ann.database.getMeta("generation");
-  line.closeNextSocket(`/sync/user.${ann.userId}`, closeCodes.staleReplica);
-  line.mend();
+  proxy.closeNextSocket(`/sync/user.${ann.userId}`, closeCodes.staleReplica);
+  proxy.mend();
   await eventually(async () => expect(await ann.database.getMeta("generation")).not.toBe(before));
   setOnline(false);
   room.close();
@@ -147,8 +147,8 @@ test("[S9] drafts of an ended past survive the end of the app before the new one
   expect(again.openDraft(world).text).toBe("kept");
 });
 
-test("[S9] drafts of an ended past are kept until the new document that has them is stored", async () => {
-  await setScene();
+test("[S9] drafts of a stale generation are kept until the new document that contains them is stored", async () => {
+  await setUp();
   const ann = await running(signUpDevice());
   await ann.database.setMeta("unplacedDrafts", { [world]: "kept" });
   const full = new Error("The disk is full");

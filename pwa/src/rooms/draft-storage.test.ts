@@ -1,20 +1,20 @@
 import { WORLD_CONVERSATION_ID, newId } from "@rally/shared/ids";
 import { expect, test, vi } from "vitest";
-import { readUnstored } from "../unstored/index.js";
+import { readUnsavedUpdates } from "./unsaved-updates.js";
 import {
   live,
   openUser,
   reported,
   running,
   setOnline,
-  setScene,
+  setUp,
   signUpDevice,
 } from "../testing/index.js";
 
 const world = WORLD_CONVERSATION_ID;
 
-test("[S9] what a page had no time to store as it went is there when it comes back", async () => {
-  await setScene();
+test("[S9] restores updates that a closing page had no time to store", async () => {
+  await setUp();
   const ann = await running(signUpDevice());
   setOnline(false);
   const first = await openUser(ann);
@@ -31,13 +31,13 @@ test("[S9] what a page had no time to store as it went is there when it comes ba
   const second = await openUser(ann);
   expect(second.openDraft(world).text).toBe("tea at five");
   await second.stored();
-  expect(readUnstored(ann.database.userId).size).toBe(0);
+  expect(readUnsavedUpdates(ann.database.userId).size).toBe(0);
   second.close();
   expect((await openUser(ann)).openDraft(world).text).toBe("tea at five");
 });
 
-test("[S9] what could not be stored is stored with what comes next", async () => {
-  await setScene();
+test("[S9] stores an update that could not be stored together with the next one", async () => {
+  await setUp();
   const ann = await running(signUpDevice());
   setOnline(false);
   const first = await openUser(ann);
@@ -52,8 +52,8 @@ test("[S9] what could not be stored is stored with what comes next", async () =>
   expect((await openUser(ann)).openDraft(world).text).toBe("tea at five");
 });
 
-test("[S9] what could not be stored is tried again when somebody waits for it", async () => {
-  await setScene();
+test("[S9] stored() tries again to store an update that could not be stored", async () => {
+  await setUp();
   const ann = await running(signUpDevice());
   setOnline(false);
   const first = await openUser(ann);
@@ -65,8 +65,8 @@ test("[S9] what could not be stored is tried again when somebody waits for it", 
   expect(await ann.database.drafts.get(world)).toMatchObject({ text: "tea at five" });
 });
 
-test("compaction touches the rows of its own generation only", async () => {
-  await setScene();
+test("compaction deletes only rows of its own generation", async () => {
+  await setUp();
   const phone = await running(signUpDevice());
   const room = await openUser(phone);
   await live(room);

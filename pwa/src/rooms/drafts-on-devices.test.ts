@@ -8,15 +8,15 @@ import {
   openUser,
   running,
   setOnline,
-  setScene,
+  setUp,
   signInDevice,
   signUpDevice,
 } from "../testing/index.js";
 
 const world = WORLD_CONVERSATION_ID;
 
-test("[S9] the same draft written offline on two devices ends as one merged text on both", async () => {
-  await setScene();
+test("[S9] merges the same draft written offline on two devices", async () => {
+  await setUp();
   const phone = await running(signUpDevice());
   const laptop = await running(signInDevice(phone));
   const rooms = [await openUser(phone), await openUser(laptop)] as const;
@@ -40,8 +40,8 @@ test("[S9] the same draft written offline on two devices ends as one merged text
   expect(await phone.database.drafts.get(world)).toMatchObject({ text: onPhone.text });
 });
 
-test("[S9] drafts started offline on two devices that never met merge too", async () => {
-  await setScene();
+test("[S9] merges drafts started offline on two devices that were never connected", async () => {
+  await setUp();
   const phone = await running(signUpDevice());
   const laptop = await running(signInDevice(phone));
   setOnline(false);
@@ -55,8 +55,8 @@ test("[S9] drafts started offline on two devices that never met merge too", asyn
   expect(onPhone.text).toContain("milk ");
 });
 
-test("[S9] a draft survives the end of the app, with no network", async () => {
-  await setScene();
+test("[S9] a draft survives closing the app while offline", async () => {
+  await setUp();
   const ann = await running(signUpDevice());
   setOnline(false);
   const first = await openUser(ann);
@@ -69,8 +69,8 @@ test("[S9] a draft survives the end of the app, with no network", async () => {
   expect(second.openDraft(world).text).toBe("x".repeat(200));
 });
 
-test("tabs of one device share a draft with no network", async () => {
-  await setScene();
+test("tabs of one device share a draft offline", async () => {
+  await setUp();
   const ann = await running(signUpDevice());
   setOnline(false);
   const [one, two] = [await openUser(ann), await openUser(ann)];
@@ -81,8 +81,8 @@ test("tabs of one device share a draft with no network", async () => {
   await eventually(() => expect(left.text).toBe("from the left, and the right"));
 });
 
-test("a draft counts as unsent until the server is known to have it", async () => {
-  await setScene();
+test("a draft counts as unsent until the server has confirmed it", async () => {
+  await setUp();
   const phone = await running(signUpDevice());
   const room = await openUser(phone);
   await live(room);
@@ -102,8 +102,8 @@ test("a draft counts as unsent until the server is known to have it", async () =
   });
 });
 
-test("[S9] more than the server takes at once, written offline, reaches it in pieces", async () => {
-  await setScene();
+test("[S9] sends a draft larger than the server's frame limit in parts", async () => {
+  await setUp();
   const phone = await running(signUpDevice());
   const laptop = await running(signInDevice(phone));
   setOnline(false);

@@ -1,7 +1,2 @@
-export {
-  openConversationRoom,
-  type ConversationRoom,
-  type RoomPresence,
-} from "./conversation-room.js";
-export type { RoomStatus } from "./room-socket.js";
+export { openConversationRoom } from "./conversation-room.js";
 export { openUserRoom, type UserRoom } from "./user-room.js";

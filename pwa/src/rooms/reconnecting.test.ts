@@ -33,7 +33,7 @@ async function waits(count: number): Promise<number[]> {
   return opened.slice(1).map((at, index) => at - (opened[index] ?? 0));
 }
 
-test("clients that lost their server at the same moment come back at different ones", async () => {
+test("clients that lost the server at the same time reconnect at different times", async () => {
   const clients = [await waits(8), await waits(8), await waits(8)];
   for (const wait of [3, 5, 7]) {
     expect(new Set(clients.map((client) => client[wait])).size).toBeGreaterThan(1);
@@ -46,7 +46,7 @@ test("clients that lost their server at the same moment come back at different o
   }
 });
 
-test("a wait that grew begins again after a connection that was live for long", () => {
+test("resets the wait after a long connection", () => {
   const wait = new GrowingWait(500, 4_000);
   expect([0, 100, 0, 3_999, 0].map((live) => wait.after(live))).toEqual([
     ...[500, 1_000, 2_000, 4_000, 4_000],

@@ -3,16 +3,16 @@ import type { WebsocketProvider } from "y-websocket";
 /** Milliseconds of the stock client's first wait, which it doubles with each failure. */
 const FIRST_DELAY = 200;
 const LONGEST_DELAY = 5_000;
-/** The same while the browser says that there is no network: it may be wrong. */
+/** The same while `navigator.onLine` is false, which may be wrong. */
 const LONGEST_DELAY_OFFLINE = 30_000;
 
 /**
- * Makes the waits of the stock client partly chance. By itself it waits 200, 400, 800 … ms, and so
- * would everyone whom a restart of the server disconnects in one moment, all at once each time.
+ * Adds jitter to the waits of the stock client, which are 200, 400, 800 … ms: after a restart of
+ * the server all clients would otherwise reconnect at the same time.
  */
 export function spreadReconnects(provider: WebsocketProvider): void {
   provider.on("connection-close", () => {
-    // Said just before the client counts this failure and sets its timer, for this long at most.
+    // Set just before the client counts this failure and sets its timer.
     const ceiling = FIRST_DELAY * 2 ** provider.wsUnsuccessfulReconnects;
     const isOffline = globalThis.navigator?.onLine === false;
     const longest = isOffline ? LONGEST_DELAY_OFFLINE : LONGEST_DELAY;
@@ -20,7 +20,7 @@ export function spreadReconnects(provider: WebsocketProvider): void {
   });
 }
 
-/** Waits in milliseconds that double, from `first` to `longest`, and begin again after a good time. */
+/** Waits in milliseconds, doubled from `first` to `longest`, reset after a good time. */
 export class GrowingWait {
   #next: number;
 
@@ -31,7 +31,7 @@ export class GrowingWait {
     this.#next = first;
   }
 
-  /** @param live milliseconds for which the connection was live before it has to wait. */
+  /** @param live milliseconds for which the connection was open. */
   after(live: number): number {
     if (live >= this.longest) this.#next = this.first;
     const wait = this.#next;

@@ -3,38 +3,33 @@ import { SYNC_PATH, closeCodes, socketProtocols, type RoomName } from "@rally/sh
 import { WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
 import { reportUnlessClosed } from "../database/index.js";
+import type { RoomStatus } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
-import { Observable, type Readable } from "../observable/index.js";
+import { Observable, type Readable } from "../stores/index.js";
 import type { Session } from "../session/index.js";
 import { GrowingWait, spreadReconnects } from "./reconnecting.js";
 
-/**
- * `live`: following the room; `away`: not connected, tries again by itself; `refused`: the server
- * will not have it, by close code `RoomSocket.refusal`.
- */
-export type RoomStatus = "connecting" | "live" | "away" | "refused";
-
-/** What a kind of room does with its document. */
+/** What differs between kinds of rooms. */
 export interface RoomLayout {
   /**
-   * A document to connect with, cached bytes already in it: later they would count as news.
-   * May wait until there is something to connect to; `signal` says that nobody waits any more.
+   * The document to connect with, including cached updates, which would later count as new ones.
+   * May wait until a connection is possible; `signal` aborts when it is no longer needed.
    */
   load(signal: AbortSignal): Promise<Y.Doc>;
-  /** Follows the document and the awareness. @returns a function that ends it. */
+  /** Follows the document and the awareness. @returns a function that stops it. */
   follow(doc: Y.Doc, provider: WebsocketProvider): () => void;
-  /** The replica's past is not the server's: lets go of `doc`, saving what must outlive it. */
+  /** The generation is stale: detaches `doc`, after saving what must be kept. */
   stale(doc: Y.Doc): Promise<void>;
 }
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
-/** Milliseconds until what was too large is tried again in pieces; doubled each time. */
+/** Milliseconds before an update that was too large is sent again in pieces; doubled each time. */
 const AFTER_TOO_LARGE = 500;
 
 /**
- * One room followed through the stock y-websocket client, with what Rally adds: a fresh token in
- * each handshake, waits that are partly chance, and a new document after 4409.
+ * Follows one room through the stock y-websocket client. Adds a fresh token for each handshake,
+ * jitter, and a new document after close code 4409.
  */
 export class RoomSocket {
   readonly #status = new Observable<RoomStatus>("away");
@@ -45,9 +40,9 @@ export class RoomSocket {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
   readonly #afterTooLarge = new GrowingWait(AFTER_TOO_LARGE, LONGEST_DELAY);
-  /** Since when the room is followed, in milliseconds of `performance.now()`. */
+  /** When following began, by `performance.now()`. */
   #liveSince: number | undefined;
-  /** The final close code, once refused. */
+  /** The final close code, once the server has refused the room. */
   refusal: number | undefined;
 
   constructor(
@@ -85,7 +80,7 @@ export class RoomSocket {
     this.#drop();
   }
 
-  /** Opens the document at once and the socket as soon as there is a network and a token. */
+  /** Opens the document now, and the socket when there is a network and a token. */
   async #start(): Promise<void> {
     if (this.#starting || this.#ending.signal.aborted) return;
     this.#starting = true;
@@ -132,7 +127,7 @@ export class RoomSocket {
     this.#open.provider.connect();
   }
 
-  /** The browser may be wrong about its network: a new connection tells, and this one may be dead. */
+  /** `navigator.onLine` may be wrong and this connection dead: a new connection shows it. */
   #reconnect(): void {
     if (this.#status.value === "refused" || this.session.state.value.status !== "signed-in") return;
     this.#open?.provider.disconnect();
@@ -152,7 +147,7 @@ export class RoomSocket {
         await this.#replace(this.#open.doc);
         this.#later();
         break;
-      // More than a frame takes, after a long time of writing offline: its words go in pieces.
+      // Too large for one frame, after much writing offline: it is sent in pieces.
       case closeCodes.tooLarge:
         await this.#replace(this.#open.doc);
         this.#status.set("away");
@@ -185,11 +180,11 @@ export class RoomSocket {
     const passing =
       error instanceof NetworkError || (error instanceof RallyError && error.status !== 401);
     if (passing) this.#later();
-    // Signed out: the session's next state starts it again.
+    // Signed out: the next state of the session starts it again.
     else if (!(error instanceof RallyError)) reportUnlessClosed(error);
   }
 
-  /** Tries again; the first time at once, then slower, so that no server is hammered. */
+  /** Tries again: at once the first time, then with growing waits. */
   #later(): void {
     const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#failures);
     const delay = this.#failures === 0 ? 0 : Math.random() * ceiling;

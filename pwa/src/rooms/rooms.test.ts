@@ -11,7 +11,7 @@ import {
   type TestRally,
 } from "@rally/api/testing";
 import {
-  conversationAnswers,
+  conversationResults,
   conversationWindow,
   sendMessage,
   startConversation,
@@ -20,7 +20,7 @@ import { type ConversationRow } from "../database/index.js";
 import { flush } from "../outbox/index.js";
 import {
   sayMany,
-  setScene,
+  setUp,
   signUpDevice,
   type TestDevice,
   follow,
@@ -33,30 +33,30 @@ const world = WORLD_CONVERSATION_ID;
 
 const bodies = async ({ database }: TestDevice, id: string) =>
   (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => row.content?.body);
-test("an open conversation shows what is said at once, and pulls nothing for it", async () => {
-  const { rally, line } = await setScene();
+test("an open conversation shows new messages at once, without a pull", async () => {
+  const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
   const ann = await running(signUpDevice());
   await live(follow(ann, world));
-  line.asked.length = 0;
+  proxy.asked.length = 0;
   for (const body of ["1", "2", "3"]) await say(bob, world, body);
   await eventually(async () => expect(await bodies(ann, world)).toEqual(["1", "2", "3"]));
   expect((await ann.database.conversations.get(world))?.cursor).toBe(3);
-  expect(line.asked.filter((asked) => asked.includes("conversations"))).toEqual([]);
+  expect(proxy.asked.filter((asked) => asked.includes("conversations"))).toEqual([]);
 });
 
-test("what was said while the line was cut is there after it is mended, without a gap", async () => {
-  const { rally, line } = await setScene();
+test("fetches messages missed during a broken connection, without a gap", async () => {
+  const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
   const ann = await running(signUpDevice());
   const room = follow(ann, world);
   await live(room);
   await say(bob, world, "before");
   await eventually(async () => expect(await bodies(ann, world)).toHaveLength(1));
-  line.cut();
+  proxy.cut();
   await eventually(() => expect(room.status.value).not.toBe("live"));
   await sayMany(bob, world, 220);
-  line.mend();
+  proxy.mend();
   await eventually(async () => {
     expect((await ann.database.conversations.get(world))?.cursor).toBe(221);
   });
@@ -64,29 +64,29 @@ test("what was said while the line was cut is there after it is mended, without 
 });
 
 test("a stale replica gets a new document and misses nothing", async () => {
-  const { rally, line } = await setScene();
+  const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
   const ann = await running(signUpDevice());
   const room = follow(ann, world);
   await live(room);
   await say(bob, world, "before");
   await eventually(async () => expect(await bodies(ann, world)).toHaveLength(1));
-  line.cut();
-  line.closeNextSocket(`/sync/conversation.${world}`, closeCodes.staleReplica);
+  proxy.cut();
+  proxy.closeNextSocket(`/sync/conversation.${world}`, closeCodes.staleReplica);
   await say(bob, world, "meanwhile");
-  line.mend();
+  proxy.mend();
   await eventually(async () => expect(await bodies(ann, world)).toEqual(["before", "meanwhile"]));
   await live(room);
   await say(bob, world, "after");
   await eventually(async () => {
     expect(await bodies(ann, world)).toEqual(["before", "meanwhile", "after"]);
   });
-  const opened = line.asked.filter((asked) => asked === `SOCKET /sync/conversation.${world}`);
+  const opened = proxy.asked.filter((asked) => asked === `SOCKET /sync/conversation.${world}`);
   expect(opened.length).toBeGreaterThanOrEqual(3);
 });
 
-test("an expired token is renewed by itself and the room comes back", async () => {
-  const { rally, line } = await setScene();
+test("renews an expired token and reconnects the room", async () => {
+  const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
   const ann = await running(signUpDevice());
   const old = await ann.session.accessToken();
@@ -101,11 +101,11 @@ test("an expired token is renewed by itself and the room comes back", async () =
   await live(follow(ann, world));
   await say(bob, world, "hello");
   await eventually(async () => expect(await bodies(ann, world)).toEqual(["hello"]));
-  expect(line.asked).toContain("POST /api/v1/auth/refresh");
+  expect(proxy.asked).toContain("POST /api/v1/auth/refresh");
 });
 
-test("a room that is not one's own is refused and stays so", async () => {
-  const { rally } = await setScene();
+test("a room of which the user is no member is refused and not retried", async () => {
+  const { rally } = await setUp();
   // All of them in one browser, which has one session: the last.
   const [eve, bob] = [await signUp(rally), await signUp(rally)];
   const theirs = await talk(bob, eve);
@@ -116,27 +116,27 @@ test("a room that is not one's own is refused and stays so", async () => {
   await eventually(() => expect(room.status.value).toBe("refused"));
 });
 
-test("the room of a conversation started offline is followed as soon as the server knows it", async () => {
-  const { rally, line } = await setScene();
+test("connects to the room of a conversation started offline once the server knows it", async () => {
+  const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
   const ann = await running(signUpDevice());
-  line.cut();
+  proxy.cut();
   const id = await startConversation(ann.database, bob.user);
   await sendMessage(ann.database, id, "hello");
   const room = follow(ann, id);
-  line.mend();
+  proxy.mend();
   await ann.puller.all();
   expect(room.status.value).toBe("away");
-  expect(line.asked.some((asked) => asked.startsWith("SOCKET"))).toBe(false);
-  await flush(ann.database, ann.session.call, conversationAnswers, { hurry: true });
+  expect(proxy.asked.some((asked) => asked.startsWith("SOCKET"))).toBe(false);
+  await flush(ann.database, ann.session.call, conversationResults, { hurry: true });
   await ann.puller.all();
   await live(room);
   await say(bob, id, "hello, Ann");
   await eventually(async () => expect(await bodies(ann, id)).toEqual(["hello", "hello, Ann"]));
 });
 
-test("others see that one writes, until one stops", async () => {
-  const { rally } = await setScene();
+test("shows others that the user is typing, until the user stops", async () => {
+  const { rally } = await setUp();
   const ann = await running(signUpDevice());
   const bob = await running(signUpDevice());
   const room = await talk(personOf(rally, ann), { id: bob.userId } as TestPerson);
@@ -154,8 +154,8 @@ test("others see that one writes, until one stops", async () => {
   await eventually(() => expect(bobs.here.value.viewers.has(ann.userId)).toBe(false));
 });
 
-test("a poke brings what was said in a conversation that is not open, and presence of partners", async () => {
-  const { rally } = await setScene();
+test("a poke fetches messages of conversations that are not open, and the presence of partners", async () => {
+  const { rally } = await setUp();
   const ann = await running(signUpDevice());
   const bob = await running(signUpDevice());
   const room = await talk(personOf(rally, bob), { id: ann.userId } as TestPerson);

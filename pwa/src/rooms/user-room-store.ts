@@ -4,13 +4,13 @@ import * as Y from "yjs";
 import { storing, type RallyDatabase } from "../database/index.js";
 import { rewrite, mergeTexts } from "../drafts/index.js";
 
-/** Marks what came from the database: it is already there. */
+/** The origin of updates that come from the database and are already stored. */
 export const STORED = Symbol("stored");
 
-/** So many rows of updates are melted into one. */
+/** The number of update rows that are merged into one. */
 const COMPACT_AT = 64;
 
-/** The document of a user's room as this device has it. */
+/** The document of a user's room as stored on this device. */
 export interface StoredUserRoom {
   doc: Y.Doc;
   generation: string;
@@ -18,7 +18,7 @@ export interface StoredUserRoom {
   reached: number;
 }
 
-/** Opens the document with all that is stored of it; no network is needed. */
+/** Opens the document from the database, without a network. */
 export async function loadUserRoom(database: RallyDatabase): Promise<StoredUserRoom> {
   const { userRoom, meta } = database;
   const { generation, rows } = await database.transaction("rw", [userRoom, meta], async () => {
@@ -36,7 +36,7 @@ export async function loadUserRoom(database: RallyDatabase): Promise<StoredUserR
   return { doc, generation, reached: rows.at(-1)?.number ?? 0 };
 }
 
-/** Applies what other tabs stored since; offline it is the only way their words come here. */
+/** Applies updates that other tabs have stored since; offline, tabs exchange text only this way. */
 export async function applyStored(database: RallyDatabase, room: StoredUserRoom): Promise<void> {
   const rows = await readRows(database, room.generation, room.reached);
   if (rows.length === 0) return;
@@ -45,8 +45,8 @@ export async function applyStored(database: RallyDatabase, room: StoredUserRoom)
 }
 
 /**
- * Stores an update and what the changed drafts now say, in one transaction. The server may never
- * get it: what it is known to have is a later word. @see agreeOn
+ * Stores an update and the text of the drafts that it changes, in one transaction. The server may
+ * never receive it: `agreeOn` records what the server has.
  */
 export async function storeUpdate(
   database: RallyDatabase,
@@ -75,9 +75,9 @@ export async function storeUpdate(
 }
 
 /**
- * Writes down that the server has what the drafts said at `before` and still say: the base of a
- * merge, should the document's past end.
- * @param before milliseconds since the epoch; what was typed later may still be under way.
+ * Records that the server has the text that drafts had at `before`, if it has not changed since. It
+ * is the base of a merge if the generation becomes stale.
+ * @param before milliseconds since the epoch; later text may not have been sent yet.
  */
 export async function agreeOn(database: RallyDatabase, before: number): Promise<void> {
   const { drafts: table } = database;
@@ -96,8 +96,8 @@ export async function agreeOn(database: RallyDatabase, before: number): Promise<
 }
 
 /**
- * After 4409: the document's past is over, its words are not; they are kept until they can be
- * given to the new one. Another tab may have begun that already; then this one joins it.
+ * After 4409 the document is stale: its text is kept until it can be merged into the new one.
+ * Another tab may have begun that; this tab then joins it.
  */
 export async function beginGeneration(
   database: RallyDatabase,
@@ -113,7 +113,7 @@ export async function beginGeneration(
   });
 }
 
-/** Stores words that no document holds yet. */
+/** Stores text that is in no document yet. */
 export async function keepUnplaced(
   database: RallyDatabase,
   words: ReadonlyMap<string, string>,
@@ -121,7 +121,7 @@ export async function keepUnplaced(
   await storing(() => database.setMeta("unplacedDrafts", Object.fromEntries(words)));
 }
 
-/** A document with the words that were left without one, if there are any. */
+/** A document with the stored text that has no document, if there is any. */
 export async function loadUnplaced(database: RallyDatabase): Promise<Y.Doc | undefined> {
   const words = await database.getMeta("unplacedDrafts");
   if (!words) return undefined;
@@ -132,7 +132,7 @@ export async function loadUnplaced(database: RallyDatabase): Promise<Y.Doc | und
   return doc;
 }
 
-/** Merges the words of an ended generation into `doc`, which has the server's. */
+/** Merges the text of a stale generation into `doc`, which has the server's. */
 export async function placeWords(
   database: RallyDatabase,
   doc: Y.Doc,
@@ -143,27 +143,27 @@ export async function placeWords(
   for (const [conversation, ours] of words) {
     const text = draftText(doc, conversation);
     const theirs = text.toJSON();
-    // A new past may begin with nothing: then it says nothing about what was deleted.
+    // A new generation may be empty: a missing word then does not mean that it was deleted.
     const base = theirs === "" ? "" : (bases.get(conversation) ?? "");
     rewrite(text, mergeTexts(base, ours, theirs));
   }
 }
 
-/** What each draft in `doc` says. */
+/** The text of each draft in `doc`. */
 export function wordsIn(doc: Y.Doc): Map<string, string> {
   return new Map(
     defineDrafts(doc).map((conversation) => [conversation, draftText(doc, conversation).toJSON()]),
   );
 }
 
-/** Roots that came with bytes are untyped until asked for by type. @returns the conversations. */
+/** Loaded roots have no type until one is requested. @returns the conversations. */
 export function defineDrafts(doc: Y.Doc): string[] {
   const conversations = [...doc.share.keys()].flatMap((name) => draftedIn(name) ?? []);
   for (const conversation of conversations) draftText(doc, conversation);
   return conversations;
 }
 
-/** The conversation whose draft a root is. */
+/** The conversation whose draft this root is. */
 export function draftedIn(root: string): string | undefined {
   return userRoomRoot(root) === "draft" ? root.slice(root.indexOf(".") + 1) : undefined;
 }
@@ -180,7 +180,10 @@ function rowsOf(database: RallyDatabase, generation: string) {
   return database.userRoom.where("generation").equals(generation);
 }
 
-/** Compacts all rows of this generation into one, in a document of their own so that deleted words leave the disk. */
+/**
+ * Compacts the rows of this generation into one, through a new document, so that deleted text is
+ * gone from the disk.
+ */
 async function compact(database: RallyDatabase, room: StoredUserRoom): Promise<void> {
   const rows = await readRows(database, room.generation);
   const whole = new Y.Doc();

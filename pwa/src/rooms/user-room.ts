@@ -3,12 +3,17 @@ import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import * as z from "zod/mini";
 import { reportUnlessClosed, watch, type RallyDatabase } from "../database/index.js";
+import type { RoomStatus } from "../device/index.js";
 import { bindDraft, type Draft } from "../drafts/index.js";
-import { Observable, type Readable } from "../observable/index.js";
+import { Observable, type Readable } from "../stores/index.js";
 import type { Session } from "../session/index.js";
-import { forgetUnstored, leaveUnstored, readUnstored } from "../unstored/index.js";
-import { RoomSocket, type RoomStatus } from "./room-socket.js";
-import { keepStored } from "./user-room-keeper.js";
+import {
+  forgetUnsavedUpdates,
+  leaveUnsavedUpdates,
+  readUnsavedUpdates,
+} from "./unsaved-updates.js";
+import { RoomSocket } from "./room-socket.js";
+import { persistUpdates } from "./user-room-persister.js";
 import {
   agreeOn,
   applyStored,
@@ -20,15 +25,15 @@ import {
   wordsIn,
 } from "./user-room-store.js";
 
-/** The user's own room: drafts on every device, and the server's word of what moved. */
+/** The user's own room: drafts on all devices, and pokes from the server. */
 export interface UserRoom {
   status: Readable<RoomStatus>;
-  /** Partners who are online or away; the others are offline. */
+  /** Partners who are online or away; all others are offline. */
   presence: Readable<ReadonlyMap<string, "online" | "away">>;
   openDraft(conversationId: string): Draft;
-  /** Resolves once everything typed so far is on the disk. @throws the reason when it cannot be. */
+  /** Resolves once everything typed so far is stored. @throws the error when it cannot be. */
   stored(): Promise<void>;
-  /** Asks the server, where it is reached, whether it has what was typed so far, and notes that. */
+  /** If the server is reachable, asks whether it has everything typed so far; records that. */
   confirm(): Promise<void>;
   close(): void;
 }
@@ -36,8 +41,8 @@ export interface UserRoom {
 const nobody: ReadonlyMap<string, "online" | "away"> = new Map();
 
 /**
- * Opens the room: first what the device has of it, then, when there is a network, the server's.
- * @param poked is told each time something of the user moved.
+ * Opens the room: first from the device, then, when there is a network, from the server.
+ * @param poked is called each time something of the user has changed.
  */
 export async function openUserRoom(
   device: { database: RallyDatabase; session: Session; away: Readable<boolean> },
@@ -45,13 +50,13 @@ export async function openUserRoom(
 ): Promise<UserRoom> {
   const { database, session, away } = device;
   let room = await loadUserRoom(database);
-  /** A document whose past has ended; drafts are written in it until the new one can take them. */
+  /** A stale document; drafts are written into it until the new document is ready. */
   let ended = await loadUnplaced(database);
   const docs = new Observable(ended ?? room.doc);
   const presence = new Observable(nobody);
-  const keeper = keepStored(database);
+  const keeper = persistUpdates(database);
   let closed = false;
-  /** Why the words of `ended` could not be stored. */
+  /** Why the text of `ended` could not be stored. */
   let unkept: { reason: unknown } | undefined;
 
   const followEnded = (doc: Y.Doc): void => {
@@ -80,10 +85,10 @@ export async function openUserRoom(
 
   if (ended) followEnded(ended);
   keeper.follow(room);
-  const taken = takeUnstored(database.userId, room.generation, room.doc);
-  keeper.afterStored(() => Promise.resolve(forgetUnstored(database.userId, taken)));
+  const taken = takeUnsavedUpdates(database.userId, room.generation, room.doc);
+  keeper.afterStored(() => Promise.resolve(forgetUnsavedUpdates(database.userId, taken)));
   const onPageHide = (): void => {
-    for (const unstored of keeper.unstored()) leaveUnstored(database.userId, unstored);
+    for (const unstored of keeper.unstored()) leaveUnsavedUpdates(database.userId, unstored);
   };
   addEventListener("pagehide", onPageHide);
   const socket = new RoomSocket(session, roomName("user", database.userId), {
@@ -114,13 +119,13 @@ export async function openUserRoom(
         ended = doc;
         followEnded(doc);
       }
-      // What could not be stored is in `ended` all the same.
+      // Text that could not be stored is still in `ended`.
       await keeper.settled().catch(() => undefined);
-      // Words of another tab, which went while there was no network, have a document here for the last time.
+      // Text of another tab, which was closed while there was no network, is only in this document.
       await applyStored(database, room);
-      const left = takeUnstored(database.userId, room.generation, ended);
+      const left = takeUnsavedUpdates(database.userId, room.generation, ended);
       await beginGeneration(database, room.generation, wordsIn(ended));
-      forgetUnstored(database.userId, left);
+      forgetUnsavedUpdates(database.userId, left);
       room = await loadUserRoom(database);
     },
   });
@@ -141,7 +146,7 @@ export async function openUserRoom(
       if (unkept) throw unkept.reason;
     },
     async confirm() {
-      // Reported already; what the server has it has, stored here or not.
+      // Already reported; what the server has does not depend on it.
       await keeper.settled().catch(() => undefined);
       const before = Date.now() + 1;
       const { provider } = socket;
@@ -159,24 +164,24 @@ export async function openUserRoom(
 }
 
 /**
- * Puts into `doc`, of the same generation, what pages had no time to store as they went.
- * @returns what can be forgotten once it is stored here; of an ended past nothing can be told any more.
+ * Applies to `doc`, of the same generation, the updates that closed pages had no time to store.
+ * @returns the ones that can be deleted once this is stored.
  */
-function takeUnstored(userId: string, generation: string, doc: Y.Doc): string[] {
-  const left = readUnstored(userId);
+function takeUnsavedUpdates(userId: string, generation: string, doc: Y.Doc): string[] {
+  const left = readUnsavedUpdates(userId);
   for (const { generation: of, update } of left.values()) {
     if (of === generation) Y.applyUpdate(doc, update);
   }
   return [...left.keys()];
 }
 
-/** Milliseconds to wait for the server's word. */
+/** Milliseconds to wait for the server's answer. */
 const CONFIRM_TIMEOUT = 3_000;
 /** The first bytes of y-websocket's messages: sync step 1, and its answer. */
 const SYNC_STEP_1 = [0, 0];
 const SYNC_STEP_2 = [0, 1];
 
-/** Whether the server has got all that was written: it answers in order, so a question tells. */
+/** Whether the server has received everything written so far: it answers messages in order. */
 function hasAll({ ws, synced }: WebsocketProvider, doc: Y.Doc): Promise<boolean> {
   if (!ws || ws.readyState !== WebSocket.OPEN || !synced) return Promise.resolve(false);
   return new Promise((resolve) => {
@@ -199,19 +204,19 @@ function hasAll({ ws, synced }: WebsocketProvider, doc: Y.Doc): Promise<boolean>
   });
 }
 
-/** The length of bytes as Yjs writes it: seven bits a byte, the lowest first. */
+/** The length of bytes as Yjs encodes it: seven bits per byte, lowest first. */
 function lengthOf({ length }: Uint8Array): number[] {
   return length < 128
     ? [length]
     : [(length & 127) | 128, ...lengthOf({ length: length >>> 7 } as Uint8Array)];
 }
 
-/** The server takes what it gets in order, and stores it within this time or closes. */
+/** Milliseconds within which the server stores each message, in order, or closes. */
 const UNDER_WAY_MS = 5_000;
 
 /**
- * Tells up to when the server has got what was typed: it speaks every 15 s at the least, so the
- * line has carried what was said well before, and on this connection.
+ * The time up to which the server has received what was typed. It sends something every 15 s or
+ * sooner, so older text has arrived over this connection.
  */
 function followAgreement(
   provider: WebsocketProvider,

@@ -1,7 +1,7 @@
-/** Inputs that hold a choice and no words; they have a `value` all the same. */
+/** Types of inputs that have a `value` but no text. */
 const CHOICES = ["checkbox", "radio", "button", "submit", "reset", "range", "color", "file"];
 
-/** What a person is writing in: it has the focus, and words in it. */
+/** The focused text field, if it contains text. */
 export function fieldInUse(): HTMLInputElement | HTMLTextAreaElement | undefined {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
@@ -11,7 +11,7 @@ export function fieldInUse(): HTMLInputElement | HTMLTextAreaElement | undefined
   return active.value === "" ? undefined : active;
 }
 
-/** Resolves once nobody writes in a field of this page: it was left, or emptied, as by sending. */
+/** Resolves when no field of this page is in use: it lost focus, or was emptied by sending. */
 export async function untilFieldsAreLeft(): Promise<void> {
   for (let field = fieldInUse(); field; field = fieldInUse()) {
     const left = new AbortController();
@@ -22,7 +22,7 @@ export async function untilFieldsAreLeft(): Promise<void> {
       };
       field?.addEventListener("blur", () => resolve(), { signal });
       field?.addEventListener("input", look, { signal });
-      // What empties it without an input, such as sending, comes after a key or a click.
+      // When code empties the field, for example by sending, it is after a key press or a click.
       for (const name of ["keyup", "click"]) {
         addEventListener(name, () => setTimeout(look, SETTLE), { signal });
       }
@@ -31,5 +31,5 @@ export async function untilFieldsAreLeft(): Promise<void> {
   }
 }
 
-/** Milliseconds for a write to be done and the field to be emptied. */
+/** Milliseconds for a command to be stored and the field to be emptied. */
 const SETTLE = 500;

@@ -1,1 +1,2 @@
+export * from "./install-offer.js";
 export * from "./registration.js";

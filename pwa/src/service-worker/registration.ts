@@ -1,23 +1,24 @@
+import type { Workbox } from "workbox-window";
 import { router } from "../navigation/index.js";
-import { Observable, type Readable } from "../observable/index.js";
+import { Observable, type Readable } from "../stores/index.js";
 import { fieldInUse, untilFieldsAreLeft } from "./field-in-use.js";
 import { workerScript } from "./worker-script.js";
 
 const waiting = new Observable(false);
-/** Whether a newer version of the app is on the device, waiting for leave to take over. */
+/** Whether a newer version of the app is installed and waits to be activated. */
 export const updateWaiting: Readable<boolean> = waiting;
 
-/** What has to be on the disk before a page may go: each opener of unsaved words adds itself. */
+/** Functions that store unsaved text before a reload; each owner of such text adds one. */
 const savers = new Set<() => Promise<void>>();
 
-let registration: ServiceWorkerRegistration | undefined;
-/** Milliseconds between two looks for a newer version. */
+let workbox: Workbox | undefined;
+/** Milliseconds between two checks for a newer version. */
 const LOOK_EVERY = 30 * 60_000;
-/** Milliseconds after which it is registered though the page is busy, or may be. */
+/** Milliseconds after which the worker is registered even if the page is, or may be, busy. */
 const PATIENCE = 3_000;
 const SHORT_WHILE = 500;
 
-/** Goes where a tapped notification leads; from the first moment on, for the worker does not ask twice. */
+/** Opens the path of a clicked notification. Call it early: the worker posts the message once. */
 export function followTaps(): void {
   navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     const { type, path } = (data ?? {}) as { type?: unknown; path?: unknown };
@@ -25,23 +26,21 @@ export function followTaps(): void {
   });
 }
 
-/** Registers the service worker, with all that it fetches, once the page has nothing better to do. */
+/** Registers the service worker, and so its downloads, when the page is idle. */
 export function registerServiceWorker(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
   const register = (): void => {
-    navigator.serviceWorker
-      .register(workerScript(), { scope: "/" })
-      .then(follow, (error: unknown) => {
-        // A private window forbids it, or it could not be fetched: the app works all the same.
-        console.warn("No service worker", error);
-      });
+    follow().catch((error: unknown) => {
+      // Forbidden in a private window, or not fetched: the app works without it.
+      console.warn("No service worker", error);
+    });
   };
-  // Not every browser tells when it is idle.
+  // Not every browser supports `requestIdleCallback`.
   if ("requestIdleCallback" in window) requestIdleCallback(register, { timeout: PATIENCE });
   else setTimeout(register, SHORT_WHILE);
 }
 
-/** Says what to store before a page is left for an update. @returns a function that ends it. */
+/** Adds a function that stores unsaved text before an update. @returns a function to remove it. */
 export function beforeUpdate(save: () => Promise<void>): () => void {
   savers.add(save);
   return () => {
@@ -50,22 +49,22 @@ export function beforeUpdate(save: () => Promise<void>): () => void {
 }
 
 /**
- * Stores what is unsaved and lets the new version take over. Every tab stores and reloads; one in
- * which somebody writes waits until the field is left, or until this is called there. What cannot be
- * stored stays in its field: then nothing is reloaded.
+ * Stores unsaved text and activates the new version. Every tab stores and reloads; a tab with text
+ * in the focused field waits until the field loses focus, or until this is called there. If text
+ * cannot be stored it stays in its field, and the page is not reloaded.
  */
 export async function applyUpdate(): Promise<void> {
   if (!(await saveAll())) return;
   if (reloadDue) location.reload();
   else {
     isAsked = true;
-    registration?.waiting?.postMessage({ type: "take-over" });
+    workbox?.messageSkipWaiting();
   }
 }
 
-/** Whether this tab asked for the update; then it need not wait for its own fields. */
+/** Whether this tab started the update; then it does not wait for its own fields. */
 let isAsked = false;
-/** Whether the new version has taken over, and this tab waits for somebody who writes. */
+/** Whether the new version is active, and this tab waits for a field in use before it reloads. */
 let reloadDue = false;
 
 async function reloadWhenLeft(): Promise<void> {
@@ -81,22 +80,21 @@ async function reloadWhenLeft(): Promise<void> {
   }
 }
 
-function follow(registered: ServiceWorkerRegistration): void {
-  registration = registered;
-  const look = (): void =>
-    waiting.set(reloadDue || (registered.waiting !== null && registered.active !== null));
-  look();
-  registered.addEventListener("updatefound", () => {
-    registered.installing?.addEventListener("statechange", look);
+async function follow(): Promise<void> {
+  const { Workbox } = await import("workbox-window");
+  const registering = new Workbox(workerScript(), { scope: "/" });
+  registering.addEventListener("waiting", () => waiting.set(true));
+  registering.addEventListener("activated", () => waiting.set(reloadDue));
+  let isControlled = navigator.serviceWorker.controller !== null;
+  registering.addEventListener("controlling", () => {
+    // The first worker of a first visit replaces none.
+    if (isControlled) void reloadWhenLeft();
+    isControlled = true;
   });
-  let { controller } = navigator.serviceWorker;
-  navigator.serviceWorker.addEventListener("controllerchange", () => {
-    // The first worker of a first visit takes nobody's place.
-    if (controller) void reloadWhenLeft();
-    ({ controller } = navigator.serviceWorker);
-  });
+  await registering.register({ immediate: true });
+  workbox = registering;
   const update = (): void => {
-    registered.update().catch((error: unknown) => {
+    registering.update().catch((error: unknown) => {
       console.debug("No look for a newer version", error);
     });
   };
@@ -104,7 +102,7 @@ function follow(registered: ServiceWorkerRegistration): void {
   addEventListener("online", update);
 }
 
-/** @returns whether all is stored; `storageFull` tells the user when there was no room. */
+/** @returns whether everything is stored; `storageFull` is set when the quota is exceeded. */
 async function saveAll(): Promise<boolean> {
   const saved = await Promise.allSettled([...savers].map((save) => save()));
   const failed = saved.filter((result) => result.status === "rejected");

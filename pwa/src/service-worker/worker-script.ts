@@ -1,6 +1,6 @@
 const ADDRESS = "/service-worker.js";
 
-/** What TypeScript's own types of the page do not know yet. */
+/** Missing in TypeScript's DOM types. */
 interface TrustedTypes {
   createPolicy(
     name: string,
@@ -9,8 +9,8 @@ interface TrustedTypes {
 }
 
 /**
- * The service worker's address. Where the server's policy holds (Trusted Types), a page may run no
- * script by an address that did not come from a named policy: this one makes no other.
+ * The service worker's address. Where the server's policy requires Trusted Types, a page may load a
+ * script only by an address from a named policy; this policy returns no other address.
  */
 export function workerScript(): string {
   const { trustedTypes } = window as { trustedTypes?: TrustedTypes };

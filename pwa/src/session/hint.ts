@@ -1,4 +1,4 @@
-/** Who is signed in on this device: enough to open the right database with no network. */
+/** The signed-in user of this device: enough to open the database offline. */
 export interface SessionHint {
   userId: string;
   username: string;
@@ -6,10 +6,10 @@ export interface SessionHint {
 }
 
 const HINT = "rally.session";
-/** Set when someone signed out with no network: the server still has to be told. */
+/** Set after an offline sign-out: the server has not received it yet. */
 const OWED = "rally.sign-out-owed";
 
-/** Set when someone has signed in: the server may still have to be told the language of this device. */
+/** Set after a sign-in: this device's language may still have to be sent to the server. */
 const LOCALE_OWED = "rally.locale-owed";
 
 export function readHint(): SessionHint | undefined {
@@ -46,7 +46,7 @@ function owe(key: string, owed: boolean): void {
   else localStorage.removeItem(key);
 }
 
-/** Calls `listener` when another tab signs in or out. @returns a function that ends it. */
+/** Calls `listener` when another tab signs in or out. @returns a function that unsubscribes. */
 export function watchHint(listener: (hint: SessionHint | undefined) => void): () => void {
   const onStorage = (event: StorageEvent): void => {
     if (event.key === HINT || event.key === null) listener(readHint());
@@ -63,7 +63,7 @@ function parseHint(text: string | null): SessionHint | undefined {
   try {
     hint = JSON.parse(text);
   } catch {
-    // Somebody else's value under our key means the same as none: sign in.
+    // A value that is not ours counts as no hint: the user signs in.
     return undefined;
   }
   if (typeof hint !== "object" || hint === null) return undefined;

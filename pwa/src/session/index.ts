@@ -1,5 +1,6 @@
 import { Session } from "./session.js";
 
+export { deleteUserData, oweDeletion } from "./device-data.js";
 export { localeOwed, oweLocale } from "./hint.js";
 export * from "./session.js";
 

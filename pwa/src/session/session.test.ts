@@ -1,7 +1,7 @@
 import { me } from "@rally/shared/accounts";
 import { expect, onTestFinished, test } from "vitest";
 import { NetworkError } from "../http/index.js";
-import { dieBeforeStoring, setScene, signUpDevice } from "../testing/index.js";
+import { dieBeforeStoring, setUp, signUpDevice } from "../testing/index.js";
 import { Session } from "./index.js";
 
 const refresh = "/api/v1/auth/refresh";
@@ -14,47 +14,47 @@ function reopen(): Session {
   return session;
 }
 
-test("[S7] a cold start knows who is signed in without asking the server", async () => {
-  const { line } = await setScene();
+test("[S7] a cold start restores the signed-in user without a request", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
-  line.cut();
+  proxy.cut();
   const session = reopen();
   expect(session.state.value).toMatchObject({ status: "signed-in", userId: ann.userId });
   await expect(session.call(me)).rejects.toThrow(NetworkError);
-  line.mend();
+  proxy.mend();
   expect((await session.call(me)).data.id).toBe(ann.userId);
 });
 
-test("a first visit asks nothing, and neither does a start", async () => {
-  const { line } = await setScene();
+test("a first visit sends no request, also on start", async () => {
+  const { proxy } = await setUp();
   expect(reopen().state.value).toEqual({ status: "signed-out" });
   await signUpDevice();
-  line.asked.length = 0;
+  proxy.asked.length = 0;
   reopen();
-  expect(line.asked).toEqual([]);
+  expect(proxy.asked).toEqual([]);
 });
 
-test("a refused token is renewed once and the call made again", async () => {
-  const { line } = await setScene();
+test("renews a refused token once and repeats the call", async () => {
+  const { proxy } = await setUp();
   const { session } = await signUpDevice();
-  line.answer("/api/v1/me", 401, "unauthenticated");
+  proxy.answer("/api/v1/me", 401, "unauthenticated");
   expect((await session.call(me)).data).toBeDefined();
-  expect(line.asked.filter((asked) => asked.endsWith("/refresh"))).toHaveLength(1);
+  expect(proxy.asked.filter((asked) => asked.endsWith("/refresh"))).toHaveLength(1);
 });
 
 test("several calls without a token refresh once", async () => {
-  const { line } = await setScene();
+  const { proxy } = await setUp();
   await signUpDevice();
   const session = reopen();
   await Promise.all([session.call(me), session.call(me), session.call(me)]);
-  expect(line.asked.filter((asked) => asked.endsWith("/refresh"))).toHaveLength(1);
+  expect(proxy.asked.filter((asked) => asked.endsWith("/refresh"))).toHaveLength(1);
 });
 
-test("only the server's word ends a session, not its failure", async () => {
-  const { rally, line } = await setScene();
+test("only the server's answer ends a session, not a failed request", async () => {
+  const { rally, proxy } = await setUp();
   await signUpDevice();
   const session = reopen();
-  line.answer(refresh, 503, "unavailable");
+  proxy.answer(refresh, 503, "unavailable");
   await expect(session.call(me)).rejects.toMatchObject({ code: "unavailable" });
   expect(session.state.value.status).toBe("signed-in");
   await rally.database("sessions").update({ ended_at: new Date() });
@@ -62,21 +62,21 @@ test("only the server's word ends a session, not its failure", async () => {
   expect(session.state.value.status).toBe("expired");
 });
 
-test("signing out with no network signs out here, and tells the server later", async () => {
-  const { line } = await setScene();
+test("signs out on this device when offline, and notifies the server later", async () => {
+  const { proxy } = await setUp();
   const { session } = await signUpDevice();
-  line.cut();
+  proxy.cut();
   await session.signOut();
   expect(session.state.value).toEqual({ status: "signed-out" });
-  line.mend();
-  line.asked.length = 0;
+  proxy.mend();
+  proxy.asked.length = 0;
   reopen();
-  await expect.poll(() => line.asked).toEqual(["POST /api/v1/auth/logout"]);
+  await expect.poll(() => proxy.asked).toEqual(["POST /api/v1/auth/logout"]);
   await expect.poll(() => localStorage.getItem("rally.sign-out-owed")).toBeNull();
 });
 
-test("[S13] a browser that dies right after signing in is signed in when it starts again", async () => {
-  const { line } = await setScene();
+test("[S13] a browser that crashes right after a sign-in is signed in when it starts again", async () => {
+  const { proxy } = await setUp();
   const ann = await signUpDevice();
   for (let death = 0; death < 2; death += 1) {
     dieBeforeStoring();
@@ -85,11 +85,11 @@ test("[S13] a browser that dies right after signing in is signed in when it star
     expect(session.state.value).toMatchObject({ status: "signed-in", userId: ann.userId });
     expect((await session.call(me)).data.id).toBe(ann.userId);
   }
-  expect(line.asked.filter((asked) => asked.endsWith("/resume"))).toHaveLength(2);
+  expect(proxy.asked.filter((asked) => asked.endsWith("/resume"))).toHaveLength(2);
 });
 
-test("what resumes a session is gone once it is spent, and with a sign-out", async () => {
-  const { rally } = await setScene();
+test("deletes the resume token when it is used up, and on sign-out", async () => {
+  const { rally } = await setUp();
   const ann = await signUpDevice();
   await rally.database("sessions").update({ rotated_at: new Date(0) });
   const session = reopen();
@@ -106,12 +106,12 @@ test("what resumes a session is gone once it is spent, and with a sign-out", asy
   expect(started.state.value).toEqual({ status: "signed-out" });
 });
 
-test("an answer that comes after a sign-out stores nothing and signs nobody in", async () => {
-  const { line } = await setScene();
+test("an answer that arrives after a sign-out stores nothing and signs no user in", async () => {
+  const { proxy } = await setUp();
   const { session } = await signUpDevice();
   session.distrustToken();
-  line.answer("/api/v1/auth/logout", 503, "unavailable");
-  line.beforeAnswer(refresh, () => session.signOut());
+  proxy.answer("/api/v1/auth/logout", 503, "unavailable");
+  proxy.beforeAnswer(refresh, () => session.signOut());
   await expect(session.call(me)).rejects.toMatchObject({ code: "session_ended" });
   expect(session.state.value).toEqual({ status: "signed-out" });
   expect(localStorage.getItem("rally.session")).toBeNull();
@@ -122,19 +122,19 @@ test("an answer that comes after a sign-out stores nothing and signs nobody in",
   expect(started.state.value).toEqual({ status: "signed-out" });
 });
 
-test("what the server says of oneself during a sign-out does not undo it", async () => {
-  const { line } = await setScene();
+test("an account update during a sign-out does not undo it", async () => {
+  const { proxy } = await setUp();
   const { session } = await signUpDevice();
   const { data } = await session.call(me);
-  line.cut();
+  proxy.cut();
   session.beginSignOut();
-  session.learn(data);
+  session.updateUser(data);
   expect(localStorage.getItem("rally.session")).toBeNull();
   expect(localStorage.getItem("rally.sign-out-owed")).not.toBeNull();
 });
 
-test("a sign-out ends though a frozen tab holds the resume token's database open", async () => {
-  await setScene();
+test("a sign-out completes although a frozen tab has the resume token's database open", async () => {
+  await setUp();
   const { session } = await signUpDevice();
   const opening = indexedDB.open("rally-session");
   const frozen = await new Promise<IDBDatabase>((resolve) => {
@@ -148,8 +148,8 @@ test("a sign-out ends though a frozen tab holds the resume token's database open
   expect(started.state.value).toEqual({ status: "signed-out" });
 }, 60_000);
 
-test("wrong fields and wrong credentials come as errors with their codes", async () => {
-  await setScene();
+test("rejects invalid fields and wrong credentials with their codes", async () => {
+  await setUp();
   const { username } = await signUpDevice();
   const session = new Session();
   const account = { username, email: "other@example.org", password };

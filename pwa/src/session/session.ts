@@ -3,8 +3,8 @@ import { RallyError } from "@rally/shared/errors";
 import type { Body } from "@rally/shared/http";
 import { NetworkError, request, type Call } from "../http/index.js";
 import { chosenLanguage } from "../localization/index.js";
-import { Observable, type Readable } from "../observable/index.js";
-import { deleteUserData, deletionsOwed, forgetDeletion } from "../device-data/index.js";
+import { Observable, type Readable } from "../stores/index.js";
+import { deleteUserData, deletionsOwed, forgetDeletion } from "./device-data.js";
 import {
   dropResume,
   noteResume,
@@ -17,14 +17,14 @@ import * as hints from "./hint.js";
 
 export type SessionState =
   | { status: "signed-out" }
-  /** `me` is there once the server has told; `displayName` is what it told last. */
+  /** `me` is set once the server has sent it; `displayName` is the last known one. */
   | { status: "signed-in"; userId: string; username: string; displayName: string; me?: Me }
-  /** The server ended the session. What this user has on the device stays; sign in again. */
+  /** The server ended the session. The user's data is kept on the device until the next sign-in. */
   | { status: "expired"; userId: string; username: string; displayName: string };
 
 /**
- * Who is signed in on this page. The access token lives in RAM only; tabs share it, and a hint
- * in `localStorage` says whose database to open when there is no network.
+ * The session of this page. The access token is kept in memory only and shared between tabs; a hint
+ * in `localStorage` names the user whose database is opened when offline.
  */
 export class Session {
   readonly #states = new Observable<SessionState>({ status: "signed-out" });
@@ -32,25 +32,25 @@ export class Session {
   readonly #tokens = new Observable<Tokens | undefined>(undefined);
   #channel: BroadcastChannel | undefined;
   #renewing: Promise<Tokens> | undefined;
-  /** An owed sign-out on its way: its answer takes the cookie away, also one that came meanwhile. */
+  /** A pending sign-out request: its answer removes the cookie, even one that was set later. */
   #paying: Promise<void> | undefined;
 
   get state(): Readable<SessionState> {
     return this.#states;
   }
 
-  /** The server history of the last answer about the session. */
+  /** The server lineage of the last answer about the session. */
   get lineage(): Readable<string | undefined> {
     return this.#lineages;
   }
 
   /**
-   * Reads the hint and follows the other tabs. Makes no request, unless a sign-out is owed.
-   * @returns once it is known who is signed in; with a hint that is so at once.
+   * Reads the hint and follows other tabs. Makes no request unless an offline sign-out is pending.
+   * @returns when the signed-in user is known; at once if there is a hint.
    */
   start(): Promise<void> {
     const deletions = deletionsOwed();
-    // A page that ended in the middle of signing out has signed out: its data goes before all else.
+    // A page that closed during a sign-out has signed out: delete its data first.
     for (const userId of deletions) deleteUserData(userId).catch(reportError);
     const isOwed = hints.signOutOwed();
     if (isOwed || deletions.includes(hints.readHint()?.userId ?? "")) hints.clearHint();
@@ -67,7 +67,7 @@ export class Session {
     return hint || isOwed ? Promise.resolve() : this.#startFromResume();
   }
 
-  /** After a browser died that had just signed in: its hint may be lost, what resumes it is not. */
+  /** After a crash right after a sign-in, the hint may be lost but the resume token is stored. */
   async #startFromResume(): Promise<void> {
     const held = await readResume();
     if (!held || this.#states.value.status !== "signed-out" || hints.signOutOwed()) return;
@@ -90,15 +90,15 @@ export class Session {
     await this.#enter((await request(register, options)).data);
   }
 
-  /** Enters with what another way of signing in answered. */
-  async welcome(signedIn: SignedIn): Promise<void> {
+  /** Starts the session that another sign-in method returned. */
+  async adoptSession(signedIn: SignedIn): Promise<void> {
     await this.#enter(signedIn);
   }
 
-  /** Takes up what the server says of oneself after a change, in the other tabs too. */
-  learn(user: Me): void {
+  /** Stores the user's changed account, in the other tabs too. */
+  updateUser(user: Me): void {
     const tokens = this.#tokens.value;
-    // An answer that comes while one signs out must not undo what the sign-out has written.
+    // An answer that arrives during a sign-out must not undo it.
     if (!tokens || tokens.user.id !== user.id || hints.signOutOwed()) return;
     const { id: userId, username, displayName } = user;
     hints.writeHint({ userId, username, displayName });
@@ -106,13 +106,13 @@ export class Session {
     this.#channel?.postMessage({ ...tokens, user });
   }
 
-  /** Makes a sign-out hold that is about to happen, should the page go before it has. */
+  /** Makes a sign-out take effect even if the page closes before `signOut` is done. */
   beginSignOut(): void {
     hints.oweSignOut(true);
     hints.clearHint();
   }
 
-  /** Ends the session here, with no network too: then the server is told later. */
+  /** Ends the session on this device; when offline, the server is notified later. */
   async signOut(): Promise<void> {
     this.beginSignOut();
     await dropResume();
@@ -122,7 +122,7 @@ export class Session {
     this.#states.set({ status: "signed-out" });
   }
 
-  /** Calls `route`, refreshing the access token when it is due and once more on a 401. */
+  /** Calls `route` with an access token, refreshed when it is due and once more after a 401. */
   readonly call: Call = async (route, options) => {
     const token = await this.accessToken();
     try {
@@ -133,23 +133,23 @@ export class Session {
     }
   };
 
-  /** An access token that is good for a while. @throws RallyError 401, NetworkError */
+  /** A valid access token, refreshed if needed. @throws RallyError 401, NetworkError */
   async accessToken(): Promise<string> {
     return (this.#fresh() ?? (await this.#renewOnce())).accessToken;
   }
 
-  /** Another access token than `refused`. @throws RallyError 401, NetworkError */
+  /** An access token other than `refused`. @throws RallyError 401, NetworkError */
   async renew(refused: string): Promise<string> {
     if (this.#tokens.value?.accessToken === refused) this.#tokens.set(undefined);
     return this.accessToken();
   }
 
-  /** Says that a socket's handshake was refused: the next token is a new one. */
+  /** Discards the access token after a refused socket handshake. */
   distrustToken(): void {
     this.#tokens.set(undefined);
   }
 
-  /** Calls `listener` with each new access token, for sockets that connect again by themselves. */
+  /** Calls `listener` with each new access token, for sockets that reconnect. */
   onToken(listener: (accessToken: string) => void): () => void {
     return this.#tokens.subscribe((tokens) => {
       if (tokens) listener(tokens.accessToken);
@@ -178,7 +178,7 @@ export class Session {
     if (this.#states.value.status !== "signed-in") throw sessionEnded();
     try {
       const tokens = await renewTokens(() => this.#fresh());
-      // Somebody signed out, here or in another tab, before the answer came.
+      // The user signed out, here or in another tab, before the answer arrived.
       if (tokens.user.id !== userId || this.#userId() !== userId) throw sessionEnded();
       this.#adopt(tokens);
       this.#channel?.postMessage(tokens);

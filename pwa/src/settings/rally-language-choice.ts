@@ -2,19 +2,18 @@ import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { tellLocale } from "../accounts/index.js";
+import { sendLocale } from "../accounts/index.js";
 import { baseStyles, icon } from "../design/index.js";
-import type { Device } from "../device/index.js";
+import { deviceContext, type Device } from "../device/index.js";
 import {
   chooseLanguage,
   chosenLanguage,
   languageNames,
   type Language,
 } from "../localization/index.js";
-import { deviceContext } from "../watching/index.js";
 import { settingsStyles } from "./settings-styles.js";
 
-/** The language of the app on this device, and with it that of what the server writes. */
+/** The app's language on this device, and the language of the server's mails and pushes. */
 @customElement("rally-language-choice")
 @localized()
 export class RallyLanguageChoice extends LitElement {
@@ -30,7 +29,7 @@ export class RallyLanguageChoice extends LitElement {
     return html`<fieldset>
       <legend>${msg("Language")}</legend>
       <div class="choices">
-        ${this.choice("system", msg("Like the browser"))}
+        ${this.choice("system", msg("Automatic"))}
         ${languages.map(([language, name]) => this.choice(language, name))}
       </div>
     </fieldset>`;
@@ -52,7 +51,7 @@ export class RallyLanguageChoice extends LitElement {
   private async choose(language: Language): Promise<void> {
     this.chosen = language;
     const locale = await chooseLanguage(language);
-    if (this.device) await tellLocale(this.device.database, locale);
+    if (this.device) await sendLocale(this.device.database, locale);
   }
 }
 

@@ -2,13 +2,12 @@ import { localized, msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { otherAccounts, type OtherAccount } from "../database/index.js";
-import { baseStyles, buttonStyles } from "../design/index.js";
+import { baseStyles, buttonStyles, rowStyles } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
-import { deleteUserData } from "../device-data/index.js";
-import { loadChunk } from "../missing-program/index.js";
-import { settingsStyles } from "./settings-styles.js";
+import { loadChunk } from "../chunk-loading/index.js";
+import { deleteUserData } from "../session/index.js";
 
-/** Offers to remove what accounts left on this device whose sessions ended without a sign-out. */
+/** Offers to delete the data of accounts whose sessions expired without a sign-out. */
 @customElement("rally-other-accounts")
 @localized()
 export class RallyOtherAccounts extends LitElement {
@@ -17,7 +16,7 @@ export class RallyOtherAccounts extends LitElement {
   @state() private asked: OtherAccount | undefined;
   @query("rally-confirm-dialog") private dialog!: RallyConfirmDialog;
 
-  static override styles = [baseStyles, buttonStyles, settingsStyles];
+  static override styles = [baseStyles, buttonStyles, rowStyles];
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("userId") && this.userId) void this.load();
@@ -28,19 +27,19 @@ export class RallyOtherAccounts extends LitElement {
     return html`
       ${this.accounts.map((account) => {
         const name = nameOf(account);
-        return html`<div class="line">
-          <p>${msg(str`Messages of ${name} are still on this device.`)}</p>
+        return html`<div class="row">
+          <p>${msg(str`Data from ${name} is still on this device.`)}</p>
           <button class="button" @click=${() => this.removeData(account)}>
             ${msg(str`Remove ${name}'s data`)}
           </button>
         </div>`;
       })}
       <rally-confirm-dialog
-        .heading=${msg(str`Remove the data of ${this.asked ? nameOf(this.asked) : ""}?`)}
+        .heading=${msg(str`Remove ${this.asked ? nameOf(this.asked) : ""}'s data from this device?`)}
         .action=${msg("Remove")}
       >
         <p>
-          ${msg("What they wrote here and didn't send is deleted too. The account itself stays.")}
+          ${msg("Anything they wrote here but didn't send will be lost. Their account isn't affected.")}
         </p>
       </rally-confirm-dialog>
     `;

@@ -4,11 +4,10 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
 import type { Device } from "../device/index.js";
-import { loadChunk } from "../missing-program/index.js";
-import { paths, router } from "../navigation/index.js";
-import { countUnsent } from "../outbox/index.js";
+import { loadChunk } from "../chunk-loading/index.js";
+import { countLost, signOut } from "./signing-out.js";
 
-/** Signs out, and asks first when words would be lost. */
+/** Signs out, after a confirmation if unsent text would be lost. */
 @customElement("rally-sign-out")
 @localized()
 export class RallySignOut extends LitElement {
@@ -21,7 +20,7 @@ export class RallySignOut extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      <button class="button" ?disabled=${this.busy} @click=${this.signOut}>
+      <button class="button" aria-disabled=${this.busy ? "true" : "false"} @click=${this.signOut}>
         ${icon("logOut")}${this.busy ? msg("Signing out…") : msg("Sign out")}
       </button>
       <rally-confirm-dialog
@@ -31,9 +30,9 @@ export class RallySignOut extends LitElement {
         <p>
           ${
             this.unsent === 1
-              ? msg("1 thing you wrote has not reached the server. Signing out deletes it.")
+              ? msg("1 thing you wrote hasn't been sent. It'll be deleted when you sign out.")
               : msg(
-                  str`${this.unsent} things you wrote have not reached the server. Signing out deletes them.`,
+                  str`${this.unsent} things you wrote haven't been sent. They'll be deleted when you sign out.`,
                 )
           }
         </p>
@@ -43,15 +42,10 @@ export class RallySignOut extends LitElement {
 
   private readonly signOut = async (): Promise<void> => {
     const { device } = this;
-    if (!device) return;
+    if (!device || this.busy) return;
     this.busy = true;
     try {
-      const isStored = await device.stored().then(
-        () => true,
-        () => false,
-      );
-      await device.confirmDrafts();
-      this.unsent = (await countUnsent(device.database)) + (isStored ? 0 : 1);
+      this.unsent = await countLost(device);
     } finally {
       this.busy = false;
     }
@@ -61,8 +55,7 @@ export class RallySignOut extends LitElement {
     }
     this.busy = true;
     try {
-      await device.signOut();
-      router.go(paths.signIn(), { replace: true });
+      await signOut(device);
     } finally {
       this.busy = false;
     }

@@ -1,12 +1,13 @@
+import "@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js";
 import { localized, msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 
 import { requestPersistence, storageUse, type StorageUse } from "../database/index.js";
-import { baseStyles, buttonStyles, setStyle } from "../design/index.js";
+import { baseStyles, buttonStyles, rowStyles } from "../design/index.js";
 import { getLocale } from "../localization/index.js";
 
-/** How much Rally keeps on this device, and whether the browser may clear it by itself. */
+/** The storage that Rally uses on this device, and whether the browser may evict it. */
 @customElement("rally-storage-use")
 @localized()
 export class RallyStorageUse extends LitElement {
@@ -16,33 +17,20 @@ export class RallyStorageUse extends LitElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    rowStyles,
     css`
-      :host {
+      .use {
         display: grid;
         gap: var(--space-xs);
       }
-      .bar {
-        height: 0.5rem;
-        overflow: hidden;
-        border-radius: var(--radius-full);
-        background: var(--color-line);
+      wa-progress-bar {
+        --track-height: var(--size-dot-sm);
+        --track-color: var(--color-line);
       }
-      .bar span {
-        display: block;
-        min-width: 0.5rem;
-        height: 100%;
+      /* Visible even for very small values. */
+      wa-progress-bar::part(indicator) {
+        min-width: var(--size-dot-sm);
         border-radius: inherit;
-        background: var(--color-court);
-      }
-      p {
-        color: var(--color-ink-soft);
-      }
-      .line {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--space-xs) var(--space-md);
       }
     `,
   ];
@@ -54,28 +42,35 @@ export class RallyStorageUse extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     const { use } = this;
-    if (!use) return html`<p>${msg("This browser does not say how much is stored.")}</p>`;
+    if (!use) {
+      return html`<div class="row">
+        <p>${msg("Your browser doesn't say how much space Rally uses.")}</p>
+      </div>`;
+    }
     const share = use.quota > 0 ? Math.min(100, (use.usage / use.quota) * 100) : 0;
+    const used = msg(str`Rally uses ${bytes(use.usage)} of ${bytes(use.quota)}`);
     return html`
-      <p>${msg(str`${bytes(use.usage)} of ${bytes(use.quota)} used by Rally`)}</p>
-      <div class="bar" aria-hidden="true">
-        <span ${setStyle({ width: `${share}%` })}></span>
+      <div class="row">
+        <div class="use">
+          <p aria-hidden="true">${used}</p>
+          <wa-progress-bar value=${share} label=${used}></wa-progress-bar>
+        </div>
       </div>
-      <div class="line">
+      <div class="row">
         <p>${this.promise(use)}</p>
         ${
           use.persisted || this.declined
             ? nothing
-            : html`<button class="button" @click=${this.ask}>${msg("Keep it for good")}</button>`
+            : html`<button class="button" @click=${this.ask}>${msg("Keep offline data")}</button>`
         }
       </div>
     `;
   }
 
   private promise(use: StorageUse): string {
-    if (use.persisted) return msg("The browser keeps it until you delete it.");
-    if (this.declined) return msg("The browser declined. Installing Rally helps.");
-    return msg("The browser may clear it when the device runs out of room.");
+    if (use.persisted) return msg("Your offline data stays on this device until you delete it.");
+    if (this.declined) return msg("Your browser didn't allow it. Installing Rally can help.");
+    return msg("Your browser may delete offline data when the device runs low on space.");
   }
 
   private async look(): Promise<void> {

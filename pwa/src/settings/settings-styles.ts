@@ -1,43 +1,27 @@
 import { css } from "lit";
 
 export const settingsStyles = css`
-  :host(rally-language-choice) {
-    display: block;
+  section + section {
+    margin-block-start: var(--space-lg);
   }
   section,
   fieldset {
     min-width: 0;
-    margin: 0 auto var(--space-xl);
+    margin: 0 auto;
     padding: 0;
     border: 0;
   }
   h2,
   legend {
-    margin-block-end: var(--space-sm);
+    margin-block-end: var(--space-xs);
     padding: 0;
     font-size: var(--text-base);
     font-weight: var(--weight-bold);
     letter-spacing: var(--tracking-tight);
   }
-  .account {
-    display: flex;
-    align-items: center;
-    gap: var(--space-md);
-    color: var(--color-ink-soft);
-    --avatar-size: 4rem;
-  }
-  .account div {
-    min-width: 0;
-    overflow-wrap: anywhere;
-  }
-  .name {
-    color: var(--color-ink);
-    font-size: var(--text-lg);
-    font-weight: var(--weight-bold);
-  }
   .choices {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(5rem, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(var(--width-3xs), 100%), 1fr));
     gap: var(--space-sm);
   }
   label {
@@ -51,12 +35,12 @@ export const settingsStyles = css`
     cursor: pointer;
   }
   label:has(:checked) {
-    border-color: var(--color-court);
-    box-shadow: inset 0 0 0 1px var(--color-court);
+    border-color: var(--color-accent);
+    box-shadow: inset 0 0 0 1px var(--color-accent);
   }
   label:has(:focus-visible) {
-    outline: 2px solid var(--color-focus);
-    outline-offset: 2px;
+    outline: var(--focus-ring);
+    outline-offset: var(--stroke-focus);
   }
   label input {
     position: absolute;
@@ -73,23 +57,23 @@ export const settingsStyles = css`
     align-items: center;
     justify-content: center;
     gap: var(--space-2xs);
-    min-height: 1.5rem;
+    min-height: var(--size-line);
     text-align: center;
     line-height: 1.25;
   }
   .label .icon {
-    width: 1rem;
-    height: 1rem;
-    color: var(--color-court);
+    width: var(--size-icon);
+    height: var(--size-icon);
+    color: var(--color-accent);
   }
   .swatch {
     display: flex;
-    height: 3.5rem;
+    height: var(--size-tile);
     overflow: hidden;
     border: 1px solid var(--color-line);
     border-radius: var(--radius-md);
   }
-  /* A conversation in miniature, in its own theme. */
+  /* A preview of a conversation in the theme. */
   .swatch i {
     position: relative;
     flex: 1;
@@ -100,18 +84,18 @@ export const settingsStyles = css`
     content: "";
     position: absolute;
     width: 52%;
-    height: 0.7rem;
+    height: var(--size-dot);
     border-radius: var(--radius-full);
   }
   .swatch i::before {
-    inset-block-start: 0.8rem;
-    inset-inline-start: 0.5rem;
+    inset-block-start: var(--space-sm);
+    inset-inline-start: var(--space-xs);
     background: var(--color-selected);
   }
   .swatch i::after {
-    inset-block-end: 0.8rem;
-    inset-inline-end: 0.5rem;
-    background: var(--color-court);
+    inset-block-end: var(--space-sm);
+    inset-inline-end: var(--space-xs);
+    background: var(--color-accent);
   }
   .swatch .light {
     color-scheme: light;
@@ -122,18 +106,10 @@ export const settingsStyles = css`
   @media (forced-colors: active) {
     label:has(:checked) {
       border-color: Highlight;
-      outline: 2px solid Highlight;
+      outline: var(--stroke-focus) solid Highlight;
     }
     .swatch {
       forced-color-adjust: none;
     }
-  }
-  .line {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: var(--space-md);
-    margin-block-start: var(--space-md);
   }
 `;

@@ -1,4 +1,4 @@
-/** The look of the app; `system` follows the device. */
+/** The app's theme; `system` follows the device. */
 export type Theme = "system" | "light" | "dark";
 
 // Read by public/start.js before the first paint.

@@ -15,16 +15,16 @@ import { session } from "../session/index.js";
 
 type Answer = Body<typeof signInWithPasskey>["answer"];
 
-/** Whether this browser knows passkeys; over plain HTTP none does, but on `localhost`. */
+/** Whether the browser supports passkeys; over plain HTTP only on `localhost`. */
 export const passkeysWork = (): boolean => "PublicKeyCredential" in window;
 
-/** Signs in with a passkey of the person's choice; undefined when they changed their mind. */
+/** Signs in with a passkey that the user selects; undefined if the user cancelled. */
 export async function signInByPasskey(): Promise<SignedIn | undefined> {
   const answer = await askForPasskey();
   return answer && (await request(signInWithPasskey, { body: { answer } })).data;
 }
 
-/** What a passkey answers to the server's challenge; undefined when its owner changed their mind. */
+/** The passkey's answer to the server's challenge; undefined if the user cancelled. */
 export async function askForPasskey(): Promise<Answer | undefined> {
   const [{ data }, { startAuthentication }] = await Promise.all([
     request(passkeyChallenge),
@@ -34,7 +34,7 @@ export async function askForPasskey(): Promise<Answer | undefined> {
   return unlessDeclined(startAuthentication({ optionsJSON }));
 }
 
-/** Makes a passkey on this device. @returns whether there is one now. */
+/** Creates a passkey. @returns whether it was created. */
 export async function makePasskey(name: string): Promise<boolean> {
   const [{ data }, { startRegistration }] = await Promise.all([
     session.call(passkeyOptions),
@@ -47,7 +47,7 @@ export async function makePasskey(name: string): Promise<boolean> {
   return true;
 }
 
-/** Browsers say of a cancelled prompt, one that took too long and a known passkey alike: not allowed. */
+/** Browsers use these errors for a cancelled prompt, a timeout and a known passkey alike. */
 async function unlessDeclined(asking: Promise<object>): Promise<Answer | undefined> {
   try {
     return (await asking) as Answer;

@@ -4,20 +4,20 @@ import type { Body } from "@rally/shared/http";
 import { confirmIdentity, showSecurity, type Security } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission, formErrorBox } from "../accounts/index.js";
+import { FormSubmission, formErrorBox } from "../forms/index.js";
 import { baseStyles, buttonStyles, dialogStyles, fieldStyles, textField } from "../design/index.js";
 import { session } from "../session/index.js";
-import { drawing } from "./drawings.js";
+import { signInIcon } from "./sign-in-icon.js";
 import { askForPasskey, passkeysWork } from "./passkeys.js";
 import { visitProvider } from "./providers.js";
 
-/** Asks once more who one is, before something that whoever finds the device open must not do. */
+/** Asks the user to authenticate again, to protect actions on a device that is left unattended. */
 @customElement("rally-confirm-identity")
 @localized()
 export class RallyConfirmIdentity extends LitElement {
-  /** By what one can prove it; asked for when it is not given. */
+  /** The available methods; fetched if not set. */
   @property({ attribute: false }) security: Security | undefined;
-  /** Why it is asked, when it is not for a way to sign in. */
+  /** The reason shown, if it is not a change of the sign-in methods. */
   @property() reason = "";
   @state() private loaded: Security | undefined;
   @state() private open = false;
@@ -28,7 +28,7 @@ export class RallyConfirmIdentity extends LitElement {
 
   static override styles = [baseStyles, buttonStyles, fieldStyles, dialogStyles];
 
-  /** @returns whether it was proved. */
+  /** @returns whether the user confirmed their identity. */
   ask(): Promise<boolean> {
     this.answer?.(false);
     this.opener = focused();
@@ -41,7 +41,7 @@ export class RallyConfirmIdentity extends LitElement {
   }
 
   override render(): TemplateResult {
-    const heading = msg("Confirm that it is you");
+    const heading = msg("Confirm it's you");
     return html`<wa-dialog
       without-header
       label=${heading}
@@ -54,7 +54,7 @@ export class RallyConfirmIdentity extends LitElement {
     >
       <div class="dialog-head"><h2>${heading}</h2></div>
       <form novalidate @submit=${this.submit}>
-        <p>${this.reason || msg("This changes how you sign in, so Rally asks once more.")}</p>
+        <p>${this.reason || msg("This changes how you sign in, so please confirm it's you.")}</p>
         ${formErrorBox(this.submission.formError)} ${this.field()} ${this.otherWays()}
         <div class="dialog-actions">
           <button
@@ -68,7 +68,10 @@ export class RallyConfirmIdentity extends LitElement {
           </button>
           ${
             this.kind
-              ? html`<button class="button primary" ?disabled=${this.submission.busy}>
+              ? html`<button
+                  class="button primary"
+                  aria-disabled=${this.submission.busy ? "true" : "false"}
+                >
                   ${msg("Confirm")}
                 </button>`
               : nothing
@@ -94,7 +97,7 @@ export class RallyConfirmIdentity extends LitElement {
     if (this.open) this.renderRoot.querySelector<HTMLElement>("input, .way")?.focus();
   };
 
-  /** What is typed here, if anything is. */
+  /** The kind of the text field, if there is one. */
   private get kind(): "password" | "code" | undefined {
     if (this.proofs?.hasPassword) return "password";
     return this.proofs?.twoFactor.on ? "code" : undefined;
@@ -105,7 +108,7 @@ export class RallyConfirmIdentity extends LitElement {
     if (!kind) return nothing;
     return textField({
       name: kind,
-      label: kind === "password" ? msg("Password") : msg("Code of your authenticator app"),
+      label: kind === "password" ? msg("Password") : msg("Code from your authenticator app"),
       type: kind === "password" ? "password" : "text",
       autocomplete: kind === "password" ? "current-password" : "one-time-code",
       maxLength: 256,
@@ -124,7 +127,7 @@ export class RallyConfirmIdentity extends LitElement {
     return html`${
       security?.passkeys.length && passkeysWork()
         ? html`<button type="button" class="button way" @click=${this.usePasskey}>
-            ${drawing("key")}${msg("Use a passkey")}
+            ${signInIcon("key")}${msg("Use a passkey")}
           </button>`
         : nothing
     }
@@ -152,6 +155,7 @@ export class RallyConfirmIdentity extends LitElement {
   };
 
   private readonly usePasskey = async (): Promise<void> => {
+    if (this.submission.busy) return;
     await this.submission.submit(async () => {
       const answer = await askForPasskey();
       if (answer) await this.send({ kind: "passkey", answer });
@@ -175,7 +179,7 @@ export class RallyConfirmIdentity extends LitElement {
   }
 }
 
-/** What has the focus, in whichever shadow tree. */
+/** The focused element, across shadow roots. */
 function focused(): HTMLElement | undefined {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;

@@ -3,13 +3,14 @@ import { me } from "@rally/shared/accounts";
 import { setFirstPassword } from "@rally/shared/sign-in";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission, formErrorBox, type Confirming } from "../accounts/index.js";
-import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
+import { FormSubmission, formErrorBox } from "../forms/index.js";
+import type { Confirming } from "./confirming.js";
+import { baseStyles, buttonStyles, cardStyles, fieldStyles, textField } from "../design/index.js";
 import { NetworkError } from "../http/index.js";
 import { session } from "../session/index.js";
 import { securityStyles } from "./security-styles.js";
 
-/** Sets a password, for whoever signed up with a provider and has none. */
+/** Sets a password for an account that was created with a provider. */
 @customElement("rally-first-password")
 @localized()
 export class RallyFirstPassword extends LitElement {
@@ -17,14 +18,14 @@ export class RallyFirstPassword extends LitElement {
   @state() private password = "";
   private readonly submission = new FormSubmission(this, ["next"]);
 
-  static override styles = [baseStyles, buttonStyles, fieldStyles, securityStyles];
+  static override styles = [baseStyles, buttonStyles, cardStyles, fieldStyles, securityStyles];
 
   override render(): TemplateResult {
     const { submission } = this;
-    return html`<section>
+    return html`<section class="card">
       <h3>${msg("Password")}</h3>
       <p class="explained">
-        ${msg("You sign in with another account. A password of your own lets you in without it.")}
+        ${msg("You sign in with another account. Set a password to sign in without it.")}
       </p>
       <form novalidate @submit=${this.submit}>
         ${formErrorBox(submission.formError)}
@@ -43,7 +44,9 @@ export class RallyFirstPassword extends LitElement {
           },
         })}
         <div class="actions">
-          <button class="button" ?disabled=${submission.busy}>${msg("Set password")}</button>
+          <button class="button" aria-disabled=${submission.busy ? "true" : "false"}>
+            ${msg("Set password")}
+          </button>
         </div>
       </form>
     </section>`;
@@ -69,10 +72,10 @@ export class RallyFirstPassword extends LitElement {
     if (submission.firstWrong(["next"])) this.renderRoot.querySelector("input")?.focus();
   };
 
-  /** It is set; that this device knows it too can wait for a network. */
+  /** The password is set; the stored account may be updated later, when online. */
   private async learn(): Promise<void> {
     try {
-      session.learn((await session.call(me)).data);
+      session.updateUser((await session.call(me)).data);
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
     }

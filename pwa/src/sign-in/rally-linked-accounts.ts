@@ -3,13 +3,14 @@ import type { Data } from "@rally/shared/http";
 import { listProviders, unlinkProvider, type Security } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission, formErrorBox, type Confirming } from "../accounts/index.js";
-import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
+import { FormSubmission, formErrorBox } from "../forms/index.js";
+import type { Confirming } from "./confirming.js";
+import { baseStyles, buttonStyles, cardStyles, fieldStyles } from "../design/index.js";
 import { session } from "../session/index.js";
 import { visitProvider } from "./providers.js";
 import { securityStyles } from "./security-styles.js";
 
-/** Accounts elsewhere that one signs in with; nothing where the server knows no provider. */
+/** The linked provider accounts; nothing if the server has no providers. */
 @customElement("rally-linked-accounts")
 @localized()
 export class RallyLinkedAccounts extends LitElement {
@@ -18,7 +19,7 @@ export class RallyLinkedAccounts extends LitElement {
   @state() private providers: Data<typeof listProviders> = [];
   private readonly submission = new FormSubmission(this);
 
-  static override styles = [baseStyles, buttonStyles, fieldStyles, securityStyles];
+  static override styles = [baseStyles, buttonStyles, cardStyles, fieldStyles, securityStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -33,7 +34,7 @@ export class RallyLinkedAccounts extends LitElement {
     const gone = this.identities
       .filter(({ provider }) => !this.providers.some(({ id }) => id === provider))
       .map(({ provider }) => ({ id: provider, name: provider }));
-    return html`<section>
+    return html`<section class="card">
       <h3>${msg("Linked accounts")}</h3>
       ${formErrorBox(this.submission.formError)}
       <ul role="list" class="rows">

@@ -4,17 +4,17 @@ import { pathOf, type Data } from "@rally/shared/http";
 import { listProviders, oauthEnding, startOAuth } from "@rally/shared/sign-in";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { FormSubmission, formErrorBox } from "../accounts/index.js";
+import { FormSubmission, formErrorBox } from "../forms/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { NetworkError, request } from "../http/index.js";
 import { errorSentence } from "../localization/index.js";
 import { session } from "../session/index.js";
-import { drawing } from "./drawings.js";
+import { signInIcon } from "./sign-in-icon.js";
 import { passkeysWork, signInByPasskey } from "./passkeys.js";
 
 /**
- * The ways in besides a password; and where a provider sends one back to.
- * @event second-factor - A code is due; `detail` is the challenge to send with it.
+ * Sign-in methods other than the password, and the return from a provider.
+ * @event second-factor - A code is required; `detail` is the challenge to send with it.
  */
 @customElement("rally-other-ways")
 @localized()
@@ -47,7 +47,7 @@ export class RallyOtherWays extends LitElement {
         background: var(--color-line);
       }
       .button {
-        min-height: 2.875rem;
+        min-height: var(--size-field);
       }
     `,
   ];
@@ -65,14 +65,18 @@ export class RallyOtherWays extends LitElement {
       ${formErrorBox(submission.formError)} ${ways ? html`<p class="or">${msg("or")}</p>` : nothing}
       ${
         passkeysWork()
-          ? html`<button class="button" ?disabled=${submission.busy} @click=${this.usePasskey}>
-              ${drawing("key")}${msg("Sign in with a passkey")}
+          ? html`<button
+              class="button"
+              aria-disabled=${submission.busy ? "true" : "false"}
+              @click=${this.usePasskey}
+            >
+              ${signInIcon("key")}${msg("Sign in with a passkey")}
             </button>`
           : nothing
       }
       ${this.providers.map(
         ({ id, name }) =>
-          // The target keeps it from the app's own router: this leaves the app.
+          // With a target, the router ignores the link: it leaves the app.
           html`<a class="button" target="_self" href=${pathOf(startOAuth, { provider: id })}>
             ${msg(str`Continue with ${name}`)}
           </a>`,
@@ -80,14 +84,14 @@ export class RallyOtherWays extends LitElement {
     `;
   }
 
-  /** Takes up a sign-in that comes back from a provider. */
+  /** Completes a sign-in after the redirect from a provider. */
   private async arrive(): Promise<void> {
     const ending = oauthEnding(location.hash);
     if (!ending) return;
     history.replaceState(null, "", location.pathname);
     if (ending.name === "signed-in") {
       await this.submission.submit(async () => {
-        await session.welcome((await request(refresh)).data);
+        await session.adoptSession((await request(refresh)).data);
       });
     } else if (ending.name === "second-factor") {
       this.dispatchEvent(new CustomEvent("second-factor", { detail: ending.challenge }));
@@ -101,15 +105,16 @@ export class RallyOtherWays extends LitElement {
     try {
       this.providers = (await request(listProviders)).data;
     } catch (error) {
-      // With no network the form above says so as soon as it is sent.
+      // Offline, the form above shows the error when it is submitted.
       if (!(error instanceof NetworkError)) throw error;
     }
   }
 
   private readonly usePasskey = async (): Promise<void> => {
+    if (this.submission.busy) return;
     await this.submission.submit(async () => {
       const signedIn = await signInByPasskey();
-      if (signedIn) await session.welcome(signedIn);
+      if (signedIn) await session.adoptSession(signedIn);
     });
   };
 }

@@ -2,32 +2,40 @@ import { localized, msg, str } from "@lit/localize";
 import { removePasskey, renamePasskey, type Passkey } from "@rally/shared/sign-in";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission, formErrorBox, type Confirming } from "../accounts/index.js";
-import { baseStyles, buttonStyles, fieldStyles, icon, textField } from "../design/index.js";
+import { FormSubmission, formErrorBox } from "../forms/index.js";
+import type { Confirming } from "./confirming.js";
+import {
+  baseStyles,
+  buttonStyles,
+  cardStyles,
+  fieldStyles,
+  icon,
+  textField,
+} from "../design/index.js";
 import { dayLabel } from "../localization/index.js";
 import { session } from "../session/index.js";
-import { drawing } from "./drawings.js";
+import { signInIcon } from "./sign-in-icon.js";
 import { makePasskey, passkeysWork } from "./passkeys.js";
 import { securityStyles } from "./security-styles.js";
 
-/** One's passkeys: added under a name, renamed, removed. */
+/** The user's passkeys: add, rename, remove. */
 @customElement("rally-passkeys")
 @localized()
 export class RallyPasskeys extends LitElement {
   @property({ attribute: false }) passkeys: Passkey[] = [];
   @property({ attribute: false }) confirming!: Confirming;
-  /** The passkey that is being named; `new` before there is one. */
+  /** The id of the passkey being named; `new` before it is created. */
   @state() private naming: string | undefined;
   @state() private name = "";
   private readonly submission = new FormSubmission(this, ["name"]);
 
-  static override styles = [baseStyles, buttonStyles, fieldStyles, securityStyles];
+  static override styles = [baseStyles, buttonStyles, cardStyles, fieldStyles, securityStyles];
 
   override render(): TemplateResult {
-    return html`<section>
+    return html`<section class="card">
       <h3>${msg("Passkeys")}</h3>
       <p class="explained">
-        ${msg("Sign in with your fingerprint, face or screen lock. No password, and no code.")}
+        ${msg("Sign in with your fingerprint, face or screen lock. No password or code needed.")}
       </p>
       ${formErrorBox(this.submission.formError)}
       ${
@@ -58,6 +66,7 @@ export class RallyPasskeys extends LitElement {
       <div class="actions">
         <button
           class="icon-button"
+          data-passkey=${passkey.id}
           aria-label=${msg(str`Rename ${name}`)}
           @click=${() => this.beginNaming(passkey.id, name)}
         >
@@ -75,11 +84,12 @@ export class RallyPasskeys extends LitElement {
   }
 
   private adding(): TemplateResult {
-    if (!passkeysWork()) return html`<p class="when">${msg("This browser knows no passkeys.")}</p>`;
-    if (this.naming === "new") return this.form(msg("Go on"));
+    if (!passkeysWork())
+      return html`<p class="when">${msg("This browser doesn't support passkeys.")}</p>`;
+    if (this.naming === "new") return this.form(msg("Continue"));
     return html`<div class="actions">
-      <button class="button" @click=${() => this.beginNaming("new", "")}>
-        ${drawing("key")}${msg("Add a passkey")}
+      <button class="button" data-passkey="new" @click=${() => this.beginNaming("new", "")}>
+        ${signInIcon("key")}${msg("Add a passkey")}
       </button>
     </div>`;
   }
@@ -89,9 +99,9 @@ export class RallyPasskeys extends LitElement {
     return html`<form novalidate @submit=${this.submit}>
       ${textField({
         name: "name",
-        label: msg("Name of this passkey"),
+        label: msg("Passkey name"),
         autocomplete: "off",
-        hint: msg("What tells you later where it is: Phone, Work laptop"),
+        hint: msg("So you'll recognize it later: Phone, Work laptop"),
         maxLength: 80,
         value: this.name,
         error: submission.errorOf("name"),
@@ -101,16 +111,10 @@ export class RallyPasskeys extends LitElement {
         },
       })}
       <div class="actions">
-        <button class="button primary" ?disabled=${submission.busy}>${action}</button>
-        <button
-          type="button"
-          class="button"
-          @click=${() => {
-            this.naming = undefined;
-          }}
-        >
-          ${msg("Cancel")}
+        <button class="button primary" aria-disabled=${submission.busy ? "true" : "false"}>
+          ${action}
         </button>
+        <button type="button" class="button" @click=${this.endNaming}>${msg("Cancel")}</button>
       </div>
     </form>`;
   }
@@ -121,6 +125,15 @@ export class RallyPasskeys extends LitElement {
     await this.updateComplete;
     this.renderRoot.querySelector("input")?.focus();
   }
+
+  /** The focus returns to the button that started it. */
+  private readonly endNaming = async (): Promise<void> => {
+    const { naming } = this;
+    this.naming = undefined;
+    this.submission.clear("name");
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(`[data-passkey="${naming}"]`)?.focus();
+  };
 
   private readonly submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -133,7 +146,7 @@ export class RallyPasskeys extends LitElement {
         if (naming !== "new") {
           await session.call(renamePasskey, { params: { id: naming }, body: { name } });
         } else if (!(await this.make(name))) return;
-        this.naming = undefined;
+        await this.endNaming();
         this.changed();
       });
     }

@@ -1,24 +1,27 @@
+import "@awesome.me/webawesome/dist/components/callout/callout.js";
+import type WaCallout from "@awesome.me/webawesome/dist/components/callout/callout.js";
 import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
 import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
-import { loadChunk } from "../missing-program/index.js";
+import { loadChunk } from "../chunk-loading/index.js";
 import { router } from "../navigation/index.js";
-import { drawing } from "./drawings.js";
+import { signInIcon } from "./sign-in-icon.js";
 import { securityStyles } from "./security-styles.js";
 
 /**
- * Recovery codes, this once: to be kept outside of Rally.
- * @event put-away - They have been kept.
+ * Shows recovery codes once, to be stored outside of Rally.
+ * @event put-away - The user has stored them.
  */
 @customElement("rally-recovery-codes")
 @localized()
 export class RallyRecoveryCodes extends LitElement {
   @property({ attribute: false }) codes: string[] = [];
 
-  /** Until they are kept somewhere, leaving the page would lose them. */
+  /** Set until the codes are stored: leaving the page would lose them. */
   private release: (() => void) | undefined;
+  @query("wa-callout") private callout!: WaCallout;
   @query("rally-confirm-dialog") private dialog!: RallyConfirmDialog;
 
   static override styles = [
@@ -26,12 +29,9 @@ export class RallyRecoveryCodes extends LitElement {
     buttonStyles,
     securityStyles,
     css`
-      .sheet {
+      wa-callout::part(message) {
         display: grid;
         gap: var(--space-sm);
-        padding: var(--space-md);
-        border-radius: var(--radius-lg);
-        background: var(--color-sunken);
       }
       h4 {
         margin: 0;
@@ -42,7 +42,7 @@ export class RallyRecoveryCodes extends LitElement {
       }
       ol {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(var(--width-2xs), 1fr));
         gap: var(--space-2xs) var(--space-md);
         font-family: ui-monospace, monospace;
       }
@@ -68,38 +68,39 @@ export class RallyRecoveryCodes extends LitElement {
   }
 
   override firstUpdated(): void {
-    this.renderRoot.querySelector("h4")?.focus();
+    // The heading is not rendered before the callout has its slot.
+    void this.callout.updateComplete.then(() => this.renderRoot.querySelector("h4")?.focus());
   }
 
   override render(): TemplateResult {
-    return html`<div class="sheet">
-      <h4 tabindex="-1">${msg("Keep these recovery codes")}</h4>
+    return html`<wa-callout variant="neutral">
+      <h4 tabindex="-1">${msg("Save your recovery codes")}</h4>
       <p class="explained">
-        ${msg("Without your phone, each of them lets you in once. They are not shown again.")}
+        ${msg("If you lose your phone, each code lets you sign in once. You won't see them again.")}
       </p>
       <ol role="list">
         ${this.codes.map((code) => html`<li>${code}</li>`)}
       </ol>
       <div class="actions">
         <button class="button" @click=${this.download}>
-          ${drawing("download")}${msg("Download")}
+          ${signInIcon("download")}${msg("Download")}
         </button>
         <button
           class="button primary"
           @click=${() => this.dispatchEvent(new CustomEvent("put-away"))}
         >
-          ${msg("I have kept them")}
+          ${msg("I've saved them")}
         </button>
       </div>
       <rally-confirm-dialog
-        .heading=${msg("Leave without your recovery codes?")}
-        .action=${msg("Leave without them")}
+        .heading=${msg("Leave without saving your recovery codes?")}
+        .action=${msg("Leave anyway")}
       >
         <p>
-          ${msg("They aren't shown again. If you lose your phone, you can't sign in without one.")}
+          ${msg("You won't see them again. If you lose your phone, you'll need one to sign in.")}
         </p>
       </rally-confirm-dialog>
-    </div>`;
+    </wa-callout>`;
   }
 
   private readonly download = (): void => {
@@ -114,7 +115,7 @@ export class RallyRecoveryCodes extends LitElement {
   };
 }
 
-/** The browser asks in its own words before the tab closes or reloads. */
+/** Shows the browser's own warning before the tab is closed or reloaded. */
 function warn(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }

@@ -2,13 +2,13 @@ import { localized, msg } from "@lit/localize";
 import { finishSignIn } from "@rally/shared/sign-in";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { accountPageStyles, FormSubmission, formErrorBox } from "../accounts/index.js";
+import { accountPageStyles, FormSubmission, formErrorBox } from "../forms/index.js";
 import { baseStyles, buttonStyles, fieldStyles, textField } from "../design/index.js";
 import { request } from "../http/index.js";
 import { session } from "../session/index.js";
 
 /**
- * The second step of signing in: a code of the app, or a recovery code.
+ * The second step of signing in: a code from the authenticator app, or a recovery code.
  * @event leave - Back to the first step.
  */
 @customElement("rally-second-factor")
@@ -48,7 +48,7 @@ export class RallySecondFactor extends LitElement {
         <p class="lead">
           ${
             recovering
-              ? msg("Enter one of the recovery codes that you kept. Each works once.")
+              ? msg("Enter one of the recovery codes you saved. Each one works once.")
               : msg("Open your authenticator app and enter the code it shows for Rally.")
           }
         </p>
@@ -67,13 +67,17 @@ export class RallySecondFactor extends LitElement {
             submission.clear("code");
           },
         })}
-        <button class="button primary submit" type="submit" ?disabled=${submission.busy}>
+        <button
+          class="button primary submit"
+          type="submit"
+          aria-disabled=${submission.busy ? "true" : "false"}
+        >
           ${submission.busy ? msg("Signing in…") : msg("Sign in")}
         </button>
       </form>
       <div class="ways">
         <button class="button plain" @click=${this.change}>
-          ${recovering ? msg("Use the app") : msg("Use a recovery code")}
+          ${recovering ? msg("Use the authenticator app") : msg("Use a recovery code")}
         </button>
         <button class="button plain" @click=${() => this.dispatchEvent(new CustomEvent("leave"))}>
           ${msg("Start over")}
@@ -97,7 +101,9 @@ export class RallySecondFactor extends LitElement {
     if (!code) submission.refuse({ code: ["required"] });
     else {
       await submission.submit(async () => {
-        await session.welcome((await request(finishSignIn, { body: { challenge, code } })).data);
+        await session.adoptSession(
+          (await request(finishSignIn, { body: { challenge, code } })).data,
+        );
       });
     }
     await this.updateComplete;

@@ -1,16 +1,15 @@
 import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
-import { oauthEnding, showSecurity, type Security } from "@rally/shared/sign-in";
+import { showSecurity, type Security } from "@rally/shared/sign-in";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { confirming, FormSubmission } from "../accounts/index.js";
+import { FormSubmission } from "../forms/index.js";
+import { confirming } from "./confirming.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
-import type { Device } from "../device/index.js";
-import { errorSentence } from "../localization/index.js";
-import { loadChunk } from "../missing-program/index.js";
-import { Observing } from "../reactive/index.js";
+import { deviceContext, type Device } from "../device/index.js";
+import { loadChunk } from "../chunk-loading/index.js";
+import { StoreController } from "../stores/index.js";
 import { session } from "../session/index.js";
-import { deviceContext } from "../watching/index.js";
 import type { RallyConfirmIdentity } from "./rally-confirm-identity.js";
 import "./rally-first-password.js";
 import "./rally-linked-accounts.js";
@@ -18,7 +17,7 @@ import "./rally-passkeys.js";
 import "./rally-two-factor.js";
 import { securityStyles } from "./security-styles.js";
 
-/** How one signs in: second factor, passkeys, linked accounts. Its parts say when they changed it. */
+/** The sign-in methods: second factor, passkeys, linked accounts. They fire an event on changes. */
 @customElement("rally-security-settings")
 @localized()
 export class RallySecuritySettings extends LitElement {
@@ -26,11 +25,9 @@ export class RallySecuritySettings extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @state() private security: Security | undefined;
-  /** How a visit to a provider ended, for whoever comes back from one. */
-  @state() private notice = "";
   @query("rally-confirm-identity") private dialog!: RallyConfirmIdentity;
   private readonly loading = new FormSubmission(this);
-  private readonly connection = new Observing(
+  private readonly connection = new StoreController(
     this,
     () => this.device?.connection,
     ({ status }) => {
@@ -48,34 +45,15 @@ export class RallySecuritySettings extends LitElement {
     fieldStyles,
     securityStyles,
     css`
-      :host {
-        margin-block-end: var(--space-xl);
-      }
-      h2 {
-        margin-block-end: var(--space-xs);
-        font-size: var(--text-base);
-        font-weight: var(--weight-bold);
-        letter-spacing: var(--tracking-tight);
-      }
       .parts {
         display: grid;
         gap: var(--space-lg);
-      }
-      .notice:empty {
-        display: none;
-      }
-      .notice {
-        padding: var(--space-sm) var(--space-md);
-        border-radius: var(--radius-md);
-        background: var(--color-notice-soft);
-        color: var(--color-on-notice);
       }
     `,
   ];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.arrive();
     void this.load();
   }
 
@@ -85,17 +63,14 @@ export class RallySecuritySettings extends LitElement {
 
   override render(): TemplateResult {
     const { security, confirming } = this;
-    return html`<section aria-labelledby="security" @security-changed=${this.load}>
-      <h2 id="security">${msg("Signing in")}</h2>
-      <div class="parts">
-        <p class="notice" role="status">${this.notice}</p>
+    return html`<div class="parts" @security-changed=${this.load}>
         ${
           this.loading.formError
             ? html`<div class="line">
                 <p class="explained" role="status">
                   ${
                     this.loading.unreached
-                      ? msg("Can't reach the server. This shows once you're connected.")
+                      ? msg("Can't reach the server. This will show when you're back online.")
                       : this.loading.formError
                   }
                 </p>
@@ -127,8 +102,7 @@ export class RallySecuritySettings extends LitElement {
             : nothing
         }
       </div>
-      <rally-confirm-identity .security=${security}></rally-confirm-identity>
-    </section>`;
+      <rally-confirm-identity .security=${security}></rally-confirm-identity>`;
   }
 
   private readonly load = async (): Promise<void> => {
@@ -136,19 +110,6 @@ export class RallySecuritySettings extends LitElement {
       this.security = (await session.call(showSecurity)).data;
     });
   };
-
-  private arrive(): void {
-    const ending = oauthEnding(location.hash);
-    if (!ending) return;
-    history.replaceState(null, "", location.pathname);
-    if (ending.name === "linked")
-      this.notice = msg("The account is linked. You can sign in with it.");
-    else if (ending.name === "confirmed") {
-      this.notice = msg(
-        "Confirmed. For ten minutes you are not asked again: go on with what you began.",
-      );
-    } else if (ending.name === "error") this.notice = errorSentence(ending.code);
-  }
 }
 
 declare global {

@@ -9,31 +9,46 @@ import {
 } from "@rally/shared/sign-in";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FormSubmission, formErrorBox, type Confirming } from "../accounts/index.js";
-import { baseStyles, buttonStyles, fieldStyles, icon, textField } from "../design/index.js";
+import { FormSubmission, formErrorBox } from "../forms/index.js";
+import type { Confirming } from "./confirming.js";
+import {
+  baseStyles,
+  buttonStyles,
+  cardStyles,
+  fieldStyles,
+  icon,
+  textField,
+} from "../design/index.js";
 import { session } from "../session/index.js";
 import "./rally-recovery-codes.js";
 import { securityStyles } from "./security-styles.js";
 import { twoFactorStyles } from "./two-factor-styles.js";
 
-/** Two-factor sign-in: set up with an app, turned off, and its recovery codes. */
+/** Two-factor sign-in: set-up with an authenticator app, turning it off, recovery codes. */
 @customElement("rally-two-factor")
 @localized()
 export class RallyTwoFactor extends LitElement {
   @property({ attribute: false }) security!: Security;
   @property({ attribute: false }) confirming!: Confirming;
-  /** A secret that waits for its first code. */
+  /** A new secret that is not confirmed by a code yet. */
   @state() private secret: (Data<typeof startTwoFactor> & { picture: SVGElement }) | undefined;
-  /** Shown once, until they are put away. */
+  /** Shown once, until the user has stored them. */
   @state() private recoveryCodes: string[] = [];
   @state() private code = "";
   private readonly submission = new FormSubmission(this, ["code"]);
 
-  static override styles = [baseStyles, buttonStyles, fieldStyles, securityStyles, twoFactorStyles];
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    cardStyles,
+    fieldStyles,
+    securityStyles,
+    twoFactorStyles,
+  ];
 
   override render(): TemplateResult {
-    return html`<section>
-      <h3 tabindex="-1">${msg("Two-factor sign-in")}</h3>
+    return html`<section class="card">
+      <h3 tabindex="-1">${msg("Two-factor authentication")}</h3>
       ${formErrorBox(this.submission.formError)}
       ${
         this.recoveryCodes.length > 0
@@ -53,9 +68,13 @@ export class RallyTwoFactor extends LitElement {
   private off(): TemplateResult {
     return html`<div class="line">
       <div class="explained">
-        ${msg("After your password, an app on your phone gives a code. A stolen password is then not enough.")}
+        ${msg("Adds a code from your phone when you sign in, so a stolen password isn't enough.")}
       </div>
-      <button class="button" ?disabled=${this.submission.busy} @click=${this.begin}>
+      <button
+        class="button"
+        aria-disabled=${this.submission.busy ? "true" : "false"}
+        @click=${this.begin}
+      >
         ${msg("Turn on")}
       </button>
     </div>`;
@@ -71,10 +90,18 @@ export class RallyTwoFactor extends LitElement {
         </p>
       </div>
       <div class="actions">
-        <button class="button" ?disabled=${this.submission.busy} @click=${this.renew}>
-          ${msg("New recovery codes")}
+        <button
+          class="button"
+          aria-disabled=${this.submission.busy ? "true" : "false"}
+          @click=${this.renew}
+        >
+          ${msg("Get new recovery codes")}
         </button>
-        <button class="button" ?disabled=${this.submission.busy} @click=${this.stop}>
+        <button
+          class="button"
+          aria-disabled=${this.submission.busy ? "true" : "false"}
+          @click=${this.stop}
+        >
           ${msg("Turn off")}
         </button>
       </div>
@@ -85,10 +112,10 @@ export class RallyTwoFactor extends LitElement {
     const { submission } = this;
     return html`
       <p class="explained">
-        ${msg("Scan this with an authenticator app, or type the key into it.")}
+        ${msg("Scan this QR code with your authenticator app, or type in the key.")}
       </p>
       <div class="enrolment">
-        <div class="picture" role="img" aria-label=${msg("QR code of the key")}>${picture}</div>
+        <div class="picture" role="img" aria-label=${msg("QR code with the key")}>${picture}</div>
         <div class="key">
           <p class="when">${msg("Key")}</p>
           <code>${secret.match(/.{1,4}/g)?.join(" ") ?? secret}</code>
@@ -97,7 +124,7 @@ export class RallyTwoFactor extends LitElement {
       <form novalidate @submit=${this.submit}>
         ${textField({
           name: "code",
-          label: msg("Code that the app shows"),
+          label: msg("Code from the app"),
           autocomplete: "one-time-code",
           maxLength: 32,
           value: this.code,
@@ -108,16 +135,10 @@ export class RallyTwoFactor extends LitElement {
           },
         })}
         <div class="actions">
-          <button class="button primary" ?disabled=${submission.busy}>${msg("Turn on")}</button>
-          <button
-            type="button"
-            class="button"
-            @click=${() => {
-              this.secret = undefined;
-            }}
-          >
-            ${msg("Cancel")}
+          <button class="button primary" aria-disabled=${submission.busy ? "true" : "false"}>
+            ${msg("Turn on")}
           </button>
+          <button type="button" class="button" @click=${this.cancel}>${msg("Cancel")}</button>
         </div>
       </form>
     `;
@@ -152,6 +173,13 @@ export class RallyTwoFactor extends LitElement {
     if (submission.firstWrong(["code"])) this.renderRoot.querySelector("input")?.focus();
   };
 
+  private readonly cancel = async (): Promise<void> => {
+    this.secret = undefined;
+    this.submission.reset();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(".line button")?.focus();
+  };
+
   private readonly renew = (): Promise<void> =>
     this.change(async () => {
       this.show((await session.call(renewRecoveryCodes)).data);
@@ -161,6 +189,8 @@ export class RallyTwoFactor extends LitElement {
     this.change(async () => {
       await session.call(stopTwoFactor);
       this.changed();
+      // The clicked button is gone.
+      this.renderRoot.querySelector("h3")?.focus();
     });
 
   private readonly putAway = async (): Promise<void> => {
@@ -170,6 +200,7 @@ export class RallyTwoFactor extends LitElement {
   };
 
   private async change(change: () => Promise<void>): Promise<void> {
+    if (this.submission.busy) return;
     await this.submission.submit(async () => void (await this.confirming(change)));
   }
 

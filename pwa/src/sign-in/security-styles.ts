@@ -1,14 +1,15 @@
 import { css } from "lit";
 
-/** What the parts of the security section share. */
+/** Shared by the parts of the security section. */
 export const securityStyles = css`
   :host {
     display: block;
   }
   section {
     display: grid;
-    gap: var(--space-sm);
+    gap: var(--space-xs);
     min-width: 0;
+    padding: var(--space-sm) var(--space-md);
   }
   h3 {
     font-size: var(--text-base);
@@ -28,7 +29,7 @@ export const securityStyles = css`
     gap: var(--space-xs) var(--space-md);
   }
   .line > div:first-child {
-    flex: 1 1 12rem;
+    flex: 1 1 var(--width-xs);
     min-width: 0;
     overflow-wrap: anywhere;
   }
@@ -39,17 +40,15 @@ export const securityStyles = css`
   }
   .rows {
     display: grid;
-    border: 1px solid var(--color-line);
-    border-radius: var(--radius-lg);
   }
   .rows li {
-    padding: var(--space-xs) var(--space-xs) var(--space-xs) var(--space-md);
+    padding-block: var(--space-xs);
   }
   .rows li + li {
     border-block-start: 1px solid var(--color-line);
   }
   .name {
-    font-weight: var(--weight-medium);
+    font-weight: var(--weight-bold);
   }
   .when {
     color: var(--color-ink-faint);
@@ -59,7 +58,7 @@ export const securityStyles = css`
     display: inline-flex;
     align-items: center;
     gap: var(--space-2xs);
-    color: var(--color-court);
-    font-weight: var(--weight-medium);
+    color: var(--color-accent);
+    font-weight: var(--weight-bold);
   }
 `;

@@ -7,9 +7,9 @@ export const twoFactorStyles = css`
     align-items: center;
     gap: var(--space-md);
   }
-  /* Black on white in every theme: cameras read that best. */
+  /* Black on white in every theme, for cameras. */
   .picture {
-    width: 11rem;
+    width: var(--width-xs);
     flex: none;
     padding: var(--space-xs);
     border: 1px solid var(--color-line);
@@ -23,7 +23,7 @@ export const twoFactorStyles = css`
     height: auto;
   }
   .key {
-    flex: 1 1 12rem;
+    flex: 1 1 var(--width-xs);
     min-width: 0;
   }
   code {

@@ -4,8 +4,8 @@ import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { WebSocket } from "ws";
 
 /**
- * The few things of a browser that the data layer touches, for Node: one origin, one cookie jar,
- * a network that can be taken away. IndexedDB is fake-indexeddb, sockets are `ws`.
+ * The browser APIs that the data layer uses, for Node: one origin, one cookie jar, and a network
+ * that can be turned off. IndexedDB is fake-indexeddb, sockets are `ws`.
  */
 const events = new EventTarget();
 const stored = new Map<string, string>();
@@ -16,7 +16,7 @@ const ownFetch = globalThis.fetch;
 const sockets = new Set<WebSocket>();
 let isReachable = true;
 
-/** A socket that goes nowhere while there is no network. */
+/** A socket that cannot connect while the network is off. */
 class DeviceSocket extends WebSocket {
   constructor(address: string, protocols: string[]) {
     super(isReachable ? address : "ws://127.0.0.1:1", protocols);
@@ -58,35 +58,35 @@ for (const [name, value] of Object.entries(parts)) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }
 
-/** What `reportError` was told; a test that expects none looks here. */
+/** The errors passed to `reportError`; a test that expects none checks this list. */
 export const reported: unknown[] = [];
 
-/** Says which server served this page. */
+/** Sets the server that served this page. */
 export function visit(url: string): void {
   const { origin, protocol, host } = new URL(url);
   Object.assign(page, { origin, protocol, host });
 }
 
-/** Takes the device's network away, or gives it back; the browser knows. */
+/** Turns the device's network off or on; `navigator.onLine` follows. */
 export function setOnline(onLine: boolean): void {
   isReachable = onLine;
   if (!onLine) for (const socket of sockets) socket.terminate();
   sayOnline(onLine);
 }
 
-/** What the browser says of its network, right or wrong. */
+/** Sets what `navigator.onLine` reports, right or wrong. */
 export function sayOnline(onLine: boolean): void {
   network.onLine = onLine;
   dispatchEvent(new Event(onLine ? "online" : "offline"));
 }
 
-/** The browser dies: its cookies and its `localStorage` were not on the disk yet, IndexedDB was. */
+/** The browser crashes before cookies and `localStorage` were flushed; IndexedDB was. */
 export function dieBeforeStoring(): void {
   stored.clear();
   cookie = undefined;
 }
 
-/** Another device: nothing stored, no cookie. What is open stays with the one before. */
+/** Another device: nothing stored, no cookie. Open databases belong to the former device. */
 export function freshDevice(): void {
   stored.clear();
   cookie = undefined;

@@ -1,4 +1,4 @@
 export * from "./browser.js";
-export * from "./line.js";
-export * from "./scene.js";
+export * from "./network-proxy.js";
+export * from "./setup.js";
 export * from "./running.js";

@@ -1,22 +1,18 @@
 import { expect, onTestFinished } from "vitest";
 import { eventually } from "@rally/api/testing";
-import { Observable } from "../observable/index.js";
+import { Observable } from "../stores/index.js";
 import { startPuller, type Puller } from "../pull/index.js";
-import {
-  openConversationRoom,
-  openUserRoom,
-  type ConversationRoom,
-  type UserRoom,
-} from "../rooms/index.js";
-import type { TestDevice } from "./scene.js";
+import { openConversationRoom, openUserRoom, type UserRoom } from "../rooms/index.js";
+import type { ConversationRoom } from "../device/index.js";
+import type { TestDevice } from "./setup.js";
 
-/** A device that pulls, and that rooms can be opened on. */
+/** A device that pulls, and on which rooms can be opened. */
 export interface RunningDevice extends TestDevice {
   puller: Puller;
   away: Observable<boolean>;
 }
 
-/** Starts what a page starts for a device that is signed in; it ends with the test. */
+/** Starts the background work of a signed-in device, until the test ends. */
 export async function running(device: Promise<TestDevice>): Promise<RunningDevice> {
   const opened = await device;
   const puller = startPuller(opened.database, opened.session);
@@ -25,7 +21,7 @@ export async function running(device: Promise<TestDevice>): Promise<RunningDevic
   return { ...opened, puller, away: new Observable(false) };
 }
 
-/** Follows a conversation until the test ends. */
+/** Opens a conversation's room until the test ends. */
 export function follow(device: RunningDevice, id: string): ConversationRoom {
   const room = openConversationRoom(device, id);
   onTestFinished(() => room.close());

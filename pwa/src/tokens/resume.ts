@@ -1,6 +1,6 @@
 /**
- * What a session is resumed with when the browser died before its first cookie, or the hint in
- * `localStorage`, was on the disk: browsers write both late, and IndexedDB at once when asked to.
+ * Resumes a session when the browser crashed before the first cookie, or the hint in
+ * `localStorage`, was on the disk. Browsers write both late; IndexedDB can be flushed at once.
  */
 export interface ResumeRecord {
   userId: string;
@@ -9,30 +9,30 @@ export interface ResumeRecord {
   resumeToken: string;
 }
 
-/** Not under the prefix of the users' databases. */
+/** Must not have the prefix of the users' databases. */
 const DATABASE = "rally-session";
 const STORE = "resume";
 const KEY = "session";
-/** Milliseconds to wait for IndexedDB: a tab that the system froze can hold it up for ever. */
+/** Milliseconds to wait for IndexedDB: a tab that the system froze can block it forever. */
 const TIMEOUT = 5_000;
 
 /**
- * Stores what a sign-in brought. Resolves once it is on the disk.
- * A browser that stores nothing is signed out when it dies.
+ * Stores the resume token of a sign-in. Resolves when it is on the disk.
+ * If it cannot be stored, the user is signed out after a crash.
  */
 export async function keepResume(record: ResumeRecord): Promise<void> {
   await change(true, () => record);
 }
 
 /**
- * Stores the newer token of a session whose token is stored already. After a sign-out there is none:
- * an answer that comes late, in whichever tab or in the service worker, stores nothing then.
+ * Replaces the stored token with a newer one of the same session. After a sign-out nothing is
+ * stored, so a late answer in any tab or in the service worker has no effect.
  */
 export async function replaceResume(record: ResumeRecord): Promise<void> {
   await change(false, (held) => (held?.userId === record.userId ? record : held));
 }
 
-/** What was kept, unless it was dropped since. */
+/** The stored record, if there is one. */
 export async function readResume(): Promise<ResumeRecord | undefined> {
   try {
     const database = await open(false);
@@ -51,7 +51,7 @@ export async function readResume(): Promise<ResumeRecord | undefined> {
   }
 }
 
-/** Deletes the token, then the database it was in. */
+/** Deletes the token, then its database. */
 export async function dropResume(): Promise<void> {
   await change(false, () => undefined);
   try {
@@ -61,7 +61,7 @@ export async function dropResume(): Promise<void> {
   }
 }
 
-/** Reads the record and stores what `next` makes of it, in one transaction; never rejects. */
+/** Reads the record and stores the result of `next` in one transaction; never rejects. */
 async function change(
   create: boolean,
   next: (held: ResumeRecord | undefined) => ResumeRecord | undefined,
@@ -90,7 +90,7 @@ async function change(
   }
 }
 
-/** @returns undefined when there is none and `create` is not set: reading makes no database. */
+/** @returns undefined if there is no database and `create` is not set: reading creates none. */
 async function open(create: boolean): Promise<IDBDatabase | undefined> {
   const request = indexedDB.open(DATABASE, 1);
   let isNew = false;
@@ -101,18 +101,18 @@ async function open(create: boolean): Promise<IDBDatabase | undefined> {
   };
   try {
     const database = await answered(request);
-    // Another tab that drops it must not wait for this one.
+    // A tab that deletes the database must not wait for this one.
     database.onversionchange = () => database.close();
     return database;
   } catch (error) {
     if (isNew && !create) return undefined;
-    // Opened after all, too late for the caller.
+    // It may still open after the caller stopped waiting.
     request.onsuccess = () => request.result.close();
     throw error;
   }
 }
 
-/** @throws what IndexedDB says, or that it took too long. */
+/** @throws IndexedDB's error, or a timeout. */
 function answered<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

@@ -1,21 +1,21 @@
 import { refresh, resumeSession, type SignedIn } from "@rally/shared/accounts";
 import { request } from "../http/index.js";
 import { RallyError } from "@rally/shared/errors";
-import { exclusive } from "../lock/index.js";
+import { exclusive } from "../storage/index.js";
 import { dropResume, keepResume, readResume, replaceResume, type ResumeRecord } from "./resume.js";
 
-/** An access token with what came beside it, and when it should be renewed. */
+/** An access token, the answer that contained it, and when to renew it. */
 export interface Tokens extends SignedIn {
-  /** By this device's clock, milliseconds since the epoch. */
+  /** By this device's clock, in epoch milliseconds. */
   renewAt: number;
 }
 
 const LONGEST_REFRESH = 45_000;
 
 /**
- * A fresh access token for the refresh cookie, one tab at a time. `current` is asked again once
- * it is this tab's turn, for another tab may have refreshed meanwhile.
- * @throws RallyError 401 when the session is over. @throws NetworkError
+ * Gets a new access token with the refresh cookie, one tab at a time. `current` is called again
+ * when it is this tab's turn, because another tab may have refreshed in the meantime.
+ * @throws RallyError 401 when the session has ended. @throws NetworkError
  */
 export function renewTokens(current: () => Tokens | undefined): Promise<Tokens> {
   return exclusive(
@@ -31,7 +31,7 @@ async function refreshOrResume(): Promise<SignedIn> {
   return signedIn;
 }
 
-/** The cookie may be lost, or be an earlier session's, because the browser died before it was stored. */
+/** After a crash the cookie may be lost, or belong to an earlier session. */
 async function resumeAfter(refusal: unknown): Promise<SignedIn> {
   if (!(refusal instanceof RallyError) || refusal.code !== "session_ended") throw refusal;
   const held = await readResume();
@@ -45,8 +45,8 @@ async function resumeAfter(refusal: unknown): Promise<SignedIn> {
 }
 
 /**
- * Keeps the resume token that an answer brings; an answer without one says that it is spent.
- * @param keep how: the answer of a sign-in stores it, that of a refresh replaces the one before.
+ * Stores the resume token of an answer. An answer without one means that it is no longer needed.
+ * @param keep the way to store it: after a sign-in it is created, after a refresh it is replaced.
  */
 export async function noteResume(
   { user, resumeToken }: SignedIn,
@@ -60,7 +60,7 @@ export async function noteResume(
   await keep({ userId, username, displayName, resumeToken });
 }
 
-/** Counts from now, not from the server's `expiresAt`: the two clocks may differ by hours. */
+/** Counts from now instead of using `expiresAt`: the two clocks may differ by hours. */
 export function tokensOf(signedIn: SignedIn): Tokens {
   return { ...signedIn, renewAt: Date.now() + 0.8 * lifetimeOf(signedIn.accessToken) };
 }
@@ -73,7 +73,7 @@ function lifetimeOf(accessToken: string): number {
     const { iat, exp } = JSON.parse(atob(payload)) as { iat: number; exp: number };
     return exp > iat ? (exp - iat) * 1000 : DEFAULT_LIFETIME;
   } catch {
-    // An opaque token still works; it is renewed when a call says 401.
+    // An opaque token works too; it is renewed after a 401.
     return DEFAULT_LIFETIME;
   }
 }

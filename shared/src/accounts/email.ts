@@ -16,20 +16,23 @@ export const confirmEmail = defineRoute({
 export const resendConfirmation = defineRoute({
   method: "POST",
   path: "/api/v1/auth/email/resend",
-  summary: "Mail the link that confirms one's e-mail address once more",
+  summary: "Mail the link that confirms the e-mail address again",
   auth: "user",
   noBots: true,
-  /** Where to; unset when there is nothing to confirm. */
+  /** The recipient; unset when there is nothing to confirm. */
   data: z.object({ email: z.optional(z.string()) }),
 });
 
 export const changeEmail = defineRoute({
   method: "POST",
   path: "/api/v1/auth/email",
-  summary: "Ask for another e-mail address; it counts once the link sent there was opened",
+  summary: "Change the e-mail address; it takes effect when the link sent there is opened",
   auth: "user",
   noBots: true,
-  /** Without a password, for an account that has none: its session needs a fresh proof. */
+  /**
+   * The password may be omitted for an account without one; its session needs a recent
+   * re-authentication.
+   */
   body: z.strictObject({ email: emailSchema, password: z.optional(givenPasswordSchema) }),
   data: meSchema,
 });

@@ -5,8 +5,8 @@ export const usernameSchema = z
   .string()
   .check(z.minLength(3), z.maxLength(24), z.regex(/^[a-z0-9_]+$/));
 /**
- * An address as one writes it. What means something else to mail programs (lists, names, comments,
- * quotes) is in none: `a,b@c.example` would be another way to write to `b@c.example`.
+ * A plain address. Syntax that mail programs interpret (lists, names, comments, quotes) is not
+ * allowed: `a,b@c.example` would reach `b@c.example`.
  */
 export const emailSchema = z
   .string()
@@ -18,7 +18,7 @@ export const emailSchema = z
     ),
     storable(),
   );
-/** Argon2 reads any text; the upper bound keeps a request from buying minutes of hashing. */
+/** The upper bound limits the cost of hashing. */
 export const passwordSchema = z.string().check(z.minLength(8), z.maxLength(256));
-/** A password that is to be compared: whatever it was when it was set. */
+/** A password to compare: with the bounds of any password ever set. */
 export const givenPasswordSchema = z.string().check(z.minLength(1), z.maxLength(256));

@@ -11,17 +11,20 @@ export * from "./recovery.js";
 export * from "./self.js";
 export * from "./sessions.js";
 
-/** What signing in and refreshing answer; the refresh token travels as an httpOnly cookie. */
+/** The answer of signing in and refreshing; the refresh token is an httpOnly cookie. */
 export const signedInSchema = z.object({
   accessToken: z.string(),
   /** Milliseconds since the epoch at which the access token expires. */
   expiresAt: z.int(),
-  /** The server's history; another one than last time means: drop caches, keep outbox and drafts. */
+  /**
+   * The lineage of the server's database. When it changes, a device drops its caches and keeps
+   * outbox and drafts.
+   */
   lineage: z.string(),
   user: meSchema,
   /**
-   * Only until the session's first cookie is replaced: resumes it when the browser died before that
-   * cookie was on the disk. Worth nothing from then on, and used all the same it ends the session.
+   * Restores the session of a browser that crashed before its first cookie was on disk. Once that
+   * cookie has been replaced, using this token ends the session.
    */
   resumeToken: z.optional(z.string()),
 });
@@ -57,7 +60,7 @@ export const login = defineRoute({
 export const refresh = defineRoute({
   method: "POST",
   path: "/api/v1/auth/refresh",
-  summary: "A fresh access token for the refresh cookie, which rotates",
+  summary: "Get a new access token for the refresh cookie, which rotates",
   auth: "anyone",
   data: signedInSchema,
 });
@@ -65,7 +68,7 @@ export const refresh = defineRoute({
 export const resumeSession = defineRoute({
   method: "POST",
   path: "/api/v1/auth/resume",
-  summary: "The refresh cookie again, for a browser that died before it was stored",
+  summary: "Set the first refresh cookie again, for a browser that crashed before it was on disk",
   auth: "anyone",
   body: z.strictObject({ resumeToken: z.string().check(z.maxLength(256)) }),
   data: signedInSchema,
@@ -82,7 +85,7 @@ export const logout = defineRoute({
 export const me = defineRoute({
   method: "GET",
   path: "/api/v1/me",
-  summary: "Oneself",
+  summary: "Get the signed-in user",
   auth: "user",
   data: meSchema,
   meta: z.object({ lineage: z.string() }),

@@ -4,13 +4,13 @@ import { defineRoute } from "../http/index.js";
 import { givenPasswordSchema, usernameSchema } from "./fields.js";
 import { localeSchema, meSchema } from "./me.js";
 
-/** Days for which a name that one had is nobody else's, and leads to the new one. */
+/** Days for which a former name stays reserved and redirects to the new one. */
 export const RESERVED_DAYS = 30;
 
 export const renameAccount = defineRoute({
   method: "PATCH",
   path: "/api/v1/me",
-  summary: "Take another user name; the old one leads to it for 30 days",
+  summary: "Change the user name; the old one redirects to it for 30 days",
   auth: "user",
   noBots: true,
   body: z.strictObject({ username: usernameSchema }),
@@ -20,19 +20,23 @@ export const renameAccount = defineRoute({
 export const deleteAccount = defineRoute({
   method: "POST",
   path: "/api/v1/me/delete",
-  summary: "Delete one's account for good: what one wrote stays, without a name",
+  summary: "Delete the account for good; its messages stay without an author",
   auth: "user",
   noBots: true,
-  /** Without a password, for an account that has none: its session needs a fresh proof. */
+  /**
+   * The password may be omitted for an account without one; its session needs a recent
+   * re-authentication.
+   */
   body: z.strictObject({ password: z.optional(givenPasswordSchema) }),
   data: z.object({ deleted: z.literal(true) }),
 });
 
-/** The language of what the server words for one: mail, push. */
+/** The language of mail and push messages. */
 export const setLocale = defineCommand({
   name: "account.locale",
   input: z.strictObject({ locale: localeSchema }),
   output: z.object({ locale: localeSchema }),
+  subject: () => "locale",
 });
 
 export const accountCommands = { setLocale } as const;

@@ -4,18 +4,18 @@ import { idSchema } from "../ids/index.js";
 import { storable, visible } from "../text/index.js";
 import { givenPasswordSchema, passwordSchema } from "./fields.js";
 
-/** One of one's sessions: a device that is signed in, or a bot's token. Times in milliseconds. */
+/** A session of the user's: a signed-in device, or a bot token. Times in milliseconds. */
 export const sessionSchema = z.object({
   id: idSchema,
   kind: z.enum(["device", "bot"]),
-  /** What its maker calls a bot's token. */
+  /** The name given to a bot token. */
   name: z.optional(z.string()),
   userAgent: z.string(),
   ip: z.string(),
   createdAt: z.int(),
   lastSeenAt: z.int(),
   expiresAt: z.int(),
-  /** Whether it is the one that asks. */
+  /** Whether this is the session of the request. */
   current: z.boolean(),
 });
 export type SessionInfo = z.infer<typeof sessionSchema>;
@@ -23,7 +23,7 @@ export type SessionInfo = z.infer<typeof sessionSchema>;
 export const listSessions = defineRoute({
   method: "GET",
   path: "/api/v1/auth/sessions",
-  summary: "One's sessions that live: devices, and bots' tokens; the newest first, 100 at most",
+  summary: "List the active sessions and bot tokens, the newest first, 100 at most",
   auth: "user",
   noBots: true,
   data: z.array(sessionSchema),
@@ -32,7 +32,7 @@ export const listSessions = defineRoute({
 export const endSessionRoute = defineRoute({
   method: "DELETE",
   path: "/api/v1/auth/sessions/:id",
-  summary: "End one of one's sessions, or revoke a bot's token; its sockets close within a second",
+  summary: "End a session, or revoke a bot token; its sockets close within a second",
   auth: "user",
   noBots: true,
   params: z.strictObject({ id: idSchema }),
@@ -42,17 +42,17 @@ export const endSessionRoute = defineRoute({
 export const endAllSessions = defineRoute({
   method: "POST",
   path: "/api/v1/auth/logout-everywhere",
-  summary: "Log out everywhere, here too; bots' tokens stay",
+  summary: "Log out everywhere, including here; bot tokens stay",
   auth: "user",
   noBots: true,
-  /** How many there were. */
+  /** The number of ended sessions. */
   data: z.object({ ended: z.int() }),
 });
 
 export const changePassword = defineRoute({
   method: "POST",
   path: "/api/v1/auth/password",
-  summary: "Change one's password; every other session ends, bots' tokens with `bots`",
+  summary: "Change the password; ends every other session, and bot tokens with `bots`",
   auth: "user",
   noBots: true,
   body: z.strictObject({
@@ -60,17 +60,17 @@ export const changePassword = defineRoute({
     next: passwordSchema,
     bots: z.optional(z.boolean()),
   }),
-  /** How many other sessions ended. */
+  /** The number of other sessions that ended. */
   data: z.object({ ended: z.int() }),
 });
 
-/** A bot's token lives a year unless said otherwise, and ten at most. */
+/** The default validity of a bot token in milliseconds; the maximum is ten times as long. */
 export const BOT_TOKEN_MS = 365 * 24 * 3_600_000;
 
 export const createToken = defineRoute({
   method: "POST",
   path: "/api/v1/auth/tokens",
-  summary: "Make a long-lived token for a bot, which is shown once; it is revoked as a session",
+  summary: "Create a long-lived bot token, which is shown once; revoke it like a session",
   auth: "user",
   noBots: true,
   body: z.strictObject({
@@ -78,6 +78,6 @@ export const createToken = defineRoute({
     /** Milliseconds since the epoch. */
     expiresAt: z.optional(z.int().check(z.minimum(0), z.maximum(8.64e15))),
   }),
-  /** `id`: the session's. */
+  /** `id` is the session's. */
   data: z.object({ id: idSchema, token: z.string(), expiresAt: z.int() }),
 });

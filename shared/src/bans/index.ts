@@ -6,8 +6,8 @@ import { storable } from "../text/index.js";
 const output = z.object({ userId: idSchema });
 
 /**
- * Keep somebody off this server: every session of theirs ends, and nothing they send is taken any
- * more, until `until` (milliseconds since the epoch) or for ever. For the server's admins.
+ * Bans a user from this server: ends every session and refuses everything they send, until `until`
+ * (milliseconds since the epoch) or for ever. For admins.
  */
 export const banUser = defineCommand({
   name: "user.ban",
@@ -19,7 +19,7 @@ export const banUser = defineCommand({
   output,
 });
 
-/** Let somebody back in; they sign in anew. For the server's admins. */
+/** Lifts a ban; the user can sign in again. For admins. */
 export const unbanUser = defineCommand({
   name: "user.unban",
   input: z.strictObject({ userId: idSchema }),

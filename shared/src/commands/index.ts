@@ -4,19 +4,30 @@ import { defineRoute } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 
+export * from "./aliases.js";
+
 type Schema = z.core.$ZodType;
 
 /**
  * Something a person can change: a name, what it takes and what it answers. Its handler and policy
  * live in `api/src/<domain>/`.
  */
-export interface Command {
+export interface Command<In extends Schema = Schema, Out extends Schema = Schema> {
   readonly name: string;
-  readonly input: Schema;
-  readonly output: Schema;
+  readonly input: In;
+  readonly output: Out;
+  /**
+   * What the command changes. Commands of one subject take effect in the order in which the user
+   * gave them, also when the first ones are sent again; others may overtake each other.
+   */
+  subject?(input: z.output<In>): string;
+  /** The subject of other commands that have to take effect before this one. */
+  waitsFor?(input: z.output<In>): string | undefined;
 }
 
-export function defineCommand<const C extends Command>(command: C): C {
+export function defineCommand<const Name extends string, In extends Schema, Out extends Schema>(
+  command: Command<In, Out> & { readonly name: Name },
+): Command<In, Out> & { readonly name: Name } {
   return command;
 }
 

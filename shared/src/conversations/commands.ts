@@ -2,8 +2,10 @@ import * as z from "zod/mini";
 import { defineCommand } from "../commands/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
+import { blockOf } from "../relationships/index.js";
 import { storable, visible } from "../text/index.js";
 import { contentSchema } from "./content.js";
+import { reactToMessage } from "./reactions.js";
 
 /** A group's name as its people read it: not blank. */
 export const groupNameSchema = z
@@ -11,8 +13,8 @@ export const groupNameSchema = z
   .check(z.minLength(1), z.maxLength(limits.nameLength), visible(), storable());
 
 /**
- * Start a conversation: the one with somebody, which is found again where it is there (its id is
- * `directConversationId`), or a new group, whose owner one is.
+ * Starts a conversation with one user, or finds the existing one (its id is
+ * `directConversationId`); or creates a group, with the caller as its owner.
  */
 export const createConversation = defineCommand({
   name: "conversation.create",
@@ -25,6 +27,8 @@ export const createConversation = defineCommand({
     }),
   ]),
   output: z.object({ id: idSchema }),
+  // With a blocked user the server starts no conversation.
+  waitsFor: (input) => (input.kind === "direct" ? blockOf(input) : undefined),
 });
 
 /** Send a message; the command's id becomes the message's id. */
@@ -39,29 +43,43 @@ export const sendMessage = defineCommand({
   output: z.object({ id: idSchema, seq: z.int(), version: z.int(), at: z.int() }),
 });
 
-/** Change what one's own message says. */
+const changesOf = ({ messageId }: { messageId: string }): string => `changes of ${messageId}`;
+
+/** Changes the content of the caller's own message. */
 export const editMessage = defineCommand({
   name: "message.edit",
   input: z.strictObject({ conversationId: idSchema, messageId: idSchema, content: contentSchema }),
   output: z.object({ id: idSchema, version: z.int(), editedAt: z.int() }),
+  subject: changesOf,
 });
 
-/** Blank a message, one's own or, as a moderator, another's; id and seq stay. Deleting again answers the same. */
+/** Deletes the content of the caller's own message or, as a moderator, of another's; id and seq stay. Deleting twice gives the same result. */
 export const deleteMessage = defineCommand({
   name: "message.delete",
   input: z.strictObject({ conversationId: idSchema, messageId: idSchema }),
   output: z.object({ id: idSchema, version: z.int(), deletedAt: z.int() }),
+  subject: changesOf,
 });
 
-/** Say how far one has read; it never goes back [S10], and what is past the end means the end. */
+/** Moves the caller's read marker. It never moves back [S10], and at most to the last message. */
 export const setMarker = defineCommand({
   name: "marker.set",
   input: z.strictObject({ conversationId: idSchema, seq: z.int().check(z.minimum(0)) }),
   output: z.object({ seq: z.int() }),
 });
 
+/** Rename a group, as its owner or an admin. */
+export const updateConversation = defineCommand({
+  name: "conversation.update",
+  input: z.strictObject({ conversationId: idSchema, name: groupNameSchema }),
+  output: z.object({ version: z.int(), at: z.int() }),
+  subject: ({ conversationId }) => `name of ${conversationId}`,
+});
+
 export const conversationCommands = {
   createConversation,
+  updateConversation,
+  reactToMessage,
   sendMessage,
   editMessage,
   deleteMessage,

@@ -6,6 +6,7 @@ import {
   appendToTail,
   foldMarker,
   foldMessage,
+  isOfMessage,
   observeTail,
   readTail,
   type Change,
@@ -47,7 +48,7 @@ function foldAll(changes: readonly Change[]) {
   let marker: MarkerRow | undefined;
   for (const change of changes) {
     if (change.type === "marker") marker = foldMarker(marker, change);
-    else if (change.type !== "member") message = foldMessage(message, change);
+    else if (isOfMessage(change)) message = foldMessage(message, change);
   }
   return { message, marker };
 }

@@ -4,10 +4,11 @@ import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { roleSchema } from "../members/index.js";
 import { notificationChangeSchemas, notifyLevelSchema } from "../notifications/index.js";
-import { friendStateSchema } from "../friends/index.js";
+import { friendStateSchema } from "../relationships/index.js";
 import { personSchema, profileSchema } from "../people/index.js";
 import * as commands from "./commands.js";
-import { changedRowSchema, contentSchema, markerRowSchema, messageRowSchema } from "./content.js";
+import { changedRowSchema, markerRowSchema, messageRowSchema } from "./changes/index.js";
+import { contentSchema } from "./content.js";
 
 /** A conversation as one of its members sees it in a list. */
 export const conversationSchema = z.object({
@@ -16,21 +17,22 @@ export const conversationSchema = z.object({
   /** The conversation's last change. */
   version: z.int(),
   lastSeq: z.int(),
-  /** How far oneself has read. */
+  /** The caller's read marker. */
   marker: z.int(),
   /**
-   * Messages by others, not deleted, not system, after the marker and since one joined; counted up to
+   * Messages by others, not deleted, not system, after the marker and since the caller joined; counted up to
    * `limits.unreadCounted`.
    */
   unread: z.int(),
-  /** The last seq before one joined. */
+  /** The last seq before the caller joined. */
   joinedSeq: z.int(),
   memberCount: z.int(),
-  /** A group's name. */
+  /** A group's name, and the version that gave it. */
   name: z.optional(z.string()),
-  /** What oneself is in a group. */
+  metaVersion: z.optional(z.int()),
+  /** The caller's role in a group. */
   role: z.optional(roleSchema),
-  /** What of it one wants to be notified of; absent: the default of its kind. */
+  /** Which messages notify the caller; absent: the default of the kind. */
   level: z.optional(notifyLevelSchema),
   /** The other one of a two-person conversation. */
   partner: z.optional(personSchema),
@@ -75,14 +77,16 @@ export const listMessages = defineRoute({
   /**
    * `version`: the conversation's when the page was read (a new device's first cursor).
    * `next`: the `before` of the next page, absent at the beginning.
-   * `markers`: on the newest page, how far each has read, where that is shown: a cursor that
-   * begins at `version` is told of no earlier one.
+   * `markers`: on the newest page, the read markers of the members, in rooms that show them. A
+   * cursor that begins at `version` does not receive earlier ones.
    */
   meta: z.object({
     lineage,
     version: z.int(),
     next: z.optional(z.int()),
     markers: z.optional(z.array(markerRowSchema)),
+    /** Rows of other types that belong to the page, such as the reactions to its messages. */
+    related: z.optional(z.array(changedRowSchema)),
   }),
 });
 
@@ -132,6 +136,16 @@ export const deleteMessageRoute = defineRoute({
   data: commands.deleteMessage.output,
 });
 
+export const updateConversationRoute = defineRoute({
+  method: "PATCH",
+  path: "/api/v1/conversations/:id",
+  summary: "Rename a group (command `conversation.update`, `Idempotency-Key`)",
+  auth: "user",
+  params: conversationParams,
+  body: z.strictObject({ name: commands.groupNameSchema }),
+  data: commands.updateConversation.output,
+});
+
 export const setMarkerRoute = defineRoute({
   method: "PUT",
   path: "/api/v1/conversations/:id/marker",
@@ -143,8 +157,8 @@ export const setMarkerRoute = defineRoute({
 });
 
 /**
- * One of the user's own rows: conversations one is in or has left, friends, blocks, restraints,
- * notifications, and what oneself has chosen.
+ * One of the caller's own rows: conversations that the caller is in or has left, friends, blocks,
+ * ignores, notifications and preferences.
  */
 export const userChangeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("conversation"), version: z.int(), conversation: conversationSchema }),
@@ -165,10 +179,10 @@ export const userChangeSchema = z.discriminatedUnion("type", [
     at: z.int(),
   }),
   z.object({
-    type: z.literal("restraint"),
+    type: z.literal("ignore"),
     version: z.int(),
     userId: idSchema,
-    restrained: z.boolean(),
+    ignored: z.boolean(),
   }),
   z.object({ type: z.literal("profile"), version: z.int(), profile: profileSchema }),
 ]);

@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { limits } from "../limits/index.js";
-import type { Change } from "./changes.js";
+import type { Change } from "./changes/index.js";
 
 /**
  * The layout of a conversation room's document: one root, `log`, a Y.Array of plain JSON changes,
@@ -55,10 +55,10 @@ export function appendToTail(
   return update ?? Y.encodeStateAsUpdate(doc, before);
 }
 
-/** What a tail weighs: `sizes` of its changes in UTF-8 bytes, the oldest first, and their sum. */
+/** The size of a tail: `sizes` of its changes in UTF-8 bytes, the oldest first, and their sum. */
 interface Weight {
   epoch: number;
-  /** How far its writer had come: where that has moved, somebody else's update was applied. */
+  /** The writer's Yjs clock. If it differs, another update was applied since. */
   clock: number;
   sizes: number[];
   bytes: number;
@@ -134,4 +134,22 @@ export function observeTail(doc: Y.Doc, listener: (appended: Change[]) => void):
   return () => {
     log.unobserve(observer);
   };
+}
+
+/**
+ * Where the cursor of a device stands after live changes: versions that follow it without a gap
+ * advance it.
+ * @returns the new cursor, and whether something between is missing and must be pulled.
+ */
+export function advanceCursor(
+  cursor: number,
+  versions: readonly number[],
+): { cursor: number; gap: boolean } {
+  let reached = cursor;
+  for (const version of [...versions].sort((a, b) => a - b)) {
+    if (version <= reached) continue;
+    if (version !== reached + 1) return { cursor: reached, gap: true };
+    reached = version;
+  }
+  return { cursor: reached, gap: false };
 }

@@ -21,7 +21,7 @@ function fieldsOf(input: unknown): FieldErrors | undefined {
   }
 }
 
-describe("what is wrong with an input", () => {
+describe("field errors of an input", () => {
   const wrong: [input: object, fields: Record<string, string[]>][] = [
     [{}, { name: ["required"], kind: ["required"] }],
     [{ ...right, name: undefined }, { name: ["required"] }],
@@ -40,25 +40,25 @@ describe("what is wrong with an input", () => {
     [{ ...right, extra: 1, other: 2 }, { "*": ["unknown"] }],
     [{ ...right, constructor: 1, valueOf: 1 }, { "*": ["unknown"] }],
   ];
-  test.each(wrong)("%j is told by the field", (input, fields) => {
+  test.each(wrong)("%j are named by field", (input, fields) => {
     const told = fieldsOf(input);
     expect(Object.entries(told ?? {}).sort()).toEqual(Object.entries(fields).sort());
   });
 
-  test("is told of ten fields at most", () => {
+  test("name ten fields at most", () => {
     const many = z.strictObject(
       Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`field${n}`, z.string()])),
     );
     expect(() => parseInput(many, {})).toThrow(/^Invalid input: field0, .*field9$/);
   });
 
-  test("is nothing when all is right", () => {
+  test("are empty for a valid input", () => {
     expect(fieldsOf(right)).toBeUndefined();
     expect(parseInput(schema, right)).toEqual(right);
   });
 });
 
-describe("what is wrong with one of several kinds", () => {
+describe("field errors of a union", () => {
   const kinds = z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("one"), id: z.string() }),
     z.strictObject({ kind: z.literal("many"), ids: z.array(z.string()) }),
@@ -82,13 +82,13 @@ describe("what is wrong with one of several kinds", () => {
       { ids: ["required"], "*": ["unknown"] },
     ],
     [{ kind: "many", ids: ["x"] }, undefined],
-  ])("%j is told by the field", (input, fields) => {
+  ])("%j are named by field", (input, fields) => {
     expect(fieldsWith(input)).toEqual(fields);
   });
 });
 
 describe("an error", () => {
-  test("has the status of its id, and tells its fields and never its cause", () => {
+  test("has the status of its id, and sends its fields but never its cause", () => {
     const error = new RallyError("taken", "Taken", {
       fields: { email: ["taken"] },
       cause: new Error("select"),

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** Every error id that Rally answers with, and its HTTP status. The one list of both sides. */
+/** Every error id of an answer with its HTTP status, for server and client. */
 export const errorStatus = {
   invalid_input: 400,
   invalid_json: 400,
@@ -32,6 +32,7 @@ export const errorStatus = {
   id_conflict: 409,
   last_admin: 409,
   message_deleted: 409,
+  too_many_reactions: 409,
   account_exists: 409,
   identity_taken: 409,
   already_linked: 409,
@@ -50,7 +51,7 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus;
 
-/** What can be wrong with one field of an input. */
+/** The error codes of a field. */
 export const fieldCodes = [
   "required",
   "type",
@@ -72,20 +73,20 @@ export const errorBodySchema = z.object({
   code: z.string(),
   message: z.string(),
   fields: z.optional(z.record(z.string(), z.array(z.string()))),
-  /** Of `second_factor_required`: what to send with the code. */
+  /** For `second_factor_required`: the challenge to send with the code. */
   challenge: z.optional(z.string()),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
 /**
  * An error with an id, the only kind that reaches a user. `message` is English and for developers;
- * the PWA words the `code`.
+ * the PWA translates the `code`.
  */
 export class RallyError extends Error {
   readonly code: ErrorCode;
   readonly fields: FieldErrors | undefined;
   readonly challenge: string | undefined;
-  /** Milliseconds after which to ask again, where the server said so. */
+  /** Milliseconds after which to retry, if the server sent `Retry-After`. */
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -122,15 +123,15 @@ export class RallyError extends Error {
 
 type Issue = z.core.$ZodIssue;
 
-/** Fields named in one error at most: an answer must not grow with the request. */
+/** Fields named in one error at most, so that an answer does not grow with its request. */
 const NAMED_FIELDS = 10;
 
 /**
- * Turns what a schema found into `{field: [code…]}`, at most 10 fields. A nested field is named
- * `a.b.0`; unknown fields are `*` of where they are (`a.b.*`), because their names are the sender's.
+ * Converts the issues of a schema to `{field: [code…]}`, at most 10 fields. A nested field is named
+ * `a.b.0`; unknown fields are `*` (`a.b.*`), so that the sender's names are not repeated.
  */
 export function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
-  // A Map, for a field may be called `constructor`.
+  // A Map, because a field may be called `constructor`.
   const fields = new Map<string, FieldCode[]>();
   for (const issue of issues) {
     const isUnknown = issue.code === "unrecognized_keys";
@@ -162,10 +163,7 @@ function fieldCodeOf(issue: Issue): FieldCode {
   }
 }
 
-/**
- * Checks `input` against `schema`.
- * @throws RallyError `invalid_input` naming each wrong field.
- */
+/** Checks `input` against `schema`. @throws RallyError `invalid_input` naming each wrong field. */
 export function parseInput<T extends z.core.$ZodType>(schema: T, input: unknown): z.output<T> {
   const result = z.safeParse(schema, input, {
     error: (issue) => (isMissing(issue) ? "required" : undefined),
@@ -177,7 +175,7 @@ export function parseInput<T extends z.core.$ZodType>(schema: T, input: unknown)
   });
 }
 
-/** Whether nothing was given; of a union, whether the field that tells its kinds apart is missing. */
+/** Whether the input is missing; for a union, whether its discriminator is. */
 function isMissing(issue: { input?: unknown; discriminator?: unknown }): boolean {
   const { input, discriminator } = issue;
   if (typeof discriminator !== "string") return input === undefined;

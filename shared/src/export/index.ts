@@ -11,7 +11,7 @@ import { passkeySchema } from "../sign-in/index.js";
 const time = z.int();
 const maybe = z.nullable(time);
 
-/** What is one object of an export, beside its lists. */
+/** The parts of an export that are single objects. */
 export const exportedParts = {
   profile: z.extend(meSchema, {
     bio: z.string(),
@@ -20,9 +20,9 @@ export const exportedParts = {
     appearsOffline: z.boolean(),
     ban: z.nullable(z.object({ at: time, until: maybe, reason: z.nullable(z.string()) })),
   }),
-  /** The picture of oneself, its largest rendering, in base64. */
+  /** The user's picture in its largest size, in base64. */
   picture: z.nullable(z.object({ type: z.literal("image/webp"), base64: z.string() })),
-  /** Never its secret, nor the codes. */
+  /** Without the secret and the codes. */
   secondFactor: z.object({
     on: z.boolean(),
     since: maybe,
@@ -30,15 +30,15 @@ export const exportedParts = {
     recoveryCodesUsed: z.array(time),
   }),
   doNotDisturb: z.nullable(disturbSchema),
-  /** What one chose for the app's looks. */
+  /** The appearance settings. */
   settings: z.record(z.string(), z.unknown()),
   drafts: z.array(z.object({ conversationId: idSchema, text: z.string() })),
 } as const;
 
-/** What the rows of each list of an export are. */
+/** The rows of each list of an export. */
 export const exportedLists = {
   sessions: z.extend(z.omit(sessionSchema, { current: true }), {
-    /** When its holder last proved who they are. */
+    /** The time of the last re-authentication. */
     confirmedAt: time,
     endedAt: maybe,
   }),
@@ -50,9 +50,9 @@ export const exportedLists = {
     createdAt: time,
     lastUsedAt: time,
   }),
-  /** Steps of signing in that have begun. */
+  /** Started sign-ins. */
   challenges: z.object({ kind: z.string(), expiresAt: time }),
-  /** Links that were sent by mail, without what opens them. */
+  /** Mailed links, without their tokens. */
   links: z.object({
     kind: z.string(),
     email: z.string(),
@@ -60,7 +60,7 @@ export const exportedLists = {
     expiresAt: time,
     usedAt: maybe,
   }),
-  /** Mails to one's addresses that wait, or were given up; what they say is not kept readable. */
+  /** Mails that are queued or were given up, without their content. */
   mails: z.object({ recipient: z.string(), createdAt: time, attempts: z.int(), failedAt: maybe }),
   formerNames: z.object({ username: z.string(), until: time }),
   pushSubscriptions: z.object({ sessionId: idSchema, endpoint: z.string(), createdAt: time }),
@@ -73,7 +73,7 @@ export const exportedLists = {
     marker: z.int(),
     notifyLevel: z.nullable(notifyLevelSchema),
   }),
-  /** Conversations that one has left, or was removed from. */
+  /** Conversations that the user has left or was removed from. */
   departures: z.object({ conversationId: idSchema, leftAt: time }),
   messages: z.object({
     id: idSchema,
@@ -84,19 +84,20 @@ export const exportedLists = {
     deletedAt: maybe,
     content: z.nullable(contentSchema),
   }),
-  /** Whom one has blocked. */
+  reactions: z.object({ messageId: idSchema, emoji: z.string(), at: time }),
+  /** Users that the user has blocked. */
   blocks: z.object({ userId: idSchema, at: time }),
-  /** The last change that one made of each block. */
+  /** The last change of each block. */
   blockChanges: z.object({ userId: idSchema, blocked: z.boolean() }),
-  restraints: z.object({ userId: idSchema, at: time }),
-  restraintChanges: z.object({ userId: idSchema, restrained: z.boolean() }),
-  /** What one is to others: also `none`, where there was a friendship or a request. */
+  ignores: z.object({ userId: idSchema, at: time }),
+  ignoreChanges: z.object({ userId: idSchema, ignored: z.boolean() }),
+  /** Relationships; `none` where a friendship or request has ended. */
   friends: z.object({
     userId: idSchema,
     state: z.string(),
     at: time,
     acceptedAt: maybe,
-    /** How often one has asked, since when. */
+    /** The number of requests since `since`. */
     requests: z.int(),
     requestsSince: maybe,
   }),
@@ -112,7 +113,7 @@ export const exportedLists = {
     readAt: maybe,
     pushTries: z.int(),
   }),
-  /** Commands that the server keeps in order to run none twice. */
+  /** Commands that the server stores for idempotency. */
   commands: z.object({ id: idSchema, name: z.string(), at: time }),
 } as const;
 
@@ -125,7 +126,7 @@ export const exportData = defineRoute({
   method: "GET",
   path: "/api/v1/me/export",
   summary:
-    "All that the server holds of oneself, streamed as one JSON document; one at a time, a few in an hour",
+    "Export all data of the user as one streamed JSON document; one at a time, a few per hour",
   auth: "user",
   noBots: true,
   data: z.object({ exportedAt: time, ...exportedParts, ...asArrays(exportedLists) }),

@@ -6,38 +6,37 @@ import { notificationSchema } from "../notifications/index.js";
 import { personSchema } from "../people/index.js";
 import { sightingSchema } from "../presence/index.js";
 
-/** Some rows of a part, how many there are in all, and the `after` of the next page. */
+/** Rows of a part, the total number of rows, and the `after` of the next page. */
 function partOf<R extends z.core.$ZodType>(row: R) {
   return z.object({ rows: z.array(row), total: z.int(), next: z.optional(z.int()) });
 }
 
 /**
- * The parts of home, each of one domain; those of games (invitations, matches, ranking,
- * tournaments) come here with the games.
+ * The parts of home. A new part is an entry here and a reader in `api/src/home`.
  */
 export const homeParts = {
-  /** Conversations with something unread, the one that spoke last first. */
+  /** Conversations with unread messages, the most recent first. */
   conversations: partOf(conversationSchema),
-  /** Friends: who is here, then who is away, then the last seen; `online` counts the first two. */
+  /** Friends: online, then away, then by when they were last seen; `online` counts the first two. */
   friends: z.extend(partOf(z.object({ user: personSchema, ...sightingSchema.shape })), {
     online: z.int(),
   }),
-  /** Who asks to be a friend, the newest first; `at`: since when, ms since the epoch. */
+  /** Friend requests, the newest first; `at` in milliseconds since the epoch. */
   requests: partOf(z.object({ user: personSchema, at: z.int() })),
-  /** What is unread of the notifications, the newest first. */
+  /** Unread notifications, the newest first. */
   notifications: partOf(notificationSchema),
 } as const;
 export type HomePartName = keyof typeof homeParts;
 
 const homeSchema = z.partial(z.object(homeParts));
-/** Every part of the answer to the whole; of the answer about one part, that one. */
+/** All parts, or only the one that the request names. */
 export type Home = z.infer<typeof homeSchema>;
 export type HomePart<N extends HomePartName> = NonNullable<Home[N]>;
 
 export const readHome = defineRoute({
   method: "GET",
   path: "/api/v1/home",
-  summary: "All that home shows, in one request; with `part` and `after` the next page of one part",
+  summary: "All parts of home; with `part` and `after`, the next page of one part",
   auth: "user",
   query: z.strictObject({
     part: z.optional(z.enum(Object.keys(homeParts) as HomePartName[])),

@@ -11,8 +11,8 @@ const route = {
   data: z.null(),
 } satisfies Route;
 
-describe("a route's path", () => {
-  test("holds its parameters encoded, whatever they are, so that each stays one part", () => {
+describe("the path of a route", () => {
+  test("encodes its parameters, so that each stays one segment", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "grapheme" }),
@@ -33,7 +33,7 @@ describe("a route's path", () => {
 describe("a number in a query", () => {
   const schema = queryInteger(1, 100);
 
-  test("is one when it is written in digits, within its bounds", () => {
+  test("is accepted in decimal digits and within its bounds", () => {
     fc.assert(
       fc.property(fc.integer({ min: -200, max: 200 }), (number) => {
         const result = z.safeParse(schema, String(number));
@@ -43,7 +43,7 @@ describe("a number in a query", () => {
     );
   });
 
-  test("is none in any other writing", () => {
+  test("is refused in any other notation", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         fc.pre(!/^\d+$/.test(text));

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { errorBodySchema } from "../errors/index.js";
 
-/** The one envelope: what every HTTP answer of Rally looks like. */
+/** The envelope of every HTTP answer. */
 export type Success<D, M = undefined> = { success: true; data: D } & (M extends undefined
   ? { meta?: undefined }
   : { meta: M });
@@ -12,23 +12,25 @@ export type Failure = z.infer<typeof failureSchema>;
 type Schema = z.core.$ZodType;
 
 /**
- * One address of the API, written once: the server mounts and checks it, the PWA calls it, the
- * OpenAPI document describes it. `:name` in `path` is a path parameter.
+ * A route of the API. The server mounts and checks it, the PWA calls it, and the OpenAPI document
+ * describes it. `:name` in `path` is a path parameter.
  */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: `/api/v1/${string}`;
   readonly summary: string;
-  /** Who may call: anyone, or a signed-in user (access token as bearer). */
+  /** Who may call it: anyone, or a signed-in user (access token as bearer). */
   readonly auth: "anyone" | "user";
-  /** Whether a bot's long-lived token is refused here: what concerns the account itself. */
+  /** Whether bot tokens are refused, because the route concerns the account itself. */
   readonly noBots?: true;
-  /** Whether it sends the browser elsewhere (303) instead of answering. */
+  /** Whether the answer is a redirect (303). */
   readonly redirects?: true;
   readonly params?: Schema;
   readonly query?: Schema;
+  /** Query parameters that may be given more than once; any other is refused then. */
+  readonly repeats?: readonly string[];
   readonly body?: Schema;
-  /** The media type of a body that is not JSON: its handler reads and judges the bytes itself. */
+  /** The media type of a body that is not JSON; the handler reads and validates the bytes. */
   readonly rawBody?: string;
   readonly data: Schema;
   readonly meta?: Schema;
@@ -46,7 +48,7 @@ export type Body<R extends Route> = R["body"] extends Schema ? z.output<R["body"
 export type Data<R extends Route> = z.output<R["data"]>;
 export type Meta<R extends Route> = R["meta"] extends Schema ? z.output<R["meta"]> : undefined;
 
-/** A whole number written in a query string, as a number within bounds. */
+/** An integer in a query string, within bounds. */
 export function queryInteger(minimum: number, maximum: number) {
   return z.pipe(
     z.pipe(
@@ -57,7 +59,7 @@ export function queryInteger(minimum: number, maximum: number) {
   );
 }
 
-/** `path` with its `:name` parts filled in, each encoded. */
+/** `path` with its `:name` segments replaced by the encoded parameters. */
 export function pathOf(route: Route, params: Record<string, string> = {}): string {
   return route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
 }

@@ -5,7 +5,7 @@ import { directConversationId, isId, newId, WORLD_CONVERSATION_ID } from "./inde
 const id = fc.uuid().map((uuid) => uuid.toLowerCase());
 
 describe("ids", () => {
-  test("made one after the other are in order, and each is one of its own", () => {
+  test("are unique and in the order of creation", () => {
     const ids = Array.from({ length: 2_000 }, newId);
     expect(ids).toEqual([...ids].sort());
     expect(new Set(ids).size).toBe(ids.length);
@@ -13,7 +13,7 @@ describe("ids", () => {
     expect(ids.every((made) => made[14] === "7")).toBe(true);
   });
 
-  test("of two-person conversations are the same from both sides, and no other two's", () => {
+  test("of two-person conversations are the same from both sides, and differ between pairs", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(id, { minLength: 3, maxLength: 3 }),
@@ -26,7 +26,7 @@ describe("ids", () => {
     );
   });
 
-  test("that devices have kept are never worked out otherwise", () => {
+  test("derived from user ids never change, because devices have stored them", () => {
     expect(WORLD_CONVERSATION_ID).toBe("4009a88a-14de-53b6-bcb7-c128f6088709");
     const [a, b] = ["0190a1b2-0000-7000-8000-000000000001", "0190a1b2-0000-7000-8000-000000000002"];
     expect(directConversationId(a, b)).toMatchInlineSnapshot(
@@ -44,7 +44,7 @@ describe("ids", () => {
     null,
     undefined,
     {},
-  ])("%j is none", (value) => {
+  ])("%j is not an id", (value) => {
     expect(isId(value)).toBe(false);
   });
 });

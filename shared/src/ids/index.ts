@@ -1,12 +1,12 @@
 import { v5, v7, validate } from "uuid";
 import * as z from "zod/mini";
 
-/** Namespace of the ids that several devices must derive alike; fixed for ever. */
+/** The namespace of derived ids. It must never change. */
 const RALLY_NAMESPACE = "8b6d9f2e-4c1a-5e7b-9a3f-2d1c0b9e8f7a";
 
 /**
- * The world chat: one per server, the same id everywhere, so that it needs no look-up. The UUIDv5 of
- * `conversation.world`, worked out once: hashing it would delay each start of the app.
+ * The world chat has the same id on every server. It is the UUIDv5 of `conversation.world`,
+ * precomputed because hashing would delay each start of the app.
  */
 export const WORLD_CONVERSATION_ID = "4009a88a-14de-53b6-bcb7-c128f6088709";
 
@@ -15,20 +15,20 @@ export function newId(): string {
   return v7();
 }
 
-/** Whether `value` is a UUID in its canonical, lower-case form. */
+/** Whether `value` is a UUID in canonical, lower-case form. */
 export function isId(value: unknown): value is string {
   return typeof value === "string" && validate(value) && value === value.toLowerCase();
 }
 
 /**
- * The id of the two-person conversation of `a` and `b`, whichever way round: UUIDv5 of the sorted
- * user ids, so that its first message can be written with no network.
+ * The id of the two-person conversation of `a` and `b` in any order: the UUIDv5 of the sorted user
+ * ids, so that its first message can be written offline.
  */
 export function directConversationId(a: string, b: string): string {
   return v5(`conversation.direct:${[a, b].sort().join(":")}`, RALLY_NAMESPACE);
 }
 
-/** Schema of any id on the wire: a canonical lower-case UUID. */
+/** A canonical, lower-case UUID. */
 export const idSchema = z.string().check(
   z.refine((value: string) => isId(value), {
     error: "format",
@@ -36,8 +36,16 @@ export const idSchema = z.string().check(
   }),
 );
 
-/** Schema of ids in a query string, with commas between them. */
+/** Ids in a query string, one parameter for each: `id=…&id=…`; the route names it in `repeats`. */
 export function idListSchema(most: number) {
+  return z.pipe(
+    z.transform((given: unknown) => (typeof given === "string" ? [given] : given)),
+    z.array(idSchema).check(z.maxLength(most)),
+  );
+}
+
+/** Comma-separated ids in one parameter, as older clients send them. */
+export function joinedIdsSchema(most: number) {
   return z.pipe(
     z.pipe(
       z.string().check(z.maxLength(most * 37)),

@@ -1,29 +1,34 @@
 /** Texts and pictures. */
 export const contentLimits = {
-  /** Characters of one text: a long letter; four bytes each still fit the room's tail. */
+  /** Characters of a text; at four bytes each they fit the room's tail. */
   textLength: 8_000,
-  /** Characters of a group's name: a line. */
+  /** Different emoji with which users may react to one message. */
+  reactionKinds: 20,
+  /** Characters of a group's name. */
   nameLength: 80,
-  /** Characters of somebody's own name: a line of a list. */
+  /** Characters of a display name. */
   displayNameLength: 50,
-  /** Characters of what somebody says of themselves, and of what they are doing just now: a line. */
+  /** Characters of a user's bio, and of their status. */
   bioLength: 500,
   statusLength: 80,
-  /** Bytes of a picture of oneself as it is sent: a phone's photograph, cropped. */
+  /** Bytes of an uploaded picture. */
   avatarBytes: 5 * 1024 * 1024,
-  /** Pixels of it, as its header announces them: twice what phones take by default, 100 MB decoded. */
+  /** Pixels of it according to its header: twice what phones take by default, 100 MB decoded. */
   avatarPixels: 25_000_000,
-  /** The same for AVIF, of which a second decodes some eight million. */
+  /** The same for AVIF, which decodes some eight million pixels a second. */
   avatarAvifPixels: 4_200_000,
-  /** Milliseconds and bytes that decoding one picture may take; past them its process is ended. */
+  /** Milliseconds and bytes that decoding one picture may take before its process is killed. */
   avatarTime: 5_000,
   avatarMemory: 400 * 1024 * 1024,
-  /** Pictures that one user may send in ten minutes: somebody who tries several. */
+  /** Pictures per user in ten minutes. */
   avatarsOfUser: 20,
-  /** Pictures decoded at once by one process: what each may take of memory and cores. */
+  /** Pictures that one process decodes at once; bounds memory and CPU. */
   avatarsAtOnce: 2,
-  /** Pictures that wait for it; more are told to come again. */
+  /** Pictures that wait for it; more are refused. */
   avatarsWaiting: 32,
-  /** Days that a replaced picture is kept: devices show it until they receive the new one. */
+  /**
+   * Days for which a replaced picture is kept, because devices show it until they receive the new
+   * one.
+   */
   pictureDays: 7,
 } as const;

@@ -6,8 +6,8 @@ import { roomLimits } from "./rooms.js";
 import { socketLimits } from "./sockets.js";
 
 /**
- * Every bound that both sides must know, with its reason. A server can be started with others
- * (`startRally`), for instance by a bench; clients treat these as the defaults.
+ * All limits that server and client share, each with its reason. A server can be started with
+ * others (`startRally`), for instance by a bench; clients treat these as defaults.
  */
 export const limits = {
   ...contentLimits,

@@ -7,7 +7,7 @@ import { requestLimits } from "./requests.js";
 import { roomLimits } from "./rooms.js";
 import { socketLimits } from "./sockets.js";
 
-test("each limit is defined in one file, so that none replaces another of the same name", () => {
+test("defines each limit in one file only", () => {
   const names = [
     ...[accountLimits, contentLimits, notificationLimits],
     ...[requestLimits, roomLimits, socketLimits],

@@ -1,20 +1,20 @@
-/** Notifications, and pushing them. */
+/** Notifications and push. */
 export const notificationLimits = {
-  /** Names that one text mentions: a committee; a wall of names rings nobody's bell beyond it. */
+  /** Mentions in one text. */
   mentionsInText: 50,
-  /** Milliseconds that a message waits before it notifies: who is looking at it has read it by then. */
+  /** Milliseconds before a message notifies, so that users who see it live have read it by then. */
   notificationGather: 500,
-  /** Conversations, and markers, that wait to notify in one process; a sweep finds what is let go. */
+  /** Conversations, and markers, that wait in one process; a sweep finds those that are dropped. */
   notificationBacklog: 10_000,
-  /** Members of a larger room that one pass notifies of its messages or of one `@here`. */
+  /** Members of a larger room that one batch notifies of its messages or of one `@here`. */
   largeRoomNotified: 500,
-  /** Notifications kept of one user, and for how many days: what nobody scrolls back to. */
+  /** Notifications stored per user, and for how many days. */
   notificationsKept: 1_000,
   notificationDays: 90,
-  /** Tries to push one notification, over some ten minutes: a push service's hiccup, not its end. */
+  /** Attempts at one push, over some ten minutes. */
   pushTries: 4,
-  /** Milliseconds until a push that failed is tried again; doubled each time. */
+  /** Milliseconds until a failed push is retried; doubled each time. */
   pushRetry: 30_000,
-  /** Push subscriptions of one user, the newest: each gets a request for every notification. */
+  /** Push subscriptions per user, the newest; each gets a request for every notification. */
   pushDevices: 10,
 } as const;

@@ -1,36 +1,36 @@
 import * as z from "zod/mini";
 import { defineCommand } from "../commands/index.js";
 import { idSchema } from "../ids/index.js";
-import { roleSchema } from "./roles.js";
+import { roleSchema } from "./policy.js";
 
 const output = z.object({
-  /** The conversation's version with it done. */
+  /** The conversation's version after the change. */
   version: z.int(),
 });
 const member = { conversationId: idSchema, userId: idSchema };
 
-/** Bring somebody into a group; who is in it stays what they are. */
+/** Adds a user to a group; a member keeps their role. */
 export const addMember = defineCommand({
   name: "member.add",
   input: z.strictObject(member),
   output,
 });
 
-/** Put somebody of a lower role out of a group. */
+/** Removes a member with a lower role from a group. */
 export const removeMember = defineCommand({
   name: "member.remove",
   input: z.strictObject(member),
   output,
 });
 
-/** Leave a group; an owner hands it over to whoever of the highest role came first. */
+/** Leaves a group. If the owner leaves, the member with the highest role who joined first becomes the owner. */
 export const leaveConversation = defineCommand({
   name: "member.leave",
   input: z.strictObject({ conversationId: idSchema }),
   output,
 });
 
-/** Say what somebody of a lower role is; an owner who names an owner becomes an admin. */
+/** Changes the role of a member with a lower role; an owner who names another owner becomes an admin. */
 export const changeRole = defineCommand({
   name: "member.role",
   input: z.strictObject({ ...member, role: roleSchema }),

@@ -1,4 +1,3 @@
 export * from "./commands.js";
 export * from "./policy.js";
-export * from "./roles.js";
 export * from "./routes.js";

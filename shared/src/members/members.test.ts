@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { heirOf, mayChangeRole, mayRemove, outranks, roles, type Role } from "./index.js";
+import { successorOf, mayChangeRole, mayRemove, outranks, roles, type Role } from "./index.js";
 
 const pairs = roles.flatMap((role) => roles.map((other): [Role, Role] => [role, other]));
 
@@ -33,7 +33,7 @@ test("who follows an owner is of the highest role the one who came first", () =>
     role,
     id,
   }));
-  expect(heirOf(people)?.id).toBe(1);
-  expect(heirOf(people.filter(({ role }) => role === "member"))?.id).toBe(0);
-  expect(heirOf([])).toBeUndefined();
+  expect(successorOf(people)?.id).toBe(1);
+  expect(successorOf(people.filter(({ role }) => role === "member"))?.id).toBe(0);
+  expect(successorOf([])).toBeUndefined();
 });

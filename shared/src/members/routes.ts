@@ -3,7 +3,7 @@ import { defineRoute, queryInteger } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { personSchema } from "../people/index.js";
-import { roleSchema } from "./roles.js";
+import { roleSchema } from "./policy.js";
 
 export const memberSchema = z.object({
   user: personSchema,
@@ -16,7 +16,7 @@ export type Member = z.infer<typeof memberSchema>;
 export const listMembers = defineRoute({
   method: "GET",
   path: "/api/v1/conversations/:id/members",
-  summary: "Who is in a conversation, and what they are there, by user id",
+  summary: "The members of a conversation and their roles, by user id",
   auth: "user",
   params: z.strictObject({ id: idSchema }),
   query: z.strictObject({
@@ -24,6 +24,6 @@ export const listMembers = defineRoute({
     limit: z.optional(queryInteger(1, limits.pageRows)),
   }),
   data: z.array(memberSchema),
-  /** `next`: the `after` of the next page, where there is one. */
+  /** `next`: the `after` of the next page, if there is one. */
   meta: z.object({ lineage: z.string(), next: z.optional(z.string()) }),
 });

@@ -2,14 +2,14 @@ import * as z from "zod/mini";
 import { defineCommand } from "../commands/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
-import { disturbSchema } from "./disturb.js";
-import { notifyLevelSchema } from "./levels.js";
+import { disturbSchema } from "./preferences.js";
+import { notifyLevelSchema } from "./preferences.js";
 
 const version = z.int().check(z.minimum(0));
 
 /**
- * Take notifications as read, on all devices. `upTo` is the version one saw: what moved up since
- * stays unread. Those that are not one's own are left out.
+ * Marks notifications as read on all devices, except those changed after the version `upTo`. Ids of
+ * other users' notifications are ignored.
  */
 export const readNotifications = defineCommand({
   name: "notification.read",
@@ -20,25 +20,27 @@ export const readNotifications = defineCommand({
   output: z.object({ read: z.int() }),
 });
 
-/** Take all as read that no later version touched. */
+/** Marks all notifications as read that have not changed after the version `upTo`. */
 export const readAllNotifications = defineCommand({
   name: "notification.readAll",
   input: z.strictObject({ upTo: version }),
   output: z.object({ read: z.int() }),
 });
 
-/** Choose what of a conversation becomes a notification. */
+/** Sets which messages of a conversation become notifications. */
 export const setNotifyLevel = defineCommand({
   name: "conversation.notify",
   input: z.strictObject({ conversationId: idSchema, level: notifyLevelSchema }),
   output: z.object({ level: notifyLevelSchema }),
+  subject: ({ conversationId }) => `notifications of ${conversationId}`,
 });
 
-/** Choose when nothing rings: hours of the week, or from now until a moment. */
+/** Sets "do not disturb": hours of the week, or until a time. */
 export const setDisturb = defineCommand({
   name: "notifications.disturb",
   input: disturbSchema,
   output: disturbSchema,
+  subject: () => "do not disturb",
 });
 
 export const notificationCommands = {

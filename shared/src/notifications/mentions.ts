@@ -1,19 +1,19 @@
 import { limits } from "../limits/index.js";
 
-/** Whom a text names. */
+/** The users that a text mentions. */
 export interface Mentions {
-  /** User names in lower case, each once, whether or not there is such a user. */
+  /** Distinct user names in lower case, of existing users or not. */
   names: string[];
-  /** `@here`: whoever is connected. */
+  /** Whether it has `@here`, which mentions all connected members. */
   here: boolean;
 }
 
-/** Code is quoted, not said. */
+/** Code mentions no one. */
 const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
-/** Not within a word, so that an e-mail address names nobody. */
+/** Not within a word, so that an e-mail address is no mention. */
 const NAME = /(?<![\p{L}\p{N}_@./+-])@([a-z0-9_]{3,24})(?![\p{L}\p{N}_@])/giu;
 
-/** Finds `@name` and `@here` in a text; of names the first `limits.mentionsInText`. */
+/** Finds `@here` and the first `limits.mentionsInText` names in a text. */
 export function mentionsIn(text: string): Mentions {
   const names = new Set<string>();
   let here = false;

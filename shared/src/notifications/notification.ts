@@ -1,47 +1,22 @@
 import * as z from "zod/mini";
 import { idSchema } from "../ids/index.js";
 import { personSchema } from "../people/index.js";
+import { notificationDataSchema, notificationKinds } from "./kinds.js";
 
 /**
- * What a notification can be about. Games and tournaments add theirs here: an invitation, a match
- * about to start, a bracket that moved.
- */
-export const notificationKinds = [
-  "mention",
-  "message",
-  "friend_request",
-  "friend_accepted",
-  "moderation",
-] as const;
-export type NotificationKind = (typeof notificationKinds)[number];
-
-/** What was done to somebody by who may: in a conversation, or on the whole server. */
-export const moderationActions = ["added", "removed", "role", "banned"] as const;
-
-/** What only some kinds tell. */
-export const notificationDataSchema = z.object({
-  action: z.optional(z.enum(moderationActions)),
-  /** What one is from then on. */
-  role: z.optional(z.string()),
-  /** How the conversation was called, for those who are no longer in it. */
-  name: z.optional(z.string()),
-});
-export type NotificationData = z.infer<typeof notificationDataSchema>;
-
-/**
- * One event that concerns a user. It is the same on all devices: read on one, it is read on all.
- * The same thing happening again moves it up and makes it unread.
+ * A notification of one user, with the same state on all of the user's devices. If the same event
+ * happens again, the notification moves up and is unread again.
  */
 export const notificationSchema = z.object({
   id: idSchema,
   kind: z.enum(notificationKinds),
-  /** Who did it; absent when nobody, or their account is gone. */
+  /** The user who caused it; absent if there is none or their account is deleted. */
   from: z.optional(personSchema),
   conversationId: z.optional(idSchema),
-  /** The message it is about, the newest one of several, as it reads now. */
+  /** The newest message that it is about, with its current text. */
   message: z.optional(z.object({ id: idSchema, seq: z.int(), excerpt: z.optional(z.string()) })),
   data: notificationDataSchema,
-  /** Messages in it, since it was last read. */
+  /** The number of messages in it since it was last read. */
   count: z.int(),
   /** Milliseconds since the epoch, as is `readAt`. */
   at: z.int(),

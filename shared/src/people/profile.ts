@@ -4,17 +4,17 @@ import { limits } from "../limits/index.js";
 import { storable, visible } from "../text/index.js";
 import { personSchema } from "./person.js";
 
-/** Somebody's page. */
+/** A user's profile page. */
 export const profileSchema = z.extend(personSchema, {
   bio: z.string(),
-  /** What they say of themselves just now. */
+  /** A short status that the user writes. */
   status: z.string(),
-  /** Since when they are here, in milliseconds since the epoch. */
+  /** Registration time, milliseconds since the epoch. */
   joinedAt: z.int(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 
-/** A name as people read it: not blank, in one line. */
+/** A display name: not blank, one line. */
 export const displayNameSchema = z.string().check(
   z.trim(),
   z.minLength(1, { error: "required" }),
@@ -31,7 +31,7 @@ const statusSchema = z.string().check(
   storable(),
 );
 
-/** Change one's own profile: what is named, and nothing else. `avatar: null` takes the picture away. */
+/** Changes the given fields of the caller's profile. `avatar: null` removes the picture. */
 export const updateProfile = defineCommand({
   name: "profile.update",
   input: z.strictObject({
@@ -41,10 +41,11 @@ export const updateProfile = defineCommand({
     avatar: z.optional(z.null()),
   }),
   output: z.object({
-    /** The user's own version with it done. */
+    /** The user's version after the change. */
     version: z.int(),
     profile: profileSchema,
   }),
+  subject: () => "profile",
 });
 
 export const profileCommands = { updateProfile } as const;

@@ -1,24 +1,25 @@
 import * as z from "zod/mini";
 import { defineCommand } from "../commands/index.js";
 import { defineRoute } from "../http/index.js";
-import { idListSchema, idSchema } from "../ids/index.js";
+import { idListSchema, idSchema, joinedIdsSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 
 export const presenceSchema = z.enum(["online", "away", "offline"]);
 
-/** Whether somebody is here; where they are not, since when, as far as the asker may know. */
+/** A user's presence, and when they were last seen, if the caller can see it. */
 export const sightingSchema = z.object({
   presence: presenceSchema,
-  /** When they were last here, milliseconds since the epoch, to the minute; absent while they are here. */
+  /** Milliseconds since the epoch, to the minute; absent while the user is online or away. */
   lastSeenAt: z.optional(z.int()),
 });
 export type Sighting = z.infer<typeof sightingSchema>;
 
-/** Be seen as offline by everyone, on all of one's devices, or be seen again. */
+/** Makes the caller appear offline to all other users, or visible again, on all devices. */
 export const setPresence = defineCommand({
   name: "presence.set",
   input: z.strictObject({ appearsOffline: z.boolean() }),
   output: z.object({ appearsOffline: z.boolean() }),
+  subject: () => "presence",
 });
 
 export const presenceCommands = { setPresence } as const;
@@ -27,8 +28,12 @@ export const listPresence = defineRoute({
   method: "GET",
   path: "/api/v1/presence",
   summary:
-    "Which of some people (`ids`, commas) are here, or were last seen when: friends and partners alone",
+    "Presence and last-seen times of friends and partners among those with an `id` (may be repeated)",
   auth: "user",
-  query: z.strictObject({ ids: idListSchema(limits.pageRows) }),
+  query: z.strictObject({
+    id: z.optional(idListSchema(limits.pageRows)),
+    ids: z.optional(joinedIdsSchema(limits.pageRows)),
+  }),
+  repeats: ["id"],
   data: z.array(z.object({ userId: idSchema, ...sightingSchema.shape })),
 });

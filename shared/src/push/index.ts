@@ -1,22 +1,22 @@
 import * as z from "zod/mini";
 import { defineRoute } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
-import { notificationKinds } from "../notifications/index.js";
+import { notificationKinds, pushActions } from "../notifications/index.js";
 
 const base64url = (bytes: number) =>
   z.string().check(
     z.regex(/^[\w-]+=*$/, { error: "format" }),
-    // Four characters stand for three bytes.
+    // Four characters encode three bytes.
     z.refine((text: string) => Math.floor((text.replace(/=+$/, "").length * 3) / 4) === bytes, {
       error: "format",
     }),
   );
 
-/** Where a browser is pushed to, as its `PushSubscription` says it. */
+/** The fields of a browser's `PushSubscription`. */
 export const pushSubscriptionSchema = z.strictObject({
   endpoint: z.string().check(z.maxLength(2_000)),
   keys: z.strictObject({
-    /** An uncompressed point of P-256, and sixteen bytes of its secret (RFC 8291). */
+    /** An uncompressed P-256 point, and a secret of 16 bytes (RFC 8291). */
     p256dh: base64url(65),
     auth: base64url(16),
   }),
@@ -26,7 +26,7 @@ export type PushSubscription = z.infer<typeof pushSubscriptionSchema>;
 export const readPushKey = defineRoute({
   method: "GET",
   path: "/api/v1/push/key",
-  summary: "This server's VAPID public key, which a browser subscribes with",
+  summary: "The VAPID public key of this server, for a browser's subscription",
   auth: "user",
   data: z.object({ publicKey: z.string() }),
 });
@@ -34,7 +34,8 @@ export const readPushKey = defineRoute({
 export const subscribeToPush = defineRoute({
   method: "POST",
   path: "/api/v1/push/subscriptions",
-  summary: "Push to this session's device; a session has one subscription, which ends with it",
+  summary:
+    "Subscribe this session's device to pushes; a session has one subscription, which ends with it",
   auth: "user",
   noBots: true,
   body: pushSubscriptionSchema,
@@ -44,19 +45,15 @@ export const subscribeToPush = defineRoute({
 export const unsubscribeFromPush = defineRoute({
   method: "DELETE",
   path: "/api/v1/push/subscriptions",
-  summary: "Push no more to this session's device",
+  summary: "Unsubscribe this session's device from pushes",
   auth: "user",
   noBots: true,
   data: z.object({ subscribed: z.boolean() }),
 });
 
-/** What a button of a pushed notification does. */
-export const pushActions = ["reply", "read", "accept", "decline"] as const;
-export type PushAction = (typeof pushActions)[number];
-
-/** What travels to a device, encrypted for it alone and worded in its user's language. */
+/** A push message, encrypted for one device, in its user's language. */
 export const pushMessageSchema = z.object({
-  /** Whose it is: a device may be another's by now. */
+  /** The user; another user may have signed in on the device since. */
   userId: idSchema,
   id: idSchema,
   kind: z.enum(notificationKinds),
@@ -65,15 +62,15 @@ export const pushMessageSchema = z.object({
   body: z.string(),
   locale: z.string(),
   at: z.int(),
-  /** Where a tap leads to. */
+  /** The path that a tap opens. */
   path: z.string(),
   fromId: z.optional(idSchema),
   conversationId: z.optional(idSchema),
   seq: z.optional(z.int()),
   actions: z.array(z.object({ action: z.enum(pushActions), title: z.string() })),
-  /** Notifications that wait to be read: the badge. */
+  /** The number of unread notifications, for the badge. */
   unread: z.int(),
-  /** Those of late that were read elsewhere, so that the device takes them away. */
+  /** Recent notifications that were read on other devices, so that this device closes them. */
   read: z.array(idSchema),
 });
 export type PushMessage = z.infer<typeof pushMessageSchema>;

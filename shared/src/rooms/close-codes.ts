@@ -1,18 +1,18 @@
 /**
- * Why a socket was closed. 4400–4499 are final, 4500–4599 mean: try again (the convention that
- * y-websocket 3 follows by itself).
+ * Close codes of sockets. 4400–4499 are final; after 4500–4599 a client connects again, which is the
+ * convention of y-websocket 3.
  */
 export const closeCodes = {
-  /** Not a frame of this protocol. */
+  /** The frame is not part of the protocol. */
   badFrame: 4400,
-  /** Sign in again: no token, an expired or foreign one, or the session ended. */
+  /** No valid token, or the session has ended: sign in again. */
   unauthenticated: 4401,
-  /** Not allowed: no such room for this user, or a write where only the server writes. */
+  /** The user cannot open this room, or wrote where only the server writes. */
   refused: 4403,
-  /** The replica has a past that the server does not know: make a new document. */
+  /** The document has a history that the server does not know: create a new one. */
   staleReplica: 4409,
   tooLarge: 4413,
-  /** Something failed on the server's side. */
+  /** An internal server error. */
   failed: 4500,
   goingDown: 4503,
   slowReader: 4508,
@@ -24,7 +24,7 @@ export function isFinalClose(code: number): boolean {
   return code >= 4400 && code < 4500;
 }
 
-/** What a close code is called, for counts and logs. */
+/** The name of a close code, for metrics and logs. */
 export function closeCodeName(code: CloseCode): string {
   return Object.entries(closeCodes).find(([, known]) => known === code)?.[0] ?? String(code);
 }

@@ -6,14 +6,14 @@ import { storable, visible } from "../text/index.js";
 
 const base64url = z.string().check(z.minLength(1), z.maxLength(16_384), z.regex(/^[\w-]+$/));
 
-/** What `navigator.credentials` answered, as JSON. The library that checks it reads the rest. */
+/** The result of `navigator.credentials` as JSON. The library that verifies it checks the rest. */
 export const passkeyAnswerSchema = z.looseObject({
   id: base64url,
   rawId: base64url,
   type: z.literal("public-key"),
   response: z.looseObject({ clientDataJSON: base64url }),
 });
-/** What `navigator.credentials` is asked with, as JSON. */
+/** The options for `navigator.credentials` as JSON. */
 const options = z.looseObject({ challenge: z.string() });
 const name = z.string().check(z.minLength(1), z.maxLength(80), visible(), storable());
 const params = z.strictObject({ id: idSchema });
@@ -24,7 +24,7 @@ export const passkeySchema = z.object({
   name: z.string(),
   createdAt: z.int(),
   lastUsedAt: z.optional(z.int()),
-  /** Whether it is kept in the cloud of its maker, so that a lost device does not lose it. */
+  /** Whether it is synced to the vendor's cloud, and so survives the loss of the device. */
   isSynced: z.boolean(),
 });
 export type Passkey = z.infer<typeof passkeySchema>;
@@ -32,7 +32,7 @@ export type Passkey = z.infer<typeof passkeySchema>;
 export const passkeyOptions = defineRoute({
   method: "POST",
   path: "/api/v1/auth/passkeys/options",
-  summary: "Begin to register a passkey: what to ask the browser for",
+  summary: "Begin to register a passkey; returns the options for the browser",
   auth: "user",
   noBots: true,
   data: options,
@@ -41,7 +41,7 @@ export const passkeyOptions = defineRoute({
 export const addPasskey = defineRoute({
   method: "POST",
   path: "/api/v1/auth/passkeys",
-  summary: "Register the passkey that the browser made",
+  summary: "Register the passkey that the browser created",
   auth: "user",
   noBots: true,
   body: z.strictObject({ name, answer: passkeyAnswerSchema }),
@@ -51,7 +51,7 @@ export const addPasskey = defineRoute({
 export const renamePasskey = defineRoute({
   method: "PATCH",
   path: "/api/v1/auth/passkeys/:id",
-  summary: "Name a passkey",
+  summary: "Rename a passkey",
   auth: "user",
   noBots: true,
   params,
@@ -62,7 +62,7 @@ export const renamePasskey = defineRoute({
 export const removePasskey = defineRoute({
   method: "DELETE",
   path: "/api/v1/auth/passkeys/:id",
-  summary: "Remove a passkey, unless it is the only way in",
+  summary: "Remove a passkey, unless it is the only sign-in method",
   auth: "user",
   noBots: true,
   params,
@@ -73,7 +73,7 @@ export const passkeyChallenge = defineRoute({
   method: "POST",
   path: "/api/v1/auth/passkeys/challenge",
   summary:
-    "Begin to sign in, or to confirm who one is, with a passkey: what to ask the browser for",
+    "Begin to sign in or to re-authenticate with a passkey; returns the options for the browser",
   auth: "anyone",
   data: options,
 });

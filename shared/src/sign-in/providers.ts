@@ -1,20 +1,19 @@
 import * as z from "zod/mini";
 import { defineRoute } from "../http/index.js";
 
-/** A provider's name in addresses: the operator's choice. */
+/** The operator's name for a provider, as used in paths. */
 export const providerIdSchema = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));
 const params = z.strictObject({ provider: providerIdSchema });
 
 export const listProviders = defineRoute({
   method: "GET",
   path: "/api/v1/auth/providers",
-  summary:
-    "Where one may sign in besides here: the OAuth providers that this server is set up with",
+  summary: "List the sign-in providers that this server is configured with",
   auth: "anyone",
   data: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 
-/** A page goes here, not a script: it answers with the provider's own address. */
+/** Navigated to by a page, not by a script: redirects to the provider. */
 export const startOAuth = defineRoute({
   method: "GET",
   path: "/api/v1/auth/oauth/:provider",
@@ -27,13 +26,13 @@ export const startOAuth = defineRoute({
 });
 
 /**
- * Where the provider sends the browser back to. It goes on to a page of the app, with how it ended
- * behind `#` (see `oauthEnding`).
+ * The provider redirects the browser here. It redirects to a page of the app with the result in the
+ * fragment (see `oauthEnding`).
  */
 export const finishOAuth = defineRoute({
   method: "GET",
   path: "/api/v1/auth/oauth/:provider/callback",
-  summary: "Where a provider sends one back to; redirects into the app",
+  summary: "Return from a provider; redirects to the app",
   auth: "anyone",
   redirects: true,
   params,
@@ -43,26 +42,26 @@ export const finishOAuth = defineRoute({
 export const startLinking = defineRoute({
   method: "POST",
   path: "/api/v1/auth/oauth/:provider",
-  summary: "Begin to link a provider's account with one's own, or to confirm by it who one is",
+  summary: "Begin to link a provider's account, or to re-authenticate with it",
   auth: "user",
   noBots: true,
   params,
   body: z.strictObject({ purpose: z.enum(["link", "confirm"]) }),
-  /** Where to send the browser, which has been given a cookie for the way back. */
+  /** The provider's URL; the answer also sets a cookie for the return. */
   data: z.object({ url: z.string() }),
 });
 
 export const unlinkProvider = defineRoute({
   method: "DELETE",
   path: "/api/v1/auth/oauth/:provider",
-  summary: "Unlink a provider's account, unless it is the only way in",
+  summary: "Unlink a provider's account, unless it is the only sign-in method",
   auth: "user",
   noBots: true,
   params,
   data: z.object({ unlinked: z.literal(true) }),
 });
 
-/** How a visit to a provider ended, as the app reads it behind `#` of its address. */
+/** The result of a visit to a provider, in the fragment of the app's URL. */
 export type OAuthEnding =
   | { name: "signed-in" | "linked" | "confirmed" }
   | { name: "second-factor"; challenge: string }
@@ -70,14 +69,14 @@ export type OAuthEnding =
 
 const PREFIX = "#oauth=";
 
-/** The ending as an address's part. */
+/** The result as a URL fragment. */
 export function oauthHash(ending: OAuthEnding): string {
   const detail =
     ending.name === "error" ? ending.code : ending.name === "second-factor" ? ending.challenge : "";
   return `${PREFIX}${ending.name}${detail && `.${detail}`}`;
 }
 
-/** Reads what `oauthHash` wrote; undefined for every other address. */
+/** Parses the fragment of `oauthHash`; undefined for any other. */
 export function oauthEnding(hash: string): OAuthEnding | undefined {
   if (!hash.startsWith(PREFIX)) return undefined;
   const [name = "", detail = ""] = hash.slice(PREFIX.length).split(".", 2);

@@ -4,7 +4,7 @@ import { defineRoute } from "../http/index.js";
 import { passkeyAnswerSchema, passkeySchema } from "./passkeys.js";
 import { codeSchema } from "./two-factor.js";
 
-/** How one may sign in. Times in milliseconds since the epoch. */
+/** The user's sign-in methods. Times in milliseconds since the epoch. */
 export const securitySchema = z.object({
   hasPassword: z.boolean(),
   twoFactor: z.object({
@@ -16,7 +16,7 @@ export const securitySchema = z.object({
   identities: z.array(
     z.object({
       provider: z.string(),
-      /** What the account is called there. */
+      /** The display name at the provider. */
       label: z.string(),
       createdAt: z.int(),
       lastUsedAt: z.int(),
@@ -28,7 +28,7 @@ export type Security = z.infer<typeof securitySchema>;
 export const showSecurity = defineRoute({
   method: "GET",
   path: "/api/v1/auth/security",
-  summary: "How one may sign in: password, second factor, passkeys, linked accounts",
+  summary: "Get the sign-in methods: password, second factor, passkeys, linked accounts",
   auth: "user",
   noBots: true,
   data: securitySchema,
@@ -37,7 +37,7 @@ export const showSecurity = defineRoute({
 export const confirmIdentity = defineRoute({
   method: "POST",
   path: "/api/v1/auth/confirm",
-  summary: "Prove once more who one is; ways to sign in may be changed for some minutes then",
+  summary: "Re-authenticate; sign-in methods can then be changed for some minutes",
   auth: "user",
   noBots: true,
   body: z.discriminatedUnion("kind", [
@@ -55,7 +55,7 @@ export const confirmIdentity = defineRoute({
 export const setFirstPassword = defineRoute({
   method: "POST",
   path: "/api/v1/auth/first-password",
-  summary: "Set a password where there is none, after signing up with a provider",
+  summary: "Set a first password, after registering with a provider",
   auth: "user",
   noBots: true,
   body: z.strictObject({ next: passwordSchema }),

@@ -8,8 +8,8 @@ test.each([
   ["a flag", "🇫🇷"],
   ["a keycap", "1\ufe0f\u20e3"],
   ["Arabic", "سلام"],
-  ["a character of a later Unicode version than this engine's", "\u{1faef}"],
-])("%s can be seen", (_what, text) => {
+  ["a character newer than this engine's Unicode version", "\u{1faef}"],
+])("%s is visible", (_what, text) => {
   expect(isVisibleText(text)).toBe(true);
 });
 
@@ -22,6 +22,6 @@ test.each([
   ["tags", "\u{e0041}"],
   ["an empty braille cell", "\u2800"],
   ["nothing", ""],
-])("%s cannot be seen", (_what, text) => {
+])("%s is not visible", (_what, text) => {
   expect(isVisibleText(text)).toBe(false);
 });

@@ -12,7 +12,10 @@ import { RallyError } from "@rally/shared/errors";
 import type { IncomingMessage } from "node:http";
 import type { AdmissionRows } from "./read-admission.js";
 
-/** Why a handshake was refused: accepted first, then closed with this, or a client would retry. */
+/**
+ * The reason to refuse a handshake. The server accepts and then closes with this code, because a
+ * client would retry a failed handshake.
+ */
 export interface Refusal {
   code: CloseCode;
   reason: string;
@@ -23,15 +26,17 @@ export interface Admission {
   address: RoomAddress;
 }
 
-/** The room that a request's path names, as text; undefined when it is no room's path. */
+/** The room name in a request's path. Undefined when the path names no room. */
 export function roomOfPath(url: string | undefined): string | undefined {
   const path = (url ?? "").split("?", 1)[0] ?? "";
   if (!path.startsWith(`${SYNC_PATH}/`)) return undefined;
   return path.slice(SYNC_PATH.length + 1).replace(/\/$/, "");
 }
 
-/** Who comes, and where to, as the handshake alone tells: origin and token. No right is read yet. */
-export function introduce(
+/**
+ * Reads the user and the room from the handshake's origin, token and path. Checks no permission.
+ */
+export function readHandshake(
   request: IncomingMessage,
   context: { tokens: Tokens; publicUrl: string | undefined },
 ): Admission | Refusal {
@@ -48,7 +53,7 @@ export function introduce(
   return address ? { identity, address } : { code: closeCodes.refused, reason: "no such room" };
 }
 
-/** Why a handshake is refused, by what its rows say; undefined when it is not. */
+/** The reason to refuse a handshake according to its rows. Undefined when it is admitted. */
 export function refusalOf(
   { address, identity }: Admission,
   { remaining, isMember }: AdmissionRows,
@@ -60,7 +65,7 @@ export function refusalOf(
   return mayEnter ? undefined : { code: closeCodes.refused, reason: "no such room for you" };
 }
 
-/** A browser's origin must be Rally's own; bots send none. */
+/** A browser's origin must be Rally's own. Bots send none. */
 export function originFits(request: IncomingMessage, publicUrl: string | undefined): boolean {
   const { origin, host } = request.headers;
   if (origin === undefined) return true;

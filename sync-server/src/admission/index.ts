@@ -1,5 +1,5 @@
-export { introduce, originFits, refusalOf, roomOfPath, type Admission } from "./handshake.js";
+export { readHandshake, originFits, refusalOf, roomOfPath, type Admission } from "./handshake.js";
 export { PermissionPoll } from "./permission-poll.js";
 export { readAdmissions, type AdmissionKey, type AdmissionRows } from "./read-admission.js";
 export { aliveSessions } from "./rights.js";
-export { inParts, RightsWatch } from "./rights-watch.js";
+export { inBatches, RightsWatch } from "./rights-watch.js";

@@ -6,24 +6,24 @@ import { readAdmissions } from "./read-admission.js";
 import { membersAmong, readAliveSessions } from "./rights.js";
 
 const USERS = 5_000;
-/** Rows of the tables and of their indexes that one check of one user may read. */
+/** Rows of tables and indexes that one check of one user may read. */
 const ROWS_PER_CHECK = 20;
 const tables = ["users", "sessions", "memberships", "blocks"];
 
-const stage = await createTestDatabase();
-const database = openDatabase(stage.url);
+const fixture = await createTestDatabase();
+const database = openDatabase(fixture.url);
 await migrate(database);
 const connection = new DedicatedConnection(database, "test plans");
 afterAll(async () => {
   await connection.close();
   await database.destroy();
-  await stage.drop();
+  await fixture.drop();
 });
 
 const conversationId = newId();
 await database("conversations").insert({ id: conversationId, kind: "group", epoch: 7 });
 
-/** Users of one conversation, each with a session, and each blocked by the first of them. */
+/** Adds users to one conversation, each with a session and each blocked by the first one. */
 async function addUsers(count: number): Promise<void> {
   await database.raw(
     `with made as (
@@ -53,9 +53,9 @@ async function rowsRead(): Promise<number> {
   return rows[0]?.read ?? Number.NaN;
 }
 
-test("[S15] handshakes and checks of permissions are read by key, by plans made for small tables", async () => {
+test("[S15] reads handshakes and permission checks by key, even with plans made for small tables", async () => {
   await addUsers(3);
-  // The planner believes that the tables are as small as they are now, until the end.
+  // The planner keeps the statistics of the small tables to the end of the test.
   for (const table of tables) {
     await database.raw("vacuum analyze ??", [table]);
     await database.raw("alter table ?? set (autovacuum_enabled = false)", [table]);

@@ -8,11 +8,11 @@ import type { DeliveryGate } from "../wire/index.js";
 import type { RightsWatch } from "./rights-watch.js";
 
 const TICK_MS = 250;
-/** Ticks from one poll to the next: twice a second. */
+/** Ticks from one poll to the next: two polls per second. */
 const TICKS = 2;
 
 interface PollContext {
-  /** They are made again when the database is unreachable, for perhaps only they are cut off. */
+  /** Reset while the database is unreachable, in case only these connections are broken. */
   connections: readonly DedicatedConnection[];
   feed: ChangeFeed;
   watch: RightsWatch;
@@ -23,16 +23,16 @@ interface PollContext {
 }
 
 /**
- * Polls the change feed twice a second on a connection of its own, and opens or shuts the delivery
- * gate by it. How long the database is unreachable is counted in ticks of the event loop: a loop
- * that was late ticks once, so its own lateness counts for nothing. Only past
- * `databaseUnreachable` sockets are closed, a share of them each tick.
+ * Polls the change feed twice a second on a dedicated connection, and opens or shuts the delivery
+ * gate with the result. Counts the time without a database in ticks of the event loop: a late loop
+ * ticks once, so its own delay does not count. After `databaseUnreachable` it closes sockets, a
+ * share of them each tick.
  */
 export class PermissionPoll {
   private ticks = 0;
   private unreachable = 0;
   private closing = 0;
-  /** The last poll failed, and that was logged. */
+  /** Whether the last poll failed and the failure was logged. */
   private isFailing = false;
   private stopped = false;
   private readonly context: PollContext;
@@ -72,7 +72,7 @@ export class PermissionPoll {
     });
   }
 
-  /** Checks what was lost or has expired by now. @throws the driver's error. */
+  /** Checks lost permissions and expired sessions. @throws the driver's error. */
   private async poll(): Promise<void> {
     const { feed, watch, gate } = this.context;
     const check = gate.begin();
@@ -81,13 +81,13 @@ export class PermissionPoll {
     await watch.checkExpired();
     this.unreachable = 0;
     this.closing = 0;
-    if (this.isFailing) this.context.logger.info("permissions can be checked again");
+    if (this.isFailing) this.context.logger.info("resumed checking permissions");
     this.isFailing = false;
-    // What was held during this check waits for the next one, at once.
+    // Frames held during this check wait for the next one, which starts at once.
     if (gate.end(check, startedAt)) this.begin();
   }
 
-  /** Closes a share of the sockets, so that they do not all come back at the same moment. */
+  /** Closes a share of the sockets, so that clients do not all reconnect at the same moment. */
   private closeSome(): void {
     const { watch, limits, connections, logger } = this.context;
     if (this.closing === 0 && watch.size > 0) {

@@ -1,23 +1,23 @@
-import { blockedIdsSql } from "@rally/shared/server/models";
+import { blockedUsersSql } from "@rally/shared/server/models";
 import type { Query } from "../query/index.js";
 
-/** What a handshake asks for. */
+/** The ids that a handshake is checked by. */
 export interface AdmissionKey {
   sessionId: string;
   userId: string;
-  /** Undefined in a user's room. */
+  /** Undefined for a user's room. */
   conversationId: string | undefined;
-  /** Whether the user's blocks are not known here yet. */
+  /** Whether this process has yet to load the user's blocks. */
   isNew: boolean;
 }
 
-/** What the rows say of a handshake. */
+/** The result of a handshake's checks. */
 export interface AdmissionRows {
-  /** Milliseconds until the session expires; null: it ended, or is not this user's. */
+  /** Milliseconds until the session expires. Null when it ended or is not this user's. */
   remaining: number | null;
   isMember: boolean;
   isHidden: boolean;
-  /** Null unless asked for. */
+  /** Null unless `isNew`. */
   blocks: string[] | null;
 }
 
@@ -29,8 +29,8 @@ interface AdmissionRow {
 }
 
 /**
- * Each row is found by its key, whatever the tables held when the connection planned this: with
- * `offset 0` a subquery is neither joined nor hashed, which would read a whole table.
+ * Each row is found by its key, even with a plan made for other table sizes: `offset 0` prevents a
+ * join or a hash of the subquery, which would read a whole table.
  */
 const statement = `
   select
@@ -40,12 +40,12 @@ const statement = `
     exists (select 1 from memberships m
      where m.conversation_id = asked.conversation_id and m.user_id = asked.user_id offset 0) as member,
     coalesce((select u.appears_offline from users u where u.id = asked.user_id), true) as hidden,
-    case when asked.is_new then ${blockedIdsSql("asked.user_id")}::text[] end as blocks
+    case when asked.is_new then ${blockedUsersSql("asked.user_id")}::text[] end as blocks
   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[])
     with ordinality as asked (session_id, user_id, conversation_id, is_new, number)
   order by asked.number`;
 
-/** Reads any number of handshakes in one query, in their order. */
+/** Reads any number of handshakes in one query. @returns their rows in the same order. */
 export async function readAdmissions(
   query: Query,
   keys: readonly AdmissionKey[],

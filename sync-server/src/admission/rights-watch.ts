@@ -6,16 +6,17 @@ import { drop, put } from "../sets-by-key/index.js";
 import { membersAmong, readAliveSessions } from "./rights.js";
 import { SessionExpiry } from "./session-expiry.js";
 
-/** Rows that one query reads when everything is checked. */
+/** Rows that one query reads when all sockets are checked. */
 const ROWS = 1_000;
 
 /**
- * Holds each open socket to its session's row, and in a conversation's room to its membership. It
- * checks the sockets that a lost permission or an expiry concerns, and all of them only after a gap.
+ * Checks open sockets against their session's row, and in a conversation's room against their
+ * membership. A lost permission or an expiry checks the sockets concerned. Only a gap checks all of
+ * them.
  */
 export class RightsWatch {
   private readonly bySession = new Map<string, Set<Connection>>();
-  /** By conversation and user. */
+  /** Sockets by conversation and user. */
   private readonly byMembership = new Map<string, Set<Connection>>();
   /** The conversations in whose rooms a user has sockets. */
   private readonly conversations = new Map<string, Set<string>>();
@@ -23,12 +24,15 @@ export class RightsWatch {
   private sockets = 0;
   private readonly query: Query;
 
-  /** @param query Runs on a connection that nothing else waits for. */
+  /** @param query runs on a connection that no other work waits for. */
   constructor(query: Query) {
     this.query = query;
   }
 
-  /** Begins to watch. Ask for the rights after this, so that none is lost unseen in between. */
+  /**
+   * Starts to watch a socket. Read its permissions after this call, so that no loss in between is
+   * missed.
+   */
   add(connection: Connection, address: RoomAddress): void {
     this.sockets += 1;
     put(this.bySession, connection.sessionId, connection);
@@ -53,7 +57,7 @@ export class RightsWatch {
     return this.sockets;
   }
 
-  /** Up to `most` open sockets. */
+  /** Yields up to `most` open sockets. */
   *some(most: number): Generator<Connection> {
     let left = most;
     for (const connections of this.bySession.values()) {
@@ -66,7 +70,7 @@ export class RightsWatch {
     }
   }
 
-  /** The sockets of a user, by the conversation in whose room they are. */
+  /** The sockets of a user, grouped by conversation. */
   *socketsInConversations(user: string): Generator<[conversation: string, Set<Connection>]> {
     for (const conversation of this.conversations.get(user) ?? []) {
       const connections = this.byMembership.get(keyOf(conversation, user));
@@ -75,8 +79,8 @@ export class RightsWatch {
   }
 
   /**
-   * A handshake found its session alive. A check may have found meanwhile that it expires sooner;
-   * one that expires later is noticed when the earlier time has come.
+   * Records the expiry that a handshake read. A concurrent check may have found an earlier one,
+   * which is kept. A later one is noticed when the earlier time has come.
    */
   admit(session: string, remaining: number): void {
     if (this.bySession.has(session)) this.expiry.setSooner(session, remaining);
@@ -92,7 +96,7 @@ export class RightsWatch {
     await this.checkMembers(memberships.filter((key) => this.byMembership.has(key)));
   }
 
-  /** Checks a member of whom a hint says that they are none any more: by now they may be one again. */
+  /** Checks a member whose removal a hint reports. The member may have joined again meanwhile. */
   async checkMember(conversation: string, user: string): Promise<void> {
     const key = keyOf(conversation, user);
     if (this.byMembership.has(key)) await this.checkMembers([key]);
@@ -113,13 +117,12 @@ export class RightsWatch {
     }
   }
 
-  /** Checks all open sockets: after a gap in what this server has read. */
+  /** Checks all open sockets, after a gap in the change feed. */
   async checkAll(): Promise<void> {
-    await inParts([...this.bySession.keys()], (sessions) => this.checkSessions(sessions));
-    await inParts([...this.byMembership.keys()], (keys) => this.checkMembers(keys));
+    await inBatches([...this.bySession.keys()], (sessions) => this.checkSessions(sessions));
+    await inBatches([...this.byMembership.keys()], (keys) => this.checkMembers(keys));
   }
 
-  /** Closes the sockets of a session that ended. */
   end(session: string): void {
     for (const connection of this.bySession.get(session) ?? []) {
       connection.close(closeCodes.unauthenticated, "the session ended");
@@ -151,8 +154,8 @@ export class RightsWatch {
   }
 }
 
-/** Hands on a list in parts that one query can read. */
-export async function inParts<T>(
+/** Passes a list on in parts that one query can read. */
+export async function inBatches<T>(
   all: readonly T[],
   work: (part: readonly T[]) => Promise<void>,
 ): Promise<void> {

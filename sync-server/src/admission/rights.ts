@@ -4,7 +4,7 @@ import type { Query } from "../query/index.js";
 /** A session that has neither ended nor expired. */
 export interface AliveSession {
   userId: string;
-  /** Milliseconds until it expires, if it is not renewed. */
+  /** Milliseconds until the session expires, unless it is renewed. */
   remaining: number;
 }
 
@@ -16,7 +16,7 @@ interface SessionRow {
 
 const ALIVE = `ended_at is null and expires_at > clock_timestamp()`;
 
-/** Those of `sessions` that have neither ended nor expired, and whose they are. */
+/** The sessions among `sessions` that have neither ended nor expired, with their users. */
 export async function readAliveSessions(
   query: Query,
   sessions: readonly string[],
@@ -34,7 +34,7 @@ export async function readAliveSessions(
   );
 }
 
-/** The users of those of `sessions` that have neither ended nor expired. */
+/** The users of the sessions among `sessions` that have neither ended nor expired. */
 export async function aliveSessions(
   database: Database,
   sessions: readonly string[],
@@ -46,7 +46,7 @@ export async function aliveSessions(
   return new Map(rows.map((row) => [row.id, row.user_id]));
 }
 
-/** Those of the pairs of conversation and user that are memberships, each as `conversation user`. */
+/** The memberships among the pairs of conversation and user, each as `conversation user`. */
 export async function membersAmong(
   query: Query,
   pairs: readonly (readonly [conversation: string, user: string])[],

@@ -1,10 +1,10 @@
-/** Milliseconds of one bucket: an expiry is noticed at most so much later. */
+/** Milliseconds of one bucket, the longest delay before an expiry is noticed. */
 const BUCKET_MS = 250;
 
 /**
- * When the sessions of open sockets expire, in buckets of time: looking for those that are due
- * costs what is due, whatever is open. Times are of the monotonic clock, so that a clock set back
- * keeps no socket open.
+ * Expiry times of the sessions of open sockets, in buckets of time: finding due sessions costs only
+ * the due ones, however many are open. Times use the monotonic clock, so a clock set back keeps no
+ * socket open.
  */
 export class SessionExpiry {
   private readonly buckets = new Map<number, Set<string>>();
@@ -15,13 +15,13 @@ export class SessionExpiry {
     this.next = Math.floor(now / BUCKET_MS);
   }
 
-  /** @param remaining Milliseconds until the session expires. */
+  /** @param remaining milliseconds until the session expires. */
   set(session: string, remaining: number, now = performance.now()): void {
     this.delete(session);
     this.put(session, this.bucketAt(now + remaining));
   }
 
-  /** The same, unless it is known to expire sooner. */
+  /** Sets the expiry, unless an earlier one is known. */
   setSooner(session: string, remaining: number, now = performance.now()): void {
     const bucket = this.bucketAt(now + remaining);
     if ((this.bucketOf.get(session) ?? Infinity) <= bucket) return;
@@ -48,13 +48,13 @@ export class SessionExpiry {
     if (sessions?.size === 0) this.buckets.delete(bucket);
   }
 
-  /** Whether any has expired by now; costs the buckets since the last look. */
+  /** Whether any session has expired. Costs one step per bucket since the last call. */
   hasDue(now = performance.now()): boolean {
     while (this.next <= now / BUCKET_MS && !this.buckets.has(this.next)) this.next += 1;
     return this.next <= now / BUCKET_MS;
   }
 
-  /** Takes those that have expired by now, unless they were renewed meanwhile: their rows tell. */
+  /** Removes and returns sessions that have expired. The caller checks their rows for a renewal. */
   takeDue(now = performance.now()): string[] {
     const due: string[] = [];
     for (; this.next <= now / BUCKET_MS; this.next += 1) {

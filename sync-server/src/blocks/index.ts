@@ -1,1 +1,1 @@
-export { BlockBoard, noBlocks, type Blocks } from "./block-board.js";
+export { BlockCache, noBlocks, type Blocks } from "./block-cache.js";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ConnectedUsers } from "./connected-users.js";
 
-/** Readings that wait until they are answered, each with what all are by then. */
-function board() {
+/** Reads that wait until the test answers them, and the values that all users have by then. */
+function setup() {
   const asked: ((known: string) => void)[] = [];
   const learned: string[] = [];
   const users = new ConnectedUsers<string>({
@@ -17,9 +17,9 @@ function board() {
   return { users, asked, learned };
 }
 
-describe("what is known of connected users", () => {
-  test("is what the reading says that began last, whichever is answered first", async () => {
-    const { users, asked, learned } = board();
+describe("the cached state of connected users", () => {
+  test("is the result of the read that started last, in any order of the answers", async () => {
+    const { users, asked, learned } = setup();
     const handshake = users.enter("ada");
     const reloaded = users.reload(["ada"]);
     asked[0]!("new");
@@ -32,13 +32,13 @@ describe("what is known of connected users", () => {
   });
 
   test("is not announced when a handshake reads it first", () => {
-    const { users, learned } = board();
+    const { users, learned } = setup();
     users.set("ada", users.enter("ada"), "here");
     expect([users.of("ada"), learned]).toEqual(["here", []]);
   });
 
-  test("is forgotten with the last connection, and read of nobody else", async () => {
-    const { users, asked } = board();
+  test("is dropped with the last connection, and only read for connected users", async () => {
+    const { users, asked } = setup();
     for (const reading of [users.enter("ada"), users.enter("ada")]) {
       users.set("ada", reading, "here");
     }

@@ -1,4 +1,4 @@
-import { RetriedWork } from "../retry/index.js";
+import { RetriedWork } from "../scheduling/index.js";
 
 interface Held<T> {
   connections: number;
@@ -7,22 +7,22 @@ interface Held<T> {
   reading: number;
 }
 
-/** What is known of a user, where it comes from, and what follows from a change. */
+/** A value per user: its default, how to read it, and the reaction to a change. */
 export interface Knowledge<T> {
-  /** What holds of a user until it has been read. */
+  /** The value of a user until it has been read. */
   unread: T;
-  /** Reads it of users; whoever is missing from the answer is as `none` says. */
+  /** Reads the values of users; a user who is missing from the result has the value `none`. */
   read: (users: readonly string[]) => Promise<ReadonlyMap<string, T>>;
   none: T;
-  /** Called for each user that was read again, with what was known of them and what is. */
+  /** Called for each user that was read again, with the previous and the current value. */
   learn: (userId: string, before: T, now: T) => void;
-  /** Called for each time that users could not be read again; it is retried. */
+  /** Called after each failed read, which is retried. */
   onFailure: (error: unknown) => void;
 }
 
 /**
- * What rows say of those who are connected to this process, counted by connection: read in the
- * handshake, and again when a hint or the change feed says so; forgotten with the last connection.
+ * Values from rows of the users who are connected to this process. They are read in the handshake and
+ * after a hint or an entry of the change feed, and dropped with the user's last connection.
  */
 export class ConnectedUsers<T> {
   private readonly held = new Map<string, Held<T>>();
@@ -41,12 +41,12 @@ export class ConnectedUsers<T> {
     );
   }
 
-  /** What is known of a user; undefined of one who is not connected here. */
+  /** The cached value of a user. Undefined when the user is not connected here. */
   of(userId: string): T | undefined {
     return this.held.get(userId)?.known;
   }
 
-  /** Whether it was read while the user is connected. */
+  /** Whether the value was read while the user is connected. */
   isKnown(userId: string): boolean {
     return (this.held.get(userId)?.reading ?? 0) > 0;
   }
@@ -59,7 +59,7 @@ export class ConnectedUsers<T> {
     return this.beginReading();
   }
 
-  /** Takes what a handshake read. Nobody was shown anything before, so nobody is told. */
+  /** Stores the value that a handshake read. The first one calls no listener: nothing was shown before. */
   set(userId: string, reading: number, known: T): void {
     const held = this.held.get(userId);
     if (!held || held.reading > reading) return;
@@ -77,7 +77,7 @@ export class ConnectedUsers<T> {
     if (held.connections === 0) this.held.delete(userId);
   }
 
-  /** Everybody who is connected here. */
+  /** All users who are connected here. */
   get users(): string[] {
     return [...this.held.keys()];
   }
@@ -95,7 +95,7 @@ export class ConnectedUsers<T> {
     for (const user of here) this.set(user, reading, found.get(user) ?? none);
   }
 
-  /** The same, without waiting for it; retried until it succeeds. */
+  /** Reloads in the background, with retries until it succeeds. */
   reloadSoon(users: Iterable<string>): void {
     for (const user of users) if (this.held.has(user)) this.outdated.add(user);
     if (this.outdated.size > 0) this.reloading.begin();

@@ -5,7 +5,11 @@ import {
   onlyByIndex,
   openDatabase,
 } from "@rally/shared/server/database";
-import { createTestDatabase, patience } from "@rally/shared/server/testing";
+import {
+  createTestDatabase,
+  earlierTransactionsEnd,
+  timeoutFactor,
+} from "@rally/shared/server/testing";
 import { pino } from "pino";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import {
@@ -18,21 +22,21 @@ import { ChangeFeed, trimFeed, type LostRight, type MovedRow } from "./index.js"
 import { trimStatement } from "./trim-feed.js";
 
 const logger = pino({ level: "silent" });
-const stage = await createTestDatabase();
-const database = openDatabase(stage.url);
+const fixture = await createTestDatabase();
+const database = openDatabase(fixture.url);
 await migrate(database);
 const connection = new DedicatedConnection(database, "test polls");
 afterAll(async () => {
   await connection.close();
   await database.destroy();
-  await stage.drop();
+  await fixture.drop();
 });
 
 const note = (id: string, version: number) =>
   database("change_feed").insert({ kind: "conversation", id, version, number: version });
 const lose = (id: string) => database("lost_rights").insert({ kind: "session", session_id: id });
 
-/** A feed, and what its listener received, which then waits for `wait`. */
+/** A feed with a recording listener, whose calls wait for `wait`. */
 async function openFeed() {
   const lost: LostRight[][] = [];
   const moved: MovedRow[][] = [];
@@ -59,7 +63,7 @@ async function openFeed() {
 }
 
 describe("a poll of the change feed", () => {
-  test("compares everything at first, and reads what was committed after that", async () => {
+  test("compares everything at first, then reads only later commits", async () => {
     await note(newId(), 1);
     const { feed, moved, state } = await openFeed();
     expect([state.gaps, moved]).toEqual([1, []]);
@@ -71,7 +75,7 @@ describe("a poll of the change feed", () => {
     expect(moved).toEqual([[{ kind: "conversation", id, version: 2, number: 2 }]]);
   });
 
-  test("answers a row that moved often once, as it is by now", async () => {
+  test("returns a row that changed often once, in its current state", async () => {
     const { feed, lost, moved } = await openFeed();
     const [id, other, session] = [newId(), newId(), newId()];
     for (let version = 1; version <= 50; version += 1) {
@@ -90,7 +94,7 @@ describe("a poll of the change feed", () => {
     expect(lost.map((rights) => rights.map(({ session_id: of }) => of))).toEqual([[session]]);
   });
 
-  test("that could not check a lost permission reads it again", async () => {
+  test("reads a lost permission again when its check failed", async () => {
     const { feed, lost, state } = await openFeed();
     const before = feed.checked;
     await lose(newId());
@@ -104,7 +108,7 @@ describe("a poll of the change feed", () => {
   });
 
   test.each(["onLost", "onGap"])(
-    "after a reset during another one's %s compares everything",
+    "compares everything after a reset during another poll's %s",
     async (during) => {
       const { feed, state } = await openFeed();
       if (during === "onGap") feed.reset();
@@ -113,7 +117,7 @@ describe("a poll of the change feed", () => {
       state.wait = new Promise((resolve) => (go = resolve));
       const { checks } = state;
       const underWay = feed.poll();
-      await vi.waitFor(() => expect(state.checks).toBe(checks + 1), 8_000 * patience);
+      await vi.waitFor(() => expect(state.checks).toBe(checks + 1), 8_000 * timeoutFactor);
       feed.reset();
       go();
       await underWay;
@@ -140,12 +144,13 @@ describe("a poll of the change feed", () => {
 describe("old rows of the change feed", () => {
   const rows = async () => Number((await database("change_feed").count())[0]?.["count"]);
 
-  test("are deleted by one process, in batches, and only those from before the last deletion", async () => {
+  test("are deleted by one process, in batches, up to the last deletion's snapshot", async () => {
     await database("change_feed").delete();
     await database.raw(
       `insert into change_feed (kind, id, version)
        select 'user', gen_random_uuid(), 1 from generate_series(1, 2500)`,
     );
+    await earlierTransactionsEnd(database);
     expect(await trimFeed(database, 0)).toBe(0);
     await note(newId(), 1);
     const deletions: number[] = [];
@@ -163,7 +168,7 @@ describe("old rows of the change feed", () => {
     expect(all.filter((deleted) => deleted !== undefined)).toHaveLength(1);
   });
 
-  test("are kept where the last deletion was on a server that had counted further", async () => {
+  test("are kept when the last deletion's snapshot is ahead of this server", async () => {
     await note(newId(), 1);
     const before = await rows();
     await database("periodic_work")

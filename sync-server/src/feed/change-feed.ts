@@ -1,7 +1,7 @@
 import type { DedicatedConnection } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { PermissionCheck } from "../permissions/index.js";
-import { SingleFlight } from "../single-flight/index.js";
+import { SingleFlight } from "../scheduling/index.js";
 import {
   oldestIn,
   pollStatement,
@@ -12,33 +12,36 @@ import {
   type MovedRow,
 } from "./feed-statement.js";
 
-/** Receives what a poll found. */
+/** Receives the result of a poll. */
 export interface FeedListener {
-  /** Checks the open sockets concerned; until this resolves, the poll is not done. */
+  /** Checks the open sockets concerned. The poll ends when this resolves. */
   onLost(lost: readonly LostRight[]): Promise<void>;
-  /** Starts to catch up with these rows; they are not read again, so what fails is its to retry. */
+  /**
+   * Starts to catch up with these rows. They are not read again, so the listener retries on
+   * failure.
+   */
   onMoved(moved: readonly MovedRow[]): void;
-  /** The feed has a gap: everything is compared with the database. */
+  /** The feed has a gap: the listener compares everything with the database. */
   onGap(): Promise<void>;
 }
 
 /**
- * Milliseconds by the database's clock after which a server that polled nothing has a gap: it then
- * compares what it holds, instead of reading all that moved meanwhile. Rows are kept for longer
- * (`trim-feed.ts`), so none that is read for is deleted.
+ * Milliseconds by the database's clock without a poll after which a server has a gap. It then
+ * compares its state instead of reading all changes. Rows are kept for longer (`trim-feed.ts`), so
+ * none is deleted before it is read.
  */
 const GAP_MS = 60_000;
 
 /**
- * Reads what other processes, or this one, committed since the last poll: lost permissions and
- * moved rows. A poll costs what changed since, whoever is connected.
+ * Reads lost permissions and changed rows that any process committed since the last poll. The cost
+ * depends on the changes, not on the number of connections.
  */
 export class ChangeFeed implements PermissionCheck {
   /** Losses that the listener has checked the open sockets against. */
   checked = 0;
-  /** What the last poll could see; undefined: nothing was read, or it is of another history. */
+  /** The state that the last poll saw. Undefined before the first poll and after a reset. */
   private last: FeedState | undefined;
-  /** Rises with each reset, so that a poll under way notices that its answer is outdated. */
+  /** Rises with each reset, so that a poll under way notices that its result is outdated. */
   private resets = 0;
   private readonly polling = new SingleFlight(() => this.pollOnce());
   private readonly connection: DedicatedConnection;
@@ -54,12 +57,14 @@ export class ChangeFeed implements PermissionCheck {
     this.listener = listener;
   }
 
-  /** Resolves after a poll that began no earlier than this call. @throws the driver's error. */
+  /** Resolves after a poll that began after this call. @throws the driver's error. */
   poll(): Promise<void> {
     return this.polling.run();
   }
 
-  /** Resolves once open sockets were checked against so many losses; without a number, all so far. */
+  /**
+   * Resolves after open sockets were checked against this number of losses, or against all so far.
+   */
   async reach(losses: number | undefined): Promise<void> {
     if (losses === undefined || losses > this.checked) await this.poll();
   }
@@ -68,7 +73,7 @@ export class ChangeFeed implements PermissionCheck {
     return this.polling.isUnderWay;
   }
 
-  /** The rows are of another history: everything is compared at the next poll. */
+  /** The rows belong to another history: the next poll compares everything. */
   reset(): void {
     this.last = undefined;
     this.resets += 1;
@@ -84,9 +89,9 @@ export class ChangeFeed implements PermissionCheck {
     const [rows] = await this.connection.query<FeedRows>(pollStatement, [
       ...[last.snapshot, last.at, GAP_MS],
     ]);
-    if (!rows) throw new Error("The change feed was not answered");
+    if (!rows) throw new Error("The change feed returned no row");
     const wentBack = oldestIn(rows.snapshot) < oldestIn(last.snapshot);
-    if (wentBack) this.logger.warn("the database counts its transactions from an earlier point");
+    if (wentBack) this.logger.warn("the database's transaction ids went back");
     if (wentBack || rows.isGap || resets !== this.resets) {
       await this.compareAll();
       return;
@@ -99,12 +104,15 @@ export class ChangeFeed implements PermissionCheck {
   private async compareAll(): Promise<void> {
     const { resets } = this;
     const [state] = await this.connection.query<FeedState>(snapshotStatement);
-    if (!state) throw new Error("The change feed was not answered");
+    if (!state) throw new Error("The change feed returned no row");
     await this.listener.onGap();
     this.reached(state, resets);
   }
 
-  /** @param resets as of when the poll began: after another one the next poll compares everything. */
+  /**
+   * @param resets the count when the poll began. If it has risen, the next poll compares
+   * everything.
+   */
   private reached({ snapshot, at, losses }: FeedState, resets: number): void {
     this.checked = losses;
     if (resets === this.resets) this.last = { snapshot, at, losses };

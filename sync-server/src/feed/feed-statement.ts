@@ -1,4 +1,4 @@
-/** A permission that was lost, or a block that came or went: a reason to read the row again. */
+/** A lost permission, or a changed block: a reason to read the row again. */
 export interface LostRight {
   kind: "session" | "membership" | "block";
   session_id: string | null;
@@ -7,26 +7,26 @@ export interface LostRight {
   other_id: string | null;
 }
 
-/** A row that moved, by its kind. */
+/** A changed row, by its kind. */
 export type MovedRow =
   | { kind: "conversation"; id: string; version: number; number: number }
   | { kind: "user"; id: string; version: number }
   | { kind: "drafts"; id: string; number: number }
   | { kind: "presence"; id: string };
 
-/** What a poll could see. */
+/** The database state that a poll saw. */
 export interface FeedState {
-  /** As PostgreSQL writes it: the next poll begins there. */
+  /** In PostgreSQL's format. The next poll starts from it. */
   snapshot: string;
-  /** When it was taken by the database's clock, in milliseconds since the epoch. */
+  /** The snapshot's time by the database's clock, in milliseconds since the epoch. */
   at: number;
-  /** Transactions that had taken permissions away, all that are in `lost` among them. */
+  /** The number of transactions that removed permissions, including all in `lost`. */
   losses: number;
 }
 
-/** What one poll answers: each lost permission and each row that moved once, as it is by now. */
+/** The result of one poll: each lost permission and each changed row once, in its current state. */
 export interface FeedRows extends FeedState {
-  /** Too long since the previous snapshot: nothing was read. */
+  /** Whether the previous snapshot is too old, so that nothing was read. */
   isGap: boolean;
   lost: LostRight[];
   moved: MovedRow[];
@@ -36,13 +36,13 @@ const state = `pg_current_snapshot()::text as snapshot,
   floor(extract(epoch from now()) * 1000)::float8 as at,
   (select losses from lost_rights_count) as losses`;
 
-/** `$2`: when the previous snapshot was taken, `$3`: milliseconds after which there is a gap. */
+/** `$2`: time of the previous snapshot, `$3`: milliseconds after which there is a gap. */
 const isGap = "extract(epoch from now()) * 1000 - $2::float8 > $3::float8";
 
 /**
- * What was committed since a snapshot was taken, exactly once: a transaction that had an id before
- * the snapshot and committed after it is not visible in it. Rows of a restored backup can be of
- * transactions to come here; they are left out.
+ * Rows committed since a snapshot, exactly once: a transaction that started before the snapshot and
+ * committed after it is not visible in it. A restored backup can hold rows with ids of future
+ * transactions, which are left out.
  */
 const since = (columns: string, table: string, groups: string): string => `
   coalesce((select json_agg(f) from (
@@ -60,5 +60,5 @@ export const pollStatement = `select ${state}, ${isGap} as "isGap",
 
 export const snapshotStatement = `select ${state}`;
 
-/** The oldest transaction that was under way when a snapshot was taken; it never falls on one server. */
+/** The oldest transaction under way at a snapshot. It never decreases on one server. */
 export const oldestIn = (snapshot: string): bigint => BigInt(snapshot.split(":", 1)[0] ?? "0");

@@ -1,18 +1,20 @@
 import { onlyByIndex, takeWork, type Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 
-/** Milliseconds for which rows are kept at least, and between two deletions of all processes. */
+/** Milliseconds for which rows are kept at least, and between two deletions by any process. */
 const KEPT_MS = 10 * 60_000;
-/** Milliseconds after which a process asks whether a deletion is due: one row, by its key. */
+/**
+ * Milliseconds between a process's checks whether a deletion is due. A check reads one row by key.
+ */
 const ASK_MS = 60_000;
 const WORK = "feed-trim";
-/** Rows deleted by one statement: it holds their locks, and writes them to the log. */
+/** Rows that one statement deletes. It locks them and writes them to the WAL. */
 const BATCH = 1_000;
 
 /** Tables whose rows carry their transaction's id. */
 const tables = ["lost_rights", "change_feed"] as const;
 
-/** Deletes the next rows of transactions that had all ended when the snapshot was taken. */
+/** Deletes the next rows of transactions that had all ended at the snapshot. */
 export const trimStatement = (table: (typeof tables)[number]): string =>
   `delete from ${table} where ctid = any(array(
     select ctid from ${table} where xid < pg_snapshot_xmin(?::pg_snapshot)
@@ -20,7 +22,7 @@ export const trimStatement = (table: (typeof tables)[number]): string =>
 
 /** Deletes old rows until the process stops. */
 export function startTrim({ database, logger }: { database: Database; logger: Logger }): {
-  /** Resolves once nothing is being deleted any more. */
+  /** Resolves after the current deletion has ended. */
   stop(): Promise<void>;
 } {
   let isStopping = false;
@@ -42,12 +44,12 @@ export function startTrim({ database, logger }: { database: Database; logger: Lo
 }
 
 /**
- * Deletes rows that every server has read or counts as a gap: one process at a time, every ten
- * minutes, those from before the snapshot that was taken at the deletion before. A process that dies
- * in between leaves the rest to the next one.
+ * Deletes rows that every server has read or treats as a gap. One process at a time, every ten
+ * minutes, deletes the rows from before the previous deletion's snapshot. If it dies, the next one
+ * deletes the rest.
  * @param milliseconds between two deletions.
- * @param isStopping is asked before each statement that deletes.
- * @returns the number of rows deleted; undefined when it is not due.
+ * @param isStopping is called before each statement that deletes.
+ * @returns the number of rows deleted. Undefined when no deletion is due.
  */
 export async function trimFeed(
   database: Database,
@@ -65,13 +67,13 @@ export async function trimFeed(
     { snapshot },
   );
   const [now] = rows;
-  if (!now) throw new Error("The database tells no snapshot");
+  if (!now) throw new Error("The database returned no snapshot");
   let deleted = 0;
-  // One of a later point than now is of another server, whose backup was restored here.
+  // A snapshot ahead of the current one is from another server, whose backup was restored here.
   if (snapshot !== null && !now.isLater) {
     for (const table of tables) deleted += await trimTable(database, table, snapshot, isStopping);
   }
-  // The rest is found from the same snapshot.
+  // The same snapshot finds the rest.
   if (isStopping()) return deleted;
   await database("periodic_work")
     .where("name", WORK)

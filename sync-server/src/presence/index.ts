@@ -1,5 +1,5 @@
-export { HeardPresence } from "./heard-presence.js";
-export { HiddenBoard, nobodyHidden, type Hidden } from "./hidden-board.js";
+export { RemotePresence } from "./remote-presence.js";
+export { HiddenUsersCache, noneHidden, type Hidden } from "./hidden-users-cache.js";
 export { SeenWriter } from "./last-seen.js";
-export { PresenceBoard } from "./presence-board.js";
+export { PresenceRegistry } from "./presence-registry.js";
 export { watchedPeople } from "./watched-people.js";

@@ -4,7 +4,7 @@ import type { Logger } from "@rally/shared/server/logger";
 /** Rows locked by one statement: a few milliseconds. */
 const ROWS = 500;
 
-/** Writes down when users were last here, many at once; of those who appear offline nothing is kept. */
+/** Stores when users were last seen, in batches. Stores nothing for users who appear offline. */
 export class SeenWriter {
   private readonly waiting = new Set<string>();
   private readonly database: Database;
@@ -15,12 +15,12 @@ export class SeenWriter {
     this.logger = logger;
   }
 
-  /** They are here, or were until now. */
+  /** Adds users who are online, or were until now. */
   add(users: readonly string[]): void {
     for (const user of users) this.waiting.add(user);
   }
 
-  /** What fails is worth a line and no more: they will be seen again. */
+  /** Logs a failure without a retry: the users will be seen again. */
   async write(): Promise<void> {
     const users = [...this.waiting];
     this.waiting.clear();
@@ -29,12 +29,12 @@ export class SeenWriter {
         await writeLastSeen(this.database, users.slice(start, start + ROWS));
       }
     } catch (error) {
-      this.logger.warn({ err: error }, "when users were last seen could not be written");
+      this.logger.warn({ err: error }, "failed to store when users were last seen");
     }
   }
 }
 
-/** Rows are locked in the order in which everybody locks users. */
+/** Locks users' rows in the order that all statements use. */
 async function writeLastSeen(database: Database, users: readonly string[]): Promise<void> {
   await database.raw(
     `with seen as materialized (

@@ -1,8 +1,8 @@
 import type { Database } from "@rally/shared/server/database";
 
 /**
- * Whose presence each of `users` is shown: friends, and those who wrote to them in a two-person
- * conversation; the last seen first, `most` each; in one query.
+ * Reads whose presence each of `users` receives: friends, and partners who wrote to them in a
+ * direct conversation, last seen first, at most `most` each, in one query.
  */
 export async function watchedPeople(
   database: Database,

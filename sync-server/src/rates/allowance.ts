@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Bucket, type Rate } from "./bucket.js";
 import { FrameScheduler, type FrameUser } from "./frame-scheduler.js";
 
-/** Every rate that the limits allow, made once for all buckets. */
+/** Every rate that the limits allow, created once for all buckets. */
 export interface Rates {
   socketFrames: Rate;
   socketBytes: Rate;
@@ -32,7 +32,10 @@ export function ratesOf(limits: Limits): Rates {
   };
 }
 
-/** What one user's sockets in this process may cost together: frames, bytes, and the loop's time. */
+/**
+ * The rate limits that all of a user's sockets in this process share: frames, bytes and event loop
+ * time.
+ */
 export class Allowance implements FrameUser {
   /** Sockets open, or being opened. */
   sockets = 0;
@@ -47,8 +50,8 @@ export class Allowance implements FrameUser {
   private readonly observe: (seconds: number) => void;
 
   /**
-   * @param scheduler shares the loop among all users of the process.
-   * @param observe receives how long each piece of work kept the loop.
+   * @param scheduler shares the event loop among all users of the process.
+   * @param observe receives the time that each piece of work took.
    */
   constructor(
     rates: Rates,
@@ -86,7 +89,7 @@ export class Allowance implements FrameUser {
     return await this.scheduler.run(this, () => this.charge(work));
   }
 
-  /** Does `work` at once, on this user's account: for what must not wait in between. */
+  /** Runs `work` at once and charges its time to this user, for work that must not wait. */
   charge<T>(work: () => T): T {
     const began = performance.now();
     try {
@@ -99,7 +102,7 @@ export class Allowance implements FrameUser {
     }
   }
 
-  /** Counts a query to the database that this user caused as so much of their time. */
+  /** Charges a database query that this user caused as event loop time. */
   chargeQuery(): void {
     this.loopTime.spend(QUERY_MS, performance.now());
   }
@@ -108,14 +111,14 @@ export class Allowance implements FrameUser {
     return this.loopTime.share(now) < LIGHT_SHARE;
   }
 
-  /** Whether there is nothing to remember of this user. */
+  /** Whether the user's state equals a new one, so that it need not be kept. */
   isFresh(now: number): boolean {
     const buckets = [this.frames, this.bytes, this.handshakes, this.loopTime];
     return this.sockets === 0 && buckets.every((bucket) => bucket.isFull(now));
   }
 }
 
-/** What a query by key costs the database, about. */
+/** The approximate cost of a query by key, in milliseconds. */
 const QUERY_MS = 1;
 /** Who has more than this share of their time left has done little but type. */
 const LIGHT_SHARE = 0.9;

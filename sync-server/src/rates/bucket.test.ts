@@ -4,7 +4,7 @@ import { Bucket } from "./bucket.js";
 describe("[S12] a bucket", () => {
   const rate = { perSecond: 10, atOnce: 20 };
 
-  test("gives what is allowed at once, and then as much as comes in, and never more", () => {
+  test("allows its burst at once, then its rate, and never more", () => {
     const bucket = new Bucket(rate, 1_000);
     const taken = (now: number) => {
       let count = 0;
@@ -18,13 +18,13 @@ describe("[S12] a bucket", () => {
     expect(taken(900_000)).toBe(20);
   });
 
-  test("gives all of an amount or nothing", () => {
+  test("takes an amount completely or not at all", () => {
     const bucket = new Bucket(rate, 0);
     expect(bucket.take(21, 0)).toBe(false);
     expect(bucket.take(20, 0)).toBe(true);
   });
 
-  test("is in debt for what was spent beyond it, and says for how long", () => {
+  test("goes into debt for an overdraft, and returns how long to wait", () => {
     const bucket = new Bucket(rate, 0);
     expect(bucket.wait(0)).toBe(0);
     bucket.spend(30, 0);
@@ -34,7 +34,7 @@ describe("[S12] a bucket", () => {
     expect(bucket.wait(wait)).toBe(0);
   });
 
-  test("is full again after a rest, and need not be remembered", () => {
+  test("is full again after a rest, and can be dropped", () => {
     const bucket = new Bucket(rate, 0);
     bucket.take(10, 0);
     expect(bucket.isFull(999)).toBe(false);

@@ -1,12 +1,12 @@
-/** So many a second, and so many at once after a rest. */
+/** A rate: an amount per second, and a burst after a rest. */
 export interface Rate {
   perSecond: number;
   atOnce: number;
 }
 
 /**
- * A token bucket: what was not used up adds up to `atOnce`. Times are milliseconds of whatever
- * clock the caller passes, which never goes back.
+ * A token bucket: unused tokens add up to `atOnce`. Times are milliseconds of the caller's clock,
+ * which must never go back.
  */
 export class Bucket {
   private level: number;
@@ -19,7 +19,7 @@ export class Bucket {
     this.filledAt = now;
   }
 
-  /** Takes `amount`, all of it or nothing. @returns whether it was there. */
+  /** Takes all of `amount` or nothing. @returns whether it took the amount. */
   take(amount: number, now: number): boolean {
     this.fill(now);
     if (this.level < amount) return false;
@@ -27,25 +27,25 @@ export class Bucket {
     return true;
   }
 
-  /** Takes `amount` that is spent already, if need be on credit. */
+  /** Takes `amount` that is already spent, if necessary on credit. */
   spend(amount: number, now: number): void {
     this.fill(now);
     this.level -= amount;
   }
 
-  /** Milliseconds until something is there again; 0 when something is. */
+  /** Milliseconds until tokens are available. 0 when some are. */
   wait(now: number): number {
     this.fill(now);
     return this.level > 0 ? 0 : Math.ceil(((1 - this.level) / this.rate.perSecond) * 1_000);
   }
 
-  /** How much of `atOnce` is there; below 0 on credit. */
+  /** The available share of `atOnce`, negative on credit. */
   share(now: number): number {
     this.fill(now);
     return this.level / this.rate.atOnce;
   }
 
-  /** Whether it is as it was made, so that it need not be remembered. */
+  /** Whether the bucket is full, so that it need not be kept. */
   isFull(now: number): boolean {
     this.fill(now);
     return this.level >= this.rate.atOnce;

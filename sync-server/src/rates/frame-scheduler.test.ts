@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { FrameScheduler, type FrameUser } from "./frame-scheduler.js";
 
-/** A scheduler on a clock that work alone moves, and what ran on it. */
+/** A scheduler with a clock that only work advances, and a list of the work that ran. */
 function setup(rate = { perSecond: 600, atOnce: 200 }) {
   let clock = 0;
   const paused: number[] = [];
@@ -16,7 +16,7 @@ function setup(rate = { perSecond: 600, atOnce: 200 }) {
     },
   );
   const ran: string[] = [];
-  /** Work that takes so long, under a name. */
+  /** Work under a name that takes this many milliseconds. */
   const work = (user: FrameUser, name: string, milliseconds: number): Promise<void> =>
     scheduler.run(user, () => {
       ran.push(name);
@@ -28,8 +28,8 @@ function setup(rate = { perSecond: 600, atOnce: 200 }) {
 
 const user = (isHeavy = false): FrameUser => ({ isHeavy: () => isHeavy });
 
-describe("[S12] the frames of all users together", () => {
-  test("leave each turn of the loop to everything else after 5 ms", async () => {
+describe("[S12] the frames of all users", () => {
+  test("leave the rest of each event-loop turn to other work after 5 ms", async () => {
     const { ran, work } = setup();
     const users = Array.from({ length: 20 }, () => user());
     const done = Promise.all(users.map((one) => work(one, "frame", 2)));
@@ -42,16 +42,16 @@ describe("[S12] the frames of all users together", () => {
     expect(Math.max(...perTurn)).toBe(3);
   });
 
-  test("take no more of each second than their budget, however many users there are", async () => {
+  test("take at most their budget of each second, however many users there are", async () => {
     const { work, paused, now } = setup({ perSecond: 500, atOnce: 10 });
     const users = Array.from({ length: 100 }, () => user(true));
     await Promise.all(users.map((one) => work(one, "frame", 4)));
-    // 400 ms of work at half of the loop: as long again has been left to others.
+    // 400 ms of work at half of the loop: the same time has been left to other work.
     expect(paused.reduce((sum, milliseconds) => sum + milliseconds, 0)).toBeGreaterThan(370);
     expect(now()).toBeGreaterThan(770);
   });
 
-  test("go round the users, not round their frames", async () => {
+  test("alternate between users, not between frames", async () => {
     const { ran, work } = setup();
     const [many, one] = [user(), user()];
     await work(user(), "the slice of this turn", 5);
@@ -61,7 +61,7 @@ describe("[S12] the frames of all users together", () => {
     expect(ran.slice(1, 5)).toEqual(["many", "one", "many", "one"]);
   });
 
-  test("let those who used little go first, and the others still have their turns", async () => {
+  test("of users who used little run first, and the others still get their turns", async () => {
     const { ran, work } = setup();
     await work(user(), "the slice of this turn", 5);
     const heavy = Array.from({ length: 50 }, () => work(user(true), "heavy", 3));
@@ -71,7 +71,7 @@ describe("[S12] the frames of all users together", () => {
     expect(ran.slice(0, last).filter((name) => name === "heavy")).toHaveLength(2);
   });
 
-  test("go on after a piece of work that failed", async () => {
+  test("continue after a frame that failed", async () => {
     const { scheduler, work } = setup();
     const failed = scheduler.run(user(), () => {
       throw new Error("no");

@@ -20,7 +20,7 @@ type Said = Hints["awareness"];
 
 const bounds = { ...limits, awarenessList: 300, awarenessStates: 1, awarenessStatesAtOnce: 5 };
 
-/** A process's side of a room, whose words to the others are kept. */
+/** One process's view of a room. It records what the process publishes to the others. */
 function side(): { awareness: RoomAwareness; said: Said[]; here: Set<Connection> } {
   const said: Said[] = [];
   const bus = {
@@ -50,7 +50,7 @@ const typing = (client: number, on = true) =>
 const size = (hint: Said) => Buffer.byteLength(JSON.stringify(hint));
 
 describe("[S12] between processes", () => {
-  test("only what changed is said, and all of it again in hints that are small enough", () => {
+  test("publishes only changes, and repeats all states in hints that fit a notification", () => {
     const { awareness, said, here } = side();
     const connections = Array.from({ length: 200 }, () => connect(here));
     connections.forEach((connection, index) => {
@@ -68,30 +68,30 @@ describe("[S12] between processes", () => {
     expect(said).toEqual([{ room: "room", states: [[gone, null]] }]);
   });
 
-  test("in a large room nothing is said but how many there are", () => {
+  test("publishes only a count in a large room", () => {
     const [left, right] = [side(), side()];
     for (let client = 1; client <= 400; client += 1) {
       left.awareness.receive(connect(left.here), typing(client), left.here);
     }
     expect(left.said).toHaveLength(300);
-    for (const { states } of left.said) right.awareness.hear("left", states, right.here);
+    for (const { states } of left.said) right.awareness.receiveRemote("left", states, right.here);
     left.said.length = 0;
     left.awareness.publish();
     expect(left.said).toMatchObject([{ states: [[expect.any(Number), { count: 400 }]] }]);
-    for (const { states } of left.said) right.awareness.hear("left", states, right.here);
+    for (const { states } of left.said) right.awareness.receiveRemote("left", states, right.here);
     const snapshot = right.awareness.snapshot(connect(right.here), 1);
     expect(Buffer.from(snapshot).toString()).toContain('{"count":400}');
   });
 
-  test("what is not said again for 40 s is gone, and what is said again is no news", () => {
+  test("removes a state that is not repeated for 40 s, and does not announce a repeated one", () => {
     const { awareness, here } = side();
     const reader = connect(here);
     const sent = vi.spyOn(reader, "sendFrame");
     const states: [number, unknown][] = [[5, { typing: true, user: newId() }]];
     vi.useFakeTimers({ now: Date.now() });
     try {
-      awareness.hear("other", states, here);
-      awareness.hear("other", states, here);
+      awareness.receiveRemote("other", states, here);
+      awareness.receiveRemote("other", states, here);
       expect(sent).toHaveBeenCalledTimes(1);
       vi.advanceTimersByTime(39_000);
       awareness.forgetSilent(here);
@@ -106,7 +106,7 @@ describe("[S12] between processes", () => {
   });
 });
 
-test("[S12] states that come too often are left out, and leaving is not", () => {
+test("[S12] drops states that come too often, but never a departure", () => {
   const { awareness, said, here } = side();
   const connection = connect(here);
   for (let count = 0; count < 50; count += 1) {
@@ -119,12 +119,12 @@ test("[S12] states that come too often are left out, and leaving is not", () => 
 });
 
 describe("[S4] an awareness id", () => {
-  test("that somebody else took first, here or at another process, keeps nobody invisible", () => {
+  test("taken first by another user, here or at another process, hides no user", () => {
     const [left, right] = [side(), side()];
     for (const { awareness, here } of [left, right]) {
       awareness.receive(connect(here), typing(7), here);
     }
-    for (const { states } of left.said) right.awareness.hear("left", states, right.here);
+    for (const { states } of left.said) right.awareness.receiveRemote("left", states, right.here);
     const late = connect(right.here);
     right.said.length = 0;
     right.awareness.receive(late, typing(7), right.here);
@@ -136,7 +136,7 @@ describe("[S4] an awareness id", () => {
     expect(seen.match(/"typing":true/g)).toHaveLength(3);
   });
 
-  test("is the server's: an echo of another's says nothing of the one who echoes", () => {
+  test("is assigned by the server, which ignores a client's echo of another user's state", () => {
     const { awareness, said, here } = side();
     const [author, echo] = [connect(here), connect(here)];
     awareness.receive(author, typing(7), here);

@@ -4,7 +4,7 @@ import type { Bus } from "@rally/shared/server/bus";
 import { createHash, randomInt } from "node:crypto";
 import * as z from "zod/mini";
 import { noBlocks, type Blocks } from "../blocks/index.js";
-import { nobodyHidden, type Hidden } from "../presence/index.js";
+import { noneHidden, type Hidden } from "../presence/index.js";
 import type { Connection } from "../wire/index.js";
 import {
   ASSIGNED_IDS,
@@ -16,10 +16,12 @@ import {
 } from "../wire/index.js";
 import { type AwarenessState, RemoteViewers } from "./remote-viewers.js";
 
-/** A client may speak of itself alone; a few stale ids of its own are forgiven, a list is not. */
+/**
+ * A client may describe only itself. A few of its own stale ids are tolerated, a long list is not.
+ */
 const ENTRIES = 4;
 
-/** States in one hint to the other processes: 5 KB, where PostgreSQL takes 8,000 bytes. */
+/** States in one hint to the other processes: 5 KB, where PostgreSQL accepts 8,000 bytes. */
 const CHUNK = 50;
 
 interface Held {
@@ -28,15 +30,15 @@ interface Held {
 }
 
 /**
- * Who is in a conversation room: ephemeral, rebuilt by the server for each client with the
- * server's own clock and the connection's user, so that a foreign id or a huge clock takes over
- * nothing.
+ * The awareness of a conversation room. It is ephemeral. The server rebuilds each state with its
+ * own clock and the connection's user, so a client cannot take over a foreign id or win with a huge
+ * clock.
  */
 export class RoomAwareness {
   private clock = Math.floor(Date.now() / 1000);
   private readonly ownClient = ASSIGNED_IDS + randomInt(2 ** 32);
   private readonly local = new Map<number, Held>();
-  /** Those here who appear offline: shown to nobody. */
+  /** States of connections here that appear offline. No client receives them. */
   private readonly unseen = new Map<number, Held>();
   private readonly remote = new RemoteViewers();
   private counted = false;
@@ -49,7 +51,7 @@ export class RoomAwareness {
     room: string,
     bus: Bus,
     bounds: Limits = limits,
-    sight: { blocks: Blocks; hidden: Hidden } = { blocks: noBlocks, hidden: nobodyHidden },
+    sight: { blocks: Blocks; hidden: Hidden } = { blocks: noBlocks, hidden: noneHidden },
   ) {
     this.room = room;
     this.bus = bus;
@@ -57,13 +59,13 @@ export class RoomAwareness {
     this.sight = sight;
   }
 
-  /** Takes what a client says of itself; what is malformed, foreign or too much is left out. */
+  /** Receives a client's awareness update and drops malformed, foreign and excess entries. */
   receive(connection: Connection, bytes: Uint8Array, audience: Set<Connection>): void {
     if (bytes.length > this.bounds.awarenessBytes) return;
     const entries = decodeAwareness(bytes, ENTRIES);
     if (!entries) return;
     for (const { client: said, state } of entries) {
-      // The stock client echoes what it hears of others: only what is its own counts.
+      // The stock client echoes the states of others. Only its own entry counts.
       if (said >= ASSIGNED_IDS || said !== (connection.ownId ?? said)) continue;
       if (state === null) {
         this.leave(connection, audience);
@@ -72,13 +74,13 @@ export class RoomAwareness {
       const parsed = z.safeParse(viewerStateSchema, state);
       if (!parsed.success) continue;
       const client = connection.client ?? this.assign(connection, said);
-      if (client === undefined || !connection.maySay()) return;
+      if (client === undefined || !connection.mayUpdateAwareness()) return;
       connection.ownId = said;
       const viewer: Viewer = { ...parsed.data, user: connection.userId };
       this.bind(connection, client, viewer);
       if (this.unseen.has(client)) return;
       this.announce([{ client, state: viewer }], audience, connection);
-      this.tell([[client, viewer]]);
+      this.send([[client, viewer]]);
       return;
     }
   }
@@ -95,16 +97,17 @@ export class RoomAwareness {
   }
 
   /**
-   * The id under which others see a connection: of its user and of what it calls itself, so that it
-   * is the same after a reconnect, on any process, and nobody else's whatever they call themselves.
-   * @returns undefined for one that a newer connection of the same user has replaced.
+   * Returns the id under which others see a connection. It is derived from the user and the
+   * client's own id, so it stays the same after a reconnect and on any process, and no other user
+   * can claim it.
+   * @returns undefined for a connection that a newer one of the same user has replaced.
    */
   private assign(connection: Connection, said: number): number | undefined {
     const hash = createHash("sha256").update(`${this.room} ${connection.userId} ${said}`).digest();
     const client = ASSIGNED_IDS + hash.readUIntBE(0, 6);
     if (this.mayBind(connection, client)) return client;
     if (this.holderOf(client)?.userId === connection.userId) return undefined;
-    // Two hashes are the same, by chance or by much trying.
+    // Two hashes can collide, by chance or by intent.
     return ASSIGNED_IDS + randomInt(2 ** 47);
   }
 
@@ -112,7 +115,7 @@ export class RoomAwareness {
     return (this.local.get(client) ?? this.unseen.get(client))?.connection;
   }
 
-  /** Takes somebody who is here out of everyone's sight, or back into it. */
+  /** Hides a user from the audience, or shows the user again. */
   appear(userId: string, audience: Set<Connection>): void {
     const hidden = this.sight.hidden.has(userId);
     const [from, to] = hidden ? [this.local, this.unseen] : [this.unseen, this.local];
@@ -122,7 +125,7 @@ export class RoomAwareness {
       to.set(client, held);
       const state = hidden ? null : held.state;
       this.announce([{ client, state }], audience, held.connection);
-      this.tell([[client, state]]);
+      this.send([[client, state]]);
     }
   }
 
@@ -134,7 +137,7 @@ export class RoomAwareness {
     return user === undefined || user === connection.userId;
   }
 
-  /** Takes away what a connection that ended had said. */
+  /** Removes the state of a connection that ended. */
   leave(connection: Connection, audience: Set<Connection>): void {
     const { client } = connection;
     if (client === undefined) return;
@@ -142,19 +145,21 @@ export class RoomAwareness {
     if (this.unseen.delete(client)) return;
     this.local.delete(client);
     this.announce([{ client, state: null }], audience);
-    this.tell([[client, null]]);
+    this.send([[client, null]]);
   }
 
-  /** Takes over what another process says of its own connections. */
-  hear(from: string, said: [number, unknown][], audience: Set<Connection>): void {
+  /** Receives the states that another process publishes for its own connections. */
+  receiveRemote(from: string, said: [number, unknown][], audience: Set<Connection>): void {
     this.announce(this.remote.receive(from, said), audience);
   }
 
-  /** Forgets what has not been heard for long: the process that said it died. */
+  /**
+   * Removes states that were not repeated for long, because the process that published them died.
+   */
   forgetSilent(audience: Set<Connection>): void {
     const before = Date.now() - this.bounds.presenceSilence;
     for (const [from, clients] of this.remote.silentSince(before)) {
-      this.hear(
+      this.receiveRemote(
         from,
         clients.map((client) => [client, null]),
         audience,
@@ -163,8 +168,8 @@ export class RoomAwareness {
   }
 
   /**
-   * Everyone here but the reader itself (whose own words must not come back older), under the
-   * next clock: for a newcomer, and as a sign of life every 15 s.
+   * All states but the reader's own, which must not return to it older, under the next clock. Sent
+   * to a newcomer, and to all every 15 s as a keep-alive.
    */
   snapshot(reader: Connection, connections: number): Uint8Array {
     const own = reader.client;
@@ -178,7 +183,7 @@ export class RoomAwareness {
     return this.local.size === 0 && this.remote.isEmpty;
   }
 
-  /** Tells the other processes again who is connected to this one. */
+  /** Publishes all connections of this process again. */
   publish(): void {
     if (!this.bus.shared || this.local.size === 0) return;
     if (this.isLargeHere) {
@@ -188,12 +193,14 @@ export class RoomAwareness {
     }
     const all = [...this.local].map(([client, { state }]): [number, unknown] => [client, state]);
     for (let start = 0; start < all.length; start += CHUNK) {
-      this.tell(all.slice(start, start + CHUNK));
+      this.send(all.slice(start, start + CHUNK));
     }
   }
 
-  /** Tells the other processes what changed; in a large room nothing but the count every 15 s. */
-  private tell(states: [number, unknown][]): void {
+  /**
+   * Publishes changes to the other processes. A large room publishes only its count, every 15 s.
+   */
+  private send(states: [number, unknown][]): void {
     if (!this.bus.shared || this.isLargeHere) return;
     this.bus.publish("awareness", { room: this.room, states });
   }
@@ -217,7 +224,7 @@ export class RoomAwareness {
     ];
   }
 
-  /** In a large room nobody is told of each single one: the next snapshot carries the count. */
+  /** A large room announces no single state: the next snapshot carries the count. */
   private announce(
     entries: AwarenessState[],
     audience: Set<Connection>,
@@ -243,8 +250,8 @@ export class RoomAwareness {
     }
   }
 
-  /** Takes two who have blocked each other out of each other's sight [S14]. */
-  part(one: string, other: string, audience: ReadonlySet<Connection>): void {
+  /** Hides two users who have blocked each other from each other [S14]. */
+  blocksChanged(one: string, other: string, audience: ReadonlySet<Connection>): void {
     for (const connection of audience) {
       if (connection.userId !== one && connection.userId !== other) continue;
       const gone = this.everyone()
@@ -257,7 +264,9 @@ export class RoomAwareness {
   private isHidden({ state }: AwarenessState, reader: Connection): boolean {
     const user = (state as Partial<Viewer> | null)?.user;
     return (
-      user !== undefined && user !== reader.userId && this.sight.blocks.between(reader.userId, user)
+      user !== undefined &&
+      user !== reader.userId &&
+      this.sight.blocks.isBlocked(reader.userId, user)
     );
   }
 

@@ -2,20 +2,20 @@ import type * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import type { UpdateBounds } from "./fit-update.js";
 
-/** An update has more clients, structs or deleted ranges than a merge may cost. */
-export class TooMuchPast extends Error {}
+/** The update has more clients, structs or deleted ranges than one merge may process. */
+export class UpdateTooLarge extends Error {}
 
-/** A kind of content that has no place in a user's room. */
+/** The update holds content of a kind that a user's room does not allow. */
 class ForeignContent extends Error {}
 
 /**
- * Yjs's decoder of V1 updates, which stops at the bounds instead of after the last byte: 256 KB can
- * hold 130,000 deleted ranges. Content of a foreign kind stops it before its payload is parsed [S12].
+ * Yjs's decoder of V1 updates that stops at the bounds, not at the last byte: 256 KB can hold
+ * 130,000 deleted ranges. Content of a foreign kind stops it before its payload is parsed [S12].
  */
 export class BoundedDecoder extends Y.UpdateDecoderV1 {
   private clients = 0;
   private deletedClients = 0;
-  private parts = 0;
+  private structs = 0;
   private readonly bounds: UpdateBounds;
 
   constructor(decoder: decoding.Decoder, bounds: UpdateBounds) {
@@ -23,25 +23,24 @@ export class BoundedDecoder extends Y.UpdateDecoderV1 {
     this.bounds = bounds;
   }
 
-  /** Begins the structs of one client. */
+  /** Starts the structs of one client. */
   override readClient(): number {
     const client = super.readClient();
     this.clients += 1;
-    if (this.clients > this.bounds.updateClients) throw new TooMuchPast();
+    if (this.clients > this.bounds.updateClients) throw new UpdateTooLarge();
     return client;
   }
 
-  /** Begins a struct. */
   override readInfo(): number {
     const info = super.readInfo();
     this.count();
     return info;
   }
 
-  /** Begins the deleted ranges of one client, who wrote in any device's time. */
+  /** Starts the deleted ranges of one client. */
   override resetDsCurVal(): void {
     this.deletedClients += 1;
-    if (this.deletedClients > this.bounds.updateStructs) throw new TooMuchPast();
+    if (this.deletedClients > this.bounds.updateStructs) throw new UpdateTooLarge();
   }
 
   override readDsClock(): number {
@@ -63,7 +62,7 @@ export class BoundedDecoder extends Y.UpdateDecoderV1 {
   }
 
   private count(): void {
-    this.parts += 1;
-    if (this.parts > this.bounds.updateStructs) throw new TooMuchPast();
+    this.structs += 1;
+    if (this.structs > this.bounds.updateStructs) throw new UpdateTooLarge();
   }
 }

@@ -3,6 +3,7 @@ import type { Limits } from "@rally/shared/limits";
 import { closeCodes, roomName } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Database, Transaction } from "@rally/shared/server/database";
+import type { ConversationTail } from "@rally/shared/server/log";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Blocks } from "../blocks/index.js";
 import type { Hidden } from "../presence/index.js";
@@ -18,15 +19,15 @@ import {
   storeSnapshot,
 } from "./conversation-store.js";
 import type { PermissionCheck } from "../permissions/index.js";
-import { SingleFlight } from "../single-flight/index.js";
-import { RetriedWork } from "../retry/index.js";
+import { RetriedWork, SingleFlight } from "../scheduling/index.js";
 import { TailCopy } from "./tail-copy.js";
 import { TailReaders } from "./tail-readers.js";
 
-/** Updates of others that are passed on as they are; who is further behind gets what is left of them. */
-const IN_STEP = 8;
+/**
+ * Updates by others that are forwarded unchanged. A reader further behind receives the difference.
+ */
+const FORWARDED_UPDATES = 8;
 
-/** What every conversation's room works with. */
 export interface RoomContext {
   database: Database;
   bus: Bus;
@@ -38,21 +39,21 @@ export interface RoomContext {
 }
 
 /**
- * One conversation's room in this process: the tail as committed, and who reads it. The document
- * is changed just before a commit; until that has succeeded nobody is answered from it, and when
- * it fails the copy is thrown away [S1].
+ * One conversation's room in this process: the committed tail and its readers. The document changes
+ * just before a commit. Until the commit succeeds, no reader is answered from the document, and
+ * when it fails, the copy is discarded [S1].
  */
-export class ConversationRoom {
+export class ConversationRoom implements ConversationTail {
   readonly id: string;
   readonly awareness: RoomAwareness;
-  /** When it was last needed, for unloading. */
+  /** When the room was last used, in milliseconds since the epoch. Idle rooms are unloaded. */
   usedAt = Date.now();
   private readonly copy = new TailCopy();
   private readonly readers: TailReaders;
   private committing = false;
-  /** What the commit in flight will show. */
+  /** The updates of the commit in flight. */
   private unsent: StoredUpdate[] = [];
-  /** The writer's clock before it. */
+  /** The writer's clock before the commit in flight. */
   private clockBefore = 0;
   private whenCommitted: (() => void)[] = [];
   private readonly catchingUp = new SingleFlight(() => this.catchUp());
@@ -92,12 +93,12 @@ export class ConversationRoom {
     return this.copy.isLoaded ? this.copy.number : undefined;
   }
 
-  /** Whether somebody holds it, so that it must not be forgotten. */
+  /** Whether the room is held or has readers, so that it must stay loaded. */
   get isNeeded(): boolean {
     return this.holders > 0 || this.catchingUp.isUnderWay;
   }
 
-  /** Keeps the room from being forgotten until `release`: a session, or a commit. */
+  /** Keeps the room loaded until `release`. Sessions and commits hold it. */
   hold(): void {
     this.holders += 1;
   }
@@ -108,20 +109,20 @@ export class ConversationRoom {
   }
 
   /**
-   * Loads the copy that `head` stands for. `lock`: the transaction that holds the row's lock and has
-   * read the head. Then a copy ahead of the head holds what no history has, as when a backup was
-   * restored without a word; and all is read in that transaction, for those who wait for the lock
-   * may hold every other connection.
-   * @returns false when the room has moved on, so that `head` is of the past.
+   * Loads the copy that `head` describes. `lock` is the transaction that holds the row's lock and
+   * has read the head. With it, a copy ahead of the head belongs to a lost history (a backup was
+   * restored). All reads then use that transaction, because callers that wait for the lock may hold
+   * every other connection.
+   * @returns false when the room has moved on, so that `head` is outdated.
    */
   async prepare(head: RoomHead, lock?: Transaction): Promise<boolean> {
     this.hold();
     const { copy } = this;
     let isReady = false;
     try {
-      if (lock && copy.epoch === head.epoch && copy.number > head.number) this.startOver();
+      if (lock && copy.epoch === head.epoch && copy.number > head.number) this.reset();
       if (!lock && copy.epoch !== 0 && copy.epoch !== head.epoch) {
-        // Which of the two is of the past, the primary tells.
+        // Only the primary can tell which of the two is outdated.
         await this.refresh();
         if (copy.epoch !== head.epoch) return false;
       }
@@ -134,8 +135,9 @@ export class ConversationRoom {
   }
 
   /**
-   * Writes changes into the prepared tail, in the same turn of the loop, each piece as an update of
-   * its own. Nobody is answered from it until `settle(committed)`, which must follow whatever happens.
+   * Writes changes into the prepared tail, in the same turn of the event loop, each piece as its
+   * own update. No reader is answered from the copy until `settle(committed)`, which the caller
+   * must always call.
    * @returns the updates (V1), to be committed under the next numbers.
    */
   append(pieces: readonly (readonly Change[])[]): StoredUpdate[] {
@@ -146,7 +148,7 @@ export class ConversationRoom {
     return updates;
   }
 
-  /** Ends a write: shows it to everyone, or forgets that it was tried. */
+  /** Ends a write: sends it to the readers, or discards the copy. */
   settle(committed: { losses?: number } | undefined): void {
     const { unsent, copy } = this;
     this.unsent = [];
@@ -158,12 +160,14 @@ export class ConversationRoom {
       if (last.number > before) {
         copy.number = last.number;
         this.readers.send(unsent, this.clockBefore, committed.losses);
-      } else this.readers.sendRest(undefined); // others committed after it, and were read before we heard
+      } else this.readers.sendRest(undefined); // later commits were read before this one was settled
       if (Math.floor(last.number / SNAPSHOT_EVERY) > Math.floor(before / SNAPSHOT_EVERY)) {
-        this.melt();
+        this.compact();
       }
     } else if (!committed) {
       copy.discard();
+      // The commit may have succeeded although its answer was lost.
+      if (this.connections.size > 0) this.refreshSoon();
     }
     const waiting = this.whenCommitted;
     this.whenCommitted = [];
@@ -171,27 +175,28 @@ export class ConversationRoom {
   }
 
   /**
-   * Answers a joiner's step 1 from committed state alone, once sockets were held to all permissions
-   * lost before it, and subscribes it in the same synchronous turn. A replica with a past unknown to the primary is closed with 4409.
+   * Answers a client's step 1 from committed state, after all earlier permission losses were
+   * checked against the sockets, and subscribes the client in the same synchronous turn. The server
+   * closes a replica with a history unknown to the primary with 4409.
    */
   async join(
     connection: Connection,
     { stateVector, claimed }: { stateVector: Uint8Array; claimed: Map<number, number> },
   ): Promise<void> {
     await this.ready();
-    // A lagging server must neither judge nor answer: another process may have written since.
-    if (this.isShared || !this.copy.isHonest(claimed)) {
+    // A lagging server must neither refuse nor answer: another process may have written since.
+    if (this.isShared || !this.copy.isKnownState(claimed)) {
       connection.allowance.chargeQuery();
       await this.refresh();
     }
-    // Many who waited for the same commit or query answer one after the other.
+    // Many clients may wait for the same commit or query. They are answered one after the other.
     await connection.allowance.run(() => undefined);
     while (!this.isCommitted || !this.readers.held.isChecked) {
       await this.readers.held.check();
       await this.ready();
     }
     if (!connection.open) return;
-    if (!this.copy.isHonest(claimed)) {
+    if (!this.copy.isKnownState(claimed)) {
       connection.close(closeCodes.staleReplica, "stale replica");
       return;
     }
@@ -215,7 +220,7 @@ export class ConversationRoom {
     return this.catchingUp.run();
   }
 
-  /** The same, without waiting for it; retried until it succeeds or the room is not in use. */
+  /** Refreshes in the background, with retries until it succeeds or the room is unused. */
   refreshSoon(): void {
     this.retried.begin();
   }
@@ -225,7 +230,7 @@ export class ConversationRoom {
     if (head) await this.reach(head);
   }
 
-  /** Loads the room, and waits for a commit in flight; afterwards the copy is committed state. */
+  /** Loads the room and waits for a commit in flight. Afterwards the copy is committed state. */
   private async ready(): Promise<void> {
     while (!this.isCommitted) {
       if (this.committing) {
@@ -243,15 +248,16 @@ export class ConversationRoom {
     return this.copy.isLoaded && !this.committing;
   }
 
-  /** Brings the copy to at least `head`; another epoch starts it anew. */
+  /** Brings the copy to at least `head`. Another epoch resets it. */
   private async reach(head: RoomHead, source: Database = this.database): Promise<void> {
     const { copy } = this;
-    if (copy.epoch !== 0 && copy.epoch !== head.epoch) this.startOver();
+    if (copy.epoch !== 0 && copy.epoch !== head.epoch) this.reset();
     for (;;) {
       if (copy.isLoaded && copy.number >= head.number) return;
       const { identity } = copy;
       const updates = await readUpdatesAfter(source, { id: this.id, number: copy.number });
-      // What was read continues the copy that was there before; it may have been thrown away since.
+      // The updates continue the copy that existed before the query. It may have been discarded
+      // since.
       if (copy.identity === identity) {
         this.take(head, updates);
         return;
@@ -259,30 +265,30 @@ export class ConversationRoom {
     }
   }
 
-  /** Brings updates into the copy and shows them; nothing waits in between. */
+  /** Applies updates to the copy and sends them, without waiting in between. */
   private take(head: RoomHead, updates: readonly StoredUpdate[]): void {
     const { copy } = this;
-    // What was committed after the head was read may be after more losses than the head's.
+    // A commit after the head was read may follow more losses than the head names.
     const isOfHead = updates.every(({ number }) => number <= head.number);
     const losses = isOfHead ? head.losses : undefined;
     const fresh = updates.filter(({ number }) => number > copy.number);
-    const isInStep = this.readers.areInStep && fresh.length <= IN_STEP;
+    const isForwarded = this.readers.areInStep && fresh.length <= FORWARDED_UPDATES;
     const isFirst = !copy.isLoaded;
     const from = copy.clock;
     copy.reach(head, fresh);
     if (isFirst || fresh.length > 0) this.readers.held.reached(losses);
-    if (this.readers.areAhead) this.readers.turnAway();
+    if (this.readers.areAhead) this.readers.closeAll();
     else if (this.committing) return;
-    // One by one as they were written: a later one may have pushed out what an earlier one brings.
-    else if (isInStep && fresh.length > 0) this.readers.send(fresh, from, losses);
+    // Applied one by one, as written: a later update may push out what an earlier one adds.
+    else if (isForwarded && fresh.length > 0) this.readers.send(fresh, from, losses);
     else this.readers.sendRest(losses);
   }
 
   /**
-   * Takes an update that another process committed and sent along.
-   * @returns false when it is of no use: not the next one, or not whole.
+   * Applies an update that another process committed and published.
+   * @returns false when the update is not the next one, or is incomplete.
    */
-  hear(update: RoomHead & StoredUpdate): boolean {
+  receive(update: RoomHead & StoredUpdate): boolean {
     const { copy } = this;
     const isNext = update.epoch === copy.epoch && update.number === copy.number + 1;
     if (!this.isCommitted || this.catchingUp.isUnderWay || !isNext) return false;
@@ -300,23 +306,26 @@ export class ConversationRoom {
     try {
       return this.copy.continues(bytes);
     } catch (error) {
-      this.logger.warn({ err: error, conversation: this.id }, "a hint was not whole");
+      this.logger.warn({ err: error, conversation: this.id }, "failed to apply an incomplete hint");
       return false;
     }
   }
 
-  /** Stores the copy, which is committed state just now, instead of the updates that led to it. */
-  private melt(): void {
+  /**
+   * Stores the copy, which is committed state at this point, as a snapshot that replaces the
+   * updates.
+   */
+  private compact(): void {
     const { epoch, number } = this.copy;
     const snapshot = { epoch, number, bytes: this.copy.after() };
     storeSnapshot(this.database, this.id, snapshot).catch((error: unknown) => {
-      this.logger.warn({ err: error, conversation: this.id }, "a snapshot could not be stored");
+      this.logger.warn({ err: error, conversation: this.id }, "failed to store a snapshot");
     });
   }
 
-  private startOver(): void {
+  private reset(): void {
     this.copy.discard();
-    this.readers.turnAway();
+    this.readers.closeAll();
   }
 
   unload(): void {

@@ -4,10 +4,9 @@ import type { Query } from "../query/index.js";
 import type { Connection } from "../wire/index.js";
 import { ConversationRoom, type RoomContext } from "./conversation-room.js";
 
-/** Rooms looked at for one that may go, so that making room costs the same however many there are. */
-const LOOKED_AT = 8;
+/** Rooms examined for one to unload, so that the cost does not grow with the number of rooms. */
+const EXAMINED_ROOMS = 8;
 
-/** The conversation rooms of this process. */
 export class ConversationRooms {
   private readonly rooms = new Map<string, ConversationRoom>();
   private readonly context: RoomContext;
@@ -22,18 +21,18 @@ export class ConversationRooms {
         epoch !== undefined && bytes !== undefined
           ? { epoch, number, losses, bytes: Buffer.from(bytes, "base64") }
           : undefined;
-      if (!update || !room.hear(update)) room.refreshSoon();
+      if (!update || !room.receive(update)) room.refreshSoon();
     });
     bus.subscribe("awareness", ({ room, states }, from) => {
       const here = this.rooms.get(parseRoomName(room)?.id ?? "");
-      if (from !== bus.self) here?.awareness.hear(from, states, here.connections);
+      if (from !== bus.self) here?.awareness.receiveRemote(from, states, here.connections);
     });
   }
 
   of(conversationId: string): ConversationRoom {
     const room =
       this.rooms.get(conversationId) ?? new ConversationRoom(conversationId, this.context);
-    // Set anew, so that those unused for longest stand first.
+    // Inserted again, so that the least recently used rooms come first.
     this.rooms.delete(conversationId);
     this.rooms.set(conversationId, room);
     if (this.rooms.size > this.context.limits.loadedRooms) this.makeRoom(room);
@@ -48,17 +47,17 @@ export class ConversationRooms {
     return this.rooms.values();
   }
 
-  /** Somebody in a room has chosen to be seen as offline, or to be seen again. */
+  /** A user in a room has chosen to appear offline, or to be visible again. */
   appear(conversationId: string, userId: string): void {
     const room = this.rooms.get(conversationId);
     room?.awareness.appear(userId, room.connections);
   }
 
   /**
-   * Two have blocked each other, or not any more: in this room neither sees what the other does.
-   * `sockets`: those in the room that are one of the two's.
+   * Two users have blocked or unblocked each other: their awareness in this room follows. `sockets`
+   * are the two users' sockets in the room.
    */
-  part(
+  blocksChanged(
     conversationId: string,
     [one, other]: readonly [string, string],
     sockets: ReadonlySet<Connection>,
@@ -66,22 +65,24 @@ export class ConversationRooms {
     const room = this.rooms.get(conversationId);
     if (!room || room.awareness.isEmpty) return;
     const inRoom = [...sockets].filter((socket) => room.connections.has(socket));
-    room.awareness.part(one, other, new Set(inRoom));
+    room.awareness.blocksChanged(one, other, new Set(inRoom));
   }
 
-  /** Brings rooms with readers to what the change feed says: a lost last hint leaves no gap. */
+  /**
+   * Brings rooms with readers up to the change feed's numbers, so that a lost last hint leaves no
+   * gap.
+   */
   catchUpWith(moved: readonly MovedRow[]): void {
     for (const row of moved) if (row.kind === "conversation") this.reach(row.id, row.number);
   }
 
-  /** The rooms with readers. */
   get watched(): string[] {
     return [...this.rooms.values()].flatMap(({ id, connections }) =>
       connections.size > 0 ? [id] : [],
     );
   }
 
-  /** Brings rooms to what the database says. */
+  /** Brings rooms up to the database's numbers. */
   async compare(query: Query, ids: readonly string[]): Promise<void> {
     const heads = await query<{ id: string; number: number }>(
       "select id, update_number as number from conversations where id = any($1::uuid[])",
@@ -95,14 +96,14 @@ export class ConversationRooms {
     if (room && room.connections.size > 0 && (room.loadedNumber ?? 0) < number) room.refreshSoon();
   }
 
-  /** The history is another one now: each room looks, and closes who follows its past. */
-  beginAnew(): void {
+  /** The history was replaced: each room checks it and closes replicas of the old one. */
+  reset(): void {
     for (const room of this.rooms.values()) {
       if (room.loadedNumber !== undefined) room.refreshSoon();
     }
   }
 
-  /** Forgets rooms that nobody has used for `idleMs`. */
+  /** Unloads rooms unused for `idleMs`. */
   sweep(idleMs: number): void {
     for (const [id, room] of this.rooms) {
       if (room.isNeeded || Date.now() - room.usedAt < idleMs) continue;
@@ -111,13 +112,13 @@ export class ConversationRooms {
     }
   }
 
-  /** Forgets rooms that nobody reads, the one unused for longest first; a few at a time. */
+  /** Unloads rooms without readers, least recently used first, a few at a time. */
   private makeRoom(newest: ConversationRoom): void {
-    const oldest = [...take(this.rooms.values(), LOOKED_AT)];
+    const oldest = [...take(this.rooms.values(), EXAMINED_ROOMS)];
     for (const room of oldest) {
       if (this.rooms.size <= this.context.limits.loadedRooms) return;
       this.rooms.delete(room.id);
-      // The newest is about to be used; whatever is in use goes to the end.
+      // The newest room is about to be used. Rooms in use move to the end.
       if (room.isNeeded || room === newest) this.rooms.set(room.id, room);
       else room.unload();
     }

@@ -1,5 +1,5 @@
 import type { Database } from "@rally/shared/server/database";
-import { batchingOver } from "../batching/index.js";
+import { batchingOver } from "../scheduling/index.js";
 
 /** Updates between two snapshots: loading reads at most this many rows. */
 export const SNAPSHOT_EVERY = 100;
@@ -9,18 +9,21 @@ export interface StoredUpdate {
   bytes: Uint8Array;
 }
 
-/** The head of a room: which document this is, and how far it has been written. */
+/** The head of a room: which document it is, and the number of its last update. */
 export interface RoomHead {
   epoch: number;
   number: number;
-  /** Permissions lost before it was so; undefined: perhaps more than are known. */
+  /**
+   * Permissions lost before the head was reached. Undefined when there may be more than this
+   * process knows.
+   */
   losses?: number;
 }
 
-/** Documents that one query reads at most: some megabytes. */
+/** Documents that one query reads at most, together some megabytes. */
 const DOCUMENTS = { atOnce: 2, most: 100 };
 
-/** Reads the head from the primary; undefined when there is no such conversation. */
+/** Reads the head from the primary. Undefined when the conversation does not exist. */
 export const readHead = batchingOver<Database, string, RoomHead | undefined>(
   async (database, ids) => {
     const { rows } = await database.raw<{ rows: (RoomHead & { id: string })[] }>(
@@ -40,8 +43,9 @@ interface UpdateRow extends StoredUpdate {
 }
 
 /**
- * What a replica at `number` lacks, in order. When the updates right after it were melted into a
- * snapshot, the snapshot comes first. Rooms that ask at the same time share a query.
+ * The updates that a replica at `number` lacks, in order. When the updates after `number` were
+ * compacted into a snapshot, the snapshot comes first. Rooms that ask at the same time share a
+ * query.
  */
 export const readUpdatesAfter = batchingOver<
   Database,
@@ -73,8 +77,8 @@ export const readUpdatesAfter = batchingOver<
 }, DOCUMENTS);
 
 /**
- * Stores the document as it was at `number`, and drops the updates that it holds; nothing of it
- * when the room began anew meanwhile, for then it is of another history.
+ * Stores the document as it was at `number` and deletes the updates that it contains. Stores
+ * nothing when the room was reset meanwhile, because the document then belongs to another history.
  */
 export async function storeSnapshot(
   database: Database,
@@ -99,7 +103,7 @@ export async function storeSnapshot(
     if (stored.length === 0) return;
     await trx("conversation_updates")
       .where("conversation_id", conversationId)
-      // Not from the beginning: the index still leads to all that was deleted before.
+      // The lower bound spares the index entries of all rows deleted before.
       .andWhere("number", ">", before?.number ?? 0)
       .andWhere("number", "<=", number)
       .delete();

@@ -8,15 +8,17 @@ export interface DeleteRange {
   len: number;
 }
 
-/** Structs that are merged before somebody else may have the event loop; a guess, corrected. */
+/**
+ * Structs merged before the event loop runs other work. An initial guess, corrected by measurement.
+ */
 const FIRST_STEP = 64;
 const LARGEST_STEP = 2_048;
-/** A step that took longer is followed by shorter ones. */
+/** A longer step makes the following ones shorter. */
 const STEP_MS = 4;
 
 /**
- * An update that was judged, ready to be merged step by step. It is written anew from what was
- * judged, so that nothing else than that is ever applied.
+ * An update that was judged and can be merged step by step. It is encoded again from the judged
+ * structs, so that nothing else is ever applied.
  */
 export class FitUpdate {
   /** Structs in an order in which each can be merged. */
@@ -31,8 +33,8 @@ export class FitUpdate {
   }
 
   /**
-   * Merges it into `doc`, a step each time it is asked to go on.
-   * @throws whatever Yjs does; the document is then to be thrown away.
+   * Merges the update into `doc`, one step per iteration.
+   * @throws Yjs's error. The document must then be discarded.
    */
   *applyTo(doc: Y.Doc): Generator<undefined, void> {
     let [at, size] = [0, FIRST_STEP];
@@ -47,7 +49,7 @@ export class FitUpdate {
     }
   }
 
-  /** The part from `start` to `end`, of the structs and behind them of what is deleted. */
+  /** Encodes a part: the structs from `start` to `end`, counted on into the deleted ranges. */
   private encode(start: number, end: number): Uint8Array {
     const encoder = new Y.UpdateEncoderV1();
     const { length } = this.structs;
@@ -85,7 +87,7 @@ function byClient<T>(all: readonly T[], clientOf: (one: T) => number): Map<numbe
   return groups;
 }
 
-/** Ranges as Yjs writes them: in order, and none over another, which would be walked twice. */
+/** Ranges as Yjs writes them: sorted, without overlaps, which Yjs would traverse twice. */
 export function sortedRanges(ranges: readonly DeleteRange[]): DeleteRange[] {
   const sorted: DeleteRange[] = [];
   for (const { clock, len } of ranges.toSorted((a, b) => a.clock - b.clock)) {

@@ -5,22 +5,22 @@ import * as Y from "yjs";
 import { newDocument } from "./new-document.js";
 
 /**
- * A user's room begins anew from time to time: a generation is one document, from the second on
- * begun by the server under a client id of its own. Devices draw theirs from 32 bits; the server's
- * lie above, so that what another generation left behind can be told at sight.
+ * A user's room is reset from time to time. A generation is one document. The server starts each
+ * one after the first under a client id of its own. Devices draw 32-bit ids and the server's are
+ * larger, so content of another generation is recognized by its ids.
  */
 const SERVER_IDS = 2 ** 32;
 
-/** Whether an id is a server's; no device writes under one. */
+/** Whether an id belongs to a server. No device writes under such an id. */
 export function isForeignWriter(client: number): boolean {
   return client >= SERVER_IDS;
 }
 
-/** Bounds on a document's past: where one is exceeded, a successor is due. */
+/** Bounds on a document's past. Exceeding one makes a successor due. */
 type GenerationBounds = Pick<Limits, "generationClients" | "generationStructs" | "generationBytes">;
 
-/** Whether a document has more past than present, and a successor would be worth its disturbance. */
-export function isWorn(doc: Y.Doc, bytes: number, bounds: GenerationBounds): boolean {
+/** Whether a document has more past than present, so that a successor is worth the interruption. */
+export function isFull(doc: Y.Doc, bytes: number, bounds: GenerationBounds): boolean {
   const { clients } = doc.store;
   if (clients.size > bounds.generationClients) return true;
   let structs = 0;
@@ -29,7 +29,7 @@ export function isWorn(doc: Y.Doc, bytes: number, bounds: GenerationBounds): boo
   return bytes > bounds.generationBytes && successorOf(doc).length * 2 < bytes;
 }
 
-/** A fresh document with what the drafts and the settings say now, and none of their past. */
+/** A fresh document with the current drafts and settings and none of their past. */
 export function successorOf(doc: Y.Doc): Uint8Array {
   const fresh = newDocument();
   fresh.clientID = SERVER_IDS + randomInt(1, 2 ** 32);
@@ -40,7 +40,7 @@ export function successorOf(doc: Y.Doc): Uint8Array {
     const settings = settingsMap(fresh);
     for (const [name, value] of settingsMap(doc)) settings.set(name, value);
     if (fresh.store.clients.size > 0) return;
-    // The writer's id has to be in it, also where there is nothing to write.
+    // The document must contain the writer's id even when there is nothing to write.
     settings.set("", null);
     settings.delete("");
   });
@@ -50,9 +50,9 @@ export function successorOf(doc: Y.Doc): Uint8Array {
 }
 
 /**
- * Whether a replica with this state is of the document's generation: it has its writer, and no
- * other server's. One that holds nothing is of any; in the first generation, one that no server
- * wrote in, too: typing that began offline.
+ * Whether a replica with this state vector belongs to the document's generation: it has this
+ * generation's writer and no other server's. An empty replica fits any generation. In the first
+ * generation, a replica without a server's writer fits too: typing that began offline.
  */
 export function isOfGeneration(doc: Y.Doc, claimed: ReadonlyMap<number, number>): boolean {
   const writer = [...doc.store.clients.keys()].find(isForeignWriter);

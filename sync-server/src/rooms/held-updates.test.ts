@@ -5,7 +5,7 @@ import { HeldUpdates, type Frames } from "./held-updates.js";
 
 const logger = pino({ level: "silent" });
 
-/** Polls that end when the test says so. */
+/** Permission checks that end when the test ends them. */
 class Polls implements PermissionCheck {
   checked = 0;
   private readonly underWay: { resolve: () => void; reject: (error: Error) => void }[] = [];
@@ -34,7 +34,7 @@ class Polls implements PermissionCheck {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A room whose document is a list of words; each commit adds one. */
+/** A room whose document is a list of words. Each commit adds one. */
 function room() {
   const permissions = new Polls();
   const sent: string[] = [];
@@ -67,7 +67,7 @@ function room() {
 }
 
 describe("an update of a room", () => {
-  test("[S11] is sent at once when every loss before its commit was checked", () => {
+  test("[S11] is sent at once when every earlier loss was checked", () => {
     const { permissions, sent, commit } = room();
     permissions.checked = 3;
     commit("one", 3);
@@ -76,9 +76,9 @@ describe("an update of a room", () => {
   });
 
   test.each([
-    ["a loss that was not checked", 1],
-    ["perhaps more losses than are known", undefined],
-  ])("[S11] is held after %s until it is", async (_what, losses) => {
+    ["an unchecked loss", 1],
+    ["an unknown number of losses", undefined],
+  ])("[S11] is held after %s until the check", async (_what, losses) => {
     const { permissions, sent, commit } = room();
     commit("one", losses);
     await settled();
@@ -87,7 +87,7 @@ describe("an update of a room", () => {
     expect(sent).toEqual(["one"]);
   });
 
-  test("[S12] costs no memory while it is held: what follows is sent as one, in order", async () => {
+  test("[S12] uses no memory while held: later updates are sent in order, as one", async () => {
     const { permissions, sent, commit, timesAsked } = room();
     const words = Array.from({ length: 10_000 }, (_, index) => `${index}`);
     for (const word of words) commit(word, 1);
@@ -99,7 +99,7 @@ describe("an update of a room", () => {
     expect(sent.at(-1)).toBe("next");
   });
 
-  test("[S11] that comes during a check, after a later loss, waits for the next one", async () => {
+  test("[S11] that arrives during a check, after a later loss, waits for the next check", async () => {
     const { permissions, sent, commit } = room();
     commit("one", 1);
     commit("two", 2);
@@ -113,7 +113,7 @@ describe("an update of a room", () => {
     expect(sent).toEqual(["one", "two", "three"]);
   });
 
-  test("of a history that ended during a check is never sent, and what follows is", async () => {
+  test("of a history that ended during a check is never sent, but later updates are", async () => {
     const { permissions, sent, commit, startOver } = room();
     commit("old", 1);
     startOver();
@@ -122,7 +122,7 @@ describe("an update of a room", () => {
     expect(sent).toEqual(["new"]);
   });
 
-  test("of a history that ended is not sent where nothing follows", async () => {
+  test("of an ended history is not sent when no update follows", async () => {
     const { permissions, sent, commit, startOver } = room();
     commit("old", 1);
     startOver();

@@ -10,25 +10,30 @@ export interface Frames {
   clock: number;
 }
 
-/** The room whose updates are held. */
 export interface HeldRoom {
-  /** What its readers lack of committed state; undefined: nothing, or there is none just now. */
+  /**
+   * The committed state that the readers lack. Undefined when they lack nothing or a commit is in
+   * flight.
+   */
   unsent(): Frames | undefined;
   deliver(frames: Frames): void;
 }
 
 /**
- * Sends a room's updates, but holds those whose commit followed a loss of permission that this
- * process has not checked its sockets against: nothing committed after the loss is sent to them
- * [S11]. What is committed during a check is not collected: once the check is done, the room gives
- * all that its readers lack as one update. So the memory does not grow with the number of commits.
+ * Sends a room's updates. An update is held when its commit followed a permission loss that this
+ * process has not checked its sockets against, so that a socket receives nothing committed after
+ * its loss [S11]. Updates committed during a check are not collected: after the check, the room
+ * sends everything the readers lack as one update, so memory does not grow with the number of
+ * commits.
  */
 export class HeldUpdates {
-  /** Losses before the newest commit in the room; undefined: perhaps more than are known. */
+  /**
+   * Losses before the newest commit in the room. Undefined when there may be more than are known.
+   */
   private losses: number | undefined;
-  /** Rises with each commit, so that one that came during a check is noticed. */
+  /** Rises with each commit, which reveals a commit during a check. */
   private commits = 0;
-  /** Rises when what is held is dropped, so that a check under way sends none of it. */
+  /** Rises when held updates are dropped, so that a check under way sends none of them. */
   private drops = 0;
   private isUnderWay = false;
   private readonly permissions: PermissionCheck;
@@ -41,18 +46,20 @@ export class HeldUpdates {
     this.room = room;
   }
 
-  /** The room has reached a commit before which so many permissions had been lost. */
+  /** Records the number of permissions lost before the room's newest commit. */
   reached(losses: number | undefined): void {
     this.commits += 1;
     this.losses = losses;
   }
 
-  /** Whether something is held: what is new is sent with it, unless a commit is in flight then. */
+  /**
+   * Whether updates are held. A new update is sent with them, unless a commit is in flight then.
+   */
   get isHolding(): boolean {
     return this.isUnderWay;
   }
 
-  /** Whether what is in the room may be sent to the sockets that are open now. */
+  /** Whether the room's content may be sent to the sockets that are open now. */
   get isChecked(): boolean {
     return this.losses !== undefined && this.losses <= this.permissions.checked;
   }
@@ -65,21 +72,22 @@ export class HeldUpdates {
     if (this.commits === commits) this.losses = this.permissions.checked;
   }
 
-  /** Sends what is new in the room, or holds it; it is sent with the rest if something is held. */
+  /** Sends new updates, together with held ones if there are any, or holds them. */
   send(newest: Frames): void {
     if (this.isHolding) return;
     if (this.isChecked) this.room.deliver(newest);
     else void this.hold(newest);
   }
 
-  /** Drops what is held: it is of a history that has ended. */
+  /** Drops held updates, which belong to a history that has ended. */
   drop(): void {
     this.drops += 1;
   }
 
   private async hold(newest: Frames): Promise<void> {
     this.isUnderWay = true;
-    // Each round sends what was committed before its check, so that commits without a pause delay nothing.
+    // Each round sends the updates committed before its check, so that steady commits cause no
+    // delay.
     for (let held: Frames | undefined = newest; held; held = this.room.unsent()) {
       const { drops } = this;
       await this.checkUntilDone();

@@ -4,15 +4,15 @@ import { randomInt } from "node:crypto";
 import type { Connection } from "../wire/index.js";
 import { ASSIGNED_IDS, awarenessFrame, encodeAwareness, frameOf } from "../wire/index.js";
 
-/** Conversations named in a poke; the rest is found by the client's look once a minute. */
+/** Conversations named in one poke. The client's poll once a minute finds the rest. */
 const MOVED = 100;
 
 /**
- * What tells a user's devices to pull: the server's own awareness state in the user's room, under
- * an id fresh for this process and room, at most once per interval, kept in RAM.
+ * Pokes a user's devices to pull: the server's own awareness state in the user's room, under an id
+ * fresh for this process and room, at most once per interval, kept in memory.
  */
 export class Pokes {
-  /** The id of the server's state, fresh for this process and room. */
+  /** The id of the server's awareness state. */
   readonly client = ASSIGNED_IDS + randomInt(2 ** 32);
   private clock = 1;
   private timer: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export class Pokes {
     const { moved } = this.poke;
     const before = moved[conversationId] ?? 0;
     if (version <= before) return;
-    // Set anew, so that the one that moved last stands last.
+    // Inserted again, so that the latest change comes last.
     Reflect.deleteProperty(moved, conversationId);
     moved[conversationId] = version;
     const [oldest] = Object.keys(moved);
@@ -39,7 +39,7 @@ export class Pokes {
     this.say();
   }
 
-  /** @returns whether that is news. */
+  /** @returns whether the version is newer. */
   version(version: number): boolean {
     if (version <= this.poke.version) return false;
     this.poke.version = version;
@@ -54,12 +54,12 @@ export class Pokes {
     this.say();
   }
 
-  /** Tells a device that just came what it may have missed; also the sign of life every 15 s. */
+  /** Sends a new device the changes it may have missed. Also the keep-alive every 15 s. */
   greet(connection: Connection): void {
     connection.send(this.frame());
   }
 
-  /** Stops the timer; nobody listens. */
+  /** Stops the timer when no device listens. */
   rest(): void {
     clearTimeout(this.timer);
     this.timer = undefined;

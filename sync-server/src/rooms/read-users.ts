@@ -1,7 +1,7 @@
 import type { Database } from "@rally/shared/server/database";
-import { batchingOver } from "../batching/index.js";
+import { batchingOver } from "../scheduling/index.js";
 
-/** Reads a user's version; users whose rooms are opened at the same time share a query. */
+/** Reads a user's version. Users whose rooms are opened at the same time share a query. */
 export const readUserVersion = batchingOver<Database, string, number>(async (database, users) => {
   const rows = await database<{ id: string; version: number }>("users")
     .whereRaw("id = any(?::uuid[])", [[...users]])
@@ -10,13 +10,13 @@ export const readUserVersion = batchingOver<Database, string, number>(async (dat
   return users.map((user) => versions.get(user) ?? 0);
 });
 
-/** A conversation that a user's devices are poked about, and how far it has come. */
+/** A conversation that a user's devices are poked about, and its version. */
 export interface WatchedConversation {
   id: string;
   version: number;
 }
 
-/** Reads which conversations of at most `members` a user is in; callers share a query. */
+/** Reads a user's conversations of at most `members` members. Concurrent callers share a query. */
 export const readWatchedConversations = batchingOver<
   Database,
   { user: string; members: number },

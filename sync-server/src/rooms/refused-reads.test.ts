@@ -5,7 +5,7 @@ import { draftText } from "@rally/shared/rooms";
 import { createLocalBus } from "@rally/shared/server/bus";
 import { migrate, openDatabase } from "@rally/shared/server/database";
 import { createMetrics } from "@rally/shared/server/metrics";
-import { createTestDatabase, patience } from "@rally/shared/server/testing";
+import { createTestDatabase, timeoutFactor } from "@rally/shared/server/testing";
 import { PassThrough } from "node:stream";
 import { pino } from "pino";
 import { afterAll, describe, expect, test, vi } from "vitest";
@@ -13,19 +13,19 @@ import type { WebSocket } from "ws";
 import * as Y from "yjs";
 import { noBlocks } from "../blocks/index.js";
 import { nothingToCheck } from "../permissions/index.js";
-import { nobodyHidden } from "../presence/index.js";
+import { noneHidden } from "../presence/index.js";
 import { Allowance, ratesOf } from "../rates/index.js";
 import { Connection, DeliveryGate } from "../wire/index.js";
 import { ConversationRooms } from "./conversation-rooms.js";
 import { storeUserUpdate } from "./user-store.js";
 import { UserRooms } from "./user-rooms.js";
 
-const stage = await createTestDatabase();
-/** Where other processes write. */
-const database = openDatabase(stage.url);
+const fixture = await createTestDatabase();
+/** The connections of other processes, which write. */
+const database = openDatabase(fixture.url);
 await migrate(database);
 /** The pool of the process under test: one connection, which the test can hold. */
-const pool = openDatabase(stage.url, { connections: 1, wait: 1_000 });
+const pool = openDatabase(fixture.url, { connections: 1, wait: 1_000 });
 const bus = createLocalBus();
 const metrics = createMetrics();
 const warnings: string[] = [];
@@ -38,18 +38,18 @@ afterAll(async () => {
   await pool.destroy();
   await database.destroy();
   await bus.close();
-  await stage.drop();
+  await fixture.drop();
 });
 
 const context = {
-  ...{ database: pool, bus, logger, blocks: noBlocks, hidden: nobodyHidden },
+  ...{ database: pool, bus, logger, blocks: noBlocks, hidden: noneHidden },
   limits: { ...limits, pokeInterval: 0 },
   permissions: nothingToCheck,
 };
-const soon = (check: () => void) => vi.waitFor(check, 8_000 * patience);
+const soon = (check: () => void) => vi.waitFor(check, 8_000 * timeoutFactor);
 const joining = { stateVector: new Uint8Array([0]), claimed: new Map<number, number>() };
 
-/** A device, and what it was sent. */
+/** A device that records the frames it receives. */
 function device(userId: string): { connection: Connection; wasSent: (text: string) => boolean } {
   const stream = new PassThrough();
   const frames: Buffer[] = [];
@@ -81,7 +81,7 @@ async function conversation(epoch: number): Promise<string> {
   return id;
 }
 
-/** Holds the pool's only connection while `work` begins, and until it was seen to fail. */
+/** Holds the pool's only connection while `work` starts, until its failure is observed. */
 async function whileRefused(work: () => void, warning: string): Promise<void> {
   const holding = await pool.transaction();
   const before = warnings.length;
@@ -90,8 +90,8 @@ async function whileRefused(work: () => void, warning: string): Promise<void> {
   await holding.rollback();
 }
 
-describe("what moved while the pool refused to read it", () => {
-  test("in a conversation is read and sent once the pool answers", async () => {
+describe("a change that a busy pool did not read", () => {
+  test("to a conversation is read and sent once the pool answers", async () => {
     const epoch = 7;
     const id = await conversation(epoch);
     const rooms = new ConversationRooms(context);
@@ -111,7 +111,7 @@ describe("what moved while the pool refused to read it", () => {
     await soon(() => expect(wasSent("read late")).toBe(true));
   });
 
-  test("in a user's drafts is read and sent once the pool answers", async () => {
+  test("to a user's drafts is read and sent once the pool answers", async () => {
     const rooms = new UserRooms({ ...context, lineage: () => "", left: () => undefined });
     const id = await user();
     const { connection, wasSent } = device(id);
@@ -127,7 +127,7 @@ describe("what moved while the pool refused to read it", () => {
     rooms.close();
   });
 
-  test("of a user is looked up once the pool answers: a new conversation pokes", async () => {
+  test("to a user's conversations is read once the pool answers, and pokes", async () => {
     const rooms = new UserRooms({ ...context, lineage: () => "", left: () => undefined });
     const id = await user();
     const { connection, wasSent } = device(id);

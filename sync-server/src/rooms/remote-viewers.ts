@@ -1,24 +1,24 @@
 import { viewerCountSchema, viewerSchema } from "@rally/shared/rooms";
 import * as z from "zod/mini";
 
-/** One client's awareness state; null takes it away. */
+/** One client's awareness state. Null removes it. */
 export interface AwarenessState {
   client: number;
   state: unknown;
 }
 
-/** What one process publishes: who is there, or in a large room how many. */
+/** The state that one process publishes: its users, or in a large room their number. */
 interface RemoteProcess {
   states: Map<number, { state: unknown; receivedAt: number }>;
   count: number;
   countedAt: number;
 }
 
-/** Who is in a conversation room at the other processes, as each of them publishes it. */
+/** The users of a conversation room at the other processes, as each process publishes them. */
 export class RemoteViewers {
   private readonly processes = new Map<string, RemoteProcess>();
 
-  /** Takes over what a process publishes of its own connections. @returns what changed by it. */
+  /** Receives the connections that a process publishes. @returns the changes. */
   receive(from: string, published: [number, unknown][]): AwarenessState[] {
     const count = published.map(
       ([, state]) => z.safeParse(viewerCountSchema, state).data?.count,
@@ -46,7 +46,7 @@ export class RemoteViewers {
     return changed;
   }
 
-  /** Processes with clients, or a count, that they last published before a time; and those clients. */
+  /** Processes that last published clients or a count before `time`, with those clients. */
   *silentSince(time: number): Generator<[from: string, clients: number[]]> {
     for (const [from, { states, count, countedAt }] of this.processes) {
       const silent = [...states].filter(([, { receivedAt }]) => receivedAt < time);
@@ -55,7 +55,7 @@ export class RemoteViewers {
     }
   }
 
-  /** Whose state a client id has; undefined where it is free. */
+  /** The user whose state a client id carries. Undefined when the id is free. */
   userOf(client: number): string | undefined {
     for (const { states } of this.processes.values()) {
       const viewer = z.safeParse(viewerSchema, states.get(client)?.state);

@@ -1,15 +1,15 @@
 import * as Y from "yjs";
 import type { Struct, UpdateStructs } from "./update-structs.js";
 
-/** Where an item stands: the root's name, and the key within it (null in a text). */
+/** An item's place: the name of its root and its key there (null in a text). */
 export interface Place {
   root: string;
   key: string | null;
 }
 
 /**
- * Finds where the items of an update would stand. An item beside others names no parent and takes
- * its neighbour's place, which may be in the update or in the document.
+ * Finds the places of an update's items. An item with neighbours names no parent and takes its
+ * neighbour's place, which may be in the update or in the document.
  */
 export class StructPlaces {
   private readonly found: (Place | undefined)[] = [];
@@ -24,8 +24,8 @@ export class StructPlaces {
   }
 
   /**
-   * The place of the struct at `index`, whose neighbours were asked for before; undefined where
-   * they have none, or stand in different ones.
+   * The place of the struct at `index`, whose neighbours must be looked up before. Undefined when
+   * they have no place or different ones.
    */
   find(index: number, struct: Struct): Place | undefined {
     const place = struct instanceof Y.Item ? this.placeOf(struct) : undefined;
@@ -34,7 +34,7 @@ export class StructPlaces {
   }
 
   private placeOf(item: Y.Item): Place | undefined {
-    // Not yet integrated, an item names its parent by text.
+    // An item that is not yet integrated names its parent as a string.
     const parent: unknown = item.parent;
     if (typeof parent === "string") return { root: parent, key: item.parentSub };
     if (parent !== null) return undefined;

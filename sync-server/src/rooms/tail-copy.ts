@@ -5,15 +5,18 @@ import type { RoomHead, StoredUpdate } from "./conversation-store.js";
 import { newDocument } from "./new-document.js";
 import { hasPending } from "./user-update.js";
 
-/** A process's copy of one conversation's tail: the document, whose writer's it is, and how far it goes. */
+/** A process's copy of one conversation's tail: the document, its writer and its last update. */
 export class TailCopy {
-  /** The writer's id; 0 while nothing was ever loaded. It outlives the document, so that another one is noticed. */
+  /**
+   * The writer's id, 0 before the first load. It outlives the document, so that another writer is
+   * noticed.
+   */
   epoch = 0;
-  /** The last update in it; 0 without a document. */
+  /** The number of the last update, 0 without a document. */
   number = 0;
   private doc: Y.Doc | undefined;
 
-  /** Changes whenever the document is another one. */
+  /** Changes whenever the document is replaced. */
   get identity(): object | undefined {
     return this.doc;
   }
@@ -22,14 +25,14 @@ export class TailCopy {
     return this.doc !== undefined;
   }
 
-  /** How far the writer has come in it. */
+  /** The writer's clock in the document. */
   get clock(): number {
     return this.doc ? Y.getState(this.doc.store, this.epoch) : 0;
   }
 
   /**
-   * Writes changes, each piece as an update of its own.
-   * @returns the updates (V1), numbered from the next one on; `number` stays as it is.
+   * Writes changes, each piece as its own update.
+   * @returns the updates (V1), numbered from the next one on. `number` does not change.
    */
   append(pieces: readonly (readonly Change[])[], bounds: Limits): StoredUpdate[] {
     const doc = this.loaded();
@@ -40,8 +43,9 @@ export class TailCopy {
   }
 
   /**
-   * Brings in the updates that lead to `head`.
-   * @throws Error when they do not lead there; the document is thrown away, for half a room is none.
+   * Applies the updates that lead to `head`.
+   * @throws Error when they do not lead there. The document is then discarded, because an
+   * incomplete room is invalid.
    */
   reach(head: RoomHead, updates: readonly StoredUpdate[]): void {
     const doc = (this.doc ??= newDocument());
@@ -59,8 +63,8 @@ export class TailCopy {
   }
 
   /**
-   * Applies bytes that should continue the one line; where they do not, the copy is spoilt.
-   * @throws what Yjs throws on bytes that are no update.
+   * Applies bytes that should continue the history. When they do not, the copy is invalid.
+   * @throws Yjs's error when the bytes are no update.
    */
   continues(bytes: Uint8Array): boolean {
     const doc = this.loaded();
@@ -69,18 +73,18 @@ export class TailCopy {
     return this.clock > before && doc.store.clients.size === 1 && !hasPending(doc);
   }
 
-  /** What a replica with this state vector lacks. */
+  /** The update that a replica with this state vector lacks. */
   after(stateVector?: Uint8Array): Uint8Array {
     return Y.encodeStateAsUpdate(this.loaded(), stateVector);
   }
 
-  /** What a replica lacks that has followed the writer up to `clock`. */
+  /** The update that a replica lacks that has the writer's structs up to `clock`. */
   afterClock(clock: number): Uint8Array {
     return this.after(Y.encodeStateVector(new Map([[this.epoch, clock]])));
   }
 
-  /** Whether a replica that claims to hold this can have come from here. */
-  isHonest(claimed: ReadonlyMap<number, number>): boolean {
+  /** Whether a replica that claims this state can stem from this copy. */
+  isKnownState(claimed: ReadonlyMap<number, number>): boolean {
     for (const [client, clock] of claimed) {
       if (clock > 0 && (client !== this.epoch || clock > this.clock)) return false;
     }

@@ -9,7 +9,7 @@ import { TailReaders } from "./tail-readers.js";
 
 const EPOCH = 7;
 
-/** A check of permissions that ends when the test says so. */
+/** A permission check that ends when the test ends it. */
 function openCheck() {
   const state = { checked: 0, end: (): void => undefined };
   const permissions: PermissionCheck = {
@@ -21,7 +21,7 @@ function openCheck() {
   return { state, permissions };
 }
 
-test("an update that was held while a commit was in flight is sent with that commit", async () => {
+test("sends an update held during a commit together with that commit", async () => {
   const { state, permissions } = openCheck();
   const copy = new TailCopy();
   copy.reach({ epoch: EPOCH, number: 0 }, []);

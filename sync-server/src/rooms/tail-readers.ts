@@ -8,17 +8,17 @@ import type { TailCopy } from "./tail-copy.js";
 
 interface TailReadersContext {
   copy: TailCopy;
-  /** Whether all of the copy is committed just now. */
+  /** Whether all of the copy is committed at this time. */
   isCommitted: () => boolean;
   permissions: PermissionCheck;
   logger: Logger;
 }
 
-/** The sockets that follow a conversation's tail, and how far they were sent it. */
+/** The sockets that follow a conversation's tail, and the clock up to which they received it. */
 export class TailReaders {
   readonly connections = new Set<Connection>();
   readonly held: HeldUpdates;
-  /** The writer's clock up to which the connections were sent everything. */
+  /** The writer's clock up to which all connections received everything. */
   private sentClock = 0;
   private readonly copy: TailCopy;
   private readonly isCommitted: () => boolean;
@@ -34,20 +34,20 @@ export class TailReaders {
     });
   }
 
-  /** Whether the readers were sent all that is in the copy. */
+  /** Whether the readers received the whole copy. */
   get areInStep(): boolean {
     return this.copy.clock === this.sentClock;
   }
 
-  /** Whether the readers were sent what is not in the copy: it is of another history. */
+  /** Whether the readers received more than the copy holds, which means another history. */
   get areAhead(): boolean {
     return this.copy.clock < this.sentClock;
   }
 
   /**
-   * Sends updates, one after the other in one write, once sockets were checked against the `losses`
-   * of permissions before their commit [S11].
-   * @param from the clock that they follow; readers who were not sent all up to there are sent the
+   * Sends updates in one write, after sockets were checked against the `losses` of permissions
+   * before their commit [S11].
+   * @param from the clock that the updates follow. Readers that are not at this clock receive the
    * rest of the copy instead.
    */
   send(updates: readonly { bytes: Uint8Array }[], from: number, losses: number | undefined): void {
@@ -65,7 +65,7 @@ export class TailReaders {
     this.held.send({ bytes, clock: this.copy.clock });
   }
 
-  /** Sends as one update what is in the copy beyond what was sent. */
+  /** Sends the copy beyond the sent clock as one update. */
   sendRest(losses: number | undefined): void {
     const frames = this.unsent();
     if (!frames) return;
@@ -73,8 +73,8 @@ export class TailReaders {
     this.held.send(frames);
   }
 
-  /** Closes all readers: they were sent what is not so any more. */
-  turnAway(): void {
+  /** Closes all readers, because they received content that is no longer valid. */
+  closeAll(): void {
     this.sentClock = this.copy.clock;
     this.held.drop();
     for (const connection of this.connections) {

@@ -2,15 +2,15 @@ import * as Y from "yjs";
 
 export type Struct = Y.Item | Y.GC | Y.Skip;
 
-/** The structs of one update: found by id, and put in an order in which each can be merged. */
+/** The structs of one update: found by id, and sorted so that each can be merged. */
 export class UpdateStructs {
   private readonly structs: readonly Struct[];
-  /** Where each client's structs begin and end; they stand in the order of their clock. */
+  /** The range of each client's structs, which are sorted by clock. */
   private readonly blocks = new Map<number, { start: number; end: number }>();
-  /** Why they are no structs that Yjs would write, if so. */
+  /** The reason why Yjs would not write these structs, if there is one. */
   readonly flaw: string | undefined;
 
-  /** `structs` as they were decoded. */
+  /** @param structs in the order they were decoded. */
   constructor(structs: readonly Struct[]) {
     this.structs = structs;
     this.flaw = this.readBlocks();
@@ -20,7 +20,7 @@ export class UpdateStructs {
     return this.blocks.size;
   }
 
-  /** The struct that holds `id`, as an index. */
+  /** The index of the struct that contains `id`. */
   indexOf(id: Y.ID): number | undefined {
     const block = this.blocks.get(id.client);
     if (!block) return undefined;
@@ -37,8 +37,9 @@ export class UpdateStructs {
   }
 
   /**
-   * All structs, each after those that it refers to. Without recursion: hostile chains are long.
-   * @returns undefined when some wait for each other, which no merge would ever end.
+   * The indexes of all structs, each after those it refers to. Iterative, because hostile chains
+   * are long.
+   * @returns undefined when structs wait for each other, which no merge could resolve.
    */
   inOrder(): number[] | undefined {
     const order: number[] = [];
@@ -62,7 +63,7 @@ export class UpdateStructs {
     return order;
   }
 
-  /** The structs of this update that one refers to. */
+  /** The structs of this update that the struct at `index` refers to. */
   private neighbours(index: number): number[] {
     const struct = this.structs[index];
     if (!struct) return [];
@@ -98,5 +99,7 @@ export class UpdateStructs {
 const OPEN = 1;
 const DONE = 2;
 
-/** Letters that one page load may write: beyond it, arithmetic with clocks would no longer hold. */
+/**
+ * Characters that one page load may write. Beyond this, arithmetic with clocks is no longer exact.
+ */
 const LAST_CLOCK = 2 ** 48;

@@ -4,28 +4,27 @@ import { closeCodes } from "@rally/shared/rooms";
 import * as Y from "yjs";
 import type { Connection } from "../wire/index.js";
 import { step1Frame } from "../wire/index.js";
-import { isWorn } from "./generation.js";
+import { isFull } from "./generation.js";
 import { newDocument } from "./new-document.js";
 import { hasPending, judgeUserUpdate } from "./user-update.js";
 
-/** What a device sent. */
 export interface Sent {
   connection: Connection;
   bytes: Uint8Array;
 }
 
-/** Why a copy of the document holds something that it should not, and must be thrown away. */
+/** The copy holds invalid content and must be discarded. */
 export class SpoiledCopy extends Error {}
 
 /**
- * One copy of a user's document, and what devices write into it, judged update by update and
- * merged in their user's time. What is taken is not stored yet.
+ * One copy of a user's document. It judges and merges devices' updates one by one. Accepted updates
+ * are not stored yet.
  */
 export class UserDocument {
   readonly doc = newDocument();
-  /** At least as many bytes as the document has; measuring it each time would be dear. */
+  /** An upper bound of the document's size in bytes. Measuring each time is expensive. */
   private bytesAtMost = 0;
-  /** Bytes above which it is worth to look whether a successor would be smaller. */
+  /** The size in bytes above which to check whether a successor would be smaller. */
   private lookAbove: number;
   private readonly user: string;
   private readonly bounds: Limits;
@@ -38,7 +37,6 @@ export class UserDocument {
     this.lookAbove = this.bounds.generationBytes;
   }
 
-  /** Applies what is stored. */
   apply(updates: readonly Uint8Array[]): void {
     for (const update of updates) {
       Y.applyUpdate(this.doc, update);
@@ -47,9 +45,9 @@ export class UserDocument {
   }
 
   /**
-   * Takes what devices sent, and closes those whose bytes have no place here.
-   * @returns one update with all that is new, as this document has it; undefined if nothing is.
-   * @throws SpoiledCopy after it closed whose bytes did it; the others' can be taken again.
+   * Accepts devices' updates and closes the devices whose bytes are refused.
+   * @returns one update with everything new. Undefined when nothing is new.
+   * @throws SpoiledCopy after it closed the responsible device. The other updates can be retried.
    */
   async take(sent: readonly Sent[]): Promise<Uint8Array | undefined> {
     const made: Uint8Array[] = [];
@@ -67,7 +65,7 @@ export class UserDocument {
   /** Whether a new generation is due. */
   isWorn(): boolean {
     const bytes = this.bytesAtMost > this.lookAbove ? this.measure() : 0;
-    const worn = isWorn(this.doc, bytes, this.bounds);
+    const worn = isFull(this.doc, bytes, this.bounds);
     if (bytes > 0) this.lookAbove = Math.max(this.lookAbove, bytes * 1.5);
     return worn;
   }
@@ -99,7 +97,7 @@ export class UserDocument {
     }
   }
 
-  /** Merges step by step, and gives way to everybody else in between. */
+  /** Merges step by step and yields to other work in between. */
   private async merge(connection: Connection, steps: Iterator<undefined, void>): Promise<void> {
     const { allowance } = connection;
     try {
@@ -107,12 +105,12 @@ export class UserDocument {
         isDone = (await allowance.run(() => steps.next())).done === true;
       }
     } catch (error) {
-      this.logger.error({ err: error, user: this.user }, "an update that looked fit was not");
+      this.logger.error({ err: error, user: this.user }, "failed to merge an accepted update");
       connection.close(closeCodes.refused, "not to be merged");
       throw new SpoiledCopy();
     }
     if (!hasPending(this.doc)) return;
-    this.logger.error({ user: this.user }, "an update that looked whole was not");
+    this.logger.error({ user: this.user }, "an accepted update left pending structs");
     connection.close(closeCodes.refused, "not to be merged");
     throw new SpoiledCopy();
   }

@@ -4,13 +4,12 @@ import * as Y from "yjs";
 import { newDocument } from "./new-document.js";
 import { readUserUpdatesAfter } from "./user-store.js";
 
-/** What a user's room holds, as text. */
 export interface UserRoomContents {
   drafts: { conversationId: string; text: string }[];
   settings: Record<string, unknown>;
 }
 
-/** Reads a user's room as it is stored. What a device has not sent yet is not in it. */
+/** Reads a user's stored room. Content that a device has not sent yet is missing. */
 export async function readUserRoom(database: Database, userId: string): Promise<UserRoomContents> {
   const { updates } = await readUserUpdatesAfter(database, userId, { generation: 0, number: 0 });
   const doc = newDocument();

@@ -1,9 +1,8 @@
 import type { Sent } from "./user-document.js";
 
-/** Updates that go into one transaction: some seconds of several devices' typing. */
+/** Updates in one transaction: some seconds of typing on several devices. */
 const BATCH = 256;
 
-/** Updates that are taken together. */
 interface Batch {
   sent: Sent[];
   bytes: number;
@@ -11,19 +10,19 @@ interface Batch {
 }
 
 /**
- * Runs the work on one user's room in order, so that one user's merges wait for each other and
- * not for others'.
+ * Runs the work on one user's room in order, so that a user's merges wait for each other and not
+ * for other users'.
  */
 export class UserRoomQueue {
   private last: Promise<void> = Promise.resolve();
   private waiting = 0;
-  /** The batch that takes what comes now; none while the last one is under way. */
+  /** The batch that accepts new updates. Undefined while the last one is under way. */
   private batch: Batch | undefined;
   private readonly take: (sent: readonly Sent[]) => Promise<void>;
   private readonly batchBytes: number;
 
   /**
-   * @param options.take takes a batch of updates.
+   * @param options.take processes a batch of updates.
    * @param options.batchBytes bytes of a batch past which senders wait for it.
    */
   constructor(options: { take: (sent: readonly Sent[]) => Promise<void>; batchBytes: number }) {
@@ -35,7 +34,7 @@ export class UserRoomQueue {
     return this.waiting === 0;
   }
 
-  /** Runs an action after what was added before. @throws what the action throws. */
+  /** Runs an action after all queued ones. @throws the action's error. */
   run(action: () => Promise<void>): Promise<void> {
     this.waiting += 1;
     const result = this.last.then(action).finally(() => {
@@ -46,8 +45,8 @@ export class UserRoomQueue {
   }
 
   /**
-   * Adds an update. What comes while a commit is under way goes into the next, together.
-   * @returns a promise that waits while much is waiting.
+   * Adds an update. Updates that arrive during a commit share the next one.
+   * @returns a promise that waits while the queue is long.
    */
   add(sent: Sent): Promise<void> {
     const batch = this.batch ?? this.openBatch();

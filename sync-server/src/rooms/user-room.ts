@@ -22,15 +22,14 @@ import {
 } from "./user-store.js";
 
 /**
- * One user's room in this process: drafts and looks, which the user's own devices write, and
- * pokes. Bytes are judged before they are applied, stored before anyone else gets them, and one
- * after the other, so that one user's merges wait for each other and not for others'.
+ * One user's room in this process: drafts and settings, which the user's own devices write, and
+ * pokes. The server judges bytes before it applies them and stores them before another device
+ * receives them. Updates of one user run in sequence and do not wait for other users'.
  */
 export class UserRoom {
   readonly id: string;
-  /** The devices that follow the document. */
   readonly connections = new Set<Connection>();
-  /** All devices in it, also before their first frame. */
+  /** All devices in the room, including those that have sent no frame yet. */
   readonly devices = new Set<Connection>();
   readonly pokes: Pokes;
   usedAt = Date.now();
@@ -59,18 +58,21 @@ export class UserRoom {
     return this.copy && this.at.number;
   }
 
-  /** Clients that a device's state vector may list: all that a replica of a generation can have. */
+  /** The number of clients that a device's state vector may list. */
   get vectorClients(): number {
     const { generationClients, updateClients } = this.context.limits;
     return generationClients + updateClients;
   }
 
-  /** Whether somebody waits for it or is in it, so that it must not be forgotten. */
+  /** Whether the room is in use, so that it must stay loaded. */
   get busy(): boolean {
     return this.devices.size > 0 || this.connections.size > 0 || !this.queue.isEmpty;
   }
 
-  /** Answers a device's step 1, asks for what it has, and subscribes it. */
+  /**
+   * Answers a device's step 1, requests the updates that the server lacks, and subscribes the
+   * device.
+   */
   join(
     connection: Connection,
     { stateVector, claimed }: { stateVector: Uint8Array; claimed: Map<number, number> },
@@ -78,7 +80,8 @@ export class UserRoom {
     return this.queue.run(async () => {
       let { doc } = await this.load();
       if (!isOfGeneration(doc, claimed)) {
-        // A lagging server must not judge: another process may have begun the generation it is of.
+        // A lagging server must not judge: another process may have started the replica's
+        // generation.
         connection.allowance.chargeQuery();
         await this.catchUp();
         ({ doc } = await this.load());
@@ -105,9 +108,9 @@ export class UserRoom {
   }
 
   /**
-   * Takes bytes from a device; they are durable before another device gets them. What comes while
-   * a commit is under way goes into the next, together.
-   * @returns a promise that waits while much is waiting.
+   * Receives bytes from a device. They are durable before another device receives them. Updates
+   * that arrive during a commit share the next one.
+   * @returns a promise that waits while the queue is long.
    */
   receive(connection: Connection, bytes: Uint8Array): Promise<void> {
     return this.queue.add({ connection, bytes });
@@ -118,9 +121,10 @@ export class UserRoom {
       const update = await this.judge(sent);
       if (!update) return;
       await this.store(sent, update);
-      if (this.copy?.isWorn()) await this.beginAnew(this.copy);
+      if (this.copy?.isWorn()) await this.reset(this.copy);
     } catch (error) {
-      // What was applied may not be stored: the copy goes, and the devices send it again.
+      // An applied update may not be stored, so the copy is discarded and the devices send it
+      // again.
       this.discard();
       if (error instanceof AnotherGeneration) {
         this.closeStale();
@@ -130,16 +134,18 @@ export class UserRoom {
         this.closeAll(closeCodes.unauthenticated, "the account was deleted");
         return;
       }
-      this.context.logger.error({ err: error, user: this.id }, "drafts could not be stored");
+      this.context.logger.error({ err: error, user: this.id }, "failed to store drafts");
       for (const { connection } of sent) connection.close(closeCodes.failed, "not stored");
-      // Perhaps it was stored and not sent: the other devices get what they lack, or come again.
+      // The update may be stored but not sent, so the other devices receive it now or reconnect.
       await this.load().catch(() => {
         this.closeAll(closeCodes.failed, "not stored");
       });
     }
   }
 
-  /** What is new in what was sent, as one update; a copy that was spoiled is made again. */
+  /**
+   * Merges the sent updates into one update with everything new. A spoiled copy is loaded again.
+   */
   private async judge(sent: readonly Sent[]): Promise<Uint8Array | undefined> {
     for (;;) {
       try {
@@ -170,28 +176,28 @@ export class UserRoom {
   }
 
   /**
-   * Begins a new generation: the drafts without their past. Devices are closed and carry over
-   * what they alone have.
+   * Starts a new generation with the drafts and without their past. The server closes the devices,
+   * which carry over their unsent content.
    */
-  private async beginAnew(copy: UserDocument): Promise<void> {
+  private async reset(copy: UserDocument): Promise<void> {
     const { database, bus, logger } = this.context;
     const next = await storeGeneration(database, this.id, this.at, successorOf(copy.doc)).catch(
       (error: unknown) => {
-        logger.error({ err: error, user: this.id }, "a user's room could not begin anew");
+        logger.error({ err: error, user: this.id }, "failed to reset a user's room");
       },
     );
-    // Not now, or another process wrote meanwhile: it, or the next commit here, will.
+    // Another process wrote meanwhile. It starts the generation, or the next commit here does.
     if (!next) return;
-    logger.info({ user: this.id, generation: next.generation }, "a user's room began anew");
+    logger.info({ user: this.id, generation: next.generation }, "reset a user's room");
     await this.catchUp();
     bus.publish("drafted", { user: this.id, number: next.number });
   }
 
-  /** Reads what other processes stored, and passes it on. @throws the database's error. */
+  /** Reads updates that other processes stored, and forwards them. @throws the database's error. */
   refresh(): Promise<void> {
     return this.queue.run(async () => {
       if (this.copy) await this.catchUp();
-      // An earlier try has failed, and the copy is gone; its readers are still here.
+      // An earlier attempt failed and discarded the copy. Its readers are still connected.
       else if (this.connections.size > 0) await this.load();
     });
   }
@@ -208,7 +214,7 @@ export class UserRoom {
     const copy = this.renew(at);
     copy.apply(updates);
     this.at = at;
-    // Since the last copy was thrown away, another process may have stored something.
+    // Another process may have stored updates since the last copy was discarded.
     if (isMissed) this.sendAll(Y.mergeUpdates(updates));
     return copy;
   }
@@ -233,7 +239,7 @@ export class UserRoom {
     for (const connection of this.connections) connection.sendFrame(frame);
   }
 
-  /** An empty copy; whoever follows another generation than it will be of has a stale replica. */
+  /** Creates an empty copy. Devices of another generation than its own have a stale replica. */
   private renew({ generation }: RoomPosition): UserDocument {
     this.copy?.destroy();
     this.copy = new UserDocument(this.id, this.context);
@@ -247,7 +253,7 @@ export class UserRoom {
     }
   }
 
-  /** Closes all devices, also those that have said nothing yet. */
+  /** Closes all devices, including those that have sent no frame yet. */
   closeAll(code: CloseCode, reason: string): void {
     for (const connection of this.devices) connection.close(code, reason);
   }

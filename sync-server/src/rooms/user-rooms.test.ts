@@ -1,6 +1,6 @@
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { noBlocks } from "../blocks/index.js";
-import { nobodyHidden } from "../presence/index.js";
+import { noneHidden } from "../presence/index.js";
 import { createMetrics } from "@rally/shared/server/metrics";
 import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
@@ -25,21 +25,21 @@ afterAll(() => {
   metrics.close();
 });
 
-const stage = await createTestDatabase();
-const database = openDatabase(stage.url);
+const fixture = await createTestDatabase();
+const database = openDatabase(fixture.url);
 await migrate(database);
 const logger = pino({ level: "silent" });
 const bus = createLocalBus();
 afterAll(async () => {
   await database.destroy();
   await bus.close();
-  await stage.drop();
+  await fixture.drop();
 });
 
 const rates = ratesOf(limits);
 const lineage = newId();
 
-/** A device whose socket takes all that is sent. */
+/** A device whose socket accepts everything. */
 function device(userId: string): Connection {
   const socket = { readyState: 1, OPEN: 1 } as WebSocket;
   const identity = { userId, sessionId: newId() };
@@ -50,7 +50,7 @@ function device(userId: string): Connection {
 }
 
 test(
-  "[S12] 10,000 user rooms that were opened and closed leave no document and no timer",
+  "[S12] 10,000 opened and closed user rooms leave no document and no timer",
   async () => {
     const rooms = new UserRooms({
       database,
@@ -59,7 +59,7 @@ test(
       logger,
       lineage: () => lineage,
       blocks: noBlocks,
-      hidden: nobodyHidden,
+      hidden: noneHidden,
       permissions: nothingToCheck,
       left: () => undefined,
     });
@@ -85,10 +85,10 @@ test(
     expect(timers()).toBeLessThanOrEqual(before + 1);
     rooms.close();
   },
-  120_000 * patience,
+  120_000 * timeoutFactor,
 );
 
-test("[S12] a room in which something is under way is not forgotten", async () => {
+test("[S12] keeps a room with work in progress loaded", async () => {
   const rooms = new UserRooms({
     database,
     bus,
@@ -96,7 +96,7 @@ test("[S12] a room in which something is under way is not forgotten", async () =
     logger,
     lineage: () => lineage,
     blocks: noBlocks,
-    hidden: nobodyHidden,
+    hidden: noneHidden,
     permissions: nothingToCheck,
     left: () => undefined,
   });
@@ -127,7 +127,7 @@ test("[S12] a room in which something is under way is not forgotten", async () =
 
 function roomsOf(): UserRooms {
   return new UserRooms({
-    ...{ database, bus, logger, blocks: noBlocks, hidden: nobodyHidden },
+    ...{ database, bus, logger, blocks: noBlocks, hidden: noneHidden },
     limits: { ...limits, pokeInterval: 0 },
     lineage: () => lineage,
     permissions: nothingToCheck,
@@ -144,7 +144,7 @@ async function user(): Promise<string> {
   return id;
 }
 
-/** Two friends: the presence of each is watched by the other. */
+/** Two friends, who watch each other's presence. */
 async function friends(): Promise<[string, string]> {
   const [one, other] = [await user(), await user()];
   await database("friend_changes").insert([
@@ -158,7 +158,7 @@ async function friends(): Promise<[string, string]> {
 const join = (room: UserRoom, connection: Connection): Promise<void> =>
   room.join(connection, { stateVector: new Uint8Array([0]), claimed: new Map() });
 
-/** Whether a device has been sent a text since it was last asked. */
+/** Whether a device received a text since the last call. */
 function hears(connection: Connection): (text: string) => Promise<void> {
   const sent = vi.spyOn(connection, "sendFrame");
   return (text) =>
@@ -168,7 +168,7 @@ function hears(connection: Connection): (text: string) => Promise<void> {
 }
 
 describe("a user's room", () => {
-  test("that a device has entered is swept only after the device left, and pokes it until then", async () => {
+  test("pokes its devices and is unloaded only after they left", async () => {
     const rooms = roomsOf();
     const [reader, friend] = await friends();
     const connection = device(reader);
@@ -185,17 +185,17 @@ describe("a user's room", () => {
     rooms.close();
   });
 
-  test("is left by a device that has said nothing yet when the history is another one", async () => {
+  test("closes a device that has sent no frame when the history is replaced", async () => {
     const rooms = roomsOf();
     const connection = device(await user());
     const close = vi.spyOn(connection, "close").mockReturnValue(undefined);
     await rooms.enter(connection);
-    rooms.beginAnew();
+    rooms.reset();
     expect(close).toHaveBeenCalledWith(4503, expect.any(String));
     rooms.close();
   });
 
-  test("whose first load failed pokes its devices once it is loaded", async () => {
+  test("pokes its devices after a retry when the first load failed", async () => {
     const rooms = roomsOf();
     const [reader, friend] = await friends();
     for (const table of ["memberships", "friend_changes"]) {

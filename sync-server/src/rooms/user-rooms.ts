@@ -4,12 +4,12 @@ import type { Bus } from "@rally/shared/server/bus";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Blocks } from "../blocks/index.js";
-import { PresenceBoard, type Hidden } from "../presence/index.js";
+import { PresenceRegistry, type Hidden } from "../presence/index.js";
 import type { MovedRow } from "../feed/index.js";
 import type { Query } from "../query/index.js";
 import type { Connection } from "../wire/index.js";
 import type { PermissionCheck } from "../permissions/index.js";
-import { RetriedWork } from "../retry/index.js";
+import { RetriedWork } from "../scheduling/index.js";
 import { drop, put } from "../sets-by-key/index.js";
 import { readUserVersion, readWatchedConversations } from "./read-users.js";
 import { UserRoom } from "./user-room.js";
@@ -18,25 +18,27 @@ import { WatchedPresence } from "./watched-presence.js";
 interface Watched {
   room: UserRoom;
   conversations: Set<string>;
-  /** Reads again what to watch; the room is in use until it is forgotten. */
+  /** Reads the watched conversations again. The room stays in use until it is unloaded. */
   watching: RetriedWork;
-  /** Brings the room's document to what is stored. */
+  /** Brings the room's document up to the stored one. */
   refreshing: RetriedWork;
 }
 
-/** The user rooms of this process, and who must be poked when a conversation moves. */
+/** The user rooms of this process, and the users to poke when a conversation changes. */
 export class UserRooms {
-  readonly presence: PresenceBoard;
+  readonly presence: PresenceRegistry;
   private readonly people: WatchedPresence;
   private readonly rooms = new Map<string, Promise<Watched>>();
   private readonly loaded = new Map<string, Watched>();
   private readonly byConversation = new Map<string, Set<Watched>>();
-  /** The version of each watched conversation that its watchers were told of, or began with. */
-  private readonly toldVersions = new Map<string, number>();
-  /** How many look up what to watch just now, and what moved meanwhile. */
+  /** The version of each watched conversation that its watchers last received or started with. */
+  private readonly sentVersions = new Map<string, number>();
+  /** The number of queries for watched conversations under way, and the changes meanwhile. */
   private watching = 0;
-  private readonly heardMeanwhile = new Map<string, number>();
-  /** The version that a user reached while their room was loaded, which may have read less. */
+  private readonly movedMeanwhile = new Map<string, number>();
+  /**
+   * The version that a user reached while the room was loading, which may have read an older one.
+   */
   private readonly movedWhileLoading = new Map<string, number>();
   private readonly context: {
     database: Database;
@@ -47,14 +49,14 @@ export class UserRooms {
     blocks: Blocks;
     hidden: Hidden;
     permissions: PermissionCheck;
-    /** Called for whose last device here has gone. */
+    /** Called when a user's last device here has disconnected. */
     left: (userId: string) => void;
   };
 
   constructor(context: UserRooms["context"]) {
     this.context = context;
     const { bus } = context;
-    this.presence = new PresenceBoard({
+    this.presence = new PresenceRegistry({
       ...context,
       changed: (userId) => this.people.changed(userId),
     });
@@ -76,7 +78,7 @@ export class UserRooms {
       const watched = this.loaded.get(user);
       if (!watched?.conversations.delete(conversation)) return;
       drop(this.byConversation, conversation, watched);
-      // Perhaps only a hint, or given back already: then it is watched again.
+      // The room may be known only by a hint or released already. It is then watched again.
       watched.watching.begin();
     });
     bus.subscribe("drafted", ({ user, number }, from) => {
@@ -84,7 +86,7 @@ export class UserRooms {
     });
   }
 
-  /** The room of a user, with its pokes ready to be told. */
+  /** Opens a user's room, ready to send pokes. */
   async open(userId: string): Promise<UserRoom> {
     let opening = this.rooms.get(userId);
     if (!opening) {
@@ -98,11 +100,11 @@ export class UserRooms {
     return (await opening).room;
   }
 
-  /** Lets a device into its user's room, which then stays until the device leaves it. */
+  /** Adds a device to its user's room, which stays loaded until the device leaves. */
   async enter(device: Connection): Promise<UserRoom> {
     for (;;) {
       const room = await this.open(device.userId);
-      // Forgotten in the meantime: nobody would poke it.
+      // The room was unloaded meanwhile and would poke no device.
       if (this.loaded.get(device.userId)?.room !== room) continue;
       room.devices.add(device);
       return room;
@@ -121,7 +123,7 @@ export class UserRooms {
     this.presence.set(connection, away);
   }
 
-  /** Takes what the change feed says moved, in case the hint was lost. */
+  /** Applies the changes of the change feed, in case a hint was lost. */
   catchUpWith(moved: readonly MovedRow[]): void {
     for (const row of moved) {
       if (row.kind === "conversation") this.moved(row.id, row.version);
@@ -135,10 +137,10 @@ export class UserRooms {
   }
 
   get watchedConversations(): string[] {
-    return [...this.toldVersions.keys()];
+    return [...this.sentVersions.keys()];
   }
 
-  /** Compares users' rows with the database. */
+  /** Compares users' versions with the database. */
   async compareUsers(query: Query, users: readonly string[]): Promise<void> {
     const rows = await query<{ id: string; version: number; number: number | null }>(
       `select u.id, u.version, r.number from unnest($1::uuid[]) as asked (id)
@@ -166,9 +168,9 @@ export class UserRooms {
     this.movedWhileLoading.set(user, Math.max(version, this.movedWhileLoading.get(user) ?? 0));
   }
 
-  /** Two have blocked each other, or not any more. */
-  part(one: string, other: string): void {
-    this.people.part(one, other);
+  /** Two users have blocked or unblocked each other. */
+  blocksChanged(one: string, other: string): void {
+    this.people.blocksChanged(one, other);
   }
 
   close(): void {
@@ -177,10 +179,10 @@ export class UserRooms {
   }
 
   private moved(conversation: string, version: number): void {
-    const told = this.toldVersions.get(conversation);
-    if (told === undefined && this.watching > 0) this.heardMeanwhile.set(conversation, version);
+    const told = this.sentVersions.get(conversation);
+    if (told === undefined && this.watching > 0) this.movedMeanwhile.set(conversation, version);
     if (told === undefined || version <= told) return;
-    this.toldVersions.set(conversation, version);
+    this.sentVersions.set(conversation, version);
     for (const { room } of this.byConversation.get(conversation) ?? []) {
       room.pokes.moved(conversation, version);
     }
@@ -193,7 +195,7 @@ export class UserRooms {
     if (isBehind) refreshing?.begin();
   }
 
-  /** Forgets rooms that nobody has used for `idleMs`. */
+  /** Unloads rooms unused for `idleMs`. */
   sweep(idleMs: number): void {
     for (const [userId, watched] of this.loaded) {
       const { room } = watched;
@@ -202,10 +204,12 @@ export class UserRooms {
     }
   }
 
-  /** The history is another one now: devices come again, and bring what the copies here had. */
-  beginAnew(): void {
+  /**
+   * The history was replaced: devices reconnect and send the content that only the copies here had.
+   */
+  reset(): void {
     for (const [userId, watched] of this.loaded) {
-      watched.room.closeAll(closeCodes.goingDown, "the history is another one");
+      watched.room.closeAll(closeCodes.goingDown, "the history was replaced");
       this.forget(userId, watched);
     }
   }
@@ -216,7 +220,7 @@ export class UserRooms {
     this.loaded.delete(userId);
     for (const id of watched.conversations) {
       drop(this.byConversation, id, watched);
-      if (!this.byConversation.has(id)) this.toldVersions.delete(id);
+      if (!this.byConversation.has(id)) this.sentVersions.delete(id);
     }
     this.people.forget(userId);
   }
@@ -245,7 +249,7 @@ export class UserRooms {
     }
     if (lineage !== this.context.lineage()) {
       this.forget(userId, watched);
-      throw new Error("The history became another one meanwhile");
+      throw new Error("The history was replaced during the load");
     }
     this.loaded.set(userId, watched);
     const moved = this.movedWhileLoading.get(userId);
@@ -254,7 +258,7 @@ export class UserRooms {
     return watched;
   }
 
-  /** Finds what a user must be poked about: the small rooms they are in, and whom they know. */
+  /** Reads a user's poke sources: their small conversations and the people they know. */
   private async watch(watched: Watched): Promise<void> {
     this.watching += 1;
     try {
@@ -264,10 +268,10 @@ export class UserRooms {
       ]);
       const isKnown = this.loaded.has(watched.room.id);
       for (const { id, version } of rows) this.watchConversation(watched, id, version, isKnown);
-      for (const [id, version] of this.heardMeanwhile) this.moved(id, version);
+      for (const [id, version] of this.movedMeanwhile) this.moved(id, version);
     } finally {
       this.watching -= 1;
-      if (this.watching === 0) this.heardMeanwhile.clear();
+      if (this.watching === 0) this.movedMeanwhile.clear();
     }
   }
 
@@ -276,12 +280,12 @@ export class UserRooms {
     return readWatchedConversations(database, { user: userId, members: limits.smallRoomMembers });
   }
 
-  /** `isKnown`: the user's devices are following already, and must be told of what is new to them. */
+  /** `isKnown`: the user's devices are already connected and must be poked about news. */
   private watchConversation(watched: Watched, id: string, version: number, isKnown: boolean): void {
     if (watched.conversations.has(id)) return;
     watched.conversations.add(id);
     put(this.byConversation, id, watched);
-    this.toldVersions.set(id, Math.max(version, this.toldVersions.get(id) ?? 0));
+    this.sentVersions.set(id, Math.max(version, this.sentVersions.get(id) ?? 0));
     if (isKnown && version > 0) watched.room.pokes.moved(id, version);
   }
 

@@ -1,15 +1,15 @@
 import { newId } from "@rally/shared/ids";
 import { migrate, openDatabase } from "@rally/shared/server/database";
-import { createTestDatabase, patience } from "@rally/shared/server/testing";
+import { createTestDatabase, timeoutFactor } from "@rally/shared/server/testing";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { storeUserUpdate } from "./user-store.js";
 
-const stage = await createTestDatabase();
-const database = openDatabase(stage.url);
+const fixture = await createTestDatabase();
+const database = openDatabase(fixture.url);
 await migrate(database);
 afterAll(async () => {
   await database.destroy();
-  await stage.drop();
+  await fixture.drop();
 });
 
 const store = (userId: string, number: number) =>
@@ -17,7 +17,7 @@ const store = (userId: string, number: number) =>
     Buffer.from([0, 0]),
   );
 
-/** How many statements wait for a lock. */
+/** The number of statements that wait for a lock. */
 async function waiting(): Promise<number> {
   const { rows } = await database.raw<{ rows: unknown[] }>(
     `select 1 from pg_stat_activity
@@ -27,7 +27,7 @@ async function waiting(): Promise<number> {
 }
 
 describe("a stored update", () => {
-  test("[S11] counts the permissions that were lost while it waited for the room's lock", async () => {
+  test("[S11] counts the permissions lost while it waited for the room's lock", async () => {
     const userId = newId();
     await database("users").insert({
       ...{ id: userId, username: "ada", display_name: "Ada", email: "ada@example.org" },
@@ -37,7 +37,7 @@ describe("a stored update", () => {
     const lock = await database.transaction();
     await lock("user_rooms").where("user_id", userId).forUpdate().first();
     const stored = store(userId, 1);
-    await vi.waitFor(async () => expect(await waiting()).toBe(1), 8_000 * patience);
+    await vi.waitFor(async () => expect(await waiting()).toBe(1), 8_000 * timeoutFactor);
     await database("lost_rights").insert({ kind: "session", session_id: newId() });
     await lock.commit();
     expect(await stored).toEqual({ number: 2, losses: before + 1 });

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from "@rally/shared/server/database";
-import { batchingOver } from "../batching/index.js";
+import { batchingOver } from "../scheduling/index.js";
 
-/** Updates after which a user's room is melted into one snapshot. */
+/** Updates after which a user's room is compacted into one snapshot. */
 const SNAPSHOT_EVERY = 100;
 
 interface UserRoomRow {
@@ -12,19 +12,19 @@ interface UserRoomRow {
   snapshot: Buffer | null;
 }
 
-/** Where a copy of a user's room stands: numbers rise through all generations. */
+/** The position of a copy of a user's room. Numbers rise through all generations. */
 export interface RoomPosition {
   generation: number;
   number: number;
 }
 
-/** The room is of another generation than the copy that was to be written: the copy is worthless. */
+/** The room is of another generation than the copy to write, which makes the copy worthless. */
 export class AnotherGeneration extends Error {}
 
-/** The account was deleted: nothing is stored for it any more. */
+/** The account was deleted. Nothing is stored for it any more. */
 export class DeletedAccount extends Error {}
 
-/** Updates that lead to a position, and the permissions that had been lost before the last of them. */
+/** Updates that lead to a position, and the number of permissions lost before the last of them. */
 export interface StoredUpdates extends RoomPosition {
   updates: Uint8Array[];
   losses: number;
@@ -34,16 +34,16 @@ interface UpdateRow {
   place: number;
   number: number;
   bytes: Buffer;
-  /** Of a snapshot. */
+  /** The generation of a snapshot. */
   generation: number | null;
-  /** Permissions that had been lost when it was read (`lost_rights_count`). */
+  /** The number of permissions lost at the time of the read (`lost_rights_count`). */
   losses: number;
 }
 
 /**
- * What a copy at `at` lacks, and where it then stands. In another generation the updates are all of
- * its document, and the copy has to be made anew from them. Rooms that ask at the same time share a
- * query.
+ * The updates that a copy at `at` lacks, and the position they lead to. In another generation these
+ * are all updates of its document, and the copy must be rebuilt from them. Rooms that ask at the
+ * same time share a query.
  */
 const readBatch = batchingOver<Database, { userId: string; at: RoomPosition }, StoredUpdates>(
   async (database, keys) => {
@@ -82,7 +82,7 @@ export const readUserUpdatesAfter = (
 function after(at: RoomPosition, found: readonly UpdateRow[]): StoredUpdates {
   const rows = found.filter(({ generation }) => generation === null);
   const last = rows.at(-1);
-  // A new generation leaves a number out, that of its first snapshot: what follows is the same one.
+  // A new generation skips one number, that of its first snapshot. Later updates are contiguous.
   if (last && rows[0]?.number === at.number + 1) {
     const { generation } = at;
     const updates = rows.map((row) => row.bytes);
@@ -100,11 +100,11 @@ function after(at: RoomPosition, found: readonly UpdateRow[]): StoredUpdates {
 }
 
 /**
- * Stores one update under the next number, and now and then the whole document instead of its
- * updates. `snapshot` gives the document's bytes; it is not asked when the copy lacks updates that
- * another process stored.
- * @returns the number, and the permissions that had been lost before.
- * @throws AnotherGeneration when the copy at `at` is of one that is over, DeletedAccount.
+ * Stores one update under the next number, and at intervals the whole document in place of its
+ * updates. `snapshot` returns the document's bytes. It is not called when the copy lacks updates
+ * that another process stored.
+ * @returns the number, and the number of permissions lost before.
+ * @throws AnotherGeneration when the copy's generation is over, DeletedAccount.
  */
 export async function storeUserUpdate(
   database: Database,
@@ -118,7 +118,7 @@ export async function storeUserUpdate(
     if (room.generation !== at.generation) throw new AnotherGeneration();
     const number = room.number + 1;
     if (room.number === at.number && number - room.snapshot_number >= SNAPSHOT_EVERY) {
-      await melt(trx, userId, { generation: room.generation, number }, snapshot());
+      await compact(trx, userId, { generation: room.generation, number }, snapshot());
     } else {
       await trx("user_room_updates").insert({
         user_id: userId,
@@ -132,8 +132,8 @@ export async function storeUserUpdate(
 }
 
 /**
- * Begins the next generation with `document`.
- * @returns where the room stands then; undefined when it has moved on from `at` meanwhile.
+ * Starts the next generation with `document`.
+ * @returns the room's new position. Undefined when the room has moved on from `at` meanwhile.
  */
 export async function storeGeneration(
   database: Database,
@@ -145,14 +145,14 @@ export async function storeGeneration(
     const room = await lockRoom(trx, userId);
     if (room.generation !== at.generation || room.number !== at.number) return undefined;
     const next = { generation: room.generation + 1, number: room.number + 1 };
-    await melt(trx, userId, next, document);
+    await compact(trx, userId, next, document);
     return next;
   });
 }
 
 /**
- * Permissions that have been lost by now. Read last: the statement that waited for the room's lock
- * reads everything else as it was before it waited.
+ * The number of permissions lost so far. Read last, because a statement that waited for the room's
+ * lock reads all other rows as they were before it waited.
  */
 async function readLosses(trx: Transaction): Promise<number> {
   const row = await trx<{ losses: number }>("lost_rights_count").first("losses");
@@ -165,8 +165,8 @@ interface LockedRoom extends UserRoomRow {
 }
 
 /**
- * Locks the room's row, which deleting the account locks and moves to another generation: whoever
- * waited for that finds the generation, and whoever comes later that the user is deleted.
+ * Locks the room's row. Deleting the account locks the same row and starts another generation: a
+ * statement that waited finds the new generation, a later one finds the user deleted.
  */
 async function lockRoom(trx: Transaction, userId: string): Promise<LockedRoom> {
   await trx("user_rooms").insert({ user_id: userId }).onConflict("user_id").ignore();
@@ -184,8 +184,8 @@ async function lockRoom(trx: Transaction, userId: string): Promise<LockedRoom> {
   return room;
 }
 
-/** Puts one snapshot in place of all updates. */
-async function melt(
+/** Replaces all updates with one snapshot. */
+async function compact(
   trx: Transaction,
   userId: string,
   { generation, number }: RoomPosition,

@@ -9,7 +9,7 @@ import { hasPending, judgeUserUpdate } from "./user-update.js";
 
 const conversations = [newId(), newId()];
 
-/** What an honest device does: it types, deletes, and chooses looks. */
+/** The actions of an honest device: it types, deletes and changes settings. */
 const edits = fc.array(
   fc.record({
     where: fc.nat(1),
@@ -36,7 +36,7 @@ function device(plan: Edits): { doc: Y.Doc; updates: Uint8Array[] } {
   return { doc, updates };
 }
 
-/** A room that took what was judged fit, as the server does. */
+/** Merges an accepted update into a room, as the server does. */
 function take(room: Y.Doc, update: Uint8Array) {
   const verdict = judgeUserUpdate(room, update);
   if (!(verdict instanceof FitUpdate)) return verdict;
@@ -53,7 +53,7 @@ describe("[S12] an update with more past than a merge may cost", () => {
     Array.from({ length: count }, () => numbers).flat();
   const bounds = { updateClients: 3, updateStructs: 5, updateSiblings: 1 };
 
-  // Each announces more than it holds: reading on to its end would find that it is no update.
+  // Each announces more than it holds. Reading to the end would find that it is no update.
   test.each([
     ["clients", 3, (count: number) => declared(count + 1, ...repeated(count, 0, 7, 0))],
     ["structs", 5, (count: number) => declared(1, count + 1, 7, 0, ...repeated(count, 0, 1))],
@@ -62,14 +62,14 @@ describe("[S12] an update with more past than a merge may cost", () => {
       5,
       (count: number) => declared(0, 1, 7, count + 1, ...repeated(count, 0, 1)),
     ],
-    ["clients who deleted nothing", 5, (count: number) => declared(0, count + 1, ...repeated(count, 7, 0))], // prettier-ignore
+    ["clients with no deletions", 5, (count: number) => declared(0, count + 1, ...repeated(count, 7, 0))], // prettier-ignore
   ])("is not decoded beyond its bound of %s", (_what, most, updateOf) => {
     const judge = (update: Uint8Array) => judgeUserUpdate(new Y.Doc(), update, bounds);
     expect(judge(updateOf(most - 1))).toEqual({ refused: "no update" });
     expect(judge(updateOf(most + 1))).toBe("stale");
   });
 
-  test("is refused at its first content of a foreign kind, before that is parsed", () => {
+  test("is refused at its first content of a foreign kind, before parsing it", () => {
     const foreign = new Y.Doc();
     foreign.getText("draft.x").insertEmbed(0, { a: 1 });
     const bytes = Y.encodeStateAsUpdate(foreign);
@@ -80,8 +80,8 @@ describe("[S12] an update with more past than a merge may cost", () => {
   });
 });
 
-describe("what an honest device sends", () => {
-  test("[S9] is taken whole, one by one or all at once", () => {
+describe("an honest device's update", () => {
+  test("[S9] is accepted whole, one by one or all at once", () => {
     fc.assert(
       fc.property(edits, (plan) => {
         const { doc, updates } = device(plan);
@@ -96,7 +96,7 @@ describe("what an honest device sends", () => {
     );
   });
 
-  test("with one update missing is a gap until that has come, and harms nothing meanwhile", () => {
+  test("is a gap while an earlier update is missing, and changes nothing meanwhile", () => {
     fc.assert(
       fc.property(edits, fc.nat(), (plan, pick) => {
         const { doc, updates } = device(plan);
@@ -114,12 +114,12 @@ describe("what an honest device sends", () => {
   });
 });
 
-describe("[S4] what anyone else sends", () => {
+describe("[S4] a foreign update", () => {
   const alive = (items: Iterable<Y.Item>) => [...items].filter((item) => !item.deleted);
   const inList = function* (type: Y.AbstractType<unknown>): Generator<Y.Item> {
     for (let item = type._start; item; item = item.right) yield item;
   };
-  /** What was deleted is a tombstone, whatever it was; what lives must fit the layout. */
+  /** Deleted content is a tombstone of any kind. Live content must fit the layout. */
   const nothingForeign = (room: Y.Doc): void => {
     expect(hasPending(room)).toBe(false);
     for (const [name, type] of room.share as Map<string, Y.AbstractType<unknown>>) {
@@ -175,13 +175,13 @@ describe("[S4] what anyone else sends", () => {
         try {
           deed(doc, root, value());
         } catch {
-          // Yjs holds a root to its first type: what it refuses is not in the bytes.
+          // Yjs keeps a root's first type. The refused access is not in the bytes.
         }
       }
       return Y.encodeStateAsUpdate(doc);
     });
 
-  test("never leaves anything in the room that has no place there, whatever was written or flipped", () => {
+  test("never leaves content outside the room's layout, with any writes or flipped bits", () => {
     let applied = 0;
     fc.assert(
       fc.property(fc.oneof(flipped, strange), (update) => {
@@ -195,7 +195,7 @@ describe("[S4] what anyone else sends", () => {
     expect(applied).toBeGreaterThan(20);
   });
 
-  test("of whatever bytes is judged without an error", () => {
+  test("of arbitrary bytes is judged without an error", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
         expect(judgeUserUpdate(new Y.Doc(), bytes)).toBeDefined();

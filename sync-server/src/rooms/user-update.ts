@@ -2,18 +2,18 @@ import { limits } from "@rally/shared/limits";
 import { userRoomRoot } from "@rally/shared/rooms";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { BoundedDecoder, TooMuchPast } from "./bounded-decoder.js";
+import { BoundedDecoder, UpdateTooLarge } from "./bounded-decoder.js";
 import { type DeleteRange, FitUpdate, sortedRanges, type UpdateBounds } from "./fit-update.js";
 import { isForeignWriter } from "./generation.js";
 import { StructPlaces, type Place } from "./struct-places.js";
 import { type Struct, UpdateStructs } from "./update-structs.js";
 
 /**
- * What bytes from a device are, before anything is applied: fit to be merged when they have a
- * place in the room's layout and follow what it holds; `gap` when something before them is missing
- * (honest typing before the first sync makes one); `stale` when they are of another generation,
- * or more than a merge may cost, so that the words are to be carried over without their past;
- * `refused` otherwise, with the reason.
+ * The verdict on a device's bytes before anything is applied. A FitUpdate can be merged: it fits
+ * the room's layout and follows its content. `gap`: an earlier update is missing (typing before the
+ * first sync causes one). `stale`: the update is of another generation or exceeds what one merge
+ * may process, so the device must carry its text over without the past. `refused`: any other flaw,
+ * with the reason.
  */
 export type UpdateVerdict = FitUpdate | "empty" | "gap" | "stale" | { refused: string };
 
@@ -49,8 +49,8 @@ interface Decoded {
 
 /**
  * Parses an update to its last byte, applying nothing.
- * @returns `stale` as soon as it has shown more clients, structs and deleted ranges than a merge may
- * cost: words of so much past are better carried over without it.
+ * @returns `stale` as soon as the update exceeds the clients, structs or deleted ranges that one
+ * merge may process. Its text is better carried over without the past.
  */
 function decodeWhole(
   bytes: Uint8Array,
@@ -72,13 +72,13 @@ function decodeWhole(
     ]);
     return { structs, deleted: new Map(deleted) };
   } catch (error) {
-    if (error instanceof TooMuchPast) return "stale";
-    // Cut short, too deep, or no update: and what the parser says may repeat the content.
+    if (error instanceof UpdateTooLarge) return "stale";
+    // Truncated, too deep, or no update. The parser's message is dropped, as it may repeat content.
     return { refused: "no update" };
   }
 }
 
-/** Why one of the structs has no place in a user's room, if so. */
+/** The reason why a struct does not fit a user's room, if there is one. */
 function refusalIn(
   doc: Y.Doc,
   structs: readonly Struct[],
@@ -118,12 +118,12 @@ function refusalOf({ content }: Y.Item, place: Place | undefined): string | unde
   return "content of an unknown kind";
 }
 
-/** Of what Yjs can carry, what JSON has and holds nothing else: no `undefined`, and no big integer. */
+/** Whether a value is one that JSON can hold: no `undefined` and no big integer. */
 function isPlain(value: unknown): boolean {
   return value === null || ["string", "number", "boolean"].includes(typeof value);
 }
 
-/** What hinders an update from following what is in the document and in the update itself. */
+/** The reason why an update does not follow the document's content and its own, if there is one. */
 function follows(
   doc: Y.Doc,
   structs: readonly Struct[],
@@ -142,7 +142,7 @@ function follows(
     if (!(struct instanceof Y.Item)) continue;
     for (const id of [struct.origin, struct.rightOrigin]) {
       if (!id) continue;
-      // What a client wrote refers to what it wrote before; Yjs takes that for granted and fails.
+      // A client's struct refers to its own earlier ones. Yjs assumes this and fails otherwise.
       if (id.client === struct.id.client && id.clock >= struct.id.clock) {
         return { refused: "a struct ahead of itself" };
       }
@@ -160,7 +160,7 @@ function isHeld(doc: Y.Doc, { id, length }: Struct): boolean {
   return id.clock + length <= Y.getState(doc.store, id.client);
 }
 
-/** Whether Yjs holds something back for want of what comes before it: a copy to throw away. */
+/** Whether Yjs holds back structs that lack a predecessor. The copy must then be discarded. */
 export function hasPending(doc: Y.Doc): boolean {
   return doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
 }

@@ -2,9 +2,9 @@ import type { Limits } from "@rally/shared/limits";
 import type { Presence } from "@rally/shared/people";
 import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
-import { Batching } from "../batching/index.js";
+import { Batching } from "../scheduling/index.js";
 import type { Blocks } from "../blocks/index.js";
-import { watchedPeople, type PresenceBoard } from "../presence/index.js";
+import { watchedPeople, type PresenceRegistry } from "../presence/index.js";
 import type { UserRoom } from "./user-room.js";
 
 interface Reader {
@@ -12,11 +12,11 @@ interface Reader {
   people: ReadonlySet<string>;
 }
 
-/** Whom each user of this process is told of, and the telling: friends and partners [S14]. */
+/** The people whose presence each user of this process receives: friends and partners [S14]. */
 export class WatchedPresence {
   private readonly readers = new Map<string, Reader>();
   private readonly byPerson = new Map<string, Set<Reader>>();
-  /** Whose friends or partners may be others now. */
+  /** Users whose friends or partners may have changed. */
   private readonly stale = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   /** Rooms that are opened at the same time share a query. */
@@ -29,16 +29,16 @@ export class WatchedPresence {
     limits: Limits;
     logger: Logger;
     blocks: Blocks;
-    presence: PresenceBoard;
+    presence: PresenceRegistry;
   };
 
   constructor(context: WatchedPresence["context"]) {
     this.context = context;
   }
 
-  /** Begins to tell a room, or tells it of others now. */
+  /** Starts to send presence to a room, or reads its people again. */
   async follow(room: UserRoom): Promise<void> {
-    // A room that could not be loaded, or was forgotten, is another one than the next.
+    // A room that failed to load or was unloaded is a different object than the next one.
     if (this.readers.get(room.id)?.room !== room) {
       this.forget(room.id);
       this.readers.set(room.id, { room, people: new Set() });
@@ -46,7 +46,7 @@ export class WatchedPresence {
     await this.following.get(room.id);
   }
 
-  /** Rows of a user moved: whom they know is read anew, soon, with all others who wait for it. */
+  /** A user's rows changed: the server soon reads their people again, batched with other users. */
   again(userId: string): void {
     if (!this.readers.has(userId)) return;
     this.stale.add(userId);
@@ -55,7 +55,7 @@ export class WatchedPresence {
       const users = [...this.stale];
       this.stale.clear();
       this.read(users).catch((error: unknown) => {
-        this.context.logger.warn({ err: error }, "whom to watch cannot be read");
+        this.context.logger.warn({ err: error }, "failed to read watched people");
         for (const user of users) this.again(user);
       });
     }, this.context.limits.pokeInterval);
@@ -68,15 +68,15 @@ export class WatchedPresence {
     this.readers.delete(userId);
   }
 
-  /** Somebody has come, gone, or turned away. */
+  /** A user has connected, disconnected or gone idle. */
   changed(userId: string): void {
     for (const { room } of this.byPerson.get(userId) ?? []) {
       room.pokes.presence(userId, this.presenceFor(room.id, userId));
     }
   }
 
-  /** Two have blocked each other, or not any more: each is told anew of the other's presence. */
-  part(one: string, other: string): void {
+  /** Two users have blocked or unblocked each other: each receives the other's presence again. */
+  blocksChanged(one: string, other: string): void {
     for (const [reader, person] of [
       [one, other],
       [other, one],
@@ -103,7 +103,7 @@ export class WatchedPresence {
     presence.ask([...asked]);
   }
 
-  /** @returns those whom nobody here watched. */
+  /** @returns people whom no other room here watches. */
   private watch(reader: Reader, people: ReadonlySet<string>): string[] {
     const before = reader.people;
     reader.people = people;
@@ -127,9 +127,9 @@ export class WatchedPresence {
     return unwatched;
   }
 
-  /** Who has blocked, or was blocked, is never there [S14]. */
+  /** A user on either side of a block appears offline to the other [S14]. */
   private presenceFor(reader: string, userId: string): Presence {
     const { blocks, presence } = this.context;
-    return blocks.between(reader, userId) ? "offline" : presence.of(userId);
+    return blocks.isBlocked(reader, userId) ? "offline" : presence.of(userId);
   }
 }

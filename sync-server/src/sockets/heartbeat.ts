@@ -1,14 +1,14 @@
-/** A socket that is asked, again and again, whether it lives. */
+/** A socket that is pinged regularly. */
 export interface Beating {
-  /** Decides when in the round its turn is. */
+  /** Determines the socket's turn in the round. */
   readonly number: number;
   beat(): void;
 }
 
-/** Turns of a round: at 10,000 sockets each has some 170. */
+/** Turns of a round: at 10,000 sockets each turn has about 170. */
 const TURNS = 60;
 
-/** One timer for all sockets: each has its turn once a round, and no turn has all of them. */
+/** One timer for all sockets. Each socket has one turn per round, and the turns share the load. */
 export class Heartbeat {
   private readonly turns = Array.from({ length: TURNS }, () => new Set<Beating>());
   private turn = 0;

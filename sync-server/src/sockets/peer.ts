@@ -7,7 +7,7 @@ import { Bucket } from "../rates/index.js";
 import type { Connection } from "../wire/index.js";
 import type { RoomSession } from "./room-session.js";
 
-/** Pings without an answer after which nobody is there. */
+/** Unanswered pings after which the peer counts as dead. */
 const UNANSWERED = 2;
 
 export interface PeerContext {
@@ -17,8 +17,8 @@ export interface PeerContext {
 }
 
 /**
- * What comes in on one socket: held to its rates, taken one frame after the other in its user's
- * time, and not read while more waits than may [S12].
+ * The input of one socket: limited by its rates, processed one frame at a time within the user's
+ * share of time, and not read while too much waits [S12].
  */
 export class Peer {
   readonly connection: Connection;
@@ -55,8 +55,8 @@ export class Peer {
     return this.connection.number;
   }
 
-  /** Takes a frame as it came from the socket. */
-  hear(data: Buffer, isBinary: boolean): void {
+  /** Receives a frame from the socket. */
+  receive(data: Buffer, isBinary: boolean): void {
     if (!this.admits(data.length)) return;
     if (!isBinary) {
       this.connection.close(closeCodes.badFrame, "frames are binary");
@@ -70,14 +70,14 @@ export class Peer {
     if (!this.running) void this.run();
   }
 
-  /** Takes a ping or a pong, which cost something too. */
-  hearControl(data: Buffer): void {
+  /** Receives a ping or a pong, which also count against the rates. */
+  receiveControl(data: Buffer): void {
     this.admits(data.length);
   }
 
-  /** Asks whether the other side lives, and shows it that this one does. */
+  /** Pings the client, and shows it that the server lives. */
   beat(): void {
-    // Who is not read cannot answer.
+    // A paused socket cannot answer, as its input is not read.
     if (this.unanswered >= UNANSWERED && !this.socket.isPaused) {
       this.connection.terminate();
       return;
@@ -86,7 +86,7 @@ export class Peer {
     this.session.keepAlive();
   }
 
-  /** Whether a frame of so many bytes is within the rates; else the socket is closed. */
+  /** Whether a frame of this size is within the rates. Otherwise closes the socket. */
   private admits(bytes: number): boolean {
     const { connection } = this;
     if (connection.dismissed) return false;
@@ -117,10 +117,11 @@ export class Peer {
       this.waiting = [];
       for (const frame of frames) {
         try {
-          // What came before its sender hung up counts; what came from one shown the door does not.
+          // Frames from before the client closed the socket count. After the server closed it, none
+          // do.
           await allowance.run(() => (connection.dismissed ? undefined : session.receive(frame)));
         } catch (error) {
-          this.logger.error({ err: error, user: connection.userId }, "a frame was not handled");
+          this.logger.error({ err: error, user: connection.userId }, "failed to handle a frame");
           connection.close(closeCodes.failed, "try again");
         }
         this.waitingBytes -= frame.length;

@@ -13,7 +13,7 @@ export interface PeersContext extends PeerContext {
   metrics: Pick<Metrics, "bytesIn" | "frameSeconds">;
 }
 
-/** All sockets of this process that are in a room, and what each user's may cost. */
+/** All sockets of this process that are in a room, with each user's rates. */
 export class Peers {
   private readonly peers = new Set<Peer>();
   private readonly allowances = new Map<string, Allowance>();
@@ -41,7 +41,7 @@ export class Peers {
   }
 
   /**
-   * Counts a socket among its user's until it closes.
+   * Counts a socket towards its user until it closes.
    * @returns undefined when the user has too many, or opens them too fast.
    */
   enter(socket: WebSocket, userId: string): Allowance | undefined {
@@ -57,16 +57,16 @@ export class Peers {
     return allowance;
   }
 
-  /** Hears a socket from now on. */
+  /** Starts to read a socket. */
   add(socket: WebSocket, connection: Connection, session: RoomSession): void {
     const peer = new Peer(socket, connection, session, this.context);
     this.peers.add(peer);
     this.heartbeat.add(peer);
     socket.on("message", (data: RawData, isBinary: boolean) => {
-      peer.hear(data as Buffer, isBinary);
+      peer.receive(data as Buffer, isBinary);
     });
     const control = (data: Buffer): void => {
-      peer.hearControl(data);
+      peer.receiveControl(data);
     };
     socket.on("ping", control);
     socket.on("pong", control);

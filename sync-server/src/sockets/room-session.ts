@@ -7,7 +7,7 @@ import type { UserRooms } from "../rooms/index.js";
 import type { Connection } from "../wire/index.js";
 import { ASSIGNED_IDS, decodeAwareness, isWrite, readFrame } from "../wire/index.js";
 
-/** Entries that an awareness update of a device may have: its own, and echoes. */
+/** Entries that a device's awareness update may have: its own, and echoes. */
 const ENTRIES = 4;
 
 /**
@@ -16,15 +16,18 @@ const ENTRIES = 4;
  */
 const WRITERS = 8;
 
-/** What a connection may do in the room it is in, frame by frame, in the order they came. */
+/** Handles the frames of a connection in its room, in the order they came. */
 export interface RoomSession {
   receive(data: Uint8Array): Promise<void>;
   leave(): void;
-  /** Sends a ping, and with it a y-level message, which each client must have at least every 20 s. */
+  /** Sends a ping and a protocol message, which each client needs at least every 20 s. */
   keepAlive(): void;
 }
 
-/** In a conversation's room a client reads; whatever it writes closes it, applied to nothing [S4]. */
+/**
+ * A session in a conversation's room, which is read-only: a write closes the connection and is
+ * never applied [S4].
+ */
 export class ConversationSession implements RoomSession {
   private readonly connection: Connection;
   private readonly room: ConversationRoom;
@@ -75,7 +78,9 @@ export class ConversationSession implements RoomSession {
   }
 }
 
-/** In one's own room one's devices write: drafts, looks, and whether one is away. */
+/**
+ * A session in the user's own room, where devices write drafts, settings and whether they are away.
+ */
 export class UserSession implements RoomSession {
   private readonly connection: Connection;
   private readonly room: UserRoom;
@@ -91,7 +96,7 @@ export class UserSession implements RoomSession {
   async receive(data: Uint8Array): Promise<void> {
     const { connection, room } = this;
     const frame = readFrame(data, room.vectorClients);
-    // What a device wrote just before it hung up is kept; the rest is for those who are here.
+    // A write just before the client disconnected is kept. Other frames need a live connection.
     if (!connection.open && frame.type !== "update") return;
     switch (frame.type) {
       case "step1":
@@ -132,7 +137,7 @@ export class UserSession implements RoomSession {
       if (client >= ASSIGNED_IDS) continue;
       connection.ownId ??= client;
       const said = client === connection.ownId && z.safeParse(deviceStateSchema, state);
-      if (said && said.success && connection.maySay()) {
+      if (said && said.success && connection.mayUpdateAwareness()) {
         rooms.setAway(connection, said.data.away ?? false);
       }
     }

@@ -14,17 +14,20 @@ afterAll(() => {
   metrics.close();
 });
 
-/** Which the types of ws leave out. */
+/** The types of ws omit this class. */
 const { Sender } = ws as unknown as {
   Sender: { frame: (data: Buffer, options: object) => Uint8Array[] };
 };
 
-describe("a frame that is built once", () => {
-  test.each([0, 1, 125, 126, 65_535, 65_536, 200_000])("of %i bytes is as ws writes it", (size) => {
-    const payload = Buffer.alloc(size, 7);
-    const written = Sender.frame(payload, { fin: true, opcode: 2, mask: false, readOnly: true });
-    expect(frameOf(payload)).toEqual(Buffer.concat(written));
-  });
+describe("a shared frame", () => {
+  test.each([0, 1, 125, 126, 65_535, 65_536, 200_000])(
+    "of %i bytes equals the frame that ws writes",
+    (size) => {
+      const payload = Buffer.alloc(size, 7);
+      const written = Sender.frame(payload, { fin: true, opcode: 2, mask: false, readOnly: true });
+      expect(frameOf(payload)).toEqual(Buffer.concat(written));
+    },
+  );
 });
 
 /** A connection whose reader never reads. */
@@ -50,12 +53,12 @@ function unread(): { connection: Connection; closed: () => number | undefined; s
   return { connection, closed: () => code, stream };
 }
 
-describe("[S12] a reader that does not read", () => {
+describe("[S12] a reader that stops reading", () => {
   test.each([
     ["small", 20, 4_700],
     ["of 1 KB", 1_000, 900],
     ["of 64 KB", 65_536, 18],
-  ])("is closed with 4508 when frames %s wait, whoever built them", (_what, size, most) => {
+  ])("is closed with 4508 when too many frames %s wait", (_what, size, most) => {
     for (const send of ["send", "sendFrame"] as const) {
       const { connection, closed, stream } = unread();
       const payload = send === "send" ? Buffer.alloc(size) : frameOf(Buffer.alloc(size));

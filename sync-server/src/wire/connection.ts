@@ -11,14 +11,14 @@ import type { DeliveryGate } from "./delivery-gate.js";
 import { awarenessFrame, encodeAwareness } from "./frames.js";
 import { frameOf, PING } from "./web-socket-frame.js";
 
-/** What a waiting frame costs beside its bytes. */
+/** The memory of a waiting frame beyond its bytes. */
 const OVERHEAD_BYTES = 256;
 
-/** An awareness update about nobody: what keeps y-websocket's 30 s watchdog quiet. */
+/** An empty awareness update, which resets y-websocket's 30 s watchdog. */
 const KEEP_ALIVE = frameOf(awarenessFrame(encodeAwareness([])));
 const KEEP_ALIVE_AND_PING = Buffer.concat([KEEP_ALIVE, PING]);
 
-/** Closes that an operator may want to know of: a lost permission, or a client that misbehaves. */
+/** Close codes logged for the operator: a lost permission, or a client that misbehaves. */
 const REFUSALS = new Set<CloseCode>([
   closeCodes.unauthenticated,
   closeCodes.badFrame,
@@ -30,7 +30,7 @@ const REFUSALS = new Set<CloseCode>([
 
 let connections = 0;
 
-/** What all connections share; one object for all, since there are many of them. */
+/** The context that all connections share, one object to save memory. */
 export interface ConnectionContext {
   limits: Limits;
   logger: Logger;
@@ -38,25 +38,24 @@ export interface ConnectionContext {
   gate: DeliveryGate;
 }
 
-/** One socket in one room, bound to the user and session that opened it. */
 export class Connection {
-  /** Rises with each connection, so that the newest of a user's can be told. */
+  /** Rises with each connection, which identifies a user's newest one. */
   readonly number = (connections += 1);
   readonly userId: string;
   readonly sessionId: string;
-  /** What its user's sockets may cost together. */
+  /** The rate budget that all of the user's sockets share. */
   readonly allowance: Allowance;
-  /** The awareness id that the server assigned to it in its room, once it has spoken. */
+  /** The awareness id that the server assigned in the room. Undefined before the first update. */
   client: number | undefined = undefined;
-  /** What it calls itself in its awareness updates. */
+  /** The client's own id in its awareness updates. */
   ownId: number | undefined = undefined;
-  /** The server closed it: what it says afterwards is not heard. */
+  /** The server closed the socket and ignores later frames. */
   dismissed = false;
-  /** How often it may say something of itself; made when it first does. */
-  private sayings: Bucket | undefined = undefined;
+  /** The rate of the client's awareness updates. Created with the first one. */
+  private awarenessRate: Bucket | undefined = undefined;
   /** Frames handed over since the reader last kept up. */
-  private behind = 0;
-  /** Frames that wait for a check of permissions, each with the check that had begun by then. */
+  private backlog = 0;
+  /** Frames that wait for a permission check, each with the number of the check begun by then. */
   private held: { frame: Buffer; check: number }[] = [];
   private heldBytes = 0;
   private readonly socket: WebSocket;
@@ -82,14 +81,13 @@ export class Connection {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  /** Sends one message. */
   send(payload: Uint8Array): void {
     if (this.open) this.sendFrame(frameOf(payload));
   }
 
   /**
-   * Sends a message that `frameOf` has framed, straight to the net socket: the same bytes serve
-   * any number of readers. No frame is ever skipped, so who is too far behind is closed [S12].
+   * Sends a frame made by `frameOf` straight to the net socket, so that any number of readers share
+   * the same bytes. No frame is ever skipped: a reader too far behind is closed [S12].
    */
   sendFrame(frame: Buffer): void {
     if (!this.open) return;
@@ -97,7 +95,7 @@ export class Connection {
     else this.hold(frame);
   }
 
-  /** Sends what was held before check number `check` began. @returns whether anything remains. */
+  /** Sends the frames held before check number `check` began. @returns whether any remain. */
   release(check: number): boolean {
     const { held } = this;
     this.held = [];
@@ -125,38 +123,38 @@ export class Connection {
   }
 
   private write(frame: Buffer): void {
-    const waiting = this.stream.writableLength + this.behind * OVERHEAD_BYTES;
+    const waiting = this.stream.writableLength + this.backlog * OVERHEAD_BYTES;
     this.context.metrics.bytesOut.inc(frame.length);
     if (waiting > this.context.limits.readerBytes) {
       this.close(closeCodes.slowReader, "too slow a reader");
     } else if (this.stream.write(frame)) {
-      this.behind = 0;
+      this.backlog = 0;
     } else {
-      if (this.behind === 0) this.stream.once("drain", () => (this.behind = 0));
-      this.behind += 1;
+      if (this.backlog === 0) this.stream.once("drain", () => (this.backlog = 0));
+      this.backlog += 1;
     }
   }
 
-  /** Whether it may say something of itself again: awareness that is too frequent is left out. */
-  maySay(): boolean {
+  /** Whether the client may update its awareness again. Updates that come too often are dropped. */
+  mayUpdateAwareness(): boolean {
     const now = performance.now();
-    this.sayings ??= new Bucket(this.allowance.rates.awarenessStates, now);
-    return this.sayings.take(1, now);
+    this.awarenessRate ??= new Bucket(this.allowance.rates.awarenessStates, now);
+    return this.awarenessRate.take(1, now);
   }
 
-  /** Shows the client that the server lives, and asks whether the client does: in one write. */
+  /** Sends a keep-alive and a ping in one write. */
   keepAlive(): void {
     if (!this.open) return;
     if (this.context.gate.isOpen && this.held.length === 0) {
       this.write(KEEP_ALIVE_AND_PING);
       return;
     }
-    // A frame that is held back must not hold up the ping.
+    // A held keep-alive must not delay the ping.
     this.hold(KEEP_ALIVE);
     this.ping();
   }
 
-  /** Asks whether the client lives; a WebSocket ping is no message, so nothing holds it back. */
+  /** Sends a ping. A ping carries no message, so the delivery gate does not hold it. */
   ping(): void {
     if (this.open) this.stream.write(PING);
   }
@@ -168,21 +166,20 @@ export class Connection {
     const { logger, metrics } = this.context;
     metrics.refusals.inc({ reason: closeCodeName(code) });
     if (REFUSALS.has(code)) {
-      logger.info({ user: this.userId, code, reason }, "a socket was closed");
+      logger.info({ user: this.userId, code, reason }, "closed a socket");
     }
     dismiss(this.socket, this.stream, code, reason);
   }
 
-  /** Cuts the line of a peer that does not answer. */
+  /** Destroys the socket of a peer that does not answer. */
   terminate(): void {
     this.socket.terminate();
   }
 }
 
 /**
- * Closes a socket behind all that waits to be read, and hears nothing more from it: what still
- * comes is thrown away unread, so that the close frame is not lost to a reset. ws ends it for good
- * after its `closeTimeout`.
+ * Closes a socket and discards all further input unread, so that a reset does not lose the close
+ * frame. ws destroys the socket after its `closeTimeout`.
  */
 export function dismiss(socket: WebSocket, stream: Duplex, code: CloseCode, reason: string): void {
   socket.close(code, reason);

@@ -23,7 +23,7 @@ afterAll(() => {
   metrics.close();
 });
 
-/** A gate whose last check began just now, and a socket behind it. */
+/** A gate whose last check has just begun, and a socket behind it. */
 function reader() {
   const gate = new DeliveryGate(MAX_AGE);
   const stream = new PassThrough();
@@ -46,13 +46,13 @@ function reader() {
   const send = (text: string): void => {
     connection.sendFrame(Buffer.from(text));
   };
-  /** A whole check, as the poll does one. */
+  /** A complete check, as the poll runs it. */
   const check = (): boolean => gate.end(gate.begin(), performance.now());
   return { gate, connection, send, read, check, closed: () => code };
 }
 
-describe("[S11] frames are held back", () => {
-  test("from the moment at which the last check is too long ago, with no timer between", () => {
+describe("[S11] a frame", () => {
+  test("is held as soon as the last check is too old, without a timer", () => {
     const { send, read } = reader();
     vi.advanceTimersByTime(MAX_AGE);
     send("in time ");
@@ -61,7 +61,7 @@ describe("[S11] frames are held back", () => {
     expect(read()).toBe("in time ");
   });
 
-  test("until a check that began after them has succeeded, in their order", () => {
+  test("is held until a later check succeeds, and keeps its order", () => {
     const { gate, send, read, check } = reader();
     vi.advanceTimersByTime(2 * MAX_AGE);
     send("one ");
@@ -70,7 +70,7 @@ describe("[S11] frames are held back", () => {
     send("two ");
     expect(gate.end(underWay, startedAt)).toBe(true);
     expect(read()).toBe("one ");
-    // The gate is open, but what was held goes first.
+    // The gate is open, but held frames go first.
     send("three ");
     expect(read()).toBe("");
     expect(check()).toBe(false);
@@ -79,7 +79,7 @@ describe("[S11] frames are held back", () => {
     expect(read()).toBe("four");
   });
 
-  test("and by a check that began too long ago and was slow, longer still", () => {
+  test("stays held after a slow check that began too long ago", () => {
     const { gate, send, read } = reader();
     const startedAt = performance.now();
     const underWay = gate.begin();
@@ -89,7 +89,7 @@ describe("[S11] frames are held back", () => {
     expect(read()).toBe("");
   });
 
-  test("and dropped with the socket that the check closed", () => {
+  test("is dropped with the socket that the check closes", () => {
     const { connection, send, read, check } = reader();
     vi.advanceTimersByTime(2 * MAX_AGE);
     send("after the loss");
@@ -98,7 +98,7 @@ describe("[S11] frames are held back", () => {
     expect(read()).toBe("");
   });
 
-  test("[S12] up to the bytes that a slow reader may have, then the socket is closed", () => {
+  test("[S12] is held up to the bytes of a slow reader, then the socket is closed", () => {
     const { send, read, closed } = reader();
     vi.advanceTimersByTime(2 * MAX_AGE);
     const text = "x".repeat(64 * 1_024);

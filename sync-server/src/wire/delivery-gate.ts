@@ -1,16 +1,16 @@
-/** What holds frames back while the gate is shut. */
+/** A reader whose frames wait while the gate is shut. */
 export interface HeldReader {
-  /** Sends the frames that were held before check number `check` began. @returns whether any remain. */
+  /** Sends the frames held before check number `check` began. @returns whether any remain. */
   release(check: number): boolean;
 }
 
 /**
- * Nothing is sent to a client whose permissions were last checked longer than `maxAge` ago: what
- * was committed since may be after their loss. Frames then wait until a check that began after they
- * did, and are dropped with the sockets that it closes [S11].
+ * Holds frames for clients whose permissions were last checked longer than `maxAge` ago, because
+ * newer commits may follow a loss. A frame waits for a check that began after it, and is dropped
+ * with the sockets that the check closes [S11].
  */
 export class DeliveryGate {
-  /** The check that began last. */
+  /** The number of the check that began last. */
   check = 0;
   private checkedAt = performance.now();
   private readonly held = new Set<HeldReader>();
@@ -26,7 +26,10 @@ export class DeliveryGate {
     return performance.now() - this.checkedAt;
   }
 
-  /** Whether frames may be sent now: compared with the clock each time, since a late loop makes timers late. */
+  /**
+   * Whether frames may be sent now. Compares with the clock on each call, because a late event loop
+   * delays timers.
+   */
   get isOpen(): boolean {
     return this.age <= this.maxAge;
   }
@@ -39,13 +42,16 @@ export class DeliveryGate {
     this.held.delete(reader);
   }
 
-  /** A check begins. @returns its number. */
+  /** Starts a check. @returns its number. */
   begin(): number {
     this.check += 1;
     return this.check;
   }
 
-  /** All sockets were checked as of `startedAt`. @returns whether frames remain for the next check. */
+  /**
+   * Ends a check of all sockets as of `startedAt`. @returns whether frames remain for the next
+   * check.
+   */
   end(check: number, startedAt: number): boolean {
     this.checkedAt = Math.max(this.checkedAt, startedAt);
     for (const reader of this.held) {

@@ -17,7 +17,9 @@ const letters = new Y.Doc();
 letters.getText("t").insert(0, "hello");
 const update = Y.encodeStateAsUpdate(letters);
 
-/** Frames near the protocol: right types with any payload, spelled in any way, and plain noise. */
+/**
+ * Frames close to the protocol: known types with any payload and any encoding, and random bytes.
+ */
 const spelled = (value: number, padding: number): number[] =>
   padding === 0 ? [value] : [0x80 | value, ...Array<number>(padding - 1).fill(0x80), 0];
 const varint = fc.tuple(fc.nat(5), fc.nat(2)).map(([value, padding]) => spelled(value, padding));
@@ -44,7 +46,7 @@ const asking = nearFrames.map(
 );
 const frames = fc.oneof(writing, asking, nearFrames, fc.uint8Array({ maxLength: 60 }));
 
-/** Whether y-protocols itself, which any other server would use, changes a document by a frame. */
+/** Whether y-protocols itself, as other servers use it, changes a document by a frame. */
 function changesADocument(frame: Uint8Array): boolean {
   const doc = new Y.Doc();
   let changed = false;
@@ -55,13 +57,13 @@ function changesADocument(frame: Uint8Array): boolean {
       readSyncMessage(decoder, encoding.createEncoder(), doc, null);
     }
   } catch {
-    // What it threw at is no frame; what it did before that counts.
+    // The input is no frame, but changes made before the error count.
   }
   return changed;
 }
 
-describe("a frame of a client", () => {
-  test("[S4] that would change a document anywhere is never read as anything but a write", () => {
+describe("a client's frame", () => {
+  test("[S4] that would change a document is always read as a write", () => {
     let writes = 0;
     fc.assert(
       fc.property(frames, (frame) => {
@@ -75,7 +77,7 @@ describe("a frame of a client", () => {
     expect(writes).toBeGreaterThan(50);
   });
 
-  test("of whatever bytes is read without an error", () => {
+  test("of arbitrary bytes is read without an error", () => {
     fc.assert(
       fc.property(frames, (frame) => {
         expect(["step1", "excess", "update", "awareness", "queryAwareness", "bad"]).toContain(
@@ -87,18 +89,18 @@ describe("a frame of a client", () => {
     );
   });
 
-  test("[S12] whose state vector lists too many clients is refused by their number alone", () => {
+  test("[S12] with too many clients in its state vector is refused by their number alone", () => {
     const listing = (count: number, bytes: number[]) =>
       step1Frame(new Uint8Array([count, ...bytes]));
     expect(readFrame(listing(2, [1, 5, 2, 6]), 2)).toMatchObject({
       claimed: new Map([[1, 5], [2, 6]]), // prettier-ignore
     });
-    // What follows the number is not there: to read on would make it a bad frame.
+    // The bytes after the number are missing: reading on would make it a bad frame.
     expect(readFrame(listing(3, []), 2)).toEqual({ type: "excess" });
     expect(readFrame(listing(2, []), 2)).toEqual({ type: "bad" });
   });
 
-  test("as an honest client writes it is read as what it is", () => {
+  test("from an honest client is read with its type", () => {
     const vector = Y.encodeStateVector(letters);
     expect(readFrame(step1Frame(vector), 1)).toMatchObject({ type: "step1", stateVector: vector });
     expect(readFrame(step2Frame(update), 1)).toMatchObject({ type: "update", bytes: update });
@@ -113,7 +115,7 @@ describe("awareness", () => {
     state: fc.oneof(fc.constant(null), fc.dictionary(fc.string(), fc.boolean())),
   });
 
-  test("is read as it was written", () => {
+  test("keeps its content when encoded and decoded", () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 4 }), (entries) => {
         expect(decodeAwareness(encodeAwareness(entries), 4)).toMatchObject(
@@ -123,7 +125,7 @@ describe("awareness", () => {
     );
   });
 
-  test("of more clients than allowed, or of whatever bytes, is none, without an error", () => {
+  test("of too many clients or of arbitrary bytes is refused without an error", () => {
     const five = Array.from({ length: 5 }, (_, client) => ({ client, clock: 1, state: {} }));
     expect(decodeAwareness(encodeAwareness(five), 4)).toBeUndefined();
     fc.assert(

@@ -10,8 +10,8 @@ const STEP_2 = 1;
 const UPDATE = 2;
 
 /**
- * What a client's frame says; `bad` when it is none of the protocol or has bytes left over,
- * `excess` for a step 1 whose state vector lists more clients than any replica of the room has.
+ * A client's parsed frame. `bad`: not a frame of the protocol, or with bytes left over. `excess`: a
+ * step 1 whose state vector lists more clients than any replica of the room has.
  */
 export type ClientFrame =
   | { type: "step1"; stateVector: Uint8Array; claimed: Map<number, number> }
@@ -22,8 +22,8 @@ export type ClientFrame =
   | { type: "bad" };
 
 /**
- * Reads one frame; what looks like a write is called one even where the rest is broken.
- * @param mostClients clients that a state vector may list; a longer one is not read.
+ * Reads one frame. A frame that looks like a write counts as one, even when the rest is broken.
+ * @param mostClients clients that a state vector may list. A longer one is not read.
  */
 export function readFrame(data: Uint8Array, mostClients: number): ClientFrame {
   const decoder = decoding.createDecoder(data);
@@ -32,7 +32,7 @@ export function readFrame(data: Uint8Array, mostClients: number): ClientFrame {
     if (decoding.hasContent(decoder)) return { type: "bad" };
     return frame;
   } catch {
-    // lib0 throws on a frame that ends too early; that is the peer's fault, not ours.
+    // lib0 throws on a truncated frame. The peer caused this error, not the server.
     return { type: "bad" };
   }
 }
@@ -62,10 +62,10 @@ function readBody(decoder: decoding.Decoder, mostClients: number): ClientFrame {
 }
 
 /**
- * Reads a state vector of at most `most` clients: 256 KB can list 60,000, and a map of them takes
+ * Reads a state vector of at most `most` clients. 256 KB can list 60,000, and a map of them blocks
  * the event loop for tens of milliseconds [S12].
- * @returns undefined for a longer one, of which nothing but the length was read.
- * @throws what lib0 throws on one that ends too early.
+ * @returns undefined for a longer one, after reading only the length.
+ * @throws lib0's error for a truncated one.
  */
 function readStateVector(bytes: Uint8Array, most: number): Map<number, number> | undefined {
   const decoder = decoding.createDecoder(bytes);
@@ -79,7 +79,7 @@ function readStateVector(bytes: Uint8Array, most: number): Map<number, number> |
   return clocks;
 }
 
-/** Whether a frame is of the sync protocol and anything but a step 1, however broken the rest. */
+/** Whether a frame is of the sync protocol and not a step 1, even when the rest is broken. */
 export function isWrite(data: Uint8Array): boolean {
   const decoder = decoding.createDecoder(data);
   try {
@@ -88,7 +88,7 @@ export function isWrite(data: Uint8Array): boolean {
     decoding.readVarUint8Array(decoder);
     return decoding.hasContent(decoder);
   } catch {
-    // Cut short within a step 1: broken, but no write.
+    // Truncated within a step 1: broken, but not a write.
     return false;
   }
 }
@@ -108,12 +108,14 @@ export const awarenessFrame = (states: Uint8Array): Uint8Array =>
   frame(AWARENESS, undefined, states);
 
 /**
- * Awareness ids from here on are the server's to assign. Clients draw theirs from 32 bits, so that
- * what a client says of itself can be told from its echoes of others.
+ * The first awareness id that the server assigns. Clients draw 32-bit ids, so the server can tell a
+ * client's own state from its echoes of others.
  */
 export const ASSIGNED_IDS = 2 ** 32;
 
-/** One client's awareness, with a clock that only ever rises. Null says that it left. */
+/**
+ * One client's awareness, with a clock that only rises. A null state means that the client left.
+ */
 export interface AwarenessEntry {
   client: number;
   clock: number;
@@ -132,8 +134,8 @@ export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array 
 }
 
 /**
- * Reads at most `most` entries of an awareness update; the peers' own clocks count for nothing.
- * @returns undefined when it is broken, longer, no JSON, or has bytes left over.
+ * Reads at most `most` entries of an awareness update and ignores the peers' clocks.
+ * @returns undefined when the update is broken, longer, no JSON, or has bytes left over.
  */
 export function decodeAwareness(
   bytes: Uint8Array,
@@ -152,7 +154,7 @@ export function decodeAwareness(
     }
     return decoding.hasContent(decoder) ? undefined : entries;
   } catch {
-    // Cut short or no JSON: the same as any other broken update.
+    // Truncated or no JSON: handled like any other broken update.
     return undefined;
   }
 }

@@ -1,7 +1,10 @@
 import { closeCodes } from "@rally/shared/rooms";
 import { WebSocket } from "ws";
 
-/** What ws itself closes for, by its code; y-websocket would come back after these for ever. */
+/**
+ * Close codes that ws itself sends, with Rally's final ones, because y-websocket would reconnect
+ * forever.
+ */
 const explained = new Map<number | undefined, [code: number, reason: string]>([
   [1009, [closeCodes.tooLarge, "the frame is too large"]],
   [1008, [closeCodes.badFrame, "too many fragments"]],
@@ -10,8 +13,8 @@ const explained = new Map<number | undefined, [code: number, reason: string]>([
 ]);
 
 /**
- * A WebSocket that says why in a code that is final: ws refuses a frame that is too large as soon
- * as its header says so, and reads nothing of it.
+ * A WebSocket that closes with a final code and a reason. ws refuses a frame that is too large as
+ * soon as it has read the header.
  */
 export class PeerSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {

@@ -2,8 +2,8 @@
 const BINARY = 0x82;
 
 /**
- * A complete WebSocket message from the server (one binary frame, not masked), so that what goes
- * to many sockets is built once. @see Connection.sendFrame
+ * A complete WebSocket message from the server (one unmasked binary frame), built once for any
+ * number of sockets. @see Connection.sendFrame
  */
 export function frameOf(payload: Uint8Array): Buffer {
   const { length } = payload;
@@ -22,5 +22,5 @@ export function frameOf(payload: Uint8Array): Buffer {
   return frame;
 }
 
-/** A ping without a payload; clients answer by themselves. */
+/** A ping without a payload. Browsers answer it automatically. */
 export const PING = Buffer.from([0x89, 0]);

@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 
 export const password = "correct horse battery";
 
@@ -7,28 +7,41 @@ export function field(page: Page, label: string) {
   return page.getByLabel(label, { exact: true });
 }
 
-/** Creates an account as a newcomer does, and arrives at the conversations. */
+/** Creates an account as a newcomer does, and goes on from home to the conversations. */
 export async function signUp(page: Page, name: string): Promise<void> {
+  await register(page, name);
+  await page.locator('rally-navigation li a[href="/"]').click();
+  await expectSignedIn(page);
+}
+
+/** Creates an account as a newcomer does, and arrives at home. */
+export async function register(page: Page, name: string): Promise<void> {
   await page.goto("/register");
-  await field(page, "User name").fill(name);
-  await field(page, "E-mail").fill(`${name}@example.org`);
+  await field(page, "Username").fill(name);
+  await field(page, "Email").fill(`${name}@example.org`);
   await field(page, "Password").fill(password);
   await page.getByRole("button", { name: "Create account" }).click();
-  await expectSignedIn(page);
+  await expectHome(page);
 }
 
 export async function signIn(page: Page, name: string): Promise<void> {
   await page.goto("/sign-in");
-  await field(page, "User name or e-mail").fill(name);
+  await field(page, "Username or email").fill(name);
   await field(page, "Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expectSignedIn(page);
 }
 
+/** Waits for home, where a new user arrives. */
+export async function expectHome(page: Page): Promise<void> {
+  await expect(page).toHaveURL("/home", { timeout: 15_000 * timeoutFactor });
+  await expect(page.locator("rally-home-page h1")).toBeVisible();
+}
+
 export async function expectSignedIn(page: Page): Promise<void> {
-  // A password is hashed on purpose slowly, and a busy machine takes longer still.
-  const slowly = { timeout: 15_000 * patience };
-  await expect(page.getByLabel("Conversations", { exact: true })).toBeVisible(slowly);
+  // Password hashing is slow on purpose, and slower on a busy machine.
+  const slowly = { timeout: 15_000 * timeoutFactor };
+  await expect(page.getByLabel(/^(Your chats|Vos discussions)$/)).toBeVisible(slowly);
 }
 
 export async function signOut(page: Page): Promise<void> {

@@ -1,19 +1,23 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 
-/** How far a message of one's own has come, in the words that a screen reader says. */
+/** The progress of the user's own message, as a screen reader announces it. */
 export type Progress = "Waiting to be sent" | "Sent" | "Read" | "Not sent";
 
-/** A conversation's line in the list, by the name of the other one, or the world's. */
+/** A conversation's entry in the list, by the other member's name or the channel's. */
 export function inList(page: Page, name: string): Locator {
   return page
-    .getByLabel("Conversations", { exact: true })
+    .getByLabel(/^(Your chats|Vos discussions)$/)
     .getByRole("listitem")
     .filter({ has: page.getByText(name, { exact: true }) })
     .getByRole("link");
 }
 
 export async function openConversation(page: Page, name: string): Promise<void> {
+  // Settings and People show their own navigation in place of the list.
+  const sections = page.locator("rally-settings-sections, rally-people-sections");
+  if (await sections.first().isVisible())
+    await page.locator("rally-navigation li a[href='/']").click();
   await inList(page, name).click();
   await expectOpen(page, name);
 }
@@ -22,26 +26,26 @@ export async function expectOpen(page: Page, name: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
 }
 
-/** Finds somebody by the beginning of their name and opens the conversation with them. */
+/** Finds a person by the beginning of their name and opens the conversation with them. */
 export async function startConversation(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name: "New conversation" }).click();
-  const dialog = page.getByRole("dialog", { name: "New conversation" });
+  await page.getByRole("button", { name: "New chat" }).click();
+  const dialog = page.getByRole("dialog", { name: "New chat" });
   await expect(dialog).toBeVisible();
-  await page.getByRole("combobox", { name: "Find a person" }).fill(name);
+  await page.getByRole("combobox", { name: "Find someone" }).fill(name);
   await page.getByRole("option", { name: `@${name}` }).click();
-  // While it fades, it holds the keyboard.
+  // The dialog keeps the focus while it fades out.
   await expect(dialog).toBeHidden();
   await expectOpen(page, name);
 }
 
-/** The id of the conversation that is open. */
+/** The id of the open conversation. */
 export async function conversationId(page: Page): Promise<string> {
   await expect(page).toHaveURL(/\/c\/[0-9a-f-]{36}$/);
   return new URL(page.url()).pathname.slice("/c/".length);
 }
 
 export function composer(page: Page): Locator {
-  return page.getByRole("textbox", { name: /^Message to / });
+  return page.getByRole("textbox", { name: /^Message (to|in) / });
 }
 
 export async function say(page: Page, ...texts: string[]): Promise<void> {
@@ -57,12 +61,12 @@ export function log(page: Page): Locator {
   return page.getByRole("log", { name: "Messages" });
 }
 
-/** Everything in the list of messages: the messages, and the days between them. */
+/** Everything in the list of messages: the messages and the day separators. */
 export function entries(page: Page): Locator {
   return log(page).getByRole("listitem");
 }
 
-/** The message that says `text` and nothing else. */
+/** The message with exactly this text. */
 export function message(page: Page, text: string): Locator {
   return entries(page).filter({ has: page.getByText(text, { exact: true }) });
 }
@@ -76,7 +80,7 @@ export async function expectProgress(
   await expect(message(page, text).getByText(progress, { exact: true })).toBeAttached(within);
 }
 
-/** Everything that a message's menu offers is reached through here. */
+/** Chooses an action from a message's menu. */
 export async function choose(page: Page, text: string, action: string): Promise<void> {
   const said = message(page, text);
   await said.hover();
@@ -108,28 +112,28 @@ export async function expectUnread(page: Page, name: string, count: number): Pro
   else await expect(badge).toHaveText(`${count} unread`);
 }
 
-/** The line that says what stands between this device and the server. */
+/** The status line about the connection to the server. */
 export function status(page: Page, words: string | RegExp): Locator {
   return page.getByRole("status").getByText(words);
 }
 
-/** Reconnecting is tried again after a pause that grows, and it may have grown for a while. */
-export const RECOVERY = { timeout: 40_000 * patience };
+/** The pause between attempts to reconnect grows, and may have grown for a while. */
+export const RECOVERY = { timeout: 40_000 * timeoutFactor };
 
 export async function expectBackOnline(page: Page): Promise<void> {
-  await expect(status(page, /Reconnecting|Offline|Sending/)).toHaveCount(0, RECOVERY);
+  await expect(status(page, /Reconnecting|offline|Sending/)).toHaveCount(0, RECOVERY);
 }
 
-/** Scrolls back through everything there is, as with a wheel. */
+/** Scrolls back to the start of the history, as with a wheel. */
 export async function scrollToBeginning(page: Page, eachStep?: () => Promise<void>): Promise<void> {
-  const beginning = log(page).getByText(/This is (where the world chat begins|the beginning of)/);
+  const beginning = log(page).getByText(/This is the start of /);
   const scroll = async (): Promise<boolean> => {
     await page.mouse.wheel(0, -1_200);
     await eachStep?.();
     return beginning.isVisible();
   };
   await log(page).hover();
-  await expect.poll(scroll, { intervals: [20], timeout: 40_000 * patience }).toBe(true);
+  await expect.poll(scroll, { intervals: [20], timeout: 40_000 * timeoutFactor }).toBe(true);
   await page.mouse.wheel(0, -10_000);
   await expect(beginning).toBeInViewport();
 }

@@ -8,49 +8,52 @@ import {
   type BrowserContextOptions,
   type Page,
 } from "@playwright/test";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import type { Rally } from "./rally.js";
 
 export { expect } from "@playwright/test";
 
 interface Fixtures {
-  /** A browser of somebody's own, signed out, at no address yet. It closes after the test. */
+  /**
+   * A browser of its own for one user, signed out, with no page loaded yet. It closes after the
+   * test.
+   */
   newDevice: (rally: Pick<Rally, "url">, options?: BrowserContextOptions) => Promise<Page>;
-  /** A browser whose profile outlives it: opened again, it has what it had. */
+  /** A browser that keeps its profile when it is opened again. */
   newProfile: (rally: Pick<Rally, "url">) => Profile;
-  /** What went wrong in any page, unseen by its user; a test ends with none of it. */
-  mishaps: string[];
+  /** Uncaught errors of all pages; a test fails if there are any. */
+  uncaughtErrors: string[];
 }
 
 export interface Profile {
-  /** Opens the browser, at no address yet. */
+  /** Opens the browser, with no page loaded yet. */
   open(): Promise<Page>;
   close(): Promise<void>;
-  /** kill -9 of the whole browser; what it had not written to the disk yet is lost. */
+  /** Kills the whole browser (SIGKILL); data that it had not written to disk yet is lost. */
   kill(): Promise<void>;
 }
 
-/** For one action; a test that waits longer waits for something that does not come. */
-const PATIENCE = 10_000 * patience;
+/** Timeout of one action. */
+const TIMEOUT_MS = 10_000 * timeoutFactor;
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads what is needed from the pattern.
-  mishaps: async ({}, use) => {
-    const mishaps: string[] = [];
-    await use(mishaps);
-    expect(mishaps, "errors that nobody caught").toEqual([]);
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the dependencies from the pattern.
+  uncaughtErrors: async ({}, use) => {
+    const uncaughtErrors: string[] = [];
+    await use(uncaughtErrors);
+    expect(uncaughtErrors, "uncaught errors").toEqual([]);
   },
-  newDevice: async ({ browser, mishaps }, use) => {
+  newDevice: async ({ browser, uncaughtErrors }, use) => {
     const closings: (() => Promise<void>)[] = [];
     await use(async (rally, options) => {
       const context = await browser.newContext({ baseURL: rally.url, ...options });
       closings.push(() => context.close());
-      prepare(context, mishaps);
+      prepare(context, uncaughtErrors);
       return context.newPage();
     });
     for (const close of closings) await close();
   },
-  newProfile: async ({ playwright, launchOptions, mishaps }, use, testInfo) => {
+  newProfile: async ({ playwright, launchOptions, uncaughtErrors }, use, testInfo) => {
     const opened = new Set<BrowserContext>();
     await use((rally) => {
       const folder = testInfo.outputPath("profile");
@@ -59,7 +62,7 @@ export const test = base.extend<Fixtures>({
         async open() {
           const context = await playwright.chromium.launchPersistentContext(folder, options);
           opened.add(context);
-          prepare(context, mishaps);
+          prepare(context, uncaughtErrors);
           return context.newPage();
         },
         async close() {
@@ -79,7 +82,10 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** The processes of the browser whose profile is in `folder`: its first one names it to the others. */
+/**
+ * The processes of the browser whose profile is in `folder`; only its first one has the path as an
+ * argument.
+ */
 function processesOf(folder: string): number[] {
   const running = execFileSync("ps", ["-axww", "-o", "pid=,args="], { encoding: "utf8" });
   return running
@@ -88,10 +94,12 @@ function processesOf(folder: string): number[] {
     .map((line) => Number.parseInt(line, 10));
 }
 
-function prepare(context: BrowserContext, mishaps: string[]): void {
-  context.setDefaultTimeout(PATIENCE);
-  context.on("weberror", (misfortune) => {
-    const error = misfortune.error();
-    mishaps.push(error.stack || error.message || `${error.name} at ${misfortune.page()?.url()}`);
+function prepare(context: BrowserContext, uncaughtErrors: string[]): void {
+  context.setDefaultTimeout(TIMEOUT_MS);
+  context.on("weberror", (webError) => {
+    const error = webError.error();
+    uncaughtErrors.push(
+      error.stack || error.message || `${error.name} at ${webError.page()?.url()}`,
+    );
   });
 }

@@ -2,10 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import PostalMime from "postal-mime";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import type { Rally } from "./rally.js";
 
-/** Waits for a mail in the outbox of a Rally that has no mail server, and finds the link in it. */
+/**
+ * Waits for an email in the outbox of a Rally without a mail server, and returns the link in it.
+ */
 export async function arrival(
   rally: Rally,
   address: string,
@@ -23,7 +25,7 @@ export async function arrival(
     return link;
   };
   await expect
-    .poll(look, { message: `a mail to ${address}`, timeout: 10_000 * patience })
+    .poll(look, { message: `an email to ${address}`, timeout: 10_000 * timeoutFactor })
     .not.toBe("");
   return { link };
 }

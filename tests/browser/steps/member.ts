@@ -2,30 +2,33 @@ import { expect } from "@playwright/test";
 import type { SignedIn } from "@rally/shared/accounts";
 import type { CommandAnswer } from "@rally/shared/commands";
 import type { Conversation, MessageRow } from "@rally/shared/conversations";
-import type { Friend } from "@rally/shared/friends";
+import type { Friend } from "@rally/shared/relationships";
 import { newId } from "@rally/shared/ids";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { password } from "./accounts.js";
 import type { Rally } from "./rally.js";
 
-/** Somebody who talks to the server with no browser: for crowds, long histories, and a look at what the server has. */
+/**
+ * A user without a browser, who calls the API: for many users, long histories and checks of the
+ * server's state.
+ */
 export interface Member {
   id: string;
   name: string;
-  /** The language that the server wrote to them in when they came. */
+  /** The language in which the server writes to the user. */
   locale: string;
   conversation(name: string): Promise<Conversation>;
-  /** Sends texts in order, in batches. @returns the messages' ids. */
+  /** Sends texts in order, in batches. @returns the messages' ids */
   say(conversationId: string, ...texts: string[]): Promise<string[]>;
-  /** Starts the two-person conversation with somebody, and says something in it. */
+  /** Starts the direct conversation with a user and sends a message. */
   greet(name: string, text: string): Promise<void>;
-  /** Runs one command; its answer, also when it is a refusal. */
+  /** Runs one command. @returns its result, also when it was refused */
   run(name: string, input: unknown, id?: string): Promise<CommandAnswer>;
-  /** The user names of one's friends, or of those in another state. */
+  /** The usernames of the user's friends, or of those in another state. */
   friends(state?: "friends" | "received" | "sent"): Promise<string[]>;
   /** The whole history, oldest first. */
   history(conversationId: string): Promise<MessageRow[]>;
-  /** What the messages of a conversation say, oldest first; null for a deleted one. */
+  /** The texts of a conversation's messages, oldest first; null for a deleted one. */
   texts(conversationId: string): Promise<(string | null)[]>;
 }
 
@@ -42,7 +45,7 @@ export function newMember(rally: Rally, name: string): Promise<Member> {
   return enter(rally, "/api/v1/auth/register", account);
 }
 
-/** The same, for somebody who has an account. */
+/** Signs in with an existing account. */
 export function asMember(rally: Rally, name: string): Promise<Member> {
   return enter(rally, "/api/v1/auth/login", { login: name, password });
 }
@@ -69,14 +72,14 @@ async function enter(rally: Rally, path: string, body: unknown): Promise<Member>
     locale,
     async conversation(wanted) {
       let found: Conversation | undefined;
-      // What somebody began in a browser may still be on its way.
+      // A conversation that was started in a browser may still be on its way.
       await expect(async () => {
         const { data } = await call<Conversation[]>("/conversations");
         found = data.find(({ kind, partner }) =>
           wanted === "World chat" ? kind === "world" : partner?.username === wanted,
         );
         if (!found) throw new Error(`${name} has no conversation with ${wanted}`);
-      }).toPass({ timeout: 5_000 * patience });
+      }).toPass({ timeout: 5_000 * timeoutFactor });
       return found!;
     },
     async say(conversationId, ...texts) {
@@ -101,7 +104,7 @@ async function enter(rally: Rally, path: string, body: unknown): Promise<Member>
     },
     async run(command, input, commandId = newId()) {
       const [answer] = await runAll([{ id: commandId, name: command, input }]);
-      if (!answer) throw new Error("A command was not answered");
+      if (!answer) throw new Error("The command has no result");
       return answer;
     },
     async friends(state = "friends") {

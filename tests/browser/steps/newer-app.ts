@@ -6,7 +6,7 @@ import type { startRallyProcess } from "../../harness/index.js";
 
 const root = join(import.meta.dirname, "../../..");
 
-/** A Rally whose app was built later than this one's. */
+/** A Rally whose app is a newer build. */
 export interface NewerRally {
   start: typeof startRallyProcess;
   remove(): Promise<void>;
@@ -18,13 +18,13 @@ export function buildNewerRally(): Promise<NewerRally> {
     await change(join(app, "index.html"), "<html ", '<html data-build="newer" ');
     await change(
       join(app, "service-worker.js"),
-      /"revision":"[0-9a-f]+","url":"index\.html"/,
-      '"revision":"newer","url":"index.html"',
+      /(?<=url:`index\.html`,revision:`)[\w-]+/,
+      "newer",
     );
   });
 }
 
-/** The same app in a build in which each asset has another name, as when each has changed. */
+/** The same app in a build in which every asset has another name, as if all had changed. */
 export function buildRenamedRally(): Promise<NewerRally> {
   return copyRally(async (app) => {
     const assets = join(app, "assets");
@@ -46,7 +46,7 @@ export function buildRenamedRally(): Promise<NewerRally> {
   });
 }
 
-/** A Rally without a service worker, as where one that was built wrongly is not found. */
+/** A Rally without a service worker, as if its build had failed to produce one. */
 export function buildRallyWithoutWorker(): Promise<NewerRally> {
   return copyRally(async (app) => {
     for (const ending of ["", ".br", ".gz"]) {
@@ -55,7 +55,9 @@ export function buildRallyWithoutWorker(): Promise<NewerRally> {
   });
 }
 
-/** Copies what runs, so that nobody else's build is touched, and changes the app in it. */
+/**
+ * Copies the running files, so that the real build is not touched, and edits the app in the copy.
+ */
 async function copyRally(edit: (app: string) => Promise<void>): Promise<NewerRally> {
   const tree = await mkdtemp(join(process.env["RALLY_TEST_FOLDER"] ?? tmpdir(), "newer-"));
   const parts = ["package.json", "api/package.json", "api/data", "api/dist"];
@@ -76,6 +78,6 @@ async function change(path: string, what: string | RegExp, into: string): Promis
   const after = before.replace(what, into);
   if (after === before) throw new Error(`${path} does not hold ${String(what)}`);
   await writeFile(path, after);
-  // Compressed beside it lies the older one.
+  // The compressed files still hold the old text.
   for (const ending of [".br", ".gz"]) await rm(path + ending, { force: true });
 }

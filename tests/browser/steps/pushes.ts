@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, CDPSession, Page, Worker } from "@playwright/test";
 import type { PushMessage } from "@rally/shared/push";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import {
   startPushService,
   type PushDevice,
@@ -12,9 +12,11 @@ import {
 import { signUp } from "./accounts.js";
 import { expect, test } from "./device.js";
 import { useRally, type Rally } from "./rally.js";
+import { openSettings } from "./settings.js";
 import { waitForServiceWorker } from "./storage.js";
+import { switchRow } from "./switch.js";
 
-/** A Rally that pushes to a service of the tests' own. */
+/** A Rally that pushes to the tests' own push service. */
 export async function usePushes(): Promise<{ rally: Rally; service: PushService }> {
   const service = await startPushService();
   const folder = await mkdtemp(join(process.env["RALLY_TEST_FOLDER"] ?? tmpdir(), "push-"));
@@ -26,7 +28,7 @@ export async function usePushes(): Promise<{ rally: Rally; service: PushService 
   return { rally, service };
 }
 
-/** Signs somebody up whose device is pushed to. @returns them, as the server knows them. */
+/** Signs up a user whose device receives pushes. @returns the device and the user's id */
 export async function signUpPushed(
   page: Page,
   name: string,
@@ -42,13 +44,16 @@ export async function signUpPushed(
   return { device, userId };
 }
 
-/** What was pushed to a device, once so much was. */
+/** Waits until `count` messages were pushed to a device. @returns the last one */
 export async function comes(device: PushDevice, count = 1): Promise<PushMessage> {
-  await expect.poll(() => device.pushed.length, { timeout: 20_000 * patience }).toBe(count);
+  await expect.poll(() => device.pushed.length, { timeout: 20_000 * timeoutFactor }).toBe(count);
   return device.pushed[count - 1]!.message;
 }
 
-/** Turns notifications on in the settings; only what asks a push service is ours. */
+/**
+ * Turns notifications on in the settings; only the browser's request to the push service is
+ * replaced.
+ */
 async function turnOn(page: Page, service: PushService): Promise<PushDevice> {
   const device = service.device();
   await page.context().grantPermissions(["notifications", "background-sync"]);
@@ -57,14 +62,14 @@ async function turnOn(page: Page, service: PushService): Promise<PushDevice> {
     PushManager.prototype.subscribe = () => Promise.resolve(held as never);
     PushManager.prototype.getSubscription = () => Promise.resolve(null);
   }, device.subscription);
-  await page.getByRole("link", { name: "Settings" }).click();
-  const turn = page.getByRole("switch", { name: "On this device, when Rally is closed" });
-  await turn.check();
+  await openSettings(page, "Notifications");
+  const turn = page.getByRole("switch", { name: "Notifications on this device" });
+  await switchRow(page, "Notifications on this device").click();
   await expect(turn).toBeChecked();
   return device;
 }
 
-/** Leaves the app with no page, its service worker alone. @returns a page that is none of the app's. */
+/** Closes all pages of the app; only its service worker remains. @returns a page outside the app */
 export async function closeApp(page: Page): Promise<Page> {
   const blank = await page.context().newPage();
   await blank.goto("/robots.txt");
@@ -72,14 +77,14 @@ export async function closeApp(page: Page): Promise<Page> {
   return blank;
 }
 
-/** Hands the browser what came for it, as its push service would. */
+/** Delivers a message to the browser, as its push service would. */
 export async function deliver(page: Page, message: PushMessage): Promise<void> {
   const { client, registered } = await browserOf(page);
   const data = JSON.stringify(message);
   await client.send("ServiceWorker.deliverPushMessage", { ...registered, data });
 }
 
-/** Tells the worker that there is a network again, as the browser does whom it asked to. */
+/** Fires the worker's background sync, as the browser does when there is a network again. */
 export async function bringBackNetwork(page: Page): Promise<void> {
   const { client, registered } = await browserOf(page);
   const sync = { tag: "rally.outbox", lastChance: false };
@@ -93,7 +98,7 @@ async function browserOf(
   const { origin } = new URL(page.url());
   const registrationId = new Promise<string>((resolve) => {
     client.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-      // The browser tells of those of other tests as well.
+      // The browser also reports the registrations of other tests.
       const own = registrations.find(({ scopeURL }) => scopeURL === `${origin}/`);
       if (own) resolve(own.registrationId);
     });
@@ -102,7 +107,7 @@ async function browserOf(
   return { client, registered: { origin, registrationId: await registrationId } };
 }
 
-/** Waits for the next push to a device whose app is closed, and has its browser show it. */
+/** Waits for the next push to a device whose app is closed, and lets its browser show it. */
 export async function showNext(
   blank: Page,
   device: PushDevice,
@@ -110,29 +115,29 @@ export async function showNext(
   const message = await comes(device);
   const shown = [{ title: message.title, body: message.body, tag: message.id }];
   let worker: Worker | undefined;
-  // A browser that has just closed the app's pages may lose one; a push service sends it again.
+  // A browser may lose a push while it closes the app's pages; a push service sends it again.
   await expect(async () => {
     await deliver(blank, message);
     worker = await workerOf(blank.context());
     await expect.poll(() => shownIn(worker!), { timeout: 5_000 }).toEqual(shown);
-  }).toPass({ timeout: 20_000 * patience });
+  }).toPass({ timeout: 20_000 * timeoutFactor });
   return { worker: worker!, message };
 }
 
-/** Hands the browser what it has shown before, until it shows it: it may lose one as pages come and go. */
+/** Delivers a message again until the browser shows it: it may lose one as pages come and go. */
 export async function showAgain(page: Page, worker: Worker, message: PushMessage): Promise<void> {
   await expect(async () => {
     await deliver(page, message);
     const tags = async () => (await shownIn(worker)).map(({ tag }) => tag);
     await expect.poll(tags, { timeout: 5_000 }).toEqual([message.id]);
-  }).toPass({ timeout: 20_000 * patience });
+  }).toPass({ timeout: 20_000 * timeoutFactor });
 }
 
 async function workerOf(context: BrowserContext): Promise<Worker> {
   return context.serviceWorkers()[0] ?? context.waitForEvent("serviceworker");
 }
 
-/** What these tests touch of a service worker, whose types are not those of a page. */
+/** The parts of a service worker that these tests use; its types differ from a page's. */
 interface WorkerScope {
   registration: ServiceWorkerRegistration;
   NotificationEvent: new (
@@ -142,7 +147,7 @@ interface WorkerScope {
   dispatchEvent(event: Event): boolean;
 }
 
-/** What the device shows, by title. */
+/** The notifications shown on the device. */
 export const shownIn = (worker: Worker) =>
   worker.evaluate(async () => {
     const scope = self as unknown as WorkerScope;
@@ -150,13 +155,16 @@ export const shownIn = (worker: Worker) =>
     return shown.map(({ title, body, tag }) => ({ title, body, tag }));
   });
 
-/** Presses a button of a notification; a click made here is not trusted, so it keeps itself alive. */
+/**
+ * Presses a button of a notification. This click is not trusted, so the event's work is awaited
+ * here.
+ */
 export const press = (worker: Worker, tag: string, pressed: { action: string; reply?: string }) =>
   worker.evaluate(
     async ([tag, { action, reply }]) => {
       const scope = self as unknown as WorkerScope;
       const [notification] = await scope.registration.getNotifications({ tag });
-      if (!notification) throw new Error("It is not shown");
+      if (!notification) throw new Error("The notification is not shown");
       const event = new scope.NotificationEvent("notificationclick", { notification, action });
       const kept: Promise<unknown>[] = [];
       Object.defineProperty(event, "waitUntil", {

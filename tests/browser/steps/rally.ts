@@ -11,25 +11,25 @@ import {
 export interface Rally {
   readonly url: string;
   readonly adminSetupLink: string | undefined;
-  /** Where it keeps its files. */
+  /** Its data directory. */
   readonly dataDirectory: string;
   /** Its PostgreSQL database. */
   readonly databaseUrl: string;
-  /** Makes all sessions believe that their cookies are an hour old, so that the next use replaces them. */
+  /** Makes the cookies of all sessions an hour old, so that the next use replaces them. */
   ageSessions(): Promise<void>;
-  /** Ends all sessions of somebody, as from another device. */
+  /** Ends all sessions of a user, as from another device. */
   endSessions(username: string): Promise<void>;
-  /** kill -9. */
+  /** Kills it (SIGKILL). */
   kill(): Promise<void>;
-  /** Ends it as Ctrl-C does. */
+  /** Stops it, as Ctrl-C does. */
   stop(): Promise<void>;
-  /** Starts it again on the same data and the same port; `start` another version of it. */
+  /** Starts it again on the same data and port; `start` can start another version. */
   startAgain(start?: typeof startRallyProcess): Promise<void>;
 }
 
 /**
- * Starts a Rally on a database of this file's own before its tests, and ends both after them.
- * `options` are asked for just before it starts, for what else has to be there by then.
+ * Starts a Rally on its own database before the tests of this file, and stops both after them.
+ * `options` is called just before the start, for resources that must exist by then.
  */
 export function useRally(
   options: () => Promise<RallyProcessOptions> = () => Promise.resolve({}),
@@ -47,7 +47,7 @@ export function useRally(
   });
 
   const now = (): RallyProcess => {
-    if (!running) throw new Error("Rally runs only while tests do");
+    if (!running) throw new Error("Rally runs only during tests");
     return running;
   };
   const change = async (statement: string, values: string[] = []): Promise<void> => {

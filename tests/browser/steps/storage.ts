@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-/** How many messages this device holds; what is synced in the background shows nowhere else. */
+/** The number of messages stored on this device; background syncing is not visible otherwise. */
 export function countHeldMessages(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const [found] = (await indexedDB.databases()).filter(({ name }) => name?.startsWith("rally."));
@@ -19,7 +19,7 @@ export function countHeldMessages(page: Page): Promise<number> {
   });
 }
 
-/** Waits until the app would start with no network: its worker controls the page. */
+/** Waits until the app could start without a network: its service worker controls the page. */
 export async function waitForServiceWorker(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
@@ -30,15 +30,15 @@ export async function waitForServiceWorker(page: Page): Promise<void> {
   });
 }
 
-/** What a device holds of its users, wherever a page can store. */
+/** All data of users that a page has stored on the device. */
 export interface Traces {
   userId: string;
-  /** Users' databases, and what resumes a session. */
+  /** The users' databases, and the one with the session. */
   databases: string[];
   caches: string[];
   /** Keys and values. */
   localStorage: string[];
-  /** Keys of the table of single facts. */
+  /** Keys of the `meta` table. */
   meta: string[];
 }
 

@@ -4,21 +4,21 @@ import type { Ledger, LedgerRow } from "./ledger.js";
 import { stateOf, type Replica } from "./reader.js";
 import type { Record } from "./record.js";
 
-/** What must all be zero. */
+/** Violations; all counts must be zero. */
 export interface Findings {
   lost: number;
   doubled: number;
   gaps: number;
   differing: number;
-  /** Shown to somebody, and not so in Postgres. */
+  /** Shown to a reader, but different in Postgres. */
   uncommitted: number;
-  /** In Postgres, and never seen by one of the readers. */
+  /** In Postgres, but not seen by a reader. */
   unseen: number;
-  /** The first of each kind, in words. */
+  /** The first violation of each kind, as text. */
   sentences: string[];
 }
 
-/** Holds what people were told and shown in one conversation against what Postgres has. */
+/** Compares the recorded answers and views of one conversation with Postgres. */
 export function checkConversation(
   conversation: string,
   ledger: Ledger,
@@ -65,7 +65,7 @@ function lost(conversation: string, record: Record, byId: Map<string, LedgerRow>
   });
 }
 
-/** Each text was sent under one id; an edited one names its message. */
+/** Checks that each text was sent under one id; an edited text names its message. */
 function doubled(rows: readonly LedgerRow[]): string[] {
   const bodies = new Set<string>();
   return rows.flatMap((row) => {
@@ -75,7 +75,10 @@ function doubled(rows: readonly LedgerRow[]): string[] {
   });
 }
 
-/** In seq, in version (each message is edited once at most, so each version left a trace), in updates. */
+/**
+ * Gaps in seqs, versions and updates; each message is edited at most once, so each version is
+ * visible.
+ */
 function gaps({ rows, version, lastSeq, snapshot, updates, updateNumber, tail }: Ledger): string[] {
   const versions = rows
     .flatMap((row) => [...new Set([row.sentVersion, row.version])])

@@ -1,6 +1,7 @@
 import {
   advanceCursor,
   foldMessage,
+  isOfMessage,
   listChanges,
   type Change,
   type ChangedRow,
@@ -10,13 +11,13 @@ import type { Person } from "./person.js";
 import type { Record } from "./record.js";
 import { backOff, isPassing } from "./retry.js";
 
-/** What a device holds of one conversation, by the rules of a cursor in docs/PROTOCOL.md. */
+/** A device's copy of one conversation, which applies the cursor rules of docs/PROTOCOL.md. */
 export class Device {
   readonly messages = new Map<string, HeldMessage>();
   cursor = 0;
-  /** How often something was missing between two live changes. */
+  /** The number of gaps between consecutive live changes. */
   gaps = 0;
-  /** Messages that were first seen live, and first seen by a pull. */
+  /** The number of messages first received live, and first received by a pull. */
   readonly first = { live: 0, pulled: 0 };
   private pulling: Promise<void> | undefined;
   private left = false;
@@ -52,13 +53,16 @@ export class Device {
     void this.pull();
   }
 
-  /** Pulls, page by page and until it is answered, all that came after the cursor. */
+  /** Pulls all pages after the cursor, with retries. */
   pull(): Promise<void> {
     this.pulling ??= this.pullAll().finally(() => (this.pulling = undefined));
     return this.pulling;
   }
 
-  /** Resolves when it holds everything up to `version`; what nobody tells it, it asks for. */
+  /**
+   * Resolves when the device has all changes up to `version`; it pulls changes that did not arrive
+   * live.
+   */
   async settled(version: number): Promise<void> {
     await this.pulling;
     if (this.cursor < version) await this.pull();
@@ -90,7 +94,7 @@ export class Device {
   }
 
   private hold(input: Change | ChangedRow, how: "live" | "pulled"): void {
-    if (input.type === "marker" || input.type === "member") return;
+    if (!isOfMessage(input)) return;
     const held = this.messages.get(input.id);
     const folded = foldMessage(held, input);
     if (folded) this.messages.set(input.id, folded);

@@ -2,7 +2,7 @@ import { readTail, type Change } from "@rally/shared/conversations";
 import * as Y from "yjs";
 import type { KillablePostgres } from "./postgres-of.js";
 
-/** A message as it stands in Postgres; times in milliseconds since the epoch. */
+/** A message in Postgres; times in milliseconds since the epoch. */
 export interface LedgerRow {
   id: string;
   seq: number;
@@ -13,17 +13,17 @@ export interface LedgerRow {
   editedAt: number | null;
 }
 
-/** All that Postgres holds of one conversation. */
+/** The state of one conversation in Postgres. */
 export interface Ledger {
   version: number;
   lastSeq: number;
   epoch: number;
   updateNumber: number;
   rows: LedgerRow[];
-  /** Numbers of the updates that follow the snapshot, in order. */
+  /** The numbers of the updates after the snapshot, in order. */
   updates: number[];
   snapshot: number;
-  /** What the snapshot and the updates make. */
+  /** The document of the snapshot and the updates. */
   doc: Y.Doc;
   tail: Change[];
 }

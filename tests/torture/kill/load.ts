@@ -7,11 +7,11 @@ import type { Person } from "./person.js";
 import type { Acknowledged, Record } from "./record.js";
 import { backOff, isPassing } from "./retry.js";
 
-/** Of a hundred commands, how many edit a message instead of sending one. */
+/** Percentage of commands that edit a message instead of sending one. */
 const EDITS = 5;
 const TOGETHER = 2;
-/** Whoever has to send for longer than this (ms) has been let down. */
-const PATIENCE_MS = 60_000;
+/** A longer retry time (ms) counts as a failure. */
+const TIMEOUT_MS = 60_000;
 
 interface Command {
   id: string;
@@ -19,10 +19,13 @@ interface Command {
   input: { conversationId: string; messageId?: string; content: { kind: "text"; body: string } };
 }
 
-/** Commands at an even rate, each sent until it is answered, as docs/PROTOCOL.md says. */
+/**
+ * Sends commands at a constant rate, each retried until it is answered, as docs/PROTOCOL.md
+ * describes.
+ */
 export class Load {
   private readonly underWay = new Set<Promise<void>>();
-  /** The author's own messages that nobody has edited yet. */
+  /** The author's own unedited messages. */
   private readonly unedited: Acknowledged[] = [];
   private beat: Promise<void> = Promise.resolve();
   private running = false;
@@ -46,7 +49,7 @@ export class Load {
     this.beat = this.keepBeat();
   }
 
-  /** Resolves when all that was sent is answered. */
+  /** Resolves when all commands are answered. */
   async stop(): Promise<void> {
     this.running = false;
     await this.beat;
@@ -62,7 +65,7 @@ export class Load {
         this.underWay.add(sending);
         void sending.finally(() => this.underWay.delete(sending));
       }
-      // The beat of the load, not a wait for anything.
+      // The interval of the load, not a wait for an event.
       await pause(5);
     }
   }
@@ -84,7 +87,7 @@ export class Load {
     return { id: newId(), name: "message.send", input };
   };
 
-  /** One more message, through this server alone. @returns its version, once it is acknowledged. */
+  /** Sends one message through this server only. @returns its version, once acknowledged. */
   async probe(url: string, conversationId: string): Promise<number> {
     this.number += 1;
     const content = { kind: "text" as const, body: `${this.number}` };
@@ -104,7 +107,7 @@ export class Load {
     const { author, record } = this.context;
     record.sent += commands.length;
     let left = commands;
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + TIMEOUT_MS;
     for (let attempt = 0; left.length > 0; attempt += 1) {
       if (attempt > 0) record.commandsSentAgain += left.length;
       try {
@@ -118,14 +121,14 @@ export class Load {
         }
       }
       if (left.length > 0 && performance.now() > deadline) {
-        record.broken.push(`not acknowledged within ${PATIENCE_MS} ms: ${left[0]?.id}`);
+        record.broken.push(`not acknowledged within ${TIMEOUT_MS} ms: ${left[0]?.id}`);
         return;
       }
       if (left.length > 0) await backOff(attempt);
     }
   }
 
-  /** @returns false when the command is to be sent again. */
+  /** @returns false when the command must be retried. */
   private isDone(command: Command, answer: CommandAnswer | undefined): boolean {
     const { record } = this.context;
     if (answer?.id !== command.id) {

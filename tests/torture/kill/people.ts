@@ -4,19 +4,19 @@ import { Device } from "./device.js";
 import { signUp, type Person } from "./person.js";
 import { follow, type Replica } from "./reader.js";
 import type { Record } from "./record.js";
-import type { Town } from "./town.js";
+import type { Cluster } from "./cluster.js";
 
-/** One conversation with those who look at it for as long as the torture lasts. */
+/** One conversation with its observers, which run as long as the torture. */
 export interface Watched {
   id: string;
-  /** A replica at each sync server, each with a device that folds what it hears. */
+  /** A replica at each sync server, each with a device that folds the changes. */
   replicas: Replica[];
   devices: Device[];
-  /** Asks by HTTP alone. */
+  /** A device that only polls by HTTP. */
   puller: Device;
 }
 
-/** Who takes part. */
+/** The participants. */
 export interface People {
   author: Person;
   reader: Person;
@@ -24,18 +24,18 @@ export interface People {
   leave(): void;
 }
 
-/** An author and a reader, in the world chat and in a conversation of their own. */
-export async function gather(town: Town, record: Record): Promise<People> {
-  const author = await signUp(town.apis);
-  const reader = await signUp(town.apis);
-  const [url = ""] = town.apis();
+/** An author and a reader, in the world chat and in their direct conversation. */
+export async function gather(cluster: Cluster, record: Record): Promise<People> {
+  const author = await signUp(cluster.apis);
+  const reader = await signUp(cluster.apis);
+  const [url = ""] = cluster.apis();
   const made = await author.ask<{ id: string }>(url, createConversationRoute.path, {
     kind: "direct",
     userId: reader.id,
   });
   await reader.ask(url, listConversations.path);
   const watched = [WORLD_CONVERSATION_ID, made.data.id].map((id) =>
-    watch(id, town, reader, record),
+    watch(id, cluster, reader, record),
   );
   return {
     author,
@@ -51,14 +51,14 @@ export async function gather(town: Town, record: Record): Promise<People> {
   };
 }
 
-function watch(conversation: string, town: Town, owner: Person, record: Record): Watched {
-  const context = { conversation, owner, record, urls: town.apis };
+function watch(conversation: string, cluster: Cluster, owner: Person, record: Record): Watched {
+  const context = { conversation, owner, record, urls: cluster.apis };
   const short = conversation.slice(0, 4);
-  const devices = town.syncs().map((_, place) => {
+  const devices = cluster.syncs().map((_, place) => {
     return new Device({ ...context, name: `the reader of ${short} at sync ${place + 1}` });
   });
   const replicas = devices.map((device, place) =>
-    follow({ ...context, name: device.name, device, url: () => town.syncs()[place] ?? "" }),
+    follow({ ...context, name: device.name, device, url: () => cluster.syncs()[place] ?? "" }),
   );
   return {
     id: conversation,

@@ -3,28 +3,28 @@ import { setTimeout as pause } from "node:timers/promises";
 import { refresh, register, type SignedIn } from "@rally/shared/accounts";
 import { errorStatus } from "./retry.js";
 
-/** Tokens live ten minutes. */
+/** Renewal interval (ms); tokens are valid for ten minutes. */
 const RENEW_MS = 4 * 60_000;
-/** A server that was killed with a request on the way may never answer it. */
-const PATIENCE_MS = 10_000;
+/** Request timeout (ms); a killed server may never answer. */
+const TIMEOUT_MS = 10_000;
 
 interface Reply<T> {
   data: T;
   meta: { version?: number; next?: number };
 }
 
-/** Somebody who is signed in, and stays so. */
+/** A user who stays signed in. */
 export interface Person {
   readonly id: string;
   token(): string;
-  /** @throws Error with `status` what the server refused, or what the line did. */
+  /** @throws Error with `status` when the server rejects the request, or the network error. */
   ask<T>(url: string, path: string, body?: object): Promise<Reply<T>>;
-  /** Calls `listener` with each fresh token. */
+  /** Calls `listener` with each new token. */
   onToken(listener: (token: string) => void): void;
   leave(): void;
 }
 
-/** `urls`: where the api servers are just now. */
+/** `urls`: returns the current addresses of the api servers. */
 export async function signUp(urls: () => string[]): Promise<Person> {
   const username = `u_${randomUUID().slice(0, 12).replace(/-/g, "_")}`;
   const input = { username, email: `${username}@example.org`, password: "correct horse battery" };
@@ -40,7 +40,7 @@ export async function signUp(urls: () => string[]): Promise<Person> {
         ...(token !== "" && { Authorization: `Bearer ${token}` }),
         ...(cookie !== "" && { Cookie: cookie }),
       },
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const [set] = response.headers.getSetCookie();
     if (set) cookie = set.split(";", 1)[0] ?? "";

@@ -4,26 +4,26 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Random } from "../random.js";
 
-/** After this (ms) nobody starts it again. */
+/** The restart timeout (ms). */
 const AWAY_MS = 60_000;
 
-/** The Postgres that runs on the cluster of a data folder, whoever started it. */
+/** The Postgres of a data folder's cluster. */
 export interface KillablePostgres {
-  /** The postmaster's. */
+  /** The postmaster's pid. */
   pid(): Promise<number>;
-  /** SIGKILL to the postmaster; resolves when somebody has started another. */
+  /** Sends SIGKILL to the postmaster; resolves when another one runs. */
   killPostmaster(): Promise<void>;
-  /** SIGKILL to one of the backends that serve Rally: the postmaster ends all others and recovers. */
+  /** Sends SIGKILL to a backend that serves Rally: the postmaster ends all others and recovers. */
   killBackend(random: Random): Promise<void>;
-  /** @throws while it is away. */
+  /** @throws while Postgres is unavailable. */
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
 }
 
-/** `url`: where its database is that Rally uses. */
+/** `url`: returns the address of the database that Rally uses. */
 export function postgresOf(dataDirectory: string, url: () => Promise<string>): KillablePostgres {
   const query = async <Row>(text: string, values: unknown[] = []): Promise<Row[]> => {
     const client = new pg.Client({ connectionString: await url() });
-    client.on("error", () => undefined); // its query tells
+    client.on("error", () => undefined); // its query fails as well
     await client.connect();
     try {
       return (await client.query(text, values)).rows as Row[];
@@ -37,7 +37,7 @@ export function postgresOf(dataDirectory: string, url: () => Promise<string>): K
     async killPostmaster() {
       const { pid } = await readLock(dataDirectory);
       process.kill(pid, "SIGKILL");
-      // Its orphans may still answer for a moment: that is not the service that is waited for.
+      // Orphaned backends may still answer for a moment, which does not count as recovered.
       const deadline = performance.now() + AWAY_MS;
       for (;;) {
         const now = await readLock(dataDirectory).catch(() => undefined);
@@ -55,7 +55,7 @@ export function postgresOf(dataDirectory: string, url: () => Promise<string>): K
   };
 }
 
-/** The address of the database `rally` that a whole Rally keeps in its data folder. */
+/** The address of the database `rally` in the data folder of a whole Rally. */
 export async function urlInside(dataDirectory: string): Promise<string> {
   const { port, socketFolder } = await readLock(dataDirectory);
   const password = await readFile(join(dataDirectory, "postgres", "rally-password"), "utf8");

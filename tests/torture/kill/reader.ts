@@ -18,19 +18,21 @@ export interface Replica {
   leave(): void;
 }
 
-/** Where and as whom a room is followed. */
+/** The address and user of a replica. */
 export interface Following {
   name: string;
   conversation: string;
-  /** The sync server; after a restart on the same port. */
+  /** The sync server, which keeps its port after a restart. */
   url: () => string;
   owner: Person;
   record: Record;
-  /** Hears each change; a replica that is only compared has none. */
+  /** Receives each change; omitted for a replica that is only compared. */
   device?: Device;
 }
 
-/** A stock y-websocket client that, as docs/PROTOCOL.md says, begins anew after 4409. */
+/**
+ * A stock y-websocket client that resets its document after 4409, as docs/PROTOCOL.md describes.
+ */
 export function follow(following: Following): Replica {
   const { name, conversation, owner, record, device } = following;
   let open = begin();
@@ -71,7 +73,7 @@ export function follow(following: Following): Replica {
   };
 }
 
-/** All that can be compared of a replica: its state vector, its bytes and what they say. */
+/** The comparable state of a replica: its state vector, its bytes and its content. */
 export function stateOf(doc: Y.Doc): { vector: string; bytes: string; tail: Change[] } {
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
   return {

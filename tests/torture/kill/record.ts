@@ -1,22 +1,22 @@
 import type { Change } from "@rally/shared/conversations";
 
-/** What a server said it has done. `version`: of the change that did it. */
+/** A server's acknowledgement. `version`: the version of its change. */
 export interface Acknowledged {
   conversation: string;
   kind: "message" | "edit";
-  /** The message. */
+  /** The message's id. */
   id: string;
   seq?: number;
   version: number;
   at: number;
 }
 
-/** All that people were told and shown, to be held against Postgres at the end. */
+/** All acknowledgements and views, compared with Postgres at the end. */
 export class Record {
   readonly acknowledged: Acknowledged[] = [];
-  /** Each change as it was shown live, by conversation and version. */
+  /** Each change as shown live, by conversation and version. */
   readonly shown = new Map<string, { conversation: string; change: Change }>();
-  /** Sentences about what contradicts itself while it happens. */
+  /** Contradictions found during the run, as sentences. */
   readonly broken: string[] = [];
   commandsSentAgain = 0;
   sent = 0;
@@ -25,7 +25,7 @@ export class Record {
     this.acknowledged.push(done);
   }
 
-  /** Notes what a reader saw; whatever has one version must be one thing for everyone. */
+  /** Records a reader's view; a version must have the same content for all readers. */
   show(conversation: string, change: Change, where: string): void {
     const key = `${conversation} ${change.version}`;
     const before = this.shown.get(key);

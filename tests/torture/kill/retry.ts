@@ -9,13 +9,13 @@ export function errorStatus(error: unknown): number | undefined {
   return typeof status === "number" ? status : undefined;
 }
 
-/** Whether docs/PROTOCOL.md says to try again: no answer, 5xx, 429. */
+/** Whether docs/PROTOCOL.md requires a retry: no answer, 5xx, 429. */
 export function isPassing(error: unknown): boolean {
   const status = errorStatus(error);
   return status === undefined || status >= 500 || status === 429;
 }
 
-/** A while that grows and is partly chance. */
+/** Exponential backoff with jitter. */
 export async function backOff(attempt: number): Promise<void> {
   await pause(Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt));
 }

@@ -5,18 +5,21 @@ import { Load } from "./load.js";
 import { gather, type People } from "./people.js";
 import { Record } from "./record.js";
 import { reached, settle } from "./settle.js";
-import type { Kind, Town } from "./town.js";
+import type { Kind, Cluster } from "./cluster.js";
 import { until } from "./until.js";
 
-/** Service that is not back after this time (ms) does not come back. */
+/** The recovery timeout (ms). */
 const AWAY_MS = 60_000;
-/** A puller asks this often (ms). */
+/** The polling interval (ms). */
 const PULL_MS = 300;
 
-/** What came of the rounds in one town. */
+/** The results of the rounds in one cluster. */
 export interface Outcome {
   kills: Map<Kind, number>;
-  /** Milliseconds from the kill until every api server acknowledged and every reader saw it. */
+  /**
+   * Milliseconds from the kill until every api server acknowledged a message and every reader
+   * received it.
+   */
   longestAway: Map<Kind, number>;
   acknowledged: number;
   sentAgain: number;
@@ -25,9 +28,9 @@ export interface Outcome {
   broken: string[];
 }
 
-/** Kills under load, round by round, until something does not hold. `order`: what, when. */
+/** Kills under load, round by round, until a check fails. `order`: the targets in order. */
 export async function torment(
-  town: Town,
+  cluster: Cluster,
   options: {
     order: readonly Kind[];
     random: Random;
@@ -37,10 +40,10 @@ export async function torment(
 ): Promise<Outcome> {
   const { order, random, perSecond, log } = options;
   const record = new Record();
-  const people = await gather(town, record);
+  const people = await gather(cluster, record);
   const conversations = people.watched.map(({ id }) => id);
   const { author } = people;
-  const load = new Load({ author, conversations, perSecond, urls: town.apis, random, record });
+  const load = new Load({ author, conversations, perSecond, urls: cluster.apis, random, record });
   const kills = new Map<Kind, number>();
   const longestAway = new Map<Kind, number>();
   const pulling = setInterval(() => {
@@ -52,26 +55,26 @@ export async function torment(
     for (const [round, kind] of order.entries()) {
       await pause(150 + random.below(850)); // the random moment
       const began = performance.now();
-      await town.kill(kind, random);
+      await cluster.kill(kind, random);
       kills.set(kind, (kills.get(kind) ?? 0) + 1);
-      await untilBack(town, people, load, record);
+      await untilBack(cluster, people, load, record);
       const away = performance.now() - began;
       longestAway.set(kind, Math.max(longestAway.get(kind) ?? 0, away));
-      // Some rounds begin while all is still catching up.
+      // Some rounds start before all replicas caught up.
       const isLast = round === order.length - 1;
       if (isLast || record.broken.length > 0 || random.next() < 0.5) {
         await load.stop();
-        findings = await settle(town, people, record);
+        findings = await settle(cluster, people, record);
         if (!isLast) load.start();
       }
       const { acknowledged, commandsSentAgain } = record;
       log(
-        `${town.name} ${round + 1}/${order.length}: ${kind}, back after ${away.toFixed(0)} ms; ` +
+        `${cluster.name} ${round + 1}/${order.length}: ${kind}, back after ${away.toFixed(0)} ms; ` +
           `${acknowledged.length} acknowledged, ${commandsSentAgain} sent again`,
       );
       const wrong = [...record.broken, ...findings.sentences];
       if (wrong.length > 0) {
-        log(`${wrong.slice(0, 10).join("\n")}\n${town.output().slice(-8_000)}`);
+        log(`${wrong.slice(0, 10).join("\n")}\n${cluster.output().slice(-8_000)}`);
         break;
       }
     }
@@ -96,10 +99,15 @@ const nothing: Findings = {
   sentences: [],
 };
 
-async function untilBack(town: Town, people: People, load: Load, record: Record): Promise<void> {
+async function untilBack(
+  cluster: Cluster,
+  people: People,
+  load: Load,
+  record: Record,
+): Promise<void> {
   const deadline = performance.now() + AWAY_MS;
   const probes = people.watched.flatMap(({ id, replicas }) =>
-    town.apis().map(async (url) => {
+    cluster.apis().map(async (url) => {
       const version = await load.probe(url, id);
       const left = Math.max(0, deadline - performance.now());
       const back = await until(() => replicas.every((replica) => reached(replica, version)), left);

@@ -4,16 +4,16 @@ import { readLedger } from "./ledger.js";
 import type { People, Watched } from "./people.js";
 import { follow, type Replica } from "./reader.js";
 import type { Record } from "./record.js";
-import type { Town } from "./town.js";
+import type { Cluster } from "./cluster.js";
 import { until } from "./until.js";
 
-/** Once nobody writes, all must agree within this time (ms). */
-const PATIENCE_MS = 15_000;
+/** After the load stops, all replicas must agree within this time (ms). */
+const TIMEOUT_MS = 15_000;
 
-/** Holds everything against Postgres, while nobody writes. */
-export async function settle(town: Town, people: People, record: Record): Promise<Findings> {
+/** Compares all replicas with Postgres while no commands are sent. */
+export async function settle(cluster: Cluster, people: People, record: Record): Promise<Findings> {
   const all: Findings[] = [];
-  for (const watched of people.watched) all.push(await settleOne(town, people, watched, record));
+  for (const watched of people.watched) all.push(await settleOne(cluster, people, watched, record));
   const sum = (kind: Exclude<keyof Findings, "sentences">): number =>
     all.reduce((total, findings) => total + findings[kind], 0);
   return {
@@ -28,23 +28,23 @@ export async function settle(town: Town, people: People, record: Record): Promis
 }
 
 async function settleOne(
-  town: Town,
+  cluster: Cluster,
   { reader }: People,
   { id, replicas, devices, puller }: Watched,
   record: Record,
 ): Promise<Findings> {
-  const ledger = await readLedger(town.postgres, id);
-  const fresh = town.syncs().map((_, place) =>
+  const ledger = await readLedger(cluster.postgres, id);
+  const fresh = cluster.syncs().map((_, place) =>
     follow({
       name: `who joins ${id.slice(0, 4)} now at sync ${place + 1}`,
       conversation: id,
       owner: reader,
       record,
-      url: () => town.syncs()[place] ?? "",
+      url: () => cluster.syncs()[place] ?? "",
     }),
   );
   const compared = [...replicas, ...fresh];
-  await until(() => compared.every((replica) => reached(replica, ledger.version)), PATIENCE_MS);
+  await until(() => compared.every((replica) => reached(replica, ledger.version)), TIMEOUT_MS);
   await Promise.all([...devices, puller].map((device) => device.settled(ledger.version)));
   try {
     return checkConversation(id, ledger, {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Looks every 20 ms until `check` holds. @returns false when it does not within `milliseconds`. */
+/** Polls every 20 ms until `check` holds. @returns false when it does not within `milliseconds`. */
 export async function until(check: () => boolean, milliseconds: number): Promise<boolean> {
   const deadline = performance.now() + milliseconds;
   while (!check()) {

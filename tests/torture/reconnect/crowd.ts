@@ -7,14 +7,14 @@ import * as Y from "yjs";
 // Each y-websocket client listens for the end of the process.
 process.setMaxListeners(0);
 
-/** Many stock clients that follow the world chat. */
+/** Many stock clients in the world chat. */
 export interface Crowd {
   synced(): number;
-  /** Handshakes under way: a socket is wanted, and its room is not synced yet. */
+  /** Handshakes in progress: the client connects or its room is not synced yet. */
   underWay(): number;
-  /** When each attempt began (ms, `performance.now()`), since this was last called. */
+  /** The times of the attempts (ms, `performance.now()`) since the last call. */
   takeAttempts(): number[];
-  /** Close codes, since this was last called. */
+  /** Close codes since the last call. */
   takeCodes(): number[];
   leave(): void;
 }
@@ -65,7 +65,7 @@ export function gatherCrowd(
   };
 }
 
-/** The most of these moments (ms) that lie within `milliseconds` of each other. */
+/** The highest number of these times (ms) within any window of `milliseconds`. */
 export function densest(moments: readonly number[], milliseconds: number): number {
   const sorted = [...moments].sort((a, b) => a - b);
   let first = 0;

@@ -4,27 +4,27 @@ import type { IncomingMessage } from "node:http";
 import { costOf, type Plan } from "@rally/api/testing";
 import pg from "pg";
 
-/** What one request made PostgreSQL do. */
+/** The work of PostgreSQL for one request. */
 export interface Observed {
-  /** Texts of its statements, in their order. */
+  /** The texts of its statements, in order. */
   statements: string[];
-  /** Rows read from tables and indexes, also those that were thrown away. */
+  /** Rows read from tables and indexes, including discarded ones. */
   rows: number;
-  /** Of each whole-table scan: the table, and how many rows it read. */
+  /** Each sequential scan: the table and the number of rows read. */
   scans: { table: string; rows: number; statement: string }[];
-  /** Each statement's rows, for the message of a failure. */
+  /** The rows of each statement, for failure messages. */
   costs: { rows: number; statement: string }[];
 }
 
 export interface Observer {
-  /** What was done for the requests with this `X-Observed` header. */
+  /** The work for the requests with this `X-Observed` header. */
   of(name: string): Observed;
   close(): void;
 }
 
 export const OBSERVED_HEADER = "x-observed";
 
-/** Has every new connection to a database report each statement's plan, with what it read. */
+/** Makes each new connection to a database report each statement's plan, with the rows read. */
 export async function reportPlans(client: pg.Client, database: string): Promise<void> {
   const settings: Record<string, string> = {
     session_preload_libraries: "auto_explain",
@@ -34,7 +34,7 @@ export async function reportPlans(client: pg.Client, database: string): Promise<
     "auto_explain.log_format": "json",
     "auto_explain.log_level": "notice",
     "auto_explain.log_nested_statements": "on",
-    // A kept plan must do for every value; this is what Postgres may come to after five times.
+    // A generic plan must suit all values; Postgres may choose one after five executions.
     plan_cache_mode: "force_generic_plan",
   };
   await client.query("load 'auto_explain'");
@@ -46,8 +46,8 @@ export async function reportPlans(client: pg.Client, database: string): Promise<
 type Query = (this: pg.Client, ...asked: unknown[]) => unknown;
 
 /**
- * Watches the queries of this process's HTTP requests: each belongs to the request in whose
- * asynchronous context it was sent, so that timers beside it do not count.
+ * Observes the queries of this process's HTTP requests. Each query belongs to the request of its
+ * asynchronous context, so timers do not count.
  */
 export function observeRequests(): Observer {
   const requests = new AsyncLocalStorage<Observed>();

@@ -1,31 +1,31 @@
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { conversationId, messageId, userId } from "./seed.js";
 
-/** One request or command that is measured. */
+/** One measured request or command. */
 export interface Asked {
-  /** What it is, in the words of a failure. */
+  /** Its name in failure messages. */
   name: string;
   method: "GET" | "POST";
-  /** As in the route table, with its parameters by name. */
+  /** The path in the route table, with named parameters. */
   route: string;
   path: string;
   body?: object;
-  /** How many lists it answers, where it is more than one. */
+  /** The number of lists in the answer, when more than one. */
   lists?: number;
-  /** Rows that it changes, where the answer does not say so. */
+  /** The number of changed rows, when the answer does not contain it. */
   changes?: number;
 }
 
-/** In which conversations and about whom the requests are made. */
+/** The conversations and users of the requests. */
 export interface Scope {
   direct: string;
   group: string;
-  /** Somebody who is in `group`. */
+  /** A member of `group`. */
   member: string;
   messageId: string;
 }
 
-/** The one who is far behind everywhere. */
+/** The user with the most unread conversations. */
 export const behind: Scope = {
   direct: conversationId(2),
   group: conversationId(1),
@@ -48,7 +48,7 @@ interface Parameters {
   query?: string;
 }
 
-/** Every query, in each form that reads otherwise. */
+/** Every query, in each form that reads different rows. */
 export function queriesIn({ direct, group, member }: Scope): Asked[] {
   const world = { id: WORLD_CONVERSATION_ID };
   const middle = "before=1000&limit=100";
@@ -111,7 +111,7 @@ const command = (
 
 const said = { kind: "text", body: "said in time" };
 
-/** Every command, in an order in which each is carried out. */
+/** Every command, in an order in which all of them succeed. */
 export function commandsIn({ direct, group, member, messageId: message }: Scope): Asked[] {
   const stranger = { userId: userId(3_000) };
   const asking = { userId: userId(500) };
@@ -142,6 +142,12 @@ export function commandsIn({ direct, group, member, messageId: message }: Scope)
       },
     },
     command("message.edit", { conversationId: direct, messageId: sent, content: said }),
+    command("message.react", { conversationId: direct, messageId: sent, emoji: "👍", on: true }),
+    command(
+      "message.react",
+      { conversationId: direct, messageId: sent, emoji: "👍", on: false },
+      { as: "removed" },
+    ),
     command("message.delete", { conversationId: direct, messageId: sent }),
     command("message.delete", { conversationId: group, messageId: message }, { as: "of long ago" }),
     command("marker.set", { conversationId: group, seq: 3 }),
@@ -154,11 +160,12 @@ export function commandsIn({ direct, group, member, messageId: message }: Scope)
     command("member.role", { conversationId: group, ...stranger, role: "moderator" }),
     command("member.remove", { conversationId: group, ...stranger }),
     command("conversation.notify", { conversationId: group, level: "all" }),
+    command("conversation.update", { conversationId: group, name: "Renamed" }),
     command("member.leave", { conversationId: group }),
     command("user.block", stranger),
     command("user.unblock", stranger),
-    command("user.restrain", stranger),
-    command("user.unrestrain", stranger),
+    command("user.ignore", stranger),
+    command("user.unignore", stranger),
     command("friend.request", stranger),
     command("friend.withdraw", stranger),
     command("friend.accept", asking),

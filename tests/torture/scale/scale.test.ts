@@ -1,3 +1,4 @@
+import { createConversationRoute } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -16,15 +17,20 @@ import { OBSERVED_HEADER, observeRequests, reportPlans, type Observed } from "./
 import { behind, commandsIn, queriesIn, type Asked, type Scope } from "./requests.js";
 import { seed } from "./seed.js";
 
-/** `npm run torture scale` is the large one; the small one is among all tests. */
+/** `npm run torture scale` runs the large size; `npm test` runs the small one. */
 const size = process.env.RALLY_TORTURE_SCALE
   ? { users: 100_000, messages: 1_000_000 }
   : { users: 12_000, messages: 100_000 };
-/** Rows that a scan of a whole table may read, and rows that a list may read beside its answer. */
+/**
+ * The limits of rows read by a sequential scan, and of rows that a list reads beside its answer.
+ */
 const [SCANNED, BESIDE] = [10_000, 1_000];
-/** Lists in which an export reads what is somebody's own, each by a few statements. */
+/** Lists from which an export reads a user's own data, each by a few statements. */
 const EXPORTED = 25;
-/** Statements of one request, whatever it answers or changes; a batch of commands begins a transaction. */
+/**
+ * The limit of statements for one request, regardless of its size; a batch of commands starts a
+ * transaction.
+ */
 const STATEMENTS = 30;
 
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
@@ -35,10 +41,12 @@ afterAll(async () => {
 });
 const [hero, newcomer, partner] = [await signUp(rally), await signUp(rally), await signUp(rally)];
 const direct = await talk(newcomer, partner);
+const group = { kind: "group" as const, name: "Own", members: [] };
+const { data: owned } = await newcomer.call(createConversationRoute, { body: group });
 const message = await say(newcomer, direct, "hello");
 const few: Scope = { direct, group: direct, member: partner.id, messageId: message.id };
 const samples = routeSamples({
-  ...{ conversationId: direct, messageId: message.id, partnerId: partner.id },
+  ...{ conversationId: direct, groupId: owned.id, messageId: message.id, partnerId: partner.id },
   sessionId: (await signInAgain(rally, newcomer)).id,
   credentials: { login: newcomer.user.username, password: newcomer.password },
 });
@@ -72,7 +80,7 @@ async function ask(
   };
 }
 
-/** Rows of an answer: of its list, or of all parts of home. */
+/** The rows of an answer: of its list, or of all parts of home. */
 function rowsIn(data: unknown): number {
   if (Array.isArray(data)) return data.length;
   const parts = Object.values(data ?? {}) as { rows?: unknown[] }[];
@@ -82,7 +90,7 @@ function rowsIn(data: unknown): number {
   );
 }
 
-/** @throws unless it read in proportion to its answer, and no large table as a whole. */
+/** @throws when a request reads more than in proportion to its answer, or scans a large table. */
 function requireProportion({ observed }: Answered, answered: number, lists = 1): void {
   const statements = STATEMENTS + 3 * (lists - 1);
   expect(observed.statements.length, observed.statements.join("\n")).toBeLessThanOrEqual(
@@ -98,7 +106,7 @@ beforeAll(async () => {
   const client = new pg.Client({ connectionString: rally.databaseUrl });
   await client.connect();
   await reportPlans(client, new URL(rally.databaseUrl).pathname.slice(1));
-  // Every connection keeps the plans of an empty database, as on a server that has just been set up.
+  // Each connection keeps its plans for an empty database, as on a new server.
   await rally.restart();
   for (let round = 0; round < 3; round += 1) {
     await Promise.all(queriesIn(few).map((query) => ask(newcomer, query)));
@@ -159,7 +167,7 @@ test("every query there is has been measured", async () => {
   const measured = [
     ...queriesIn(behind).map(({ route }) => route),
     ...samples.map(({ route }) => route.path),
-    // They begin with a visit to a provider, and read one row by its key.
+    // These routes start with a visit to a provider, and read one row by its key.
     "/api/v1/auth/oauth/:provider",
     "/api/v1/auth/oauth/:provider/callback",
   ].map((path) => path.replace(/:(\w+)/g, "{$1}"));

@@ -1,17 +1,17 @@
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type pg from "pg";
 
-/** How much there is. */
+/** The sizes of the data. */
 export interface Size {
   users: number;
   messages: number;
 }
 
-/** The conversations of the one who is far behind: half of two people, half groups. */
+/** The conversations of `hero`: half direct, half groups. */
 export const OWN_CONVERSATIONS = 200;
 const GROUP_MEMBERS = 50;
 
-/** Ids that follow from a number, so that SQL and the requests agree on them. */
+/** Ids derived from a number, so that SQL and the requests agree on them. */
 const idOf = (space: string) => (n: number) =>
   `0192f000-0000-7000-8${space}-${n.toString(16).padStart(12, "0")}`;
 export const userId = idOf("001");
@@ -23,12 +23,12 @@ const userSql = (n: string) => sql("001", n);
 const conversationSql = (n: string) => sql("002", n);
 const messageSql = (n: string) => sql("003", n);
 
-/** In `uncounted_messages`: those of all authors. */
+/** For `uncounted_messages`: the messages of all authors. */
 const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
-/** Tables that are measured: no plan may depend on autovacuum having looked at them. */
+/** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes restraints restraint_changes departures uncounted_messages commands former_names push_subscriptions lost_rights";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures uncounted_messages commands former_names push_subscriptions lost_rights";
 
 /**
  * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,
@@ -41,7 +41,8 @@ export async function seed(client: pg.Client, hero: string, size: Size): Promise
   const pairs = Math.floor(size.users / 2);
   const ofPair = Math.max(1, Math.floor((size.messages * 0.3) / pairs));
   const run = (text: string) => client.query(text);
-  // Foreign keys are right by construction; checking a million of them takes longer than the rest.
+  // Foreign keys are correct by construction; checking a million of them takes longer than the
+  // rest.
   await run("set session_replication_role = replica");
   await run("set synchronous_commit = off");
   for (const table of TABLES.split(" ")) {
@@ -78,7 +79,8 @@ export async function seed(client: pg.Client, hero: string, size: Size): Promise
       generate_series(1, case when n % 2 = 0 then 1 else ${GROUP_MEMBERS - 1} end) m`);
   await messages(run, conversationSql("c"), {
     from: `generate_series(1, ${OWN_CONVERSATIONS}) c, generate_series(1, ${each}) n`,
-    // In every fourth conversation nearly all are one's own, in every fourth nearly all are deleted.
+    // In every fourth conversation nearly all messages are by `hero`; in every fourth nearly all
+    // are deleted.
     author: `case when c % 4 = 1 and n % 10 > 0 then '${hero}'::uuid else ${userSql("c + 1")} end`,
     deleted: "c % 4 = 2 and n % 10 > 0",
     id: messageSql(`c * 1000000 + n`),
@@ -151,7 +153,7 @@ async function messages(
     from ${from} cross join lateral (select ${author} as author) by`);
 }
 
-/** Friends, requests, blocks and notifications: of everyone a few, of `hero` many. */
+/** Friends, requests, blocks and notifications: a few for each user, many for `hero`. */
 async function people(run: Run, hero: string, users: number): Promise<void> {
   await run(`
     insert into friend_changes (user_id, other_id, version, state)
@@ -175,7 +177,7 @@ async function people(run: Run, hero: string, users: number): Promise<void> {
   await run(`insert into block_changes (blocker_id, blocked_id, version, blocked)
     select '${hero}', ${userSql("1000 + n")}, 3000 + n, true from generate_series(1, 300) n`);
   await run(`
-    insert into restraints (user_id, other_id)
+    insert into ignores (user_id, other_id)
     select ${userSql("n")}, ${userSql(`1 + (n + 700) % ${users}`)} from generate_series(1, ${users}) n
     union all
     select '${hero}', ${userSql("n")} from generate_series(20, 40) n on conflict do nothing`);

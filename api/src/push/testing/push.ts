@@ -39,7 +39,21 @@ export async function startPushRally() {
     return [one, other, await talk(one, other)];
   }
 
-  /** Waits until nothing of a user waits to be pushed any more. */
+  /** Waits until all messages of a conversation are processed into notifications. */
+  async function processed(conversation: string): Promise<void> {
+    await eventually(async () => {
+      const { last_seq: seq } = await rally
+        .database("conversations")
+        .where("id", conversation)
+        .first<{ last_seq: number }>();
+      const done = await rally
+        .database("notification_cursors")
+        .where({ conversation_id: conversation, seq });
+      expect(done).toHaveLength(1);
+    });
+  }
+
+  /** Waits until no notification of a user is due to be pushed. */
   async function settled(who: TestPerson): Promise<void> {
     await eventually(async () => {
       const rows = await rally.database("notifications").where("user_id", who.id);
@@ -48,7 +62,7 @@ export async function startPushRally() {
     });
   }
 
-  return { rally, service, push, withDevice, two, settled };
+  return { rally, service, push, withDevice, two, settled, processed };
 }
 
 export async function command(by: TestPerson, name: string, input: object): Promise<void> {

@@ -1,7 +1,7 @@
 import { exportData } from "@rally/shared/export";
 import * as accounts from "@rally/shared/accounts";
 import * as signIn from "@rally/shared/sign-in";
-import { route, type Operation, type Scene } from "./operation.js";
+import { route, type Operation, type OperationSetup } from "./operation.js";
 
 const wrong = { password: "not the password" };
 const forged = {
@@ -11,16 +11,16 @@ const forged = {
   response: { clientDataJSON: "AAAA" },
 };
 
-const passkey = ({ cast }: Scene) => ({ params: { id: cast.foreignPasskey } });
+const passkey = ({ actors }: OperationSetup) => ({ params: { id: actors.foreignPasskey } });
 const provider = () => ({ params: { provider: "nowhere" } });
-/** What concerns an account and how its user signs in: never a bot's business. */
+/** Operations on an account and its sign-in methods, which bots must not do. */
 export const accountOperations: readonly Operation[] = [
   route("a new confirmation mail", "route", accounts.resendConfirmation, () => ({})),
   route("the address, by a wrong password", "route", accounts.changeEmail, ({ actor }) => ({
     body: { email: `${actor.userId}@new.example`, ...wrong },
   })),
-  route("a user name that is taken", "route", accounts.renameAccount, ({ cast }) => ({
-    body: { username: cast.target.user.username },
+  route("a user name that is taken", "route", accounts.renameAccount, ({ actors }) => ({
+    body: { username: actors.target.user.username },
   })),
   route("the account's end, by a wrong password", "route", accounts.deleteAccount, () => ({
     body: wrong,
@@ -46,8 +46,8 @@ export const accountOperations: readonly Operation[] = [
   route("a passkey by a forged answer", "route", signIn.addPasskey, () => ({
     body: { name: "forged", answer: forged },
   })),
-  route("a passkey of another's, renamed", "route", signIn.renamePasskey, (scene) => ({
-    ...passkey(scene),
+  route("a passkey of another's, renamed", "route", signIn.renamePasskey, (setup) => ({
+    ...passkey(setup),
     body: { name: "mine" },
   })),
   route("a passkey of another's, removed", "route", signIn.removePasskey, passkey),
@@ -58,18 +58,18 @@ export const accountOperations: readonly Operation[] = [
   route("an unknown provider, unlinked", "route", signIn.unlinkProvider, provider),
 ];
 
-/** The actor's sessions live on, for the cases that follow. */
+/** Keeps the actor's sessions for the following cases. */
 function restoringSessions(operation: Operation): Operation {
   return {
     ...operation,
-    async try(scene) {
-      const { database } = scene.rally;
+    async try(setup) {
+      const { database } = setup.rally;
       const alive = await database<{ id: string; user_id: string; ended_at: Date | null }>(
         "sessions",
       )
-        .where({ user_id: scene.actor.userId, ended_at: null })
+        .where({ user_id: setup.actor.userId, ended_at: null })
         .select("id");
-      const result = await operation.try(scene);
+      const result = await operation.try(setup);
       await database("sessions")
         .whereIn(
           "id",

@@ -1,9 +1,9 @@
-import type { ActorName } from "./cast.js";
+import type { ActorName } from "./actors.js";
 
 /**
- * What each may, written by hand: one row an operation, one column an actor. A word is an error's
- * code or a socket's close code. Those who are not signed in are not in it: whoever was banned,
- * whose session ended, or who took a token to another's session is refused everything alike.
+ * The expected results, written by hand: a row per operation, a column per actor. A word is an
+ * error code or a close code. Unauthenticated callers are not listed: banned users, ended sessions
+ * and tokens of other sessions are refused the same way everywhere.
  */
 const columns: readonly ActorName[] = [
   "a stranger",
@@ -36,6 +36,8 @@ message.edit own                 | none     ok     ok        ok     ok     none 
 message.edit another's           | none     author author    author author none    author  none         author
 message.delete own               | none     ok     ok        ok     ok     none    ok      none         ok
 message.delete another's         | none     author ok        ok     ok     none    author  none         author
+message.react                    | none     ok     ok        ok     ok     none    blocked none         ok
+conversation.update              | none     no     no        ok     ok     none    no      none         no
 marker.set                       | none     ok     ok        ok     ok     none    ok      none         ok
 member.add                       | none     no     ok        ok     ok     none    no      none         no
 member.remove a member           | none     no     ok        ok     ok     none    no      none         no
@@ -46,8 +48,8 @@ member.role admin                | none     no     no        no     ok     none 
 member.role owner                | none     no     no        no     ok     none    no      none         no
 user.block                       | ok       ok     ok        ok     ok     ok      ok      ok           ok
 user.unblock                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
-user.restrain                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
-user.unrestrain                  | ok       ok     ok        ok     ok     ok      ok      ok           ok
+user.ignore                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
+user.unignore                  | ok       ok     ok        ok     ok     ok      ok      ok           ok
 friend.request                   | ok       ok     ok        ok     ok     ok      blocked ok           ok
 friend.accept                    | none     none   none      none   none   none    blocked none         none
 friend.withdraw                  | ok       ok     ok        ok     ok     ok      ok      ok           ok
@@ -121,7 +123,7 @@ const rows = new Map(
     }),
 );
 
-/** What the table says; undefined where it says nothing, which is a hole in it. */
+/** The expected result, or undefined where the table has none. */
 export function expected(
   actor: ActorName,
   operation: string,
@@ -134,7 +136,7 @@ export function expected(
   return cell === undefined ? undefined : (short[cell] ?? cell);
 }
 
-/** Those who must see nothing of what is said in the conversation, whatever they ask. */
+/** Actors that must receive none of the conversation's messages. */
 export const outsiders: readonly ActorName[] = [
   "a stranger",
   "a removed member",
@@ -144,7 +146,7 @@ export const outsiders: readonly ActorName[] = [
   "a foreign session's token",
 ];
 
-/** The routes that ask for no user; what each of them takes instead is proved by the tests of its domain. */
+/** Routes that need no user; the tests of their domains cover them. */
 export const openRoutes: readonly string[] = [
   "GET /api/v1/auth/oauth/:provider",
   "GET /api/v1/auth/oauth/:provider/callback",

@@ -1,17 +1,17 @@
 import { runCommands } from "@rally/shared/commands";
 import { pathOf, type Route } from "@rally/shared/http";
 import { askRaw, nameOfRoute, type TestRally } from "../../testing/index.js";
-import type { Actor, Cast } from "./cast.js";
-import type { Stage } from "./stage.js";
+import type { Actor, Actors } from "./actors.js";
+import type { Fixture } from "./fixture.js";
 
-export interface Scene {
+export interface OperationSetup {
   rally: TestRally;
-  cast: Cast;
+  actors: Actors;
   actor: Actor;
-  stage: Stage;
+  fixture: Fixture;
 }
 
-/** What became of it: `ok`, an error's code or a close code; and all that was answered. */
+/** The outcome (`ok`, an error code or a close code) and the complete answer. */
 export interface Result {
   outcome: string;
   said: string;
@@ -20,10 +20,10 @@ export interface Result {
 export interface Operation {
   name: string;
   way: "batch" | "route" | "query" | "room";
-  try(scene: Scene): Promise<Result>;
+  try(setup: OperationSetup): Promise<Result>;
 }
 
-export interface Asked {
+export interface OperationRequest {
   params?: Record<string, string>;
   query?: string;
   body?: object;
@@ -38,22 +38,22 @@ export const route = (
   name: string,
   way: "route" | "query",
   to: Route,
-  asked: (scene: Scene) => Asked,
+  asked: (setup: OperationSetup) => OperationRequest,
 ): Operation => {
   routesTried.add(nameOfRoute(to));
-  return { name, way, try: (scene) => request(scene, to, asked(scene)) };
+  return { name, way, try: (setup) => request(setup, to, asked(setup)) };
 };
 
 export async function request(
-  scene: Scene,
+  setup: OperationSetup,
   to: Route,
-  { params, query, body, raw }: Asked,
+  { params, query, body, raw }: OperationRequest,
 ): Promise<Result> {
-  const { status, text: said } = await askRaw(scene.rally.url, {
+  const { status, text: said } = await askRaw(setup.rally.url, {
     method: to.method,
     path: `${pathOf(to, params)}${query ? `?${query}` : ""}`,
     headers: {
-      Authorization: `Bearer ${scene.actor.token}`,
+      Authorization: `Bearer ${setup.actor.token}`,
       ...(body && { "Content-Type": "application/json" }),
       ...(raw && { "Content-Type": raw.type }),
     },

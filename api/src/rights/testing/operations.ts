@@ -1,5 +1,5 @@
 import * as accounts from "@rally/shared/accounts";
-import * as blocks from "@rally/shared/blocks";
+import * as blocks from "@rally/shared/relationships";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
@@ -9,86 +9,91 @@ import * as people from "@rally/shared/people";
 import * as push from "@rally/shared/push";
 import { newPushKeys } from "../../testing/index.js";
 import { accountOperations } from "./account-operations.js";
-import { request, route, type Operation, type Scene } from "./operation.js";
+import { request, route, type Operation, type OperationSetup } from "./operation.js";
 import { peopleOperations } from "./people-operations.js";
 
-const text = (scene: Scene) => ({ kind: "text", body: `by ${scene.actor.name}` });
+const text = (setup: OperationSetup) => ({ kind: "text", body: `by ${setup.actor.name}` });
 
-/** Every command there is, some of them with more than one aim. */
-const inputs: Record<string, (scene: Scene) => [name: string, input: object]> = {
-  "conversation.create direct": ({ stage }) => [
+/** Every command, some with several inputs. */
+const inputs: Record<string, (setup: OperationSetup) => [name: string, input: object]> = {
+  "conversation.create direct": ({ fixture }) => [
     "conversation.create",
-    { kind: "direct", userId: stage.partnerId },
+    { kind: "direct", userId: fixture.partnerId },
   ],
-  "conversation.create group": ({ stage }) => [
+  "conversation.create group": ({ fixture }) => [
     "conversation.create",
-    { kind: "group", name: "another", members: [stage.partnerId] },
+    { kind: "group", name: "another", members: [fixture.partnerId] },
   ],
-  "message.send": (scene) => ["message.send", { ...here(scene), content: text(scene) }],
-  "message.edit own": (scene) => [
+  "message.send": (setup) => ["message.send", { ...here(setup), content: text(setup) }],
+  "message.edit own": (setup) => [
     "message.edit",
-    { ...here(scene), messageId: scene.stage.own, content: text(scene) },
+    { ...here(setup), messageId: setup.fixture.own, content: text(setup) },
   ],
-  "message.edit another's": (scene) => [
+  "message.edit another's": (setup) => [
     "message.edit",
-    { ...here(scene), messageId: scene.stage.others, content: text(scene) },
+    { ...here(setup), messageId: setup.fixture.others, content: text(setup) },
   ],
-  "message.delete own": (scene) => [
+  "message.delete own": (setup) => [
     "message.delete",
-    { ...here(scene), messageId: scene.stage.own },
+    { ...here(setup), messageId: setup.fixture.own },
   ],
-  "message.delete another's": (scene) => [
+  "message.delete another's": (setup) => [
     "message.delete",
-    { ...here(scene), messageId: scene.stage.others },
+    { ...here(setup), messageId: setup.fixture.others },
   ],
-  "marker.set": (scene) => ["marker.set", { ...here(scene), seq: 2 }],
-  "member.add": (scene) => ["member.add", { ...here(scene), userId: scene.cast.outsider.id }],
-  "member.remove a member": (scene) => [
+  "message.react": (setup) => [
+    "message.react",
+    { ...here(setup), messageId: setup.fixture.others, emoji: "👍", on: true },
+  ],
+  "conversation.update": (setup) => ["conversation.update", { ...here(setup), name: "Renamed" }],
+  "marker.set": (setup) => ["marker.set", { ...here(setup), seq: 2 }],
+  "member.add": (setup) => ["member.add", { ...here(setup), userId: setup.actors.outsider.id }],
+  "member.remove a member": (setup) => [
     "member.remove",
-    { ...here(scene), userId: scene.cast.extra.id },
+    { ...here(setup), userId: setup.actors.extra.id },
   ],
-  "member.remove an admin": (scene) => [
+  "member.remove an admin": (setup) => [
     "member.remove",
-    { ...here(scene), userId: scene.cast.boss.id },
+    { ...here(setup), userId: setup.actors.boss.id },
   ],
-  "member.leave": (scene) => ["member.leave", here(scene)],
-  "member.role moderator": (scene) => roleOf(scene, "moderator"),
-  "member.role admin": (scene) => roleOf(scene, "admin"),
-  "member.role owner": (scene) => roleOf(scene, "owner"),
-  "user.block": ({ cast }) => ["user.block", { userId: cast.target.id }],
-  "user.unblock": ({ cast }) => ["user.unblock", { userId: cast.target.id }],
-  "user.restrain": ({ cast }) => ["user.restrain", { userId: cast.target.id }],
-  "user.unrestrain": ({ cast }) => ["user.unrestrain", { userId: cast.target.id }],
-  "friend.request": (scene) => ["friend.request", partner(scene)],
-  "friend.accept": (scene) => ["friend.accept", partner(scene)],
-  "friend.withdraw": (scene) => ["friend.withdraw", partner(scene)],
-  "friend.decline": (scene) => ["friend.decline", partner(scene)],
-  "friend.remove": (scene) => ["friend.remove", partner(scene)],
+  "member.leave": (setup) => ["member.leave", here(setup)],
+  "member.role moderator": (setup) => roleOf(setup, "moderator"),
+  "member.role admin": (setup) => roleOf(setup, "admin"),
+  "member.role owner": (setup) => roleOf(setup, "owner"),
+  "user.block": ({ actors }) => ["user.block", { userId: actors.target.id }],
+  "user.unblock": ({ actors }) => ["user.unblock", { userId: actors.target.id }],
+  "user.ignore": ({ actors }) => ["user.ignore", { userId: actors.target.id }],
+  "user.unignore": ({ actors }) => ["user.unignore", { userId: actors.target.id }],
+  "friend.request": (setup) => ["friend.request", partner(setup)],
+  "friend.accept": (setup) => ["friend.accept", partner(setup)],
+  "friend.withdraw": (setup) => ["friend.withdraw", partner(setup)],
+  "friend.decline": (setup) => ["friend.decline", partner(setup)],
+  "friend.remove": (setup) => ["friend.remove", partner(setup)],
   "profile.update": () => ["profile.update", { status: "here" }],
   "account.locale": () => ["account.locale", { locale: "fr" }],
   "presence.set": () => ["presence.set", { appearsOffline: false }],
-  "conversation.notify": (scene) => ["conversation.notify", { ...here(scene), level: "all" }],
-  "notification.read": ({ stage }) => ["notification.read", { ids: [stage.conversationId] }],
+  "conversation.notify": (setup) => ["conversation.notify", { ...here(setup), level: "all" }],
+  "notification.read": ({ fixture }) => ["notification.read", { ids: [fixture.conversationId] }],
   "notification.readAll": () => ["notification.readAll", { upTo: 0 }],
   "notifications.disturb": () => ["notifications.disturb", { hours: null, until: null }],
-  "user.ban": ({ cast }) => ["user.ban", { userId: cast.target.id }],
-  "user.unban": ({ cast }) => ["user.unban", { userId: cast.target.id }],
+  "user.ban": ({ actors }) => ["user.ban", { userId: actors.target.id }],
+  "user.unban": ({ actors }) => ["user.unban", { userId: actors.target.id }],
 };
 
-const partner = ({ stage }: Scene) => ({ userId: stage.partnerId });
-const here = ({ stage }: Scene) => ({ conversationId: stage.conversationId });
-const roleOf = (scene: Scene, role: string): [string, object] => [
+const partner = ({ fixture }: OperationSetup) => ({ userId: fixture.partnerId });
+const here = ({ fixture }: OperationSetup) => ({ conversationId: fixture.conversationId });
+const roleOf = (setup: OperationSetup, role: string): [string, object] => [
   "member.role",
-  { ...here(scene), userId: scene.cast.extra.id, role },
+  { ...here(setup), userId: setup.actors.extra.id, role },
 ];
 
 const batches = Object.entries(inputs).map(([name, inputOf]): Operation => ({
   name,
   way: "batch",
-  async try(scene) {
-    const [command, input] = inputOf(scene);
+  async try(setup) {
+    const [command, input] = inputOf(setup);
     const body = { commands: [{ id: newId(), name: command, input }] };
-    const reply = await request(scene, commands.runCommands, { body });
+    const reply = await request(setup, commands.runCommands, { body });
     if (reply.outcome !== "ok") return reply;
     const { data } = JSON.parse(reply.said) as { data: commands.CommandAnswer[] };
     const [answer] = data;
@@ -96,49 +101,59 @@ const batches = Object.entries(inputs).map(([name, inputOf]): Operation => ({
   },
 }));
 
-const id = ({ stage }: Scene) => ({ id: stage.conversationId });
-const message = (scene: Scene, which: "own" | "others") => ({
-  ...id(scene),
-  messageId: scene.stage[which],
+const id = ({ fixture }: OperationSetup) => ({ id: fixture.conversationId });
+const message = (setup: OperationSetup, which: "own" | "others") => ({
+  ...id(setup),
+  messageId: setup.fixture[which],
 });
 const create = conversations.createConversationRoute;
 
 const routes: Operation[] = [
-  route("conversation.create direct", "route", create, ({ stage }) => ({
-    body: { kind: "direct", userId: stage.partnerId },
+  route("conversation.create direct", "route", create, ({ fixture }) => ({
+    body: { kind: "direct", userId: fixture.partnerId },
   })),
-  route("conversation.create group", "route", create, ({ stage }) => ({
-    body: { kind: "group", name: "another", members: [stage.partnerId] },
+  route("conversation.create group", "route", create, ({ fixture }) => ({
+    body: { kind: "group", name: "another", members: [fixture.partnerId] },
   })),
-  route("message.send", "route", conversations.sendMessageRoute, (scene) => ({
-    params: id(scene),
-    body: { id: newId(), content: text(scene) },
+  route("message.send", "route", conversations.sendMessageRoute, (setup) => ({
+    params: id(setup),
+    body: { id: newId(), content: text(setup) },
   })),
   ...(["own", "others"] as const).flatMap((which) => {
     const whose = which === "own" ? "own" : "another's";
     return [
-      route(`message.edit ${whose}`, "route", conversations.editMessageRoute, (scene) => ({
-        params: message(scene, which),
-        body: { content: text(scene) },
+      route(`message.edit ${whose}`, "route", conversations.editMessageRoute, (setup) => ({
+        params: message(setup, which),
+        body: { content: text(setup) },
       })),
-      route(`message.delete ${whose}`, "route", conversations.deleteMessageRoute, (scene) => ({
-        params: message(scene, which),
+      route(`message.delete ${whose}`, "route", conversations.deleteMessageRoute, (setup) => ({
+        params: message(setup, which),
       })),
     ];
   }),
-  route("marker.set", "route", conversations.setMarkerRoute, (scene) => ({
-    params: id(scene),
+  route("message.react", "route", conversations.addReactionRoute, (setup) => ({
+    params: { id: setup.fixture.conversationId, messageId: setup.fixture.others, emoji: "👍" },
+  })),
+  route("message.react", "route", conversations.removeReactionRoute, (setup) => ({
+    params: { id: setup.fixture.conversationId, messageId: setup.fixture.others, emoji: "👍" },
+  })),
+  route("conversation.update", "route", conversations.updateConversationRoute, (setup) => ({
+    params: { id: setup.fixture.conversationId },
+    body: { name: "Renamed" },
+  })),
+  route("marker.set", "route", conversations.setMarkerRoute, (setup) => ({
+    params: id(setup),
     body: { seq: 2 },
   })),
 ];
 
-const since = (scene: Scene) => ({ params: id(scene), query: "since=0" });
+const since = (setup: OperationSetup) => ({ params: id(setup), query: "since=0" });
 const queries: Operation[] = [
   route("me", "query", accounts.me, () => ({})),
   route("conversations", "query", conversations.listConversations, () => ({})),
-  route("messages", "query", conversations.listMessages, (scene) => ({ params: id(scene) })),
+  route("messages", "query", conversations.listMessages, (setup) => ({ params: id(setup) })),
   route("changes of the conversation", "query", conversations.listChanges, since),
-  route("members", "query", members.listMembers, (scene) => ({ params: id(scene) })),
+  route("members", "query", members.listMembers, (setup) => ({ params: id(setup) })),
   route("changes", "query", conversations.listUserChanges, () => ({ query: "since=0" })),
   route("people", "query", people.findPeople, () => ({ query: "search=u_" })),
   route("blocks", "query", blocks.listBlocks, () => ({})),
@@ -152,9 +167,14 @@ const queries: Operation[] = [
   })),
   route("no subscription of push", "route", push.unsubscribeFromPush, () => ({})),
   route("sessions", "query", accounts.listSessions, () => ({})),
-  route("a session of another's, ended", "route", accounts.endSessionRoute, ({ rally, cast }) => ({
-    params: { id: rally.tokens.verifyAccess(cast.outsider.token).sessionId },
-  })),
+  route(
+    "a session of another's, ended",
+    "route",
+    accounts.endSessionRoute,
+    ({ rally, actors }) => ({
+      params: { id: rally.tokens.verifyAccess(actors.outsider.token).sessionId },
+    }),
+  ),
   route("the password, by a wrong one", "route", accounts.changePassword, () => ({
     body: { current: "not the password", next: "another password" },
   })),
@@ -168,14 +188,16 @@ export const httpOperations: readonly Operation[] = [
   ...peopleOperations,
   ...accountOperations,
 ];
-export const commandsTried = new Set(Object.values(inputs).map((inputOf) => inputOf(nowhere())[0]));
+export const commandsTried = new Set(
+  Object.values(inputs).map((inputOf) => inputOf(emptySetup())[0]),
+);
 
-/** A scene in which inputs can be named, and nothing tried. */
-function nowhere(): Scene {
+/** A fixture for naming inputs, without running them. */
+function emptySetup(): OperationSetup {
   const anyone = { id: "" };
   return {
-    stage: {},
+    fixture: {},
     actor: {},
-    cast: { outsider: anyone, extra: anyone, boss: anyone, target: anyone },
-  } as unknown as Scene;
+    actors: { outsider: anyone, extra: anyone, boss: anyone, target: anyone },
+  } as unknown as OperationSetup;
 }

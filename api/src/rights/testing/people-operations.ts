@@ -1,17 +1,17 @@
-import * as friends from "@rally/shared/friends";
+import * as friends from "@rally/shared/relationships";
 import * as home from "@rally/shared/home";
 import * as people from "@rally/shared/people";
 import * as presence from "@rally/shared/presence";
 import sharp from "sharp";
-import { route, type Operation, type Scene } from "./operation.js";
+import { route, type Operation, type OperationSetup } from "./operation.js";
 
 const picture = await sharp({ create: { width: 9, height: 9, channels: 3, background: "red" } })
   .png()
   .toBuffer();
 
-const partner = ({ stage }: Scene) => ({ params: { userId: stage.partnerId } });
+const partner = ({ fixture }: OperationSetup) => ({ params: { userId: fixture.partnerId } });
 
-/** What users see of others and are to each other, by the routes of it. */
+/** Operations by route on other users and relationships. */
 export const peopleOperations: readonly Operation[] = [
   route("friend.request", "route", friends.requestFriendRoute, partner),
   route("friend.accept", "route", friends.acceptFriendRoute, partner),
@@ -20,11 +20,11 @@ export const peopleOperations: readonly Operation[] = [
   route("friend.remove", "route", friends.removeFriendRoute, partner),
   route("friends", "query", friends.listFriends, () => ({})),
   route("home", "query", home.readHome, () => ({})),
-  route("presence of others", "query", presence.listPresence, ({ stage }) => ({
-    query: `ids=${stage.partnerId}`,
+  route("presence of others", "query", presence.listPresence, ({ fixture }) => ({
+    query: `id=${fixture.partnerId}`,
   })),
-  route("a profile", "query", people.getProfile, ({ cast }) => ({
-    params: { name: cast.victim.user.username },
+  route("a profile", "query", people.getProfile, ({ actors }) => ({
+    params: { name: actors.victim.user.username },
   })),
   route("a picture of one's own", "route", people.uploadAvatar, () => ({
     raw: { type: "image/png", bytes: new Uint8Array(picture) },

@@ -3,30 +3,35 @@ import { roomName } from "@rally/shared/rooms";
 import * as Y from "yjs";
 import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import { eventually, openSocket, type RawSocket } from "../../testing/index.js";
-import type { Operation, Result, Scene } from "./operation.js";
+import type { Operation, Result, OperationSetup } from "./operation.js";
 
-type Trying = (socket: RawSocket, scene: Scene) => Promise<Result>;
+type Trying = (socket: RawSocket, setup: OperationSetup) => Promise<Result>;
 
-const room = (name: string, roomOf: (scene: Scene) => string, trying: Trying): Operation => ({
+const room = (
+  name: string,
+  roomOf: (setup: OperationSetup) => string,
+  trying: Trying,
+): Operation => ({
   name,
   way: "room",
-  async try(scene) {
-    const socket = await openSocket(scene.rally, `/sync/${roomOf(scene)}`, {
-      token: scene.actor.token,
+  async try(setup) {
+    const socket = await openSocket(setup.rally, `/sync/${roomOf(setup)}`, {
+      token: setup.actor.token,
     });
     try {
-      return await trying(socket, scene);
+      return await trying(socket, setup);
     } finally {
       socket.close();
     }
   },
 });
 
-const conversation = ({ stage }: Scene) => roomName("conversation", stage.conversationId);
+const conversation = ({ fixture }: OperationSetup) =>
+  roomName("conversation", fixture.conversationId);
 const saidBy = ({ received }: RawSocket): string =>
   received.map(({ bytes }) => Buffer.from(bytes).toString("latin1")).join("\n");
 
-/** Waits for the close, or for the answer that says it is open. */
+/** Waits for the close, or for the answer that shows an open socket. */
 async function outcomeOf(socket: RawSocket, answer: "step2" | "awareness"): Promise<Result> {
   const outcome = await eventually(async () => {
     if (!socket.isOpen) return String(await socket.closed());
@@ -41,7 +46,7 @@ const read: Trying = (socket) => {
   return outcomeOf(socket, "step2");
 };
 
-/** Writes what would be a message of the actor's, if it were taken. */
+/** Writes an update that would be a message of the actor's if it were accepted. */
 const write =
   (kind: 1 | 2): Trying =>
   async (socket, { actor }) => {
@@ -68,11 +73,11 @@ export const roomOperations: readonly Operation[] = [
   room("sync update", conversation, write(2)),
   room("sync step 2", conversation, write(1)),
   room("awareness", conversation, aware),
-  room("step 1 in another's room", ({ stage }) => roomName("user", stage.foreignUserId), read),
+  room("step 1 in another's room", ({ fixture }) => roomName("user", fixture.foreignUserId), read),
   room("step 1 in one's own room", ({ actor }) => roomName("user", actor.userId), read),
 ];
 
-/** The texts in a document's answer, for whoever may read it. */
+/** The texts in a document, for actors that may read it. */
 export function textsOf(update: Uint8Array): string[] {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, update);

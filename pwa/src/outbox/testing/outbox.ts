@@ -1,5 +1,5 @@
 import { onTestFinished, vi } from "vitest";
-import { conversationAnswers, conversationWindow } from "../../conversations/index.js";
+import { conversationResults, conversationWindow } from "../../conversations/index.js";
 import { startPuller } from "../../pull/index.js";
 import type { TestDevice } from "../../testing/index.js";
 import { flush } from "../index.js";
@@ -7,9 +7,9 @@ import { flush } from "../index.js";
 /** Where commands are sent to. */
 export const commands = "/api/v1/commands";
 
-/** Sends what is due, and with `hurry` also what waits after a failure. */
+/** Sends the commands that are due; with `hurry` also those that wait after a failure. */
 export const send = ({ database, session }: TestDevice, { hurry = true } = {}) =>
-  flush(database, session.call, conversationAnswers, { hurry });
+  flush(database, session.call, conversationResults, { hurry });
 
 export async function pull({ database, session }: TestDevice): Promise<void> {
   const puller = startPuller(database, session);
@@ -17,13 +17,13 @@ export async function pull({ database, session }: TestDevice): Promise<void> {
   puller.stop();
 }
 
-/** The messages of a conversation as they are shown: their text and state. */
+/** The messages of a conversation as shown: their text and state. */
 export async function shown({ database }: TestDevice, id: string) {
   const { rows, pending } = await conversationWindow(database, id, { limit: 100 });
   return [...rows, ...pending].map(({ content, state }) => [content?.body, state]);
 }
 
-/** No wait ends by itself, however slow the machine is. */
+/** Stops the clock of waits, so that none ends during a slow test. */
 export function stopClock(): void {
   vi.useFakeTimers({ toFake: ["Date"] });
   onTestFinished(() => void vi.useRealTimers());

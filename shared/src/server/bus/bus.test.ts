@@ -34,7 +34,7 @@ promisesOfBus("the bus over PostgreSQL", async () => {
   };
 });
 
-/** A bus with a connection of its own, as each process has one. */
+/** A bus with its own connection, as in each process. */
 async function openOnRedis(url: string, lineage: string): Promise<Bus> {
   const redis = openRedis(url, logger);
   const bus = await createRedisBus({ redis, lineage, logger });
@@ -72,7 +72,7 @@ describe("Redis", () => {
     await Promise.all([left.close(), right.close()]);
   });
 
-  test("keeps two Rallys apart", async () => {
+  test("isolates two Rally installations on one Redis", async () => {
     const ours = await openOnRedis(server.url, "ours");
     const [theirs, other] = [
       await openOnRedis(server.url, "theirs"),
@@ -87,7 +87,7 @@ describe("Redis", () => {
     await Promise.all([ours.close(), theirs.close(), other.close()]);
   });
 
-  test("killed and back is heard again within five seconds, and both sides are told", async () => {
+  test("delivers again within five seconds of a restart, and notifies both processes", async () => {
     const [left, right] = [await openOnRedis(server.url, "k"), await openOnRedis(server.url, "k")];
     const told = new Set<string>();
     left.onReconnect(() => told.add("left"));
@@ -103,12 +103,12 @@ describe("Redis", () => {
       left.publish("drafted", { user: "u", number: 2_000 });
       expect(numbers).toContain(2_000);
     });
-    // What was said while it was away is not said late.
+    // Hints published during the outage are not delivered later.
     expect(numbers.filter((number) => number < 2_000)).toEqual([]);
     await Promise.all([left.close(), right.close()]);
   });
 
-  test("that is away at the start hinders nobody, and is heard once it comes", async () => {
+  test("may be unavailable at the start; hints arrive once it is available", async () => {
     await server.kill();
     const [left, right] = [await openOnRedis(server.url, "l"), await openOnRedis(server.url, "l")];
     const told = new Set<string>();
@@ -123,7 +123,7 @@ describe("Redis", () => {
     await Promise.all([left.close(), right.close()]);
   });
 
-  test("that takes connections and never answers hinders nobody either", async () => {
+  test("does not block the start when it accepts connections and never answers", async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const { port } = silent.address() as AddressInfo;

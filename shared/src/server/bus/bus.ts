@@ -1,23 +1,23 @@
 import type { Hints } from "./hints.js";
 
 export interface Bus {
-  /** Tells every process, this one included; never throws and never waits. */
+  /** Publishes a hint to every process, this one included; never throws and never waits. */
   publish<T extends keyof Hints>(topic: T, hint: Hints[T]): void;
-  /** @returns a function that ends the subscription. `from` is the process that spoke. */
+  /** @returns a function that unsubscribes. `from` is the id of the publishing process. */
   subscribe<T extends keyof Hints>(
     topic: T,
     listener: (hint: Hints[T], from: string) => void,
   ): () => void;
   /**
-   * Calls `listener` when this process, or another, was cut off and is back: whoever says what is
-   * kept nowhere (awareness, presence) says it again, for it may not have been heard.
-   * @returns a function that ends it.
+   * Calls `listener` after this process or another one reconnected. Publishers of ephemeral state
+   * (awareness, presence) publish it again, because hints may have been lost.
+   * @returns a function that unsubscribes.
    */
   onReconnect(listener: () => void): () => void;
-  /** This process's name on the bus. */
+  /** This process's id on the bus. */
   readonly self: string;
-  /** Whether other processes may be on it, so that lost hints must be looked for. */
+  /** Whether other processes may use the bus, so that lost hints must be detected by polling. */
   readonly shared: boolean;
-  /** Says what waits, and ends. */
+  /** Publishes all pending hints, then closes. */
   close(): Promise<void>;
 }

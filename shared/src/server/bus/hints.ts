@@ -3,16 +3,16 @@ import * as z from "zod/mini";
 const presence = z.enum(["online", "away", "offline"]);
 
 /**
- * What processes tell each other. Every one is a hint: what matters is in PostgreSQL, and a lost
- * hint only costs the time until the next poll. Others may share the line, so that what comes from
- * it is held to these schemas.
+ * Messages between processes. Each is only a hint: PostgreSQL holds the state, and a lost hint only
+ * delays a change until the next poll. Other software may publish on the same channel, so every
+ * received hint is validated by these schemas.
  */
 export const hintSchemas = {
   /**
    * A conversation's room was written. `bytes`: the Yjs update `number` of the document `epoch`, in
-   * base64, where the line could carry it; without them it is read from PostgreSQL. `losses`: the
-   * permissions lost before its commit, whose sockets must be closed before it is sent to any; without it
-   * the receiver reads which they are.
+   * base64, when it fits; otherwise receivers read it from PostgreSQL. `losses`: the permissions
+   * lost before the commit; receivers close the affected sockets before they broadcast the update.
+   * Without `losses` receivers read them from PostgreSQL.
    */
   moved: z.object({
     conversation: z.string(),
@@ -24,51 +24,51 @@ export const hintSchemas = {
   }),
   /** A user's room was written. */
   drafted: z.object({ user: z.string(), number: z.int() }),
-  /** Rows of a user moved, for instance a conversation that they are now in. */
+  /** Rows of a user changed, for instance because the user joined a conversation. */
   user: z.object({ user: z.string(), version: z.int(), joined: z.optional(z.string()) }),
-  /** A session ended: its sockets close. */
+  /** A session ended; receivers close its sockets. */
   sessionEnded: z.object({ session: z.string() }),
-  /** A user is no member any more: their sockets in that room close. */
+  /** A user is no longer a member; receivers close the user's sockets in that room. */
   membershipLost: z.object({ conversation: z.string(), user: z.string() }),
-  /** One has blocked the other, or does not any more: what they see of each other changes. */
+  /** A block between two users was added or removed, which changes what they see of each other. */
   blocked: z.object({ by: z.string(), user: z.string() }),
   /**
-   * What changed in the awareness states that one process has in one room; a null state left. All
-   * are said again every 15 s, a few at a time so that each hint stays small, and one that is not
-   * said for 40 s is gone. In a large room one state `{count}` says how many, in place of who.
+   * Changes in the awareness states that one process holds for one room; a null state was removed.
+   * Every state is published again every 15 s, a few at a time to keep each hint small, and expires
+   * after 40 s. In a large room one state `{count}` replaces the individual states.
    */
   awareness: z.object({
     room: z.string(),
     states: z.array(z.tuple([z.number(), z.unknown()])),
   }),
   /**
-   * Whether a user is here, as one process has it: `presence` for others to see, and in `devices`
-   * what is so, which those who appear offline tell servers alone; absent from processes that do not know of it yet.
+   * Whether a user is online, according to one process: `presence` as other users see it; `devices`
+   * as it is, including users who appear offline, for servers only. Older processes omit `devices`.
    */
   presence: z.object({ user: z.string(), presence, devices: z.optional(presence) }),
-  /** A user chose how they are seen: their row tells. */
+  /** A user changed the presence settings; receivers read the user's row. */
   appearance: z.object({ user: z.string() }),
-  /** Who knows of these users should say so. */
+  /** Asks processes to publish the presence of these users. */
   presenceAsked: z.object({ users: z.array(z.string()) }),
 } as const;
 
 export type Hints = { [T in keyof typeof hintSchemas]: z.infer<(typeof hintSchemas)[T]> };
 export type Topic = keyof Hints;
 
-/** A hint on the line, after its topic. */
-export type Spoken = { [T in Topic]: readonly [topic: T, hint: Hints[T]] }[Topic];
+/** A hint in a message, after its topic. */
+export type HintMessage = { [T in Topic]: readonly [topic: T, hint: Hints[T]] }[Topic];
 
 /**
- * Said by the bus itself when it was cut off and is back: everyone says again what is ephemeral,
- * for it may have been missed, in either direction.
+ * Published by the bus itself after a reconnection: processes publish ephemeral state again,
+ * because hints may have been lost in either direction.
  */
 export const BACK = "back";
 export type Back = readonly [typeof BACK, null];
 
-/** One message on the line: who speaks, and what was said within a few milliseconds. */
+/** One message: the publisher's id and the hints of a few milliseconds. */
 const messageSchema = z.tuple([z.string(), z.array(z.tuple([z.string(), z.unknown()]))]);
 
-/** What a message says; undefined when it is none of ours. */
+/** Parses a message; undefined when it is not a valid one. */
 export function readMessage(
   payload: string,
 ): { from: string; spoken: [string, unknown][] } | undefined {
@@ -76,17 +76,20 @@ export function readMessage(
   return parsed.success ? { from: parsed.data[0], spoken: parsed.data[1] } : undefined;
 }
 
-/** A hint held to its topic's schema; undefined for what does not fit, or a newer Rally's topic. */
-export function readHint([topic, hint]: [string, unknown]): Spoken | undefined {
+/**
+ * Validates a hint by its topic's schema; undefined when it is invalid, or when its topic is
+ * unknown (a newer version).
+ */
+export function readHint([topic, hint]: [string, unknown]): HintMessage | undefined {
   if (!Object.hasOwn(hintSchemas, topic)) return undefined;
   const parsed = z.safeParse(hintSchemas[topic as Topic], hint);
-  return parsed.success ? ([topic, parsed.data] as unknown as Spoken) : undefined;
+  return parsed.success ? ([topic, parsed.data] as unknown as HintMessage) : undefined;
 }
 
 function asJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // which is no message either
+    return undefined; // also not a valid message
   }
 }

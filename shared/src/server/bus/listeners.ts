@@ -1,9 +1,9 @@
 import { EventEmitter } from "node:events";
 import { newId } from "../../ids/index.js";
 import type { Logger } from "../logger/index.js";
-import { BACK, readHint, readMessage, type Hints, type Spoken } from "./hints.js";
+import { BACK, readHint, readMessage, type Hints, type HintMessage } from "./hints.js";
 
-/** Who listens in this process, whatever line the hints come by; one that throws stops no other. */
+/** The subscribers of this process. An error in one does not affect the others. */
 export class Listeners {
   readonly self = newId();
   private readonly emitter = new EventEmitter();
@@ -21,25 +21,28 @@ export class Listeners {
 
   readonly onReconnect = (listener: () => void): (() => void) => this.on(BACK, listener);
 
-  /** Tells those who listen here. */
-  tell(spoken: Spoken, from = this.self): void {
+  /** Delivers a hint to this process's subscribers. */
+  deliver(spoken: HintMessage, from = this.self): void {
     this.emitter.emit(spoken[0], spoken[1], from);
   }
 
-  /** Tells those who listen here that somebody was cut off. */
-  tellBack(): void {
+  /** Notifies this process's subscribers of a reconnection. */
+  deliverReconnect(): void {
     this.emitter.emit(BACK);
   }
 
-  /** Takes a message from the line; what is malformed is left out, for anyone may be on the line. */
-  hear(payload: string): void {
+  /**
+   * Delivers a received message; drops malformed hints, because other software may publish on the
+   * channel.
+   */
+  receive(payload: string): void {
     const message = readMessage(payload);
     if (!message) this.logger?.warn({ bytes: payload.length }, "a message is none of the bus's");
     if (!message || message.from === this.self) return;
     for (const said of message.spoken) {
       const hint = readHint(said);
-      if (said[0] === BACK) this.tellBack();
-      else if (hint) this.tell(hint, message.from);
+      if (said[0] === BACK) this.deliverReconnect();
+      else if (hint) this.deliver(hint, message.from);
       else this.logger?.warn({ topic: said[0].slice(0, 50) }, "a hint is not understood");
     }
   }

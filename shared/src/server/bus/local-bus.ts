@@ -1,9 +1,9 @@
 import type { Logger } from "../logger/index.js";
 import type { Bus } from "./bus.js";
-import type { Spoken } from "./hints.js";
+import type { HintMessage } from "./hints.js";
 import { Listeners } from "./listeners.js";
 
-/** The bus of a Rally that is one process: what is said is heard at once. */
+/** The bus of a single process: publishing delivers immediately. */
 export function createLocalBus(logger?: Logger): Bus {
   const listeners = new Listeners(logger);
   const { self, subscribe, onReconnect } = listeners;
@@ -11,7 +11,7 @@ export function createLocalBus(logger?: Logger): Bus {
     self,
     shared: false,
     publish(topic, hint) {
-      listeners.tell([topic, hint] as unknown as Spoken);
+      listeners.deliver([topic, hint] as unknown as HintMessage);
     },
     subscribe,
     onReconnect,

@@ -1,22 +1,25 @@
 import type { Logger } from "../logger/index.js";
 import type { Redis } from "../redis/index.js";
 import type { Bus } from "./bus.js";
-import { Gathering } from "./gathering.js";
+import { HintBatcher } from "./hint-batcher.js";
 import { BACK } from "./hints.js";
 import { Listeners } from "./listeners.js";
 import { createSharedBus } from "./shared-bus.js";
 
-/** Bytes of one message: a batch of long texts with their updates; larger hints are left to polling. */
+/**
+ * The largest message in bytes: a batch of long texts with their updates. Larger hints are left to
+ * polling.
+ */
 const MESSAGE_BYTES = 1024 * 1024;
-/** Bytes that may wait for Redis to take them; past that hints are lost rather than gathered. */
+/** Bytes that may wait for Redis; above this, hints are dropped. */
 const UNTAKEN_BYTES = 8 * 1024 * 1024;
-/** A Redis that is silent for longer is not waited for. */
+/** Commands fail when Redis does not answer within this time (ms). */
 const START_MS = 1_000;
 
 /**
- * The bus over Redis's PUBLISH and SUBSCRIBE. `lineage` keeps it apart from other Rallys on the
- * same Redis. It begins whether or not Redis is there, and what is said meanwhile is lost: the
- * database has it. `redis` stays its owner's to close.
+ * The bus over Redis's PUBLISH and SUBSCRIBE. `lineage` separates it from other Rally installations
+ * on the same Redis. It starts even when Redis is unavailable; hints published meanwhile are
+ * dropped, because the database holds the state. The caller closes `redis`.
  */
 export async function createRedisBus(options: {
   redis: Redis;
@@ -28,7 +31,7 @@ export async function createRedisBus(options: {
   const listeners = new Listeners(logger);
   let untaken = 0;
 
-  const gathering = new Gathering({
+  const batcher = new HintBatcher({
     self: listeners.self,
     bytes: MESSAGE_BYTES,
     send(payload) {
@@ -37,7 +40,7 @@ export async function createRedisBus(options: {
       redis
         .publish(channel, payload)
         .catch(({ message: reason }: Error) => {
-          logger.debug({ reason }, "a hint was lost");
+          logger.debug({ reason }, "failed to publish a hint");
         })
         .finally(() => {
           untaken -= payload.length;
@@ -45,13 +48,14 @@ export async function createRedisBus(options: {
     },
   });
 
-  // A connection that listens can do nothing else. It may hear nothing for long, so no answer is late.
+  // A subscribed connection accepts no other commands. It may receive nothing for a long time, so
+  // it has no command timeout.
   const ear = redis.duplicate({ commandTimeout: undefined, autoResubscribe: false });
   ear.on("error", ({ message: reason }) => {
-    logger.debug({ reason }, "the bus cannot listen");
+    logger.debug({ reason }, "lost the bus subscription");
   });
   ear.on("message", (_channel: string, payload: string) => {
-    listeners.hear(payload);
+    listeners.receive(payload);
   });
   let listening = false;
   let begun = false;
@@ -63,9 +67,10 @@ export async function createRedisBus(options: {
     const connected = (): void => {
       if (!listening || redis.status !== "ready") return;
       if (!begun) return begin();
-      // Connected late counts as back: others may have spoken meanwhile, or listened.
-      gathering.add([BACK, null]);
-      listeners.tellBack();
+      // A late first connection counts as a reconnection, because other processes may have
+      // published before.
+      batcher.add([BACK, null]);
+      listeners.deliverReconnect();
     };
     redis.on("ready", connected);
     ear.on("ready", () => {
@@ -75,7 +80,7 @@ export async function createRedisBus(options: {
           connected();
         },
         ({ message: reason }: Error) => {
-          logger.debug({ reason }, "the bus could not listen");
+          logger.debug({ reason }, "failed to subscribe to the bus");
         },
       );
     });
@@ -86,9 +91,10 @@ export async function createRedisBus(options: {
     setTimeout(begin, START_MS).unref();
   });
 
-  return createSharedBus(listeners, gathering, async () => {
+  return createSharedBus(listeners, batcher, async () => {
     ear.disconnect();
-    // What was said last is on its way once Redis has answered something after it.
+    // Redis handles commands in order, so an answer to a later command proves that the hints were
+    // sent.
     await redis.ping().catch(() => undefined);
   });
 }

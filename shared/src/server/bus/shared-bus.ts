@@ -1,26 +1,29 @@
 import type { Bus } from "./bus.js";
-import type { Gathering } from "./gathering.js";
-import type { Spoken } from "./hints.js";
+import type { HintBatcher } from "./hint-batcher.js";
+import type { HintMessage } from "./hints.js";
 import type { Listeners } from "./listeners.js";
 
-/** A bus over a line to other processes: what is said is heard here at once, and there by the line. */
+/**
+ * A bus with a transport to other processes: publishing delivers immediately in this process, and
+ * through the transport to others.
+ */
 export function createSharedBus(
   listeners: Listeners,
-  gathering: Gathering,
+  batcher: HintBatcher,
   endLine: () => Promise<void>,
 ): Bus {
   return {
     self: listeners.self,
     shared: true,
     publish(topic, hint) {
-      const spoken = [topic, hint] as unknown as Spoken;
-      listeners.tell(spoken);
-      gathering.add(spoken);
+      const message = [topic, hint] as unknown as HintMessage;
+      listeners.deliver(message);
+      batcher.add(message);
     },
     subscribe: listeners.subscribe,
     onReconnect: listeners.onReconnect,
     async close() {
-      gathering.flush();
+      batcher.flush();
       listeners.end();
       await endLine();
     },

@@ -1,6 +1,6 @@
 import { StartError } from "../process/index.js";
 
-/** A setting that Rally cannot start with; the message names the variable and what is wrong with it. */
+/** A setting that prevents the start; the message names the variable and the fault. */
 export class ConfigError extends StartError {
   override name = "ConfigError";
 }

@@ -33,12 +33,12 @@ describe("the configuration", () => {
     expect(push.hosts).toEqual([]);
   });
 
-  test("takes an empty variable for an unset one", () => {
+  test("treats an empty variable as unset", () => {
     expect(load({ PORT: "", DATABASE_URL: " ", PUBLIC_URL: "" })).toMatchObject({ port: 8080 });
     expect(load({ DATABASE_URL: "" })).not.toHaveProperty("databaseUrl");
   });
 
-  test("reads what is given", () => {
+  test("reads the given values", () => {
     const given = {
       PORT: "0",
       HOST: "::",
@@ -101,7 +101,7 @@ describe("the configuration", () => {
     expect(() => load(env)).toThrow(new RegExp(`^${name} `));
   });
 
-  test("reads providers where there is an address to come back to, and never repeats a secret", () => {
+  test("reads providers when PUBLIC_URL is set, and never prints a secret", () => {
     const PUBLIC_URL = "https://rally.example.org";
     const given = providerAt("https://id.example.org");
     const { signInProviders } = load({ PUBLIC_URL, RALLY_SIGN_IN_PROVIDERS: given });
@@ -110,11 +110,11 @@ describe("the configuration", () => {
     expect(() => load({ PUBLIC_URL, RALLY_SIGN_IN_PROVIDERS: wrong })).toThrow(/^(?!.*hunter2)/);
   });
 
-  test("never repeats a password in its message", () => {
+  test("never prints a password in an error message", () => {
     expect(() => load({ DATABASE_URL: "mysql://u:hunter2@db/rally" })).toThrow(/^(?!.*hunter2)/);
   });
 
-  test("makes a secret on the first run, readable by its owner alone, and keeps it", async () => {
+  test("creates a secret on the first run, readable only by its owner, and reuses it", async () => {
     const data = join(folder, "new");
     const first = loadConfig({ RALLY_DATA: data }).secret;
     expect((await stat(join(data, "secret"))).mode & 0o777).toBe(0o600);

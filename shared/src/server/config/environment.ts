@@ -2,7 +2,7 @@ import { z } from "zod";
 import { limits, type Limits } from "../../limits/index.js";
 import { signInProviders } from "./sign-in-providers.js";
 
-/** A whole number written in digits alone, so that neither 8080.5 nor 0x50 nor "80 " is let through. */
+/** A whole number in decimal digits; rejects 8080.5, 0x50 and "80 ". */
 const port = z
   .string()
   .regex(/^\d{1,5}$/, "must be a whole number from 0 to 65535")
@@ -25,7 +25,9 @@ const origin = urlOf(["http:", "https:"], "https://rally.example.org")
 const isBare = (url: URL) =>
   url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
 
-/** Bounds to lift or to lower, as JSON: a whole number for each name that `shared/src/limits` has. */
+/**
+ * Limits that differ from the defaults, as JSON: a whole number for a name in `shared/src/limits`.
+ */
 const boundsByName = z.string().transform((text, context): Partial<Limits> => {
   const fail = (message: string) => {
     context.addIssue({ code: "custom", message });
@@ -51,7 +53,10 @@ const boundsByName = z.string().transform((text, context): Partial<Limits> => {
   return bounds;
 });
 
-/** Every environment variable that Rally reads. Messages complete a sentence that begins with the variable's name. */
+/**
+ * All environment variables that Rally reads. Each message completes a sentence that begins with
+ * the variable's name.
+ */
 export const environment = z.object({
   HOST: z
     .string()

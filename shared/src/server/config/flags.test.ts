@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readFlags } from "./index.js";
 
-test("flags are what was given", () => {
+test("reads the given flags", () => {
   expect(readFlags(["demo"], [])).toEqual({ demo: false });
   expect(readFlags(["demo"], ["--demo"])).toEqual({ demo: true });
 });

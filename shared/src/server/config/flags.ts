@@ -2,10 +2,10 @@ import { parseArgs } from "node:util";
 import { StartError } from "../process/index.js";
 
 /**
- * Reads what a program was started with, such as `--demo`.
- * @param names of the flags that there are, without their dashes
- * @returns whether each was given
- * @throws StartError for anything else: a flag that is misspelled must not be passed over
+ * Parses the command line flags, such as `--demo`.
+ * @param names the known flags, without dashes
+ * @returns whether each flag was given
+ * @throws StartError for an unknown argument, so that a misspelled flag is not ignored
  */
 export function readFlags<const Name extends string>(
   names: readonly Name[],

@@ -9,40 +9,43 @@ import { pushConfigFrom, type PushConfig } from "./push-config.js";
 import { readOrMakeSecret } from "./secret-file.js";
 import type { SignInProvider } from "./sign-in-providers.js";
 
-/** All that Rally can be told from outside, checked. */
+/** The validated configuration. */
 export interface Config {
   host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   port: number;
-  /** The origin under which people reach Rally, without a trailing slash; unset: whatever the request says. */
+  /**
+   * The origin under which users reach Rally, without a trailing slash; unset: taken from each
+   * request.
+   */
   publicUrl?: string;
   dataDirectory: string;
   /** Unset: the embedded Postgres. */
   databaseUrl?: string;
-  /** Unset: hints go through Postgres, or stay in the process that brings it. */
+  /** Unset: hints go through Postgres, or stay in the process that runs the embedded one. */
   redisUrl?: string;
-  /** What lets others than this machine read `/metrics`. */
+  /** The token that allows other machines to read `/metrics`. */
   metricsToken?: string;
-  /** The server that mail leaves by; unset: each mail becomes a file in `dataDirectory`. */
+  /** The SMTP server; unset: each mail becomes a file in `dataDirectory`. */
   smtpUrl?: string;
-  /** Whom mail is from; unset: `Rally <rally@` and the host of `publicUrl`. */
+  /** The sender of mail; unset: `Rally <rally@` and the host of `publicUrl`. */
   mailFrom?: string;
-  /** Bounds other than the defaults. */
+  /** Limits that differ from the defaults. */
   limits?: Partial<Limits>;
-  /** Where people may sign in besides Rally itself. */
+  /** External sign-in providers. */
   signInProviders?: readonly SignInProvider[];
   logLevel: Environment["LOG_LEVEL"];
-  /** What tokens and cookies are signed with. */
+  /** The key that signs tokens and cookies. */
   secret: KeyObject;
   push: PushConfig;
 }
 
-/** Secrets shorter than this many bytes could be guessed from one token. */
+/** A shorter secret (bytes) could be found by brute force from one token. */
 const shortestSecret = 32;
 
 /**
- * Reads the configuration from environment variables; an empty one counts as unset. Makes the secret on the first run,
- * unless it is given.
+ * Reads the configuration from environment variables; an empty one counts as unset. Creates the
+ * secret on the first run when none is given.
  * @throws {ConfigError}
  */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {

@@ -2,8 +2,8 @@ import { loadEnvFile } from "node:process";
 import { loadConfig, type Config } from "./load-config.js";
 
 /**
- * The configuration of this process. Settings may lie in a file `.env` beside the package; what the
- * environment says goes first.
+ * The configuration of this process. A file `.env` beside the package may hold settings;
+ * environment variables take precedence.
  * @throws {ConfigError}
  */
 export function loadProcessConfig(): Config {
@@ -17,13 +17,15 @@ export function loadProcessConfig(): Config {
 
 const HERE = ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"];
 
-/** The address of a process that listens on `port` of `host`, as seen from its own machine or network. */
+/**
+ * The address of a process that listens on `port` of `host`, as seen from its machine or network.
+ */
 export function localAddress(host: string, port: number): string {
   const name = HERE.includes(host) ? "localhost" : host.includes(":") ? `[${host}]` : host;
   return `http://${name}:${port}`;
 }
 
-/** Where a process that listens on `port` is found, for whoever started it to read. */
+/** The address of a process that listens on `port`, printed for the operator. */
 export function addressesOf({ host, publicUrl }: Config, port: number): string {
   const local = localAddress(host, port);
   return publicUrl === undefined ? local : `${publicUrl} (listening on ${local})`;

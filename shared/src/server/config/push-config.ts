@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { ConfigError } from "./config-error.js";
 import { readOrMakeSecret } from "./secret-file.js";
 
-/** With what, and where to, this server pushes. */
+/** The keys and endpoints of web push. */
 export interface PushConfig {
-  /** How it identifies itself to push services (RFC 8292), in base64url. */
+  /** The VAPID key that identifies the server to push services (RFC 8292), in base64url. */
   vapid: { publicKey: string; privateKey: string };
-  /** `host:port` of push services that may have a private address or another port than 443. */
+  /** `host:port` of push services that may use a private address or a port other than 443. */
   hosts: readonly string[];
-  /** Certificates in PEM that such services may be signed with, beside the usual ones. */
+  /** Additional CA certificates in PEM for such services. */
   ca?: string;
 }
 
@@ -21,8 +21,8 @@ interface Settings {
 }
 
 /**
- * Makes the VAPID key on the first run. Browsers subscribe with it, so that it has to last, and has
- * to be the same for all processes: on several machines, `RALLY_VAPID_FILE` names a shared one.
+ * Creates the VAPID key on the first run. Browsers subscribe with it, so it must not change and
+ * must be the same in all processes; on several machines `RALLY_VAPID_FILE` names a shared file.
  * @throws {ConfigError}
  */
 export function pushConfigFrom(settings: Settings, dataDirectory: string): PushConfig {
@@ -44,7 +44,7 @@ export function makeVapidKeys(): PushConfig["vapid"] {
   pair.generateKeys();
   return {
     publicKey: pair.getPublicKey("base64url"),
-    // Leading zeros are left out by Node, and are part of the key.
+    // Node omits leading zeros, which belong to the key.
     privateKey: Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()])
       .subarray(-32)
       .toString("base64url"),

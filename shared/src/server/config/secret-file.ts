@@ -2,13 +2,14 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { dirname } from "node:path";
 
 /**
- * Reads a secret from a file that only we can read, making it on the first run. Several processes may start at once:
- * the file appears whole, and all of them read the same.
+ * Reads a secret from a file readable only by its owner, and creates it on the first run. The file
+ * appears atomically, so that processes that start at the same time read the same secret.
  */
 export function readOrMakeSecret(path: string, make: () => string): string {
   const found = read(path);
   if (found !== undefined) return found;
-  // Root's folder lets others pass (not look): the embedded Postgres, which runs as nobody, lives below it.
+  // The embedded Postgres runs as nobody below a folder owned by root, which therefore needs search
+  // permission.
   mkdirSync(dirname(path), { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, `${make()}\n`, { mode: 0o600, flush: true });

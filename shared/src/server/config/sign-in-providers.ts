@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const HERE = ["localhost", "127.0.0.1", "[::1]"];
 
-/** HTTPS, or plain HTTP to this very machine. */
+/** HTTPS, or plain HTTP to this machine. */
 const address = z.string().refine(
   (text) => {
     if (!URL.canParse(text)) return false;
@@ -13,9 +13,9 @@ const address = z.string().refine(
 );
 
 const shared = {
-  /** In addresses, and in the table of identities: never change it. */
+  /** Used in URLs and in the table of identities, so it must never change. */
   id: z.string().regex(/^[a-z0-9-]{1,32}$/, "must be small letters, digits or -"),
-  /** On the button. */
+  /** The label of the button. */
   name: z.string().min(1).max(40),
   clientId: z.string().min(1),
   clientSecret: z.string().min(1),
@@ -33,10 +33,10 @@ const provider = z.discriminatedUnion("kind", [
     ...shared,
     authorize: address,
     token: address,
-    /** Answers, as JSON, who has signed in. */
+    /** The endpoint that returns the user's profile as JSON. */
     profile: address,
     scope: z.string().default(""),
-    /** What the profile calls each thing. */
+    /** The profile's field names. */
     claims: z
       .strictObject({
         subject: z.string().default("id"),
@@ -48,7 +48,7 @@ const provider = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** Where people may sign in besides Rally itself: any OpenID Connect issuer, or plain OAuth 2. */
+/** External sign-in providers: any OpenID Connect issuer, or plain OAuth 2. */
 export type SignInProvider = z.infer<typeof provider>;
 
 const providers = z
@@ -58,7 +58,7 @@ const providers = z
     error: "must each have an id of their own",
   });
 
-/** The list as JSON. */
+/** The list of providers as JSON. */
 export const signInProviders = z.string().transform((text, context): SignInProvider[] => {
   let given: unknown;
   try {

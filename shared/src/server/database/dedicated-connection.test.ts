@@ -2,9 +2,9 @@ import { createTestDatabase } from "@rally/shared/server/testing";
 import { expect, test } from "vitest";
 import { DedicatedConnection, openDatabase } from "./index.js";
 
-test("a dedicated connection connects again after a reset, and never after it was closed", async () => {
-  const stage = await createTestDatabase();
-  const database = openDatabase(stage.url);
+test("a dedicated connection reconnects after a reset, but not after it was closed", async () => {
+  const fixture = await createTestDatabase();
+  const database = openDatabase(fixture.url);
   const connection = new DedicatedConnection(database, "dedicated");
   const isOpen = async () =>
     (await database("pg_stat_activity").where("application_name", "dedicated").select("pid"))
@@ -20,6 +20,6 @@ test("a dedicated connection connects again after a reset, and never after it wa
     await expect(connection.query("select 4")).rejects.toThrow("The connection was closed");
   } finally {
     await database.destroy();
-    await stage.drop();
+    await fixture.drop();
   }
 });

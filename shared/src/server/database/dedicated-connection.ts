@@ -1,19 +1,19 @@
 import pg from "pg";
 import { settingsBeside, type Database } from "./pool.js";
 
-/** A statement that takes longer than this (ms) fails, rather than that more and more of them wait. */
+/** A slower statement (ms) fails, so that statements do not accumulate. */
 const STATEMENT_MS = 10_000;
-/** Until an attempt to connect has failed: a database on another continent, busy. */
+/** The connection timeout (ms); allows for a distant or busy database. */
 const CONNECT_MS = 5_000;
 
 /**
- * One connection outside the pool, for work that must wait neither for a free connection nor for
- * other queries. It connects at the first query and again after a failure; it plans by index.
+ * One connection outside the pool, for work that must not wait for a free connection or for other
+ * queries. It connects at the first query and reconnects after a failure. Its plans use indexes.
  */
 export class DedicatedConnection {
   private client: Promise<pg.Client> | undefined;
   private isClosed = false;
-  /** Each statement's name: the connection plans a statement once. */
+  /** Names of the statements; the connection plans each statement once. */
   private readonly names = new Map<string, string>();
   private readonly settings: pg.ClientConfig;
 
@@ -29,8 +29,9 @@ export class DedicatedConnection {
   }
 
   /**
-   * Runs one statement; statements run in the order of the calls. Its plan is kept: `text` must be
-   * one of few, all its values parameters. @throws the driver's error.
+   * Runs one statement, in the order of the calls. The plan is cached: use few different texts,
+   * with all values as parameters.
+   * @throws the driver's error.
    */
   readonly query = async <Row extends object>(
     text: string,
@@ -47,19 +48,19 @@ export class DedicatedConnection {
     return name;
   }
 
-  /** Drops the connection, so that its queries fail; the next query connects again. */
+  /** Drops the connection, so that pending queries fail; the next query reconnects. */
   reset(): void {
     const { client } = this;
     this.client = undefined;
     client?.then(destroy, () => undefined);
   }
 
-  /** Ends the connection for good: later queries fail. */
+  /** Closes the connection permanently; later queries fail. */
   async close(): Promise<void> {
     this.isClosed = true;
     const { client } = this;
     this.client = undefined;
-    // One that has failed is closed already.
+    // A failed connection is closed already.
     await client?.then((connected) => connected.end()).catch(() => undefined);
   }
 
@@ -77,7 +78,7 @@ export class DedicatedConnection {
   }
 }
 
-/** Cuts the line: an orderly end would wait for the answer that does not come. */
+/** Destroys the socket; an orderly close would wait for an answer that may never arrive. */
 function destroy(client: pg.Client): void {
   const { stream } = (client as unknown as { connection: { stream: { destroy(): void } } })
     .connection;

@@ -1,6 +1,6 @@
 /**
- * The code of a database's or a network's error (`23505`, `ECONNRESET` …), whether it comes from
- * the driver or, with the driver's beneath it, from Objection.
+ * The code of a database or network error (`23505`, `ECONNRESET` …), from the driver or from
+ * Objection's wrapper.
  */
 export function databaseErrorCode(error: unknown): string | undefined {
   const { code, nativeError } = error as { code?: unknown; nativeError?: unknown };
@@ -8,10 +8,12 @@ export function databaseErrorCode(error: unknown): string | undefined {
   return nativeError === undefined ? undefined : databaseErrorCode(nativeError);
 }
 
-/** PostgreSQL's and the network's faults under which trying again helps. */
+/** Transient faults of PostgreSQL and the network, for which a retry helps. */
 const PASSING = /^(08|40|53|57)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
-/** Whether an error says that the database is busy or away, rather than that the work is wrong. */
+/**
+ * Whether an error means that the database is busy or unreachable, and not that the query is wrong.
+ */
 export function isPassing(error: unknown): boolean {
   const code = databaseErrorCode(error);
   const waitedTooLong = error instanceof Error && error.name === "KnexTimeoutError";

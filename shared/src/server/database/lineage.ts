@@ -1,7 +1,10 @@
 import { newId } from "../../ids/index.js";
 import type { Database } from "./pool.js";
 
-/** The id of this server's history; renewed when a backup is restored (DESIGN.md, "Stale replicas"). */
+/**
+ * The id of this server's history; renewed after a backup is restored (DESIGN.md, "Stale
+ * replicas").
+ */
 export async function readLineage(database: Database): Promise<string> {
   const row = await database<{ lineage: string }>("server").first("lineage");
   if (!row) throw new Error("The database has no row in `server`: it was not migrated");
@@ -9,15 +12,14 @@ export async function readLineage(database: Database): Promise<string> {
 }
 
 /**
- * Says that from here on this is another history than the one that devices have seen: after a
- * backup was restored, or a standby that lagged was promoted. Every room begins anew; devices fetch
- * all of it again, keep what was unsent, and offer again what they sent lately.
+ * Starts a new history after a backup was restored or a lagging standby was promoted. Every room is
+ * reset; devices fetch all state again, keep unsent commands and resend recent ones.
  * @returns the new lineage.
  */
 export async function renewLineage(database: Database): Promise<string> {
   const lineage = newId();
   await database.transaction(async (trx) => {
-    // It writes every conversation, however many there are.
+    // Writes every conversation, so it must not time out.
     await trx.raw("set local statement_timeout = 0");
     await trx("server").update({ lineage });
     await trx.raw(
@@ -25,7 +27,7 @@ export async function renewLineage(database: Database): Promise<string> {
     );
     await trx("conversation_updates").delete();
     await trx("conversation_snapshots").delete();
-    // Of transactions of another server, whose ids mean nothing here.
+    // Transaction ids of another server are invalid here.
     await trx("lost_rights").delete();
     await trx("change_feed").delete();
     await trx("periodic_work").update({ snapshot: null, taken_at: null });

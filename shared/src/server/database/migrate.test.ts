@@ -2,16 +2,16 @@ import { afterAll, describe, expect, test } from "vitest";
 import { createTestDatabase } from "../testing/index.js";
 import { migrate, openDatabase, readLineage } from "./index.js";
 
-const stage = await createTestDatabase();
-const database = openDatabase(stage.url);
+const fixture = await createTestDatabase();
+const database = openDatabase(fixture.url);
 afterAll(async () => {
   await database.destroy();
-  await stage.drop();
+  await fixture.drop();
 });
 
 describe("migrating", () => {
-  test("by five processes at once happens once, and each then finds the same server", async () => {
-    const processes = Array.from({ length: 5 }, () => openDatabase(stage.url));
+  test("runs once for five processes at the same time, and each reads the same server id", async () => {
+    const processes = Array.from({ length: 5 }, () => openDatabase(fixture.url));
     await Promise.all(processes.map((process) => migrate(process)));
     const lineages = await Promise.all(processes.map((process) => readLineage(process)));
     expect(new Set(lineages).size).toBe(1);
@@ -25,7 +25,7 @@ describe("migrating", () => {
     expect(await database("migrations").orderBy("name")).toEqual(before);
   });
 
-  test("leaves nothing behind where it fails", async () => {
+  test("rolls back when it fails", async () => {
     const other = await createTestDatabase();
     const broken = openDatabase(other.url);
     await broken.raw("create table sessions (mine text)");

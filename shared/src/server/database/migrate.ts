@@ -22,6 +22,8 @@ import * as refreshCookieUsed from "./migrations/0020-refresh-cookie-used.js";
 import * as notificationMarkers from "./migrations/0022-notification-markers.js";
 import * as refreshCookieReturns from "./migrations/0023-refresh-cookie-returns.js";
 import * as updatesUncompressed from "./migrations/0024-updates-uncompressed.js";
+import * as ignores from "./migrations/0025-ignores.js";
+import * as reactions from "./migrations/0026-reactions.js";
 import type { Database } from "./pool.js";
 
 interface Migration {
@@ -29,7 +31,7 @@ interface Migration {
   up(database: Knex): Promise<void>;
 }
 
-/** Forward only and additive; a new one goes to the end and an old one is never changed. */
+/** Migrations are forward only and additive. Append new ones; never change an old one. */
 const migrations: Migration[] = [
   { name: "0001-accounts-and-conversations", up: first.up },
   { name: "0002-user-room-generations", up: second.up },
@@ -54,15 +56,18 @@ const migrations: Migration[] = [
   { name: "0022-notification-markers", up: notificationMarkers.up },
   { name: "0023-refresh-cookie-returns", up: refreshCookieReturns.up },
   { name: "0024-updates-uncompressed", up: updatesUncompressed.up },
+  { name: "0025-ignores", up: ignores.up },
+  { name: "0026-reactions", up: reactions.up },
 ];
 
-/** Arbitrary, but the same in every Rally process: one migrates, the others wait. */
+/** The advisory lock id, the same in every Rally process: one migrates, the others wait. */
 const MIGRATION_LOCK = 7_255_901;
 
 /** Brings the schema up to date, in one transaction under an advisory lock. */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (trx) => {
-    // On a large database an index takes as long as it takes, and another process waits for it.
+    // No time limit: building an index on a large database is slow, and other processes wait for
+    // the lock.
     await trx.raw("set local statement_timeout = 0");
     await trx.raw("select pg_advisory_xact_lock(?)", [MIGRATION_LOCK]);
     await trx.raw(

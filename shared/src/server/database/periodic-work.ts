@@ -1,17 +1,17 @@
 import type { Database } from "./pool.js";
 
-/** What the process has found that takes a piece of work. */
+/** The state of a claimed task. */
 export interface PeriodicWork {
-  /** What the work has read of the change feed; null: nothing yet. */
+  /** How far the task has read the change feed; null: not started. */
   snapshot: string | null;
-  /** How long ago that was, in milliseconds. */
+  /** Milliseconds since the last run. */
   age: number | null;
 }
 
 /**
- * Takes work that one process at a time does, for `milliseconds`: another one that asks meanwhile
- * gets nothing, and a process that dies with it is followed by the next one to ask.
- * @returns undefined when another process has it, or it is not due yet.
+ * Claims a task that one process at a time runs, for `milliseconds`. When that process dies, the
+ * next one to ask after this time claims it.
+ * @returns undefined when another process holds the claim, or the task is not due yet.
  */
 export async function takeWork(
   database: Database,

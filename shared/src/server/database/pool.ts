@@ -9,26 +9,28 @@ export type Transaction = Knex.Transaction;
 pg.types.setTypeParser(20, Number);
 
 interface PoolOptions {
-  /** Connections at most; each takes some 10 MB of PostgreSQL's memory. */
+  /** Maximum number of connections; each takes about 10 MB of PostgreSQL's memory. */
   connections?: number;
-  /** Milliseconds that a query waits for a connection before it fails; default: `limits.connectionWait`. */
+  /**
+   * How long (ms) a query waits for a connection before it fails; default: `limits.connectionWait`.
+   */
   wait?: number;
-  /** Milliseconds that a statement may take; default: `limits.statementTime`. */
+  /** Statement timeout in milliseconds; default: `limits.statementTime`. */
   statementTime?: number;
-  /** Queries that may wait for a connection; default: `limits.databaseWaiting`. */
+  /** Maximum number of queries that wait for a connection; default: `limits.databaseWaiting`. */
   waiting?: number;
   /**
-   * Plans that never read a whole table, made once for whatever values. A prepared statement's plan
-   * is kept, and one that was made when a table was small would go on reading all of it when it has
-   * grown. Left to choose, PostgreSQL would plan again each time for one row in place of the ten
-   * that it takes an array for, which costs as much as the commit.
+   * Use generic plans without sequential scans. A prepared statement keeps its plan, and a plan
+   * made for a small table would still scan the whole table after it has grown. By default
+   * PostgreSQL would plan again for each call, because it assumes ten elements in an array of one;
+   * planning costs as much as the commit.
    */
   alwaysByIndex?: boolean;
-  /** Whether other processes read the change feed, so that it is written; default: true. */
+  /** Whether to write the change feed, which other processes read; default: true. */
   feed?: boolean;
 }
 
-/** Disabled plans are charged so much that PostgreSQL would compile each of them first. */
+/** Disabled plan types have such a high cost that PostgreSQL would start its JIT compiler. */
 const BY_INDEX = [
   ...["enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off", "jit=off"],
   "plan_cache_mode=force_generic_plan",
@@ -57,33 +59,37 @@ export function openDatabase(url: string, options: PoolOptions = {}): Database {
   return database;
 }
 
-/** PostgreSQL's own code for more than it takes: `isPassing` says that trying again helps. */
+/** PostgreSQL's code for too many connections; `isPassing` treats it as transient. */
 const TOO_MANY = "53300";
 
-/** Refuses a query when `most` wait for a connection already. */
+/** Rejects a query when `most` queries wait for a connection already. */
 function boundWaiting(database: Database, most: number): void {
   const client = database.client as Lender;
   const acquire = client.acquireConnection.bind(client);
   client.acquireConnection = async () => {
-    // Once the pool has ended there is none, and knex says so.
+    // After the pool is destroyed there is no queue, and knex throws its own error.
     if (!client.pool || client.pool.numPendingAcquires() < most) return acquire();
-    throw Object.assign(new Error("Too many queries wait for the database"), { code: TOO_MANY });
+    throw Object.assign(new Error("Too many queries are waiting for the database"), {
+      code: TOO_MANY,
+    });
   };
 }
 
-/** Of knex's client, what lends connections. */
+/** The part of knex's client that acquires connections. */
 interface Lender {
   acquireConnection(): Promise<unknown>;
   pool?: { numPendingAcquires(): number };
 }
 
-/** The settings of a connection of its own to the same database; see `DedicatedConnection`. */
+/** The settings of a separate connection to the same database; see `DedicatedConnection`. */
 export function settingsBeside(database: Database): { connectionString: string; options: string } {
   const { connection } = (database.client as { config: Settings }).config;
   return { connectionString: connection.connectionString, options: BY_INDEX };
 }
 
-/** Another pool to the same database, for work that must not wait for other work's connections. */
+/**
+ * A second pool to the same database, for work that must not wait for the first pool's connections.
+ */
 export function openBeside(database: Database, options: PoolOptions): Database {
   const { connection, acquireConnectionTimeout: wait } = (database.client as { config: Settings })
     .config;

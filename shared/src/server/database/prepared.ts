@@ -2,9 +2,9 @@ import type { QueryResult } from "pg";
 import type { Database, Transaction } from "./pool.js";
 
 /**
- * A statement that each connection plans once: `name` stands for exactly this `text`. Without a name
- * it is planned each time. A plan that is kept was made for tables as small as they once were, so
- * that it must not depend on their size (see `commitStatement` in the sync server's log).
+ * A prepared statement: `name` must always stand for the same `text`, and each connection plans it
+ * once. Without a name each call is planned. A cached plan must not depend on table sizes, because
+ * tables grow (see `commitStatement` in the log).
  */
 export interface Prepared {
   name?: string;
@@ -17,8 +17,8 @@ interface Connection {
 }
 
 /**
- * Of knex's client, what its documentation names for drivers: it lends and takes back connections,
- * and tells of queries whoever listens.
+ * The documented driver interface of knex's client: acquires and releases connections, and emits
+ * query events.
  */
 interface Lender {
   acquireConnection(): Promise<Connection>;
@@ -27,8 +27,8 @@ interface Lender {
 }
 
 /**
- * Runs a prepared statement on a connection of the pool, or on the transaction's own. On hot paths
- * alone: planning a large statement takes longer than running it.
+ * Runs a prepared statement on a pool connection, or on the transaction's. Use it only on hot
+ * paths, where planning a large statement takes longer than running it.
  * @throws the driver's error.
  */
 export async function runPrepared<Row>(

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { join } from "node:path";
 import { isPostgresOn, readLockFile } from "./lock-file.js";
 
-/** Ends the Postgres that a Rally killed by a test left behind on this data, at once: its data is thrown away too. */
+/** Stops at once the Postgres of a Rally that a test killed. Its data is deleted as well. */
 export async function endAbandonedPostgres(dataDirectory: string): Promise<void> {
   const cluster = join(dataDirectory, "postgres");
   const lockFile = await readLockFile(cluster);

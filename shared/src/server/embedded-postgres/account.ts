@@ -3,7 +3,7 @@ import { chmod, readdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StartError } from "../process/index.js";
 
-/** What Rally keeps in its data directory. */
+/** Names of Rally's own files in its data directory. */
 const ownNames = /^(secret|vapid|files|outbox|releases|postgres|postgres-bin|\.postgres-.*)$/;
 
 /** The system user as which Postgres runs. */
@@ -14,8 +14,8 @@ export interface Account {
 }
 
 /**
- * Postgres refuses to run as root, so that root lends it `nobody` (a uid that is absent from passwd does not do).
- * Anyone else runs it as themselves: undefined.
+ * Postgres refuses to run as root, so root runs it as `nobody` (the uid must exist in passwd).
+ * Other users run it as themselves: undefined.
  */
 export function accountForPostgres(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -34,8 +34,8 @@ function idOf(flag: "-u" | "-g"): number {
 }
 
 /**
- * Makes sure that the account can pass through `directory` and everything above it.
- * A directory that is empty or Rally's own is opened for passing; any other is left as its owner wants it.
+ * Ensures that the account can enter `directory` and its parents. Adds search permission to a
+ * directory that is empty or holds only Rally's files; other directories stay unchanged.
  * @throws {StartError} naming the first folder that cannot be entered
  */
 export async function ensureReachable(

@@ -5,16 +5,17 @@ import { StartError } from "../process/index.js";
 
 const require = createRequire(import.meta.url);
 
-/** The npm package that brings Postgres for this platform. */
+/** The npm package with the Postgres binaries for this platform. */
 interface PostgresPackage {
   folder: string;
   version: string;
 }
 
 /**
- * Copies Postgres into `<dataDirectory>/postgres-bin/<version>-<platform>`, once per version, and answers that folder.
- * Copied, because the user Postgres runs as may not be able to enter the folder Rally was cloned into, and because the
- * package relies for its symbolic links on an install script, which may have been blocked.
+ * Copies Postgres into `<dataDirectory>/postgres-bin/<version>-<platform>`, once per version, and
+ * returns that folder. A copy is needed because the Postgres user may not be able to enter the
+ * repository, and because the package creates its symbolic links in an install script, which npm
+ * may have blocked.
  */
 export async function installBinaries(dataDirectory: string): Promise<string> {
   const source = await findPackage();
@@ -57,7 +58,7 @@ async function findPackage(): Promise<PostgresPackage> {
   }
 }
 
-/** npm packages cannot hold symbolic links; this one lists them in a file. */
+/** npm packages cannot contain symbolic links; this package lists them in a file. */
 async function restoreLinks(folder: string): Promise<void> {
   const list = await readFile(join(folder, "pg-symlinks.json"), "utf8").catch(() => "[]");
   const inFolder = (path: string) => join(folder, path.replace(/^native\//, ""));
@@ -67,7 +68,10 @@ async function restoreLinks(folder: string): Promise<void> {
   }
 }
 
-/** Without this a power cut shortly after the first start could leave empty programs behind the final name. */
+/**
+ * Flushes the files; otherwise a power failure soon after the first start could leave empty
+ * binaries.
+ */
 async function flushPrograms(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

@@ -5,7 +5,7 @@ import { StartError } from "../process/index.js";
 import type { Account } from "./account.js";
 import { runProgram } from "./program.js";
 
-/** A folder that holds a Postgres's data, with the password of its one role, `rally`. */
+/** A Postgres data folder, with the password of its only role, `rally`. */
 export interface Cluster {
   folder: string;
   password: string;
@@ -18,9 +18,9 @@ interface Place {
 }
 
 /**
- * Opens `<dataDirectory>/postgres`, making it on the first run. It is made under another name and renamed, so that it
- * is there whole or not at all, and of two first starts at once one wins.
- * @throws {StartError} when it was made by another major version of Postgres, or is not ours to read
+ * Opens `<dataDirectory>/postgres`, creating it on the first run. It is created under a temporary
+ * name and renamed, so that it is complete or absent, and one of two concurrent first starts wins.
+ * @throws {StartError} when it belongs to another major version of Postgres, or is not readable
  */
 export async function openCluster(place: Place): Promise<Cluster> {
   const folder = join(place.dataDirectory, "postgres");
@@ -45,7 +45,7 @@ async function createCluster(
   }
   await runProgram(
     join(binaries, "bin", "initdb"),
-    // The builtin provider sorts alike on every system, today and after an upgrade of its C library.
+    // The builtin provider sorts the same on every system and across upgrades of the C library.
     [
       `--pgdata=${unfinished}`,
       "--username=rally",
@@ -87,7 +87,7 @@ async function refuseOtherVersion(
   );
 }
 
-/** What a first start that was killed halfway left behind. */
+/** Removes the folders of interrupted first starts. */
 async function removeAbandoned(dataDirectory: string): Promise<void> {
   for (const name of await readdir(dataDirectory)) {
     const pid = Number(/^\.postgres-(\d+)/.exec(name)?.[1] ?? Number.NaN);

@@ -9,10 +9,11 @@ import { askForRunningLock } from "./running-lock.js";
 const patience = 15_000;
 
 /**
- * Deals with the Postgres of an earlier Rally on this cluster, if there is one. A Rally that was killed leaves its
- * Postgres running: that one is ended. One whose Rally lives is left alone. The lock that a living Rally holds decides,
- * never a pid by itself, which may be another container's or reused.
- * @throws {StartError} when Rally is already running there, or the server can neither be asked nor ended
+ * Handles the Postgres of an earlier Rally on this cluster. A killed Rally leaves its Postgres
+ * running, which is stopped here. If that Rally is alive, nothing is stopped. The advisory lock of
+ * a running Rally decides; a pid could belong to another container or be reused.
+ * @throws {StartError} when Rally is already running there, or the server can neither be queried
+ * nor stopped
  */
 export async function endEarlierServer(
   cluster: Cluster,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { patience } from "../testing/index.js";
+import { timeoutFactor } from "../testing/index.js";
 import { endAbandonedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from "./index.js";
 
 const logger = pino({ level: "silent" });
@@ -46,7 +46,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-/** A process that holds the data, as Rally does, to be killed. */
+/** A process that locks the data as Rally does, for the test to kill. */
 async function startRallyElsewhere(): Promise<ChildProcess> {
   const program = join(import.meta.dirname, "../../../dist/server/embedded-postgres/index.js");
   const script = `
@@ -76,14 +76,14 @@ async function postmasterPid(): Promise<number> {
 async function untilGone(pid: number): Promise<void> {
   await expect
     .poll(() => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""), {
-      timeout: 30_000 * patience,
+      timeout: 30_000 * timeoutFactor,
     })
     .toBe("");
 }
 
-// Each test makes a cluster of its own, flushed to the disk, which on a busy machine takes its time.
-describe("the embedded Postgres", { timeout: 90_000 * patience }, () => {
-  test("keeps its data from one start to the next, with every commit flushed to the disk", async () => {
+// Each test creates a cluster and flushes it to disk, which is slow on a busy machine.
+describe("the embedded Postgres", { timeout: 90_000 * timeoutFactor }, () => {
+  test("keeps its data across restarts, with every commit flushed to disk", async () => {
     const first = await start();
     expect(
       await ask(
@@ -102,18 +102,18 @@ describe("the embedded Postgres", { timeout: 90_000 * patience }, () => {
     expect(await ask(second.url, "select word from kept")).toEqual(["échange"]);
   });
 
-  test("refuses a second Rally on the same data, and leaves the first alone", async () => {
+  test("rejects a second Rally on the same data and keeps the first one running", async () => {
     const { url } = await start();
     await expect(start()).rejects.toThrow(`Rally is already running on ${folder}.`);
     expect(await ask(url, "select 1")).toEqual([1]);
   });
 
-  test("lets one of two Rallies win that start at once on new data", async () => {
+  test("starts exactly one of two Rallies that start at the same time on new data", async () => {
     const outcomes = await Promise.allSettled([startRallyElsewhere(), start()]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 
-  test("is taken over from a Rally that was killed, with nothing lost", async () => {
+  test("takes over from a killed Rally without data loss", async () => {
     const rally = await startRallyElsewhere();
     const before = await postmasterPid();
     rally.kill("SIGKILL");
@@ -125,13 +125,13 @@ describe("the embedded Postgres", { timeout: 90_000 * patience }, () => {
     await untilGone(before);
   });
 
-  test("starts after Rally and Postgres were both killed, even when the pid has been given to another", async () => {
+  test("starts after Rally and Postgres were killed, even when the pid was reused", async () => {
     const rally = await startRallyElsewhere();
     const postmaster = await postmasterPid();
     rally.kill("SIGKILL");
     process.kill(postmaster, "SIGKILL");
     await once(rally, "exit");
-    // The test's own pid stands for "another program that now has this number".
+    // The test's own pid stands for another program that reused the number.
     const lockFile = join(folder, "postgres", "postmaster.pid");
     const [, ...rest] = (await readFile(lockFile, "utf8")).split("\n");
     await writeFile(lockFile, [String(process.ppid), ...rest].join("\n"));
@@ -140,18 +140,18 @@ describe("the embedded Postgres", { timeout: 90_000 * patience }, () => {
     expect(await ask(url, "select 1")).toEqual([1]);
   });
 
-  test("is started again when it crashes under a living Rally, which stays the only one", async () => {
+  test("restarts after a crash while Rally keeps its lock", async () => {
     const { url } = await start();
     process.kill(await postmasterPid(), "SIGKILL");
     await expect
-      .poll(() => ask(url, "select 1").catch(() => "down"), { timeout: 60_000 * patience })
+      .poll(() => ask(url, "select 1").catch(() => "down"), { timeout: 60_000 * timeoutFactor })
       .toEqual([1]);
     await expect
       .poll(() => start().catch((error: Error) => error.message))
       .toBe(`Rally is already running on ${folder}.`);
   });
 
-  test("refuses data of another major version", async () => {
+  test("rejects data of another major version", async () => {
     await (await start()).stop();
     await writeFile(join(folder, "postgres", "PG_VERSION"), "14\n");
     await expect(start()).rejects.toThrow(
@@ -159,14 +159,14 @@ describe("the embedded Postgres", { timeout: 90_000 * patience }, () => {
     );
   });
 
-  test("listens on a port of 127.0.0.1 where the path is too long for a socket", async () => {
+  test("listens on a port of 127.0.0.1 when the socket path would be too long", async () => {
     const long = join(folder, "d".repeat(90));
     const { url } = await start(long);
     expect(new URL(url).hostname).toBe("127.0.0.1");
     expect(await ask(url, "select 1")).toEqual([1]);
   });
 
-  test.runIf(asRoot)("refuses, by name, a folder that its user cannot enter", async () => {
+  test.runIf(asRoot)("rejects a folder that its user cannot enter, and names it", async () => {
     const closed = join(folder, "closed");
     await mkdir(join(closed, "data"), { recursive: true });
     await chmod(closed, 0o700);

@@ -13,28 +13,29 @@ import { ClusterBusyError, startServer, type Server, type ServerPlan } from "./s
 
 export { endAbandonedPostgres } from "./abandoned.js";
 
-/** What the embedded Postgres needs to know. */
+/** Options of the embedded Postgres. */
 export interface EmbeddedPostgresOptions {
   dataDirectory: string;
   logger: Logger;
-  /** Postgres settings to add or override, such as `{ fsync: "off" }` for throw-away data. */
+  /** Postgres settings to add or override, such as `{ fsync: "off" }` for temporary data. */
   settings?: Record<string, string>;
-  /** Called when Postgres has ended by itself and could not be started again. */
+  /** Called when Postgres stopped unexpectedly and could not be restarted. */
   onLost?: (error: Error) => void;
 }
 
-/** A running Postgres that is ours alone. */
+/** A running embedded Postgres. */
 export interface EmbeddedPostgres {
-  /** Of its database `rally`, whose owner is the superuser `rally`. */
+  /** The URL of its database `rally`, owned by the superuser `rally`. */
   url: string;
-  /** Shuts it down; under 3 s. */
+  /** Shuts it down in less than 3 s. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a real PostgreSQL on `<dataDirectory>/postgres`, making the cluster on the first run, and restarts it should it
- * crash. One Rally per data directory.
- * @throws {StartError} a sentence for the operator: already running, unreachable folder, no binaries, other version
+ * Starts PostgreSQL on `<dataDirectory>/postgres`, creates the cluster on the first run, and
+ * restarts it after a crash. One Rally per data directory.
+ * @throws {StartError} a sentence for the operator: already running, unreachable folder, no
+ * binaries, other version
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,

@@ -1,15 +1,18 @@
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 
-/** Where Postgres listens: a socket inside its own folder, or a port of 127.0.0.1 where that is not possible. */
+/**
+ * Where Postgres listens: a socket in its data folder, or a port of 127.0.0.1 when the path would
+ * be too long.
+ */
 export type Listening =
   { kind: "socket"; folder: string; port: number } | { kind: "tcp"; port: number };
 
-/** The kernel's bound on a socket's path is 107 characters on Linux and 103 on macOS. */
+/** The kernel limits a socket path to 107 characters on Linux and 103 on macOS. */
 const longestSocketPath = 100;
 
 /**
- * Chooses where the cluster in `cluster` will listen. The socket lies in the cluster itself, which only its owner and
+ * Chooses where Postgres listens. The socket is in the cluster folder, which only its owner and
  * root can enter.
  */
 export async function chooseListening(cluster: string): Promise<Listening> {
@@ -20,7 +23,7 @@ export async function chooseListening(cluster: string): Promise<Listening> {
   return { kind: "tcp", port: await freePort() };
 }
 
-/** Postgres's own settings for it. */
+/** The matching Postgres settings. */
 export function listeningSettings(listening: Listening): Record<string, string> {
   return listening.kind === "socket"
     ? {
@@ -32,7 +35,7 @@ export function listeningSettings(listening: Listening): Record<string, string> 
     : { listen_addresses: "127.0.0.1", unix_socket_directories: "", port: String(listening.port) };
 }
 
-/** The URL by which `pg` reaches a database there. */
+/** The URL of a database for `pg`. */
 export function databaseUrl(listening: Listening, password: string, database: string): string {
   return listening.kind === "socket"
     ? `postgres://rally:${password}@localhost:${listening.port}/${database}?host=${encodeURIComponent(listening.folder)}`

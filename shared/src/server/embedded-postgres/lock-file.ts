@@ -4,17 +4,16 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Listening } from "./listening.js";
 
-/** What `postmaster.pid` says of the server that wrote it, which may be long gone. */
+/** The content of `postmaster.pid`; the server that wrote it may no longer run. */
 export interface LockFile {
   pid: number;
   listening: Listening;
 }
 
-/** Reads the lock file that a running Postgres keeps in its cluster; undefined when there is none. */
+/** Reads the lock file of a cluster; undefined when there is none. */
 export async function readLockFile(cluster: string): Promise<LockFile | undefined> {
   const text = await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  // pid, data folder, start time, port, socket folder, address, shared memory, status
   const [pid, , , port = "0", socketFolder = ""] = text.split("\n");
   return {
     pid: Number(pid),
@@ -24,7 +23,10 @@ export async function readLockFile(cluster: string): Promise<LockFile | undefine
   };
 }
 
-/** Whether `pid` is, here and now, a Postgres on that cluster, and not another program that was given its number. */
+/**
+ * Whether `pid` is a running Postgres of that cluster, and not another program that reused the
+ * number.
+ */
 export async function isPostgresOn(pid: number, cluster: string): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 1) return false;
   if (process.platform === "linux") {
@@ -35,7 +37,7 @@ export async function isPostgresOn(pid: number, cluster: string): Promise<boolea
       ]);
       return folder === (await realpath(cluster)) && name.trim() === "postgres";
     } catch {
-      return false; // gone, a zombie, or another user's
+      return false; // ended, a zombie, or another user's
     }
   }
   try {
@@ -47,9 +49,10 @@ export async function isPostgresOn(pid: number, cluster: string): Promise<boolea
 }
 
 /**
- * Puts our own pid into a lock file whose server is gone. Postgres refuses to start while the pid in the file is alive,
- * which after a reboot may be anybody's; its parent's it accepts. The rest of the file stays, since with it Postgres
- * makes sure that no process of the dead server still writes.
+ * Writes our own pid into the lock file of a stopped server. Postgres refuses to start while the
+ * pid in the file is alive, which after a reboot may be an unrelated process; it accepts its
+ * parent's pid. The rest of the file is kept: Postgres uses it to check that no process of the old
+ * server still writes.
  */
 export async function takeOverLockFile(cluster: string): Promise<void> {
   const path = join(cluster, "postmaster.pid");
@@ -59,6 +62,7 @@ export async function takeOverLockFile(cluster: string): Promise<void> {
   await writeFile(replacement, [String(process.pid), ...rest].join("\n"), { mode: 0o600 });
   await chown(replacement, uid, gid);
   await rename(replacement, path);
-  // The socket has a lock of its own with the same pid in it; the cluster's is the one that protects data.
+  // The socket's lock file holds the same pid; the cluster's lock file is the one that protects
+  // data.
   await rm(join(cluster, ".s.PGSQL.5432.lock"), { force: true });
 }

@@ -8,8 +8,8 @@ interface Surroundings {
 }
 
 /**
- * Starts one of Postgres's programs in a process group of its own (the terminal's Ctrl-C is Rally's to answer), with
- * messages in English whatever the system's language.
+ * Starts a Postgres program in its own process group, so that Ctrl-C reaches only Rally, with
+ * English messages on every system.
  */
 export function spawnProgram(
   path: string,
@@ -25,10 +25,7 @@ export function spawnProgram(
   });
 }
 
-/**
- * Runs one to its end.
- * @throws {StartError} with the last lines it wrote, when it fails
- */
+/** Runs a program until it exits. @throws {StartError} with its last output lines when it fails */
 export async function runProgram(
   path: string,
   parameters: string[],
@@ -48,7 +45,7 @@ export async function runProgram(
   );
 }
 
-/** The error for a program that the system does not even begin to run. */
+/** The error for a program that the system cannot execute. */
 export function cannotRun(path: string, cause: Error): StartError {
   return new StartError(
     `This system cannot run ${path} (${cause.message}): is its folder mounted noexec, or is this no glibc system? ` +

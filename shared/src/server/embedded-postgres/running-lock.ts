@@ -1,15 +1,15 @@
 import pg from "pg";
 
-/** "rally", read as a number: the advisory lock that says that a living Rally uses this Postgres. */
+/** "rally" as a number: the id of the advisory lock that a running Rally holds. */
 const runningLock = "491260767353";
 
-/** What a Postgres says when asked whether a Rally is using it. */
+/** The answer of a Postgres to the request for the lock. */
 export type Reply =
   { kind: "held" | "starting or stopping" | "silent" } | { kind: "free"; release(): Promise<void> };
 
 /**
- * Asks for the lock that every Rally holds while it lives (a killed one's is released by Postgres itself). "free" means
- * that it is now ours.
+ * Requests the lock that every running Rally holds; Postgres releases the lock of a killed one.
+ * "free" means that this process now holds it.
  */
 export async function askForRunningLock(url: string): Promise<Reply> {
   const client = new pg.Client({
@@ -17,7 +17,7 @@ export async function askForRunningLock(url: string): Promise<Reply> {
     connectionTimeoutMillis: 2_000,
     application_name: "rally-lock",
   });
-  client.on("error", () => undefined); // its end is seen by whoever holds it
+  client.on("error", () => undefined); // the holder observes the end of the connection
   try {
     await client.connect();
     const { rows } = await client.query<{ ours: boolean }>(
@@ -32,14 +32,14 @@ export async function askForRunningLock(url: string): Promise<Reply> {
   }
 }
 
-/** A lock that is asked for again whenever Postgres drops its connection, until released. */
+/** A lock that is acquired again after each lost connection, until released. */
 export interface KeptLock {
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock and keeps it, also across a crash of Postgres.
- * @returns undefined when another Rally has it
+ * Acquires the lock and keeps it across a crash of Postgres.
+ * @returns undefined when another Rally holds it
  */
 export async function keepRunningLock(url: string): Promise<KeptLock | undefined> {
   let released = false;

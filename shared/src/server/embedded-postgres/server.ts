@@ -8,7 +8,7 @@ import type { Account } from "./account.js";
 import { listeningSettings, type Listening } from "./listening.js";
 import { cannotRun, spawnProgram } from "./program.js";
 
-/** What a Postgres server is started with. */
+/** Options of a Postgres server. */
 export interface ServerPlan {
   binaries: string;
   cluster: string;
@@ -24,7 +24,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Thrown when another server, living or not quite dead, still has its hand on the cluster: ask again. */
+/** Thrown when another server, running or shutting down, still uses the cluster: retry. */
 export class ClusterBusyError extends Error {
   override name = "ClusterBusyError";
 }
@@ -38,15 +38,16 @@ const settings = {
   jit: "off",
   timezone: "UTC",
   log_timezone: "UTC",
-  // Statements and details of errors hold what people wrote: they stay out of the log.
+  // Statements and error details contain user content, so they are not logged.
   log_min_messages: "log",
   log_min_error_statement: "panic",
   log_error_verbosity: "terse",
 };
 
 /**
- * Starts Postgres and waits until it accepts connections, however long it has to recover.
- * @throws {ClusterBusyError} @throws {StartError} with what Postgres said, when it ends instead
+ * Starts Postgres and waits until it accepts connections, including any recovery.
+ * @throws {ClusterBusyError}
+ * @throws {StartError} with Postgres's message when it exits instead
  */
 export async function startServer(plan: ServerPlan): Promise<Server> {
   const program = join(plan.binaries, "bin", "postgres");
@@ -57,8 +58,8 @@ export async function startServer(plan: ServerPlan): Promise<Server> {
     cwd: plan.cluster,
   });
 
-  let settled = false; // while starting and stopping, what it says is our own doing, or thrown
-  // When Rally ends in any way that still lets it speak, Postgres ends with it.
+  let settled = false; // during start and stop, its output is expected or thrown
+  // Postgres stops whenever Rally exits in a way that runs exit handlers.
   const endWithRally = () => child.kill("SIGINT");
   process.once("exit", endWithRally);
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
@@ -108,7 +109,9 @@ function whyItEnded(said: string[]): Error {
   return new StartError(`The embedded Postgres did not start: ${reason}`);
 }
 
-/** A fast shutdown; if that has not ended it after 2.5 s, an immediate one, from which it recovers at its next start. */
+/**
+ * A fast shutdown; after 2.5 s an immediate one, from which Postgres recovers at its next start.
+ */
 async function endServer(child: ChildProcess, exited: Promise<void>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return exited;
   const impatience = setTimeout(() => child.kill("SIGQUIT"), 2_500);

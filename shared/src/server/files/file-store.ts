@@ -7,19 +7,19 @@ export interface StoredFile {
 }
 
 /**
- * Where files are kept: on this machine's disk, or later in a store that several machines share.
- * What is under a name never changes, for the name is what the content hashes to.
+ * Stores files on the local disk, or later in a store shared by several machines. Names are content
+ * hashes, so a stored file never changes.
  */
 export interface FileStore {
-  /** Keeps a file; it is safe once this resolves. One that is there already stays. */
+  /** Stores a file durably; an existing one is kept. */
   keep(name: string, content: Uint8Array): Promise<void>;
-  /** @returns undefined where there is none of this name. */
+  /** @returns undefined when no file has this name. */
   open(name: string): Promise<StoredFile | undefined>;
-  /** Removes a file; one that is not there is none. */
+  /** Deletes a file; ignores a missing one. */
   remove(name: string): Promise<void>;
 }
 
-/** The name of a file: what it hashes to (SHA-256), in hex. Its renderings add `-<size>`. */
+/** The name of a file: the SHA-256 of its content, in hex. Its resized versions add `-<size>`. */
 export function fileNameOf(content: Uint8Array): string {
   return hash("sha256", content, "hex");
 }

@@ -4,10 +4,10 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { isFileName, type FileStore } from "./file-store.js";
 
-/** Keeps files in `<folder>/ab/<sha256>`, the first two digits being a folder of their own. */
+/** Stores files as `<folder>/ab/<sha256>`, where `ab` are the first two digits. */
 export function createLocalFiles(folder: string): FileStore {
   const pathOf = (name: string): string => {
-    if (!isFileName(name)) throw new Error(`${name} is no file's name`);
+    if (!isFileName(name)) throw new Error(`${name} is not a valid file name`);
     return join(folder, name.slice(0, 2), name);
   };
   return {
@@ -15,7 +15,7 @@ export function createLocalFiles(folder: string): FileStore {
       const path = pathOf(name);
       if (await sizeOf(path)) return;
       await mkdir(join(folder, name.slice(0, 2)), { recursive: true, mode: 0o700 });
-      // Under its name it is whole or not there, whenever the power goes.
+      // The rename is atomic, so that a power failure never leaves a partial file.
       const unfinished = `${path}.${randomUUID()}`;
       const file = await open(unfinished, "wx", 0o600);
       try {

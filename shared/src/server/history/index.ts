@@ -1,18 +1,18 @@
 import { readLineage, type Database } from "../database/index.js";
 import type { Logger } from "../logger/index.js";
 
-/** A backup may be restored under a running process: for this long it may speak for the old history. */
-const LOOK_MS = 1_000;
+/** How long the cached lineage stays valid; a backup may be restored under a running process. */
+const POLL_MS = 1_000;
 
-/** Which history this is, as the database says; it may become another while the process runs. */
+/** The lineage of the database, which may change while the process runs. */
 export interface History {
   readonly lineage: string;
-  /** Calls `listener` once it is another one: what is known of the old one is worth nothing. */
+  /** Calls `listener` when the lineage changes; state read before is then invalid. */
   onRenewed(listener: () => void): void;
   stop(): void;
 }
 
-/** Reads the lineage, and once a second whether it still is the same. */
+/** Reads the lineage, then checks once a second whether it changed. */
 export async function followHistory(database: Database, logger: Logger): Promise<History> {
   let lineage = await readLineage(database);
   let isLooking = false;
@@ -21,7 +21,7 @@ export async function followHistory(database: Database, logger: Logger): Promise
     const now = await readLineage(database);
     if (now === lineage) return;
     lineage = now;
-    logger.info({ lineage }, "the history is another one");
+    logger.info({ lineage }, "the lineage changed");
     for (const tell of listeners) tell();
   };
   const timer = setInterval(() => {
@@ -29,12 +29,12 @@ export async function followHistory(database: Database, logger: Logger): Promise
     isLooking = true;
     look()
       .catch((error: unknown) => {
-        logger.warn({ err: error }, "the lineage cannot be read");
+        logger.warn({ err: error }, "failed to read the lineage");
       })
       .finally(() => {
         isLooking = false;
       });
-  }, LOOK_MS);
+  }, POLL_MS);
   return {
     get lineage() {
       return lineage;

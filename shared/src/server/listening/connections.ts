@@ -2,28 +2,31 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { RallyError } from "../../errors/index.js";
 import type { Limits } from "../../limits/index.js";
-import { refuse } from "./refuse.js";
+import { refuse } from "./refusals.js";
 
 interface Connection {
-  /** Those that are not answered yet, in the order of their requests. */
+  /** Unanswered requests, in order. */
   responses: Set<ServerResponse>;
-  /** When the client last took something, or nothing waited for it. */
+  /** When the client last read data, or had none to read. */
   takenAt: number;
-  /** It sent too many requests at once: its further ones are not answered. */
+  /** The client sent too many requests at once; further ones get no answer. */
   isRefused: boolean;
 }
 
 export interface Connections {
-  /** Connections with a request that is not answered yet. */
+  /** Connections with an unanswered request. */
   readonly underWay: number;
-  /** Notes a request. @returns false when it is not to be answered: the connection is over. */
+  /**
+   * Registers a request.
+   * @returns false when the connection was ended and the request must not be answered.
+   */
   accept(request: IncomingMessage, response: ServerResponse): boolean;
   close(): void;
 }
 
 /**
- * Watches connections while they have requests under way: bounds how many one has at once, and ends
- * one whose client takes nothing of an answer for `answerStall` ms. Idle connections cost nothing.
+ * Watches connections with unanswered requests: limits the requests of each, and ends a connection
+ * whose client reads nothing of an answer for `answerStall` ms. Idle connections cost nothing.
  */
 export function watchConnections(
   server: Server,
@@ -69,7 +72,7 @@ export function watchConnections(
       if (responses.size === 0) connection.takenAt = performance.now();
       responses.add(response);
       underWay.set(socket, connection);
-      // Once the server closes, an answer ends its connection.
+      // While the server shuts down, an answer ends its connection.
       if (!server.listening) response.setHeader("Connection", "close");
       response.once("close", () => {
         responses.delete(response);
@@ -79,7 +82,7 @@ export function watchConnections(
       if (responses.size <= pipelinedRequests) return true;
       connection.isRefused = true;
       response.setHeader("Connection", "close");
-      refuse(new RallyError("rate_limited", "Too many requests in one connection"), response);
+      refuse(new RallyError("rate_limited", "Too many requests on one connection"), response);
       return false;
     },
     close: () => clearInterval(timer),
@@ -87,8 +90,8 @@ export function watchConnections(
 }
 
 /**
- * Closes responses that waited for the one before them when their connection ended. Node closes only
- * the one that was being sent: what was held for the others would be held for ever.
+ * Closes pipelined responses when their connection ends. Node closes only the current one; the
+ * others would stay in memory.
  */
 function closeWaiting({ responses }: Connection): void {
   for (const response of responses) {

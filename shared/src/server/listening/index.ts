@@ -4,24 +4,22 @@ import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { limits as defaultLimits, type Limits } from "../../limits/index.js";
 import { watchConnections } from "./connections.js";
-import { refuse } from "./refuse.js";
-import { repeatedError, repeatedHeader } from "./repeated-headers.js";
-import { endUnfinished } from "./unfinished.js";
+import { endUnfinished, refuse, repeatedError, repeatedHeader } from "./refusals.js";
 
-/** In which the headers of a request have to come. */
+/** How long (ms) the headers of a request may take. */
 const HEADERS_MS = 10_000;
-/** What requests under way get to be answered in, once a process is told to end. */
+/** How long (ms) pending requests may take after a process is told to stop. */
 const ANSWERING_MS = 2_000;
 
 export interface HttpSide {
   port: number;
-  /** Connections with a request that is not answered yet. */
+  /** Connections with an unanswered request. */
   readonly underWay: number;
-  /** Takes no new requests, and lets those under way be answered. */
+  /** Accepts no new requests and waits for pending ones. */
   close(): Promise<void>;
 }
 
-/** Takes an upgrade, or says by false that it is another's. */
+/** Handles an upgrade; false when it belongs to another handler. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
 
 interface Where {
@@ -31,8 +29,8 @@ interface Where {
 }
 
 /**
- * Listens for HTTP. An upgrade that nobody takes is answered with 404.
- * @throws the port's error
+ * Listens for HTTP. An upgrade without a handler is answered with 404.
+ * @throws the error of the port
  */
 export async function listenForHttp(
   { host, port, limits = defaultLimits }: Where,
@@ -49,7 +47,7 @@ export async function listenForHttp(
     },
   );
   const connections = watchConnections(server, limits);
-  // The body is asked for by whoever reads it, once its sender's rights are known.
+  // The reader of the body requests it after it has checked the sender's rights.
   server.on("checkContinue", (request, response) => server.emit("request", request, response));
   endUnfinished(server);
   server.on("upgrade", (request, socket, head) => {

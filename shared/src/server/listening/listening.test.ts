@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { RequestListener, ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { limits, type Limits } from "@rally/shared/limits";
-import { patience } from "@rally/shared/server/testing";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { listenForHttp, type HttpSide } from "./index.js";
 
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 const eventually = <T>(check: () => T): Promise<T> =>
-  vi.waitFor(check, { timeout: 8_000 * patience, interval: 5 });
+  vi.waitFor(check, { timeout: 8_000 * timeoutFactor, interval: 5 });
 
 async function listen(answer: RequestListener, bounds: Partial<Limits> = {}) {
   const side = await listenForHttp(
@@ -39,7 +39,7 @@ const requests = (count: number): string =>
   "GET /some/path HTTP/1.1\r\nHost: rally.test\r\n\r\n".repeat(count);
 
 describe("[S12] requests that one connection sends without waiting", () => {
-  test("are closed, all of them, when the connection ends", async () => {
+  test("are all closed when the connection ends", async () => {
     const responses: ServerResponse[] = [];
     let closed = 0;
     const side = await listen((_request, response) => {
@@ -53,7 +53,7 @@ describe("[S12] requests that one connection sends without waiting", () => {
     client.destroy();
     await eventually(() => expect(closed).toBe(3));
     expect(side.underWay).toBe(0);
-    // A late answer harms nothing, and closes nothing twice.
+    // A late answer has no effect, and closing twice is harmless.
     for (const response of responses) response.end("late");
     const next = await open(side);
     next.write(requests(1));
@@ -61,7 +61,7 @@ describe("[S12] requests that one connection sends without waiting", () => {
     expect(closed).toBe(3);
   });
 
-  test("are answered in order up to a bound; past it the connection is over", async () => {
+  test("are answered in order up to a limit; above it the connection is ended", async () => {
     const waiting: ServerResponse[] = [];
     const side = await listen((_request, response) => void waiting.push(response), {
       pipelinedRequests: 4,
@@ -80,10 +80,10 @@ describe("[S12] requests that one connection sends without waiting", () => {
   });
 });
 
-describe("[S12] a client that takes nothing of its answer", () => {
+describe("[S12] a client that does not read its answer", () => {
   const answerStall = 60;
 
-  test("is given up after a while, and not one whose answer takes long to be made", async () => {
+  test("is disconnected after a timeout, but not while its answer is being prepared", async () => {
     const responses: ServerResponse[] = [];
     const side = await listen((_request, response) => void responses.push(response), {
       answerStall,
@@ -104,9 +104,9 @@ describe("[S12] a client that takes nothing of its answer", () => {
     await eventually(() => expect(slow.text()).toContain("at last"));
   });
 
-  describe("by the clock", () => {
+  describe("with a controlled clock", () => {
     const { answerStall } = limits;
-    // More than the system takes from us before the client reads.
+    // More than the system buffers before the client reads.
     const piece = Buffer.alloc(32 << 20);
     const MB = 1 << 20;
 
@@ -117,7 +117,7 @@ describe("[S12] a client that takes nothing of its answer", () => {
       vi.useRealTimers();
     });
 
-    /** A client that reads when it is told to, and the response to its request. */
+    /** A client that reads on demand, and the response to its request. */
     async function begin() {
       let asked: (response: ServerResponse) => void = () => undefined;
       const asking = new Promise<ServerResponse>((resolve) => (asked = resolve));
@@ -131,7 +131,7 @@ describe("[S12] a client that takes nothing of its answer", () => {
       });
       socket.pause().write(requests(1));
       const response = await asking;
-      /** Reads until `check` holds, or the connection is over. */
+      /** Reads until `check` holds or the connection ends. */
       const readUntil = async (check: () => boolean): Promise<void> => {
         socket.resume();
         while (!check() && !socket.closed) await new Promise(setImmediate);
@@ -140,7 +140,7 @@ describe("[S12] a client that takes nothing of its answer", () => {
       return { side, socket, response, readUntil, received: () => received };
     }
 
-    test("is not given up while it takes piece after piece, however slowly", async () => {
+    test("stays connected while it reads slowly", async () => {
       const { side, response, readUntil } = await begin();
       for (let n = 0; n < 4; n += 1) {
         expect(response.write(piece)).toBe(false);
@@ -152,7 +152,7 @@ describe("[S12] a client that takes nothing of its answer", () => {
       }
     });
 
-    test("is given up when it takes less than a piece in that time, however steadily", async () => {
+    test("is disconnected when it reads less than one chunk within the timeout", async () => {
       const { side, socket, response, readUntil, received } = await begin();
       response.write(piece);
       let reads = 0;

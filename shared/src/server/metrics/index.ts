@@ -1,21 +1,21 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { observeProcess } from "./process-metrics.js";
 
-/** From a commit on a quick disk to one that somebody notices. */
+/** Histogram buckets from a fast commit to a delay that users notice. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /**
- * What a process of Rally measures, each instrument by its name. Each has a registry of its own, so
- * that several Rallys in one process do not count each other's; `close` ends what observes.
+ * The metrics of a process, each by its name. Each process object has its own registry, so that
+ * several Rallys in one process stay separate; `close` stops the observers.
  */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
   const stopObserving = observeProcess(registry);
   return {
-    /** Open sockets. `kind`: of which room. */
+    /** Open sockets. `kind`: the kind of their room. */
     connections: new Gauge({
       name: "rally_connections",
       help: "Open sockets, by kind of room",
@@ -34,14 +34,14 @@ export function createMetrics() {
       help: "Time since the permissions of open sockets were last checked",
       registers,
     }),
-    /** How long one transaction of a conversation's log took, committed or not. */
+    /** The duration of one transaction of a conversation's log, committed or not. */
     commitSeconds: new Histogram({
       name: "rally_commit_seconds",
       help: "Duration of one transaction of a conversation's log",
       buckets: SECONDS,
       registers,
     }),
-    /** Commands in one such transaction. */
+    /** The number of commands in one such transaction. */
     commitBatch: new Histogram({
       name: "rally_commit_batch_commands",
       help: "Commands in one transaction of a conversation's log",
@@ -53,7 +53,7 @@ export function createMetrics() {
       help: "Transactions of a conversation's log that failed",
       registers,
     }),
-    /** How long one piece of work on a client's frame kept the event loop. */
+    /** How long the handling of one client frame blocked the event loop. */
     frameSeconds: new Histogram({
       name: "rally_frame_seconds",
       help: "Time that work on a client's frame kept the event loop",
@@ -77,7 +77,10 @@ export function createMetrics() {
       labelNames: ["reason"] as const,
       registers,
     }),
-    /** `route`: its pattern, or `other`; never an address, of which there is no end. */
+    /**
+     * `route`: the route's pattern, or `other`; never the requested path, because the number of
+     * label values must stay bounded.
+     */
     httpRequests: new Counter({
       name: "rally_http_requests_total",
       help: "HTTP requests answered, by route and status",
@@ -91,7 +94,7 @@ export function createMetrics() {
       buckets: SECONDS,
       registers,
     }),
-    /** Makes `read` tell how many bytes of HTTP bodies this process holds. */
+    /** Registers the source of the bytes of HTTP request bodies that this process holds. */
     observeBodyBytes(read: () => number) {
       new Gauge({
         name: "rally_http_body_bytes",
@@ -102,7 +105,7 @@ export function createMetrics() {
         },
       });
     },
-    /** Makes `read` tell how many bytes of HTTP answers wait for their clients. */
+    /** Registers the source of the bytes of HTTP answers that wait for their clients. */
     observeAnswerBytes(read: () => number) {
       new Gauge({
         name: "rally_http_answer_bytes",
@@ -115,7 +118,7 @@ export function createMetrics() {
     },
     /** The media type of `text`. */
     contentType: registry.contentType,
-    /** All of it, as Prometheus reads it. */
+    /** All metrics in Prometheus's text format. */
     text: () => registry.metrics(),
     close() {
       stopObserving();

@@ -2,9 +2,9 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, type Registry } from "prom-client";
 
 /**
- * The process itself: its event loop, memory and processor time, under the names that dashboards
- * know. prom-client's own set of these observes garbage collection, and never stops.
- * @returns what ends it.
+ * Metrics of the process: event loop, memory and CPU time, under the names that dashboards expect.
+ * prom-client's default metrics observe garbage collection and cannot be stopped.
+ * @returns a function that stops them.
  */
 export function observeProcess(registry: Registry): () => void {
   const registers = [registry];

@@ -7,12 +7,12 @@ export class Conversation extends BaseModel {
   /** A group's name. */
   declare name: string | null;
   declare ownerId: string | null;
-  /** Rises with what policies read and the log does not tell: blocks, bans. */
+  /** Incremented by changes that affect policies and are not in the log: blocks, bans. */
   declare rights: number;
   declare version: number;
   declare lastSeq: number;
   declare memberCount: number;
-  /** The Yjs client id under which servers write this room's document. */
+  /** The Yjs client id that servers use in this room's document. */
   declare epoch: number;
   /** The number of the last Yjs update of this room. */
   declare updateNumber: number;

@@ -1,14 +1,6 @@
+export { blockedPairsSql, blockedUsersSql, isBlocked, isBlockedSql } from "./blocked.js";
 export { Conversation } from "./conversation.js";
 export { Membership } from "./membership.js";
 export { Message, messageRow } from "./message.js";
 export { Session } from "./session.js";
-export {
-  User,
-  adminsOf,
-  bannedSql,
-  blockedIdsSql,
-  blockedSql,
-  isBanned,
-  personOf,
-  profileOf,
-} from "./user.js";
+export { User, adminsOf, bannedSql, isBanned, personOf, profileOf } from "./user.js";

@@ -7,14 +7,14 @@ export class Membership extends BaseModel {
   declare conversationId: string;
   declare userId: string;
   declare role: Role;
-  /** The conversation's version that last touched the role. */
+  /** The conversation's version that last changed the role. */
   declare memberVersion: number;
-  /** The conversation's last seq when this user joined. */
+  /** The conversation's last seq when the user joined. */
   declare joinedSeq: number;
   declare marker: number;
-  /** The conversation's version that last touched the marker; 0 in large rooms, which log none. */
+  /** The conversation's version that last changed the marker; 0 in large rooms, which do not log markers. */
   declare version: number;
-  /** The user's version that last touched this row. */
+  /** The user's version that last changed this row. */
   declare userVersion: number;
   declare joinedAt: Date;
 }

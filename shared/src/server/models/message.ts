@@ -8,7 +8,7 @@ export class Message extends BaseModel {
   declare conversationId: string;
   declare seq: number;
   declare version: number;
-  /** The version with which it was sent: what the command answered, and answers again [S2]. */
+  /** The version at which it was sent: the command's result, also for repeated requests [S2]. */
   declare sentVersion: number;
   declare authorId: string | null;
   declare content: Content | null;
@@ -20,7 +20,7 @@ export class Message extends BaseModel {
   declare deletedAt: Date | null;
 }
 
-/** What history shows of a message. */
+/** The columns of a message in history. */
 type Shown = Pick<
   Message,
   | "id"
@@ -35,7 +35,7 @@ type Shown = Pick<
   | "deletedAt"
 >;
 
-/** A message as history shows it. */
+/** A message in history. */
 export function messageRow(message: Shown): MessageRow {
   return {
     type: "message",

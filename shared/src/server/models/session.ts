@@ -5,25 +5,25 @@ export class Session extends BaseModel {
   declare id: string;
   declare userId: string;
   declare kind: "device" | "bot";
-  /** What its maker calls a bot's token. */
+  /** The name that the owner gave a bot's token. */
   declare name: string | null;
   declare nonce: Buffer;
-  /** How often the refresh token was rotated. */
+  /** The number of rotations of the refresh token. */
   declare generation: number;
-  /** When its current refresh cookie was last given to a browser that did not present it. */
+  /** When the current refresh cookie was last sent to a browser that did not present it. */
   declare rotatedAt: Date;
-  /** That cookie was presented since. */
+  /** Whether that cookie has been presented since. */
   declare cookiePresented: boolean;
-  /** It was used after its browser had time to store it: the one before is void. */
+  /** The cookie was used after its browser had time to store it, so the previous one is invalid. */
   declare cookieUsed: boolean;
-  /** How often the one before was presented after it. */
+  /** How often the previous cookie was presented afterwards. */
   declare cookieReturns: number;
   declare userAgent: string;
   declare ip: string;
   declare createdAt: Date;
   declare lastSeenAt: Date;
   declare expiresAt: Date;
-  /** When its holder last proved who they are. */
+  /** The time of the last re-authentication. */
   declare confirmedAt: Date;
   declare endedAt: Date | null;
 }

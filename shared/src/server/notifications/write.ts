@@ -1,35 +1,39 @@
 import { newId } from "../../ids/index.js";
 import { limits } from "../../limits/index.js";
-import type { NotificationData, NotificationKind } from "../../notifications/index.js";
+import {
+  notificationKind,
+  notificationKinds,
+  type NotificationData,
+  type NotificationKind,
+} from "../../notifications/index.js";
 import type { Transaction } from "../database/index.js";
-import { blockedSql } from "../models/index.js";
+import { isBlockedSql } from "../models/index.js";
 
-/** Something that concerns a user. */
+/** A notification to write. */
 export interface NotificationDraft {
   userId: string;
   kind: NotificationKind;
-  /** What it is about: the same again is the same notification, moved up and unread. */
+  /** Identifies the event: the same key moves the same notification up and makes it unread. */
   key: string;
   from?: string | undefined;
   conversationId?: string | undefined;
   message?: { id: string; seq: number } | undefined;
   data?: NotificationData;
-  /** How many messages, added to those that are unread in it. */
+  /** The number of messages, added to the unread ones in it. */
   messages?: number;
 }
 
-/** A user's version from now on. */
+/** A user's new version. */
 export interface UserVersion {
   user: string;
   version: number;
 }
 
 /**
- * Writes notifications (`drafts`), and takes others as read (`seen`): each with a version of its
- * user's own, under the users' locks, which are taken at once and in the order of their ids. Who is
- * gone gets none, nor do two hear of each other once one has blocked the other [S14]; those with a
- * device to push to are due, those that are read no more.
- * @returns the users' versions, to be told after the commit.
+ * Writes notifications (`drafts`) and marks others as read (`seen`), each with a new version of its
+ * user, under the users' locks in the order of ids. Deleted users and pairs of users with a block
+ * between them get no notification [S14]. Notifications of users with a push subscription become due.
+ * @returns the users' versions, to publish after the commit.
  */
 export async function writeNotifications(
   trx: Transaction,
@@ -38,7 +42,7 @@ export async function writeNotifications(
   const users = [...drafts, ...seen].map(({ userId }) => userId);
   if (users.length === 0) return [];
   await lockUsers(trx, users);
-  const wanted = await onTerms(trx, drafts);
+  const wanted = await notBlocked(trx, drafts);
   const versions = await takeVersions(
     trx,
     [...wanted, ...seen].map(({ userId }) => userId),
@@ -49,9 +53,10 @@ export async function writeNotifications(
   return versions.all();
 }
 
-/** Who asks to be a friend, takes it back and asks again is listed again, but rings no more until they paused so long. */
-const RING_PAUSE = "10 minutes";
-const HAS_RUNG = `(n.kind in ('friend_request', 'friend_accepted') and n.push_tries > 0
+/** A repeated request is listed again each time, but pushed again only after this time. */
+const PUSH_PAUSE = "10 minutes";
+const PUSHED_ONCE = notificationKinds.filter((kind) => notificationKind(kind)?.pushesOnce);
+const IS_PUSHED = `(n.kind = any(:once) and n.push_tries > 0
   and n.at > now() - :pause::interval)`;
 
 async function insert(
@@ -91,13 +96,13 @@ async function insert(
         data = excluded.data, at = now(), read_at = null, version = excluded.version,
         count = case when n.read_at is null and (n.kind = 'message' or n.key like 'here:%')
           then n.count + excluded.count else excluded.count end,
-        push_due = case when ${HAS_RUNG} then n.push_due else excluded.push_due end,
-        push_tries = case when ${HAS_RUNG} then n.push_tries else 0 end`,
-    { rows: JSON.stringify(rows), pause: RING_PAUSE },
+        push_due = case when ${IS_PUSHED} then n.push_due else excluded.push_due end,
+        push_tries = case when ${IS_PUSHED} then n.push_tries else 0 end`,
+    { rows: JSON.stringify(rows), pause: PUSH_PAUSE, once: PUSHED_ONCE },
   );
 }
 
-/** Which notifications are read, as they were seen: one that moved up meanwhile is not. */
+/** A notification to mark as read, unless its version has changed since. */
 export interface Seen {
   id: string;
   userId: string;
@@ -122,13 +127,12 @@ async function takeAsRead(
   );
 }
 
-/** Of so many notifications one, by chance, is followed by a look at how many its user has. */
+/** One of so many notifications, at random, is followed by a count of its user's notifications. */
 const TRIM_EVERY = 64;
 
 /**
- * Deletes users' oldest notifications past `limits.notificationsKept`, now and then. By chance, and
- * not by a count: versions rise by other changes too, so that none of a user's notifications need
- * have one that was awaited.
+ * Deletes users' oldest notifications past `limits.notificationsKept`, at random times: other changes
+ * also increment versions, so that a check at every n-th version could be missed.
  */
 async function trim(trx: Transaction, drafts: readonly NotificationDraft[]): Promise<void> {
   const due = drafts.flatMap(({ userId }) => (Math.random() * TRIM_EVERY < 1 ? userId : []));
@@ -145,21 +149,21 @@ async function trim(trx: Transaction, drafts: readonly NotificationDraft[]): Pro
 }
 
 interface Versions {
-  /** The next one of a user; undefined for who is gone. */
+  /** The next version of a user; undefined for a deleted user. */
   next(user: string): number | undefined;
-  /** Each user's version now. */
+  /** The new version of each user. */
   all(): UserVersion[];
 }
 
-/** In the order in which everybody does. */
+/** Locks users in the order of ids, like all transactions. */
 async function lockUsers(trx: Transaction, users: readonly string[]): Promise<void> {
   await trx.raw("select from users where id = any(?::uuid[]) order by id for no key update", [
     [...new Set(users)],
   ]);
 }
 
-/** Asked under the users' locks, which whoever blocks takes too: a block is seen, or comes after. */
-async function onTerms(
+/** Drafts without a block between their two users. Blocking takes the same locks, so a block is committed before or comes after. */
+async function notBlocked(
   trx: Transaction,
   drafts: readonly NotificationDraft[],
 ): Promise<NotificationDraft[]> {
@@ -169,14 +173,14 @@ async function onTerms(
   if (sent.length === 0) return [...drafts];
   const { rows } = await trx.raw<{ rows: { user: string; from: string }[] }>(
     `select s.user, s.from from unnest(?::uuid[], ?::uuid[]) as s ("user", "from")
-      where ${blockedSql('s."user"', 's."from"')}`,
+      where ${isBlockedSql('s."user"', 's."from"')}`,
     [sent.map(([user]) => user), sent.map(([, from]) => from)],
   );
-  const apart = new Set(rows.map(({ user, from }) => `${user} ${from}`));
-  return drafts.filter(({ userId, from }) => !apart.has(`${userId} ${from}`));
+  const blocked = new Set(rows.map(({ user, from }) => `${user} ${from}`));
+  return drafts.filter(({ userId, from }) => !blocked.has(`${userId} ${from}`));
 }
 
-/** Raises each user's version as often as asked. */
+/** Increments each user's version once for each time that the list has the user. */
 async function takeVersions(trx: Transaction, wanted: readonly string[]): Promise<Versions> {
   const counts = new Map<string, number>();
   for (const user of wanted) counts.set(user, (counts.get(user) ?? 0) + 1);

@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import ipaddr from "ipaddr.js";
 import type { Database } from "../database/index.js";
 import type { Logger } from "../logger/index.js";
 import type { Metrics } from "../metrics/index.js";
 
-/** What an operator's request is answered with. */
+/** The response to an operator's request. */
 export interface OperationsAnswer {
   status: number;
   type: string;
@@ -12,9 +13,9 @@ export interface OperationsAnswer {
 }
 
 /**
- * Answers what whoever runs Rally asks each process: `/healthz` (it lives), `/readyz` (it can reach
- * its database too), `/metrics` (for Prometheus). Undefined for every other address, and for
- * metrics that the asker may not see.
+ * Handles the operator endpoints of each process: `/healthz` (the process runs), `/readyz` (it also
+ * reaches its database), `/metrics` (for Prometheus). Undefined for other paths, and for metrics
+ * without permission.
  */
 export async function answerOperations(
   request: IncomingMessage,
@@ -39,7 +40,7 @@ export async function answerOperations(
   }
 }
 
-/** Checks under way: however many ask at once, the database is asked once. */
+/** Checks in progress; concurrent requests share one database query. */
 const checks = new WeakMap<Database, Promise<OperationsAnswer>>();
 
 function readiness(context: { database: Database; logger: Logger }): Promise<OperationsAnswer> {
@@ -61,7 +62,7 @@ async function checkDatabase({
     await database.raw("select 1");
     return json(200, { success: true, data: { ready: true } });
   } catch (error) {
-    logger.warn({ err: error }, "not ready");
+    logger.warn({ err: error }, "readiness check failed");
     const message = "The database does not answer";
     return json(503, { success: false, error: { code: "unavailable", message } });
   }
@@ -72,9 +73,9 @@ function json(status: number, body: object): OperationsAnswer {
 }
 
 /**
- * Whoever holds the token, and this machine itself: a connection from it, to a name of it (a page
- * whose own name leads here by DNS rebinding says another `Host`), and without a proxy, which speaks
- * for others. Not every proxy says that it is one, so where `PUBLIC_URL` tells of one the token is needed.
+ * Allows requests with the token, and requests from this machine: a local connection, with a local
+ * `Host` (which excludes DNS rebinding), and without a proxy, which forwards for others. Some
+ * proxies add no header, so the token is required when `PUBLIC_URL` is a public address.
  */
 function maySeeMetrics(
   { headers, socket }: IncomingMessage,
@@ -86,16 +87,17 @@ function maySeeMetrics(
   }
   const isForwarded = Object.keys(headers).some((name) => FORWARDING.test(name));
   const isPublic = publicUrl !== undefined && !LOCAL_HOST.test(new URL(publicUrl).host);
-  const isFromHere = /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? "");
+  const peer = socket.remoteAddress ?? "";
+  const isFromHere = ipaddr.isValid(peer) && ipaddr.process(peer).range() === "loopback";
   return isFromHere && !isForwarded && !isPublic && LOCAL_HOST.test(headers.host ?? "");
 }
 
-/** What proxies add to a request to tell whose it is. */
+/** Headers that proxies add to a forwarded request. */
 const FORWARDING =
   /^(forwarded|via|x-forwarded.*|x-original.*|x-real-ip|.*client-ip|.*connecting-ip)$/;
 const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
-/** Compares without telling by its time where the two differ. */
+/** Compares in constant time. */
 function same(a: string, b: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

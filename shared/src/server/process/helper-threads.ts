@@ -1,23 +1,27 @@
 import { readdirSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 
-/** V8's workers, which mark garbage and compile, and what wakes them: Node makes these before any other thread. */
+/**
+ * The names of V8's worker threads (garbage collection, compilation) and their scheduler; Node
+ * creates them before other threads.
+ */
 const v8Threads = 5;
 
 /**
- * Lets V8's threads run only where the event loop leaves a core free. At equal rights four of them that mark garbage
- * hold up the event loop, on its one core, for 10 to 30 ms; V8 does itself, at the loop's turn, what they have not
- * done when the heap is full. Linux alone gives a thread a priority of its own; elsewhere this does nothing.
+ * Lowers the priority of V8's worker threads below the event loop's. At equal priority four threads
+ * that mark garbage delay the event loop on one core by 10 to 30 ms; V8 does the remaining work on
+ * the event loop when the heap is full. Only Linux supports a priority for each thread; elsewhere
+ * this does nothing.
  */
 export function keepHelperThreadsBehind(): void {
   if (process.platform !== "linux") return;
-  // In the order in which they were made, the event loop's own first.
+  // In the order of creation, the event loop's thread first.
   const threads = readdirSync("/proc/self/task").map(Number);
   for (const thread of threads.slice(1, 1 + v8Threads)) {
     try {
       setPriority(thread, constants.priority.PRIORITY_LOW);
     } catch {
-      // Gone meanwhile, or the system forbids it: it keeps the priority that it has.
+      // The thread ended or the system denies the change; it keeps its priority.
     }
   }
 }

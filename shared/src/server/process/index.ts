@@ -1,3 +1,2 @@
-export { beginInTurn, type Ending } from "./in-turn.js";
-export { runProcess, type Running } from "./run-process.js";
-export { StartError } from "./start-error.js";
+export { startInOrder, type OnStop } from "./start-in-order.js";
+export { runProcess, StartError, type Running } from "./run-process.js";

@@ -1,21 +1,28 @@
-import { readFileSync } from "node:fs";
+import { watchNpm } from "../../../watch-npm.js";
 import { keepHelperThreadsBehind } from "./helper-threads.js";
-import { StartError } from "./start-error.js";
 
-/** A part of Rally, or the whole, that has been started. */
+/** An error that the operator can fix: the message is printed without a stack. */
+export class StartError extends Error {
+  override name = "StartError";
+}
+
+/** A started part of Rally, or all of it. */
 export interface Running {
   stop(): Promise<void>;
 }
 
-/** A stop that takes longer is cut short: five seconds are promised, and what is acknowledged is on disk already. */
-const longestStop = 4_500;
-/** Ctrl-C reaches us twice, from the terminal and through npm: within this time (ms) it is one wish. */
-const oneWish = 400;
+/**
+ * A slower stop is aborted: the documentation promises five seconds, and acknowledged data is
+ * on disk already.
+ */
+const LONGEST_STOP_MS = 4_500;
+/** Ctrl-C arrives twice, from the terminal and through npm; signals within this time count as one. */
+const SAME_SIGNAL_MS = 400;
 
 /**
- * Runs a process of Rally until it is told to stop: SIGINT, SIGTERM, SIGHUP, or the death of the npm that started it.
- * `start` gets a function that ends the process with an error. An error of `start` that its reader can put right is
- * printed as a sentence; then the exit code is 1. A second signal ends the process at once.
+ * Runs a process of Rally until SIGINT, SIGTERM, SIGHUP, or the exit of the npm that started it.
+ * `start` gets a function that stops the process with an error. A StartError is printed as a
+ * sentence, and the exit code is 1. A second signal exits at once.
  */
 export function runProcess(start: (fail: (error: unknown) => void) => Promise<Running>): void {
   keepHelperThreadsBehind();
@@ -24,7 +31,7 @@ export function runProcess(start: (fail: (error: unknown) => void) => Promise<Ru
   const started = start((error) => void end(1, error));
 
   function onSignal(): void {
-    if (performance.now() - askedAt > oneWish) process.exit(130);
+    if (performance.now() - askedAt > SAME_SIGNAL_MS) process.exit(130);
     askedAt = Math.min(askedAt, performance.now());
     void end(0);
   }
@@ -33,7 +40,7 @@ export function runProcess(start: (fail: (error: unknown) => void) => Promise<Ru
     if (error !== undefined) report(error);
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(code || 1), longestStop).unref();
+    setTimeout(() => process.exit(code || 1), LONGEST_STOP_MS).unref();
     try {
       await (await started).stop();
     } catch (failure) {
@@ -48,38 +55,12 @@ export function runProcess(start: (fail: (error: unknown) => void) => Promise<Ru
   started.catch((error: unknown) => stopping || void end(1, error));
 }
 
-/**
- * npm passes SIGTERM to the shell between us, and not every shell passes it on; killed, npm leaves both behind. So the
- * two above us are watched. Only under npm: a Rally started by hand or by an init system may outlive its shell.
- */
-function watchNpm(whenGone: () => void): void {
-  if (process.env.npm_lifecycle_event === undefined) return;
-  const above = ancestors();
-  const watch = setInterval(() => {
-    if (ancestors() === above) return;
-    clearInterval(watch);
-    whenGone();
-  }, 250);
-  watch.unref();
-}
-
-/** The pids of our parent and, where the system tells, of its parent. */
-function ancestors(): string {
-  const parent = process.ppid;
-  try {
-    const [, afterName = ""] = readFileSync(`/proc/${parent}/stat`, "utf8").split(") ");
-    return `${parent} ${afterName.split(" ")[1]}`;
-  } catch {
-    return String(parent);
-  }
-}
-
 function report(error: unknown): void {
   const sentence = error instanceof StartError ? error.message : (sentenceFor(error) ?? error);
   console.error(sentence);
 }
 
-/** Errors of the system that come up at start, said so that they can be acted upon. */
+/** Common system errors at start, with instructions. */
 function sentenceFor(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   const { address, port, path } = error as { address?: string; port?: number; path?: string };

@@ -3,22 +3,22 @@ import type { Logger } from "../logger/index.js";
 
 export type { Redis } from "ioredis";
 
-/** Redis back within five seconds is heard within five seconds. */
+/** The longest reconnection delay, so that a restored Redis is used within five seconds. */
 const LONGEST_WAIT_MS = 1_000;
-/** A Redis that answers later is as good as none: what it is for can do without it. */
-const PATIENCE_MS = 1_000;
+/** A slower Redis counts as unavailable; all its uses are optional. */
+const TIMEOUT_MS = 1_000;
 
 /**
- * A connection to Redis that connects by itself, now or later, and again whenever it was lost.
- * Meanwhile commands fail at once, for nothing that Rally keeps in Redis is worth a queue.
+ * A Redis connection that connects in the background and reconnects after each loss. Meanwhile
+ * commands fail immediately, because no data in Redis is worth a queue.
  */
 export function openRedis(url: string, logger: Logger): Redis {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: PATIENCE_MS,
-    connectTimeout: PATIENCE_MS,
+    commandTimeout: TIMEOUT_MS,
+    connectTimeout: TIMEOUT_MS,
     retryStrategy: (times) => Math.min(25 * 2 ** Math.min(times, 10), LONGEST_WAIT_MS),
     connectionName: "rally",
   });
@@ -26,21 +26,18 @@ export function openRedis(url: string, logger: Logger): Redis {
   return redis;
 }
 
-/** Says once that Redis is away, and once that it is back, however often it is tried. */
+/** Logs the loss and the return of Redis once each, regardless of the number of attempts. */
 function reportState(redis: Redis, logger: Logger): void {
   let away = false;
   redis.on("error", (error) => {
     if (away) return;
     away = true;
-    // No more of the error: it may hold the command, and with it the password.
+    // The error is not logged in full: it may contain the command with the password.
     const reason = error.message;
-    logger.warn(
-      { reason },
-      "Redis does not answer: servers hear each other by polling until it does",
-    );
+    logger.warn({ reason }, "Redis does not answer: servers poll for changes until it does");
   });
   redis.on("ready", () => {
-    if (away) logger.info("Redis answers again");
+    if (away) logger.info("Redis is available again");
     away = false;
   });
 }

@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 
-/** A database of one test's own. */
+/** A database of one test. */
 export interface TestDatabase {
   url: string;
   drop(): Promise<void>;
 }
 
-/** Creates an empty database on the run's Postgres; some 30 ms. Dropping it ends whoever is still connected. */
+/**
+ * Creates an empty database on the shared Postgres, in about 30 ms. Dropping it closes all
+ * remaining connections.
+ */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `rally_test_${randomBytes(6).toString("hex")}`;
   await inPostgres(`create database ${name}`);
@@ -30,7 +33,7 @@ function postgresOfThisRun(): string {
   const url = process.env.RALLY_TEST_POSTGRES;
   if (!url)
     throw new Error(
-      "No stage is set: run tests by vitest or playwright, whose global setup starts a Postgres.",
+      "No fixture is set: run tests by vitest or playwright, whose global setup starts a Postgres.",
     );
   return url;
 }

@@ -1,12 +1,12 @@
-import { setStage, type Stage } from "./stage.js";
+import { startSharedPostgres, type SharedPostgres } from "./shared-postgres.js";
 
-let stage: Stage | undefined;
+let fixture: SharedPostgres | undefined;
 
 /** For vitest. */
 export async function setup(): Promise<void> {
-  stage = await setStage();
+  fixture = await startSharedPostgres();
 }
 
 export async function teardown(): Promise<void> {
-  await stage?.close();
+  await fixture?.close();
 }

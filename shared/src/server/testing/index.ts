@@ -1,4 +1,5 @@
 export { createTestDatabase, type TestDatabase } from "./database.js";
-export { patience } from "./patience.js";
+export { earlierTransactionsEnd } from "./earlier-transactions.js";
+export { timeoutFactor } from "./timeout-factor.js";
 export { startTestRedis, type TestRedis } from "./redis.js";
-export { setStage, type Stage } from "./stage.js";
+export { startSharedPostgres, type SharedPostgres } from "./shared-postgres.js";

@@ -6,20 +6,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 
-/** A Redis of one test's own, so that the test may end it; it keeps nothing. */
+/** A Redis of one test, which the test may stop; it persists nothing. */
 export interface TestRedis {
   /** `redis://127.0.0.1:<port>` */
   readonly url: string;
-  /** Rally's connections: how many listen, and how many speak. */
+  /** Rally's connections: subscribed ones and others. */
   clients(): Promise<[listening: number, speaking: number]>;
-  /** SIGKILL; resolves when it is gone. */
+  /** Sends SIGKILL; resolves after the exit. */
   kill(): Promise<void>;
-  /** Starts it again on the same port, with nothing in it. */
+  /** Starts it again on the same port, empty. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a Redis server on a free port. @throws when there is none to start. */
+/** Starts a Redis server on a free port. @throws when no Redis is installed. */
 export async function startTestRedis(): Promise<TestRedis> {
   const program = process.env.REDIS_SERVER_PATH;
   if (!program) {
@@ -88,7 +88,7 @@ async function clientsOf(url: string): Promise<[number, number]> {
   }
 }
 
-/** A port that was free a moment ago; Redis takes none by itself. */
+/** A port that was free a moment ago, because Redis cannot choose one itself. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

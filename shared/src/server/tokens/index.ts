@@ -1,10 +1,7 @@
 import {
-  createCipheriv,
-  createDecipheriv,
   createHmac,
   createSecretKey,
   hkdfSync,
-  randomBytes,
   timingSafeEqual,
   type KeyObject,
 } from "node:crypto";
@@ -12,51 +9,49 @@ import jsonwebtoken from "jsonwebtoken";
 import { RallyError } from "../../errors/index.js";
 import { isId } from "../../ids/index.js";
 
-/** Who a token speaks for. */
+/** The user and session of a token. */
 export interface Identity {
   userId: string;
   sessionId: string;
-  /** Whether it is a bot's long-lived token, which may do less than its owner. */
+  /** Whether it is a bot's long-lived token, which has fewer rights than its owner. */
   isBot?: boolean;
 }
 
 const ISSUER = "rally";
 const AUDIENCE = "rally";
-/** A device's short token, and a bot's long one, which lives as long as its session's row. */
+/**
+ * A device's short-lived token, and a bot's long-lived one, which is valid as long as its session's
+ * row exists.
+ */
 type AccessKind = "access" | "bot";
 
-/** AES-GCM's usual sizes. */
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-
-/** Access tokens live ten minutes; whoever holds one renews it by the refresh cookie. */
+/** Access tokens are valid for ten minutes; clients renew them with the refresh cookie. */
 export const ACCESS_TOKEN_SECONDS = 600;
 
-/** What signs and reads Rally's tokens, each kind under its own key derived from the one secret. */
+/** Signs and verifies Rally's tokens. Each kind has its own key, derived from the secret. */
 export interface Tokens {
   /** A JWT and the time it expires, in milliseconds since the epoch. */
   signAccess(identity: Identity): { token: string; expiresAt: number };
-  /** A bot's token, good until `expiresAt` (milliseconds, cut to the second) unless revoked. */
+  /** A bot's token, valid until `expiresAt` (milliseconds, cut to the second) unless revoked. */
   signBot(identity: Identity, expiresAt: number): { token: string; expiresAt: number };
-  /** Reads either. @throws RallyError `unauthenticated` unless algorithm, issuer, audience, kind and time fit. */
+  /**
+   * Verifies either kind.
+   * @throws RallyError `unauthenticated` unless algorithm, issuer, audience, kind and time are
+   * valid.
+   */
   verifyAccess(token: string): Identity;
-  /** The refresh token of a session's `generation`: the same one each time it is asked for. */
+  /** The refresh token of a session's `generation`; repeated calls return the same one. */
   refreshToken(session: { id: string; nonce: Buffer }, generation: number): string;
-  /** The parts of a refresh token; undefined when it is none. The signature is not checked yet. */
+  /** The parts of a refresh token; undefined when malformed. Does not check the signature. */
   readRefresh(token: string): { sessionId: string; generation: number } | undefined;
   /** The token of the one-time link that creates the admin. */
   setupToken(lineage: string): string;
-  /** Encrypts what the database keeps for a while and nobody who reads it there may use. */
-  seal(text: string): Buffer;
-  /** @throws when it was not sealed under this secret. */
-  unseal(sealed: Buffer): string;
 }
 
 export function createTokens(secret: KeyObject): Tokens {
   const keys = { access: derive(secret, "access"), bot: derive(secret, "bot") };
   const refreshKey = derive(secret, "refresh");
   const setupKey = derive(secret, "setup");
-  const sealKey = derive(secret, "seal");
   const sign = (kind: AccessKind, { userId, sessionId }: Identity, expiresAt: number) => ({
     token: jsonwebtoken.sign({ sub: userId, sid: sessionId, kind, exp: expiresAt }, keys[kind], {
       algorithm: "HS256",
@@ -73,7 +68,7 @@ export function createTokens(secret: KeyObject): Tokens {
       let claims: jsonwebtoken.JwtPayload | string;
       let kind: AccessKind;
       try {
-        // What it claims to be chooses the key that must have signed it.
+        // The claimed kind selects the key that verifies the signature.
         kind = claimedKind(token) === "bot" ? "bot" : "access";
         claims = jsonwebtoken.verify(token, keys[kind], {
           algorithms: ["HS256"],
@@ -84,12 +79,12 @@ export function createTokens(secret: KeyObject): Tokens {
         throw new RallyError("unauthenticated", "The access token is not valid", { cause });
       }
       if (typeof claims === "string" || claims["kind"] !== kind || claims.exp === undefined) {
-        throw new RallyError("unauthenticated", "This is no access token");
+        throw new RallyError("unauthenticated", "The token is not an access token");
       }
       const userId = claims.sub;
       const sessionId: unknown = claims["sid"];
       if (!isId(userId) || !isId(sessionId)) {
-        throw new RallyError("unauthenticated", "The access token names nobody");
+        throw new RallyError("unauthenticated", "The access token has no subject");
       }
       return { userId, sessionId, ...(kind === "bot" && { isBot: true }) };
     },
@@ -110,20 +105,6 @@ export function createTokens(secret: KeyObject): Tokens {
     setupToken(lineage) {
       return createHmac("sha256", setupKey).update(lineage).digest("base64url");
     },
-    seal(text) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", sealKey, nonce);
-      const bytes = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), bytes]);
-    },
-    unseal(sealed) {
-      const decipher = createDecipheriv("aes-256-gcm", sealKey, sealed.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      const start = NONCE_BYTES + TAG_BYTES;
-      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, start));
-      return decipher.update(sealed.subarray(start), undefined, "utf8") + decipher.final("utf8");
-    },
   };
 }
 
@@ -138,7 +119,7 @@ function derive(secret: KeyObject, purpose: string): KeyObject {
   );
 }
 
-/** Whether two tokens are the same, in a time that does not depend on where they differ. */
+/** Compares two tokens in constant time. */
 export function sameToken(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);

@@ -9,15 +9,15 @@ const identity = { userId: newId(), sessionId: newId() };
 const session = { id: identity.sessionId, nonce: randomBytes(16) };
 
 describe("an access token", () => {
-  test("tells who it was given to, for ten minutes", () => {
+  test("identifies its user and session for ten minutes", () => {
     const { token, expiresAt } = tokens.signAccess(identity);
     expect(tokens.verifyAccess(token)).toEqual(identity);
     expect(Math.abs(expiresAt - Date.now() - 600_000)).toBeLessThan(2_000);
   });
 
-  test("with any one character changed is none", () => {
+  test("is rejected after any change of one character", () => {
     const { token } = tokens.signAccess(identity);
-    // The last character of each part carries bits that base64 does not use.
+    // The last character of each part contains unused base64 bits.
     const ends = [...token.matchAll(/\.|$/g)].map(({ index }) => index - 1);
     for (let at = 0; at < token.length; at += 1) {
       if (ends.includes(at)) continue;
@@ -26,7 +26,7 @@ describe("an access token", () => {
     }
   });
 
-  test("of another secret, or of no kind of ours, is none", () => {
+  test("of another secret or of an unknown kind is rejected", () => {
     const other = createTokens(createSecretKey(randomBytes(48)));
     for (const token of [
       other.signAccess(identity).token,
@@ -42,14 +42,14 @@ describe("a bot's token", () => {
   const until = Date.now() + 30 * 24 * 3_600_000;
   const { token, expiresAt } = tokens.signBot(identity, until);
 
-  test("tells who it was given to, and that it is a bot's, until the time it was given", () => {
+  test("identifies its user, session and bot until its expiry", () => {
     expect(tokens.verifyAccess(token)).toEqual({ ...identity, isBot: true });
     expect(expiresAt).toBe(Math.floor(until / 1000) * 1000);
     const over = tokens.signBot(identity, Date.now() - 1_000);
     expect(() => tokens.verifyAccess(over.token)).toThrow("access token");
   });
 
-  test("[S4] is no access token by another name, nor one a bot's", () => {
+  test("[S4] is not accepted as an access token, nor an access token as a bot's", () => {
     for (const [given, kind] of [
       [token, "access"],
       [tokens.signAccess(identity).token, "bot"],
@@ -61,7 +61,7 @@ describe("a bot's token", () => {
     }
   });
 
-  test("with any one character changed is none", () => {
+  test("is rejected after any change of one character", () => {
     const ends = [...token.matchAll(/\.|$/g)].map(({ index }) => index - 1);
     for (let at = 0; at < token.length; at += 1) {
       if (ends.includes(at)) continue;
@@ -72,7 +72,7 @@ describe("a bot's token", () => {
 });
 
 describe("a refresh token", () => {
-  test("is the same for one session and generation, and no other's", () => {
+  test("is the same for one session and generation, and differs for others", () => {
     const token = tokens.refreshToken(session, 1);
     expect(tokens.refreshToken(session, 1)).toBe(token);
     const others = [
@@ -84,7 +84,7 @@ describe("a refresh token", () => {
     expect(tokens.readRefresh(token)).toEqual({ sessionId: session.id, generation: 1 });
   });
 
-  test("is read from nothing else, whatever the text, without an error", () => {
+  test("returns undefined for any other text without an error", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (a, b, c) => {
         expect(tokens.readRefresh(`${a}.${b}.${c}`)).toBeUndefined();
@@ -93,7 +93,7 @@ describe("a refresh token", () => {
   });
 });
 
-test("two tokens are the same only when every character is", () => {
+test("compares tokens by all characters", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (a, b) => {
       expect(sameToken(a, b)).toBe(Buffer.from(a).equals(Buffer.from(b)));

@@ -1,22 +1,22 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { patience } from "../../testing/index.js";
+import { timeoutFactor } from "../../testing/index.js";
 import type { Bus, Hints } from "../index.js";
 
 export const heard = (check: () => void) =>
-  vi.waitFor(check, { timeout: 5_000 * patience, interval: 5 });
+  vi.waitFor(check, { timeout: 5_000 * timeoutFactor, interval: 5 });
 
-/** One kind of bus, and what can happen to its line. */
+/** One kind of bus, with controls of its transport. */
 export interface Line {
-  /** Another process's end of it. */
+  /** A bus of another process on the same transport. */
   open(): Promise<Bus>;
-  /** Cuts the connections of every bus on it, which may come back. */
+  /** Disconnects every bus; they may reconnect. */
   cut?: () => Promise<unknown>;
-  /** Says bytes on it that come from no bus. */
+  /** Publishes bytes that do not come from a bus. */
   say?: (payload: string) => Promise<unknown>;
   close(): Promise<unknown>;
 }
 
-/** What every bus promises, whatever its line; `setUp` makes one, without a line for one process. */
+/** The contract of every bus. `setUp` creates one; a bus of one process has no transport. */
 export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
   describe(name, async () => {
     const line = await setUp();
@@ -29,13 +29,13 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
       await line.close();
     });
 
-    /** What a bus hears of a topic from now on. */
+    /** Collects the hints of a topic that a bus receives from now on. */
     function hears<T extends keyof Hints>(bus: Bus, topic: T): Hints[T][] {
       const hints: Hints[T][] = [];
       stops.push(bus.subscribe(topic, (hint) => hints.push(hint)));
       return hints;
     }
-    /** Says something until it is heard. */
+    /** Publishes a hint until it is received. */
     const reached = (from: Bus, to: Bus) => {
       const users = hears(to, "drafted");
       return heard(() => {
@@ -44,7 +44,7 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
       });
     };
 
-    test("brings each hint to every process once, in order, and says who spoke", async () => {
+    test("delivers each hint to every process once, in order, with the publisher's id", async () => {
       const [here, there] = [hears(left, "moved"), hears(right, "moved")];
       const speakers = new Set<string>();
       stops.push(right.subscribe("moved", (_hint, from) => speakers.add(from)));
@@ -59,21 +59,21 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
       expect([...speakers]).toEqual([left.self]);
     });
 
-    test("carries whatever characters are in a hint", async () => {
+    test("delivers hints with any characters", async () => {
       const rooms = hears(right, "awareness");
       const strange = "'\";--\u2028💥\\n";
       left.publish("awareness", { room: strange, states: [[1, { é: null }]] });
       await heard(() => expect(rooms).toEqual([{ room: strange, states: [[1, { é: null }]] }]));
     });
 
-    test("does not stumble over a hint too large to be said, and says the next", async () => {
+    test("drops a hint that is too large and delivers the next one", async () => {
       const sessions = hears(right, "sessionEnded");
       left.publish("awareness", { room: "r", states: [[1, "é".repeat(1024 * 1024)]] });
       left.publish("sessionEnded", { session: "s" });
       await heard(() => expect(sessions).toEqual([{ session: "s" }]));
     });
 
-    test("says that a room moved, without the update when that is too large", async () => {
+    test("announces a room change without the update when the update is too large", async () => {
       const moved = hears(right, "moved");
       const bytes = "A".repeat(2 * 1024 * 1024);
       left.publish("moved", { conversation: "c", version: 1, number: 1, bytes });
@@ -83,10 +83,10 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
       expect(moved[0]?.bytes).toBe(left.shared ? undefined : bytes);
     });
 
-    test("is not stopped by a listener that throws", async () => {
+    test("continues after a listener throws", async () => {
       stops.push(
         right.subscribe("user", () => {
-          throw new Error("a listener's own fault");
+          throw new Error("the listener failed");
         }),
       );
       const users = hears(right, "user");
@@ -94,7 +94,7 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
       await heard(() => expect(users).toEqual([{ user: "u", version: 1 }]));
     });
 
-    test("is heard until one stops listening", async () => {
+    test("delivers until the listener unsubscribes", async () => {
       const numbers: number[] = [];
       const stop = right.subscribe("drafted", ({ number }) => void numbers.push(number));
       left.publish("drafted", { user: "u", number: 1 });
@@ -105,7 +105,7 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
       expect(numbers).toEqual([1]);
     });
 
-    test("says what waits before it closes", async () => {
+    test("sends pending hints before it closes", async () => {
       const third = left.shared ? await line.open() : left;
       const sessions = hears(right, "sessionEnded");
       third.publish("sessionEnded", { session: "last words" });
@@ -115,7 +115,7 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
 
     const { say, cut } = line;
     if (say) {
-      test("leaves out what is malformed or not understood", async () => {
+      test("drops malformed and unknown hints", async () => {
         const [moved, sessions] = [hears(right, "moved"), hears(right, "sessionEnded")];
         for (const payload of [
           ...["", "{", "null", "[]", '"text"', '["x"]', '["x", {}]', '["x", [["moved"]]]'],
@@ -131,7 +131,7 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
     }
 
     if (cut) {
-      test("goes on by itself when it was cut, and both sides are told", async () => {
+      test("reconnects after a lost connection and notifies both processes", async () => {
         const told = { left: 0, right: 0 };
         stops.push(
           left.onReconnect(() => void (told.left += 1)),

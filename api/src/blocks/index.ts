@@ -1,2 +1,0 @@
-export { blockHandlers } from "./commands.js";
-export { blockRoutes } from "./routes.js";

@@ -1,8 +1,0 @@
-export { setChallengeCookie, takeChallengeCookie } from "./cookie.js";
-export {
-  openChallenge,
-  readChallenge,
-  takeChallenge,
-  type Challenge,
-  type ChallengeKind,
-} from "./challenges.js";

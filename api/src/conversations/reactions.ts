@@ -1,0 +1,45 @@
+import { addReactionRoute, reactToMessage, removeReactionRoute } from "@rally/shared/conversations";
+import {
+  appendReaction,
+  countsByMessage,
+  messagesById,
+  reactionKey,
+  reactionsByKey,
+} from "@rally/shared/server/log";
+import { inConversation, keyOf, type Dispatcher } from "../commands/index.js";
+import { answer, type MountedRoute } from "../http/index.js";
+import { requireMessage, requireNotBlocked, requireNotDeleted } from "./policy.js";
+
+export const reactionHandler = inConversation(reactToMessage, {
+  conversationOf: ({ conversationId }) => conversationId,
+  reads: ({ messageId, emoji }, { userId }) => ({
+    rows: [
+      [messagesById, [messageId]],
+      [countsByMessage, [messageId]],
+      [reactionsByKey, [reactionKey({ message: messageId, user: userId, emoji })]],
+    ],
+  }),
+  decide({ userId }, { messageId, emoji, on }, batch) {
+    const message = requireMessage(batch, userId, messageId);
+    requireNotBlocked(batch);
+    requireNotDeleted(message);
+    const reaction = { message: messageId, user: userId, emoji, on };
+    return { id: messageId, ...appendReaction(batch, reaction) };
+  },
+});
+
+export function reactionRoutes(dispatcher: Dispatcher): MountedRoute[] {
+  return ([addReactionRoute, removeReactionRoute] as const).map((route) =>
+    answer(
+      route,
+      async ({ params: { id, ...reaction }, caller, commandId }) => ({
+        data: await dispatcher.run(caller.userId, reactToMessage, keyOf(commandId), {
+          conversationId: id,
+          ...reaction,
+          on: route === addReactionRoute,
+        }),
+      }),
+      { sharesCommits: true },
+    ),
+  );
+}

@@ -1,0 +1,224 @@
+import {
+  createConversationRoute,
+  listChanges,
+  listConversations,
+  listMessages,
+  listUserChanges,
+  sendMessageRoute,
+  setMarkerRoute,
+} from "@rally/shared/conversations";
+import { acceptFriendRoute, listFriends, requestFriendRoute } from "@rally/shared/relationships";
+import { newId } from "@rally/shared/ids";
+import { listMembers } from "@rally/shared/members";
+import { findPeople, getProfile } from "@rally/shared/people";
+import { say, signUp, type TestPerson } from "../../testing/index.js";
+import { content, run, type Pair } from "./pair.js";
+import type { Way } from "./way.js";
+
+const outcome = (reply: { body: { success: boolean; error?: unknown } }): string =>
+  reply.body.success ? "reached" : (reply.body.error as { code: string }).code;
+
+const seen = (isSeen: unknown): string => (isSeen ? "reached" : "unseen");
+
+/** What `from` says and does to `to`. */
+const doing: Record<string, Way> = {
+  "a message, by its route": {
+    ...{ commands: ["message.send"], closed: "blocked" },
+    try: async ({ from, direct }) => {
+      const body = { id: newId(), content };
+      return outcome(await from.ask(sendMessageRoute, { params: { id: direct }, body }));
+    },
+  },
+  "a message, in a batch": {
+    ...{ commands: ["message.send"], closed: "blocked" },
+    try: ({ from, direct }) => run(from, "message.send", { conversationId: direct, content }),
+  },
+  "an edit of what was said": {
+    ...{ commands: ["message.edit"], closed: "blocked" },
+    prepare: ({ from, direct }) => say(from, direct, "mine"),
+    try: async ({ rally, from, direct }) => {
+      const [mine] = await rally
+        .database<{ id: string; conversation_id: string; author_id: string }>("messages")
+        .where({ conversation_id: direct, author_id: from.id });
+      return run(from, "message.edit", { conversationId: direct, messageId: mine!.id, content });
+    },
+  },
+  "a reaction to a message": {
+    ...{ commands: ["message.react"], closed: "blocked" },
+    prepare: ({ to, direct }) => say(to, direct, "theirs"),
+    try: async ({ rally, from, to, direct }) => {
+      const [theirs] = await rally
+        .database<{ id: string; conversation_id: string; author_id: string }>("messages")
+        .where({ conversation_id: direct, author_id: to.id });
+      const reaction = { messageId: theirs!.id, emoji: "👍", on: true };
+      return run(from, "message.react", { conversationId: direct, ...reaction });
+    },
+  },
+  "the start of a conversation": {
+    ...{ commands: ["conversation.create"], closed: "blocked" },
+    try: ({ from, to }) => run(from, "conversation.create", { kind: "direct", userId: to.id }),
+  },
+  "a new group": {
+    ...{ commands: ["conversation.create"], closed: "blocked" },
+    try: ({ from, to }) =>
+      run(from, "conversation.create", { kind: "group", name: "x", members: [to.id] }),
+  },
+  "an invitation to a group that is there": {
+    ...{ commands: ["member.add"], closed: "blocked" },
+    try: ({ from, to, own }) => run(from, "member.add", { conversationId: own, userId: to.id }),
+  },
+  "a friend request, by its route": {
+    ...{ commands: ["friend.request"], closed: "blocked" },
+    try: async ({ from, to }) =>
+      outcome(await from.ask(requestFriendRoute, { params: { userId: to.id } })),
+  },
+  "a friend request, in a batch": {
+    ...{ commands: ["friend.request"], closed: "blocked" },
+    try: ({ from, to }) => run(from, "friend.request", { userId: to.id }),
+  },
+  "accepting a request of before": {
+    ...{ commands: ["friend.accept"], closed: "blocked" },
+    prepare: ({ from, to }) => run(to, "friend.request", { userId: from.id }),
+    try: async ({ from, to }) =>
+      outcome(await from.ask(acceptFriendRoute, { params: { userId: to.id } })),
+  },
+  "being listed as a friend": {
+    ...{ commands: ["friend.request", "friend.accept"], closed: "unseen" },
+    prepare: async ({ from, to }) => {
+      await run(from, "friend.request", { userId: to.id });
+      await run(to, "friend.accept", { userId: from.id });
+    },
+    try: async ({ from, to }) => {
+      const { data } = await to.call(listFriends);
+      return seen(data.some(({ user }) => user.id === from.id));
+    },
+  },
+  "a rise of what they pull": {
+    ...{ commands: ["friend.request", "friend.withdraw", "user.ignore"], closed: "unseen" },
+    try: async ({ from, to }) => {
+      const version = async () =>
+        (await to.call(listUserChanges, { query: { since: 0 } })).meta.version;
+      const before = await version();
+      for (const name of ["friend.request", "friend.withdraw", "user.ignore"]) {
+        await run(from, name, { userId: to.id });
+      }
+      return seen((await version()) > before);
+    },
+  },
+  "a read mark": {
+    ...{ commands: ["marker.set"], closed: "unseen" },
+    try: async ({ rally, from, direct }) => {
+      const version = async () =>
+        (await rally.database("conversations").where("id", direct).first<{ version: number }>())
+          .version;
+      const before = await version();
+      await from.call(setMarkerRoute, { params: { id: direct }, body: { seq: 1 } });
+      return seen((await version()) > before);
+    },
+  },
+};
+
+/** Somebody with whom both are on terms. */
+const inBetween: Record<string, Way> = {
+  "an invitation by somebody else into a group of theirs": {
+    ...{ commands: ["member.add"], closed: "cannot_add" },
+    try: async ({ rally, from, to }) => {
+      const friend = await signUp(rally);
+      const { data } = await friend.call(createConversationRoute, {
+        body: { kind: "group", name: "theirs", members: [from.id] },
+      });
+      return run(friend, "member.add", { conversationId: data.id, userId: to.id });
+    },
+  },
+  "a group that somebody else makes of both": {
+    ...{ commands: ["conversation.create"], closed: "cannot_add" },
+    try: async ({ rally, from, to }) => {
+      const group = { kind: "group", name: "all", members: [from.id, to.id] };
+      return run(await signUp(rally), "conversation.create", group);
+    },
+  },
+};
+
+const markOf = (user: TestPerson, rows: readonly { type: string; user?: string }[]) =>
+  rows.some((row) => row.type === "marker" && row.user === user.id);
+
+/** How far `from` has read in a group of both, as `to` sees it. */
+const reading: Record<string, Way> = {
+  "a read mark in a group": {
+    ...{ commands: ["marker.set"], closed: "unseen" },
+    prepare: ({ to, shared }) => say(to, shared, "hello"),
+    try: async ({ rally, from, shared }) => {
+      const version = async () =>
+        (await rally.database("conversations").where("id", shared).first<{ version: number }>())
+          .version;
+      const before = await version();
+      await from.call(setMarkerRoute, { params: { id: shared }, body: { seq: 1 } });
+      return seen((await version()) > before);
+    },
+  },
+  "a read mark of before in a group, among its changes": {
+    ...{ commands: [], closed: "unseen" },
+    prepare: markRead,
+    try: async ({ from, to, shared }) => {
+      const { data } = await to.call(listChanges, { params: { id: shared }, query: { since: 0 } });
+      return seen(markOf(from, data));
+    },
+  },
+  "a read mark of before in a group, beside its newest messages": {
+    ...{ commands: [], closed: "unseen" },
+    prepare: markRead,
+    try: async ({ from, to, shared }) => {
+      const { meta } = await to.call(listMessages, { params: { id: shared } });
+      return seen(markOf(from, meta.markers ?? []));
+    },
+  },
+};
+
+async function markRead({ from, to, shared }: Pair): Promise<void> {
+  await say(to, shared, "hello");
+  await from.call(setMarkerRoute, { params: { id: shared }, body: { seq: 1 } });
+}
+
+const looks =
+  (look: (pair: Pair) => Promise<unknown>) =>
+  async (pair: Pair): Promise<string> =>
+    seen(await look(pair));
+
+/** What `from` sees of `to`. */
+const seeing: Record<string, Way> = {
+  "a profile": {
+    ...{ commands: [], closed: "not_found" },
+    try: async ({ from, to }) =>
+      outcome(await from.ask(getProfile, { params: { name: to.user.username } })),
+  },
+  "the directory": {
+    ...{ commands: [], closed: "unseen" },
+    try: looks(async ({ from, to }) => {
+      const { data } = await from.call(findPeople, { query: { search: to.user.username } });
+      return data.length > 0;
+    }),
+  },
+  "a picture beside a name": {
+    ...{ commands: [], closed: "unseen" },
+    try: looks(
+      async ({ from, to }) =>
+        (await from.call(findPeople, { query: { id: to.id } })).data[0]?.avatar,
+    ),
+  },
+  "a picture in the list of conversations": {
+    ...{ commands: [], closed: "unseen" },
+    try: looks(async ({ from, direct }) => {
+      const { data } = await from.call(listConversations);
+      return data.find(({ id }) => id === direct)?.partner?.avatar;
+    }),
+  },
+  "a picture among members": {
+    ...{ commands: [], closed: "unseen" },
+    try: looks(async ({ from, to, shared }) => {
+      const { data } = await from.call(listMembers, { params: { id: shared } });
+      return data.find(({ user }) => user.id === to.id)?.user.avatar;
+    }),
+  },
+};
+
+export const ways: Record<string, Way> = { ...doing, ...inBetween, ...reading, ...seeing };

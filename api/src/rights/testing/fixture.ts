@@ -1,0 +1,148 @@
+import { randomInt } from "node:crypto";
+import { createConversationRoute } from "@rally/shared/conversations";
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import type { Role } from "@rally/shared/members";
+import { expect } from "vitest";
+import { eventually, say, talk, type TestRally } from "../../testing/index.js";
+import { run, type Actor, type ActorName, type Actors } from "./actors.js";
+
+/** A conversation for one case of the table. */
+export interface Fixture {
+  conversationId: string;
+  /** A message by the actor, and one by another member. */
+  own: string;
+  others: string;
+  /** The text of every message by others, for members only. */
+  secret: string;
+  /** The user that the actor is blocked with, or any other. */
+  partnerId: string;
+  /** The room of another user's drafts. */
+  foreignUserId: string;
+}
+
+const roles: Partial<Record<ActorName, Role>> = {
+  "a member": "member",
+  "a moderator": "moderator",
+  "an admin": "admin",
+  "a banned user": "member",
+  "an ended session": "member",
+  "a foreign session's token": "member",
+  "a bot token": "member",
+};
+
+export async function createFixture(
+  rally: TestRally,
+  actors: Actors,
+  actor: Actor,
+): Promise<Fixture> {
+  const secret = `secret-${newId()}`;
+  if (actor.name === "a blocked partner") return directFixture(rally, actors, actor, secret);
+  const { data } = await actors.owner.call(createConversationRoute, {
+    // A removed member is told which group it was, so its former name is no secret.
+    body: {
+      kind: "group",
+      name: actor.name === "a removed member" ? "club" : secret,
+      members: [actors.extra.id, actors.boss.id],
+    },
+  });
+  const { id } = data;
+  await run(actors.owner, "member.role", {
+    conversationId: id,
+    userId: actors.boss.id,
+    role: "admin",
+  });
+  if (actor.name === "a removed member") {
+    await run(actors.owner, "member.add", { conversationId: id, userId: actor.userId });
+  }
+  // The actor's own text, which is no secret to them.
+  const own = (await say(actors.owner, id, "mine")).id;
+  const by = actor.name === "the owner" ? actors.boss : actors.owner;
+  const others = (await say(by, id, secret)).id;
+  await rally.database("messages").where({ id: own }).update({ author_id: actor.userId });
+  const role = roles[actor.name];
+  if (role) await insertMembership(rally, id, actor.userId, role);
+  if (actor.name === "a removed member") {
+    await run(actors.owner, "member.remove", { conversationId: id, userId: actor.userId });
+  }
+  const foreignUserId = actor.name === "the owner" ? actors.boss.id : actors.owner.id;
+  return {
+    ...{ conversationId: id, own, others, secret },
+    ...{ partnerId: actors.outsider.id, foreignUserId },
+  };
+}
+
+/** The two-person conversation, which all cases share; its messages are new in each. */
+async function directFixture(
+  rally: TestRally,
+  { victim }: Actors,
+  actor: Actor,
+  secret: string,
+): Promise<Fixture> {
+  const blocks = rally.database("blocks").where({ blocker_id: victim.id });
+  const rows = (await blocks.clone()) as object[];
+  await blocks.delete();
+  const id = await talk(victim, { id: actor.userId } as Parameters<typeof talk>[1]);
+  await touch(rally, id);
+  const [own, others] = [await say(victim, id, "mine"), await say(victim, id, secret)];
+  await rally.database("messages").where({ id: own.id }).update({ author_id: actor.userId });
+  await rally.database("blocks").insert(rows);
+  await touch(rally, id);
+  return {
+    ...{ conversationId: id, own: own.id, others: others.id, secret },
+    ...{ partnerId: victim.id, foreignUserId: victim.id },
+  };
+}
+
+/** Inserts the row directly, also for users that no command would accept, such as banned ones. */
+async function insertMembership(
+  rally: TestRally,
+  id: string,
+  user: string,
+  role: Role,
+): Promise<void> {
+  await rally.database("memberships").insert({ conversation_id: id, user_id: user, role });
+  await rally.database("conversations").where({ id }).increment("member_count", 1);
+}
+
+const touch = (rally: TestRally, id: string) =>
+  rally.database("conversations").where({ id }).increment("rights", randomInt(1, 9));
+
+/** Deletes the fixtures, because the cost of `everyRow` grows with the number of rows. */
+export async function clear({ database }: TestRally): Promise<void> {
+  const { rows } = await database.raw<{ rows: { name: string }[] }>(
+    `select table_name as name from information_schema.columns
+     where table_schema = 'public' and column_name = 'conversation_id'`,
+  );
+  await database.transaction(async (trx) => {
+    await trx.raw("set local session_replication_role = replica");
+    for (const { name } of rows) {
+      await trx(name).whereNot("conversation_id", WORLD_CONVERSATION_ID).delete();
+    }
+    await trx("conversations").whereNot("id", WORLD_CONVERSATION_ID).delete();
+    await trx("commands").delete();
+  });
+}
+
+/** Waits until the mails of earlier operations have left, because each is a row. */
+export async function waitForSentMails({ database }: TestRally): Promise<void> {
+  await eventually(async () => expect(await database("mails").count()).toEqual([{ count: 0 }]));
+}
+
+/**
+ * A hash of every row and every document for each table, except the table of periodic timers, which
+ * no request writes.
+ */
+export async function everyRow({ database }: TestRally): Promise<Record<string, string>> {
+  const tables = await database.raw<{ rows: { name: string }[] }>(
+    "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'periodic_work'",
+  );
+  const columns = tables.rows.map(
+    // `last_seen_at` is written in the background.
+    ({ name }) => `(select md5(coalesce(string_agg(line, ',' order by line), ''))
+      from (select (to_jsonb(t) - 'last_seen_at')::text as line from ${name} t) l) as ${name}`,
+  );
+  const { rows } = await database.raw<{ rows: Record<string, string>[] }>(
+    `select ${columns.join(", ")}`,
+  );
+  return rows[0] ?? {};
+}

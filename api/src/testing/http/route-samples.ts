@@ -1,0 +1,129 @@
+import * as accounts from "@rally/shared/accounts";
+import * as commands from "@rally/shared/commands";
+import * as conversations from "@rally/shared/conversations";
+import * as relationships from "@rally/shared/relationships";
+import { exportData } from "@rally/shared/export";
+import { pathOf, type Route } from "@rally/shared/http";
+import { newId } from "@rally/shared/ids";
+import * as members from "@rally/shared/members";
+import * as home from "@rally/shared/home";
+import * as people from "@rally/shared/people";
+import * as presence from "@rally/shared/presence";
+import * as notifications from "@rally/shared/notifications";
+import * as push from "@rally/shared/push";
+import * as signIn from "@rally/shared/sign-in";
+import { newPushKeys } from "../push-service.js";
+
+/** A request that a route answers with success. */
+export interface RouteSample {
+  route: Route;
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: Record<string, unknown>;
+  /** The fields reported as missing from an empty body, where they are not all of `body`. */
+  needs?: string[];
+}
+
+/**
+ * A request for every route except those that need a mailed link or end the session. The last ones
+ * undo what the others need.
+ */
+export function routeSamples(setup: {
+  conversationId: string;
+  /** A group that the caller owns. */
+  groupId?: string;
+  messageId: string;
+  partnerId: string;
+  /** Another session of the caller's that may end. */
+  sessionId: string;
+  credentials: { login: string; password: string };
+}): RouteSample[] {
+  const { conversationId: id, groupId = id, messageId, partnerId, sessionId, credentials } = setup;
+  const { password } = credentials;
+  const keys = newPushKeys();
+  const subscription = { endpoint: "https://push.example.org/a", keys };
+  const content = { kind: "text", body: "hello" };
+  const fresh = `s_${newId().slice(-12)}`;
+  const command = { id: newId(), name: "marker.set", input: { conversationId: id, seq: 0 } };
+  return [
+    {
+      route: accounts.register,
+      body: { username: fresh, email: `${fresh}@example.org`, password: "long enough" },
+    },
+    { route: accounts.login, body: credentials },
+    { route: accounts.me },
+    { route: accounts.forgotPassword, body: { email: `${fresh}@nowhere.example` } },
+    { route: accounts.resendConfirmation },
+    {
+      route: accounts.changeEmail,
+      body: { email: `${fresh}@new.example`, password },
+      needs: ["email"],
+    },
+    { route: accounts.renameAccount, body: { username: credentials.login } },
+    { route: exportData },
+    { route: commands.runCommands, body: { commands: [command] } },
+    { route: conversations.listConversations, query: { limit: "5" } },
+    {
+      route: conversations.createConversationRoute,
+      body: { kind: "direct", userId: partnerId },
+      needs: ["kind"],
+    },
+    { route: conversations.listMessages, params: { id }, query: { before: "9", limit: "5" } },
+    { route: conversations.listChanges, params: { id }, query: { since: "0", limit: "5" } },
+    { route: conversations.sendMessageRoute, params: { id }, body: { id: newId(), content } },
+    {
+      route: conversations.editMessageRoute,
+      params: { id, messageId },
+      body: { content },
+    },
+    { route: conversations.addReactionRoute, params: { id, messageId, emoji: "👍" } },
+    { route: conversations.removeReactionRoute, params: { id, messageId, emoji: "👍" } },
+    {
+      route: conversations.updateConversationRoute,
+      params: { id: groupId },
+      body: { name: "name" },
+    },
+    { route: conversations.setMarkerRoute, params: { id }, body: { seq: 1 } },
+    { route: conversations.listUserChanges, query: { since: "0", limit: "5" } },
+    { route: members.listMembers, params: { id }, query: { after: partnerId, limit: "5" } },
+    { route: relationships.listBlocks, query: { after: partnerId, limit: "5" } },
+    { route: notifications.listNotifications, query: { before: `1.${partnerId}`, limit: "5" } },
+    { route: push.readPushKey },
+    { route: push.subscribeToPush, body: subscription },
+    { route: push.unsubscribeFromPush },
+    {
+      route: relationships.listFriends,
+      query: { state: "sent", after: partnerId, limit: "5" },
+    },
+    { route: relationships.requestFriendRoute, params: { userId: partnerId } },
+    { route: relationships.declineFriendRoute, params: { userId: partnerId } },
+    { route: relationships.withdrawFriendRoute, params: { userId: partnerId } },
+    { route: relationships.removeFriendRoute, params: { userId: partnerId } },
+    { route: people.getProfile, params: { name: credentials.login } },
+    { route: accounts.listSessions },
+    { route: accounts.createToken, body: { name: "bot" } },
+    { route: accounts.endSessionRoute, params: { id: sessionId } },
+    { route: accounts.changePassword, body: { current: password, next: password } },
+    { route: signIn.listProviders },
+    { route: signIn.showSecurity },
+    { route: signIn.startTwoFactor },
+    { route: signIn.stopTwoFactor },
+    { route: signIn.passkeyOptions },
+    { route: signIn.passkeyChallenge },
+    { route: signIn.confirmIdentity, body: { kind: "password", password }, needs: ["kind"] },
+    { route: people.findPeople, query: { search: "u", limit: "5" } },
+    { route: presence.listPresence, query: { id: partnerId } },
+    { route: home.readHome, query: { part: "friends", after: "0", limit: "5" } },
+    { route: conversations.deleteMessageRoute, params: { id, messageId } },
+  ];
+}
+
+/** The path and query of a sample, with some values replaced. */
+export function pathFor(
+  { route, params, query }: RouteSample,
+  instead: { params?: Record<string, string>; query?: Record<string, string> } = {},
+): string {
+  const search = new URLSearchParams({ ...query, ...instead.query }).toString();
+  const path = pathOf(route, { ...params, ...instead.params });
+  return search ? `${path}?${search}` : path;
+}

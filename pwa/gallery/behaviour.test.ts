@@ -1,0 +1,78 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { expect, test } from "vitest";
+
+const sources = join(import.meta.dirname, "../src");
+const browserTests = join(import.meta.dirname, "../../tests/browser");
+
+/** A component that listens to events, sends them, or has a controller. */
+const BEHAVIOUR =
+  /[\s"]@[a-z-]+=\$\{|addEventListener\(|dispatchEvent\(|new (?:\w+Controller|FormSubmission|AccountForm)\b/;
+
+/** Components with behaviour that no component test drives: the browser test that does, and its name. */
+const elsewhere: Record<string, readonly [file: string, name: string]> = {
+  "rally-app": ["finding-the-way.test.ts", "addresses that people guess open the page they name"],
+  "rally-home": ["finding-the-way.test.ts", "the back arrow returns to the previous page"],
+  "rally-home-page": ["home.test.ts", "home greets, shows a newcomer the next steps"],
+  "rally-first-steps": ["home.test.ts", "home greets, shows a newcomer the next steps"],
+  "rally-unread-conversations": ["home.test.ts", "lists unread messages"],
+  "rally-suggested-people": ["suggestions.test.ts", "a short list of chats suggests people"],
+  "rally-palette": ["palette.test.ts", "arrow keys go through the groups"],
+  "rally-shortcuts": ["shortcuts.test.ts", "every shortcut on the sheet works as described"],
+  "rally-people-page": ["friends.test.ts", "finds sent and received requests in the right list"],
+  "rally-other-accounts": ["kept-words.test.ts", "Remove @eva's data"],
+  "rally-update-offer": ["update.test.ts", "a new version is offered and installed"],
+  "rally-conversation-item": ["components/app.test.ts", "shows a draft, and a message that comes"],
+  "rally-conversation-page": ["talking.test.ts", "two users in two browsers chat"],
+  "rally-composer": ["drafts.test.ts", "a draft appears on the user's other device"],
+  "rally-message-list": ["message-list.test.ts", "after a jump to the newest message"],
+  "rally-message-menu": ["editing.test.ts", "Actions for the message from"],
+  "rally-viewers": ["presence.test.ts", "2 here now"],
+  "rally-message-sheet": ["touch.test.ts", "a long press on a message opens a sheet"],
+  "rally-sheet": ["touch.test.ts", "the sheet closes by Escape, a press outside"],
+  "rally-conversation-details": ["details.test.ts", "beside a conversation are its details"],
+  "rally-member-list": ["details.test.ts", "list its members and roles, and rename it"],
+  "rally-slash-commands": ["slash-commands.test.ts", "the keyboard alone completes a command"],
+  "rally-slash-help": ["slash-commands.test.ts", "/help lists the commands that work here"],
+};
+
+test("every component with behaviour has a component test, or a browser test that drives it", async () => {
+  const tested = await textOf(join(browserTests, "components"));
+  const missing: string[] = [];
+  for (const [name, source] of await elements()) {
+    if (!BEHAVIOUR.test(source) || tested.includes(`<${name}`)) continue;
+    const other = elsewhere[name];
+    if (other === undefined) missing.push(name);
+    else expect(await readFile(join(browserTests, other[0]), "utf8")).toContain(other[1]);
+  }
+  expect(missing, "add a test to tests/browser/components").toEqual([]);
+});
+
+test("no exception is left for a component that has a component test, or that is gone", async () => {
+  const tested = await textOf(join(browserTests, "components"));
+  const names = new Set((await elements()).keys());
+  const useless = Object.keys(elsewhere).filter(
+    (name) => !names.has(name) || tested.includes(`<${name}`),
+  );
+  expect(useless).toEqual([]);
+});
+
+/** The source of each component, by its name. */
+async function elements(): Promise<ReadonlyMap<string, string>> {
+  const files = (await readdir(sources, { recursive: true })).filter((file) =>
+    /^rally-[\w-]+(?<!\.test)\.ts$/.test(basename(file)),
+  );
+  return new Map(
+    await Promise.all(
+      files.map(
+        async (file) =>
+          [basename(file, ".ts"), await readFile(join(sources, file), "utf8")] as const,
+      ),
+    ),
+  );
+}
+
+async function textOf(folder: string): Promise<string> {
+  const names = await readdir(folder);
+  return (await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")))).join("\n");
+}

@@ -1,0 +1,42 @@
+import type { Content } from "@rally/shared/conversations";
+import { contentSchema } from "@rally/shared/conversations";
+import { expect, test } from "vitest";
+import {
+  contentBody,
+  contentKinds,
+  contentPreview,
+  contentText,
+  isLargeContent,
+} from "./content-kinds.js";
+
+test("each kind of the schema has an entry with all its fields", () => {
+  const kinds = contentSchema.def.options.map(({ def }) => def.shape.kind.def.values[0]);
+  expect(Object.keys(contentKinds).sort()).toEqual(kinds.sort());
+  for (const entry of Object.values(contentKinds)) {
+    expect(Object.keys(entry).sort()).toEqual(["body", "isLarge", "preview", "text"]);
+  }
+});
+
+test("a text is its own preview, and emoji alone are large", () => {
+  const text: Content = { kind: "text", body: "Hello" };
+  expect(contentPreview(text)).toBe("Hello");
+  expect(contentText(text)).toBe("Hello");
+  expect(isLargeContent(text)).toBe(false);
+  expect(isLargeContent({ kind: "text", body: "🎾" })).toBe(true);
+});
+
+test("a deleted message has neither a preview nor a text", () => {
+  expect(contentPreview(null)).toBeUndefined();
+  expect(contentText(null)).toBe("");
+});
+
+test.each(["sticker", "constructor", "__proto__"])(
+  "content of the unknown kind %s asks the user to update the app",
+  (kind) => {
+    const unknown = { kind, body: "never shown" } as unknown as Content;
+    expect(contentPreview(unknown)).toBe("Update Rally to see this message");
+    expect(JSON.stringify(contentBody(unknown))).toContain("Update Rally to see this message");
+    expect(contentText(unknown)).toBe("");
+    expect(isLargeContent(unknown)).toBe(false);
+  },
+);

@@ -1,0 +1,47 @@
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { SlashNote } from "./slash-field.js";
+
+/** Remaining characters below which the limit is shown. */
+const NEAR = 500;
+
+interface NoteState {
+  /** Remaining characters; negative above the limit. */
+  left: number;
+  /** The text could not be stored. */
+  failed: boolean;
+  slash: SlashNote | undefined;
+  /** Sends text that looks like a command as a message. */
+  sendAnyway: () => void;
+}
+
+/** Below the field: why the text cannot be sent, or the result of a command. */
+export function composerNote({ left, failed, slash, sendAnyway }: NoteState): TemplateResult {
+  const isWrong = left < 0 || failed || slash?.type === "refused";
+  const mayBeMessage = slash?.type === "refused" && slash.isMessage;
+  return html`<div class="notes">
+    <p class="note ${isWrong ? "wrong" : ""}" id="note" aria-live="polite">
+      ${sentence(left, failed, slash)}
+    </p>
+    ${
+      mayBeMessage
+        ? html`<button type="button" class="button plain" @click=${sendAnyway}>
+            ${msg("Send as a message")}
+          </button>`
+        : nothing
+    }
+  </div>`;
+}
+
+function sentence(
+  left: number,
+  failed: boolean,
+  slash: SlashNote | undefined,
+): string | typeof nothing {
+  if (failed)
+    return msg("Couldn't save this on your device. Your message is still here: try again.");
+  if (left < 0)
+    return msg(str`Characters over the limit: ${-left}. Shorten your message to send it.`);
+  if (slash?.sentence) return slash.sentence;
+  return left < NEAR ? msg(str`Characters left: ${left}`) : nothing;
+}

@@ -1,0 +1,70 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Device } from "../../device/index.js";
+import { DraftWords } from "./draft-words.js";
+
+/** Binds a text field to a conversation's draft. */
+export class DraftBinding implements ReactiveController {
+  private words: DraftWords;
+  private isOpen = false;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly field: () => HTMLTextAreaElement | null,
+  ) {
+    host.addController(this);
+    this.words = this.newWords();
+  }
+
+  hostConnected(): void {}
+
+  hostDisconnected(): void {
+    this.close();
+  }
+
+  get text(): string {
+    return this.words.text;
+  }
+
+  /** @throws the error of opening the draft; typed text is saved anyway. */
+  open(device: Device, conversationId: string): Promise<void> {
+    if (this.isOpen) this.close();
+    this.isOpen = true;
+    return this.words.open(device, conversationId);
+  }
+
+  write(text: string, caret?: number): void {
+    this.words.write(text, caret);
+  }
+
+  /** Returns the text, which outlives the field; call its `close` after the text was sent. */
+  hold(): DraftWords {
+    return this.words.hold();
+  }
+
+  private newWords(): DraftWords {
+    const words: DraftWords = new DraftWords(
+      () => this.host.requestUpdate(),
+      (_text, adjust) => {
+        if (words === this.words) this.moveCaret(adjust);
+      },
+    );
+    return words;
+  }
+
+  private moveCaret(adjust: (caret: number) => number): void {
+    const field = this.field();
+    const { selectionStart, selectionEnd } = field ?? { selectionStart: 0, selectionEnd: 0 };
+    this.host.requestUpdate();
+    // Setting a field's value moves its caret to the end, so the caret is set again.
+    void this.host.updateComplete.then(() => {
+      if (!field?.matches(":focus") || this.words.isHeld) return;
+      field.setSelectionRange(adjust(selectionStart), adjust(selectionEnd));
+    });
+  }
+
+  private close(): void {
+    this.words.close();
+    this.words = this.newWords();
+    this.isOpen = false;
+  }
+}

@@ -1,0 +1,125 @@
+import { limits } from "@rally/shared/limits";
+import type { Device } from "../../device/index.js";
+import type { Draft, RemoteChange } from "../../drafts/index.js";
+import { SavedWords } from "./saved-words.js";
+
+/**
+ * Characters of a draft that is synchronized: twice the limit of a message. A longer text stays on
+ * this device until it is shortened, because the server would not accept its frame.
+ */
+export const DRAFT_LENGTH = 2 * limits.textLength;
+
+/**
+ * The text in the composer of a conversation. Text typed before the draft is open (which needs Yjs,
+ * loaded after the first paint) is saved, and then appended to the draft.
+ */
+export class DraftWords {
+  private draft: Draft | undefined;
+  /** Text that is not in the draft: typed before it was open, or too long for it. */
+  private held: { kind: "early" | "long"; text: string } | undefined;
+  private saved: SavedWords<`heldWords.${string}`> | undefined;
+  /** Whether the saved text is also in the draft by now. */
+  private isSavedTwice = false;
+  private stored: (() => Promise<void>) | undefined;
+  private holders = 1;
+
+  /** @param changed is called after each change of `text`; `remote` for other devices' changes. */
+  constructor(
+    private readonly changed: () => void,
+    private readonly remote: RemoteChange,
+  ) {}
+
+  get text(): string {
+    return this.held?.text ?? this.draft?.text ?? "";
+  }
+
+  get isHeld(): boolean {
+    return this.held !== undefined;
+  }
+
+  /** @throws the error of opening the draft; typed text is saved anyway. */
+  async open(
+    device: Pick<Device, "database" | "openDraft" | "stored">,
+    conversationId: string,
+  ): Promise<void> {
+    const saved = new SavedWords(device.database, `heldWords.${conversationId}`);
+    this.saved = saved;
+    this.stored = () => device.stored();
+    const before = await saved.read();
+    if (this.holders === 0) return;
+    if (before && before.text.length > (this.held?.text.length ?? 0)) {
+      this.held = this.held ? { ...before, text: before.text + this.held.text } : before;
+      this.changed();
+    }
+    const draft = await device.openDraft(conversationId);
+    if (this.holders === 0) {
+      draft.close();
+      return;
+    }
+    this.draft = draft;
+    draft.onRemote(this.remote);
+    this.changed();
+    if (this.held?.kind !== "early") return;
+    // If the page closed between the two writes, the draft already contains the text.
+    const { text } = this.held;
+    this.isSavedTwice = true;
+    this.write(draft.text.endsWith(text) ? draft.text : draft.text + text);
+  }
+
+  write(text: string, caret?: number): void {
+    const wasHeld = this.held?.kind;
+    if (text.length > DRAFT_LENGTH) this.held = { kind: "long", text };
+    else if (!this.draft) this.held = { kind: "early", text };
+    else {
+      this.held = undefined;
+      this.draft.replace(text, caret);
+    }
+    if (this.held) this.saved?.save(text === "" ? undefined : this.held);
+    else if (wasHeld === "long") this.isSavedTwice = true;
+    if (this.isSavedTwice && !this.held) void this.forgetSaved();
+    this.changed();
+  }
+
+  /** Waits until the draft is stored; if that fails, the next change tries again. */
+  private async forgetSaved(): Promise<void> {
+    try {
+      await this.stored?.();
+    } catch {
+      // The component that stores the draft reports the error.
+      return;
+    }
+    if (this.held) return;
+    this.isSavedTwice = false;
+    this.saved?.save(undefined);
+  }
+
+  /** Removes text that was sent; text typed around it in the meantime is kept. */
+  remove(sent: string): void {
+    const rest = without(this.text, sent);
+    if (rest !== undefined) this.write(rest);
+  }
+
+  /** Keeps it open after its field is removed, until one more call of `close`. */
+  hold(): this {
+    this.holders += 1;
+    return this;
+  }
+
+  close(): void {
+    this.holders -= 1;
+    if (this.holders > 0) return;
+    this.draft?.close();
+    this.saved?.close();
+  }
+}
+
+/** `text` without `sent`, which may contain one insertion; undefined if parts of it are missing. */
+function without(text: string, sent: string): string | undefined {
+  let start = 0;
+  while (start < sent.length && text[start] === sent[start]) start += 1;
+  // A cut inside a surrogate pair would leave two invalid characters.
+  if (start < sent.length && /[\uD800-\uDBFF]/.test(sent[start - 1] ?? "")) start -= 1;
+  const rest = sent.slice(start);
+  if (text.length < sent.length || !text.endsWith(rest)) return undefined;
+  return text.slice(start, text.length - rest.length);
+}

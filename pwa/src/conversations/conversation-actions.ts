@@ -1,0 +1,72 @@
+import { msg } from "@lit/localize";
+import type { RallyDatabase } from "../database/index.js";
+import { loadChunk } from "../chunk-loading/index.js";
+import { discard, retry } from "../outbox/index.js";
+import { peopleOf } from "../people/index.js";
+import { authorName } from "./conversation-name.js";
+import type { ComposingState } from "./composer/composing-state.js";
+import { sendMessage, type MessageView } from "./index.js";
+import { contentText } from "../content/index.js";
+import type { MessageAction } from "./messages/message-actions.js";
+import type { RallyDeleteMessage } from "./messages/rally-delete-message.js";
+import { react } from "./messages/reactions.js";
+
+/** The parts of the page on which the actions of a message act. */
+export interface ActionScope {
+  database: RallyDatabase;
+  conversationId: string;
+  composing: ComposingState;
+  deletion: () => RallyDeleteMessage | null;
+  showNewest: () => void;
+}
+
+/** Carries out what the user chose in the menu or the sheet of a message. */
+export async function carryOut(
+  action: MessageAction,
+  view: MessageView,
+  { database, conversationId, composing, deletion, showNewest }: ActionScope,
+): Promise<void> {
+  switch (action) {
+    case "reply":
+      composing.reply(view, await nameOf(database, view));
+      break;
+    case "edit":
+      composing.edit(view);
+      break;
+    case "copy":
+      await navigator.clipboard.writeText(contentText(view.content));
+      break;
+    case "retry":
+      await retry(database, view.change?.command ?? view.id);
+      break;
+    case "discard":
+      await discard(database, view.change?.command ?? view.id);
+      break;
+    case "send-anew":
+      await sendMessage(database, conversationId, contentText(view.content));
+      await discard(database, view.change?.command ?? view.id);
+      showNewest();
+      break;
+    case "delete":
+      if (!(await loadChunk(() => import("./messages/rally-delete-message.js")))) return;
+      await deletion()?.ask(database, conversationId, view);
+      break;
+    default:
+      await toggleReaction(database, conversationId, view, action.slice("react ".length));
+  }
+}
+
+async function toggleReaction(
+  database: RallyDatabase,
+  conversationId: string,
+  view: MessageView,
+  emoji: string,
+): Promise<void> {
+  const isOn = view.reactions?.some((one) => one.emoji === emoji && one.mine) ?? false;
+  await react(database, conversationId, { messageId: view.id, emoji, on: !isOn });
+}
+
+async function nameOf(database: RallyDatabase, { own, author }: MessageView): Promise<string> {
+  if (own) return msg("yourself");
+  return authorName(author, author === null ? new Map() : await peopleOf(database, [author]));
+}

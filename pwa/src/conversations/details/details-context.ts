@@ -1,0 +1,27 @@
+import type { TemplateResult } from "lit";
+import type { ConversationRow } from "../../database/index.js";
+import type { Device, RoomPresence } from "../../device/index.js";
+import type { ProfileView } from "../../people/index.js";
+import type { Relation } from "../../relationships/index.js";
+
+/** What the sections show. */
+export interface DetailsContext {
+  device: Device;
+  conversation: ConversationRow;
+  /** Who is in the conversation's room just now. */
+  here: RoomPresence | undefined;
+  /** Of the other user of a conversation of two; undefined until it is known. */
+  profile: ProfileView | undefined;
+  relation: Relation | undefined;
+  /** Asks for a new name of the group. */
+  rename: () => void;
+}
+
+/** A part of the details of a conversation. */
+export interface DetailsSection {
+  /** Its heading; absent for the first one. */
+  heading?: () => string;
+  /** Whether this conversation has it; the user may have left it. */
+  isFor: (context: DetailsContext) => boolean;
+  content: (context: DetailsContext) => TemplateResult;
+}

@@ -1,0 +1,91 @@
+import { localized, msg, str } from "@lit/localize";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { ConversationRow } from "../../database/index.js";
+import { baseStyles, buttonStyles, icon } from "../../design/index.js";
+import type { Device } from "../../device/index.js";
+import { changeRelation, relationCommands } from "../../relationships/index.js";
+import { conversationName } from "../conversation-name.js";
+import type { Standing } from "../index.js";
+
+/**
+ * Shown in place of the composer when one of two users has blocked the other. The text
+ * for the other user does not reveal which of the two has blocked [S14].
+ * @fires unblocked - The user removed the block; the composer is shown again.
+ */
+@customElement("rally-block-notice")
+@localized()
+export class RallyBlockNotice extends LitElement {
+  @property({ attribute: false }) device: Device | undefined;
+  @property({ attribute: false }) conversation!: ConversationRow;
+  @property({ attribute: false }) standing: Exclude<Standing, "open"> = "refused";
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: block;
+        padding: var(--space-2xs) var(--space-md) max(var(--space-sm), env(safe-area-inset-bottom));
+      }
+      section {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--space-xs) var(--space-md);
+        max-width: var(--size-column);
+        margin-inline: auto;
+        padding: var(--space-sm) var(--space-md);
+        border-radius: var(--radius-lg);
+        background: var(--color-sunken);
+        color: var(--color-ink-soft);
+        font-size: var(--text-sm);
+      }
+      div {
+        display: flex;
+        flex: 1 1 var(--width-sm);
+        align-items: center;
+        gap: var(--space-sm);
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      strong {
+        display: block;
+        color: var(--color-ink);
+        font-size: var(--text-base);
+        font-weight: var(--weight-bold);
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const name = conversationName(this.conversation);
+    const own = this.standing === "blocked";
+    return html`<section role="status">
+      <div>
+        ${icon("ban")}
+        <p>
+          <strong
+            >${own ? msg(str`You blocked ${name}`) : msg(str`You can't send messages here`)}</strong
+          >
+          ${own ? msg("Unblock them to message each other again.") : msg("Your message wasn't sent.")}
+        </p>
+      </div>
+      ${own ? html`<button class="button" @click=${this.unblock}>${msg("Unblock")}</button>` : nothing}
+    </section>`;
+  }
+
+  private readonly unblock = async (): Promise<void> => {
+    const { device, conversation } = this;
+    if (!device || !conversation.partner) return;
+    await changeRelation(device.database, relationCommands.unblockUser, conversation.partner);
+    this.dispatchEvent(new CustomEvent("unblocked"));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-block-notice": RallyBlockNotice;
+  }
+}

@@ -1,0 +1,97 @@
+import { consume } from "@lit/context";
+import { localized } from "@lit/localize";
+import { RallyError } from "@rally/shared/errors";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { type ConversationRow, reportUnlessClosed } from "../../database/index.js";
+import { baseStyles, buttonStyles } from "../../design/index.js";
+import { deviceContext, LiveQueryController, type Device } from "../../device/index.js";
+import { relationWith } from "../../relationships/index.js";
+import { NetworkError } from "../../http/index.js";
+import { loadChunk } from "../../chunk-loading/index.js";
+import { fetchProfile, readProfile } from "../../people/index.js";
+import type { RoomPresence } from "../../device/index.js";
+import { conversationName } from "../conversation-name.js";
+import type { DetailsContext } from "./details-context.js";
+import { detailsSections } from "./details-sections.js";
+import { detailsStyles } from "./details-styles.js";
+import type { RallyRenameGroup } from "./rally-rename-group.js";
+
+/** Who or what a conversation is with, and what this user can choose about it: a list of sections. */
+@customElement("rally-conversation-details")
+@localized()
+export class RallyConversationDetails extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
+  @property({ attribute: false }) conversation: ConversationRow | undefined;
+  /** Who is in the conversation's room just now. */
+  @property({ attribute: false }) here: RoomPresence | undefined;
+  @query("rally-rename-group") private renaming!: RallyRenameGroup | null;
+  private readonly partner = new LiveQueryController(this, () => {
+    const { device } = this;
+    const partner = this.conversation?.partner;
+    if (!device || !partner) return undefined;
+    return async () => ({
+      profile: await readProfile(device.database, partner.username),
+      relation: await relationWith(device.database, partner.id),
+    });
+  });
+
+  static override styles = [baseStyles, buttonStyles, detailsStyles];
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("conversation");
+    const isOther = changed.has("conversation") && before?.id !== this.conversation?.id;
+    if (!changed.has("device") && !isOther) return;
+    this.partner.value = undefined;
+    this.partner.restart();
+    this.fetchPartner().catch(reportUnlessClosed);
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { device, conversation, here } = this;
+    if (!device || !conversation) return nothing;
+    const { profile, relation } = this.partner.value ?? {};
+    const context: DetailsContext = {
+      device,
+      conversation,
+      here,
+      profile,
+      relation,
+      rename: () => void this.rename(),
+    };
+    return html`${detailsSections
+        .filter((section) => section.isFor(context))
+        .map(
+          ({ heading, content }) =>
+            html`<section>
+              ${heading ? html`<h2>${heading()}</h2>` : nothing} ${content(context)}
+            </section>`,
+        )} <rally-rename-group></rally-rename-group>`;
+  }
+
+  /** What this device holds of the profile is shown at once; the newest is fetched. */
+  private async fetchPartner(): Promise<void> {
+    const partner = this.conversation?.partner;
+    if (!this.device || !partner) return;
+    try {
+      await fetchProfile(this.device, partner.username);
+    } catch (error) {
+      if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
+    }
+  }
+
+  private async rename(): Promise<void> {
+    if (!(await loadChunk(() => import("./rally-rename-group.js")))) return;
+    const { device, conversation } = this;
+    if (device && conversation)
+      this.renaming?.show(device.database, conversation.id, conversationName(conversation));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-conversation-details": RallyConversationDetails;
+  }
+}

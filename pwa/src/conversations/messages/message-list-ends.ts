@@ -1,0 +1,47 @@
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ConversationRow } from "../../database/index.js";
+import { icon } from "../../design/index.js";
+import { shownCount } from "../../localization/index.js";
+import "../../people/rally-avatar.js";
+import { conversationName } from "../conversation-name.js";
+
+/** Shown above the first message of a conversation. */
+export function beginning(conversation: ConversationRow): TemplateResult {
+  const name = conversationName(conversation);
+  const isWorld = conversation.kind === "world";
+  return html`<div class="beginning">
+    <rally-avatar
+      person-id=${conversation.partner?.id ?? conversation.id}
+      .name=${name}
+      .avatar=${conversation.partner?.avatar}
+      ?world=${isWorld}
+    ></rally-avatar>
+    <p>
+      ${
+        isWorld
+          ? msg("This is the start of the world chat. Everyone on this server can read it.")
+          : msg(str`This is the start of your chat with ${name}.`)
+      }
+    </p>
+  </div>`;
+}
+
+/** A button to the newest messages, with the number of unread ones. */
+export function jumpToNewest(unread: number, jump: () => void): TemplateResult {
+  return html`<button
+    class="jump"
+    aria-label=${unread > 0 ? msg(str`Jump to latest, ${shownCount(unread)} unread`) : msg("Jump to latest")}
+    @click=${jump}
+  >
+    ${unread > 0 ? html`<span class="count" aria-hidden="true">${shownCount(unread)}</span>` : nothing}
+    ${icon("arrowDown")}
+  </button>`;
+}
+
+/** Shown in place of messages of ignored users. */
+export function hiddenMessages(count: number): TemplateResult {
+  return html`<li class="day">
+    <span>${count === 1 ? msg("1 ignored message") : msg(str`${count} ignored messages`)}</span>
+  </li>`;
+}

@@ -1,0 +1,296 @@
+import { css } from "lit";
+
+/** Messages in bubbles: the user's own at the end of the line, in the accent colour. */
+export const messageStyles = css`
+  .message {
+    --edge: var(--radius-bubble);
+    --joint: var(--radius-xs);
+    --avatar-size: var(--size-avatar-sm);
+    display: flex;
+    gap: var(--space-xs);
+    padding-block-start: var(--space-3xs);
+    border-radius: var(--radius-md);
+    scroll-margin-block: var(--space-2xl);
+  }
+  .message:focus {
+    outline: none;
+  }
+  .message:focus-visible .bubble {
+    outline: var(--focus-ring);
+    outline-offset: var(--stroke-focus);
+  }
+  .message.opens {
+    padding-block-start: var(--space-xs);
+  }
+  .picture {
+    flex: none;
+    width: var(--avatar-size);
+    padding-block-start: var(--size-badge);
+  }
+  .picture a {
+    text-decoration: none;
+  }
+  .stack {
+    display: grid;
+    flex: 1;
+    min-width: 0;
+    justify-items: start;
+  }
+  .own .stack {
+    justify-items: end;
+  }
+  .author {
+    padding-inline-start: var(--space-sm);
+    color: light-dark(
+      oklch(var(--avatar-name-lc) var(--avatar-hue)),
+      oklch(var(--avatar-name-lc-dark) var(--avatar-hue))
+    );
+    max-width: 100%;
+    overflow: hidden;
+    font-size: var(--text-xs);
+    font-weight: var(--weight-bold);
+    line-height: var(--size-badge);
+    white-space: nowrap;
+    text-overflow: ellipsis;
+  }
+  .author a {
+    color: inherit;
+    text-decoration: none;
+  }
+  .author a:hover {
+    text-decoration: underline;
+  }
+  .beside {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2xs);
+    width: 100%;
+  }
+  .own .beside {
+    flex-direction: row-reverse;
+  }
+  .bubble {
+    position: relative;
+    min-width: 0;
+    max-width: min(var(--width-lg), 85cqi);
+    padding: var(--space-xs) var(--space-sm);
+    border-radius: var(--edge);
+    background: var(--color-bubble);
+    color: var(--color-ink);
+    overflow-wrap: anywhere;
+  }
+  .own .bubble {
+    background: var(--color-bubble-own);
+  }
+  .other .bubble {
+    border-end-start-radius: var(--joint);
+    border-start-start-radius: var(--joint);
+  }
+  .own .bubble {
+    border-end-end-radius: var(--joint);
+    border-start-end-radius: var(--joint);
+  }
+  .other.opens .bubble {
+    border-start-start-radius: var(--edge);
+  }
+  .other.closes .bubble {
+    border-end-start-radius: var(--edge);
+  }
+  .own.opens .bubble {
+    border-start-end-radius: var(--edge);
+  }
+  .own.closes .bubble {
+    border-end-end-radius: var(--edge);
+  }
+  .refused .bubble {
+    background: var(--color-bubble-refused);
+  }
+  .pending .text,
+  .sending .text {
+    opacity: 0.8;
+  }
+  .deleted .bubble {
+    background: none;
+    box-shadow: inset 0 0 0 1px var(--color-line);
+    color: var(--color-ink-faint);
+  }
+  .text {
+    white-space: pre-wrap;
+  }
+  .text a {
+    color: inherit;
+    text-decoration-color: var(--color-link);
+  }
+  .bubble.large {
+    padding-inline: var(--space-2xs);
+    background: none !important;
+  }
+  .large .text {
+    font-size: var(--text-3xl);
+    line-height: 1.2;
+  }
+  .room::after {
+    content: attr(data-words);
+    display: inline-block;
+    height: 1px;
+    padding-inline-start: var(--space-xs);
+    font-size: var(--text-xs);
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+    visibility: hidden;
+  }
+  .room.ticked::after {
+    padding-inline-start: var(--space-xl);
+  }
+  .meta {
+    position: absolute;
+    inset-block-end: var(--space-xs);
+    inset-inline-end: var(--space-sm);
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2xs);
+    color: var(--color-ink-soft);
+    font-size: var(--text-xs);
+    font-variant-numeric: tabular-nums;
+    line-height: 1;
+    user-select: none;
+  }
+  .deleted .meta {
+    color: inherit;
+  }
+  .tick .icon {
+    width: var(--size-icon-sm);
+    height: var(--size-icon-sm);
+  }
+  .tick.read {
+    color: var(--color-accent);
+  }
+  .tick.refused {
+    color: var(--color-danger);
+  }
+  .quote {
+    display: block;
+    width: 100%;
+    margin: var(--space-3xs) 0 var(--space-2xs);
+    padding: var(--space-2xs) var(--space-xs);
+    border: 0;
+    border-inline-start: var(--stroke-bar) solid var(--color-accent);
+    border-radius: var(--radius-sm);
+    background: var(--color-quote);
+    color: inherit;
+    font: inherit;
+    font-size: var(--text-sm);
+    text-align: start;
+    cursor: pointer;
+  }
+  .quoted-author {
+    display: block;
+    font-weight: var(--weight-bold);
+  }
+  .quoted {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    color: var(--color-ink-soft);
+  }
+  .reactions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2xs);
+    padding-block-start: var(--space-2xs);
+  }
+  .reaction {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2xs);
+    min-height: var(--size-target-sm);
+    padding: 0 var(--space-xs);
+    border: 1px solid var(--color-line);
+    border-radius: var(--radius-full);
+    background: var(--color-surface);
+    color: var(--color-ink-soft);
+    font: inherit;
+    font-size: var(--text-sm);
+    font-variant-numeric: tabular-nums;
+    cursor: pointer;
+  }
+  .reaction[aria-pressed="true"] {
+    border-color: var(--color-accent);
+    color: var(--color-accent);
+    font-weight: var(--weight-bold);
+  }
+  @media (pointer: coarse) {
+    .reaction {
+      min-height: var(--size-touch);
+    }
+  }
+  .refusal {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: end;
+    gap: var(--space-3xs) var(--space-2xs);
+    padding-block-start: var(--space-2xs);
+    color: var(--color-danger);
+    font-size: var(--text-sm);
+  }
+  .refusal button {
+    min-height: var(--size-target-sm);
+    padding: var(--space-3xs) var(--space-xs);
+    border: 0;
+    border-radius: var(--radius-sm);
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-weight: var(--weight-bold);
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+    cursor: pointer;
+  }
+  .highlighted .bubble {
+    animation: highlight 1.6s var(--motion-ease);
+  }
+  @keyframes highlight {
+    0%,
+    40% {
+      box-shadow: 0 0 0 var(--stroke-bar) var(--color-accent);
+    }
+    100% {
+      box-shadow: 0 0 0 var(--stroke-bar) transparent;
+    }
+  }
+  @media (hover: hover) {
+    .message:hover rally-message-menu {
+      opacity: 1;
+    }
+  }
+  .message:focus-within rally-message-menu {
+    opacity: 1;
+  }
+  /* On touch screens, out of the flow: a target of 44 px would separate the messages of a group. */
+  @media (pointer: coarse) {
+    .beside {
+      position: relative;
+    }
+    rally-message-menu {
+      position: absolute;
+      inset-inline-end: 0;
+      z-index: 1;
+      border-radius: var(--radius-full);
+      background: var(--color-raised);
+      box-shadow: var(--shadow-sm);
+    }
+    .own rally-message-menu {
+      inset-inline: 0 auto;
+    }
+    .message:not(:focus-within) rally-message-menu:not([open]) {
+      pointer-events: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .bubble {
+      border: 1px solid;
+    }
+  }
+`;

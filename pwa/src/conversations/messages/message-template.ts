@@ -1,0 +1,264 @@
+import { msg, str } from "@lit/localize";
+import type { Person } from "@rally/shared/people";
+import { html, nothing, type TemplateResult } from "lit";
+import { icon, setStyle } from "../../design/index.js";
+import { clockTime, errorSentence } from "../../localization/index.js";
+import { pathTo } from "../../navigation/index.js";
+import { avatarHue } from "../../people/rally-avatar.js";
+import type { Standing } from "../store/blocked.js";
+import { authorName } from "../conversation-name.js";
+import { actionsFor, canReact, type MessageAction } from "./message-actions.js";
+import type { MessageListRow } from "./message-rows.js";
+import { contentBody, contentPreview, isLargeContent } from "../../content/index.js";
+import "./rally-message-menu.js";
+import type { MessageView } from "./view.js";
+
+export interface MessageContext {
+  ownId: string;
+  people: ReadonlyMap<string, Person>;
+  /** Whether authors are named; not in a conversation of two users. */
+  named: boolean;
+  standing: Standing;
+  /** The message that Tab reaches; arrow keys move to the others. */
+  focusable: string | undefined;
+  highlighted: string | undefined;
+  /** Whether menus are rendered; messages are painted first. */
+  menus: boolean;
+  act: (action: MessageAction, view: MessageView) => void;
+  showQuoted: (id: string) => void;
+}
+
+/** A message. A template rather than an element, so that a page of messages lays out at once. */
+export function messageTemplate(
+  row: Extract<MessageListRow, { kind: "message" }>,
+  context: MessageContext,
+): TemplateResult {
+  const { view, opens, closes } = row;
+  const name = nameOf(view.author, context);
+  const picture = context.named && !view.own;
+  const classes = [
+    "message",
+    view.own ? "own" : "other",
+    opens ? "opens" : "",
+    closes ? "closes" : "",
+    view.state,
+    view.deleted ? "deleted" : "",
+    context.highlighted === view.id ? "highlighted" : "",
+  ];
+  return html`<li
+    class=${classes.filter(Boolean).join(" ")}
+    data-id=${view.id}
+    data-seq=${view.seq ?? nothing}
+    data-state=${view.state}
+    tabindex=${tabIndex(view, context)}
+  >
+    ${picture ? html`<span class="picture">${opens ? avatar(view, name, context) : nothing}</span>` : nothing}
+    <div class="stack">
+      ${
+        opens && picture
+          ? authorLine(view, name, context)
+          : html`<span class="visually-hidden">${view.own ? msg("You:") : `${name}:`}</span>`
+      }
+      <div class="beside">
+        ${view.deleted ? deletedBubble(view) : bubble(view, context)}
+        ${context.menus ? menu(view, name, context) : nothing}
+      </div>
+      ${reactions(view, context)} ${refusal(view, context)}
+    </div>
+  </li>`;
+}
+
+function authorLine(view: MessageView, name: string, context: MessageContext): TemplateResult {
+  const person = context.people.get(view.author ?? "");
+  const tint = setStyle({ "--avatar-hue": String(avatarHue(view.author ?? "")) });
+  if (!person?.username) return html`<p class="author" ${tint}><bdi>${name}</bdi></p>`;
+  return html`<p class="author" ${tint}>
+    <a href=${pathTo("profile", { username: person.username })} tabindex=${tabIndex(view, context)}
+      ><bdi>${name}</bdi></a
+    >
+  </p>`;
+}
+
+/** Tab stops only inside the focusable message. */
+function tabIndex(view: MessageView, { focusable }: MessageContext): "0" | "-1" {
+  return focusable === view.id ? "0" : "-1";
+}
+
+function menu(view: MessageView, name: string, context: MessageContext): TemplateResult {
+  return html`<rally-message-menu
+    .actions=${actionsFor(view, context.standing === "open")}
+    .canReact=${canReact(view, context.standing === "open")}
+    .reachable=${context.focusable === view.id}
+    .label=${actionsLabel(view, name)}
+    @action-chosen=${(event: CustomEvent<MessageAction>) => {
+      context.act(event.detail, view);
+    }}
+  ></rally-message-menu>`;
+}
+
+/** The accessible name of a message's menu, and of the sheet with the same actions. */
+export function actionsLabel(view: MessageView, name: string): string {
+  return msg(str`Actions for the message from ${view.own ? msg("you") : name}`);
+}
+
+/** The reactions to a message; a click adds or removes the user's own. */
+function reactions(view: MessageView, context: MessageContext): TemplateResult | typeof nothing {
+  if (!view.reactions) return nothing;
+  return html`<div class="reactions" role="group" aria-label=${msg("Reactions")}>
+    ${view.reactions.map(
+      ({ emoji, count, mine }) =>
+        html`<button
+          type="button"
+          class="reaction"
+          aria-pressed=${mine ? "true" : "false"}
+          tabindex=${tabIndex(view, context)}
+          ?disabled=${context.standing !== "open"}
+          @click=${() => {
+            context.act(`react ${emoji}`, view);
+          }}
+        >
+          ${emoji}<span class="count">${count}</span>
+        </button>`,
+    )}
+  </div>`;
+}
+
+export function nameOf(
+  author: string | null,
+  context: Pick<MessageContext, "ownId" | "people">,
+): string {
+  if (author === context.ownId) return msg("You");
+  return authorName(author, context.people);
+}
+
+function avatar(view: MessageView, name: string, { people }: MessageContext): TemplateResult {
+  const person = people.get(view.author ?? "");
+  const picture = html`<rally-avatar
+    person-id=${view.author ?? ""}
+    .name=${name}
+    .avatar=${person?.avatar}
+  ></rally-avatar>`;
+  if (!person?.username) return picture;
+  // The name beside it is the same link.
+  return html`<a
+    href=${pathTo("profile", { username: person.username })}
+    tabindex="-1"
+    aria-hidden="true"
+    >${picture}</a
+  >`;
+}
+
+function bubble(view: MessageView, context: MessageContext): TemplateResult {
+  const { content } = view;
+  const large = content && isLargeContent(content) && !view.quote;
+  return html`<div class="bubble ${large ? "large" : ""}">
+    ${view.quote ? quote(view, view.quote, context) : nothing}
+    <div class="body" dir="auto">
+      <span class="text">${content ? contentBody(content) : nothing}</span
+      >${room(view)}${meta(view)}
+    </div>
+  </div>`;
+}
+
+function deletedBubble(view: MessageView): TemplateResult {
+  return html`<div class="bubble">
+    <em class="text">${msg("Message deleted")}</em>${room(view)}${meta(view)}
+  </div>`;
+}
+
+function quote(
+  view: MessageView,
+  quoted: NonNullable<MessageView["quote"]>,
+  context: MessageContext,
+): TemplateResult {
+  return html`<button
+    class="quote"
+    type="button"
+    tabindex=${tabIndex(view, context)}
+    @click=${() => {
+      context.showQuoted(quoted.id);
+    }}
+  >
+    <span class="visually-hidden">${msg("In reply to")}</span>
+    <span class="quoted-author"><bdi>${nameOf(quoted.author, context)}</bdi></span>
+    <span class="quoted" dir="auto"
+      >${contentPreview(quoted.content) ?? msg("Message deleted")}</span
+    >
+  </button>`;
+}
+
+/** Reserves space for the meta line at the end of the last line of text, which it overlays. */
+function room(view: MessageView): TemplateResult {
+  const edited = view.editedAt !== undefined && !view.deleted;
+  const words = `${edited ? msg("edited") : ""} ${clockTime(view.at)}`;
+  const ticked = view.own && progress(view) !== nothing;
+  return html`<span class="room ${ticked ? "ticked" : ""}" data-words=${words}></span>`;
+}
+
+/** The time, whether the message was edited, and whether it was sent or read. */
+function meta(view: MessageView): TemplateResult {
+  return html`<span class="meta"
+    >${
+      view.editedAt !== undefined && !view.deleted
+        ? html`<time class="edited" datetime=${new Date(view.editedAt).toISOString()}
+            >${msg("edited")}</time
+          > `
+        : nothing
+    }<time datetime=${new Date(view.at).toISOString()}>${clockTime(view.at)}</time
+    >${view.own ? progress(view) : nothing}</span
+  >`;
+}
+
+function progress(view: MessageView): TemplateResult | typeof nothing {
+  const state = view.change && view.state !== "refused" ? view.change.state : view.state;
+  switch (state) {
+    case "pending":
+    case "sending":
+      return tick("clock", msg("Waiting to be sent"), state);
+    case "sent":
+      return view.deleted ? nothing : tick("check", msg("Sent"), state);
+    case "read":
+      return view.deleted ? nothing : tick("checkCheck", msg("Read"), state);
+    case "refused":
+      return tick("alert", msg("Not sent"), state);
+  }
+}
+
+function tick(name: "clock" | "check" | "checkCheck" | "alert", words: string, state: string) {
+  return html`<span class="tick ${state}" title=${words}
+    >${icon(name)}<span class="visually-hidden">${words}</span></span
+  >`;
+}
+
+function refusal(view: MessageView, context: MessageContext): TemplateResult | typeof nothing {
+  const { change } = view;
+  const refusedChange = change?.state === "refused" ? change : undefined;
+  if (view.state !== "refused" && !refusedChange) return nothing;
+  const reason = errorSentence((refusedChange ?? view).error?.code ?? "internal", {
+    isBlocker: context.standing === "blocked",
+  });
+  const said = refusedChange
+    ? refusedChange.kind === "edit"
+      ? msg("Your edit wasn't saved.")
+      : msg("This message wasn't deleted.")
+    : msg("Couldn't send.");
+  const button = (action: MessageAction, words: string): TemplateResult =>
+    html`<button
+      type="button"
+      @click=${() => {
+        context.act(action, view);
+      }}
+    >
+      ${words}
+    </button>`;
+  // A deleted message cannot be edited; the text can only be sent as a new message.
+  const gone = refusedChange?.error?.code === "message_deleted";
+  return html`<p class="refusal">
+    <span>${said} ${reason}</span>
+    <span>
+      ${gone ? button("send-anew", msg("Send as new message")) : button("retry", msg("Try again"))}
+      ${gone || context.standing !== "open" || refusedChange?.kind === "delete" ? nothing : button("edit", msg("Edit"))}
+      ${button("discard", msg("Discard"))}
+    </span>
+  </p>`;
+}

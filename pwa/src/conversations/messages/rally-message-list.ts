@@ -1,0 +1,301 @@
+import { consume } from "@lit/context";
+import { localized, msg } from "@lit/localize";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { type ConversationRow, reportUnlessClosed } from "../../database/index.js";
+import { baseStyles, buttonStyles } from "../../design/index.js";
+import { deviceContext, LiveQueryController, type Device } from "../../device/index.js";
+import { dayLabel, showFullTime } from "../../localization/index.js";
+import { afterPaint } from "../../stores/index.js";
+import type { Standing } from "../store/blocked.js";
+import {
+  conversationWindow,
+  openingPart,
+  type ConversationWindow,
+  type MessageView,
+  type WindowOptions,
+} from "../index.js";
+import type { MessageAction } from "./message-actions.js";
+import { MessageAnnouncer } from "./message-announcer.js";
+import { beginning, hiddenMessages, jumpToNewest } from "./message-list-ends.js";
+import { messageListStyles } from "./message-list-styles.js";
+import { FIRST, followingPart, nextPart, REACH } from "../scrolling/message-paging.js";
+import { messageRows, type MessageListRow } from "./message-rows.js";
+import { messageStyles } from "./message-styles.js";
+import { messageTemplate, type MessageContext } from "./message-template.js";
+import { OlderMessages } from "../scrolling/older-messages.js";
+import { ReadMarks } from "./read-marks.js";
+import { RowFocus } from "../scrolling/row-focus.js";
+import { ScrollAnchor } from "../scrolling/scroll-anchor.js";
+import {
+  distanceFromEnd,
+  lastSeqInView,
+  messageElement,
+  middleFor,
+  showRow,
+} from "../scrolling/scroll-place.js";
+import { TouchGestures } from "../touch/touch-gestures.js";
+import { touchStyles } from "../touch/touch-styles.js";
+
+/** Pixels from the end at which a button to the newest messages is shown. */
+const FAR = 320;
+
+/**
+ * A conversation's messages. However long the history, at most a hundred are rendered: the window
+ * moves while the user scrolls, and the visible messages keep their position.
+ * @fires message-action - `detail` is `{action, view}`.
+ * @fires first-paint - The stored messages are rendered.
+ */
+@customElement("rally-message-list")
+@localized()
+export class RallyMessageList extends LitElement {
+  @consume({ context: deviceContext, subscribe: true })
+  @property({ attribute: false })
+  device: Device | undefined;
+  @property({ attribute: false }) conversation: ConversationRow | undefined;
+  @property({ attribute: false }) standing: Standing = "open";
+  /** The first window, if it has been read already. */
+  @property({ attribute: false }) opening: ConversationWindow | undefined;
+
+  @state() private farFromEnd = false;
+  @state() private highlighted: string | undefined;
+  @query(".scroll") private scroller!: HTMLElement;
+  private reading: WindowOptions | undefined;
+  private paging = false;
+  private readonly window = new LiveQueryController(
+    this,
+    () => {
+      const { device, conversation, reading } = this;
+      if (!device || !conversation || !reading) return undefined;
+      return () => conversationWindow(device.database, conversation.id, reading);
+    },
+    () => {
+      this.arrived();
+    },
+  );
+  private readonly anchor = new ScrollAnchor(() => this.scroller);
+  private readonly marks = new ReadMarks(this);
+  private readonly older = new OlderMessages(this);
+  private readonly rowFocus = new RowFocus(this);
+  private readonly announcer = new MessageAnnouncer();
+  private readonly gestures = new TouchGestures(this, {
+    scroller: () => this.scroller,
+    views: () => this.views,
+    context: () => this.context,
+    hasOlder: () => this.window.value?.olderOnServer ?? false,
+    loadOlder: () => this.loadOlder({ now: true }),
+  });
+  private readonly resizes = new ResizeObserver(() => {
+    if (this.window.value) this.anchor.keepEnd();
+  });
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    messageListStyles,
+    messageStyles,
+    touchStyles,
+  ];
+
+  /** The rendered messages, oldest first, unsent ones last. */
+  get views(): readonly MessageView[] {
+    const shown = this.window.value;
+    return shown ? [...shown.rows, ...shown.pending] : [];
+  }
+
+  /** Scrolls to the newest message: after sending one, and from the button. */
+  showNewest(behavior: ScrollBehavior = "auto"): void {
+    this.marks.forgetLine();
+    if (this.window.value?.hasNewer) this.read({ limit: FIRST }, { at: "end" });
+    else this.anchor.scrollToEnd(behavior);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.conversation || !this.device) return;
+    if (changed.has("conversation") || changed.has("device")) {
+      this.marks.follow(this.device, this.conversation);
+      if (!this.reading) this.open(this.conversation);
+    }
+  }
+
+  override firstUpdated(): void {
+    this.resizes.observe(this.scroller);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resizes.disconnect();
+  }
+
+  override updated(): void {
+    if (!this.window.value) return;
+    const reachesEnd = !this.window.value.hasNewer;
+    const isOpening = this.anchor.restore(reachesEnd);
+    if (!this.paging) this.rowFocus.settle(this.scroller, reachesEnd);
+    // Avatars and menus have rendered by then, and measuring causes an update of its own.
+    void this.updateComplete.then(() => {
+      if (isOpening) this.showOpening();
+      this.lookAround();
+    });
+  }
+
+  override render(): TemplateResult {
+    const shown = this.window.value;
+    const rows = messageRows(this.views, this.marks.line);
+    return html`
+      <div
+        class="scroll"
+        role="log"
+        aria-label=${msg("Messages")}
+        aria-live="off"
+        aria-busy=${shown ? "false" : "true"}
+        @scroll=${this.lookAround}
+        @scrollend=${this.anchor.scrollEnded}
+        @pointerover=${showFullTime}
+        @keydown=${this.rowFocus.steer}
+        @focusin=${this.rowFocus.entered}
+      >
+        ${shown ? this.top() : nothing}
+        ${this.window.error ? html`<p role="alert">${msg("Couldn't load these messages. Reload Rally to try again.")}</p>` : ""}
+        <ol role="list">
+          ${repeat(
+            rows,
+            ({ key }) => key,
+            (row) => this.row(row),
+          )}
+        </ol>
+      </div>
+      ${this.jump()} ${this.gestures.template()} ${this.announcer.template()}
+    `;
+  }
+
+  private row(row: MessageListRow): TemplateResult {
+    switch (row.kind) {
+      case "day":
+        return html`<li class="day"><span>${dayLabel(row.at)}</span></li>`;
+      case "unread":
+        return html`<li class="unread-line"><span>${msg("New messages")}</span></li>`;
+      case "hidden":
+        return hiddenMessages(row.count);
+      case "message":
+        return messageTemplate(row, this.context);
+    }
+  }
+
+  private get context(): MessageContext {
+    return {
+      ownId: this.device?.userId ?? "",
+      people: this.window.value?.people ?? new Map(),
+      standing: this.standing,
+      named: this.conversation?.kind !== "direct",
+      focusable: this.rowFocus.within(this.views),
+      highlighted: this.highlighted,
+      menus: this.window.value !== this.opening,
+      act: (action: MessageAction, view: MessageView) => {
+        this.dispatchEvent(new CustomEvent("message-action", { detail: { action, view } }));
+      },
+      showQuoted: (id) => void this.showQuoted(id),
+    };
+  }
+
+  private top(): TemplateResult | typeof nothing {
+    const { conversation, window } = this;
+    if (!window.value || !conversation || window.value.hasOlder) return nothing;
+    if (window.value.olderOnServer) return this.older.template(() => this.loadOlder({ now: true }));
+    return beginning(conversation);
+  }
+
+  private jump(): TemplateResult | typeof nothing {
+    if (!this.farFromEnd) return nothing;
+    return jumpToNewest(this.conversation?.unread ?? 0, () => {
+      this.showNewest("smooth");
+      // The focused button is removed: the focus moves to the newest message.
+      this.rowFocus.moveTo("newest");
+    });
+  }
+
+  /** Opens at the first unread message, or else at the end. */
+  private open(conversation: ConversationRow): void {
+    const part = openingPart(conversation, FIRST);
+    this.announcer.start(conversation.lastSeq);
+    if (!this.opening) {
+      this.read(part, "opening");
+      return;
+    }
+    this.window.value = this.opening;
+    this.reading = part;
+    this.paging = true;
+    this.anchor.next = "opening";
+  }
+
+  private read(part: WindowOptions, place: ScrollAnchor["next"]): void {
+    this.reading = part;
+    this.paging = true;
+    this.anchor.next = place;
+    this.window.restart();
+  }
+
+  /** The window changed: stores the scroll position before it is rendered. */
+  private arrived(): void {
+    const shown = this.window.value;
+    this.paging = false;
+    if (shown) this.announcer.follow(shown, this.standing);
+    if (this.hasUpdated) this.anchor.hold();
+    const following = shown && this.reading && followingPart(shown, this.reading);
+    if (following) this.read(following, this.anchor.next);
+  }
+
+  private showOpening(): void {
+    const line = this.renderRoot.querySelector<HTMLElement>(".unread-line");
+    if (line) this.scroller.scrollTop = line.offsetTop - this.scroller.clientHeight / 4;
+    else this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.dispatchEvent(new CustomEvent("first-paint", { bubbles: true, composed: true }));
+    if (!this.opening) return;
+    afterPaint(() => {
+      if (this.isConnected) this.window.restart();
+    });
+  }
+
+  private readonly lookAround = (): void => {
+    const { scroller } = this;
+    const shown = this.window.value;
+    if (!shown) return;
+    const fromEnd = distanceFromEnd(scroller);
+    this.farFromEnd = shown.hasNewer || fromEnd > FAR;
+    this.anchor.look();
+    this.marks.saw(lastSeqInView(scroller), shown.rows);
+    if (this.paging || !this.reading) return;
+    const above = scroller.scrollTop;
+    const next = nextPart(shown, this.reading, { above, below: fromEnd });
+    if (next) this.read(next, undefined);
+    else if (above < REACH && shown.olderOnServer) this.loadOlder();
+  };
+
+  private loadOlder(options?: { now: boolean }): void {
+    const { device, conversation } = this;
+    if (device && conversation)
+      this.older.load(device, conversation.id, options).catch(reportUnlessClosed);
+  }
+
+  private async showQuoted(id: string): Promise<void> {
+    const row = messageElement(this.scroller, id);
+    if (row) showRow(this.scroller, row, { block: "center", behavior: "smooth" });
+    else {
+      const seq = (await this.device?.database.messages.get(id))?.seq;
+      if (seq === undefined) return;
+      const offset = middleFor(this.scroller, undefined);
+      this.read({ limit: FIRST, around: seq }, { at: "message", id, offset });
+    }
+    this.highlighted = undefined;
+    await this.updateComplete;
+    this.highlighted = id;
+    this.rowFocus.moveTo({ id });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-message-list": RallyMessageList;
+  }
+}

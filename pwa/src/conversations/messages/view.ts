@@ -1,0 +1,115 @@
+import { deleteMessage, editMessage, sendMessage, type Content } from "@rally/shared/conversations";
+import type { Input } from "@rally/shared/commands";
+import type { ErrorBody } from "@rally/shared/errors";
+import type { MessageRow, OutboxRow } from "../../database/index.js";
+
+type UnsentState = "pending" | "sending" | "refused";
+
+/** The reactions to a message with one emoji. */
+export interface ReactionView {
+  emoji: string;
+  count: number;
+  mine: boolean;
+}
+
+/** A message as rendered. Times in epoch milliseconds. */
+export interface MessageView {
+  id: string;
+  /** Absent until the server has assigned it. */
+  seq?: number;
+  author: string | null;
+  own: boolean;
+  /** Null if deleted. */
+  content: Content | null;
+  at: number;
+  editedAt?: number;
+  deleted: boolean;
+  /** The author is ignored: the message is counted in the list, not shown. */
+  hidden?: true;
+  replyTo?: string;
+  quote?: { id: string; author: string | null; content: Content | null };
+  /** Including the user's unsent ones. */
+  reactions?: ReactionView[];
+  /** `sent` and `read` apply only to the user's own messages. */
+  state: UnsentState | "sent" | "read";
+  /** The reason for a refusal. */
+  error?: ErrorBody;
+  /** An unconfirmed edit or deletion by the user; the view already contains it. */
+  change?: { command: string; kind: "edit" | "delete"; state: UnsentState; error?: ErrorBody };
+}
+
+/** Applies the outbox to stored messages. `readSeq`: the highest seq read by another user. */
+export function messageViews(
+  me: string,
+  held: readonly MessageRow[],
+  commands: readonly OutboxRow[],
+  readSeq: number,
+): { rows: MessageView[]; pending: MessageView[] } {
+  const rows = held.map((row) => heldView(me, row, readSeq));
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const pending = commands
+    .filter((command) => command.name === sendMessage.name && !known.has(command.id))
+    .map((command) => unsentView(me, command));
+  for (const view of pending) known.set(view.id, view);
+  for (const command of commands) layOver(known, command);
+  return { rows, pending: pending.filter((view) => !view.deleted) };
+}
+
+function heldView(me: string, row: MessageRow, readSeq: number): MessageView {
+  const own = row.author === me;
+  return {
+    id: row.id,
+    author: row.author ?? null,
+    own,
+    content: row.content,
+    at: row.at ?? 0,
+    deleted: row.deletedAt !== undefined,
+    state: own && row.seq !== undefined && row.seq <= readSeq ? "read" : "sent",
+    ...(row.seq === undefined ? {} : { seq: row.seq }),
+    ...(row.editedAt === undefined ? {} : { editedAt: row.editedAt }),
+    ...(row.replyTo === undefined ? {} : { replyTo: row.replyTo }),
+  };
+}
+
+function unsentView(me: string, command: OutboxRow): MessageView {
+  const { content, replyTo } = command.input as Input<typeof sendMessage>;
+  return {
+    id: command.id,
+    author: me,
+    own: true,
+    content,
+    at: command.createdAt,
+    deleted: false,
+    state: command.state,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(command.error ? { error: command.error } : {}),
+  };
+}
+
+function layOver(known: ReadonlyMap<string, MessageView>, command: OutboxRow): void {
+  const kind =
+    command.name === editMessage.name
+      ? "edit"
+      : command.name === deleteMessage.name
+        ? "delete"
+        : undefined;
+  if (!kind) return;
+  const input = command.input as { messageId: string; content?: Content };
+  const view = known.get(input.messageId);
+  if (!view) return;
+  const state = command.state as UnsentState;
+  view.change = {
+    command: command.id,
+    kind,
+    state,
+    ...(command.error ? { error: command.error } : {}),
+  };
+  // A refused deletion is not applied; the text of a refused edit is shown, to be saved.
+  if (kind === "edit" && input.content) {
+    view.content = input.content;
+    view.deleted = false;
+  } else if (kind === "delete" && state !== "refused") {
+    view.content = null;
+    view.deleted = true;
+  }
+}

@@ -1,0 +1,225 @@
+import { Dexie } from "dexie";
+import type { Person } from "@rally/shared/people";
+import {
+  conversationTables,
+  type ConversationRow,
+  type MessageRow,
+  type RallyDatabase,
+} from "../../database/index.js";
+import { peopleOf } from "../../people/index.js";
+import { addReactions } from "./reactions.js";
+import { quotesOf } from "./quotes.js";
+import { ignoredPeople } from "../../relationships/index.js";
+import { readStanding, type Standing } from "../store/blocked.js";
+import { getConversation } from "../store/list.js";
+import { messageViews, type MessageView } from "./view.js";
+
+/** A part of a conversation; without `before`, `after` and `around`: the newest messages. */
+export interface WindowOptions {
+  /** The largest number of messages with a seq. */
+  limit: number;
+  before?: number;
+  after?: number;
+  around?: number;
+}
+
+/** A part of a conversation, ready to be rendered. */
+export interface ConversationWindow {
+  /** In ascending order of seq. */
+  rows: MessageView[];
+  /** The user's unsent messages, oldest first; only if the window has the newest messages. */
+  pending: MessageView[];
+  /** This device has older messages. */
+  hasOlder: boolean;
+  /** This device has no older messages, but the server has. */
+  olderOnServer: boolean;
+  hasNewer: boolean;
+  /** Authors of rows and quotes that are on this device. */
+  people: ReadonlyMap<string, Person>;
+}
+
+/** Reads a part of a conversation, including unsent messages, edits and deletions. */
+export function conversationWindow(
+  database: RallyDatabase,
+  conversationId: string,
+  options: WindowOptions,
+): Promise<ConversationWindow> {
+  return reading(database, () => readWindow(database, conversationId, options));
+}
+
+/** The first window of a conversation. */
+export interface Opening {
+  conversation: ConversationRow;
+  window: ConversationWindow;
+  standing: Standing;
+}
+
+/** The window to open with: at the first unread message, or else at the end. */
+export function openingPart(conversation: ConversationRow, limit: number): WindowOptions {
+  const { unread, marker, joinedSeq } = conversation;
+  return unread > 0 ? { limit, around: Math.max(marker, joinedSeq) + 1 } : { limit };
+}
+
+/** Reads a conversation and its first window in one transaction; the first paint waits for it. */
+export function readOpening(
+  database: RallyDatabase,
+  conversationId: string,
+  limit: number,
+): Promise<Opening | undefined> {
+  return reading(database, async () => {
+    const conversation = await getConversation(database, conversationId);
+    if (!conversation) return undefined;
+    const part = openingPart(conversation, limit);
+    const [window, standing] = await Promise.all([
+      readWindow(database, conversationId, part),
+      readStanding(database, conversation),
+    ]);
+    return { conversation, window, standing };
+  });
+}
+
+function reading<T>(database: RallyDatabase, read: () => Promise<T>): Promise<T> {
+  const { conversations, outbox, people, ignores, blocks } = database;
+  const rows = conversationTables(database);
+  return database.transaction("r", [conversations, ...rows, outbox, people, ignores, blocks], read);
+}
+
+async function readWindow(
+  database: RallyDatabase,
+  conversationId: string,
+  options: WindowOptions,
+): Promise<ConversationWindow> {
+  const { conversations, markers } = database;
+  const [conversation, part, marks, commands, hidden] = await Promise.all([
+    conversations.get(conversationId),
+    readPart(database, conversationId, options),
+    markers
+      .where("[conversation+user]")
+      .between([conversationId, Dexie.minKey], [conversationId, Dexie.maxKey])
+      .toArray(),
+    unsentCommands(database, conversationId),
+    ignoredPeople(database),
+  ]);
+  const reads = marks.filter((mark) => mark.user !== database.userId).map((mark) => mark.seq);
+  const views = messageViews(database.userId, part.rows, commands, Math.max(0, ...reads));
+  const pending = part.hasNewer ? [] : views.pending;
+  const all = [...views.rows, ...pending];
+  for (const view of all) if (hidden.has(view.author ?? "")) view.hidden = true;
+  await addReactions(database, all, commands);
+  await quotesOf(database, all, commands);
+  const authors = all.flatMap((view) => [view.author, view.quote?.author]);
+  return {
+    rows: views.rows,
+    pending,
+    hasOlder: part.hasOlder,
+    hasNewer: part.hasNewer,
+    olderOnServer: !part.hasOlder && olderOnServer(conversation),
+    people: await peopleOf(
+      database,
+      authors.filter((id) => typeof id === "string"),
+    ),
+  };
+}
+
+/** A message, including unsent changes; undefined if it is not on this device. */
+export async function messageView(
+  database: RallyDatabase,
+  conversationId: string,
+  id: string,
+): Promise<MessageView | undefined> {
+  const [row, commands] = await Promise.all([
+    database.messages.get(id),
+    unsentCommands(database, conversationId),
+  ]);
+  const { rows, pending } = messageViews(database.userId, row ? [row] : [], commands, 0);
+  return [...rows, ...pending].find((view) => view.id === id);
+}
+
+/** The commands without a successful answer, oldest first. */
+function unsentCommands(database: RallyDatabase, conversationId: string) {
+  return database.outbox
+    .where("[conversation+state]")
+    .anyOf(["pending", "sending", "refused"].map((state) => [conversationId, state]))
+    .sortBy("order");
+}
+
+interface Part {
+  rows: MessageRow[];
+  hasOlder: boolean;
+  hasNewer: boolean;
+}
+
+async function readPart(
+  database: RallyDatabase,
+  conversation: string,
+  { limit, before, after, around }: WindowOptions,
+): Promise<Part> {
+  if (around !== undefined) {
+    const half = Math.ceil(limit / 2);
+    const [older, newer] = await Promise.all([
+      readOlder(database, conversation, around, half),
+      readNewer(database, conversation, around - 1, limit - half),
+    ]);
+    return { rows: [...older.rows, ...newer.rows], hasOlder: older.more, hasNewer: newer.more };
+  }
+  if (after !== undefined) {
+    const newer = await readNewer(database, conversation, after, limit);
+    const first = newer.rows[0]?.seq ?? after + 1;
+    const older = await readOlder(database, conversation, first, 0);
+    return { rows: newer.rows, hasOlder: older.more, hasNewer: newer.more };
+  }
+  const older = await readOlder(database, conversation, before, limit);
+  if (before === undefined) return { rows: older.rows, hasOlder: older.more, hasNewer: false };
+  const newer = await readNewer(database, conversation, before - 1, 0);
+  return { rows: older.rows, hasOlder: older.more, hasNewer: newer.more };
+}
+
+async function readOlder(
+  database: RallyDatabase,
+  conversation: string,
+  before: number | undefined,
+  limit: number,
+): Promise<{ rows: MessageRow[]; more: boolean }> {
+  const rows = await database.messages
+    .where("[conversation+seq]")
+    .between([conversation, Dexie.minKey], [conversation, before ?? Dexie.maxKey], true, false)
+    .reverse()
+    .limit(limit + 1)
+    .toArray();
+  return { rows: rows.slice(0, limit).reverse(), more: rows.length > limit };
+}
+
+async function readNewer(
+  database: RallyDatabase,
+  conversation: string,
+  after: number,
+  limit: number,
+): Promise<{ rows: MessageRow[]; more: boolean }> {
+  const rows = await database.messages
+    .where("[conversation+seq]")
+    .between([conversation, after], [conversation, Dexie.maxKey], false, true)
+    .limit(limit + 1)
+    .toArray();
+  return { rows: rows.slice(0, limit), more: rows.length > limit };
+}
+
+function olderOnServer(conversation: ConversationRow | undefined): boolean {
+  if (!conversation) return false;
+  if (conversation.oldestSeq === null) return conversation.lastSeq > 0;
+  return conversation.oldestSeq > 1;
+}
+
+/** The other users who have read the message `seq` of a conversation. */
+export async function readersOf(
+  database: RallyDatabase,
+  conversationId: string,
+  seq: number,
+): Promise<string[]> {
+  const marks = await database.markers
+    .where("[conversation+user]")
+    .between([conversationId, Dexie.minKey], [conversationId, Dexie.maxKey])
+    .toArray();
+  return marks
+    .filter((mark) => mark.seq >= seq && mark.user !== database.userId)
+    .map((mark) => mark.user);
+}

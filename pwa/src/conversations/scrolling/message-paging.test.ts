@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import {
+  FIRST,
+  followingPart,
+  MOST,
+  newerPart,
+  nextPart,
+  olderPart,
+  REACH,
+} from "./message-paging.js";
+import type { ConversationWindow } from "../messages/window.js";
+
+/** The window from seq `first` to `last` of a history of 1,000 messages. */
+function shown(first: number, last: number): ConversationWindow {
+  const rows = Array.from({ length: last - first + 1 }, (_, index) => ({
+    id: `m${first + index}`,
+    seq: first + index,
+    author: "ada",
+    own: false,
+    content: null,
+    at: 0,
+    deleted: false,
+    state: "sent" as const,
+  }));
+  return {
+    rows,
+    pending: [],
+    hasOlder: first > 1,
+    olderOnServer: false,
+    hasNewer: last < 1_000,
+    people: new Map(),
+  };
+}
+
+test("renders at most a hundred messages, however far the user scrolls back", () => {
+  expect(olderPart(shown(971, 1_000), { limit: FIRST })).toEqual({ limit: MOST });
+  expect(olderPart(shown(901, 1_000), { limit: MOST })).toEqual({ limit: MOST, before: 971 });
+  expect(olderPart(shown(1, 70), { limit: MOST, before: 71 })).toBeUndefined();
+});
+
+test("keeps the visible messages when paging in either direction", () => {
+  const part = newerPart(shown(301, 400));
+  expect(part).toEqual({ limit: MOST, after: 330 });
+  expect(newerPart(shown(901, 1_000))).toBeUndefined();
+});
+
+test("follows the newest message once the window contains it", () => {
+  expect(followingPart(shown(901, 1_000), { limit: MOST, after: 900 })).toEqual({ limit: MOST });
+  expect(followingPart(shown(901, 1_000), { limit: MOST })).toBeUndefined();
+  expect(followingPart(shown(801, 900), { limit: MOST, after: 800 })).toBeUndefined();
+});
+
+test("moves the window only near an end, and towards the newest messages first", () => {
+  const [middle, part] = [shown(301, 400), { limit: MOST, after: 300 }];
+  expect(nextPart(middle, part, { above: REACH, below: REACH })).toBeUndefined();
+  expect(nextPart(middle, part, { above: 0, below: REACH })).toEqual(olderPart(middle, part));
+  expect(nextPart(middle, part, { above: 0, below: 0 })).toEqual(newerPart(middle));
+});

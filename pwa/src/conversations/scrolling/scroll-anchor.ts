@@ -1,0 +1,48 @@
+import { readPlace, restorePlace, scrollToEnd, type ScrollPlace } from "./scroll-place.js";
+
+/** Keeps the visible messages in place while the list around them changes. */
+export class ScrollAnchor {
+  /** The scroll position after the next render; undefined: unchanged. */
+  next: ScrollPlace | "opening" | undefined = "opening";
+  /** The last known position; restored when the size of the list changes. */
+  private last: ScrollPlace = { at: "end" };
+  /** Whether the rendered list contains the newest message. */
+  private reachesEnd = true;
+  /** Whether it is scrolling smoothly to the end; restoring a position would interrupt that. */
+  private isScrolling = false;
+
+  constructor(private readonly scroller: () => HTMLElement) {}
+
+  scrollToEnd(behavior: ScrollBehavior): void {
+    this.isScrolling = scrollToEnd(this.scroller(), behavior);
+  }
+
+  readonly scrollEnded = (): void => {
+    this.isScrolling = false;
+  };
+
+  /** Call it before a changed list is rendered, to keep the reader's position. */
+  hold(): void {
+    if (!this.isScrolling) this.next ??= readPlace(this.scroller(), this.reachesEnd);
+  }
+
+  /** Call it after each render. @returns whether it is the first, which has no position yet. */
+  restore(reachesEnd: boolean): boolean {
+    const { next } = this;
+    this.reachesEnd = reachesEnd;
+    this.next = undefined;
+    if (this.isScrolling) this.scrollToEnd("smooth");
+    else if (next && next !== "opening") restorePlace(this.scroller(), next);
+    return next === "opening";
+  }
+
+  /** Call it when the user has scrolled. */
+  look(): void {
+    this.last = readPlace(this.scroller(), this.reachesEnd);
+  }
+
+  /** When a touch keyboard or the composer takes space, the newest messages stay in view. */
+  keepEnd(): void {
+    if (this.last.at === "end") restorePlace(this.scroller(), this.last);
+  }
+}

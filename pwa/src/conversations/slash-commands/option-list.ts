@@ -1,0 +1,79 @@
+import { msg } from "@lit/localize";
+import type { Person } from "@rally/shared/people";
+import { slashCommand } from "@rally/shared/slash-commands";
+import { html, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import "../../people/rally-avatar.js";
+import type { Completion } from "./completion.js";
+import { argumentLabel, type SlashCommandItem } from "./describe.js";
+import { slashCommandTable } from "./slash-command-table.js";
+
+/** A line of the completion. */
+export type SlashOption =
+  { kind: "command"; item: SlashCommandItem } | { kind: "person"; person: Person };
+
+interface OptionHandlers {
+  take: (option: SlashOption) => void;
+  /** The pointer moved over the option at `index`. */
+  point: (index: number) => void;
+}
+
+/** The options of the completion. Focus stays in the text field, which handles the keys. */
+export function optionsList(
+  options: readonly SlashOption[],
+  active: number,
+  { take, point }: OptionHandlers,
+): TemplateResult {
+  /* eslint-disable lit-a11y/click-events-have-key-events */
+  const line = (option: SlashOption, index: number): TemplateResult =>
+    html`<li
+      id="slash-option-${index}"
+      class=${option.kind}
+      role="option"
+      aria-selected=${index === active ? "true" : "false"}
+      @click=${() => take(option)}
+      @pointermove=${() => point(index)}
+    >
+      ${option.kind === "command" ? commandLine(option.item) : personLine(option.person)}
+    </li>`;
+  /* eslint-enable lit-a11y/click-events-have-key-events */
+  return html`<ul
+    id="slash-options"
+    role="listbox"
+    aria-label=${msg("Suggestions")}
+    ?hidden=${options.length === 0}
+  >
+    ${repeat(options, keyOf, line)}
+  </ul>`;
+}
+
+/** The command's usage, with the argument that is being typed marked. */
+export function argumentHint({
+  command,
+  argument,
+}: Extract<Completion, { type: "argument" }>): TemplateResult {
+  const parts = slashCommand(command).arguments.map((one) =>
+    one.name === argument.name
+      ? html` <mark>${argumentLabel(one)}</mark>`
+      : ` ${argumentLabel(one)}`,
+  );
+  return html`<p class="slash-hint">
+    <span class="usage" dir="ltr">/${command}${parts}</span>
+    <span class="help">${slashCommandTable[command].help()}</span>
+  </p>`;
+}
+
+function commandLine({ name, usage, help }: SlashCommandItem): TemplateResult {
+  const values = usage.slice(name.length + 1);
+  return html`<span class="usage" dir="ltr"><b>/${name}</b>${values}</span>
+    <span class="help">${help}</span>`;
+}
+
+function personLine({ id, username, displayName, avatar }: Person): TemplateResult {
+  return html`<rally-avatar person-id=${id} .name=${displayName} .avatar=${avatar}></rally-avatar>
+    <span class="name">${displayName}</span> <span class="help" dir="ltr">@${username}</span>`;
+}
+
+function keyOf(option: SlashOption): string {
+  return option.kind === "command" ? option.item.name : option.person.id;
+}

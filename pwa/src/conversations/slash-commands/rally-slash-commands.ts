@@ -1,0 +1,240 @@
+import { localized, msg, str } from "@lit/localize";
+import { slashCommand, type SlashCommandName } from "@rally/shared/slash-commands";
+import type { Person } from "@rally/shared/people";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { loadChunk } from "../../chunk-loading/index.js";
+import { getConversation } from "../store/list.js";
+import { reportUnlessClosed } from "../../database/index.js";
+import { LiveQueryController, type Device } from "../../device/index.js";
+import { completionAt, type Completion } from "./completion.js";
+import { argumentHint, optionsList, type SlashOption } from "./option-list.js";
+import { usageOf } from "./describe.js";
+import { namedLike, peopleFor } from "./people-offered.js";
+import type { RallySlashHelp } from "./rally-slash-help.js";
+import { slashCommandTable } from "./slash-command-table.js";
+import { slashStyles } from "./slash-styles.js";
+
+/** Keys that move the caret away from the typed text. */
+const MOVING = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
+
+/**
+ * Completes slash commands and their arguments in a text field: the list is above the field, which
+ * keeps the focus. Renders into the field's own tree, because `aria-activedescendant` can only
+ * reference an element of the same tree.
+ */
+@customElement("rally-slash-commands")
+@localized()
+export class RallySlashCommands extends LitElement {
+  @property({ attribute: false }) device!: Device;
+  @property({ attribute: false }) conversationId = "";
+  /** Does not change while this element is connected. */
+  @property({ attribute: false }) field!: HTMLTextAreaElement;
+
+  /** The typed part; undefined while the list is closed. */
+  @state() private completion: Completion | undefined;
+  @state() private people: readonly Person[] = [];
+  /** The option that Enter selects; -1: none until the user selects one. */
+  @state() private active = -1;
+  /** The command for which `people` was read. */
+  private peopleOf: SlashCommandName | undefined;
+  /** False after the list was closed, until the user types again. */
+  private isTyping = true;
+  @query("rally-slash-help") private help!: RallySlashHelp | null;
+  private readonly conversation = new LiveQueryController(
+    this,
+    () => () => getConversation(this.device.database, this.conversationId),
+    () => this.refresh(),
+  );
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    adoptInto(this.getRootNode());
+    const { field } = this;
+    field.addEventListener("input", this.typed);
+    field.addEventListener("keydown", this.keys, { capture: true });
+    field.addEventListener("blur", this.close);
+    field.ariaAutoComplete = "list";
+    field.ariaHasPopup = "listbox";
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    const { field } = this;
+    field.removeEventListener("input", this.typed);
+    field.removeEventListener("keydown", this.keys, { capture: true });
+    field.removeEventListener("blur", this.close);
+    for (const name of ["autocomplete", "haspopup", "controls", "activedescendant"]) {
+      field.removeAttribute(`aria-${name}`);
+    }
+  }
+
+  override updated(): void {
+    const isListed = this.options.length > 0;
+    setOrRemove(this.field, "aria-controls", isListed ? "slash-options" : undefined);
+    const active = isListed && this.active >= 0 ? `slash-option-${this.active}` : undefined;
+    setOrRemove(this.field, "aria-activedescendant", active);
+    if (active) this.querySelector(`#${active}`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  override render(): TemplateResult {
+    const { completion, options } = this;
+    const isArgument = completion?.type === "argument";
+    return html`<div
+        class="slash-panel"
+        ?hidden=${!isArgument && options.length === 0}
+        @mousedown=${keepFocus}
+      >
+        ${isArgument ? argumentHint(completion) : nothing}
+        ${optionsList(options, this.active, {
+          take: this.take,
+          point: (index) => {
+            this.active = index;
+          },
+        })}
+      </div>
+      <p class="visually-hidden" role="status">${this.announcement(options.length)}</p>
+      <rally-slash-help></rally-slash-help>`;
+  }
+
+  /** Closes the list until the user types again. */
+  readonly close = (): void => {
+    this.isTyping = false;
+    this.completion = undefined;
+    this.peopleOf = undefined;
+  };
+
+  /** Shows the commands that are available in this conversation. */
+  async showHelp(): Promise<void> {
+    if (!(await loadChunk(() => import("./rally-slash-help.js")))) return;
+    const conversation = await getConversation(this.device.database, this.conversationId);
+    if (conversation) this.help?.show(conversation, this.field);
+  }
+
+  private get options(): readonly SlashOption[] {
+    const { completion } = this;
+    if (!completion) return [];
+    if (completion.type === "command") {
+      return completion.items.map((item) => ({ kind: "command", item }));
+    }
+    if (completion.argument.type !== "person") return [];
+    return namedLike(this.people, completion.typed).map((person) => ({ kind: "person", person }));
+  }
+
+  private announcement(count: number): string {
+    if (count > 0) {
+      return msg(str`Suggestions: ${count}. Use the up and down arrow keys to choose.`);
+    }
+    const { completion } = this;
+    if (completion?.type !== "argument") return "";
+    return `${usageOf(completion.command)}. ${slashCommandTable[completion.command].help()}`;
+  }
+
+  private readonly typed = (): void => {
+    this.isTyping = true;
+    this.refresh();
+  };
+
+  private refresh(): void {
+    const { value: conversation } = this.conversation;
+    const { value, selectionStart } = this.field;
+    if (!conversation || !this.isTyping) return;
+    const completion = completionAt(value, selectionStart, conversation);
+    this.completion = completion;
+    const isEmpty = completion?.type === "argument" && completion.typed.replace("@", "") === "";
+    this.active = isEmpty ? -1 : 0;
+    if (completion?.type !== "argument" || completion.command === this.peopleOf) return;
+    this.people = [];
+    this.peopleOf = completion.command;
+    if (completion.argument.type === "person") {
+      this.readPeople(completion.command).catch(reportUnlessClosed);
+    }
+  }
+
+  private async readPeople(command: SlashCommandName): Promise<void> {
+    const { value: conversation } = this.conversation;
+    if (!conversation) return;
+    const people = await peopleFor(this.device.database, command, conversation);
+    if (this.peopleOf === command) this.people = people;
+  }
+
+  private readonly keys = (event: KeyboardEvent): void => {
+    const { completion, options } = this;
+    if (!completion || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (MOVING.has(event.key)) this.close();
+    else if (this.steer(event, options)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  };
+
+  /** @returns whether the list handled the key. */
+  private steer({ key, shiftKey }: KeyboardEvent, options: readonly SlashOption[]): boolean {
+    const { length } = options;
+    if (key === "Escape") {
+      this.close();
+      return true;
+    }
+    if (length === 0 || shiftKey) return false;
+    if (key === "ArrowDown") this.active = (this.active + 1) % length;
+    else if (key === "ArrowUp") this.active = (Math.max(this.active, 0) + length - 1) % length;
+    else if (key === "Tab") this.take(options[Math.max(this.active, 0)]);
+    else if (key === "Enter") {
+      const option = options[this.active];
+      if (!option || this.isTyped(option)) return false;
+      this.take(option);
+    } else return false;
+    return true;
+  }
+
+  /** Whether the text is already this option, and is a command that can be run. */
+  private isTyped(option: SlashOption): boolean {
+    const typed = this.completion?.typed.toLowerCase();
+    if (option.kind === "person") return typed?.replace(/^@/, "") === option.person.username;
+    const { name } = option.item;
+    return typed === name && slashCommand(name).arguments.every(({ optional }) => optional);
+  }
+
+  /** Replaces the typed part with an option, as if the user had typed it. */
+  private readonly take = (option: SlashOption | undefined): void => {
+    const { field } = this;
+    const { value: conversation } = this.conversation;
+    // Text from another device may have arrived since the list was rendered.
+    const range = conversation && completionAt(field.value, field.selectionStart, conversation);
+    if (!option || !range) return;
+    const isCommand = option.kind === "command";
+    const isWhole = isCommand && slashCommand(option.item.name).arguments.length === 0;
+    const word = isCommand ? `/${option.item.name}` : `@${option.person.username}`;
+    const space = isWhole || /\s/.test(field.value[range.to] ?? "") ? "" : " ";
+    field.setRangeText(word + space, range.from, range.to, "end");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+    if (isWhole) this.close();
+  };
+}
+
+/** Keeps the focus in the field, and so a phone's keyboard open, on a click on the list. */
+function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
+}
+
+function setOrRemove(element: HTMLElement, name: string, value: string | undefined): void {
+  if (value === undefined) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
+/** The list has no shadow root for its styles. */
+function adoptInto(root: Node): void {
+  const sheet = slashStyles.styleSheet;
+  if (!(root instanceof ShadowRoot) || !sheet || root.adoptedStyleSheets.includes(sheet)) return;
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-slash-commands": RallySlashCommands;
+  }
+}

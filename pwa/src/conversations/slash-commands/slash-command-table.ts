@@ -1,0 +1,117 @@
+import { msg, str } from "@lit/localize";
+import type { Person } from "@rally/shared/people";
+import type {
+  ArgumentsOf,
+  SlashArgumentName,
+  SlashCommandName,
+} from "@rally/shared/slash-commands";
+import { renameConversation } from "../store/writing.js";
+import type { ConversationRow } from "../../database/index.js";
+import type { Device } from "../../device/index.js";
+import { changeRelation, relationCommands, type Relation } from "../../relationships/index.js";
+
+/** The context in which a command runs. */
+export interface SlashContext {
+  device: Pick<Device, "database" | "session" | "connection">;
+  conversation: ConversationRow;
+  /** Shows the commands that are available in this conversation. */
+  showHelp: () => unknown;
+}
+
+/** The result of an entered text. */
+export type SlashOutcome =
+  /** A message to send. */
+  | { type: "message"; text: string }
+  /** The command ran; the sentence is shown if nothing else shows the effect. */
+  | { type: "done"; sentence?: string }
+  /** The command did not run; `isMessage` if the user may have meant to send the text as it is. */
+  | { type: "refused"; sentence: string; isMessage?: true };
+
+export interface SlashCommandEntry<Name extends SlashCommandName> {
+  /** A short description: starts with a verb, without a full stop. */
+  help: () => string;
+  /** Which users the completion of a user argument offers, by their relation to this user. */
+  offers?: (relation: Relation) => boolean;
+  /** Runs the available command with checked arguments. @throws NetworkError, RallyError */
+  run: (
+    context: SlashContext,
+    values: ArgumentsOf<Name, { person: Person; text: string }>,
+  ) => SlashOutcome | Promise<SlashOutcome>;
+}
+
+type SlashCommandTable = {
+  readonly [Name in SlashCommandName]: SlashCommandEntry<Name>;
+};
+
+/**
+ * The app's part of each slash command. To add one, add its definition to
+ * `shared/src/slash-commands/commands.ts` and its entry here.
+ */
+export const slashCommandTable: SlashCommandTable = {
+  shrug: {
+    help: () => msg("Add ¯\\_(ツ)_/¯ to your message"),
+    run: (_context, { text }) => ({
+      type: "message",
+      text: text === undefined ? SHRUG : `${text} ${SHRUG}`,
+    }),
+  },
+  ignore: {
+    help: () => msg("Quietly hide someone's messages"),
+    offers: ({ ignored }) => !ignored,
+    run: async ({ device }, { person }) => {
+      await changeRelation(device.database, relationCommands.ignoreUser, person);
+      return done(msg(str`You're now ignoring ${person.displayName}.`));
+    },
+  },
+  unignore: {
+    help: () => msg("Show someone's messages again"),
+    offers: ({ ignored }) => ignored,
+    run: async ({ device }, { person }) => {
+      await changeRelation(device.database, relationCommands.unignoreUser, person);
+      return done(msg(str`You're no longer ignoring ${person.displayName}.`));
+    },
+  },
+  block: {
+    help: () => msg("Block someone: no messages either way"),
+    offers: ({ blocked }) => !blocked,
+    run: async ({ device }, { person }) => {
+      await changeRelation(device.database, relationCommands.blockUser, person);
+      return done(msg(str`You blocked ${person.displayName}.`));
+    },
+  },
+  unblock: {
+    help: () => msg("Let someone message you again"),
+    offers: ({ blocked }) => blocked,
+    run: async ({ device }, { person }) => {
+      await changeRelation(device.database, relationCommands.unblockUser, person);
+      return done(msg(str`You unblocked ${person.displayName}.`));
+    },
+  },
+  rename: {
+    help: () => msg("Give this group a new name"),
+    run: async ({ device, conversation }, { name }) => {
+      await renameConversation(device.database, conversation.id, name);
+      return { type: "done" };
+    },
+  },
+  help: {
+    help: () => msg("See the commands you can use here"),
+    run: async ({ showHelp }) => {
+      await showHelp();
+      return { type: "done" };
+    },
+  },
+};
+
+/** The name of each argument in a command's usage. */
+export const argumentLabels: Readonly<Record<SlashArgumentName, () => string>> = {
+  person: () => msg("@name"),
+  text: () => msg("text"),
+  name: () => msg("name"),
+};
+
+const SHRUG = "¯\\_(ツ)_/¯";
+
+function done(sentence: string): SlashOutcome {
+  return { type: "done", sentence };
+}

@@ -1,0 +1,179 @@
+import {
+  deleteMessage as deleteCommand,
+  editMessage as editCommand,
+  sendMessage as sendCommand,
+  setMarker,
+  updateConversation,
+  type Content,
+} from "@rally/shared/conversations";
+import { parseInput } from "@rally/shared/errors";
+import { storing, type OutboxRow, type RallyDatabase, recount } from "../../database/index.js";
+import { readPassed } from "../../notifications/index.js";
+import { enqueue, sendAnew } from "../../outbox/index.js";
+
+/**
+ * Writes a message; it shows at once and is sent when possible.
+ * @returns its id, when it is stored.
+ * @throws RallyError `invalid_input` for a blank or too long text.
+ */
+export function sendMessage(
+  database: RallyDatabase,
+  conversationId: string,
+  body: string,
+  options: { replyTo?: string } = {},
+): Promise<string> {
+  const sentAt = Date.now();
+  const content: Content = { kind: "text", body };
+  const input = { conversationId, content, sentAt, ...options };
+  return storing(() =>
+    database.transaction("rw", [database.outbox, database.conversations], async () => {
+      const afterSeq = (await database.conversations.get(conversationId))?.lastSeq ?? 0;
+      const to = { conversation: conversationId, afterSeq };
+      const id = await enqueue(database, sendCommand, input, to);
+      await database.conversations
+        .where("id")
+        .equals(conversationId)
+        .modify((conversation) => {
+          conversation.lastActivity = Math.max(conversation.lastActivity, sentAt);
+        });
+      return id;
+    }),
+  );
+}
+
+/**
+ * Edits one of the user's messages. An unsent message is changed in the outbox; a refused one is
+ * sent again with the new text.
+ */
+export function editMessage(
+  database: RallyDatabase,
+  conversationId: string,
+  messageId: string,
+  body: string,
+): Promise<void> {
+  const content: Content = { kind: "text", body };
+  const input = { conversationId, messageId, content };
+  parseInput(editCommand.input, input);
+  const { outbox, meta } = database;
+  return storing(() =>
+    database.transaction("rw", [outbox, meta], async () => {
+      await forgetSavedEdit(database, conversationId, messageId);
+      const unsent = await outbox.where("id").equals(messageId).first();
+      if (unsent && canChange(unsent)) {
+        const changed = { ...(unsent.input as object), content };
+        if (unsent.state === "refused") await sendAnew(database, unsent, changed);
+        else await outbox.update(unsent.order, { input: changed });
+        return;
+      }
+      await dropChanges(database, conversationId, messageId);
+      await enqueue(database, editCommand, input, { conversation: conversationId });
+    }),
+  );
+}
+
+/** Deletes one of the user's messages; an unsent one is only removed from the outbox. */
+export function deleteMessage(
+  database: RallyDatabase,
+  conversationId: string,
+  messageId: string,
+): Promise<void> {
+  const { outbox, meta } = database;
+  return storing(() =>
+    database.transaction("rw", [outbox, meta], async () => {
+      await forgetSavedEdit(database, conversationId, messageId);
+      const unsent = await outbox.where("id").equals(messageId).first();
+      await dropChanges(database, conversationId, messageId);
+      if (unsent && canChange(unsent)) {
+        await outbox.delete(unsent.order);
+        return;
+      }
+      const input = { conversationId, messageId };
+      await enqueue(database, deleteCommand, input, { conversation: conversationId });
+    }),
+  );
+}
+
+/** Renames a group; shows at once and is sent when possible. @throws RallyError `invalid_input` */
+export function renameConversation(
+  database: RallyDatabase,
+  conversationId: string,
+  name: string,
+): Promise<void> {
+  const input = { conversationId, name };
+  parseInput(updateConversation.input, input);
+  const { outbox } = database;
+  return storing(() =>
+    database.transaction("rw", [outbox], async () => {
+      // Of unsent names only the last one is sent.
+      await outbox
+        .where("[conversation+state]")
+        .anyOf([conversationId, "pending"], [conversationId, "refused"])
+        .and((row) => row.name === updateConversation.name && canChange(row))
+        .delete();
+      await enqueue(database, updateConversation, input, { conversation: conversationId });
+    }),
+  );
+}
+
+/** Deletes the saved text of an edit that is done, or whose message was deleted. */
+async function forgetSavedEdit(
+  database: RallyDatabase,
+  conversationId: string,
+  messageId: string,
+): Promise<void> {
+  const saved = await database.getMeta(`edit.${conversationId}`);
+  if (saved?.messageId === messageId) await database.meta.delete(`edit.${conversationId}`);
+}
+
+/** Whether the server cannot know the command, so that its input can still change. */
+function canChange(row: OutboxRow): boolean {
+  return row.state === "refused" || (row.state === "pending" && !row.attempted);
+}
+
+/** Deletes unsent and refused edits and deletions of a message: a new one replaces them. */
+async function dropChanges(
+  database: RallyDatabase,
+  conversation: string,
+  messageId: string,
+): Promise<void> {
+  const changes = [editCommand.name, deleteCommand.name] as string[];
+  await database.outbox
+    .where("[conversation+state]")
+    .anyOf([conversation, "pending"], [conversation, "refused"])
+    .and(
+      (row) =>
+        changes.includes(row.name) &&
+        canChange(row) &&
+        (row.input as { messageId: string }).messageId === messageId,
+    )
+    .delete();
+}
+
+/**
+ * Marks everything up to `seq` as read; applies at once and is sent when possible, one command for
+ * each conversation. Cheap if nothing is new; a marker never moves back [S10].
+ */
+export async function markRead(
+  database: RallyDatabase,
+  conversationId: string,
+  seq: number,
+): Promise<void> {
+  const { outbox, conversations, messages } = database;
+  const held = await conversations.get(conversationId);
+  if (!held || held.marker >= seq) return;
+  await storing(() =>
+    database.transaction("rw", [outbox, conversations, messages], async () => {
+      const conversation = await conversations.get(conversationId);
+      if (!conversation || conversation.marker >= seq) return;
+      conversation.marker = seq;
+      conversation.unread = await recount(database, conversation);
+      await conversations.put(conversation);
+      await outbox
+        .where({ conversation: conversationId, state: "pending" })
+        .and((row) => row.name === setMarker.name)
+        .delete();
+      await enqueue(database, setMarker, { conversationId, seq }, { conversation: conversationId });
+    }),
+  );
+  await readPassed(database, conversationId, seq);
+}

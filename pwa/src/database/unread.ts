@@ -1,0 +1,34 @@
+import { limits } from "@rally/shared/limits";
+import { Dexie } from "dexie";
+import type { RallyDatabase } from "./database.js";
+import type { ConversationRow } from "./schema.js";
+
+/**
+ * The number of unread messages in a conversation: by others, not deleted, after the marker and
+ * after the user joined [S10], counted up to `limits.unreadCounted`. Counted by index once all of
+ * them are stored; until then it is the server's count plus the newer messages.
+ */
+export async function recount(
+  database: RallyDatabase,
+  conversation: ConversationRow,
+): Promise<number> {
+  const read = Math.max(conversation.marker, conversation.joinedSeq);
+  const { oldestSeq, counted } = conversation;
+  if (oldestSeq !== null && oldestSeq <= read + 1)
+    return countAfter(database, conversation.id, read);
+  const later = await countAfter(database, conversation.id, Math.max(read, counted.lastSeq));
+  if (read >= counted.lastSeq) return later;
+  const behind = Math.max(0, read - counted.marker);
+  // The server's count is capped: how many of the read messages were beyond the cap is unknown.
+  const isMore = counted.unread >= limits.unreadCounted;
+  const listed = isMore ? counted.lastSeq - read : Math.max(0, counted.unread - behind);
+  return Math.min(limits.unreadCounted, listed + later);
+}
+
+function countAfter(database: RallyDatabase, conversation: string, seq: number): Promise<number> {
+  return database.messages
+    .where("[conversation+counts+seq]")
+    .between([conversation, 1, seq], [conversation, 1, Dexie.maxKey], false, true)
+    .limit(limits.unreadCounted)
+    .count();
+}

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { notificationKinds, notificationPath } from "@rally/shared/notifications";
+import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
+import type { TemplateResult } from "lit";
+import { describe, expect, test } from "vitest";
+import { canonicalPath, entryOf, pageAt, pages, pathTo, placesOf, type PageName } from "./index.js";
+
+const names = Object.keys(pages) as PageName[];
+const at = (address: string) => pageAt(new URL(address, "https://rally.test"));
+const sources = join(import.meta.dirname, "..");
+
+function tagIn({ strings }: TemplateResult): string | undefined {
+  return /^<([\w-]+)/.exec(strings[0] ?? "")?.[1];
+}
+
+function expectDefined(tag: string | undefined, module: string, name: RegExp): void {
+  expect(module).toMatch(name);
+  const file = join(sources, `${module}.ts`);
+  expect(existsSync(file)).toBe(true);
+  expect(readFileSync(file, "utf8")).toContain(`@customElement("${tag}")`);
+}
+
+describe.each(names)("the entry of the page %s", (name) => {
+  const entry = entryOf({ name });
+
+  test("reads each parameter that its path names, and no other", () => {
+    const named = [...entry.path.matchAll(/:(\w+)/g)].map(([, parameter]) => parameter);
+    expect(Object.keys(entry.parameters ?? {})).toEqual(named);
+  });
+
+  test("has a parent that exists", () => {
+    expect(names).toContain(entry.parent ?? "conversations");
+  });
+
+  // The globs of app/page-element.ts find only files of these names.
+  test("renders the element that its module defines", () => {
+    const { module } = entry;
+    const tag = tagIn(entry.render({}, { again: "" }));
+    expect(tag).toMatch(/^rally-/);
+    if (module !== undefined) expectDefined(tag, module, /^[a-z-]+\/rally-[a-z-]+-page$/);
+  });
+
+  test("renders the navigation that its module defines", () => {
+    if (!entry.sections) return;
+    const { module, render } = entry.sections;
+    expectDefined(tagIn(render({})), module, /^[a-z-]+\/rally-[a-z-]+-sections$/);
+  });
+
+  test("has a title and a label for its place in the navigation", () => {
+    const { navigation, title } = entry;
+    if (!navigation) return;
+    expect(navigation.label()).not.toBe("");
+    expect(title()).toBe(name === "conversations" ? "" : navigation.label());
+  });
+
+  test("is the page of each of its aliases", () => {
+    for (const [path, aliases] of Object.entries(entry.aliases ?? {})) {
+      expect(at(path).name).toBe(name);
+      for (const alias of aliases) expect(canonicalPath(alias)).toBe(path);
+    }
+  });
+});
+
+test("no path and no alias is in the table twice", () => {
+  const paths = names.flatMap((name) => {
+    const { path, aliases = {} } = entryOf({ name });
+    return [path.replace(/#.*/, ""), ...Object.values(aliases).flat()];
+  });
+  expect(new Set(paths).size).toBe(paths.length);
+});
+
+test("a path made from a page resolves to the same page", () => {
+  const id = newId();
+  expect(at(pathTo("conversation", { id }))).toEqual({ name: "conversation", id });
+  expect(at(pathTo("profile", { username: "ada" }))).toEqual({ name: "profile", username: "ada" });
+  expect(pathTo("people")).toBe("/people");
+  expect(pathTo("people", { tab: "friends" })).toBe("/people");
+  expect(at(pathTo("people", { tab: "requests" }))).toEqual({ name: "people", tab: "requests" });
+  expect(pathTo("settings")).toBe("/settings");
+  const section = "security";
+  expect(at(pathTo("settings", { section }))).toEqual({ name: "settings", section });
+  for (const name of ["home", "conversations", "notifications", "sign-in"] as const) {
+    expect(at(pathTo(name))).toEqual({ name });
+  }
+});
+
+test("the navigation lists its places in order and marks the parent of a page", () => {
+  const current = (name: PageName) =>
+    placesOf({ name }).flatMap((place) => (place.isCurrent ? [place.name] : []));
+  expect(placesOf({ name: "home" }).map(({ name }) => name)).toEqual([
+    ...["home", "conversations", "people", "notifications", "settings"],
+  ]);
+  expect(current("conversation")).toEqual(["conversations"]);
+  expect(current("settings")).toEqual(["settings"]);
+  expect(current("profile")).toEqual([]);
+});
+
+test("a push notification of each kind leads to a page that needs a session", () => {
+  for (const kind of notificationKinds) {
+    for (const conversationId of [WORLD_CONVERSATION_ID, undefined]) {
+      const page = at(notificationPath({ kind, conversationId }));
+      expect(page.name).not.toBe("not-found");
+      expect(entryOf(page).access).toBe("signed-in");
+    }
+  }
+});

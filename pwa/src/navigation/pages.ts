@@ -1,0 +1,155 @@
+import { msg } from "@lit/localize";
+import { isId } from "@rally/shared/ids";
+import { html } from "lit";
+import { page } from "./page.js";
+import { aliasesOf, peopleSections, sectionReader, settingsSections } from "./sections.js";
+
+const token = (text = ""): string => text;
+const peopleTab = sectionReader(peopleSections, "friends");
+const settingsSection = sectionReader(settingsSections, "overview");
+
+/**
+ * Every page of the app. To add one: write its component `<domain>/rally-<name>-page.ts`, and its
+ * entry here. Links, titles, the navigation and the loading of its chunk follow from the entry.
+ */
+export const pages = {
+  home: page({
+    path: "/home",
+    title: () => msg("Home"),
+    access: "signed-in",
+    navigation: { icon: "house", label: () => msg("Home") },
+    pane: "whole",
+    module: "home/rally-home-page",
+    render: () => html`<rally-home-page></rally-home-page>`,
+  }),
+  conversations: page({
+    path: "/",
+    aliases: { "/": ["/c", "/chat", "/chats", "/conversations", "/messages", "/inbox"] },
+    title: () => "",
+    access: "signed-in",
+    navigation: { icon: "messages", label: () => msg("Chats") },
+    pane: "list",
+    render: () => html`<rally-welcome></rally-welcome>`,
+  }),
+  conversation: page({
+    path: "/c/:id",
+    parameters: { id: (text) => (isId(text) ? text : undefined) },
+    title: () => "",
+    access: "signed-in",
+    parent: "conversations",
+    render: ({ id }) =>
+      html`<rally-conversation-page .conversationId=${id}></rally-conversation-page>`,
+    key: ({ id }) => id,
+  }),
+  people: page({
+    path: "/people/:tab?",
+    parameters: { tab: peopleTab },
+    aliases: aliasesOf("/people", peopleSections, "friends"),
+    title: () => msg("People"),
+    access: "signed-in",
+    navigation: { icon: "users", label: () => msg("People") },
+    sections: {
+      module: "relationships/rally-people-sections",
+      render: ({ tab }) => html`<rally-people-sections .tab=${tab}></rally-people-sections>`,
+    },
+    module: "relationships/rally-people-page",
+    render: ({ tab }) => html`<rally-people-page .tab=${tab}></rally-people-page>`,
+  }),
+  profile: page({
+    path: "/@:username",
+    parameters: {
+      username: (text = "") => (/^\w{3,24}$/.test(text) ? text.toLowerCase() : undefined),
+    },
+    title: () => "",
+    access: "signed-in",
+    module: "relationships/rally-profile-page",
+    render: ({ username }) => html`<rally-profile-page .username=${username}></rally-profile-page>`,
+    key: ({ username }) => `@${username}`,
+  }),
+  notifications: page({
+    path: "/notifications",
+    title: () => msg("Notifications"),
+    access: "signed-in",
+    navigation: { icon: "bell", label: () => msg("Notifications") },
+    module: "notifications/rally-notifications-page",
+    render: () => html`<rally-notifications-page></rally-notifications-page>`,
+  }),
+  settings: page({
+    path: "/settings/:section?",
+    parameters: { section: settingsSection },
+    aliases: {
+      "/settings": ["/preferences", "/options", "/logout", "/sign-out"],
+      ...aliasesOf("/settings", settingsSections),
+    },
+    title: () => msg("Settings"),
+    access: "signed-in",
+    navigation: { icon: "settings", label: () => msg("Settings") },
+    parent: "settings",
+    pane: ({ section }) => (section === "overview" ? "list" : "page"),
+    sections: {
+      module: "settings/rally-settings-sections",
+      render: ({ section }) =>
+        html`<rally-settings-sections .section=${section}></rally-settings-sections>`,
+    },
+    module: "settings/rally-settings-page",
+    render: ({ section }) => html`<rally-settings-page .section=${section}></rally-settings-page>`,
+    key: ({ section }) => `settings/${section}`,
+  }),
+  "sign-in": page({
+    path: "/sign-in",
+    aliases: { "/sign-in": ["/login", "/log-in", "/signin"] },
+    title: () => msg("Sign in"),
+    access: "signed-out",
+    module: "accounts/rally-sign-in-page",
+    render: (_, { again }) => html`<rally-sign-in-page .again=${again}></rally-sign-in-page>`,
+  }),
+  register: page({
+    path: "/register",
+    aliases: { "/register": ["/signup", "/sign-up", "/join", "/create-account"] },
+    title: () => msg("Create an account"),
+    access: "signed-out",
+    module: "accounts/rally-register-page",
+    render: () => html`<rally-register-page .setupToken=${undefined}></rally-register-page>`,
+  }),
+  setup: page({
+    path: "/setup#:token",
+    parameters: { token },
+    title: () => msg("Create an account"),
+    access: "signed-out",
+    module: "accounts/rally-register-page",
+    render: (values) =>
+      html`<rally-register-page .setupToken=${values.token}></rally-register-page>`,
+  }),
+  forgot: page({
+    path: "/forgot",
+    aliases: { "/forgot": ["/forgot-password", "/reset-password"] },
+    title: () => msg("Forgot your password?"),
+    access: "anyone",
+    module: "accounts/rally-forgot-page",
+    render: () => html`<rally-forgot-page></rally-forgot-page>`,
+  }),
+  reset: page({
+    path: "/reset#:token",
+    parameters: { token },
+    title: () => msg("Choose a new password"),
+    access: "anyone",
+    module: "accounts/rally-reset-page",
+    render: (values) => html`<rally-reset-page .token=${values.token}></rally-reset-page>`,
+    clearsHash: true,
+  }),
+  confirm: page({
+    path: "/confirm#:token",
+    parameters: { token },
+    title: () => msg("Confirm your email address"),
+    access: "anyone",
+    module: "accounts/rally-confirm-page",
+    render: (values) => html`<rally-confirm-page .token=${values.token}></rally-confirm-page>`,
+    clearsHash: true,
+  }),
+  "not-found": page({
+    path: "*",
+    title: () => "",
+    access: "signed-in",
+    render: () => html`<rally-welcome lost></rally-welcome>`,
+  }),
+} as const;

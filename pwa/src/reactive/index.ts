@@ -1,2 +1,0 @@
-export * from "./after-paint.js";
-export * from "./observing.js";

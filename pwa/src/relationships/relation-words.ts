@@ -1,0 +1,25 @@
+import { msg } from "@lit/localize";
+import type { Relation } from "./relation.js";
+
+/** The relation to a user as text; empty for a stranger. */
+export function relationWords(relation: Relation): string {
+  const words = [
+    relation.blocked ? msg("You blocked them") : friendWords(relation),
+    relation.ignored ? msg("Ignored") : "",
+    relation.waiting ? msg("Waiting to be sent") : "",
+  ];
+  return words.filter(Boolean).join(" · ");
+}
+
+function friendWords({ friend }: Relation): string {
+  switch (friend) {
+    case "friends":
+      return msg("Friend");
+    case "sent":
+      return msg("Request sent");
+    case "received":
+      return msg("Wants to be your friend");
+    case "none":
+      return "";
+  }
+}

@@ -1,0 +1,2 @@
+export * from "./signing-out.js";
+export * from "./theme.js";

@@ -1,0 +1,3 @@
+export * from "./keys.js";
+export * from "./registering.js";
+export * from "./shortcuts.js";

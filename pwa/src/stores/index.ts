@@ -1,0 +1,7 @@
+export * from "./observable.js";
+export * from "./store-controller.js";
+
+/** Calls `work` after the next paint. */
+export function afterPaint(work: () => void): void {
+  requestAnimationFrame(() => setTimeout(work));
+}

@@ -1,2 +1,0 @@
-export * from "./device-context.js";
-export * from "./watching.js";

@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+import { idSchema } from "../../ids/index.js";
+
+/** The fields of every change. Times in milliseconds since the epoch. */
+export const changeFields = {
+  /** Gap-free within the conversation. */
+  version: z.int(),
+  /** When it was committed. */
+  at: z.int(),
+  /** The user who made it. */
+  author: idSchema,
+};
+
+interface Versioned {
+  type: string;
+  version: number;
+}
+
+/**
+ * A type of change: what it looks like in the room's tail, what history and `GET …/changes` bring of
+ * it, and how a device folds it. What it writes to the database is in
+ * `shared/src/server/log/changes`. Each type is a file in this folder and a line in `index.ts`.
+ */
+export interface ChangeType<Change extends Versioned, Row extends Versioned, Held> {
+  /** An entry of the room's tail. */
+  change: z.ZodMiniType<Change>;
+  /** The row of history and `GET …/changes`; absent when another type's row carries the change. */
+  row?: z.ZodMiniType<Row>;
+  /** How a device keeps it; absent when devices keep nothing of it. */
+  fold?: Fold<Change | Row, Held>;
+}
+
+export interface Fold<Input, Held> {
+  /** The device's table, see `FoldedRows`. */
+  table: string;
+  key(input: Input): string;
+  /**
+   * @param viewer the id of the user whose device it is.
+   * @returns the row to keep; `held` itself when nothing changes.
+   */
+  into(held: Held | undefined, input: Input, viewer: string): Held;
+}
+
+/** Types an entry of the table. */
+export function defineChangeType<
+  Change extends Versioned,
+  Row extends Versioned = Change,
+  Held = never,
+>(type: ChangeType<Change, Row, Held>): ChangeType<Change, Row, Held> {
+  return type;
+}

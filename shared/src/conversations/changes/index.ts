@@ -1,0 +1,107 @@
+import * as z from "zod/mini";
+import { deletion } from "./delete.js";
+import { edit } from "./edit.js";
+import { marker, type MarkerRow } from "./marker.js";
+import { member } from "./member.js";
+import { message, type HeldMessage } from "./message.js";
+import { meta, type MetaRow } from "./meta.js";
+import { react, type ReactionsRow } from "./react.js";
+
+export { markerRowSchema, type MarkerRow } from "./marker.js";
+export type { MemberRow } from "./member.js";
+export { messageRowSchema, type HeldMessage, type MessageRow } from "./message.js";
+export { metaRowSchema, type MetaRow } from "./meta.js";
+export {
+  countReaction,
+  emojiSchema,
+  hasRoomFor,
+  reactionCountSchema,
+  reactionsRowSchema,
+  type ReactionCount,
+  type ReactionsRow,
+} from "./react.js";
+
+/** Every type of change, by its `type` in the log. */
+export const changeTypes = { message, edit, delete: deletion, marker, member, meta, react };
+
+/** What a device holds of a conversation, by the table that changes are folded into. */
+export interface FoldedRows {
+  /** By message id. */
+  messages: HeldMessage;
+  /** By user id. */
+  markers: MarkerRow;
+  /** By message id. */
+  reactions: ReactionsRow;
+  /** One row: the conversation itself. */
+  meta: MetaRow;
+}
+export type FoldTable = keyof FoldedRows;
+
+type Types = typeof changeTypes;
+type InferRow<T> = T extends { row?: z.ZodMiniType<infer Row> } ? Row : never;
+
+/** One entry of a conversation's log, as the room's document holds it: plain JSON. */
+export type Change = { [T in keyof Types]: z.infer<Types[T]["change"]> }[keyof Types];
+
+/** One row of `GET …/changes`; each carries the version that last touched it. */
+export type ChangedRow = Extract<
+  { [T in keyof Types]: InferRow<Types[T]> }[keyof Types],
+  { type: Exclude<keyof Types, "edit" | "delete"> }
+>;
+export const changedRowSchema: z.ZodMiniType<ChangedRow> = z.discriminatedUnion(
+  "type",
+  Object.values(changeTypes).flatMap(({ row }) => row ?? []) as never,
+);
+
+/** What a device folds: a live change, or a row that was pulled. */
+export type FoldInput = Change | ChangedRow;
+
+/** The table and key of what a change or row is about; undefined for types this app does not know. */
+export function foldTarget(input: FoldInput): { table: FoldTable; key: string } | undefined {
+  const fold = foldOf(input);
+  return fold && { table: fold.table, key: fold.key(input) };
+}
+
+/**
+ * Folds a change or row into what a device holds. A higher version wins, whichever way it came.
+ * @returns the row to keep; `held` itself when nothing changes.
+ */
+export function foldChange<Table extends FoldTable>(
+  held: FoldedRows[Table] | undefined,
+  input: FoldInput,
+  viewer = "",
+): FoldedRows[Table] | undefined {
+  return foldOf(input)?.into(held, input, viewer) as FoldedRows[Table] | undefined;
+}
+
+export type MessageInput = Extract<FoldInput, { type: "message" | "edit" | "delete" }>;
+
+/** Whether a change or row is folded into a message. */
+export function isOfMessage<Input extends FoldInput>(
+  input: Input,
+): input is Extract<Input, MessageInput> {
+  return foldOf(input)?.table === "messages";
+}
+
+/** `foldChange` for messages alone. */
+export const foldMessage = (
+  held: HeldMessage | undefined,
+  input: MessageInput,
+): HeldMessage | undefined => foldChange<"messages">(held, input);
+
+/** `foldChange` for markers alone. */
+export const foldMarker = (
+  held: MarkerRow | undefined,
+  input: Extract<FoldInput, { type: "marker" }>,
+): MarkerRow => foldChange<"markers">(held, input) as MarkerRow;
+
+interface AnyFold {
+  table: FoldTable;
+  key(input: FoldInput): string;
+  into(held: unknown, input: FoldInput, viewer: string): unknown;
+}
+
+function foldOf({ type }: FoldInput): AnyFold | undefined {
+  const types: Partial<Record<string, { fold?: unknown }>> = changeTypes;
+  return types[type]?.fold as AnyFold | undefined;
+}

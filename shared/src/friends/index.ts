@@ -1,2 +1,0 @@
-export * from "./commands.js";
-export * from "./routes.js";

@@ -1,0 +1,96 @@
+import * as z from "zod/mini";
+
+/** The buttons of a pushed notification. */
+export const pushActions = ["reply", "read", "accept", "decline"] as const;
+export type PushAction = (typeof pushActions)[number];
+
+interface KindEntry {
+  /** The fields of its `data`; all are optional. */
+  data: z.core.$ZodShape;
+  /** The path in the app that it opens; without one, its conversation. */
+  path?: string;
+  actions: readonly PushAction[];
+  /** How urgently a push service delivers it (RFC 8030). */
+  urgency: "normal" | "high";
+  /** Whether the same event within ten minutes moves it up without another push. */
+  pushesOnce: boolean;
+  /** The list beside the notifications that shows it as unread, too. */
+  listedIn?: "chats" | "people";
+  /** Whether it is part of the unread count of its conversation. */
+  countsAsMessage?: true;
+}
+
+/** Actions of moderators towards a user, in a conversation or on the whole server. */
+const moderationActions = ["added", "removed", "role", "banned"] as const;
+
+/**
+ * The kinds of notifications. A new kind is an entry here, its texts in `api/src/push/words.ts`, and
+ * its sentence in `pwa/src/notifications/notification-words.ts`; the compiler asks for both.
+ */
+export const notificationKindTable = {
+  /** Received by a member whom a message names, or who is connected when it says `@here`. */
+  mention: {
+    ...{ data: {}, actions: ["reply", "read"] },
+    ...{ urgency: "high", pushesOnce: false, countsAsMessage: true },
+  },
+  /** Received by members with the level "all". */
+  message: {
+    ...{ data: {}, actions: ["reply", "read"] },
+    ...{ urgency: "high", pushesOnce: false, countsAsMessage: true, listedIn: "chats" },
+  },
+  /** Received by the user whom another user asks to be friends. */
+  friend_request: {
+    ...{ data: {}, path: "/people/requests", actions: ["accept", "decline"] },
+    ...{ urgency: "high", pushesOnce: true, listedIn: "people" },
+  },
+  /** Received by the user whose friend request is accepted. */
+  friend_accepted: {
+    ...{ data: {}, path: "/people", actions: ["read"], urgency: "high", pushesOnce: true },
+  },
+  /** Received by the user whom a moderator or an administrator acts on. */
+  moderation: {
+    data: {
+      action: z.optional(z.enum(moderationActions)),
+      /** The user's role after it. */
+      role: z.optional(z.string()),
+      /** The name of the conversation, for users who are no longer members. */
+      name: z.optional(z.string()),
+    },
+    ...{ actions: ["read"], urgency: "normal", pushesOnce: false },
+  },
+} as const satisfies Record<string, KindEntry>;
+
+export type NotificationKind = keyof typeof notificationKindTable;
+export const notificationKinds = Object.keys(notificationKindTable) as [
+  NotificationKind,
+  ...NotificationKind[],
+];
+
+/** The entry of a kind; undefined for a kind of a newer server. */
+export function notificationKind(kind: string): KindEntry | undefined {
+  return Object.hasOwn(notificationKindTable, kind)
+    ? notificationKindTable[kind as NotificationKind]
+    : undefined;
+}
+
+/**
+ * The path in the app that a notification opens.
+ * @param notification.conversationId undefined if the user can no longer open the conversation
+ */
+export function notificationPath(notification: {
+  kind: string;
+  conversationId?: string | undefined;
+}): string {
+  const { kind, conversationId } = notification;
+  const path = notificationKind(kind)?.path;
+  return path ?? (conversationId === undefined ? "/notifications" : `/c/${conversationId}`);
+}
+
+export const notificationDataSchema = z.object({
+  ...notificationKindTable.mention.data,
+  ...notificationKindTable.message.data,
+  ...notificationKindTable.friend_request.data,
+  ...notificationKindTable.friend_accepted.data,
+  ...notificationKindTable.moderation.data,
+});
+export type NotificationData = z.infer<typeof notificationDataSchema>;

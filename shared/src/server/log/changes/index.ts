@@ -1,0 +1,44 @@
+import { updateRows } from "../room-write.js";
+import type { RowList } from "../row-list.js";
+import type { ChangeSource } from "./change-source.js";
+import { commandRows } from "./command-result.js";
+import { markerSource, movedMarkers } from "./marker.js";
+import { memberSource } from "./member.js";
+import { editedMessages, messageSource, sentMessages } from "./message.js";
+import { metaSource } from "./meta.js";
+import { changedCounts, changedReactions, reactionSource } from "./react.js";
+
+export { idConflict } from "./command-result.js";
+export type { ChangePage } from "./change-source.js";
+export { appendMarker } from "./marker.js";
+export { appendMember, recordFirstMessage } from "./member.js";
+export {
+  appendDelete,
+  appendEdit,
+  appendMessage,
+  messageIn,
+  messagesById,
+  type LoggedMessage,
+} from "./message.js";
+export { appendName } from "./meta.js";
+export { appendReaction, countsByMessage, reactionKey, reactionsByKey } from "./react.js";
+
+/** Every list of rows that a commit may write, in the order in which the statement takes them. */
+export const rowLists = [
+  sentMessages,
+  commandRows,
+  editedMessages,
+  movedMarkers,
+  updateRows,
+  changedReactions,
+  changedCounts,
+] as readonly RowList<never>[];
+
+/** Where `GET …/changes` finds the rows of each type. */
+export const changeSources: readonly ChangeSource[] = [
+  messageSource,
+  markerSource,
+  memberSource,
+  metaSource,
+  reactionSource,
+];

@@ -1,0 +1,150 @@
+import type { Limits } from "../../limits/index.js";
+import type { Role } from "../../members/index.js";
+import { blockedUsersSql } from "../models/index.js";
+import { runPrepared, type Database, type Transaction } from "../database/index.js";
+
+export type Source = Database | Transaction;
+
+/** A member's row, as policies ask it. */
+export interface Member {
+  role: Role;
+  marker: number;
+  joinedSeq: number;
+  /** The conversation's version that last touched the marker. */
+  version: number;
+  /** How many messages they have sent here; null: not known, so the database counts them. */
+  sent: number | null;
+  /** Whether they have written; known of two-person conversations alone. */
+  wrote: boolean;
+  /**
+   * Whether all members may see their marker: no block is between them and another member [S14]. In
+   * a room that is too large for markers it is false, and not looked up.
+   */
+  sharesMarker: boolean;
+  /** Banned from this server until then, in milliseconds since the epoch; 0: not banned. */
+  bannedUntil: number;
+}
+
+/**
+ * One conversation's row and the members read so far, all as of one `version`. It may be cached
+ * between batches: a commit succeeds only if the row is unchanged, and every change to something that
+ * a policy reads updates the row (`version` through the log, otherwise `rights`).
+ */
+export interface ConversationState {
+  readonly id: string;
+  kind: "world" | "direct" | "group";
+  epoch: number;
+  version: number;
+  lastSeq: number;
+  memberCount: number;
+  /** The number of the last Yjs update of this room. */
+  updateNumber: number;
+  rights: number;
+  /** Of two people: whether one of them has blocked the other. */
+  readonly blocked: boolean;
+  /** The members read so far; users who are not members are absent. */
+  readonly members: Map<string, Member>;
+}
+
+/** Members up to which a conversation's markers are logged. */
+export type MarkerLimits = Pick<Limits, "smallRoomMembers">;
+
+/** Members kept of one conversation; past that the state is read anew. */
+export const MEMBERS_KEPT = 1_000;
+
+const headColumns = `id, kind, epoch, version, last_seq as "lastSeq",
+  member_count as "memberCount", update_number as "updateNumber", rights,
+  kind = 'direct' and exists (
+    select from memberships a join memberships b using (conversation_id)
+      join blocks on blocker_id = a.user_id and blocked_id = b.user_id
+    where a.conversation_id = conversations.id
+  ) as blocked`;
+const readHead = {
+  name: "log_head",
+  text: `select ${headColumns} from conversations where id = $1`,
+};
+const lockHead = {
+  name: "log_head_lock",
+  text: "select from conversations where id = $1 for no key update",
+};
+// Members and users are looked up by their keys: these plans are kept while tables grow.
+/** @param showsMarkers an SQL condition: whether the room is small enough that markers are logged at all. */
+const memberColumns = (
+  showsMarkers: string,
+): string => `user_id as "userId", m.role, marker, joined_seq as "joinedSeq",
+  m.version, wrote, coalesce((
+    select author_seq from messages
+    where author_id = m.user_id and conversation_id = m.conversation_id
+    order by seq desc limit 1
+  ), 0) as sent,
+  ${showsMarkers} and not exists (
+    select from unnest(${blockedUsersSql("m.user_id")}) b (id) cross join lateral (
+      select from memberships where conversation_id = m.conversation_id and user_id = b.id offset 0
+    ) o
+  ) as "sharesMarker",
+  case when banned_at is null then 0
+    else coalesce(floor(extract(epoch from banned_until) * 1000)::bigint, ${String(Number.MAX_SAFE_INTEGER)})
+  end as "bannedUntil"`;
+const itsUser =
+  "cross join lateral (select banned_at, banned_until from users where id = m.user_id offset 0) u";
+const readMembers = {
+  name: "log_members",
+  text: `select ${memberColumns("$3::boolean")}
+    from unnest($2::uuid[]) asked (id)
+      cross join lateral (
+        select * from memberships where conversation_id = $1 and user_id = asked.id offset 0
+      ) m ${itsUser}`,
+};
+/** As many as one batch could take away, and one more. */
+const readSuccessors = {
+  name: "log_successors",
+  text: `select ${memberColumns("$2::boolean")}
+    from (select * from memberships where conversation_id = $1 offset 0) m ${itsUser}
+    order by array_position(array['owner', 'admin', 'moderator', 'member'], m.role), joined_at,
+      user_id
+    limit 202`,
+};
+/** @returns undefined when there is no such conversation. `lock` waits for its row and holds it. */
+export async function readState(
+  source: Source,
+  conversationId: string,
+  { lock }: { lock: boolean },
+): Promise<ConversationState | undefined> {
+  // Locked first and read then: a statement that waits for the row reads all else as of before.
+  if (lock) await runPrepared(source, lockHead, [conversationId]);
+  const [head] = await runPrepared<Omit<ConversationState, "members">>(source, readHead, [
+    conversationId,
+  ]);
+  return head && { ...head, members: new Map() };
+}
+
+/** Reads those of `users` that are members into the state. */
+export async function readMembersInto(
+  source: Source,
+  state: ConversationState,
+  users: readonly string[],
+  limits: MarkerLimits,
+): Promise<void> {
+  const rows = await runPrepared<Member & { userId: string }>(source, readMembers, [
+    ...[state.id, users, state.memberCount <= limits.smallRoomMembers],
+  ]);
+  for (const { userId, ...member } of rows) state.members.set(userId, member);
+}
+
+/**
+ * Reads those into the state who could follow an owner, the highest and eldest first; enough of
+ * them for whatever one batch takes away. @returns their ids.
+ */
+export async function readSuccessorsInto(
+  source: Source,
+  state: ConversationState,
+  limits: MarkerLimits,
+): Promise<string[]> {
+  const rows = await runPrepared<Member & { userId: string }>(source, readSuccessors, [
+    ...[state.id, state.memberCount <= limits.smallRoomMembers],
+  ]);
+  for (const { userId, ...member } of rows) {
+    if (!state.members.has(userId)) state.members.set(userId, member);
+  }
+  return rows.map(({ userId }) => userId);
+}

@@ -1,0 +1,114 @@
+import { runPrepared } from "../database/index.js";
+import type { Metrics } from "../metrics/index.js";
+import { commitStatement, commitValues, filledLists } from "./commit-statement.js";
+import type { Source } from "./conversation-state.js";
+import type { RoomWrite } from "./room-write.js";
+
+/** Transactions under way at once: one is on the disk's way while the next is filled. */
+const AT_ONCE = 2;
+/** Conversations in one transaction at most, so that one commit stays short. */
+const ROOMS = 64;
+/** Bytes of updates in one transaction, for the same reason. */
+const UPDATE_BYTES = 512 * 1024;
+
+interface Entry {
+  write: RoomWrite;
+  resolve: (committed: Committed | undefined) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Puts what different conversations have to commit at the same time into one transaction. */
+export class GroupCommit {
+  private readonly waiting: Entry[] = [];
+  private underWay = 0;
+  private readonly source: Source;
+  private readonly metrics: CommitMetrics;
+
+  constructor(source: Source, metrics: CommitMetrics) {
+    this.source = source;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Resolves once the write is durable. Resolves to undefined, with nothing written, when the
+   * conversation's row was not as expected or is locked by another transaction.
+   * @throws the database's error, which affects no other conversation
+   */
+  commit(write: RoomWrite): Promise<Committed | undefined> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ write, resolve, reject });
+      // Conversations that become ready in this iteration of the event loop share the statement.
+      if (this.waiting.length === 1) setImmediate(() => this.next());
+    });
+  }
+
+  private next(): void {
+    while (this.underWay < AT_ONCE && this.waiting.length > 0) {
+      const group = this.take();
+      this.underWay += 1;
+      void this.run(group).finally(() => {
+        this.underWay -= 1;
+        this.next();
+      });
+    }
+  }
+
+  private take(): Entry[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { write } of this.waiting) {
+      bytes += write.updateBytes;
+      if (count > 0 && (count >= ROOMS || bytes > UPDATE_BYTES)) break;
+      count += 1;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  private async run(group: readonly Entry[]): Promise<void> {
+    const writes = group.map(({ write }) => write);
+    try {
+      const committed = await commitAll(this.source, writes, this.metrics);
+      for (const { write, resolve } of group) resolve(committed.get(write.was.id));
+    } catch (error) {
+      if (group.length === 1) group[0]?.reject(error);
+      // One of them is poisoned, or the connection died: each is tried alone.
+      else for (const entry of group) await this.run([entry]);
+    }
+  }
+}
+
+/** The result of a commit. */
+export interface Committed {
+  /** Permissions that had been lost before it (`lost_rights_count`); undefined: perhaps more. */
+  losses?: number;
+}
+
+/** The metrics of each transaction. */
+export type CommitMetrics = Pick<Metrics, "commitSeconds" | "commitBatch" | "commitFailures">;
+
+/**
+ * Commits, or within a transaction makes ready to, in one statement.
+ * @returns the conversations that were written; the others' rows were not as expected.
+ */
+export async function commitAll(
+  source: Source,
+  writes: readonly RoomWrite[],
+  metrics: CommitMetrics,
+): Promise<Map<string, Committed>> {
+  const took = metrics.commitSeconds.startTimer();
+  metrics.commitBatch.observe(writes.reduce((sum, { commands }) => sum + commands, 0));
+  try {
+    const filled = filledLists(writes);
+    const rows = await runPrepared<{ id: string; losses: number }>(
+      source,
+      commitStatement(filled),
+      commitValues(writes, filled),
+    );
+    return new Map(rows.map(({ id, losses }) => [id, { losses }]));
+  } catch (error) {
+    metrics.commitFailures.inc();
+    throw error;
+  } finally {
+    took();
+  }
+}

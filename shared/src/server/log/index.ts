@@ -1,0 +1,7 @@
+export { ConversationLog } from "./conversation-log.js";
+export type { Member } from "./conversation-state.js";
+export type { CommandCall, ConversationHandler, LogCommand, Reads } from "./log-command.js";
+export type { LogBatch } from "./log-batch.js";
+export type { ConversationTail } from "./write-path.js";
+export * from "./changes/index.js";
+export { keyOf, lookUp, type CommandIdentity, type RecordedCommand } from "./idempotency.js";

@@ -1,0 +1,172 @@
+import { changeBytes, type Change } from "../../conversations/index.js";
+import { RallyError } from "../../errors/index.js";
+import type { Bus } from "../bus/index.js";
+import type { Transaction } from "../database/index.js";
+import type { ConversationState, Member } from "./conversation-state.js";
+import type { RecordedCommand } from "./idempotency.js";
+import { updateRows, type NumberedUpdate, type RoomWrite } from "./room-write.js";
+import type { RowList, RowRead } from "./row-list.js";
+
+/** A change before the log gives it its version and time. */
+export type ChangeDraft<Type extends Change["type"] = Change["type"]> = {
+  [T in Type]: Omit<Extract<Change, { type: T }>, "version" | "at">;
+}[Type];
+
+/** Publishes to other processes what was committed. */
+export type PublishAfterCommit = (bus: Bus) => void;
+
+/**
+ * Rows beside the log that must be durable with it, written in a transaction of this batch alone. A
+ * refusal thrown here undoes the batch; its commands are then tried one by one.
+ */
+export interface TransactionWrite {
+  /** The user whose row is locked before anything is written, when rows of that user change. */
+  locks?: string;
+  write(trx: Transaction): Promise<PublishAfterCommit>;
+}
+
+/** What was read for a batch's decisions. */
+export interface BatchReads {
+  recorded: ReadonlyMap<string, RecordedCommand>;
+  rows: ReadonlyMap<RowRead<unknown>, ReadonlyMap<string, unknown>>;
+  /** Possible successors of the owner, highest role and earliest to join first. */
+  successors: readonly string[];
+}
+
+/** The bounds of a room's tail. */
+export interface TailBounds {
+  tailBytes: number;
+  tailChanges: number;
+}
+
+/** What a change adds to the bytes of its command: version, seq, author, time, names. */
+const CHANGE_BYTES = 256;
+/** Updates of one room in one transaction at most, so that one commit stays short. */
+const PIECES = 4;
+
+/**
+ * What a batch of commands sees and appends: the committed state, what the batch has appended so
+ * far, and versions without a gap [S3]. It is all in memory; nothing is written before the commit.
+ */
+export class LogBatch {
+  readonly conversation: ConversationState;
+  /** The time of the batch's changes, in milliseconds since the epoch. */
+  readonly now: number;
+  /** The appended changes, divided so that each piece fits into the tail. */
+  readonly pieces: Change[][] = [];
+  readonly inTransaction: TransactionWrite[] = [];
+  readonly recorded: ReadonlyMap<string, RecordedCommand>;
+  readonly successors: readonly string[];
+  /** Rises with each write, to tell a refusal before a command's first write from one after it. */
+  writes = 0;
+  /** UTF-8 bytes of the last piece's changes as JSON, or somewhat more. */
+  private bytes = 0;
+  private commands = 0;
+  private readonly was: RoomWrite["was"];
+  private readonly bounds: TailBounds;
+  private readonly reads: BatchReads["rows"];
+  private readonly lists = new Map<RowList<never>, Map<string, unknown>>();
+
+  constructor(
+    conversation: ConversationState,
+    { recorded, rows, successors }: BatchReads,
+    bounds: TailBounds,
+    now: number,
+  ) {
+    this.now = now;
+    this.bounds = bounds;
+    const { id, epoch, version, updateNumber, memberCount, rights } = conversation;
+    this.was = { id, epoch, version, updateNumber, memberCount, rights };
+    this.conversation = conversation;
+    this.recorded = recorded;
+    this.reads = rows;
+    this.successors = successors;
+  }
+
+  /**
+   * Makes room for a command of so many bytes. An update never holds more than the tail, or readers
+   * would miss some of it.
+   * @returns false when the batch is full.
+   */
+  makeRoom(bytes: number): boolean {
+    const last = this.pieces.at(-1);
+    if (last && last.length > 0) {
+      const { tailBytes, tailChanges } = this.bounds;
+      if (last.length >= tailChanges || this.bytes + bytes + CHANGE_BYTES > tailBytes) {
+        if (this.pieces.length >= PIECES) return false;
+        this.pieces.push([]);
+        this.bytes = 0;
+      }
+    }
+    this.commands += 1;
+    return true;
+  }
+
+  /**
+   * Appends a change under the next version.
+   * @param bytes its command's size as JSON, where that is known: it saves measuring the change.
+   */
+  append(draft: ChangeDraft, bytes?: number): { version: number; at: number } {
+    this.writes += 1;
+    const version = (this.conversation.version += 1);
+    const at = this.now;
+    const change = { ...draft, version, at };
+    const last = this.pieces.at(-1);
+    if (last) last.push(change);
+    else this.pieces.push([change]);
+    this.bytes += bytes === undefined ? changeBytes(change) : bytes + CHANGE_BYTES;
+    return { version, at };
+  }
+
+  /** Counts a write that appends no change. */
+  countWrite(): void {
+    this.writes += 1;
+  }
+
+  /** The rows of a list that this batch writes, by their key. */
+  rows<Row>(list: RowList<Row>): Map<string, Row> {
+    const known = this.lists.get(list);
+    if (known) return known as Map<string, Row>;
+    const rows = new Map<string, Row>();
+    this.lists.set(list, rows);
+    return rows;
+  }
+
+  /** A row that the command declared in its reads. */
+  read<Row>(rows: RowRead<Row>, id: string): Row | undefined {
+    return this.reads.get(rows)?.get(id) as Row | undefined;
+  }
+
+  member(userId: string): Member | undefined {
+    return this.conversation.members.get(userId);
+  }
+
+  /**
+   * The member's row. To outsiders the conversation does not exist.
+   * @throws RallyError `not_found`, `banned` when this server has banned the member.
+   */
+  requireMember(userId: string): Member {
+    const member = this.member(userId);
+    if (!member) throw new RallyError("not_found", "There is no such conversation");
+    if (member.bannedUntil > this.now) throw new RallyError("banned", "You are banned");
+    return member;
+  }
+
+  /** Everything to commit, with the updates that carry its changes to readers. */
+  written(updates: readonly NumberedUpdate[]): RoomWrite {
+    const { version, lastSeq, memberCount, updateNumber } = this.conversation;
+    const rows = this.rows(updateRows);
+    let updateBytes = 0;
+    for (const update of updates) {
+      rows.set(String(update.number), update);
+      updateBytes += update.bytes.length;
+    }
+    return {
+      was: this.was,
+      ...{ version, lastSeq, memberCount, updateNumber, updateBytes },
+      commands: this.commands,
+      at: this.now,
+      rows: this.lists,
+    };
+  }
+}

@@ -1,0 +1,328 @@
+import { RallyError } from "../../errors/index.js";
+import type { Change } from "../../conversations/index.js";
+import type { Bus } from "../bus/index.js";
+import { databaseErrorCode, type Database, type Transaction } from "../database/index.js";
+import { idConflict, recordedIn, recordResult } from "./changes/command-result.js";
+import { messagesById } from "./changes/message.js";
+import {
+  readMembersInto,
+  readState,
+  readSuccessorsInto,
+  type ConversationState,
+  type MarkerLimits,
+  type Source,
+} from "./conversation-state.js";
+import { commitAll, type CommitMetrics, type Committed, type GroupCommit } from "./group-commit.js";
+import { lookUp, type RecordedCommand } from "./idempotency.js";
+import { LogBatch, type BatchReads, type TailBounds } from "./log-batch.js";
+import type { LogCommand, Reads } from "./log-command.js";
+import type { NumberedUpdate, RoomWrite } from "./room-write.js";
+import type { RowRead } from "./row-list.js";
+import type { StateCache } from "./state-cache.js";
+
+/** The document that carries a conversation's changes to its readers in this process. */
+export interface ConversationTail {
+  /**
+   * Loads the document as of `head`, in `lock`'s transaction if that holds the conversation's row.
+   * @returns false when the room has moved on.
+   */
+  prepare(head: { epoch: number; number: number }, lock?: Transaction): Promise<boolean>;
+  /** Appends to the document; readers see nothing of it before `settle`. @returns its Yjs updates. */
+  append(pieces: readonly (readonly Change[])[]): readonly NumberedUpdate[];
+  /** Sends the appended changes to the readers, or drops them when the commit failed. */
+  settle(committed: Committed | undefined): void;
+}
+
+export interface Services {
+  commits: Database;
+  group: GroupCommit;
+  states: StateCache;
+  bus: Bus;
+  metrics: CommitMetrics;
+  limits: TailBounds & MarkerLimits;
+  tailOf: (conversationId: string) => ConversationTail;
+  clock: () => number;
+}
+
+/** A command that waits for its commit, with what its decision reads. */
+export interface Pending {
+  command: LogCommand;
+  reads: Reads;
+}
+
+export type Outcome = { value: unknown } | { refusal: RallyError };
+
+/**
+ * How an attempt reads the state that it decides on.
+ * - `optimistic`: as the last commit left it, assuming that no command was sent before
+ * - `revalidated`: state and idempotency read again
+ * - `pessimistic`: read under the lock of the conversation's row
+ *
+ * The first two commit only if the row has not changed since it was read.
+ */
+type Mode = "optimistic" | "revalidated" | "pessimistic";
+
+/** Attempts before the one that waits for the row's lock. */
+const OPTIMISTIC_ATTEMPTS = 3;
+/** PostgreSQL's code for a row that exists already. */
+const UNIQUE_VIOLATION = "23505";
+
+/**
+ * The write path: turns a batch of commands for one conversation into committed changes.
+ *
+ * The callers are authenticated (`api/src/http/guard.ts`) and their input is checked
+ * (`api/src/commands/dispatch.ts`). From there each attempt goes through the same steps in order:
+ * read the state, look up idempotency, decide, append, commit, broadcast.
+ *
+ * @returns the outcome of each command, or of the first ones when the tail has no room for all.
+ * @throws the database's error, or a refusal that came with the commit; nothing is written then.
+ */
+export async function writeBatch(
+  services: Services,
+  conversationId: string,
+  pending: readonly Pending[],
+): Promise<Outcome[]> {
+  for (let attempt = 0; ; attempt += 1) {
+    const mode =
+      attempt === 0 ? "optimistic" : attempt < OPTIMISTIC_ATTEMPTS ? "revalidated" : "pessimistic";
+    try {
+      const outcomes =
+        mode === "pessimistic"
+          ? await inTransaction(services.commits, (trx) =>
+              attemptWrite(services, conversationId, pending, { mode, source: trx }),
+            )
+          : await attemptWrite(services, conversationId, pending, {
+              mode,
+              source: services.commits,
+            });
+      if (outcomes) return outcomes;
+    } catch (error) {
+      // The same id was used in two conversations at once: the next attempt sees the other one.
+      if (databaseErrorCode(error) !== UNIQUE_VIOLATION || attempt > OPTIMISTIC_ATTEMPTS)
+        throw error;
+    }
+  }
+}
+
+/** @returns undefined when the attempt read too little, or the conversation changed meanwhile. */
+async function attemptWrite(
+  services: Services,
+  conversationId: string,
+  pending: readonly Pending[],
+  { mode, source }: { mode: Mode; source: Source },
+): Promise<Outcome[] | undefined> {
+  const { states, limits } = services;
+
+  // Read the state.
+  const cached = mode === "optimistic" ? states.take(conversationId) : undefined;
+  const state =
+    cached ?? (await readState(source, conversationId, { lock: mode === "pessimistic" }));
+  if (!state) return pending.map(() => ({ refusal: noSuchConversation() }));
+
+  // Look up idempotency, and what the decisions read.
+  const reads = await readFor(source, state, pending, { mode, limits });
+  const batch = new LogBatch(state, reads, limits, services.clock());
+
+  // Decide. A refusal counts only when it was made on revalidated state.
+  const outcomes = decideAll(batch, pending);
+  if (mode === "optimistic" && outcomes.some((outcome) => "refusal" in outcome)) return undefined;
+  if (batch.writes === 0 && batch.inTransaction.length === 0) {
+    states.put(state);
+    return outcomes;
+  }
+
+  // Append to the room's document. A batch without changes, such as unlogged markers, has no update.
+  const pieces = batch.pieces.filter((piece) => piece.length > 0);
+  const trx = isTransaction(source) ? source : undefined;
+  const tail = pieces.length > 0 ? services.tailOf(conversationId) : undefined;
+  const head = { epoch: state.epoch, number: state.updateNumber };
+  if (tail && !(await tail.prepare(head, trx))) return undefined;
+  const updates = tail?.append(pieces) ?? [];
+  state.updateNumber = updates.at(-1)?.number ?? state.updateNumber;
+
+  // Commit, then broadcast. Readers and other processes learn of it only once it is durable [S1].
+  const publish: ((bus: Bus) => void)[] = [];
+  let committed: Committed | undefined;
+  try {
+    committed = await commit(services, batch.written(updates), batch, { trx, publish });
+  } finally {
+    tail?.settle(committed);
+  }
+  if (!committed) return undefined;
+  publishMoved(services.bus, state, { pieces, updates, committed });
+  for (const send of publish) send(services.bus);
+  // A member who joined or left may be blocked by others: the next batch reads the state again.
+  if (batch.inTransaction.length === 0) states.put(state);
+  return outcomes;
+}
+
+/** Reads what the commands declare; an optimistic attempt reads no member that is known already. */
+async function readFor(
+  source: Source,
+  state: ConversationState,
+  pending: readonly Pending[],
+  { mode, limits }: { mode: Mode; limits: MarkerLimits },
+): Promise<BatchReads> {
+  const members = new Set<string>();
+  const declared = new Map<RowRead<unknown>, Set<string>>();
+  const declare = (read: RowRead<unknown>, ids: readonly string[]): void => {
+    const known = declared.get(read) ?? new Set();
+    for (const id of ids) known.add(id);
+    declared.set(read, known);
+  };
+  for (const { command, reads } of pending) {
+    for (const user of [command.call.userId, ...(reads.members ?? [])]) {
+      if (!state.members.has(user)) members.add(user);
+    }
+    for (const [read, ids] of reads.rows ?? []) declare(read, ids);
+  }
+  const identities = mode === "optimistic" ? [] : pending.map(({ command }) => command.call);
+  declare(
+    messagesById,
+    identities.map(({ commandId }) => commandId),
+  );
+  if (members.size > 0) await readMembersInto(source, state, [...members], limits);
+  return {
+    successors: mayLoseOwner(state, pending) ? await readSuccessorsInto(source, state, limits) : [],
+    rows: await load(source, declared),
+    recorded:
+      identities.length > 0
+        ? await lookUp(source, identities, { keepsPlan: true })
+        : new Map<string, RecordedCommand>(),
+  };
+}
+
+async function load(
+  source: Source,
+  declared: ReadonlyMap<RowRead<unknown>, ReadonlySet<string>>,
+): Promise<BatchReads["rows"]> {
+  const rows = new Map<RowRead<unknown>, ReadonlyMap<string, unknown>>();
+  for (const [read, ids] of declared) {
+    if (ids.size > 0) rows.set(read, await read.load(source, [...ids]));
+  }
+  return rows;
+}
+
+/**
+ * Whether a batch may remove the owner, so that successors are needed. Only groups have an owner; in
+ * a batch with other commands about the user who leaves, that user may have become the owner.
+ */
+function mayLoseOwner(state: ConversationState, pending: readonly Pending[]): boolean {
+  if (state.kind !== "group") return false;
+  return pending.some((one) => {
+    const { leaving } = one.reads;
+    if (leaving === undefined) return false;
+    if (state.members.get(leaving)?.role === "owner") return true;
+    return pending.some((other) => other !== one && other.reads.members?.includes(leaving));
+  });
+}
+
+function decideAll(batch: LogBatch, pending: readonly Pending[]): Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (const { command } of pending) {
+    if (!batch.makeRoom(command.call.bytes)) break;
+    const { writes } = batch;
+    try {
+      outcomes.push({ value: decideOnce(batch, command) });
+    } catch (error) {
+      // A refusal before the command wrote anything affects no other command; all else undoes the batch.
+      if (!(error instanceof RallyError) || batch.writes !== writes) throw error;
+      outcomes.push({ refusal: error });
+    }
+  }
+  return outcomes;
+}
+
+/** Decides a command that was not sent before; answers one that was with its recorded result. */
+function decideOnce(batch: LogBatch, { call, input, handler }: LogCommand): unknown {
+  const recorded = recordedIn(batch, call);
+  if (recorded === "message") return handler.decide({ ...call, sentBefore: true }, input, batch);
+  if (recorded === "conflict") {
+    // Outsiders learn nothing: to them the conversation does not exist.
+    batch.requireMember(call.userId);
+    throw idConflict();
+  }
+  if (recorded) return recorded.result;
+  const result = handler.decide(call, input, batch);
+  if (!handler.leavesOwnTrace) recordResult(batch, call, result);
+  return result;
+}
+
+/** @param to.publish takes what the rows that were written beside the log publish after the commit. */
+async function commit(
+  { group, commits, metrics }: Services,
+  write: RoomWrite,
+  { inTransaction: beside }: LogBatch,
+  to: { trx: Transaction | undefined; publish: ((bus: Bus) => void)[] },
+): Promise<Committed | undefined> {
+  if (!to.trx && beside.length === 0) return group.commit(write);
+  const commitWith = async (trx: Transaction): Promise<Committed | undefined> => {
+    const committed = (await commitAll(trx, [write], metrics)).get(write.was.id);
+    if (!committed || beside.length === 0) return committed;
+    // All transactions lock users in this order, so that no two wait for each other.
+    await trx.raw("select from users where id = any(?::uuid[]) order by id for no key update", [
+      beside.flatMap(({ locks }) => locks ?? []),
+    ]);
+    for (const rows of beside) to.publish.push(await rows.write(trx));
+    // These rows may end a permission: how many were lost before the commit is not known.
+    return {};
+  };
+  if (!to.trx) return commits.transaction(commitWith);
+  const committed = await commitWith(to.trx);
+  // Nothing is durable before the attempt's own transaction is.
+  if (committed) await commitOrThrow(to.trx);
+  return committed;
+}
+
+function publishMoved(
+  bus: Bus,
+  { id, epoch }: ConversationState,
+  {
+    pieces,
+    updates,
+    committed: { losses },
+  }: {
+    pieces: readonly (readonly Change[])[];
+    updates: readonly NumberedUpdate[];
+    committed: Committed;
+  },
+): void {
+  for (const [index, { number, bytes }] of updates.entries()) {
+    bus.publish("moved", {
+      conversation: id,
+      version: pieces[index]?.at(-1)?.version ?? 0,
+      number,
+      epoch,
+      ...(losses !== undefined && { losses }),
+      ...(bus.shared && { bytes: Buffer.from(bytes).toString("base64") }),
+    });
+  }
+}
+
+/** Runs `work` in a transaction, which `work` may commit itself. */
+async function inTransaction<T>(
+  database: Database,
+  work: (trx: Transaction) => Promise<T>,
+): Promise<T> {
+  const trx = await database.transaction();
+  try {
+    const result = await work(trx);
+    if (!trx.isCompleted()) await commitOrThrow(trx);
+    return result;
+  } catch (error) {
+    // The first error is the one that counts.
+    if (!trx.isCompleted()) await trx.rollback().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Knex's `commit()` also resolves when COMMIT failed; the transaction's own promise rejects. */
+async function commitOrThrow(trx: Transaction): Promise<void> {
+  await trx.commit();
+  await trx.executionPromise;
+}
+
+const isTransaction = (source: Source): source is Transaction => source.isTransaction === true;
+
+const noSuchConversation = (): RallyError =>
+  new RallyError("not_found", "There is no such conversation");

@@ -1,0 +1,2 @@
+export { openServices, type Services, type StartOptions } from "./services.js";
+export { runServer, type Listening } from "./run-server.js";

@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { limits } from "../limits/index.js";
+import { roles } from "../members/index.js";
+import {
+  argumentTypes,
+  findSlashCommand,
+  parseSlash,
+  slashCommand,
+  slashCommandNames,
+  unavailable,
+} from "./index.js";
+
+const person = { name: "person", type: "person" };
+
+describe("a text that begins with a slash", () => {
+  test.each([
+    ["/help", { command: "help", arguments: {} }],
+    ["/commands", { command: "help", arguments: {} }],
+    ["  /HELP  ", { command: "help", arguments: {} }],
+    ["/ignore @ben", { command: "ignore", arguments: { person: "ben" } }],
+    ["/ignore Ben_2", { command: "ignore", arguments: { person: "ben_2" } }],
+    ["/ignore\u00a0\n @ben \u3000", { command: "ignore", arguments: { person: "ben" } }],
+    ["/shrug", { command: "shrug", arguments: {} }],
+    ["/shrug who\nknows 🤷", { command: "shrug", arguments: { text: "who\nknows 🤷" } }],
+    ["/rename Café  Zoë", { command: "rename", arguments: { name: "Café  Zoë" } }],
+  ])("%j is a command with its arguments", (text, call) => {
+    expect(parseSlash(text)).toEqual({ type: "call", ...call });
+  });
+
+  test.each([
+    ["/nope", { code: "unknown_command", name: "nope" }],
+    ["/usr/bin", { code: "unknown_command", name: "usr/bin" }],
+    ["/constructor", { code: "unknown_command", name: "constructor" }],
+    ["/ignore", { code: "missing_argument", command: "ignore", argument: person }],
+    ["/ignore  ", { code: "missing_argument", command: "ignore", argument: person }],
+    ["/block @x", { code: "invalid_argument", command: "block", argument: person, words: "@x" }],
+    ["/unblock @ben and cleo", { code: "unexpected_words", command: "unblock" }],
+    ["/help me", { code: "unexpected_words", command: "help" }],
+    ["/rename \u200b", { code: "invalid_argument", command: "rename" }],
+    [`/rename ${"é".repeat(81)}`, { code: "too_long", command: "rename", maxLength: 80 }],
+  ])("%j is refused with the reason", (text, error) => {
+    expect(parseSlash(text)).toMatchObject({ type: "error", error });
+  });
+
+  test.each([
+    ["//help", "/help"],
+    ["///", "//"],
+    ["/", "/"],
+    ["/ 5", "/ 5"],
+    ["/10 would do it again", "/10 would do it again"],
+    ["/* a comment */", "/* a comment */"],
+    ["/🎾", "/🎾"],
+    ["see /help", "see /help"],
+    ["", ""],
+  ])("%j is a message", (text, message) => {
+    expect(parseSlash(text)).toEqual({ type: "message", text: message });
+  });
+});
+
+/** Texts that are likely to look like commands, and to break what reads them. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("/", "//", " ", "\n", "\u00a0", "@", "\u200b", "\ud800", "🏳️‍🌈", "İ", "ＫＫ"),
+      fc.constantFrom(...slashCommandNames),
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.string({ unit: "grapheme", maxLength: 40 }),
+    ),
+    { maxLength: 30 },
+  )
+  .map((parts) => parts.join(""));
+
+describe("any text", () => {
+  test("is read without an error thrown, and an answer is no longer than the text", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const parsed = parseSlash(text);
+        if (parsed.type === "message") expect(text).toContain(parsed.text);
+        if (parsed.type === "error" && parsed.error.code === "unknown_command") {
+          expect([...parsed.error.name].length).toBeLessThanOrEqual(33);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("that is visible can be sent as it is, with a slash before one at its beginning", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const trimmed = text.trim();
+        const literal = trimmed.startsWith("/") ? `/${trimmed}` : trimmed;
+        expect(parseSlash(literal)).toEqual({ type: "message", text: trimmed });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("as the rest of a command arrives whole", () => {
+    const words = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(words, (text) => {
+        const rest = text.trim();
+        fc.pre(argumentTypes.text.read(rest) !== undefined);
+        expect(parseSlash(`/shrug ${text}`)).toMatchObject({ arguments: { text: rest } });
+      }),
+    );
+  });
+
+  test("of the greatest length is read in time that grows with its length alone", () => {
+    const lengths = [limits.textLength, 16 * limits.textLength];
+    const shapes = ["a", " ", "/", "@", "\u3000x", "\u200b"];
+    const duration = (text: string): number => {
+      const runs = Array.from({ length: 5 }, () => {
+        const start = performance.now();
+        parseSlash(text);
+        return performance.now() - start;
+      });
+      return Math.min(...runs);
+    };
+    for (const shape of shapes) {
+      const [short, long] = lengths.map((length) =>
+        duration(`/shrug ${shape.repeat(length / shape.length)}`),
+      );
+      // 16 times the length; a quadratic reading would take 256 times as long.
+      expect(long).toBeLessThan(100 * (short ?? 0) + 20);
+    }
+  });
+});
+
+test("each command is found by its name and its aliases, and no word names two", () => {
+  const words = slashCommandNames.flatMap((name) => [name, ...(slashCommand(name).aliases ?? [])]);
+  expect(new Set(words).size).toBe(words.length);
+  for (const word of words) expect(word).toMatch(/^[a-z]{2,24}$/);
+  for (const name of slashCommandNames) {
+    for (const word of [name, ...(slashCommand(name).aliases ?? [])]) {
+      expect(findSlashCommand(word.toUpperCase())).toBe(name);
+    }
+  }
+});
+
+test("what follows an optional argument is optional, and a text is the last one", () => {
+  for (const name of slashCommandNames) {
+    const { arguments: all } = slashCommand(name);
+    const firstOptional = all.findIndex(({ optional }) => optional);
+    if (firstOptional >= 0)
+      expect(all.slice(firstOptional).every((one) => one.optional)).toBe(true);
+    const rest = all.findIndex(({ type }) => argumentTypes[type].extent === "rest");
+    if (rest >= 0) expect(rest).toBe(all.length - 1);
+  }
+});
+
+describe("where a command works", () => {
+  test("renaming is for the owner and the admins of a group", () => {
+    const allowed = roles.filter((role) => !unavailable("rename", { kind: "group", role }));
+    expect(allowed).toEqual(["owner", "admin"]);
+    expect(unavailable("rename", { kind: "group", role: "member" })).toBe("role");
+    expect(unavailable("rename", { kind: "group" })).toBe("role");
+    expect(unavailable("rename", { kind: "direct" })).toBe("kind");
+    expect(unavailable("rename", { kind: "world" })).toBe("kind");
+  });
+
+  test("ignoring someone is for everyone everywhere", () => {
+    for (const kind of ["direct", "group", "world"] as const) {
+      expect(unavailable("ignore", { kind })).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,3 @@
+export * from "./batching.js";
+export * from "./retry.js";
+export * from "./single-flight.js";
