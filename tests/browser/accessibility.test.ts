@@ -173,6 +173,8 @@ test("at 320 pixels, and with text at double size, no page scrolls sideways", as
     }, size);
     for (const name of settingsNames) {
       await openSettings(page, name);
+      if (name === "Security")
+        await expect(page.getByRole("heading", { name: "Passkeys" })).toBeVisible();
       await expectNoSidewaysScroll(page, `settings, ${name}, ${size}`);
     }
   }

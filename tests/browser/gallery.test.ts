@@ -47,7 +47,7 @@ for (const look of looks) {
       await test.step(group, async () => {
         await open(page, `/?${query.toString()}#${group}`, group);
         await expectNoSidewaysScroll(page, group);
-        await matchReference(await page.screenshot({ fullPage: true }), `${group}-${look.name}`);
+        await matchReference(page, `${group}-${look.name}`);
         if ("axe" in look) await expectNoViolations(page, `${group}, ${look.name}`);
       });
     }

@@ -100,6 +100,7 @@ test("every shortcut on the sheet works as described", async ({ newDevice }) => 
       await press("Enter");
       await expect(page.getByRole("menuitem", { name: "Reply" })).toBeVisible();
       await press("Escape");
+      await expect(row("four")).toBeFocused();
     },
     "next-chat": async () => {
       await chat("World chat").focus();

@@ -1,7 +1,7 @@
 import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { baseStyles } from "./base-styles.js";
 import { buttonStyles } from "./button-styles.js";
 import { dialogStyles } from "./dialog-styles.js";
@@ -17,6 +17,7 @@ export class RallyConfirmDialog extends LitElement {
   /** The label of the confirming button. */
   @property({ attribute: false }) action = "";
   @state() private open = false;
+  @query(".dialog-actions button") private cancel!: HTMLButtonElement;
   private opener: HTMLElement | undefined;
   private answer: ((confirmed: boolean) => void) | undefined;
 
@@ -40,7 +41,8 @@ export class RallyConfirmDialog extends LitElement {
       label=${this.heading}
       ?open=${this.open}
       @wa-after-show=${() => {
-        this.renderRoot.querySelector<HTMLElement>(".dialog-actions button")?.focus();
+        // Somebody quick is at a button already.
+        if (!this.renderRoot.querySelector(".dialog-actions button:focus")) this.cancel.focus();
       }}
       @wa-after-hide=${() => {
         this.close(false);

@@ -127,6 +127,22 @@ test("[S10] sends one read marker for each conversation, the highest", async () 
   expect(proxy.batches.flat()).toMatchObject([{ name: setMarker.name, input: { seq: later.seq } }]);
 });
 
+test("marks a conversation as read that is not on this device yet, up to the highest message", async () => {
+  const { proxy, rally } = await setUp();
+  const bob = await signUp(rally);
+  const first = await say(bob, WORLD_CONVERSATION_ID, "1");
+  const later = await say(bob, WORLD_CONVERSATION_ID, "2");
+  const ann = await signUpDevice();
+  await ann.database.conversations.clear();
+  await markRead(ann.database, WORLD_CONVERSATION_ID, later.seq);
+  await markRead(ann.database, WORLD_CONVERSATION_ID, first.seq);
+  await send(ann);
+  expect(proxy.batches.flat()).toMatchObject([{ name: setMarker.name, input: { seq: later.seq } }]);
+  await pull(ann);
+  const conversation = await ann.database.conversations.get(WORLD_CONVERSATION_ID);
+  expect(conversation).toMatchObject({ marker: later.seq, unread: 0 });
+});
+
 test("keeps all commands when the session ends, and sends them after the next sign-in", async () => {
   const { proxy } = await setUp();
   const ann = await signUpDevice();

@@ -47,6 +47,7 @@ export class RallySecuritySettings extends LitElement {
     css`
       .parts {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-lg);
       }
     `,

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect, test, type Page } from "@playwright/test";
 import sharp from "sharp";
+import { timeoutFactor } from "../../../shared/src/server/testing/timeout-factor.js";
 
 const REFERENCES = resolve(import.meta.dirname, "../references");
 
@@ -18,19 +19,30 @@ const SHARE_TOLERANCE = 0.015;
 /** The share by which the height may differ: one line more or less on a long page. */
 const HEIGHT_TOLERANCE = 0.03;
 
+/** How long a page may take until it looks like its reference, in milliseconds. */
+const SETTLE_TIMEOUT = 3_000 * timeoutFactor;
+
 /** Few colours without dithering: half the file size, and squares of uniform colour. */
 const FORMAT = { palette: true, colours: 64, dither: 0, effort: 10 } as const;
 
 /**
  * Compares a screenshot with the committed one of that name, by the mean colours of small squares:
  * another browser version or a missing font moves the edges of glyphs, while a design change moves
- * or recolours squares. `--update-snapshots=changed` rewrites those that differ.
+ * or recolours squares. A page that still changes is photographed again.
+ * `--update-snapshots=changed` rewrites those that differ.
  */
-export async function matchReference(screenshot: Buffer, name: string): Promise<void> {
+export async function matchReference(page: Page, name: string): Promise<void> {
   const file = join(REFERENCES, `${name}.png`);
   const reference = await readFile(file).catch(() => undefined);
   const { updateSnapshots } = test.info().config;
-  const difference = reference && (await compare(screenshot, reference));
+  const latest = Date.now() + SETTLE_TIMEOUT;
+  let screenshot = await page.screenshot({ fullPage: true });
+  let difference = reference && (await compare(screenshot, reference));
+  while (reference && difference?.problem !== undefined && Date.now() < latest) {
+    await page.waitForTimeout(250);
+    screenshot = await page.screenshot({ fullPage: true });
+    difference = await compare(screenshot, reference);
+  }
   const differs = difference !== undefined && difference.problem !== undefined;
   if (updateSnapshots === "all" || (updateSnapshots === "changed" && (differs || !reference))) {
     await mkdir(dirname(file), { recursive: true });
@@ -72,7 +84,6 @@ async function compare(
     if (most > COLOUR_TOLERANCE) differing += 1;
   }
   const share = differing / (now.width * height);
-  test.info().annotations.push({ type: "difference", description: share.toFixed(4) });
   if (share <= SHARE_TOLERANCE) return { problem: undefined };
   return { problem: `${(share * 100).toFixed(1)} % of the squares differ` };
 }

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { baseStyles, buttonStyles, icon } from "../../design/index.js";
+import { baseStyles, buttonStyles, focusedElement, icon } from "../../design/index.js";
 import { loadChunk } from "../../chunk-loading/index.js";
 import type { ActionItem, MessageAction } from "./message-actions.js";
 import { quickReactions } from "./reactions.js";
@@ -21,6 +21,8 @@ export class RallyMessageMenu extends LitElement {
   @state() private unfolded = false;
   @state() private open = false;
   @query("button") private button!: HTMLButtonElement | null;
+  /** What had the focus before the menu was opened. */
+  private opener: HTMLElement | undefined;
 
   static override styles = [
     baseStyles,
@@ -92,7 +94,9 @@ export class RallyMessageMenu extends LitElement {
   readonly show = async (): Promise<void> => {
     const dropdown = (): Promise<unknown> =>
       import("@awesome.me/webawesome/dist/components/dropdown/dropdown.js");
+    const opener = focusedElement();
     if (!(await loadChunk(dropdown))) return;
+    this.opener = opener;
     this.unfolded = true;
     await this.updateComplete;
     this.toggleAttribute("open", true);
@@ -128,7 +132,9 @@ export class RallyMessageMenu extends LitElement {
     this.open = false;
     this.unfolded = false;
     await this.updateComplete;
-    if (hadFocus) this.button?.focus({ preventScroll: true });
+    if (!hadFocus) return;
+    const before = this.opener?.isConnected ? this.opener : this.button;
+    before?.focus({ preventScroll: true });
   };
 }
 

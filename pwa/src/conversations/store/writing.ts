@@ -6,6 +6,7 @@ import {
   updateConversation,
   type Content,
 } from "@rally/shared/conversations";
+import type { Input } from "@rally/shared/commands";
 import { parseInput } from "@rally/shared/errors";
 import { storing, type OutboxRow, type RallyDatabase, recount } from "../../database/index.js";
 import { readPassed } from "../../notifications/index.js";
@@ -151,7 +152,8 @@ async function dropChanges(
 
 /**
  * Marks everything up to `seq` as read; applies at once and is sent when possible, one command for
- * each conversation. Cheap if nothing is new; a marker never moves back [S10].
+ * each conversation. Cheap if nothing is new; a marker never moves back [S10]. A conversation that
+ * is not on this device yet is marked too: its notification may arrive before it does.
  */
 export async function markRead(
   database: RallyDatabase,
@@ -159,19 +161,23 @@ export async function markRead(
   seq: number,
 ): Promise<void> {
   const { outbox, conversations, messages } = database;
-  const held = await conversations.get(conversationId);
-  if (!held || held.marker >= seq) return;
+  const stored = await conversations.get(conversationId);
+  if (stored && stored.marker >= seq) return;
   await storing(() =>
     database.transaction("rw", [outbox, conversations, messages], async () => {
       const conversation = await conversations.get(conversationId);
-      if (!conversation || conversation.marker >= seq) return;
-      conversation.marker = seq;
-      conversation.unread = await recount(database, conversation);
-      await conversations.put(conversation);
-      await outbox
+      if (conversation) {
+        if (conversation.marker >= seq) return;
+        conversation.marker = seq;
+        conversation.unread = await recount(database, conversation);
+        await conversations.put(conversation);
+      }
+      const waiting = outbox
         .where({ conversation: conversationId, state: "pending" })
-        .and((row) => row.name === setMarker.name)
-        .delete();
+        .and((row) => row.name === setMarker.name);
+      const isHigher = (row: OutboxRow) => (row.input as Input<typeof setMarker>).seq >= seq;
+      if ((await waiting.toArray()).some(isHigher)) return;
+      await waiting.delete();
       await enqueue(database, setMarker, { conversationId, seq }, { conversation: conversationId });
     }),
   );
