@@ -1,38 +1,22 @@
-import { Dexie, type Table } from "dexie";
+import type { Table } from "dexie";
 import type { RallyDatabase } from "./database.js";
-import { conversationTableNames, type ConversationTable } from "./schema.js";
-
-/** Deletes a conversation's rows, by table. */
-const deleteRows: {
-  [Name in ConversationTable]: (database: RallyDatabase, conversation: string) => Promise<unknown>;
-} = {
-  async messages({ messages }, conversation) {
-    await messages
-      .where("[conversation+seq]")
-      .between([conversation, Dexie.minKey], [conversation, Dexie.maxKey])
-      .delete();
-    // Stubs have no seq and are in no index.
-    await messages
-      .filter((row) => row.conversation === conversation && row.seq === undefined)
-      .delete();
-  },
-  markers: ({ markers }, conversation) =>
-    markers
-      .where("[conversation+user]")
-      .between([conversation, ""], [conversation, "\uffff"])
-      .delete(),
-  reactions: ({ reactions }, conversation) =>
-    reactions.where("conversation").equals(conversation).delete(),
-};
+import { conversationTableNames } from "./schema.js";
 
 /** The tables with conversations' rows, for a transaction. */
-export const conversationTables = (database: RallyDatabase): Table[] =>
+export const conversationTables = (
+  database: RallyDatabase,
+): Table<{ conversation: string }, unknown>[] =>
   conversationTableNames.map((name) => database.table(name));
 
-/** Deletes the rows of a conversation from these tables. */
+/**
+ * Deletes the rows of a conversation from these tables. It looks at every row, because no index has
+ * them all: the stub of a message has no seq.
+ */
 export async function deleteConversationRows(
   database: RallyDatabase,
   conversation: string,
 ): Promise<void> {
-  for (const name of conversationTableNames) await deleteRows[name](database, conversation);
+  for (const table of conversationTables(database)) {
+    await table.filter((row) => row.conversation === conversation).delete();
+  }
 }

@@ -1,5 +1,6 @@
 import { databaseStates, storageFulls } from "../storage/index.js";
-import { DATABASE_VERSION, RallyDatabase } from "./database.js";
+import { RallyDatabase } from "./database.js";
+import { DATABASE_VERSION } from "./schema.js";
 
 /** Dexie multiplies its version numbers by ten to get IndexedDB's. */
 const NATIVE_VERSIONS = 10;

@@ -1,3 +1,4 @@
+import { currentName } from "@rally/shared/commands";
 import type { Me } from "@rally/shared/accounts";
 import type { ErrorBody } from "@rally/shared/errors";
 import type {
@@ -11,6 +12,7 @@ import type { FriendState } from "@rally/shared/relationships";
 import type { Home } from "@rally/shared/home";
 import type { Disturb, Notification } from "@rally/shared/notifications";
 import type { Person, Profile } from "@rally/shared/people";
+import type { EntityTable, Table, Transaction } from "dexie";
 
 /**
  * A conversation as stored on the device. The server's values replace the stored ones, except
@@ -175,4 +177,76 @@ export interface MetaRows {
   [key: `heldWords.${string}`]: { kind: "early" | "long"; text: string };
   /** By conversation, the edit in progress: the message and its new text. */
   [key: `edit.${string}`]: { messageId: string; text: string };
+}
+
+/** The tables of the newest version; the last type argument is the primary key. */
+export interface Tables {
+  conversations: EntityTable<ConversationRow, "id">;
+  messages: EntityTable<MessageRow, "id">;
+  markers: Table<MarkerRow, [string, string]>;
+  reactions: EntityTable<ReactionsRow, "id">;
+  people: EntityTable<PersonRow, "id">;
+  outbox: EntityTable<OutboxRow, "order">;
+  notifications: EntityTable<NotificationRow, "id">;
+  userRoom: EntityTable<UserRoomRow, "number">;
+  drafts: EntityTable<DraftRow, "conversation">;
+  friends: EntityTable<FriendRow, "userId">;
+  blocks: EntityTable<BlockRow, "userId">;
+  ignores: EntityTable<IgnoreRow, "userId">;
+  profiles: EntityTable<ProfileRow, "id">;
+  meta: Table<{ key: string; value: unknown }, string>;
+}
+
+interface SchemaVersion {
+  /** Keys and indexes of the tables that are new or different; null deletes a table. */
+  stores: Record<string, string | null>;
+  upgrade?: (transaction: Transaction) => Promise<void>;
+}
+
+/** The versions of the schema, from version 1 on. They are only added, never changed. */
+export const versions: readonly SchemaVersion[] = [
+  {
+    stores: {
+      conversations: "id, lastActivity",
+      // A stub has no seq, so IndexedDB leaves it out of both indexes.
+      messages: "id, [conversation+seq], [conversation+counts+seq]",
+      markers: "[conversation+user]",
+      people: "id, username",
+      outbox: "++order, &id, state, [conversation+state]",
+      userRoom: "++number, generation",
+      drafts: "conversation",
+      meta: "key",
+    },
+  },
+  {
+    stores: {
+      notifications: "id, at, unread, conversationId",
+      friends: "userId, state",
+      blocks: "userId",
+      restraints: "userId",
+      profiles: "id, username",
+    },
+  },
+  { stores: { ignores: "userId", restraints: null }, upgrade: renameIgnores },
+  { stores: { reactions: "id, conversation" } },
+];
+
+/** The newest version; a higher one on the device was written by a newer app. */
+export const DATABASE_VERSION = versions.length;
+
+/** Copies `restraints` to `ignores`, and gives unsent commands their current names. */
+async function renameIgnores(transaction: Transaction): Promise<void> {
+  const rows = await transaction
+    .table<{ userId: string; restrained: boolean; version: number }>("restraints")
+    .toArray();
+  await transaction
+    .table<IgnoreRow>("ignores")
+    .bulkPut(rows.map(({ restrained, ...row }) => ({ ...row, ignored: restrained })));
+  await transaction.table<OutboxRow>("outbox").toCollection().modify(useCurrentName);
+  // The former release skipped changes of the type `ignore`: pull all of the user's rows again.
+  await transaction.table("meta").delete("userVersion");
+}
+
+function useCurrentName(row: OutboxRow): void {
+  row.name = currentName(row.name);
 }

@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { reactionStyles } from "./reactions-template.js";
 
 /** Messages in bubbles: the user's own at the end of the line, in the accent colour. */
 export const messageStyles = css`
@@ -194,37 +195,7 @@ export const messageStyles = css`
     -webkit-line-clamp: 2;
     color: var(--color-ink-soft);
   }
-  .reactions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--space-2xs);
-    padding-block-start: var(--space-2xs);
-  }
-  .reaction {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--space-2xs);
-    min-height: var(--size-target-sm);
-    padding: 0 var(--space-xs);
-    border: 1px solid var(--color-line);
-    border-radius: var(--radius-full);
-    background: var(--color-surface);
-    color: var(--color-ink-soft);
-    font: inherit;
-    font-size: var(--text-sm);
-    font-variant-numeric: tabular-nums;
-    cursor: pointer;
-  }
-  .reaction[aria-pressed="true"] {
-    border-color: var(--color-accent);
-    color: var(--color-accent);
-    font-weight: var(--weight-bold);
-  }
-  @media (pointer: coarse) {
-    .reaction {
-      min-height: var(--size-touch);
-    }
-  }
+  ${reactionStyles}
   .refusal {
     display: flex;
     flex-wrap: wrap;

@@ -11,6 +11,7 @@ import { actionsFor, canReact, type MessageAction } from "./message-actions.js";
 import type { MessageListRow } from "./message-rows.js";
 import { contentBody, contentPreview, isLargeContent } from "../../content/index.js";
 import "./rally-message-menu.js";
+import { reactionsTemplate } from "./reactions-template.js";
 import type { MessageView } from "./view.js";
 
 export interface MessageContext {
@@ -63,7 +64,17 @@ export function messageTemplate(
         ${view.deleted ? deletedBubble(view) : bubble(view, context)}
         ${context.menus ? menu(view, name, context) : nothing}
       </div>
-      ${reactions(view, context)} ${refusal(view, context)}
+      ${
+        view.reactions &&
+        reactionsTemplate(view.reactions, {
+          tabIndex: tabIndex(view, context),
+          disabled: context.standing !== "open",
+          toggle(emoji) {
+            context.act(`react ${emoji}`, view);
+          },
+        })
+      }
+      ${refusal(view, context)}
     </div>
   </li>`;
 }
@@ -99,28 +110,6 @@ function menu(view: MessageView, name: string, context: MessageContext): Templat
 /** The accessible name of a message's menu, and of the sheet with the same actions. */
 export function actionsLabel(view: MessageView, name: string): string {
   return msg(str`Actions for the message from ${view.own ? msg("you") : name}`);
-}
-
-/** The reactions to a message; a click adds or removes the user's own. */
-function reactions(view: MessageView, context: MessageContext): TemplateResult | typeof nothing {
-  if (!view.reactions) return nothing;
-  return html`<div class="reactions" role="group" aria-label=${msg("Reactions")}>
-    ${view.reactions.map(
-      ({ emoji, count, mine }) =>
-        html`<button
-          type="button"
-          class="reaction"
-          aria-pressed=${mine ? "true" : "false"}
-          tabindex=${tabIndex(view, context)}
-          ?disabled=${context.standing !== "open"}
-          @click=${() => {
-            context.act(`react ${emoji}`, view);
-          }}
-        >
-          ${emoji}<span class="count">${count}</span>
-        </button>`,
-    )}
-  </div>`;
 }
 
 export function nameOf(

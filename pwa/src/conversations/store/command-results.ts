@@ -1,16 +1,9 @@
 import type { Output } from "@rally/shared/commands";
-import {
-  deleteMessage,
-  editMessage,
-  reactToMessage,
-  sendMessage,
-  setMarker,
-  updateConversation,
-  type Change,
-} from "@rally/shared/conversations";
+import { deleteMessage, editMessage, sendMessage, setMarker } from "@rally/shared/conversations";
 import { notificationCommands } from "@rally/shared/notifications";
 import type { OutboxRow, RallyDatabase } from "../../database/index.js";
 import { inputOf, type ResultHandler } from "../../outbox/index.js";
+import { changingCommands } from "./changes/index.js";
 import { foldLive, raiseMarker } from "./fold.js";
 
 /** Folds confirmed messages, edits and other changes when the server has answered. */
@@ -20,55 +13,24 @@ export const conversationResults: ResultHandler = {
       await raiseMarker(database, row.conversation, (data as Output<typeof setMarker>).seq);
       return;
     }
-    const change = changeOf(database.userId, row, data);
+    const command = changingCommands.find(({ name }) => name === row.name);
+    const change = command?.change(row, data, database.userId);
     if (change) await foldLive(database, row.conversation, [change]);
   },
 
   async refused(database, row) {
-    // These contain no text by the user, so nothing has to be kept.
-    if (!unwritten.includes(row.name)) return joinRefusedMessage(database, row);
+    if (!deletedWhenRefused.includes(row.name)) return joinRefusedMessage(database, row);
     await database.outbox.delete(row.order);
     return true;
   },
 };
 
-const unwritten: string[] = [
+/** Commands that contain no text by the user, so that nothing has to be kept. */
+const deletedWhenRefused: string[] = [
   setMarker.name,
-  reactToMessage.name,
+  ...changingCommands.filter((command) => command.deletedWhenRefused).map(({ name }) => name),
   ...Object.values(notificationCommands).map(({ name }) => name),
 ];
-
-/** The change that a command of this user has caused. */
-function changeOf(author: string, row: OutboxRow, data: unknown): Change | undefined {
-  switch (row.name) {
-    case sendMessage.name: {
-      const { content, replyTo, sentAt } = inputOf(sendMessage, row);
-      const { id, seq, version, at } = data as Output<typeof sendMessage>;
-      const told = { ...(replyTo ? { replyTo } : {}), ...(sentAt ? { sentAt } : {}) };
-      return { type: "message", id, seq, version, at, author, content, ...told };
-    }
-    case editMessage.name: {
-      const { content } = inputOf(editMessage, row);
-      const { id, version, editedAt: at } = data as Output<typeof editMessage>;
-      return { type: "edit", id, version, at, author, content };
-    }
-    case deleteMessage.name: {
-      const { id, version, deletedAt: at } = data as Output<typeof deleteMessage>;
-      return { type: "delete", id, version, at, author };
-    }
-    case reactToMessage.name: {
-      const { emoji, on } = inputOf(reactToMessage, row);
-      const result = data as Output<typeof reactToMessage>;
-      return { type: "react", ...result, author, emoji, on };
-    }
-    case updateConversation.name: {
-      const { name } = inputOf(updateConversation, row);
-      return { type: "meta", ...(data as Output<typeof updateConversation>), author, name };
-    }
-    default:
-      return undefined;
-  }
-}
 
 /**
  * An edit or deletion of a refused message is applied to that message in the outbox, instead of

@@ -4,19 +4,16 @@ import {
   foldTarget,
   type Change,
   type ChangedRow,
-  type FoldedRows,
   type FoldInput,
   type FoldTable,
-  type HeldMessage,
 } from "@rally/shared/conversations";
 import {
   conversationTables,
   type ConversationRow,
-  type MessageRow,
   type RallyDatabase,
   recount,
 } from "../../database/index.js";
-import { ignoredPeople } from "../../relationships/index.js";
+import { changeTables } from "./changes/index.js";
 
 export interface FoldOutcome {
   /** Changes in between are missing and must be pulled. */
@@ -125,12 +122,12 @@ async function foldRows(
 ): Promise<void> {
   const targets = inputs.map(foldTarget);
   const held = new Map<string, unknown>();
-  for (const name of Object.keys(foldTables) as FoldTable[]) {
+  for (const name of Object.keys(changeTables) as FoldTable[]) {
     const keys = [
       ...new Set(targets.flatMap((target) => (target?.table === name ? target.key : []))),
     ];
     if (keys.length === 0) continue;
-    const rows = await foldTables[name].read(database, conversation, keys);
+    const rows = await changeTables[name].read(database, conversation, keys);
     for (const [index, key] of keys.entries()) held.set(`${name} ${key}`, rows[index]);
   }
   const changed = new Map<FoldTable, Map<string, unknown>>();
@@ -149,78 +146,6 @@ async function foldRows(
     );
   }
   for (const [name, rows] of changed) {
-    await foldTables[name].write(database, conversation, [...rows.values()] as never[]);
+    await changeTables[name].write(database, conversation, [...rows.values()] as never[]);
   }
-}
-
-/** Reads and writes the rows of a table that changes are folded into. */
-interface DeviceTable<Row> {
-  /** @returns the row of each key, in the order of the keys. */
-  read(
-    database: RallyDatabase,
-    conversation: ConversationRow,
-    keys: string[],
-  ): PromiseLike<(Row | undefined)[]> | Row[];
-  write(database: RallyDatabase, conversation: ConversationRow, rows: Row[]): unknown;
-}
-
-const foldTables: { [Table in FoldTable]: DeviceTable<FoldedRows[Table]> } = {
-  messages: {
-    read: (database, _conversation, ids) => database.messages.bulkGet(ids),
-    async write(database, conversation, rows) {
-      const ignored = await ignoredPeople(database);
-      const messages = rows.map((row) => messageRow(database, conversation.id, row, ignored));
-      for (const message of messages) noteNewest(conversation, message);
-      await database.messages.bulkPut(messages);
-    },
-  },
-  markers: {
-    read: (database, { id }, users) =>
-      database.markers.bulkGet(users.map((user): [string, string] => [id, user])),
-    async write(database, conversation, rows) {
-      const own = rows.find(({ user }) => user === database.userId);
-      if (own) conversation.marker = Math.max(conversation.marker, own.seq);
-      const markers = rows.map((row) => ({ ...row, conversation: conversation.id }));
-      await database.markers.bulkPut(markers);
-    },
-  },
-  reactions: {
-    read: (database, _conversation, ids) => database.reactions.bulkGet(ids),
-    write: (database, { id }, rows) =>
-      database.reactions.bulkPut(rows.map((row) => ({ ...row, conversation: id }))),
-  },
-  meta: {
-    read: (_database, { name = "", metaVersion: version = 0 }) => [{ type: "meta", name, version }],
-    write(_database, conversation, [row]) {
-      if (row) Object.assign(conversation, { name: row.name, metaVersion: row.version });
-    },
-  },
-};
-
-function messageRow(
-  database: RallyDatabase,
-  conversation: string,
-  held: HeldMessage,
-  hidden: ReadonlySet<string>,
-): MessageRow {
-  const unreadable =
-    held.seq === undefined ||
-    held.author === database.userId ||
-    hidden.has(held.author ?? "") ||
-    held.deletedAt !== undefined;
-  return { ...held, conversation, counts: unreadable ? 0 : 1 };
-}
-
-/** Updates the conversation's last message, seq and activity from a folded message. */
-function noteNewest(conversation: ConversationRow, row: MessageRow): void {
-  const last = conversation.lastMessage;
-  if (row.seq === undefined) return;
-  conversation.lastSeq = Math.max(conversation.lastSeq, row.seq);
-  if (last?.seq !== undefined) {
-    // An edited older message has a higher version: the seq decides which message is the last.
-    if (row.seq < last.seq || (row.seq === last.seq && row.version < last.version)) return;
-  }
-  const { conversation: _conversation, counts: _counts, ...held } = row;
-  conversation.lastMessage = held;
-  conversation.lastActivity = Math.max(conversation.lastActivity, row.at ?? 0);
 }

@@ -19,7 +19,8 @@ interface Versioned {
 /**
  * A type of change: what it looks like in the room's tail, what history and `GET …/changes` bring of
  * it, and how a device folds it. What it writes to the database is in
- * `shared/src/server/log/changes`. Each type is a file in this folder and a line in `index.ts`.
+ * `shared/src/server/log/changes`, how devices store it in `pwa/src/conversations/store/changes`.
+ * Each type is a file in this folder and a line in `index.ts`.
  */
 export interface ChangeType<Change extends Versioned, Row extends Versioned, Held> {
   /** An entry of the room's tail. */

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createTestDatabase } from "../testing/index.js";
 import { migrate, openDatabase, readLineage } from "./index.js";
@@ -23,6 +25,13 @@ describe("migrating", () => {
     const before = await database("migrations").orderBy("name");
     await migrate(database);
     expect(await database("migrations").orderBy("name")).toEqual(before);
+  });
+
+  test("runs every file of the folder, and each has a number of its own", async () => {
+    const files = readdirSync(join(import.meta.dirname, "migrations")).sort();
+    const names = await database("migrations").orderBy("name").pluck<string[]>("name");
+    expect(names).toEqual(files.map((file) => file.replace(".ts", "")));
+    expect(new Set(names.map((name) => name.slice(0, 4))).size).toBe(names.length);
   });
 
   test("rolls back when it fails", async () => {

@@ -1,0 +1,19 @@
+import type { FoldedRows, FoldTable } from "@rally/shared/conversations";
+import type { ChangeTable, ChangingCommand } from "./change-table.js";
+import { markers } from "./markers.js";
+import { messages } from "./messages.js";
+import { meta } from "./meta.js";
+import { reactions } from "./reactions.js";
+
+/** Everything that changes are folded into on a device. */
+export const changeTables: { [Table in FoldTable]: ChangeTable<FoldedRows[Table]> } = {
+  messages,
+  markers,
+  reactions,
+  meta,
+};
+
+/** The commands whose results are folded as changes. */
+export const changingCommands: readonly ChangingCommand[] = Object.values(changeTables).flatMap(
+  ({ commands }) => commands ?? [],
+);

@@ -1,0 +1,62 @@
+import {
+  deleteMessage,
+  editMessage,
+  sendMessage,
+  type HeldMessage,
+} from "@rally/shared/conversations";
+import type { ConversationRow, MessageRow, RallyDatabase } from "../../../database/index.js";
+import { ignoredPeople } from "../../../relationships/index.js";
+import { changingCommand, type ChangeTable } from "./change-table.js";
+
+export const messages: ChangeTable<HeldMessage> = {
+  read: (database, _conversation, ids) => database.messages.bulkGet(ids),
+  async write(database, conversation, rows) {
+    const ignored = await ignoredPeople(database);
+    const messages = rows.map((row) => messageRow(database, conversation.id, row, ignored));
+    for (const message of messages) noteNewest(conversation, message);
+    await database.messages.bulkPut(messages);
+  },
+  commands: [
+    changingCommand(sendMessage, ({ content, replyTo, sentAt }, result, author) => {
+      const optional = { ...(replyTo ? { replyTo } : {}), ...(sentAt ? { sentAt } : {}) };
+      const { id, seq, version, at } = result;
+      return { type: "message", id, seq, version, at, author, content, ...optional };
+    }),
+    changingCommand(editMessage, ({ content }, { id, version, editedAt: at }, author) => ({
+      type: "edit",
+      ...{ id, version, at, author, content },
+    })),
+    changingCommand(deleteMessage, (_input, { id, version, deletedAt: at }, author) => ({
+      type: "delete",
+      ...{ id, version, at, author },
+    })),
+  ],
+};
+
+function messageRow(
+  database: RallyDatabase,
+  conversation: string,
+  held: HeldMessage,
+  hidden: ReadonlySet<string>,
+): MessageRow {
+  const unreadable =
+    held.seq === undefined ||
+    held.author === database.userId ||
+    hidden.has(held.author ?? "") ||
+    held.deletedAt !== undefined;
+  return { ...held, conversation, counts: unreadable ? 0 : 1 };
+}
+
+/** Updates the conversation's last message, seq and activity from a folded message. */
+function noteNewest(conversation: ConversationRow, row: MessageRow): void {
+  const last = conversation.lastMessage;
+  if (row.seq === undefined) return;
+  conversation.lastSeq = Math.max(conversation.lastSeq, row.seq);
+  if (last?.seq !== undefined) {
+    // An edited older message has a higher version: the seq decides which message is the last.
+    if (row.seq < last.seq || (row.seq === last.seq && row.version < last.version)) return;
+  }
+  const { conversation: _conversation, counts: _counts, ...held } = row;
+  conversation.lastMessage = held;
+  conversation.lastActivity = Math.max(conversation.lastActivity, row.at ?? 0);
+}
