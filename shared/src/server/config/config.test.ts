@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ConfigError, loadConfig } from "./index.js";
+import { limitVariables } from "./limit-settings.js";
 
 let folder: string;
 
@@ -48,7 +49,7 @@ describe("the configuration", () => {
       RALLY_METRICS_TOKEN: "a-token-of-some-length",
       SMTP_URL: "smtps://u:p@mail.example.org",
       MAIL_FROM: "Rally <rally@example.org>",
-      RALLY_LIMITS: '{"signInsPerMinute": 100}',
+      RALLY_LIMIT_SIGN_INS_PER_MINUTE: "100",
       LOG_LEVEL: "debug",
     };
     expect(load(given)).toMatchObject({
@@ -83,6 +84,11 @@ describe("the configuration", () => {
     ["SMTP_URL", "https://mail.example.org"],
     ["MAIL_FROM", "Rally"],
     ["MAIL_FROM", "a@b.example\nBcc: c@d.example"],
+    ["RALLY_LIMIT_TEXT_LENGTH", "0"],
+    ["RALLY_LIMIT_TEXT_LENGTH", "-1"],
+    ["RALLY_LIMIT_TEXT_LENGTH", "8e3"],
+    ["RALLY_LIMIT_TEXT_LENGTH", "80.5"],
+    ["RALLY_LIMIT_TEXT_LENGTH", "9007199254740993"],
     ["RALLY_LIMITS", "100"],
     ["RALLY_LIMITS", "{"],
     ["RALLY_LIMITS", '{"signInsPerHour": 100}'],
@@ -99,6 +105,22 @@ describe("the configuration", () => {
       name === "RALLY_SECRET_FILE" ? { RALLY_SECRET: "", [name]: value } : { [name]: value };
     expect(() => load(env)).toThrow(ConfigError);
     expect(() => load(env)).toThrow(new RegExp(`^${name} `));
+  });
+
+  test("reads each limit from a variable of its own, named after the limit", () => {
+    for (const [variable, name] of Object.entries(limitVariables)) {
+      const words = name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+      expect(variable).toBe(`RALLY_LIMIT_${words}`);
+      expect(load({ [variable]: "7" }).limits).toEqual({ [name]: 7 });
+    }
+  });
+
+  test("still reads RALLY_LIMITS, with any limit by its name; a limit's own variable wins", () => {
+    const RALLY_LIMITS = '{"signInsPerMinute": 100, "textLength": 9000, "userHandshakes": 50}';
+    const limits = { signInsPerMinute: 100, textLength: 9000, userHandshakes: 50 };
+    expect(load({ RALLY_LIMITS }).limits).toEqual(limits);
+    const both = { RALLY_LIMITS, RALLY_LIMIT_TEXT_LENGTH: "500" };
+    expect(load(both).limits).toEqual({ ...limits, textLength: 500 });
   });
 
   test("reads providers when PUBLIC_URL is set, and never prints a secret", () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { limits, type Limits } from "../../limits/index.js";
+import { limitsAsJson, limitSettings } from "./limit-settings.js";
 import { signInProviders } from "./sign-in-providers.js";
 
 /** A whole number in decimal digits; rejects 8080.5, 0x50 and "80 ". */
@@ -24,34 +24,6 @@ const origin = urlOf(["http:", "https:"], "https://rally.example.org")
 
 const isBare = (url: URL) =>
   url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
-
-/**
- * Limits that differ from the defaults, as JSON: a whole number for a name in `shared/src/limits`.
- */
-const boundsByName = z.string().transform((text, context): Partial<Limits> => {
-  const fail = (message: string) => {
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  };
-  let bounds: unknown;
-  try {
-    bounds = JSON.parse(text);
-  } catch {
-    bounds = undefined;
-  }
-  if (typeof bounds !== "object" || bounds === null || Array.isArray(bounds)) {
-    return fail('must be JSON like {"signInsPerMinute": 100}');
-  }
-  for (const [name, bound] of Object.entries(bounds)) {
-    if (!Object.hasOwn(limits, name)) {
-      return fail(`names ${name}, but there are only ${Object.keys(limits).join(", ")}`);
-    }
-    if (!Number.isSafeInteger(bound) || (bound as number) < 1) {
-      return fail(`must give ${name} a whole number above 0`);
-    }
-  }
-  return bounds;
-});
 
 /**
  * All environment variables that Rally reads. Each message completes a sentence that begins with
@@ -94,7 +66,8 @@ export const environment = z.object({
       "must be an address like rally@example.org or Rally <rally@example.org>",
     )
     .optional(),
-  RALLY_LIMITS: boundsByName.optional(),
+  ...limitSettings,
+  RALLY_LIMITS: limitsAsJson.optional(),
   RALLY_SIGN_IN_PROVIDERS: signInProviders.optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {

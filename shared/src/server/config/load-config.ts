@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import type { Limits } from "../../limits/index.js";
 import { ConfigError } from "./config-error.js";
 import { environment, type Environment } from "./environment.js";
+import { limitsFrom } from "./limit-settings.js";
 import { pushConfigFrom, type PushConfig } from "./push-config.js";
 import { readOrMakeSecret } from "./secret-file.js";
 import type { SignInProvider } from "./sign-in-providers.js";
@@ -64,6 +65,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     );
   }
   const dataDirectory = resolve(settings.RALLY_DATA ?? defaultDataDirectory(settings));
+  const limits = limitsFrom(settings);
   return {
     host: settings.HOST,
     port: settings.PORT,
@@ -76,7 +78,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     }),
     ...(settings.SMTP_URL !== undefined && { smtpUrl: settings.SMTP_URL }),
     ...(settings.MAIL_FROM !== undefined && { mailFrom: settings.MAIL_FROM }),
-    ...(settings.RALLY_LIMITS !== undefined && { limits: settings.RALLY_LIMITS }),
+    ...(Object.keys(limits).length > 0 && { limits }),
     ...(settings.RALLY_SIGN_IN_PROVIDERS !== undefined && {
       signInProviders: settings.RALLY_SIGN_IN_PROVIDERS,
     }),
