@@ -43,7 +43,11 @@ describe("imports", () => {
     ["a package left by a path", "api/src/people/a.ts", "../../../shared/src/people/index.js"],
     ["another domain's file", "api/src/people/a.ts", "../conversations/commands.js"],
     ["another domain's file, in the wing", "shared/src/server/bus/a.ts", "../database/pool.js"],
-    ["another domain's file beside its components", "pwa/src/app/a.ts", "../people/known.js"],
+    [
+      "another domain's file beside its components",
+      "pwa/src/app/a.ts",
+      "../people/stored-people.js",
+    ],
     ["another domain's component in a folder below", "pwa/src/app/a.ts", "../people/x/rally-a.js"],
     ["a file called like a component", "api/src/people/a.ts", "../conversations/rally-a.js"],
     ["another package's inner file", "api/src/people/a.ts", "@rally/shared/people/schemas"],

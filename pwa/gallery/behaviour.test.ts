@@ -11,8 +11,8 @@ const BEHAVIOUR =
 
 /** Components with behaviour that no component test drives: the browser test that does, and its name. */
 const elsewhere: Record<string, readonly [file: string, name: string]> = {
-  "rally-app": ["finding-the-way.test.ts", "addresses that people guess open the page they name"],
-  "rally-home": ["finding-the-way.test.ts", "the back arrow returns to the previous page"],
+  "rally-app": ["navigation.test.ts", "addresses that people guess open the page they name"],
+  "rally-home": ["navigation.test.ts", "the back arrow returns to the previous page"],
   "rally-home-page": ["home.test.ts", "home greets, shows a newcomer the next steps"],
   "rally-first-steps": ["home.test.ts", "home greets, shows a newcomer the next steps"],
   "rally-unread-conversations": ["home.test.ts", "lists unread messages"],
@@ -20,10 +20,10 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-palette": ["palette.test.ts", "arrow keys go through the groups"],
   "rally-shortcuts": ["shortcuts.test.ts", "every shortcut on the sheet works as described"],
   "rally-people-page": ["friends.test.ts", "finds sent and received requests in the right list"],
-  "rally-other-accounts": ["kept-words.test.ts", "Remove @eva's data"],
+  "rally-other-accounts": ["unsent-text.test.ts", "Remove @eva's data"],
   "rally-update-offer": ["update.test.ts", "a new version is offered and installed"],
   "rally-conversation-item": ["components/app.test.ts", "shows a draft, and a message that comes"],
-  "rally-conversation-page": ["talking.test.ts", "two users in two browsers chat"],
+  "rally-conversation-page": ["chat.test.ts", "two users in two browsers chat"],
   "rally-composer": ["drafts.test.ts", "a draft appears on the user's other device"],
   "rally-message-list": ["message-list.test.ts", "after a jump to the newest message"],
   "rally-message-menu": ["editing.test.ts", "Actions for the message from"],

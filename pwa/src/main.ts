@@ -2,7 +2,7 @@ import { firstPage } from "./app/rally-app.js";
 import { addFont } from "./design/index.js";
 import { router } from "./navigation/index.js";
 import { afterPaint } from "./stores/index.js";
-import { followTaps, registerServiceWorker } from "./service-worker/index.js";
+import { openClickedNotifications, registerServiceWorker } from "./service-worker/index.js";
 import { session } from "./session/index.js";
 
 session.start().catch(reportError);
@@ -11,16 +11,16 @@ if (state.status === "signed-in") {
   // Opens the database while the other chunks load.
   import("./database/index.js").then(({ openEarly }) => {
     openEarly(state.userId);
-  }, laterSaid);
-  import("./app/rally-home.js").catch(laterSaid);
+  }, warnEarlyLoadFailure);
+  import("./app/rally-home.js").catch(warnEarlyLoadFailure);
 }
 /** The component that needs the chunk loads it again, and shows an error if that fails too. */
-function laterSaid(error: unknown): void {
+function warnEarlyLoadFailure(error: unknown): void {
   console.warn("failed to load a chunk early", error);
 }
 
 router.start();
-followTaps();
+openClickedNotifications();
 void firstPage.then(() => {
   afterPaint(addFont);
 });

@@ -140,7 +140,9 @@ test("without service workers the app works and shows no notice", async ({ newDe
   await rally.stop();
   await rally.startAgain(without.start);
   const page = await newDevice(rally);
-  const refused = page.waitForEvent("console", (line) => line.text().includes("No service worker"));
+  const refused = page.waitForEvent("console", (line) =>
+    line.text().includes("failed to register the service worker"),
+  );
   await signUp(page, "ben");
   await refused;
   await openConversation(page, "World chat");

@@ -62,7 +62,7 @@ export class Device {
       }),
       accessToken: () => Promise.resolve(token),
       onToken: () => () => undefined,
-      distrustToken: () => undefined,
+      discardToken: () => undefined,
     } as Partial<Session> as Session;
     this.database = this.openDatabase();
     this.puller = startPuller(this.database, this.session);

@@ -11,7 +11,7 @@ import { spreadReconnects } from "../../pwa/src/rooms/reconnecting.js";
 import { startRallyProcess, type RallyProcess } from "../harness/index.js";
 import { onEnd } from "./on-end.js";
 import { signUp } from "./kill/person.js";
-import { postgresOf, type KillablePostgres } from "./kill/postgres-of.js";
+import { postgresOf, type KillablePostgres } from "./kill/killable-postgres.js";
 import { densest, gatherCrowd, type Crowd } from "./reconnect/crowd.js";
 import type { Figure, Report } from "./report.js";
 

@@ -22,7 +22,7 @@ const change = (person: TestPerson, email: string, password = person.password) =
 let count = 0;
 const freshAddress = (): string => `new${(count += 1)}@elsewhere.example`;
 
-describe("an e-mail address", () => {
+describe("an email address", () => {
   test("is confirmed once by the link mailed on registration", async () => {
     const person = await signUp(rally);
     expect((await meOf(person)).emailConfirmed).toBe(false);
@@ -55,7 +55,7 @@ describe("an e-mail address", () => {
   });
 });
 
-describe("a new e-mail address", () => {
+describe("a new email address", () => {
   test("takes effect when its link is opened, and the old address is notified both times", async () => {
     const person = await signUp(rally);
     const email = freshAddress();

@@ -11,7 +11,7 @@ import type { OwnPassword } from "./own-password.js";
 /** PostgreSQL's `unique_violation`. */
 const UNIQUE_VIOLATION = "23505";
 
-/** Confirms and changes the e-mail address, with a link that is sent to the new one. */
+/** Confirms and changes the email address, with a link that is sent to the new one. */
 export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): MountedRoute[] {
   const { database } = context;
   return [

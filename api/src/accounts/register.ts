@@ -12,7 +12,7 @@ import { isNameTaken } from "./rename.js";
 
 /**
  * Creates an account and its membership of the world chat.
- * @throws RallyError `banned` for the e-mail address of a banned user, `taken` naming the fields,
+ * @throws RallyError `banned` for the email address of a banned user, `taken` naming the fields,
  * `setup_refused` for a used or invalid link.
  */
 export async function createUser(
@@ -60,7 +60,7 @@ async function refuseTaken(
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
   // A banned user learns of the ban, not that the address is in use.
   if (rows.some((row) => same(row.email, input.email) && isBanned(row))) {
-    throw new RallyError("banned", "This e-mail address is banned");
+    throw new RallyError("banned", "This email address is banned");
   }
   const fields: FieldErrors = {
     ...(isNameKept && { username: ["taken"] }),

@@ -53,7 +53,7 @@ describe("guessing a password", () => {
     }
   });
 
-  test("is counted by account, for user name and e-mail address together", async () => {
+  test("is counted by account, for user name and email address together", async () => {
     const rally = await start({ publicUrl, limits });
     const { user, password } = await signUp(rally);
     const email = `${user.username}@example.org`;

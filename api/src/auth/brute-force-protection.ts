@@ -36,7 +36,7 @@ export interface Attempt {
 export interface BruteForceProtection {
   /**
    * Counts an attempt before it is checked, so that concurrent attempts are all counted. `userId`
-   * is the user that `typed` names, if any: attempts by user name and by e-mail address share one
+   * is the user that `typed` names, if any: attempts by user name and by email address share one
    * count.
    * @throws RallyError `too_many_attempts`
    */

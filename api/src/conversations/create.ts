@@ -12,64 +12,64 @@ import { notify } from "../notifications/index.js";
 import { lockPeople } from "../people/index.js";
 import { requireNoBlockAmong, requireNotBlockedWith } from "../relationships/index.js";
 
-interface Making {
+interface CreateContext {
   trx: Transaction;
   after: AfterCommit;
   bus: Bus;
 }
-type Asked = Input<typeof conversationCommands.createConversation>;
+type CreateInput = Input<typeof conversationCommands.createConversation>;
 
 /** Starts a two-person conversation, or finds it again, or makes a group. */
 export function createConversation({ bus }: ApiContext): CommandHandler {
   return inTransaction(
     conversationCommands.createConversation,
     async ({ userId }, input, trx, after) => {
-      const making = { trx, after, bus };
+      const context = { trx, after, bus };
       return input.kind === "direct"
-        ? createDirect(making, userId, input)
-        : createGroup(making, userId, input);
+        ? createDirect(context, userId, input)
+        : createGroup(context, userId, input);
     },
   );
 }
 
 /** The id follows from who the two are, so that its first message can be written with no network. */
 async function createDirect(
-  making: Making,
+  context: CreateContext,
   userId: string,
-  { userId: partner }: Extract<Asked, { kind: "direct" }>,
+  { userId: partner }: Extract<CreateInput, { kind: "direct" }>,
 ): Promise<{ id: string }> {
   if (partner === userId) {
     throw new RallyError("invalid_input", "A conversation with oneself is none", {
       fields: { userId: ["format"] },
     });
   }
-  await lockPeople(making.trx, userId, [partner], { alsoBanned: true });
+  await lockPeople(context.trx, userId, [partner], { alsoBanned: true });
   const id = directConversationId(userId, partner);
-  await requireNotBlockedWith(making.trx, userId, [partner]);
+  await requireNotBlockedWith(context.trx, userId, [partner]);
   // An insert would wait for a transaction that changes the row and may itself wait for these locks.
-  if (await Conversation.query(making.trx).findById(id).select("id")) return { id };
-  const created = await making
+  if (await Conversation.query(context.trx).findById(id).select("id")) return { id };
+  const created = await context
     .trx("conversations")
     .insert({ id, kind: "direct", member_count: 2, epoch: newEpoch() })
     .onConflict("id")
     .ignore()
     .returning("id");
   if (created.length === 0) return { id };
-  await join(making, id, [userId, partner]);
+  await join(context, id, [userId, partner]);
   return { id };
 }
 
 async function createGroup(
-  making: Making,
+  context: CreateContext,
   userId: string,
-  { name, members }: Extract<Asked, { kind: "group" }>,
+  { name, members }: Extract<CreateInput, { kind: "group" }>,
 ): Promise<{ id: string }> {
   const others = [...new Set(members)].filter((member) => member !== userId);
-  await lockPeople(making.trx, userId, others);
-  await requireNotBlockedWith(making.trx, userId, others);
-  await requireNoBlockAmong(making.trx, others);
+  await lockPeople(context.trx, userId, others);
+  await requireNotBlockedWith(context.trx, userId, others);
+  await requireNoBlockAmong(context.trx, others);
   const id = newId();
-  await making.trx("conversations").insert({
+  await context.trx("conversations").insert({
     id,
     kind: "group",
     name,
@@ -77,10 +77,10 @@ async function createGroup(
     member_count: others.length + 1,
     epoch: newEpoch(),
   });
-  await join(making, id, [userId, ...others], userId);
+  await join(context, id, [userId, ...others], userId);
   await notify(
-    making.trx,
-    making.after,
+    context.trx,
+    context.after,
     ...others.map((member) => ({
       userId: member,
       kind: "moderation" as const,
@@ -97,7 +97,7 @@ const newEpoch = (): number => randomInt(1, 2 ** 32 - 1);
 
 /** Makes users whose rows are locked members of a new conversation, in one statement. */
 async function join(
-  { trx, after, bus }: Making,
+  { trx, after, bus }: CreateContext,
   id: string,
   users: readonly string[],
   owner?: string,

@@ -40,7 +40,7 @@ export function startMemberCounts(
     try {
       if ((await addChanges(database)) === CHANGES) again = true;
     } catch (error) {
-      logger.warn({ err: error }, "failed to add up members");
+      logger.warn({ err: error }, "failed to update member counts");
       again = true;
       wait = RETRY_MS;
     }

@@ -59,10 +59,10 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
 
     answer(
       routes.sendMessageRoute,
-      async ({ params, body: { id, ...said }, caller }) => ({
+      async ({ params, body: { id, ...message }, caller }) => ({
         data: await dispatcher.run(caller.userId, routes.sendMessage, id, {
           conversationId: params.id,
-          ...said,
+          ...message,
         }),
       }),
       { sharesCommits: true },

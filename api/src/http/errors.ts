@@ -1,5 +1,5 @@
 import { RallyError, type ErrorBody } from "@rally/shared/errors";
-import { databaseErrorCode, isPassing } from "@rally/shared/server/database";
+import { databaseErrorCode, isTransient } from "@rally/shared/server/database";
 import type { ApiContext } from "./context.js";
 import type { Middleware } from "koa";
 
@@ -40,7 +40,7 @@ export function asRallyError(error: unknown): RallyError {
       cause: error,
     });
   }
-  if (isPassing(error)) {
+  if (isTransient(error)) {
     return new RallyError("unavailable", "The database is not available; try again", {
       cause: error,
     });

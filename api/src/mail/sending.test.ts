@@ -121,7 +121,7 @@ test("gives up a mail that is refused every time, logs an error, and deletes its
   await signUp(rally);
   await eventually(async () => expect(await waiting(rally)).toMatchObject([{ attempts: 1 }]));
   await rally.database("mails").update({ attempts: 7, next_at: new Date() });
-  await eventually(() => expect(rally.errors).toEqual(["a mail was given up"]));
+  await eventually(() => expect(rally.errors).toEqual(["gave up sending a mail"]));
   const rows = (await waiting(rally)) as { failed_at: Date | null; sealed: Buffer }[];
   expect(rows).toHaveLength(1);
   await eventually(async () => {

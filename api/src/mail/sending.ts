@@ -96,9 +96,9 @@ async function send(context: SendingContext, deliver: Deliver, mail: Due): Promi
     const { code, responseCode } = error as { code?: string; responseCode?: number };
     const reason = { mail: mail.id, code, responseCode };
     if (mail.attempts < TRIES) {
-      logger.warn(reason, "a mail was not accepted; it is retried");
+      logger.warn(reason, "failed to send a mail; it will be retried");
     } else {
-      logger.error(reason, "a mail was given up");
+      logger.error(reason, "gave up sending a mail");
       await database("mails")
         .where("id", mail.id)
         .update({ failed_at: database.fn.now(), sealed: Buffer.alloc(0) });

@@ -1,7 +1,7 @@
 import { mentionsIn } from "@rally/shared/notifications";
 import { blockedPairsSql } from "@rally/shared/server/models";
 import type { Transaction } from "@rally/shared/server/database";
-import type { Listener, NewMessage, HiddenPairs, Spoken } from "./plan.js";
+import type { AudienceMember, NewMessage, HiddenPairs, Audience } from "./plan.js";
 
 /** A conversation with unprocessed changes. */
 export interface Moved {
@@ -16,7 +16,7 @@ interface MemberRow {
   conversation: string;
   user: string;
   username: string;
-  level: Listener["level"];
+  level: AudienceMember["level"];
   marker: number;
 }
 
@@ -34,7 +34,7 @@ export async function readAudience(
   messages: readonly NewMessage[],
   limits: { smallRoomMembers: number; largeRoomNotified: number },
   here: readonly string[],
-): Promise<Map<string, Spoken>> {
+): Promise<Map<string, Audience>> {
   const { smallRoomMembers, largeRoomNotified: most } = limits;
   const speaking = new Set(messages.map(({ conversation }) => conversation));
   const spoken = new Map(
@@ -42,7 +42,7 @@ export async function readAudience(
       speaking.has(id)
         ? [[id, { id, kind, isSmall: memberCount <= smallRoomMembers, members: new Map() }]]
         : [],
-    ) as [string, Spoken & { members: Map<string, Listener> }][],
+    ) as [string, Audience & { members: Map<string, AudienceMember> }][],
   );
   const small = [...spoken.values()].filter(({ isSmall }) => isSmall).map(({ id }) => id);
   const inLarge = messages.filter(({ conversation }) => !spoken.get(conversation)?.isSmall);

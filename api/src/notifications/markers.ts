@@ -44,12 +44,12 @@ export async function readPassed(
 export function processMarkers(
   database: Database,
   markers: readonly (readonly [conversation: string, user: string])[],
-): Promise<{ told: UserVersion[]; isLeft: boolean }> {
+): Promise<{ notified: UserVersion[]; isLeft: boolean }> {
   return database.transaction(async (trx) => {
     const { rows: seen } = await trx.raw<{ rows: Seen[] }>(ofMarkers, [
       markers.map(([conversation]) => conversation),
       markers.map(([, user]) => user),
     ]);
-    return { told: await writeNotifications(trx, { seen }), isLeft: seen.length >= SEEN };
+    return { notified: await writeNotifications(trx, { seen }), isLeft: seen.length >= SEEN };
   });
 }

@@ -23,7 +23,7 @@ export interface BatchContext {
 
 /** The result of a batch. */
 export interface ProcessedBatch {
-  told: UserVersion[];
+  notified: UserVersion[];
   /** Conversations with more messages to process. */
   left: string[];
 }
@@ -40,22 +40,22 @@ export async function processBatch(
 ): Promise<ProcessedBatch> {
   // Before any lock, because other processes need time to answer.
   if (presence.hasOthers) {
-    await presence.askAndHear(await calledHere(database, conversations, limits));
+    await presence.askAndWait(await calledHere(database, conversations, limits));
   }
   return database.transaction(async (trx) => {
     const cursors = await lockCursors(trx, conversations);
     const all = await readMoved(trx, conversations);
-    const moved = affordable(all, limits);
+    const moved = fitting(all, limits);
     const ids = new Set(moved.map(({ id }) => id));
     const begun = cursors.filter(({ id }) => ids.has(id));
-    const looked = await readMessages(trx, begun);
-    const { drafts, planned } = await planFor(trx, { presence, limits }, moved, looked);
+    const newMessages = await readMessages(trx, begun);
+    const { drafts, planned } = await planFor(trx, { presence, limits }, moved, newMessages);
     const small = moved.filter(({ memberCount }) => memberCount <= limits.smallRoomMembers);
     const seen = await readPassed(
       trx,
       small.map(({ id }) => id),
     );
-    const reached = reachedIn(moved, begun, looked, planned).map((one) => ({
+    const reached = reachedIn(moved, begun, newMessages, planned).map((one) => ({
       ...one,
       isLeft: one.isLeft || (seen.length >= SEEN && small.includes(one.conversation)),
     }));
@@ -63,12 +63,12 @@ export async function processBatch(
     const done = new Set(reached.flatMap((one) => (one.isLeft ? [] : one.conversation.id)));
     const left = all.flatMap(({ id }) => (done.has(id) ? [] : id));
     // Last, because it locks users, for whom other transactions wait.
-    return { told: await writeNotifications(trx, { drafts, seen }), left };
+    return { notified: await writeNotifications(trx, { drafts, seen }), left };
   });
 }
 
 /** The first conversations whose members fit into one transaction. */
-function affordable(moved: readonly Moved[], limits: BatchContext["limits"]): Moved[] {
+function fitting(moved: readonly Moved[], limits: BatchContext["limits"]): Moved[] {
   const most = 2 * limits.largeRoomNotified;
   const members = moved.map(({ memberCount }) =>
     memberCount <= limits.smallRoomMembers ? memberCount : most,
@@ -84,30 +84,30 @@ async function planFor(
   trx: Transaction,
   { presence, limits }: Omit<BatchContext, "database">,
   moved: readonly Moved[],
-  looked: readonly LookedAt[],
+  newMessages: readonly ReadMessage[],
 ): Promise<Plan> {
-  const messages = looked.filter(({ counts }) => counts);
-  if (messages.length === 0) return { drafts: [], planned: looked.length };
+  const messages = newMessages.filter(({ counts }) => counts);
+  if (messages.length === 0) return { drafts: [], planned: newMessages.length };
   const here = messages.some(callsHere) ? presence.usersHere(HERE) : [];
-  const spoken = await readAudience(trx, moved, messages, limits, here);
-  const readers = new Set([...spoken.values()].flatMap(({ members }) => [...members.keys()]));
+  const audience = await readAudience(trx, moved, messages, limits, here);
+  const readers = new Set([...audience.values()].flatMap(({ members }) => [...members.keys()]));
   const authors = new Set(messages.map(({ author }) => author));
   const isHidden = await readHiddenPairs(trx, [...authors], [...readers]);
   const isHere = (user: string) => presence.of(user) !== "offline";
-  return planNotifications(spoken, looked, { isHere, isHidden }, PLANNED);
+  return planNotifications(audience, newMessages, { isHere, isHidden }, PLANNED);
 }
 
 /** The progress in each conversation after the first `planned` messages were processed. */
 function reachedIn(
   moved: readonly Moved[],
   begun: readonly { id: string; seq: number }[],
-  looked: readonly NewMessage[],
+  newMessages: readonly NewMessage[],
   planned: number,
 ): Reached[] {
   const seqs = new Map<string, number>();
-  for (const { conversation, seq } of looked.slice(0, planned)) seqs.set(conversation, seq);
+  for (const { conversation, seq } of newMessages.slice(0, planned)) seqs.set(conversation, seq);
   const starts = new Map(begun.map(({ id, seq }) => [id, seq]));
-  const isAll = planned === looked.length && looked.length < ALL_MESSAGES;
+  const isAll = planned === newMessages.length && newMessages.length < ALL_MESSAGES;
   return moved.map((conversation) => {
     const start = starts.get(conversation.id) ?? 0;
     // All messages up to here were read, even if they are fewer than the limit.
@@ -148,14 +148,14 @@ async function readMoved(trx: Transaction, conversations: readonly string[]): Pr
 }
 
 /** `counts`: whether the message can notify; system messages and deleted ones cannot. */
-type LookedAt = NewMessage & { counts: boolean };
+type ReadMessage = NewMessage & { counts: boolean };
 
 /** The messages after each cursor, by conversation and seq. */
 async function readMessages(
   trx: Transaction,
   cursors: readonly { id: string; seq: number }[],
-): Promise<LookedAt[]> {
-  const { rows } = await trx.raw<{ rows: LookedAt[] }>(
+): Promise<ReadMessage[]> {
+  const { rows } = await trx.raw<{ rows: ReadMessage[] }>(
     `select m.id, m.conversation_id as conversation, m.seq, m.author_id as author,
         coalesce(m.content->>'body', '') as body,
         m.author_id is not null and m.deleted_at is null and m.content->>'kind' <> 'system' as counts,

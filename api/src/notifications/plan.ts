@@ -13,16 +13,16 @@ export interface NewMessage {
 }
 
 /** A conversation with unprocessed messages. */
-export interface Spoken {
+export interface Audience {
   id: string;
   kind: string;
   /** Whether `members` has all members; otherwise only those who may be notified. */
   isSmall: boolean;
-  members: ReadonlyMap<string, Listener>;
+  members: ReadonlyMap<string, AudienceMember>;
 }
 
 /** What decides whether a member is notified. */
-export interface Listener {
+export interface AudienceMember {
   /** In lower case. */
   username: string;
   level: NotifyLevel | null;
@@ -46,7 +46,7 @@ export interface Plan {
  * members of what they have read. Messages are planned whole, until there are `most` notifications.
  */
 export function planNotifications(
-  spoken: ReadonlyMap<string, Spoken>,
+  audiences: ReadonlyMap<string, Audience>,
   messages: readonly (NewMessage & { counts: boolean })[],
   context: { isHere: (user: string) => boolean; isHidden: HiddenPairs },
   most: number,
@@ -56,7 +56,7 @@ export function planNotifications(
   for (const message of messages) {
     if (drafts.size >= most) break;
     planned += 1;
-    const conversation = spoken.get(message.conversation);
+    const conversation = audiences.get(message.conversation);
     if (!conversation || !message.counts) continue;
     const mentions = mentionsIn(message.body);
     const names = new Set(mentions.names);
@@ -68,8 +68,8 @@ export function planNotifications(
       const isNamed = names.has(username);
       const isCalled = !isNamed && calls && context.isHere(user);
       // In a large conversation only members who chose the level "all" are notified of each message.
-      const hearsAll = (conversation.isSmall ? wanted : level) === "all";
-      if (!isNamed && !isCalled && !hearsAll) continue;
+      const getsAll = (conversation.isSmall ? wanted : level) === "all";
+      if (!isNamed && !isCalled && !getsAll) continue;
       const about = aboutOf(message, { isNamed, isCalled });
       const key = `${user} ${about}`;
       drafts.set(key, {

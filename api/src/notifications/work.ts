@@ -2,7 +2,7 @@ import type { Services } from "@rally/shared/server/services";
 import type { UserVersion } from "@rally/shared/server/notifications";
 import type { OnStop } from "@rally/shared/server/process";
 import type { RemotePresence } from "@rally/sync-server";
-import { databaseErrorCode, isPassing } from "@rally/shared/server/database";
+import { databaseErrorCode, isTransient } from "@rally/shared/server/database";
 import { Backlog } from "./backlog.js";
 import { SWEEP_MS, takeBacklogged, type Backlogged } from "./backlogged.js";
 import { processMarkers } from "./markers.js";
@@ -175,15 +175,18 @@ class Worker {
 
   private async processMessages(ids: string[]): Promise<void> {
     const { database, limits } = this.services;
-    const { told, left } = await processBatch({ database, limits, presence: this.presence }, ids);
-    this.publish(told);
+    const { notified, left } = await processBatch(
+      { database, limits, presence: this.presence },
+      ids,
+    );
+    this.publish(notified);
     for (const id of left) this.conversations.add(id, id);
     await this.processSwept(ids.filter((id) => !left.includes(id)));
   }
 
   private async processMarkers(markers: Marker[]): Promise<void> {
-    const { told, isLeft } = await processMarkers(this.services.database, markers);
-    this.publish(told);
+    const { notified, isLeft } = await processMarkers(this.services.database, markers);
+    this.publish(notified);
     if (isLeft) for (const [conversation, user] of markers) this.markerMoved(conversation, user);
   }
 
@@ -231,5 +234,5 @@ class Worker {
 
 /** Whether the database is unavailable; deadlocks and statement timeouts are failures of a batch. */
 function isAway(error: unknown): boolean {
-  return isPassing(error) && !/^(40|57014)/.test(databaseErrorCode(error) ?? "");
+  return isTransient(error) && !/^(40|57014)/.test(databaseErrorCode(error) ?? "");
 }

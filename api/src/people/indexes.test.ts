@@ -1,7 +1,7 @@
 import { writeNotifications } from "@rally/shared/server/notifications";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plansOf, signUp, startTestRally } from "../testing/index.js";
-import { byIds, byName, search } from "./finding.js";
+import { byIds, byName, search } from "./search.js";
 
 const rally = await startTestRally();
 afterAll(() => rally.close());

@@ -3,7 +3,7 @@ import * as routes from "@rally/shared/people";
 import { personOf, profileOf } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
 import { avatarTaker } from "./avatar.js";
-import { byIds, byName, search } from "./finding.js";
+import { byIds, byName, search } from "./search.js";
 
 const PAGE = 20;
 

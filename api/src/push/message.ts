@@ -1,6 +1,6 @@
 import { notificationKind, notificationPath, type Notification } from "@rally/shared/notifications";
 import type { PushMessage } from "@rally/shared/push";
-import { actionWord, wordsFor, type Place } from "./words.js";
+import { actionWord, wordsFor, type Place } from "./push-texts.js";
 
 /** Characters of the text, so that the whole message stays within the 4 KB that push services carry. */
 const BODY = 200;

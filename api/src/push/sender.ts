@@ -6,7 +6,7 @@ import { countUnread, disturbOf, notificationToPush, readLately } from "../notif
 import { deliver } from "./deliver.js";
 import { claimDue, settlePush, type Due } from "./due.js";
 import { pushMessageOf } from "./message.js";
-import type { Place } from "./words.js";
+import type { Place } from "./push-texts.js";
 import { forgetSubscription, subscriptionsOf, type Subscribed } from "./subscriptions.js";
 
 /** Milliseconds between polls for due pushes without a hint. */
@@ -48,7 +48,7 @@ export function startPushing(services: Services, presence: RemotePresence, endin
       const pushUntil = performance.now() + CLAIMED_MS - LEFT_MS;
       const due = await claimDue(services.database, CLAIMED_MS, AT_ONCE, [...busy.keys()]);
       const users = [...new Set(due.map(({ userId }) => userId))];
-      await presence.askAndHear(users);
+      await presence.askAndWait(users);
       for (const user of users) {
         const theirs = due.filter(({ userId }) => userId === user);
         busy.set(user, pushAll(user, theirs, pushUntil));
@@ -175,7 +175,7 @@ async function pushTo(
   );
   if (outcome === "gone") await forgetSubscription(services.database, device);
   if (outcome === "refused" || outcome === "later") {
-    logger.info({ host, outcome }, "a push service did not take a notification");
+    logger.info({ host, outcome }, "a push service rejected a notification");
   }
   return outcome;
 }

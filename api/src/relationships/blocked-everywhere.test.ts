@@ -13,9 +13,9 @@ import {
   type OpenRoom,
   type TestPerson,
 } from "../testing/index.js";
-import { notificationWays } from "./testing/notices.js";
+import { notificationWays } from "./testing/notification-interactions.js";
 import { content, makePair, run, type Pair } from "./testing/pair.js";
-import { ways as otherWays } from "./testing/ways.js";
+import { ways as otherWays } from "./testing/interactions.js";
 
 const service = await startPushService();
 const rally = await startTestRally({

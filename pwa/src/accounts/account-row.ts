@@ -11,7 +11,7 @@ import { AccountSetting } from "./account-setting.js";
 export abstract class AccountRow extends AccountSetting {
   @state() protected open = false;
   /** A message about the last change, announced once. */
-  @state() protected said = "";
+  @state() protected notice = "";
   private wasAsked = false;
   protected abstract readonly form: { clear(): void };
   /** Asks a user who has no password to confirm in another way. */
@@ -29,7 +29,7 @@ export abstract class AccountRow extends AccountSetting {
 
   protected async openForm(): Promise<void> {
     this.open = true;
-    this.said = "";
+    this.notice = "";
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>("form input, form button")?.focus();
   }
@@ -57,10 +57,10 @@ export abstract class AccountRow extends AccountSetting {
   }
 
   /** Clears the form, so that no password stays on the page. */
-  protected async closeForm(said = ""): Promise<void> {
+  protected async closeForm(notice = ""): Promise<void> {
     this.open = false;
     this.form.clear();
-    this.said = said;
+    this.notice = notice;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(".change")?.focus();
   }

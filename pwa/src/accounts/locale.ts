@@ -3,14 +3,14 @@ import type { Input } from "@rally/shared/commands";
 import { storing, type RallyDatabase } from "../database/index.js";
 import { chosenLanguage } from "../localization/index.js";
 import { enqueue } from "../outbox/index.js";
-import { localeOwed, oweLocale } from "../session/index.js";
+import { isLocalePending, setLocalePending } from "../session/index.js";
 
 /** Sets the language of the server's mails and pushes to this user; when offline, later. */
 export async function sendLocale(database: RallyDatabase, locale: Locale): Promise<void> {
   await storing(() =>
     database.transaction("rw", database.outbox, async () => {
       // Only the last choice is sent.
-      await untold(database, "pending").delete();
+      await unsentLocaleCommands(database, "pending").delete();
       await enqueue(database, setLocale, { locale });
     }),
   );
@@ -18,19 +18,19 @@ export async function sendLocale(database: RallyDatabase, locale: Locale): Promi
 
 /** After a sign-in, sends this device's language if the user has chosen one. */
 export async function sendChosenLocale(database: RallyDatabase): Promise<void> {
-  if (!localeOwed()) return;
+  if (!isLocalePending()) return;
   const chosen = chosenLanguage();
   if (chosen !== "system") await sendLocale(database, chosen);
-  oweLocale(false);
+  setLocalePending(false);
 }
 
 /** The chosen language that has not been sent yet. */
 export async function unsentLocale(database: RallyDatabase): Promise<Locale | undefined> {
-  const last = (await untold(database, "pending", "sending").sortBy("order")).at(-1);
+  const last = (await unsentLocaleCommands(database, "pending", "sending").sortBy("order")).at(-1);
   return (last?.input as Input<typeof setLocale> | undefined)?.locale;
 }
 
-function untold(database: RallyDatabase, ...states: string[]) {
+function unsentLocaleCommands(database: RallyDatabase, ...states: string[]) {
   return database.outbox
     .where("state")
     .anyOf(states)

@@ -10,7 +10,7 @@ import { pathTo } from "../navigation/index.js";
 import "./rally-auth-layout.js";
 
 /**
- * Opened from a mail: confirms an e-mail address. It needs a click, because programs that fetch the
+ * Opened from a mail: confirms an email address. It needs a click, because programs that fetch the
  * links in mails must not use up the token.
  */
 @customElement("rally-confirm-page")

@@ -8,7 +8,7 @@ import { AccountRow } from "./account-row.js";
 import { session } from "../session/index.js";
 import { FormSubmission } from "../forms/index.js";
 
-/** The e-mail address, whether it is confirmed, and a form to change it. */
+/** The email address, whether it is confirmed, and a form to change it. */
 @customElement("rally-email-row")
 @localized()
 export class RallyEmailRow extends AccountRow {
@@ -32,7 +32,7 @@ export class RallyEmailRow extends AccountRow {
                   ${msg(str`Changes to ${me.pendingEmail} when you open the link we sent there.`)}
                 </p>`
           }
-          <p class="note done" role="status">${this.said || this.resending.formError}</p>
+          <p class="note done" role="status">${this.notice || this.resending.formError}</p>
         </div>
         ${
           this.open
@@ -76,11 +76,11 @@ export class RallyEmailRow extends AccountRow {
 
   private readonly resend = async (): Promise<void> => {
     if (this.resending.busy) return;
-    this.said = "";
+    this.notice = "";
     await this.resending.submit(async () => {
       const answered = await session.call(resendConfirmation);
       const { email } = answered.data;
-      this.said = email
+      this.notice = email
         ? msg(str`We sent a link to ${email}. Check your email.`)
         : msg("Your email address is already confirmed.");
     });

@@ -25,7 +25,7 @@ export class RallyPasswordRow extends AccountRow {
         <div>
           <h3>${msg("Password")}</h3>
           <p>${msg("Changing it signs you out on your other devices.")}</p>
-          <p class="note done" role="status">${this.said}</p>
+          <p class="note done" role="status">${this.notice}</p>
         </div>
         ${this.open ? nothing : html`<button class="button change" aria-label=${msg("Change your password")} @click=${() => this.openForm()}>${msg("Change")}</button>`}
       </div>

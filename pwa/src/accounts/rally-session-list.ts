@@ -138,7 +138,7 @@ export class RallySessionList extends LitElement {
     await this.submission.submit(async () => {
       await session.call(endAllSessions);
       // This session has ended too: the next request notices it, and the sign-in page is shown.
-      session.distrustToken();
+      session.discardToken();
       await session.accessToken().catch((error: unknown) => {
         console.debug(errorSentence("session_ended"), error);
       });

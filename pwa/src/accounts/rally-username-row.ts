@@ -18,7 +18,7 @@ export class RallyUsernameRow extends AccountRow {
         <div>
           <h3>${msg("Username")}</h3>
           <p>@${this.me?.username}</p>
-          <p class="note done" role="status">${this.said}</p>
+          <p class="note done" role="status">${this.notice}</p>
         </div>
         ${this.open ? "" : html`<button class="button change" aria-label=${msg("Change username")} @click=${this.begin}>${msg("Change")}</button>`}
       </div>

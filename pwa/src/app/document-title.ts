@@ -21,7 +21,7 @@ export function showUnread(count: number): void {
       : navigator.clearAppBadge();
   badge.catch((error: unknown) => {
     // Some platforms forbid badges for pages that are not installed; the title shows the count.
-    console.debug("No app badge", error);
+    console.debug("failed to set the app badge", error);
   });
 }
 

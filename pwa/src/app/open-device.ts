@@ -21,9 +21,9 @@ import { closeReadNotifications, dropSubscription, renewSubscription } from "../
 import { isMemberOf, pullHistoryPage, startPuller } from "../pull/index.js";
 import { ignoredPeople } from "../relationships/index.js";
 import type { UserRoom } from "../rooms/index.js";
-import { deleteUserData, oweDeletion, type Session } from "../session/index.js";
+import { deleteUserData, addPendingDeletion, type Session } from "../session/index.js";
 import { beforeUpdate } from "../service-worker/index.js";
-import { lateRoom } from "./late-room.js";
+import { lateRoom } from "./lazy-room.js";
 
 /**
  * Opens the data of the session's user on this device. Needs no network and loads no Yjs, so that
@@ -32,16 +32,16 @@ import { lateRoom } from "./late-room.js";
  */
 export async function openDevice(session: Session): Promise<Device> {
   const state = session.state.value;
-  if (state.status === "signed-out") throw new Error("Nobody is signed in");
+  if (state.status === "signed-out") throw new Error("No user is signed in");
   const database = await openDatabase(state.userId);
   const activity = watchActivity();
   const connectionWatch = watchConnection(database);
   const presence = new Observable<ReadonlyMap<string, "online" | "away">>(new Map());
   const ignored = new Observable<ReadonlySet<string>>(new Set());
-  let told: ReadonlyMap<string, "online" | "away"> = new Map();
+  let latest: ReadonlyMap<string, "online" | "away"> = new Map();
   const showPresence = (): void => {
-    const heard = [...told].filter(([id]) => !ignored.value.has(id));
-    presence.set(new Map(heard));
+    const visible = [...latest].filter(([id]) => !ignored.value.has(id));
+    presence.set(new Map(visible));
   };
   const releases: (() => void)[] = [() => activity.stop(), () => connectionWatch.stop()];
   const puller = startPuller(database, session);
@@ -67,7 +67,7 @@ export async function openDevice(session: Session): Promise<Device> {
     releases.push(
       () => opened.close(),
       opened.presence.subscribe((value) => {
-        told = value;
+        latest = value;
         showPresence();
       }),
       opened.status.subscribe((status) => {
@@ -126,7 +126,7 @@ export async function openDevice(session: Session): Promise<Device> {
       releases.push(closeReadNotifications(database));
       renewSubscription(session.call).catch((error: unknown) => {
         // The next start tries again.
-        console.debug("The push subscription was not renewed", error);
+        console.debug("failed to renew the push subscription", error);
       });
       await Promise.all([userRoom(), requestPersistence()]).catch(reportUnlessClosed);
     },
@@ -159,7 +159,7 @@ export async function openDevice(session: Session): Promise<Device> {
     confirmDrafts: async () => openedRoom?.confirm(),
     async signOut() {
       session.beginSignOut();
-      oweDeletion(state.userId);
+      addPendingDeletion(state.userId);
       close();
       // Before any request, because the server may be slow or down, and the page may be closed.
       await deleteUserData(state.userId).catch(reportError);

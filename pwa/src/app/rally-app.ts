@@ -73,10 +73,10 @@ export class RallyApp extends LitElement {
   }
 
   override firstUpdated(): void {
-    void this.tellOfFirstPage();
+    void this.resolveFirstPage();
   }
 
-  private async tellOfFirstPage(): Promise<void> {
+  private async resolveFirstPage(): Promise<void> {
     const page = this.renderRoot.firstElementChild;
     if (!page) return;
     await customElements.whenDefined(page.localName);

@@ -21,7 +21,7 @@ import "./rally-status-line.js";
 import { watchInstallOffer } from "../service-worker/index.js";
 
 /** Milliseconds after which the device starts without a paint: an empty page, a slow disk. */
-const FIRST_PAINT_AT_MOST = 3_000;
+const FIRST_PAINT_TIMEOUT_MS = 3_000;
 
 /** The signed-in app: the list beside the page on wide screens, one of them on narrow ones. */
 @customElement("rally-home")
@@ -39,7 +39,7 @@ export class RallyHome extends LitElement {
   private readonly overlays = new Overlays(this);
   private shownPage = "";
   private heading = { of: "", words: "" };
-  private patience: ReturnType<typeof setTimeout> | undefined;
+  private startTimer: ReturnType<typeof setTimeout> | undefined;
 
   static override styles = [baseStyles, homeStyles];
 
@@ -142,7 +142,7 @@ export class RallyHome extends LitElement {
     }
     this.device = device;
     this.provider.setValue(device);
-    this.patience = setTimeout(this.begin, FIRST_PAINT_AT_MOST);
+    this.startTimer = setTimeout(this.begin, FIRST_PAINT_TIMEOUT_MS);
   }
 
   /** The conversation is painted first, then the list; then the rooms' chunk loads, with Yjs. */
@@ -159,7 +159,7 @@ export class RallyHome extends LitElement {
   };
 
   private readonly begin = (): void => {
-    clearTimeout(this.patience);
+    clearTimeout(this.startTimer);
     if (this.started || !this.device) return;
     this.showList();
     this.started = true;
@@ -167,7 +167,7 @@ export class RallyHome extends LitElement {
   };
 
   private leave(): void {
-    clearTimeout(this.patience);
+    clearTimeout(this.startTimer);
     this.started = false;
     this.listDue = false;
     this.device?.close();

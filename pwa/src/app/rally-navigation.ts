@@ -4,7 +4,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, icon, mark } from "../design/index.js";
 import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
-import { requestsInWords } from "../relationships/index.js";
+import { requestCountLabel } from "../relationships/index.js";
 import { shownCount } from "../localization/index.js";
 import { pathTo, placesOf, type Page, type PageName, type Place } from "../navigation/index.js";
 import { getPerson } from "../people/index.js";
@@ -97,7 +97,7 @@ export class RallyNavigation extends LitElement {
 function inWords({ chats, people, notifications }: PlaceCounts): Partial<Record<PageName, Count>> {
   return {
     conversations: { count: chats, words: msg(str`${shownCount(chats)} unread`) },
-    people: { count: people, words: requestsInWords(people) },
+    people: { count: people, words: requestCountLabel(people) },
     notifications: { count: notifications, words: msg(str`${notifications} unread`) },
   };
 }

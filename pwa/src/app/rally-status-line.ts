@@ -12,7 +12,7 @@ import { applyUpdate, updateWaiting } from "../service-worker/index.js";
 import { session } from "../session/index.js";
 
 /** Milliseconds before the line is shown: most reconnects and sends are done earlier. */
-const PATIENCE = 1_500;
+const SHOW_DELAY_MS = 1_500;
 
 interface Line {
   tone: "quiet" | "notice" | "danger";
@@ -29,8 +29,8 @@ export class RallyStatusLine extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
 
-  @state() private patienceIsOver = false;
-  private patience: ReturnType<typeof setTimeout> | undefined;
+  @state() private isDelayOver = false;
+  private delayTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly connection = new StoreController(
     this,
     () => this.device?.connection,
@@ -107,7 +107,7 @@ export class RallyStatusLine extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.patience);
+    clearTimeout(this.delayTimer);
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
@@ -171,7 +171,7 @@ export class RallyStatusLine extends LitElement {
             : msg("You're offline. You can keep reading and writing."),
       };
     }
-    if (!this.patienceIsOver) return undefined;
+    if (!this.isDelayOver) return undefined;
     if (status === "reconnecting") {
       return {
         tone: "quiet",
@@ -185,13 +185,13 @@ export class RallyStatusLine extends LitElement {
   private wait(connection: Connection): void {
     const settled = connection.status === "online" && connection.unsent === 0;
     if (settled) {
-      clearTimeout(this.patience);
-      this.patience = undefined;
-      this.patienceIsOver = false;
+      clearTimeout(this.delayTimer);
+      this.delayTimer = undefined;
+      this.isDelayOver = false;
     } else {
-      this.patience ??= setTimeout(() => {
-        this.patienceIsOver = true;
-      }, PATIENCE);
+      this.delayTimer ??= setTimeout(() => {
+        this.isDelayOver = true;
+      }, SHOW_DELAY_MS);
     }
   }
 }

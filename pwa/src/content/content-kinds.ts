@@ -31,13 +31,13 @@ export const contentKinds: KindTable = {
 
 /** Shown for a kind that this version of the app does not know. */
 const unknownKind: ContentKind<unknown> = {
-  body: () => html`<em>${unknownWords()}</em>`,
+  body: () => html`<em>${unknownText()}</em>`,
   isLarge: () => false,
-  preview: unknownWords,
+  preview: unknownText,
   text: () => "",
 };
 
-function unknownWords(): string {
+function unknownText(): string {
   return msg("Update Rally to see this message");
 }
 

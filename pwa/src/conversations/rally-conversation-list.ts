@@ -45,7 +45,7 @@ export class RallyConversationList extends LitElement {
     undefined,
     sameDrafts,
   );
-  private told = false;
+  private isReported = false;
   private readonly presence = new StoreController(this, () => this.device?.presence);
 
   static override styles = [baseStyles, buttonStyles, conversationListStyles];
@@ -58,8 +58,8 @@ export class RallyConversationList extends LitElement {
   }
 
   override updated(): void {
-    if (this.told || !this.conversations.value?.value) return;
-    this.told = true;
+    if (this.isReported || !this.conversations.value?.value) return;
+    this.isReported = true;
     this.dispatchEvent(new CustomEvent("first-paint", { bubbles: true, composed: true }));
   }
 

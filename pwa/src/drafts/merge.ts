@@ -24,9 +24,9 @@ export function mergeTexts(base: string, ours: string, theirs: string): string {
   if (ours === theirs || ours === base) return theirs;
   if (theirs === base) return ours;
   // One text continues the other: typing in progress.
-  const apart = differenceOf(theirs, ours);
-  if (apart?.remove === 0) return ours;
-  if (apart?.insert === "") return theirs;
+  const insertion = differenceOf(theirs, ours);
+  if (insertion?.remove === 0) return ours;
+  if (insertion?.insert === "") return theirs;
   return mergeWords(base, ours, theirs) ?? mergeChanges(base, ours, theirs);
 }
 

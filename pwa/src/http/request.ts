@@ -34,7 +34,7 @@ export class NetworkError extends Error {
 }
 
 /** Milliseconds: enough for a full batch on a slow line; a silent server must not hold locks. */
-const PATIENCE = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * Calls `route` of the server that served this page. The answer is not validated: it comes from the
@@ -62,7 +62,7 @@ export async function request<R extends Route>(
       credentials: "same-origin",
       cache: "no-store",
       ...bodyOf(options),
-      signal: options.signal ?? AbortSignal.timeout(PATIENCE),
+      signal: options.signal ?? AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     answer = await response.json();
   } catch (cause) {

@@ -56,7 +56,7 @@ async function takeUpLanguage(): Promise<void> {
     await setLocale(wantedLocale());
   } catch (error) {
     // Keeps the previous language.
-    console.warn("A translation could not be loaded", error);
+    console.warn("failed to load a translation", error);
   }
   document.documentElement.lang = getLocale();
 }

@@ -1,4 +1,4 @@
-export * from "./choosing.js";
-export * from "./held.js";
-export * from "./listed.js";
+export * from "./preferences.js";
+export * from "./store-notifications.js";
+export * from "./notification-list.js";
 export * from "./reading.js";

@@ -25,7 +25,7 @@ import {
   unreadMentions,
   unreadNotifications,
 } from "./index.js";
-import { excerptOf } from "./notification-words.js";
+import { excerptOf } from "./notification-text.js";
 
 interface Two {
   setup: TestSetup;

@@ -2,8 +2,8 @@ import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, icon } from "../design/index.js";
-import type { NotificationView } from "./listed.js";
-import { excerptOf, iconOf, pathOf, sentenceOf } from "./notification-words.js";
+import type { NotificationView } from "./notification-list.js";
+import { excerptOf, iconOf, pathOf, sentenceOf } from "./notification-text.js";
 
 /** A short list of notifications, each a link to its source. */
 @customElement("rally-latest-notifications")

@@ -163,7 +163,7 @@ function pushHint(push: PushState | undefined): string {
 function failureSentence(error: unknown): string {
   if (error instanceof RallyError) return errorSentence(error.code);
   if (error instanceof NetworkError) return errorSentence("network");
-  console.debug("No push subscription", error);
+  console.debug("failed to subscribe to push", error);
   return msg("Couldn't reach your browser's push service. Try again later.");
 }
 

@@ -9,7 +9,7 @@ import { clockTime, dayLabel, dayOf, fullTime } from "../localization/index.js";
 import { pathTo, sidePage } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import { listHeld, readAll, readSome, type NotificationView } from "./index.js";
-import { excerptOf, iconOf, pathOf, sentenceOf } from "./notification-words.js";
+import { excerptOf, iconOf, pathOf, sentenceOf } from "./notification-text.js";
 import { notificationsPageStyles } from "./notifications-page-styles.js";
 
 /** The number of notifications shown at first, and added by "Show older". */

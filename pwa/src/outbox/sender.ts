@@ -71,7 +71,7 @@ export function startSender(
     () => database.outbox.where("state").equals("pending").count(),
     (pending) => {
       if (pending === 0) return;
-      askForBackgroundSync();
+      requestBackgroundSync();
       void run(false);
     },
   );
@@ -95,7 +95,7 @@ export function startSender(
 }
 
 /** Registers a background sync: the service worker sends the rest if this tab is closed. */
-function askForBackgroundSync(): void {
+function requestBackgroundSync(): void {
   navigator.serviceWorker?.ready
     .then((registration) => {
       if ("sync" in registration) return (registration.sync as SyncManager).register(SYNC_TAG);
@@ -103,7 +103,7 @@ function askForBackgroundSync(): void {
     })
     .catch((error: unknown) => {
       // Not permitted by the user's settings: the tabs send anyway.
-      console.debug("No background sync", error);
+      console.debug("failed to register a background sync", error);
     });
 }
 

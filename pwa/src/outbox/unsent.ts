@@ -19,7 +19,7 @@ export async function countUnsent(database: RallyDatabase): Promise<number> {
     database.getMeta("unplacedDrafts"),
     meta
       .where("key")
-      .startsWith(HELD_WORDS)
+      .startsWith(HELD_TEXT_PREFIX)
       .and(({ value }) => (value as { text: string }).text.trim() !== "")
       .primaryKeys(),
     countEdits(database),
@@ -27,12 +27,12 @@ export async function countUnsent(database: RallyDatabase): Promise<number> {
   const drafted = new Set([
     ...unsynced,
     ...Object.entries(unplaced ?? {}).flatMap(([id, text]) => (text.trim() ? [id] : [])),
-    ...held.map((key) => key.slice(HELD_WORDS.length)),
+    ...held.map((key) => key.slice(HELD_TEXT_PREFIX.length)),
   ]);
   return commands + drafted.size + edits;
 }
 
-const HELD_WORDS = "heldWords.";
+const HELD_TEXT_PREFIX = "heldWords.";
 
 /** Edits in progress whose message exists and has another text. */
 async function countEdits({ meta, messages }: RallyDatabase): Promise<number> {
@@ -57,7 +57,7 @@ export function listRefused(database: RallyDatabase): Promise<OutboxRow[]> {
 }
 
 /** Commands without the user's text: read markers, settings, creation of a conversation. */
-const unsentWords: string[] = [
+const commandsWithoutText: string[] = [
   setMarker.name,
   setPresence.name,
   setLocale.name,
@@ -69,7 +69,7 @@ function unsent(database: RallyDatabase, states: string[]) {
   return database.outbox
     .where("state")
     .anyOf(states)
-    .and((row) => !unsentWords.includes(row.name));
+    .and((row) => !commandsWithoutText.includes(row.name));
 }
 
 /** Sends a refused command again under the same id: the server does not store refusals. */
@@ -78,7 +78,7 @@ export function retry(database: RallyDatabase, commandId: string): Promise<void>
     database.transaction("rw", database.outbox, async () => {
       const row = await refusedRow(database, commandId);
       if (!row) return;
-      await sendAnew(database, row, row.input);
+      await resend(database, row, row.input);
     }),
   );
 }
@@ -87,12 +87,12 @@ export function retry(database: RallyDatabase, commandId: string): Promise<void>
  * Moves a refused command, with this input, to the end of the outbox, where it stays if it is sent
  * more than once.
  */
-export async function sendAnew(
+export async function resend(
   database: RallyDatabase,
   row: OutboxRow,
   input: unknown,
 ): Promise<void> {
-  await retryItsConversation(database, row);
+  await retryRefusedConversation(database, row);
   const { error, retry: _retry, order, ...kept } = row;
   // The server would refuse an id that it knows with another input.
   const id = error?.code === "id_conflict" ? newId() : row.id;
@@ -101,13 +101,13 @@ export async function sendAnew(
 }
 
 /** A message refused because its conversation was refused: the conversation is sent first. */
-async function retryItsConversation(database: RallyDatabase, row: OutboxRow): Promise<void> {
+async function retryRefusedConversation(database: RallyDatabase, row: OutboxRow): Promise<void> {
   if (row.name === createConversation.name) return;
   const creation = await database.outbox
     .where({ conversation: row.conversation, state: "refused" })
     .and((other) => other.name === createConversation.name)
     .first();
-  if (creation) await sendAnew(database, creation, creation.input);
+  if (creation) await resend(database, creation, creation.input);
 }
 
 /** Deletes a refused command, and with its last command a conversation that was never created. */

@@ -1,4 +1,4 @@
-export * from "./finding.js";
-export * from "./known.js";
+export * from "./search.js";
+export * from "./stored-people.js";
 export * from "./profiles.js";
-export * from "./suggesting.js";
+export * from "./suggestions.js";

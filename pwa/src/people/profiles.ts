@@ -4,7 +4,7 @@ import { getProfile, updateProfile, uploadAvatar, type Profile } from "@rally/sh
 import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
 import { enqueue, type ResultHandler } from "../outbox/index.js";
-import { keepPeople } from "./known.js";
+import { keepPeople } from "./stored-people.js";
 
 /** A profile as stored on this device; the user's own includes unsent changes. */
 export interface ProfileView extends Profile {

@@ -3,7 +3,7 @@ import type { Presence } from "@rally/shared/people";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles } from "../design/index.js";
-import { presenceWord } from "../localization/index.js";
+import { presenceLabel } from "../localization/index.js";
 
 /** A user's presence: a full dot for online, a ring for away, nothing for offline; also as text. */
 @customElement("rally-presence-dot")
@@ -45,7 +45,7 @@ export class RallyPresenceDot extends LitElement {
   override render(): TemplateResult | typeof nothing {
     if (this.presence === "offline") return nothing;
     return html`<span class="dot ${this.presence}"></span
-      ><span class="visually-hidden">${presenceWord(this.presence)}</span>`;
+      ><span class="visually-hidden">${presenceLabel(this.presence)}</span>`;
   }
 }
 

@@ -91,7 +91,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
   const settle = (error: unknown): void => {
     if (signal.aborted) return;
     if (error instanceof RallyError && error.retryAfter !== undefined) rest(error.retryAfter);
-    if (!isPassing(error)) reportUnlessClosed(error);
+    if (!isTransient(error)) reportUnlessClosed(error);
   };
 
   const pullPeople = async (): Promise<void> => {
@@ -264,7 +264,7 @@ function lacks(row: ConversationRow): boolean {
 }
 
 /** Whether an error is temporary; the connection's state already shows it. */
-function isPassing(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (error instanceof NetworkError) return true;
   return error instanceof RallyError && ([401, 408].includes(error.status) || error.status >= 429);
 }

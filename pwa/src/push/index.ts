@@ -1,2 +1,2 @@
-export * from "./closing.js";
+export * from "./close-notifications.js";
 export * from "./subscription.js";

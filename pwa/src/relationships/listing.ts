@@ -45,7 +45,7 @@ export async function countRequests(database: RallyDatabase): Promise<number> {
 }
 
 /** The count for screen readers. */
-export function requestsInWords(count: number): string {
+export function requestCountLabel(count: number): string {
   return count === 1 ? msg("1 request") : msg(str`${count} requests`);
 }
 

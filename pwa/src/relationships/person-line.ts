@@ -5,7 +5,7 @@ import { pathTo } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import "../people/rally-presence-dot.js";
 import "./rally-relation-actions.js";
-import { relationWords } from "./relation-words.js";
+import { relationLabel } from "./relation-label.js";
 import { phone } from "../design/index.js";
 
 /** A user in a list: picture and name, the relation, and the actions. */
@@ -15,7 +15,7 @@ export function personLine(
   { presence }: { presence?: Presence | undefined } = {},
 ): TemplateResult {
   // In the list of friends, "Friend" is not repeated for each.
-  const words = presence ? relationWords({ ...relation, friend: "none" }) : relationWords(relation);
+  const words = presence ? relationLabel({ ...relation, friend: "none" }) : relationLabel(relation);
   const wide = relation.friend === "received" || relation.refused !== undefined;
   return html`<li class="person ${wide ? "wide" : ""}">
     <span class="picture">

@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, buttonStyles, pageStyles, phone, twoPanes as wide } from "../design/index.js";
 import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
-import { countRequests, requestsInWords } from "./index.js";
+import { countRequests, requestCountLabel } from "./index.js";
 import {
   pathTo,
   peopleSections,
@@ -131,7 +131,7 @@ export class RallyPeoplePage extends LitElement {
       ${
         count > 0
           ? html`<span class="count" aria-hidden="true">${count}</span>
-              <span class="visually-hidden">${requestsInWords(count)}</span>`
+              <span class="visually-hidden">${requestCountLabel(count)}</span>`
           : nothing
       }
     </a>`;

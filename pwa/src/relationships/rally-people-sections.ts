@@ -4,7 +4,7 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles } from "../design/index.js";
 import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
-import { countRequests, requestsInWords } from "./index.js";
+import { countRequests, requestCountLabel } from "./index.js";
 import {
   pathTo,
   peopleSections,
@@ -40,7 +40,7 @@ export class RallyPeopleSections extends LitElement {
           sections: peopleSections,
           current: this.tab,
           pathOf: (tab) => pathTo("people", { tab }),
-          counts: { requests: { count, words: requestsInWords(count) } },
+          counts: { requests: { count, words: requestCountLabel(count) } },
         })}
       </div>`;
   }

@@ -23,7 +23,7 @@ import { ownChanges } from "./own-changes.js";
 import { profileStyles } from "./profile-styles.js";
 import "../people/rally-avatar.js";
 import "./rally-relation-actions.js";
-import { relationWords } from "./relation-words.js";
+import { relationLabel } from "./relation-label.js";
 
 interface Shown {
   person: Person;
@@ -92,7 +92,7 @@ export class RallyProfilePage extends LitElement {
           <p class="name">${profile?.displayName ?? person.displayName}</p>
           <p class="username">@${person.username}</p>
           ${profile?.status ? html`<p class="status" dir="auto">${profile.status}</p>` : nothing}
-          ${own ? nothing : html`<p class="relation">${relationWords(relation)}</p>`}
+          ${own ? nothing : html`<p class="relation">${relationLabel(relation)}</p>`}
         </div>
       </header>
       ${profile?.bio ? html`<p class="bio" dir="auto">${profile.bio}</p>` : nothing}

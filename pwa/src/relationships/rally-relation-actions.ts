@@ -16,7 +16,7 @@ import { errorSentence } from "../localization/index.js";
 import { loadChunk } from "../chunk-loading/index.js";
 import { pathTo, router } from "../navigation/index.js";
 import { discard, retry } from "../outbox/index.js";
-import { relationWords } from "./relation-words.js";
+import { relationLabel } from "./relation-label.js";
 
 interface Action {
   icon: IconName;
@@ -113,7 +113,7 @@ export class RallyRelationActions extends LitElement {
       <div class="row" role="group" aria-label=${msg(str`Actions for ${person.displayName}`)}>
         ${actions.map((action) => this.button(action))}
       </div>
-      <span class="visually-hidden" role="status">${relationWords(relation)}</span>
+      <span class="visually-hidden" role="status">${relationLabel(relation)}</span>
       ${this.refusal()} ${this.whole ? this.question() : nothing}
     `;
   }

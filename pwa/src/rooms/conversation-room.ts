@@ -15,7 +15,7 @@ import { RoomSocket } from "./room-socket.js";
 /** Milliseconds after the last input until the user no longer counts as typing. */
 const TYPING_LASTS = 5_000;
 const NEWEST = 100;
-const nobody: RoomPresence = { viewers: new Map(), count: 0 };
+const noViewers: RoomPresence = { viewers: new Map(), count: 0 };
 
 /**
  * Follows the room of a conversation: folds changes into the database and pulls after a gap. The
@@ -26,7 +26,7 @@ export function openConversationRoom(
   conversationId: string,
 ): ConversationRoom {
   const { database, session, puller, away } = device;
-  const here = new Observable(nobody);
+  const here = new Observable(noViewers);
   let typing = false;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let folding: Promise<void> = Promise.resolve();
@@ -43,7 +43,7 @@ export function openConversationRoom(
       .catch((error: unknown) => {
         // A change that was not folded would be a gap at the next one: pulls now.
         if (!closed) void puller.conversation(conversationId);
-        console.warn("A live change could not be stored", error);
+        console.warn("failed to store a live change", error);
       });
   };
 
@@ -63,7 +63,7 @@ export function openConversationRoom(
       return () => {
         unobserve();
         provider.awareness.off("change", look);
-        here.set(nobody);
+        here.set(noViewers);
       };
     },
     stale(doc) {

@@ -140,7 +140,7 @@ export class RoomSocket {
     this.#liveSince = undefined;
     switch (code) {
       case closeCodes.unauthenticated:
-        this.session.distrustToken();
+        this.session.discardToken();
         this.#later();
         break;
       case closeCodes.staleReplica:

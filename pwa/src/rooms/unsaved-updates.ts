@@ -7,7 +7,7 @@ export interface UnsavedUpdates {
   update: Uint8Array;
 }
 
-const leftSchema = z.object({
+const unsavedSchema = z.object({
   generation: z.string(),
   update: z.array(z.int().check(z.minimum(0), z.maximum(255))),
 });
@@ -15,7 +15,7 @@ const leftSchema = z.object({
 const prefix = (userId: string): string => `rally.unstored.${userId}.`;
 
 /** Stores it in `localStorage`, which is written synchronously while a page is closed. */
-export function leaveUnsavedUpdates(userId: string, { generation, update }: UnsavedUpdates): void {
+export function storeUnsavedUpdates(userId: string, { generation, update }: UnsavedUpdates): void {
   const text = JSON.stringify({ generation, update: [...update] });
   try {
     localStorage.setItem(prefix(userId) + newId(), text);
@@ -30,7 +30,9 @@ export function readUnsavedUpdates(userId: string): Map<string, UnsavedUpdates> 
   const left = new Map<string, UnsavedUpdates>();
   for (const key of keysOf(userId)) {
     try {
-      const { generation, update } = leftSchema.parse(JSON.parse(localStorage.getItem(key) ?? ""));
+      const { generation, update } = unsavedSchema.parse(
+        JSON.parse(localStorage.getItem(key) ?? ""),
+      );
       left.set(key, { generation, update: Uint8Array.from(update) });
     } catch (error) {
       reportError(error);

@@ -46,7 +46,7 @@ export async function applyStored(database: RallyDatabase, room: StoredUserRoom)
 
 /**
  * Stores an update and the text of the drafts that it changes, in one transaction. The server may
- * never receive it: `agreeOn` records what the server has.
+ * never receive it: `markDraftsSynced` records what the server has.
  */
 export async function storeUpdate(
   database: RallyDatabase,
@@ -79,7 +79,7 @@ export async function storeUpdate(
  * is the base of a merge if the generation becomes stale.
  * @param before milliseconds since the epoch; later text may not have been sent yet.
  */
-export async function agreeOn(database: RallyDatabase, before: number): Promise<void> {
+export async function markDraftsSynced(database: RallyDatabase, before: number): Promise<void> {
   const { drafts: table } = database;
   await database.transaction("rw", table, async () => {
     const open = await table
@@ -87,8 +87,8 @@ export async function agreeOn(database: RallyDatabase, before: number): Promise<
         (row) => row.text !== row.agreed && (row.updatedAt < before || row.updatedAt > Date.now()),
       )
       .toArray();
-    const said = open.filter((row) => row.text !== "");
-    await table.bulkPut(said.map((row) => ({ ...row, agreed: row.text })));
+    const nonEmpty = open.filter((row) => row.text !== "");
+    await table.bulkPut(nonEmpty.map((row) => ({ ...row, agreed: row.text })));
     await table.bulkDelete(
       open.filter((row) => row.text === "").map(({ conversation }) => conversation),
     );
@@ -102,11 +102,11 @@ export async function agreeOn(database: RallyDatabase, before: number): Promise<
 export async function beginGeneration(
   database: RallyDatabase,
   left: string,
-  words: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
 ): Promise<void> {
   const { userRoom, meta } = database;
   await database.transaction("rw", [userRoom, meta], async () => {
-    await keepUnplaced(database, words);
+    await keepUnplaced(database, texts);
     if ((await database.getMeta("generation")) !== left) return;
     await database.setMeta("generation", newId());
     await rowsOf(database, left).delete();
@@ -116,31 +116,31 @@ export async function beginGeneration(
 /** Stores text that is in no document yet. */
 export async function keepUnplaced(
   database: RallyDatabase,
-  words: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
 ): Promise<void> {
-  await storing(() => database.setMeta("unplacedDrafts", Object.fromEntries(words)));
+  await storing(() => database.setMeta("unplacedDrafts", Object.fromEntries(texts)));
 }
 
 /** A document with the stored text that has no document, if there is any. */
 export async function loadUnplaced(database: RallyDatabase): Promise<Y.Doc | undefined> {
-  const words = await database.getMeta("unplacedDrafts");
-  if (!words) return undefined;
+  const texts = await database.getMeta("unplacedDrafts");
+  if (!texts) return undefined;
   const doc = new Y.Doc();
-  for (const [conversation, text] of Object.entries(words)) {
+  for (const [conversation, text] of Object.entries(texts)) {
     draftText(doc, conversation).insert(0, text);
   }
   return doc;
 }
 
 /** Merges the text of a stale generation into `doc`, which has the server's. */
-export async function placeWords(
+export async function mergeDraftTexts(
   database: RallyDatabase,
   doc: Y.Doc,
-  words: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const held = await database.drafts.bulkGet([...words.keys()]);
+  const held = await database.drafts.bulkGet([...texts.keys()]);
   const bases = new Map(held.flatMap((row) => (row ? [[row.conversation, row.agreed]] : [])));
-  for (const [conversation, ours] of words) {
+  for (const [conversation, ours] of texts) {
     const text = draftText(doc, conversation);
     const theirs = text.toJSON();
     // A new generation may be empty: a missing word then does not mean that it was deleted.
@@ -150,7 +150,7 @@ export async function placeWords(
 }
 
 /** The text of each draft in `doc`. */
-export function wordsIn(doc: Y.Doc): Map<string, string> {
+export function draftTextsOf(doc: Y.Doc): Map<string, string> {
   return new Map(
     defineDrafts(doc).map((conversation) => [conversation, draftText(doc, conversation).toJSON()]),
   );

@@ -9,20 +9,20 @@ import { Observable, type Readable } from "../stores/index.js";
 import type { Session } from "../session/index.js";
 import {
   forgetUnsavedUpdates,
-  leaveUnsavedUpdates,
+  storeUnsavedUpdates,
   readUnsavedUpdates,
 } from "./unsaved-updates.js";
 import { RoomSocket } from "./room-socket.js";
 import { persistUpdates } from "./user-room-persister.js";
 import {
-  agreeOn,
+  markDraftsSynced,
   applyStored,
   beginGeneration,
   keepUnplaced,
   loadUnplaced,
   loadUserRoom,
-  placeWords,
-  wordsIn,
+  mergeDraftTexts,
+  draftTextsOf,
 } from "./user-room-store.js";
 
 /** The user's own room: drafts on all devices, and pokes from the server. */
@@ -38,7 +38,7 @@ export interface UserRoom {
   close(): void;
 }
 
-const nobody: ReadonlyMap<string, "online" | "away"> = new Map();
+const noPresence: ReadonlyMap<string, "online" | "away"> = new Map();
 
 /**
  * Opens the room: first from the device, then, when there is a network, from the server.
@@ -51,80 +51,81 @@ export async function openUserRoom(
   const { database, session, away } = device;
   let room = await loadUserRoom(database);
   /** A stale document; drafts are written into it until the new document is ready. */
-  let ended = await loadUnplaced(database);
-  const docs = new Observable(ended ?? room.doc);
-  const presence = new Observable(nobody);
-  const keeper = persistUpdates(database);
+  let staleDoc = await loadUnplaced(database);
+  const docs = new Observable(staleDoc ?? room.doc);
+  const presence = new Observable(noPresence);
+  const persister = persistUpdates(database);
   let closed = false;
   /** Why the text of `ended` could not be stored. */
-  let unkept: { reason: unknown } | undefined;
+  let storeFailure: { reason: unknown } | undefined;
 
-  const followEnded = (doc: Y.Doc): void => {
+  const persistStale = (doc: Y.Doc): void => {
     doc.on("update", () => {
-      if (doc !== ended) return;
-      keeper.run(async () => {
+      if (doc !== staleDoc) return;
+      persister.run(async () => {
         try {
-          await keepUnplaced(database, wordsIn(doc));
-          unkept = undefined;
+          await keepUnplaced(database, draftTextsOf(doc));
+          storeFailure = undefined;
         } catch (error) {
-          unkept = { reason: error };
+          storeFailure = { reason: error };
           throw error;
         }
       });
     });
   };
-  const placeEnded = async (): Promise<void> => {
-    const doc = ended;
+  const mergeStale = async (): Promise<void> => {
+    const doc = staleDoc;
     if (!doc) return;
-    await placeWords(database, room.doc, wordsIn(doc));
-    ended = unkept = undefined;
+    await mergeDraftTexts(database, room.doc, draftTextsOf(doc));
+    staleDoc = storeFailure = undefined;
     docs.set(room.doc);
     doc.destroy();
-    keeper.afterStored(() => database.meta.delete("unplacedDrafts"));
+    persister.afterStored(() => database.meta.delete("unplacedDrafts"));
   };
 
-  if (ended) followEnded(ended);
-  keeper.follow(room);
+  if (staleDoc) persistStale(staleDoc);
+  persister.follow(room);
   const taken = takeUnsavedUpdates(database.userId, room.generation, room.doc);
-  keeper.afterStored(() => Promise.resolve(forgetUnsavedUpdates(database.userId, taken)));
+  persister.afterStored(() => Promise.resolve(forgetUnsavedUpdates(database.userId, taken)));
   const onPageHide = (): void => {
-    for (const unstored of keeper.unstored()) leaveUnsavedUpdates(database.userId, unstored);
+    for (const unstored of persister.unstored()) storeUnsavedUpdates(database.userId, unstored);
   };
   addEventListener("pagehide", onPageHide);
   const socket = new RoomSocket(session, roomName("user", database.userId), {
     load: () => Promise.resolve(room.doc),
     follow(_doc, provider) {
-      keeper.follow(room);
-      const unfollowAgreement = followAgreement(provider, (before) => {
-        keeper.run(() => agreeOn(database, before));
+      persister.follow(room);
+      const unwatchReceivedTime = watchReceivedTime(provider, (before) => {
+        persister.run(() => markDraftsSynced(database, before));
       });
       const unfollowPokes = followPokes(provider, database.userId, presence, poked);
-      const tell = (): void => provider.awareness.setLocalState(away.value ? { away: true } : {});
-      tell();
-      const unfollowAway = away.subscribe(tell);
+      const publishState = (): void =>
+        provider.awareness.setLocalState(away.value ? { away: true } : {});
+      publishState();
+      const unfollowAway = away.subscribe(publishState);
       const onSync = (synced: boolean): void => {
-        if (synced) placeEnded().catch(reportUnlessClosed);
+        if (synced) mergeStale().catch(reportUnlessClosed);
       };
       provider.on("sync", onSync);
       return () => {
-        unfollowAgreement();
+        unwatchReceivedTime();
         unfollowPokes();
         unfollowAway();
         provider.off("sync", onSync);
       };
     },
     async stale(doc) {
-      if (ended) doc.destroy();
+      if (staleDoc) doc.destroy();
       else {
-        ended = doc;
-        followEnded(doc);
+        staleDoc = doc;
+        persistStale(doc);
       }
       // Text that could not be stored is still in `ended`.
-      await keeper.settled().catch(() => undefined);
+      await persister.settled().catch(() => undefined);
       // Text of another tab, which was closed while there was no network, is only in this document.
       await applyStored(database, room);
-      const left = takeUnsavedUpdates(database.userId, room.generation, ended);
-      await beginGeneration(database, room.generation, wordsIn(ended));
+      const left = takeUnsavedUpdates(database.userId, room.generation, staleDoc);
+      await beginGeneration(database, room.generation, draftTextsOf(staleDoc));
       forgetUnsavedUpdates(database.userId, left);
       room = await loadUserRoom(database);
     },
@@ -142,16 +143,16 @@ export async function openUserRoom(
     presence,
     openDraft: (conversationId) => bindDraft(docs, conversationId),
     async stored() {
-      await keeper.settled();
-      if (unkept) throw unkept.reason;
+      await persister.settled();
+      if (storeFailure) throw storeFailure.reason;
     },
     async confirm() {
       // Already reported; what the server has does not depend on it.
-      await keeper.settled().catch(() => undefined);
+      await persister.settled().catch(() => undefined);
       const before = Date.now() + 1;
       const { provider } = socket;
-      if (!ended && provider && (await hasAll(provider, room.doc))) {
-        await agreeOn(database, before);
+      if (!staleDoc && provider && (await hasAll(provider, room.doc))) {
+        await markDraftsSynced(database, before);
       }
     },
     close() {
@@ -176,7 +177,7 @@ function takeUnsavedUpdates(userId: string, generation: string, doc: Y.Doc): str
 }
 
 /** Milliseconds to wait for the server's answer. */
-const CONFIRM_TIMEOUT = 3_000;
+const CONFIRM_TIMEOUT_MS = 3_000;
 /** The first bytes of y-websocket's messages: sync step 1, and its answer. */
 const SYNC_STEP_1 = [0, 0];
 const SYNC_STEP_2 = [0, 1];
@@ -196,7 +197,7 @@ function hasAll({ ws, synced }: WebsocketProvider, doc: Y.Doc): Promise<boolean>
       const start = new Uint8Array(data, 0, Math.min(2, data.byteLength));
       if (SYNC_STEP_2.every((byte, at) => start[at] === byte)) settle(true);
     };
-    const timer = setTimeout(onClose, CONFIRM_TIMEOUT);
+    const timer = setTimeout(onClose, CONFIRM_TIMEOUT_MS);
     ws.addEventListener("message", onMessage);
     ws.addEventListener("close", onClose);
     const vector = Y.encodeStateVector(doc);
@@ -212,29 +213,29 @@ function lengthOf({ length }: Uint8Array): number[] {
 }
 
 /** Milliseconds within which the server stores each message, in order, or closes. */
-const UNDER_WAY_MS = 5_000;
+const STORE_TIMEOUT_MS = 5_000;
 
 /**
  * The time up to which the server has received what was typed. It sends something every 15 s or
  * sooner, so older text has arrived over this connection.
  */
-function followAgreement(
+function watchReceivedTime(
   provider: WebsocketProvider,
-  agreed: (before: number) => void,
+  onReceived: (before: number) => void,
 ): () => void {
   let syncedAt = Infinity;
   const onSync = (synced: boolean): void => {
     syncedAt = synced ? Date.now() : Infinity;
   };
-  const hear = (_changes: unknown, origin: unknown): void => {
-    const before = Date.now() - UNDER_WAY_MS;
-    if (origin === provider && syncedAt < before) agreed(before);
+  const onUpdate = (_changes: unknown, origin: unknown): void => {
+    const before = Date.now() - STORE_TIMEOUT_MS;
+    if (origin === provider && syncedAt < before) onReceived(before);
   };
   provider.on("sync", onSync);
-  provider.awareness.on("update", hear);
+  provider.awareness.on("update", onUpdate);
   return () => {
     provider.off("sync", onSync);
-    provider.awareness.off("update", hear);
+    provider.awareness.off("update", onUpdate);
   };
 }
 
@@ -245,21 +246,21 @@ function followPokes(
   poked: (poke: Poke) => void,
 ): () => void {
   let last: string | undefined;
-  const look = (): void => {
+  const onChange = (): void => {
     const poke = [...provider.awareness.getStates().values()]
       .map((state) => z.safeParse(pokeSchema, state))
       .find((result) => result.success)?.data?.poke;
     const others = Object.entries(poke?.presence ?? {}).filter(([id]) => id !== me);
-    presence.set(poke ? new Map(others) : nobody);
+    presence.set(poke ? new Map(others) : noPresence);
     const { presence: _presence, ...moved } = poke ?? { presence: undefined };
     const now = JSON.stringify(moved);
     if (!poke || now === last) return;
     last = now;
     poked(poke);
   };
-  provider.awareness.on("change", look);
+  provider.awareness.on("change", onChange);
   return () => {
-    provider.awareness.off("change", look);
-    presence.set(nobody);
+    provider.awareness.off("change", onChange);
+    presence.set(noPresence);
   };
 }

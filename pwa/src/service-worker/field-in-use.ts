@@ -1,5 +1,5 @@
 /** Types of inputs that have a `value` but no text. */
-const CHOICES = ["checkbox", "radio", "button", "submit", "reset", "range", "color", "file"];
+const NON_TEXT_TYPES = ["checkbox", "radio", "button", "submit", "reset", "range", "color", "file"];
 
 /** The focused text field, if it contains text. */
 export function fieldInUse(): HTMLInputElement | HTMLTextAreaElement | undefined {
@@ -7,29 +7,29 @@ export function fieldInUse(): HTMLInputElement | HTMLTextAreaElement | undefined
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   if (!(active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement))
     return undefined;
-  if (CHOICES.includes(active.type)) return undefined;
+  if (NON_TEXT_TYPES.includes(active.type)) return undefined;
   return active.value === "" ? undefined : active;
 }
 
 /** Resolves when no field of this page is in use: it lost focus, or was emptied by sending. */
-export async function untilFieldsAreLeft(): Promise<void> {
+export async function untilNoFieldInUse(): Promise<void> {
   for (let field = fieldInUse(); field; field = fieldInUse()) {
-    const left = new AbortController();
-    const { signal } = left;
+    const listeners = new AbortController();
+    const { signal } = listeners;
     await new Promise<void>((resolve) => {
-      const look = (): void => {
+      const check = (): void => {
         if (fieldInUse() !== field) resolve();
       };
       field?.addEventListener("blur", () => resolve(), { signal });
-      field?.addEventListener("input", look, { signal });
+      field?.addEventListener("input", check, { signal });
       // When code empties the field, for example by sending, it is after a key press or a click.
       for (const name of ["keyup", "click"]) {
-        addEventListener(name, () => setTimeout(look, SETTLE), { signal });
+        addEventListener(name, () => setTimeout(check, SETTLE_MS), { signal });
       }
     });
-    left.abort();
+    listeners.abort();
   }
 }
 
 /** Milliseconds for a command to be stored and the field to be emptied. */
-const SETTLE = 500;
+const SETTLE_MS = 500;

@@ -1,7 +1,7 @@
 import type { Workbox } from "workbox-window";
 import { router } from "../navigation/index.js";
 import { Observable, type Readable } from "../stores/index.js";
-import { fieldInUse, untilFieldsAreLeft } from "./field-in-use.js";
+import { fieldInUse, untilNoFieldInUse } from "./field-in-use.js";
 import { workerScript } from "./worker-script.js";
 
 const waiting = new Observable(false);
@@ -13,13 +13,13 @@ const savers = new Set<() => Promise<void>>();
 
 let workbox: Workbox | undefined;
 /** Milliseconds between two checks for a newer version. */
-const LOOK_EVERY = 30 * 60_000;
+const UPDATE_CHECK_MS = 30 * 60_000;
 /** Milliseconds after which the worker is registered even if the page is, or may be, busy. */
-const PATIENCE = 3_000;
-const SHORT_WHILE = 500;
+const IDLE_TIMEOUT_MS = 3_000;
+const REGISTER_DELAY_MS = 500;
 
 /** Opens the path of a clicked notification. Call it early: the worker posts the message once. */
-export function followTaps(): void {
+export function openClickedNotifications(): void {
   navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     const { type, path } = (data ?? {}) as { type?: unknown; path?: unknown };
     if (type === "go" && typeof path === "string") router.go(path);
@@ -32,12 +32,12 @@ export function registerServiceWorker(): void {
   const register = (): void => {
     follow().catch((error: unknown) => {
       // Forbidden in a private window, or not fetched: the app works without it.
-      console.warn("No service worker", error);
+      console.warn("failed to register the service worker", error);
     });
   };
   // Not every browser supports `requestIdleCallback`.
-  if ("requestIdleCallback" in window) requestIdleCallback(register, { timeout: PATIENCE });
-  else setTimeout(register, SHORT_WHILE);
+  if ("requestIdleCallback" in window) requestIdleCallback(register, { timeout: IDLE_TIMEOUT_MS });
+  else setTimeout(register, REGISTER_DELAY_MS);
 }
 
 /** Adds a function that stores unsaved text before an update. @returns a function to remove it. */
@@ -67,11 +67,11 @@ let isAsked = false;
 /** Whether the new version is active, and this tab waits for a field in use before it reloads. */
 let reloadDue = false;
 
-async function reloadWhenLeft(): Promise<void> {
+async function reloadWhenNoFieldInUse(): Promise<void> {
   if (!isAsked && fieldInUse()) {
     reloadDue = true;
     waiting.set(true);
-    await untilFieldsAreLeft();
+    await untilNoFieldInUse();
   }
   if (await saveAll()) location.reload();
   else {
@@ -88,17 +88,17 @@ async function follow(): Promise<void> {
   let isControlled = navigator.serviceWorker.controller !== null;
   registering.addEventListener("controlling", () => {
     // The first worker of a first visit replaces none.
-    if (isControlled) void reloadWhenLeft();
+    if (isControlled) void reloadWhenNoFieldInUse();
     isControlled = true;
   });
   await registering.register({ immediate: true });
   workbox = registering;
   const update = (): void => {
     registering.update().catch((error: unknown) => {
-      console.debug("No look for a newer version", error);
+      console.debug("failed to check for a newer version", error);
     });
   };
-  setInterval(update, LOOK_EVERY);
+  setInterval(update, UPDATE_CHECK_MS);
   addEventListener("online", update);
 }
 

@@ -1,24 +1,24 @@
 import { PICTURES, databaseName } from "../storage/index.js";
 
 /** One key for each user whose data is to be deleted; removed when the deletion is complete. */
-const DELETION_OWED = "rally.deletion-owed.";
+const DELETION_PENDING = "rally.deletion-owed.";
 /** Milliseconds to wait for a tab that does not close its database; the deletion stays queued. */
 const DELETION_TIMEOUT = 5_000;
 
 /** Makes the next start delete a user's data, in case the page closes before it is deleted. */
-export function oweDeletion(userId: string): void {
-  localStorage.setItem(DELETION_OWED + userId, "1");
+export function addPendingDeletion(userId: string): void {
+  localStorage.setItem(DELETION_PENDING + userId, "1");
 }
 
 /** Cancels a pending deletion: the user signs in again, and new data must be kept. */
-export function forgetDeletion(userId: string): void {
-  localStorage.removeItem(DELETION_OWED + userId);
+export function cancelDeletion(userId: string): void {
+  localStorage.removeItem(DELETION_PENDING + userId);
 }
 
 /** The users whose data is still to be deleted on this device. */
-export function deletionsOwed(): string[] {
+export function pendingDeletions(): string[] {
   return storedKeys().flatMap((key) =>
-    key.startsWith(DELETION_OWED) ? [key.slice(DELETION_OWED.length)] : [],
+    key.startsWith(DELETION_PENDING) ? [key.slice(DELETION_PENDING.length)] : [],
   );
 }
 
@@ -28,13 +28,13 @@ export function deletionsOwed(): string[] {
  * @returns whether everything was deleted; otherwise the next start deletes the rest.
  */
 export async function deleteUserData(userId: string): Promise<boolean> {
-  oweDeletion(userId);
+  addPendingDeletion(userId);
   const isDeleted = await deleteDatabase(databaseName(userId));
   for (const key of storedKeys()) {
-    if (key.includes(userId) && !key.startsWith(DELETION_OWED)) localStorage.removeItem(key);
+    if (key.includes(userId) && !key.startsWith(DELETION_PENDING)) localStorage.removeItem(key);
   }
   await globalThis.caches?.delete(PICTURES);
-  if (isDeleted) localStorage.removeItem(DELETION_OWED + userId);
+  if (isDeleted) localStorage.removeItem(DELETION_PENDING + userId);
   return isDeleted;
 }
 

@@ -7,10 +7,10 @@ export interface SessionHint {
 
 const HINT = "rally.session";
 /** Set after an offline sign-out: the server has not received it yet. */
-const OWED = "rally.sign-out-owed";
+const SIGN_OUT_PENDING = "rally.sign-out-owed";
 
 /** Set after a sign-in: this device's language may still have to be sent to the server. */
-const LOCALE_OWED = "rally.locale-owed";
+const LOCALE_PENDING = "rally.locale-owed";
 
 export function readHint(): SessionHint | undefined {
   return parseHint(localStorage.getItem(HINT));
@@ -18,31 +18,31 @@ export function readHint(): SessionHint | undefined {
 
 export function writeHint(hint: SessionHint): void {
   localStorage.setItem(HINT, JSON.stringify(hint));
-  localStorage.removeItem(OWED);
+  localStorage.removeItem(SIGN_OUT_PENDING);
 }
 
 export function clearHint(): void {
   localStorage.removeItem(HINT);
 }
 
-export function signOutOwed(): boolean {
-  return localStorage.getItem(OWED) !== null;
+export function isSignOutPending(): boolean {
+  return localStorage.getItem(SIGN_OUT_PENDING) !== null;
 }
 
-export function oweSignOut(owed: boolean): void {
-  owe(OWED, owed);
+export function setSignOutPending(isPending: boolean): void {
+  setPending(SIGN_OUT_PENDING, isPending);
 }
 
-export function localeOwed(): boolean {
-  return localStorage.getItem(LOCALE_OWED) !== null;
+export function isLocalePending(): boolean {
+  return localStorage.getItem(LOCALE_PENDING) !== null;
 }
 
-export function oweLocale(owed: boolean): void {
-  owe(LOCALE_OWED, owed);
+export function setLocalePending(isPending: boolean): void {
+  setPending(LOCALE_PENDING, isPending);
 }
 
-function owe(key: string, owed: boolean): void {
-  if (owed) localStorage.setItem(key, "1");
+function setPending(key: string, isPending: boolean): void {
+  if (isPending) localStorage.setItem(key, "1");
   else localStorage.removeItem(key);
 }
 

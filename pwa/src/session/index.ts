@@ -1,7 +1,7 @@
 import { Session } from "./session.js";
 
-export { deleteUserData, oweDeletion } from "./device-data.js";
-export { localeOwed, oweLocale } from "./hint.js";
+export { deleteUserData, addPendingDeletion } from "./device-data.js";
+export { isLocalePending, setLocalePending } from "./hint.js";
 export * from "./session.js";
 
 /** The session of this page. */

@@ -109,7 +109,7 @@ test("deletes the resume token when it is used up, and on sign-out", async () =>
 test("an answer that arrives after a sign-out stores nothing and signs no user in", async () => {
   const { proxy } = await setUp();
   const { session } = await signUpDevice();
-  session.distrustToken();
+  session.discardToken();
   proxy.answer("/api/v1/auth/logout", 503, "unavailable");
   proxy.beforeAnswer(refresh, () => session.signOut());
   await expect(session.call(me)).rejects.toMatchObject({ code: "session_ended" });

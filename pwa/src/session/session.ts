@@ -4,7 +4,7 @@ import type { Body } from "@rally/shared/http";
 import { NetworkError, request, type Call } from "../http/index.js";
 import { chosenLanguage } from "../localization/index.js";
 import { Observable, type Readable } from "../stores/index.js";
-import { deleteUserData, deletionsOwed, forgetDeletion } from "./device-data.js";
+import { deleteUserData, pendingDeletions, cancelDeletion } from "./device-data.js";
 import {
   dropResume,
   noteResume,
@@ -33,7 +33,7 @@ export class Session {
   #channel: BroadcastChannel | undefined;
   #renewing: Promise<Tokens> | undefined;
   /** A pending sign-out request: its answer removes the cookie, even one that was set later. */
-  #paying: Promise<void> | undefined;
+  #completing: Promise<void> | undefined;
 
   get state(): Readable<SessionState> {
     return this.#states;
@@ -49,12 +49,12 @@ export class Session {
    * @returns when the signed-in user is known; at once if there is a hint.
    */
   start(): Promise<void> {
-    const deletions = deletionsOwed();
+    const deletions = pendingDeletions();
     // A page that closed during a sign-out has signed out: delete its data first.
     for (const userId of deletions) deleteUserData(userId).catch(reportError);
-    const isOwed = hints.signOutOwed();
+    const isOwed = hints.isSignOutPending();
     if (isOwed || deletions.includes(hints.readHint()?.userId ?? "")) hints.clearHint();
-    if (isOwed) this.#paying = dropResume().then(() => this.#paySignOut());
+    if (isOwed) this.#completing = dropResume().then(() => this.#completeSignOut());
     const hint = hints.readHint();
     if (hint) this.#states.set({ status: "signed-in", ...hint });
     hints.watchHint((changed) => {
@@ -70,7 +70,7 @@ export class Session {
   /** After a crash right after a sign-in, the hint may be lost but the resume token is stored. */
   async #startFromResume(): Promise<void> {
     const held = await readResume();
-    if (!held || this.#states.value.status !== "signed-out" || hints.signOutOwed()) return;
+    if (!held || this.#states.value.status !== "signed-out" || hints.isSignOutPending()) return;
     const { userId, username, displayName } = held;
     hints.writeHint({ userId, username, displayName });
     this.#states.set({ status: "signed-in", userId, username, displayName });
@@ -78,7 +78,7 @@ export class Session {
 
   /** @throws RallyError, NetworkError */
   async signIn(input: Body<typeof login>): Promise<void> {
-    await this.#paying;
+    await this.#completing;
     await this.#enter((await request(login, { body: input })).data);
   }
 
@@ -86,7 +86,7 @@ export class Session {
   async register(input: Body<typeof register>): Promise<void> {
     const language = chosenLanguage();
     const options = { body: input, ...(language !== "system" && { language }) };
-    await this.#paying;
+    await this.#completing;
     await this.#enter((await request(register, options)).data);
   }
 
@@ -99,7 +99,7 @@ export class Session {
   updateUser(user: Me): void {
     const tokens = this.#tokens.value;
     // An answer that arrives during a sign-out must not undo it.
-    if (!tokens || tokens.user.id !== user.id || hints.signOutOwed()) return;
+    if (!tokens || tokens.user.id !== user.id || hints.isSignOutPending()) return;
     const { id: userId, username, displayName } = user;
     hints.writeHint({ userId, username, displayName });
     this.#adopt({ ...tokens, user });
@@ -108,7 +108,7 @@ export class Session {
 
   /** Makes a sign-out take effect even if the page closes before `signOut` is done. */
   beginSignOut(): void {
-    hints.oweSignOut(true);
+    hints.setSignOutPending(true);
     hints.clearHint();
   }
 
@@ -116,7 +116,7 @@ export class Session {
   async signOut(): Promise<void> {
     this.beginSignOut();
     await dropResume();
-    await this.#paySignOut();
+    await this.#completeSignOut();
     hints.clearHint();
     this.#tokens.set(undefined);
     this.#states.set({ status: "signed-out" });
@@ -145,7 +145,7 @@ export class Session {
   }
 
   /** Discards the access token after a refused socket handshake. */
-  distrustToken(): void {
+  discardToken(): void {
     this.#tokens.set(undefined);
   }
 
@@ -192,8 +192,8 @@ export class Session {
   async #enter(signedIn: SignedIn): Promise<void> {
     const { id: userId, username, displayName } = signedIn.user;
     hints.writeHint({ userId, username, displayName });
-    hints.oweLocale(true);
-    forgetDeletion(userId);
+    hints.setLocalePending(true);
+    cancelDeletion(userId);
     await noteResume(signedIn);
     const tokens = tokensOf(signedIn);
     this.#adopt(tokens);
@@ -230,12 +230,12 @@ export class Session {
     }
   }
 
-  async #paySignOut(): Promise<void> {
+  async #completeSignOut(): Promise<void> {
     try {
       await request(logout);
-      hints.oweSignOut(false);
+      hints.setSignOutPending(false);
     } catch (error) {
-      if (error instanceof RallyError && error.status < 500) hints.oweSignOut(false);
+      if (error instanceof RallyError && error.status < 500) hints.setSignOutPending(false);
       else if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
     }
   }

@@ -1,3 +1,3 @@
 export * from "./keys.js";
-export * from "./registering.js";
+export * from "./register-shortcuts.js";
 export * from "./shortcuts.js";

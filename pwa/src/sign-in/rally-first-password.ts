@@ -65,7 +65,7 @@ export class RallyFirstPassword extends LitElement {
         );
         if (!done) return;
         this.dispatchEvent(new CustomEvent("security-changed", { bubbles: true }));
-        await this.learn();
+        await this.refreshUser();
       });
     }
     await this.updateComplete;
@@ -73,7 +73,7 @@ export class RallyFirstPassword extends LitElement {
   };
 
   /** The password is set; the stored account may be updated later, when online. */
-  private async learn(): Promise<void> {
+  private async refreshUser(): Promise<void> {
     try {
       session.updateUser((await session.call(me)).data);
     } catch (error) {

@@ -2,21 +2,25 @@ const turns = new Map<string, Promise<unknown>>();
 
 /**
  * Runs `work` while no other tab, nor the service worker, runs work of the same name.
- * @param patience milliseconds to wait before taking the lock from its holder, because a tab that
+ * @param stealAfterMs milliseconds to wait before taking the lock from its holder, because a tab that
  * the system froze may never release it. Only for work that may safely run twice at once.
  */
 export async function exclusive<T>(
   name: string,
   work: () => Promise<T>,
-  patience?: number,
+  stealAfterMs?: number,
 ): Promise<T> {
   // Over plain HTTP on a LAN address there is no Web Locks API; calls of this tab still take turns.
   if (!globalThis.navigator?.locks) return inTurn(name, work);
-  if (patience === undefined) return navigator.locks.request(name, work);
+  if (stealAfterMs === undefined) return navigator.locks.request(name, work);
   let running: Promise<T> | undefined;
   const start = (): Promise<T> => (running = work());
   try {
-    return await navigator.locks.request(name, { signal: AbortSignal.timeout(patience) }, start);
+    return await navigator.locks.request(
+      name,
+      { signal: AbortSignal.timeout(stealAfterMs) },
+      start,
+    );
   } catch (error) {
     // Another tab stole the lock, but this tab is not frozen: its work continues.
     if (running) return running;

@@ -61,7 +61,7 @@ export async function signInDevice({ username }: TestDevice): Promise<TestDevice
 
 function openTestDatabase(session: Session): TestDevice {
   const state = session.state.value;
-  if (state.status !== "signed-in") throw new Error("Nobody signed in");
+  if (state.status !== "signed-in") throw new Error("No user is signed in");
   const { userId, username, displayName } = state;
   const database = new RallyDatabase(userId);
   onTestFinished(() => database.close());

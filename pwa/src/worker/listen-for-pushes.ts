@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import { request, type Call } from "../http/index.js";
 import { subscribe } from "../push/index.js";
 import { renewTokens } from "../tokens/index.js";
-import { answerClick } from "./answer-click.js";
+import { handleNotificationClick } from "./notification-click.js";
 import { showPushed } from "./show-pushed.js";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -21,7 +21,7 @@ export function listenForPushes(): void {
     const message = z.safeParse(pushMessageSchema, notification.data);
     event.waitUntil(
       message.success
-        ? answerClick(message.data, { action, reply })
+        ? handleNotificationClick(message.data, { action, reply })
         : self.clients.openWindow("/notifications"),
     );
   });

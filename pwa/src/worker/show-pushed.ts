@@ -49,6 +49,6 @@ async function countOnIcon(unread: number): Promise<void> {
     await navigator.setAppBadge(unread);
   } catch (error) {
     // Some platforms forbid badges; the notification itself is shown.
-    console.debug("No app badge", error);
+    console.debug("failed to set the app badge", error);
   }
 }

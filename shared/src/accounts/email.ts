@@ -7,7 +7,7 @@ import { linkTokenSchema } from "./recovery.js";
 export const confirmEmail = defineRoute({
   method: "POST",
   path: "/api/v1/auth/email/confirm",
-  summary: "Confirm an e-mail address with the token of a mailed link, once",
+  summary: "Confirm an email address with the token of a mailed link, once",
   auth: "anyone",
   body: z.strictObject({ token: linkTokenSchema }),
   data: z.object({ email: z.string() }),
@@ -16,7 +16,7 @@ export const confirmEmail = defineRoute({
 export const resendConfirmation = defineRoute({
   method: "POST",
   path: "/api/v1/auth/email/resend",
-  summary: "Mail the link that confirms the e-mail address again",
+  summary: "Mail the link that confirms the email address again",
   auth: "user",
   noBots: true,
   /** The recipient; unset when there is nothing to confirm. */
@@ -26,7 +26,7 @@ export const resendConfirmation = defineRoute({
 export const changeEmail = defineRoute({
   method: "POST",
   path: "/api/v1/auth/email",
-  summary: "Change the e-mail address; it takes effect when the link sent there is opened",
+  summary: "Change the email address; it takes effect when the link sent there is opened",
   auth: "user",
   noBots: true,
   /**

@@ -48,7 +48,7 @@ export const register = defineRoute({
 export const login = defineRoute({
   method: "POST",
   path: "/api/v1/auth/login",
-  summary: "Sign in with a user name or e-mail address",
+  summary: "Sign in with a user name or email address",
   auth: "anyone",
   body: z.strictObject({
     login: z.string().check(z.minLength(1), z.maxLength(254), storable()),

@@ -41,8 +41,8 @@ describe("field errors of an input", () => {
     [{ ...right, constructor: 1, valueOf: 1 }, { "*": ["unknown"] }],
   ];
   test.each(wrong)("%j are named by field", (input, fields) => {
-    const told = fieldsOf(input);
-    expect(Object.entries(told ?? {}).sort()).toEqual(Object.entries(fields).sort());
+    const answered = fieldsOf(input);
+    expect(Object.entries(answered ?? {}).sort()).toEqual(Object.entries(fields).sort());
   });
 
   test("name ten fields at most", () => {

@@ -24,8 +24,8 @@ interface KindEntry {
 const moderationActions = ["added", "removed", "role", "banned"] as const;
 
 /**
- * The kinds of notifications. A new kind is an entry here, its texts in `api/src/push/words.ts`, and
- * its sentence in `pwa/src/notifications/notification-words.ts`; the compiler asks for both.
+ * The kinds of notifications. A new kind is an entry here, its texts in `api/src/push/push-texts.ts`, and
+ * its sentence in `pwa/src/notifications/notification-text.ts`; the compiler asks for both.
  */
 export const notificationKindTable = {
   /** Received by a member whom a message names, or who is connected when it says `@here`. */

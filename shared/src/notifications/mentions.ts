@@ -10,7 +10,7 @@ export interface Mentions {
 
 /** Code mentions no one. */
 const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
-/** Not within a word, so that an e-mail address is no mention. */
+/** Not within a word, so that an email address is no mention. */
 const NAME = /(?<![\p{L}\p{N}_@./+-])@([a-z0-9_]{3,24})(?![\p{L}\p{N}_@])/giu;
 
 /** Finds `@here` and the first `limits.mentionsInText` names in a text. */

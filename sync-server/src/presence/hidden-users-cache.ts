@@ -29,7 +29,7 @@ export class HiddenUsersCache extends ConnectedUsers<boolean> implements Hidden 
         if (before !== now) changed(userId);
       },
       onFailure(error) {
-        logger.warn({ err: error }, "failed to read who appears offline");
+        logger.warn({ err: error }, "failed to read the users who appear offline");
       },
     });
     bus.subscribe("appearance", ({ user }) => {

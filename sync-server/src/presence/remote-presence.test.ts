@@ -4,9 +4,9 @@ import { afterAll, expect, test } from "vitest";
 import { RemotePresence } from "./remote-presence.js";
 
 const bus = createLocalBus();
-const heard = new RemotePresence(bus, { to: "all", silence: 40_000 });
+const remote = new RemotePresence(bus, { to: "all", silence: 40_000 });
 afterAll(async () => {
-  heard.close();
+  remote.close();
   await bus.close();
 });
 
@@ -15,9 +15,9 @@ afterAll(async () => {
  * left.
  */
 const knownOf = (user: string) => ({
-  presence: heard.of(user),
-  devices: heard.devicesOf(user),
-  gone: heard.goneAt(user) !== undefined,
+  presence: remote.of(user),
+  devices: remote.devicesOf(user),
+  gone: remote.goneAt(user) !== undefined,
 });
 
 test("a hidden device stays known to servers and does not count as gone", () => {

@@ -27,7 +27,7 @@ export function leastAway(presences: readonly Presence[]): Presence {
  * stale presence stays.
  */
 export class RemotePresence {
-  private readonly users = new Map<string, Map<string, PresenceReport & { heard: number }>>();
+  private readonly users = new Map<string, Map<string, PresenceReport & { receivedAt: number }>>();
   /** Users who have just disconnected, and when. Their rows may not show it yet. */
   private readonly gone = new Map<string, number>();
   private readonly bus: Bus;
@@ -45,7 +45,8 @@ export class RemotePresence {
     this.silence = listen.silence;
     this.stop = [
       bus.subscribe("presence", ({ user, presence, devices = presence }, from) => {
-        if (listen.to === "all" || from !== bus.self) this.hear(from, user, { presence, devices });
+        if (listen.to === "all" || from !== bus.self)
+          this.receive(from, user, { presence, devices });
       }),
       // The time of hiding, or of leaving before it, must not show when the user is visible again.
       bus.subscribe("appearance", ({ user }) => void this.gone.delete(user)),
@@ -54,12 +55,12 @@ export class RemotePresence {
 
   /** The presence that other users see. */
   of(userId: string): Presence {
-    return leastAway(this.saidOf(userId).map(({ presence }) => presence));
+    return leastAway(this.reportsOf(userId).map(({ presence }) => presence));
   }
 
   /** The presence of a user's devices, hidden or not. For servers only. */
   devicesOf(userId: string): Presence {
-    return leastAway(this.saidOf(userId).map(({ devices }) => devices));
+    return leastAway(this.reportsOf(userId).map(({ devices }) => devices));
   }
 
   /** At most `most` users whom others see as online or away. */
@@ -91,7 +92,7 @@ export class RemotePresence {
   }
 
   /** Asks for users and resolves after the time that other processes have to answer. */
-  async askAndHear(users: readonly string[]): Promise<void> {
+  async askAndWait(users: readonly string[]): Promise<void> {
     this.ask(users);
     if (this.bus.shared && users.length > 0) await pause(ANSWER_MS);
   }
@@ -103,9 +104,9 @@ export class RemotePresence {
     const before = Date.now() - this.silence;
     for (const [user, at] of this.gone) if (at < before) this.gone.delete(user);
     for (const [user, processes] of this.users) {
-      for (const [from, { heard }] of processes) {
-        if (heard < before && from !== self) {
-          this.hear(from, user, { presence: "offline", devices: "offline" });
+      for (const [from, { receivedAt }] of processes) {
+        if (receivedAt < before && from !== self) {
+          this.receive(from, user, { presence: "offline", devices: "offline" });
         }
       }
     }
@@ -115,15 +116,16 @@ export class RemotePresence {
     for (const stop of this.stop) stop();
   }
 
-  private saidOf(userId: string): PresenceReport[] {
+  private reportsOf(userId: string): PresenceReport[] {
     return [...(this.users.get(userId)?.values() ?? [])];
   }
 
-  private hear(from: string, user: string, said: PresenceReport): void {
+  private receive(from: string, user: string, report: PresenceReport): void {
     const before = this.of(user);
-    const processes = this.users.get(user) ?? new Map<string, PresenceReport & { heard: number }>();
-    if (said.devices === "offline") processes.delete(from);
-    else processes.set(from, { ...said, heard: Date.now() });
+    const processes =
+      this.users.get(user) ?? new Map<string, PresenceReport & { receivedAt: number }>();
+    if (report.devices === "offline") processes.delete(from);
+    else processes.set(from, { ...report, receivedAt: Date.now() });
     if (processes.size === 0) this.users.delete(user);
     else this.users.set(user, processes);
     const now = this.of(user);

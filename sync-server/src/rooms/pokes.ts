@@ -16,7 +16,7 @@ export class Pokes {
   readonly client = ASSIGNED_IDS + randomInt(2 ** 32);
   private clock = 1;
   private timer: NodeJS.Timeout | undefined;
-  private saidAt = 0;
+  private sentAt = 0;
   private readonly poke: Poke;
   private readonly audience: Set<Connection>;
   private readonly interval: number;
@@ -36,14 +36,14 @@ export class Pokes {
     moved[conversationId] = version;
     const [oldest] = Object.keys(moved);
     if (oldest && Object.keys(moved).length > MOVED) Reflect.deleteProperty(moved, oldest);
-    this.say();
+    this.scheduleSend();
   }
 
   /** @returns whether the version is newer. */
   version(version: number): boolean {
     if (version <= this.poke.version) return false;
     this.poke.version = version;
-    this.say();
+    this.scheduleSend();
     return true;
   }
 
@@ -51,7 +51,7 @@ export class Pokes {
     if ((this.poke.presence[userId] ?? "offline") === presence) return;
     if (presence === "offline") Reflect.deleteProperty(this.poke.presence, userId);
     else this.poke.presence[userId] = presence;
-    this.say();
+    this.scheduleSend();
   }
 
   /** Sends a new device the changes it may have missed. Also the keep-alive every 15 s. */
@@ -60,17 +60,17 @@ export class Pokes {
   }
 
   /** Stops the timer when no device listens. */
-  rest(): void {
+  stopTimer(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
   }
 
-  private say(): void {
+  private scheduleSend(): void {
     if (this.timer || this.audience.size === 0) return;
-    const wait = Math.max(0, this.saidAt + this.interval - Date.now());
+    const wait = Math.max(0, this.sentAt + this.interval - Date.now());
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.saidAt = Date.now();
+      this.sentAt = Date.now();
       const frame = frameOf(this.frame());
       for (const connection of this.audience) connection.sendFrame(frame);
     }, wait);

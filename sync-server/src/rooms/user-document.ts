@@ -14,7 +14,7 @@ export interface Sent {
 }
 
 /** The copy holds invalid content and must be discarded. */
-export class SpoiledCopy extends Error {}
+export class CorruptCopy extends Error {}
 
 /**
  * One copy of a user's document. It judges and merges devices' updates one by one. Accepted updates
@@ -25,7 +25,7 @@ export class UserDocument {
   /** An upper bound of the document's size in bytes. Measuring each time is expensive. */
   private bytesAtMost = 0;
   /** The size in bytes above which to check whether a successor would be smaller. */
-  private lookAbove: number;
+  private measureAbove: number;
   private readonly user: string;
   private readonly bounds: Limits;
   private readonly logger: Logger;
@@ -34,7 +34,7 @@ export class UserDocument {
     this.user = user;
     this.bounds = context.limits;
     this.logger = context.logger;
-    this.lookAbove = this.bounds.generationBytes;
+    this.measureAbove = this.bounds.generationBytes;
   }
 
   apply(updates: readonly Uint8Array[]): void {
@@ -47,7 +47,7 @@ export class UserDocument {
   /**
    * Accepts devices' updates and closes the devices whose bytes are refused.
    * @returns one update with everything new. Undefined when nothing is new.
-   * @throws SpoiledCopy after it closed the responsible device. The other updates can be retried.
+   * @throws CorruptCopy after it closed the responsible device. The other updates can be retried.
    */
   async take(sent: readonly Sent[]): Promise<Uint8Array | undefined> {
     const made: Uint8Array[] = [];
@@ -63,11 +63,11 @@ export class UserDocument {
   }
 
   /** Whether a new generation is due. */
-  isWorn(): boolean {
-    const bytes = this.bytesAtMost > this.lookAbove ? this.measure() : 0;
-    const worn = isFull(this.doc, bytes, this.bounds);
-    if (bytes > 0) this.lookAbove = Math.max(this.lookAbove, bytes * 1.5);
-    return worn;
+  needsNewGeneration(): boolean {
+    const bytes = this.bytesAtMost > this.measureAbove ? this.measure() : 0;
+    const full = isFull(this.doc, bytes, this.bounds);
+    if (bytes > 0) this.measureAbove = Math.max(this.measureAbove, bytes * 1.5);
+    return full;
   }
 
   encode(): Uint8Array {
@@ -107,12 +107,12 @@ export class UserDocument {
     } catch (error) {
       this.logger.error({ err: error, user: this.user }, "failed to merge an accepted update");
       connection.close(closeCodes.refused, "not to be merged");
-      throw new SpoiledCopy();
+      throw new CorruptCopy();
     }
     if (!hasPending(this.doc)) return;
     this.logger.error({ user: this.user }, "an accepted update left pending structs");
     connection.close(closeCodes.refused, "not to be merged");
-    throw new SpoiledCopy();
+    throw new CorruptCopy();
   }
 
   private hasRoomFor(bytes: number, charge: <T>(work: () => T) => T): boolean {

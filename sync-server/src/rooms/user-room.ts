@@ -9,7 +9,7 @@ import { frameOf, step1Frame, step2Frame, updateFrame } from "../wire/index.js";
 import { isOfGeneration, successorOf } from "./generation.js";
 import type { PermissionCheck } from "../permissions/index.js";
 import { Pokes } from "./pokes.js";
-import { type Sent, SpoiledCopy, UserDocument } from "./user-document.js";
+import { type Sent, CorruptCopy, UserDocument } from "./user-document.js";
 import { UserRoomQueue } from "./user-room-queue.js";
 import {
   AnotherGeneration,
@@ -104,7 +104,7 @@ export class UserRoom {
     this.usedAt = Date.now();
     this.devices.delete(connection);
     this.connections.delete(connection);
-    if (this.connections.size === 0) this.pokes.rest();
+    if (this.connections.size === 0) this.pokes.stopTimer();
   }
 
   /**
@@ -121,7 +121,7 @@ export class UserRoom {
       const update = await this.judge(sent);
       if (!update) return;
       await this.store(sent, update);
-      if (this.copy?.isWorn()) await this.reset(this.copy);
+      if (this.copy?.needsNewGeneration()) await this.reset(this.copy);
     } catch (error) {
       // An applied update may not be stored, so the copy is discarded and the devices send it
       // again.
@@ -144,14 +144,14 @@ export class UserRoom {
   }
 
   /**
-   * Merges the sent updates into one update with everything new. A spoiled copy is loaded again.
+   * Merges the sent updates into one update with everything new. A corrupt copy is loaded again.
    */
   private async judge(sent: readonly Sent[]): Promise<Uint8Array | undefined> {
     for (;;) {
       try {
         return await (await this.load()).take(sent);
       } catch (error) {
-        if (!(error instanceof SpoiledCopy)) throw error;
+        if (!(error instanceof CorruptCopy)) throw error;
         this.discard();
       }
     }
@@ -274,6 +274,6 @@ export class UserRoom {
 
   unload(): void {
     this.discard();
-    this.pokes.rest();
+    this.pokes.stopTimer();
   }
 }

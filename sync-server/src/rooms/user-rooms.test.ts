@@ -172,13 +172,13 @@ describe("a user's room", () => {
     const rooms = roomsOf();
     const [reader, friend] = await friends();
     const connection = device(reader);
-    const heard = hears(connection);
+    const received = hears(connection);
     const room = await rooms.enter(connection);
     rooms.sweep(0);
     expect([...rooms.all()]).toEqual([room]);
     await join(room, connection);
     rooms.setAway(device(friend), false);
-    await heard(friend);
+    await received(friend);
     room.leave(connection);
     rooms.sweep(0);
     expect([...rooms.all()]).toEqual([]);
@@ -204,10 +204,10 @@ describe("a user's room", () => {
       await database.schema.renameTable("away", table);
     }
     const connection = device(reader);
-    const heard = hears(connection);
+    const received = hears(connection);
     await join(await rooms.enter(connection), connection);
     rooms.setAway(device(friend), false);
-    await heard(friend);
+    await received(friend);
     rooms.close();
   });
 });

@@ -179,9 +179,9 @@ export class UserRooms {
   }
 
   private moved(conversation: string, version: number): void {
-    const told = this.sentVersions.get(conversation);
-    if (told === undefined && this.watching > 0) this.movedMeanwhile.set(conversation, version);
-    if (told === undefined || version <= told) return;
+    const sent = this.sentVersions.get(conversation);
+    if (sent === undefined && this.watching > 0) this.movedMeanwhile.set(conversation, version);
+    if (sent === undefined || version <= sent) return;
     this.sentVersions.set(conversation, version);
     for (const { room } of this.byConversation.get(conversation) ?? []) {
       room.pokes.moved(conversation, version);

@@ -73,8 +73,8 @@ describe("[S12] an update with more past than a merge may cost", () => {
     const foreign = new Y.Doc();
     foreign.getText("draft.x").insertEmbed(0, { a: 1 });
     const bytes = Y.encodeStateAsUpdate(foreign);
-    const spoiled = bytes.map((byte) => (byte === 0x7b ? 0x21 : byte)); // no JSON any more
-    for (const update of [bytes, spoiled]) {
+    const corrupted = bytes.map((byte) => (byte === 0x7b ? 0x21 : byte)); // no JSON any more
+    for (const update of [bytes, corrupted]) {
       expect(judgeUserUpdate(new Y.Doc(), update)).toEqual({ refused: "no update" });
     }
   });

@@ -1,5 +1,5 @@
 import type { Random } from "../random.js";
-import type { KillablePostgres } from "./postgres-of.js";
+import type { KillablePostgres } from "./killable-postgres.js";
 
 /**
  * Targets of a kill: a whole Rally, alone or with its Postgres (`machine`); Postgres or one of its

@@ -9,7 +9,7 @@ import {
 } from "@rally/shared/conversations";
 import type { Person } from "./person.js";
 import type { Record } from "./record.js";
-import { backOff, isPassing } from "./retry.js";
+import { backOff, isTransient } from "./retry.js";
 
 /** A device's copy of one conversation, which applies the cursor rules of docs/PROTOCOL.md. */
 export class Device {
@@ -84,7 +84,7 @@ export class Device {
         this.cursor = Math.max(this.cursor, meta.version ?? 0);
         if (meta.next === undefined) return;
       } catch (error) {
-        if (!isPassing(error)) {
+        if (!isTransient(error)) {
           record.broken.push(`${name} was not let pull: ${(error as Error).message}`);
           return;
         }

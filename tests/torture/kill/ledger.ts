@@ -1,6 +1,6 @@
 import { readTail, type Change } from "@rally/shared/conversations";
 import * as Y from "yjs";
-import type { KillablePostgres } from "./postgres-of.js";
+import type { KillablePostgres } from "./killable-postgres.js";
 
 /** A message in Postgres; times in milliseconds since the epoch. */
 export interface LedgerRow {

@@ -5,7 +5,7 @@ import { newId } from "@rally/shared/ids";
 import type { Random } from "../random.js";
 import type { Person } from "./person.js";
 import type { Acknowledged, Record } from "./record.js";
-import { backOff, isPassing } from "./retry.js";
+import { backOff, isTransient } from "./retry.js";
 
 /** Percentage of commands that edit a message instead of sending one. */
 const EDITS = 5;
@@ -115,7 +115,7 @@ export class Load {
         const { data } = await author.ask<CommandAnswer[]>(url(), runCommands.path, body);
         left = left.filter((command, index) => !this.isDone(command, data[index]));
       } catch (error) {
-        if (!isPassing(error)) {
+        if (!isTransient(error)) {
           record.broken.push(`refused: ${(error as Error).message}`);
           return;
         }

@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from "@rally/shared/server/embedded-postgres";
 import { startTestRedis } from "@rally/shared/server/testing";
 import { pino } from "pino";
 import { startRallyProcess } from "../../harness/index.js";
-import { postgresOf } from "./postgres-of.js";
+import { postgresOf } from "./killable-postgres.js";
 import type { Cluster } from "./cluster.js";
 
 /** The longest outage of Redis (ms). */

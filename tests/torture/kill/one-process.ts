@@ -1,5 +1,5 @@
 import { startRallyProcess } from "../../harness/index.js";
-import { postgresOf, urlInside } from "./postgres-of.js";
+import { postgresOf, urlInside } from "./killable-postgres.js";
 import type { Cluster } from "./cluster.js";
 
 /** One whole Rally with the embedded Postgres. */

@@ -10,7 +10,7 @@ export function errorStatus(error: unknown): number | undefined {
 }
 
 /** Whether docs/PROTOCOL.md requires a retry: no answer, 5xx, 429. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   const status = errorStatus(error);
   return status === undefined || status >= 500 || status === 429;
 }

@@ -134,7 +134,7 @@ async function renew(
     context.bus.publish("sessionEnded", { session: outcome.ended });
     context.logger.warn(
       { session: outcome.ended },
-      "an old refresh token was presented; the session ends",
+      "an outdated refresh token was used; the session ends",
     );
   }
   clearRefreshCookie(http, context);

@@ -36,7 +36,7 @@ export function identitiesOf(
 }
 
 /**
- * Signs in the user of an identity, or creates an account. Never matches by e-mail address: an
+ * Signs in the user of an identity, or creates an account. Never matches by email address: an
  * equal address gives no access to an account, and a changed one changes nothing.
  * @throws RallyError `account_exists`, `profile_incomplete`, `banned`
  */
@@ -126,7 +126,7 @@ async function createFrom(
 ): Promise<User> {
   const { email } = profile;
   if (email === undefined) {
-    throw new RallyError("profile_incomplete", "The provider did not send an e-mail address");
+    throw new RallyError("profile_incomplete", "The provider did not send an email address");
   }
   const wished = proposedUsername(profile.username);
   const made = { passwordHash: null, locale };

@@ -38,7 +38,7 @@ describe.each(providerIds)("signing in with %s", (provider) => {
     expect(username).toBe(`ete_${people}_2`);
   });
 
-  test("gives no access to an account with the same e-mail address", async () => {
+  test("gives no access to an account with the same email address", async () => {
     const owner = await signUp(rally);
     oidc.person.email = school.person.email = owner.user.email.toUpperCase();
     const page = await newcomer().visit(startOf(provider));
@@ -47,7 +47,7 @@ describe.each(providerIds)("signing in with %s", (provider) => {
     expect(data.identities).toEqual([]);
   });
 
-  test("never changes an e-mail address when the provider's changes", async () => {
+  test("never changes an email address when the provider's changes", async () => {
     const { id, email } = await signInBy(provider);
     const other = await signUp(rally);
     for (const changed of ["new@home.example", other.user.email]) {
@@ -116,7 +116,7 @@ describe.each(providerIds)("signing in with %s", (provider) => {
   });
 });
 
-test("refuses an account without an e-mail address", async () => {
+test("refuses an account without an email address", async () => {
   school.person.email = null;
   expect(endingOf(await newcomer().visit(startOf("42")))).toEqual(refusal("profile_incomplete"));
 });

@@ -41,9 +41,9 @@ export async function readProfile(
   const names = provider.kind === "oidc" ? standard : provider.claims;
   const text = (name: keyof typeof names): string => {
     const value = claims[names[name]];
-    const said = typeof value === "number" ? String(value) : value;
-    return typeof said === "string" && isStorableText(said) && isVisibleText(said)
-      ? said.trim()
+    const text = typeof value === "number" ? String(value) : value;
+    return typeof text === "string" && isStorableText(text) && isVisibleText(text)
+      ? text.trim()
       : "";
   };
   const subject = text("subject");
@@ -68,8 +68,8 @@ async function standardClaims(
   const signed = tokens.claims();
   if (!signed) throw new RallyError("provider_failed", "The provider sent no ID token");
   if (!configuration.serverMetadata().userinfo_endpoint) return signed;
-  const told = await client.fetchUserInfo(configuration, tokens.access_token, signed.sub);
-  return { ...told, ...signed };
+  const userInfo = await client.fetchUserInfo(configuration, tokens.access_token, signed.sub);
+  return { ...userInfo, ...signed };
 }
 
 async function ownClaims(

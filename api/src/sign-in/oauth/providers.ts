@@ -53,8 +53,12 @@ export function openProviders({ signInProviders, publicUrl, logger }: ApiContext
       throw new RallyError("provider_denied", "The sign-in was declined at the provider");
     }
     // The error itself is not logged, because it may contain personal data.
-    const { name, code, error: said } = error as { name?: string; code?: string; error?: string };
-    logger.warn({ provider: id, name, code, said }, "sign-in with a provider failed");
+    const {
+      name,
+      code,
+      error: providerError,
+    } = error as { name?: string; code?: string; error?: string };
+    logger.warn({ provider: id, name, code, providerError }, "failed to sign in with a provider");
     throw new RallyError("provider_failed", "The provider did not confirm the sign-in", {
       cause: error,
     });

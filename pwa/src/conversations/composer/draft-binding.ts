@@ -1,10 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Device } from "../../device/index.js";
-import { DraftWords } from "./draft-words.js";
+import { ComposerText } from "./composer-text.js";
 
 /** Binds a text field to a conversation's draft. */
 export class DraftBinding implements ReactiveController {
-  private words: DraftWords;
+  private words: ComposerText;
   private isOpen = false;
 
   constructor(
@@ -12,7 +12,7 @@ export class DraftBinding implements ReactiveController {
     private readonly field: () => HTMLTextAreaElement | null,
   ) {
     host.addController(this);
-    this.words = this.newWords();
+    this.words = this.newText();
   }
 
   hostConnected(): void {}
@@ -37,12 +37,12 @@ export class DraftBinding implements ReactiveController {
   }
 
   /** Returns the text, which outlives the field; call its `close` after the text was sent. */
-  hold(): DraftWords {
+  hold(): ComposerText {
     return this.words.hold();
   }
 
-  private newWords(): DraftWords {
-    const words: DraftWords = new DraftWords(
+  private newText(): ComposerText {
+    const words: ComposerText = new ComposerText(
       () => this.host.requestUpdate(),
       (_text, adjust) => {
         if (words === this.words) this.moveCaret(adjust);
@@ -64,7 +64,7 @@ export class DraftBinding implements ReactiveController {
 
   private close(): void {
     this.words.close();
-    this.words = this.newWords();
+    this.words = this.newText();
     this.isOpen = false;
   }
 }

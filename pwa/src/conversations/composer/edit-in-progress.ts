@@ -1,5 +1,5 @@
 import type { RallyDatabase } from "../../database/index.js";
-import { SavedWords } from "./saved-words.js";
+import { SavedText } from "./saved-text.js";
 import type { MessageView } from "../messages/view.js";
 import { messageView } from "../messages/window.js";
 import { contentText } from "../../content/index.js";
@@ -7,14 +7,14 @@ import { contentText } from "../../content/index.js";
 /** The text of an edit in progress. It is saved while typing, and restored if the page closes. */
 export class EditInProgress {
   text = "";
-  private saved: SavedWords<`edit.${string}`> | undefined;
+  private saved: SavedText<`edit.${string}`> | undefined;
   /** The restored edit. */
   private interrupted: { messageId: string; text: string } | undefined;
 
   /** @returns the message of a saved edit, unless the edit would change nothing. */
   async open(database: RallyDatabase, conversationId: string): Promise<MessageView | undefined> {
     this.close();
-    const saved = new SavedWords(database, `edit.${conversationId}`);
+    const saved = new SavedText(database, `edit.${conversationId}`);
     this.saved = saved;
     const interrupted = await saved.read();
     if (!interrupted) return undefined;

@@ -14,7 +14,7 @@ import { composerNote } from "./composer-note.js";
 import { composingBanner } from "./composing-banner.js";
 import type { Composing } from "./composing-state.js";
 import { DraftBinding } from "./draft-binding.js";
-import type { DraftWords } from "./draft-words.js";
+import type { ComposerText } from "./composer-text.js";
 import { EditInProgress } from "./edit-in-progress.js";
 import { SlashField } from "./slash-field.js";
 import { editMessage, sendMessage, type MessageView } from "../index.js";
@@ -214,7 +214,7 @@ export class RallyComposer extends LitElement {
    */
   private async storeMessage(
     device: Device,
-    words: DraftWords,
+    words: ComposerText,
     composing: Composing | undefined,
     isMessage: boolean,
   ): Promise<void> {
@@ -259,7 +259,7 @@ export class RallyComposer extends LitElement {
       return true;
     } catch (error) {
       this.failed = true;
-      console.error("failed to store what was written", error);
+      console.error("failed to store a message or edit", error);
       return false;
     }
   }

@@ -8,7 +8,7 @@ import { pathTo } from "../../navigation/index.js";
 import "../../people/rally-avatar.js";
 import { conversationName } from "../conversation-name.js";
 import type { DetailsContext } from "./details-context.js";
-import { memberCount, roleName } from "./member-words.js";
+import { memberCount, roleName } from "./member-labels.js";
 
 /** Who or what the conversation is with. */
 export function aboutSection(context: DetailsContext): TemplateResult {

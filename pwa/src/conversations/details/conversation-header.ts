@@ -8,7 +8,7 @@ import { pathTo, backLink } from "../../navigation/index.js";
 import "../../notifications/rally-notify-level.js";
 import { conversationName } from "../conversation-name.js";
 import type { DetailsPane } from "./details-pane.js";
-import { memberCount } from "./member-words.js";
+import { memberCount } from "./member-labels.js";
 import { partnerLine } from "./partner-seen.js";
 
 /** What the header shows besides the conversation's row. */
@@ -96,7 +96,7 @@ async function loadViewers(loaded: () => void): Promise<void> {
     await import("./rally-viewers.js");
     loaded();
   } catch (error) {
-    console.warn("failed to load who is here", error);
+    console.warn("failed to load the list of viewers", error);
   }
 }
 

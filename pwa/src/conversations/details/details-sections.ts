@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { chooseLevel, levelOf } from "../../notifications/index.js";
 import { levelChoices } from "../../notifications/rally-notify-level.js";
-import { relationWords } from "../../relationships/index.js";
+import { relationLabel } from "../../relationships/index.js";
 import "../../relationships/rally-relation-actions.js";
 import { aboutSection } from "./about-section.js";
 import type { DetailsContext, DetailsSection } from "./details-context.js";
@@ -64,7 +64,7 @@ function membersSection({ conversation, here }: DetailsContext): TemplateResult 
 function relationSection({ conversation, relation }: DetailsContext): TemplateResult {
   const { partner } = conversation;
   if (!partner || !relation) return html`${nothing}`;
-  return html`<p class="faint small">${relationWords(relation)}</p>
+  return html`<p class="faint small">${relationLabel(relation)}</p>
     <div class="actions">
       <rally-relation-actions
         whole

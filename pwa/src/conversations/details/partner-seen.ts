@@ -3,7 +3,7 @@ import { RallyError } from "@rally/shared/errors";
 import type { Presence } from "@rally/shared/people";
 import type { Device } from "../../device/index.js";
 import { NetworkError } from "../../http/index.js";
-import { listTime, presenceWord } from "../../localization/index.js";
+import { listTime, presenceLabel } from "../../localization/index.js";
 
 /** When the partner was last online; fetched each time the partner goes offline. */
 export class PartnerSeen {
@@ -36,7 +36,7 @@ const HOUR = 60 * MINUTE;
 
 /** The partner's presence, or when they were last online (epoch milliseconds). */
 export function partnerLine(presence: Presence, lastSeenAt: number | undefined): string {
-  if (presence !== "offline" || lastSeenAt === undefined) return presenceWord(presence);
+  if (presence !== "offline" || lastSeenAt === undefined) return presenceLabel(presence);
   const ago = Date.now() - lastSeenAt;
   if (ago < 2 * MINUTE) return msg("Last seen just now");
   if (ago < HOUR) return msg(str`Last seen ${Math.floor(ago / MINUTE)} minutes ago`);

@@ -17,7 +17,7 @@ import "../../people/rally-presence-dot.js";
 import type { RoomPresence } from "../../device/index.js";
 import { StoreController } from "../../stores/index.js";
 import { memberListStyles } from "./member-list-styles.js";
-import { roleName } from "./member-words.js";
+import { roleName } from "./member-labels.js";
 
 interface Line {
   person: Person;

@@ -41,7 +41,7 @@ export class TypingNames implements ReactiveController {
 }
 
 /** The typing users as a sentence; empty if there are none. */
-export function typingWords(names: readonly string[]): string {
+export function typingText(names: readonly string[]): string {
   const [first, second] = names;
   if (first === undefined) return "";
   if (second === undefined) return msg(str`${first} is typing`);
@@ -51,7 +51,7 @@ export function typingWords(names: readonly string[]): string {
 
 /** The line above the composer; its height is constant, so that nothing shifts. */
 export function typingLine(names: readonly string[]): TemplateResult {
-  const words = typingWords(names);
+  const words = typingText(names);
   return html`<p class="typing" role="status" aria-label=${words ? nothing : ""}>
     ${
       words

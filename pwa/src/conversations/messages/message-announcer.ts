@@ -37,10 +37,10 @@ export class MessageAnnouncer {
     const { atEnd } = this;
     this.atEnd = !shown.hasNewer;
     this.newestSeq = Math.max(this.newestSeq, ...fresh.map(({ seq = 0 }) => seq));
-    const said = fresh.filter(({ own, hidden, deleted }) => !own && !hidden && !deleted);
-    if (atEnd && this.atEnd && said.length > 0) {
-      this.announce(messageWords(said, shown));
-      this.announced = new Map(said.map(({ id, editedAt }) => [id, editedAt]));
+    const announceable = fresh.filter(({ own, hidden, deleted }) => !own && !hidden && !deleted);
+    if (atEnd && this.atEnd && announceable.length > 0) {
+      this.announce(announcementOf(announceable, shown));
+      this.announced = new Map(announceable.map(({ id, editedAt }) => [id, editedAt]));
     }
     const refused = shown.pending.filter(({ state }) => state === "refused");
     const isNew = ({ id }: MessageView): boolean => this.refused?.has(id) === false;
@@ -72,7 +72,7 @@ export class MessageAnnouncer {
   }
 }
 
-function messageWords(views: readonly MessageView[], { people }: ConversationWindow): string {
+function announcementOf(views: readonly MessageView[], { people }: ConversationWindow): string {
   if (views.length > MOST) return msg(str`${views.length} new messages`);
   return views
     .map(({ author, content }) => {

@@ -226,7 +226,7 @@ function refusal(view: MessageView, context: MessageContext): TemplateResult | t
   const reason = errorSentence((refusedChange ?? view).error?.code ?? "internal", {
     isBlocker: context.standing === "blocked",
   });
-  const said = refusedChange
+  const sentence = refusedChange
     ? refusedChange.kind === "edit"
       ? msg("Your edit wasn't saved.")
       : msg("This message wasn't deleted.")
@@ -243,7 +243,7 @@ function refusal(view: MessageView, context: MessageContext): TemplateResult | t
   // A deleted message cannot be edited; the text can only be sent as a new message.
   const gone = refusedChange?.error?.code === "message_deleted";
   return html`<p class="refusal">
-    <span>${said} ${reason}</span>
+    <span>${sentence} ${reason}</span>
     <span>
       ${gone ? button("send-anew", msg("Send as new message")) : button("retry", msg("Try again"))}
       ${gone || context.standing !== "open" || refusedChange?.kind === "delete" ? nothing : button("edit", msg("Edit"))}

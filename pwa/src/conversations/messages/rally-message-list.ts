@@ -106,7 +106,7 @@ export class RallyMessageList extends LitElement {
 
   /** Scrolls to the newest message: after sending one, and from the button. */
   showNewest(behavior: ScrollBehavior = "auto"): void {
-    this.marks.forgetLine();
+    this.marks.removeLine();
     if (this.window.value?.hasNewer) this.read({ limit: FIRST }, { at: "end" });
     else this.anchor.scrollToEnd(behavior);
   }
@@ -264,7 +264,7 @@ export class RallyMessageList extends LitElement {
     const fromEnd = distanceFromEnd(scroller);
     this.farFromEnd = shown.hasNewer || fromEnd > FAR;
     this.anchor.look();
-    this.marks.saw(lastSeqInView(scroller), shown.rows);
+    this.marks.setInView(lastSeqInView(scroller), shown.rows);
     if (this.paging || !this.reading) return;
     const above = scroller.scrollTop;
     const next = nextPart(shown, this.reading, { above, below: fromEnd });

@@ -20,15 +20,15 @@ export class ReadMarks implements ReactiveController {
   }
 
   hostConnected(): void {
-    window.addEventListener("focus", this.looked);
-    window.addEventListener("blur", this.lookedAway);
-    document.addEventListener("visibilitychange", this.looked);
+    window.addEventListener("focus", this.onFocus);
+    window.addEventListener("blur", this.onBlur);
+    document.addEventListener("visibilitychange", this.onFocus);
   }
 
   hostDisconnected(): void {
-    window.removeEventListener("focus", this.looked);
-    window.removeEventListener("blur", this.lookedAway);
-    document.removeEventListener("visibilitychange", this.looked);
+    window.removeEventListener("focus", this.onFocus);
+    window.removeEventListener("blur", this.onBlur);
+    document.removeEventListener("visibilitychange", this.onFocus);
   }
 
   follow(device: Device, conversation: ConversationRow): void {
@@ -37,46 +37,46 @@ export class ReadMarks implements ReactiveController {
     this.conversation = conversation;
     const { unread, marker, joinedSeq } = conversation;
     if (unread === 0 && !opening) return;
-    if (opening || (this.line === undefined && !isLookedAt())) {
+    if (opening || (this.line === undefined && !isTabActive())) {
       this.line = unread > 0 ? Math.max(marker, joinedSeq) : undefined;
     }
   }
 
   /** @param seq the last message in view among `views`. */
-  saw(seq: number, views: readonly MessageView[]): void {
+  setInView(seq: number, views: readonly MessageView[]): void {
     this.inView = { seq, views };
     this.mark();
   }
 
-  forgetLine(): void {
+  removeLine(): void {
     this.line = undefined;
     this.host.requestUpdate();
   }
 
-  private readonly looked = (): void => {
+  private readonly onFocus = (): void => {
     this.mark();
   };
 
-  private readonly lookedAway = (): void => {
+  private readonly onBlur = (): void => {
     if (this.conversation?.unread === 0) this.line = undefined;
   };
 
   private mark(): void {
     const { device, conversation } = this;
     const { seq, views } = this.inView;
-    if (!device || !conversation || !isLookedAt()) return;
+    if (!device || !conversation || !isTabActive()) return;
     const marker = Math.max(conversation.marker, this.marked);
-    const tells = views.some((view) => !view.own && inReach(view.seq, marker, seq));
-    if (!tells) return;
+    const isNewlyRead = views.some((view) => !view.own && isBetween(view.seq, marker, seq));
+    if (!isNewlyRead) return;
     this.marked = seq;
     markRead(device.database, conversation.id, seq).catch(reportUnlessClosed);
   }
 }
 
-function inReach(seq: number | undefined, marker: number, seen: number): boolean {
+function isBetween(seq: number | undefined, marker: number, seen: number): boolean {
   return seq !== undefined && seq > marker && seq <= seen;
 }
 
-function isLookedAt(): boolean {
+function isTabActive(): boolean {
   return document.visibilityState === "visible" && document.hasFocus();
 }

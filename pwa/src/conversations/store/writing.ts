@@ -10,7 +10,7 @@ import type { Input } from "@rally/shared/commands";
 import { parseInput } from "@rally/shared/errors";
 import { storing, type OutboxRow, type RallyDatabase, recount } from "../../database/index.js";
 import { readPassed } from "../../notifications/index.js";
-import { enqueue, sendAnew } from "../../outbox/index.js";
+import { enqueue, resend } from "../../outbox/index.js";
 
 /**
  * Writes a message; it shows at once and is sent when possible.
@@ -62,7 +62,7 @@ export function editMessage(
       const unsent = await outbox.where("id").equals(messageId).first();
       if (unsent && canChange(unsent)) {
         const changed = { ...(unsent.input as object), content };
-        if (unsent.state === "refused") await sendAnew(database, unsent, changed);
+        if (unsent.state === "refused") await resend(database, unsent, changed);
         else await outbox.update(unsent.order, { input: changed });
         return;
       }

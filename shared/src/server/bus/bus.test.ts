@@ -5,18 +5,18 @@ import { afterAll, describe, expect, test } from "vitest";
 import { openRedis } from "../redis/index.js";
 import { createTestDatabase, startTestRedis } from "../testing/index.js";
 import { createLocalBus, createPostgresBus, createRedisBus, type Bus } from "./index.js";
-import { heard, promisesOfBus } from "./testing/bus-contract.js";
+import { soon, testBusContract } from "./testing/bus-contract.js";
 
 const logger = pino({ level: "silent" });
 
-promisesOfBus("the bus of one process", () =>
+testBusContract("the bus of one process", () =>
   Promise.resolve({
     open: () => Promise.resolve(createLocalBus(logger)),
     close: () => Promise.resolve(),
   }),
 );
 
-promisesOfBus("the bus over PostgreSQL", async () => {
+testBusContract("the bus over PostgreSQL", async () => {
   const database = await createTestDatabase();
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
@@ -50,7 +50,7 @@ async function openOnRedis(url: string, lineage: string): Promise<Bus> {
 const server = await startTestRedis();
 afterAll(() => server.close());
 
-promisesOfBus("the bus over Redis", async () => {
+testBusContract("the bus over Redis", async () => {
   const redis = openRedis(server.url, logger);
   await new Promise((resolve) => redis.once("ready", resolve));
   return {
@@ -68,7 +68,7 @@ describe("Redis", () => {
     right.subscribe("moved", ({ bytes }) => void sizes.push(bytes?.length));
     const bytes = "A".repeat(500_000);
     left.publish("moved", { conversation: "c", version: 1, number: 1, bytes });
-    await heard(() => expect(sizes).toEqual([bytes.length]));
+    await soon(() => expect(sizes).toEqual([bytes.length]));
     await Promise.all([left.close(), right.close()]);
   });
 
@@ -78,28 +78,28 @@ describe("Redis", () => {
       await openOnRedis(server.url, "theirs"),
       await openOnRedis(server.url, "theirs"),
     ];
-    const heardBy = { ours: 0, other: 0 };
-    ours.subscribe("user", () => void (heardBy.ours += 1));
-    other.subscribe("user", () => void (heardBy.other += 1));
+    const receivedBy = { ours: 0, other: 0 };
+    ours.subscribe("user", () => void (receivedBy.ours += 1));
+    other.subscribe("user", () => void (receivedBy.other += 1));
     theirs.publish("user", { user: "u", version: 1 });
-    await heard(() => expect(heardBy.other).toBe(1));
-    expect(heardBy.ours).toBe(0);
+    await soon(() => expect(receivedBy.other).toBe(1));
+    expect(receivedBy.ours).toBe(0);
     await Promise.all([ours.close(), theirs.close(), other.close()]);
   });
 
   test("delivers again within five seconds of a restart, and notifies both processes", async () => {
     const [left, right] = [await openOnRedis(server.url, "k"), await openOnRedis(server.url, "k")];
-    const told = new Set<string>();
-    left.onReconnect(() => told.add("left"));
-    right.onReconnect(() => told.add("right"));
+    const reconnected = new Set<string>();
+    left.onReconnect(() => reconnected.add("left"));
+    right.onReconnect(() => reconnected.add("right"));
     const numbers: number[] = [];
     right.subscribe("drafted", ({ number }) => void numbers.push(number));
     await server.kill();
     for (let number = 1; number <= 1_000; number += 1)
       left.publish("drafted", { user: "u", number });
     await server.start();
-    await heard(() => expect([...told].sort()).toEqual(["left", "right"]));
-    await heard(() => {
+    await soon(() => expect([...reconnected].sort()).toEqual(["left", "right"]));
+    await soon(() => {
       left.publish("drafted", { user: "u", number: 2_000 });
       expect(numbers).toContain(2_000);
     });
@@ -111,15 +111,15 @@ describe("Redis", () => {
   test("may be unavailable at the start; hints arrive once it is available", async () => {
     await server.kill();
     const [left, right] = [await openOnRedis(server.url, "l"), await openOnRedis(server.url, "l")];
-    const told = new Set<string>();
-    left.onReconnect(() => told.add("left"));
-    right.onReconnect(() => told.add("right"));
+    const reconnected = new Set<string>();
+    left.onReconnect(() => reconnected.add("left"));
+    right.onReconnect(() => reconnected.add("right"));
     await server.start();
-    await heard(() => expect([...told].sort()).toEqual(["left", "right"]));
+    await soon(() => expect([...reconnected].sort()).toEqual(["left", "right"]));
     const users: string[] = [];
     right.subscribe("user", ({ user }) => void users.push(user));
     left.publish("user", { user: "u", version: 1 });
-    await heard(() => expect(users).toEqual(["u"]));
+    await soon(() => expect(users).toEqual(["u"]));
     await Promise.all([left.close(), right.close()]);
   });
 
@@ -128,10 +128,10 @@ describe("Redis", () => {
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const { port } = silent.address() as AddressInfo;
     const bus = await openOnRedis(`redis://127.0.0.1:${port}`, "s");
-    const heardHere: string[] = [];
-    bus.subscribe("user", ({ user }) => void heardHere.push(user));
+    const received: string[] = [];
+    bus.subscribe("user", ({ user }) => void received.push(user));
     bus.publish("user", { user: "u", version: 1 });
-    expect(heardHere).toEqual(["u"]);
+    expect(received).toEqual(["u"]);
     await bus.close();
     silent.close();
   });

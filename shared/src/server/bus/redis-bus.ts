@@ -12,7 +12,7 @@ import { createSharedBus } from "./shared-bus.js";
  */
 const MESSAGE_BYTES = 1024 * 1024;
 /** Bytes that may wait for Redis; above this, hints are dropped. */
-const UNTAKEN_BYTES = 8 * 1024 * 1024;
+const PENDING_BYTES = 8 * 1024 * 1024;
 /** Commands fail when Redis does not answer within this time (ms). */
 const START_MS = 1_000;
 
@@ -29,32 +29,32 @@ export async function createRedisBus(options: {
   const { redis, logger } = options;
   const channel = `rally:${options.lineage}:hints`;
   const listeners = new Listeners(logger);
-  let untaken = 0;
+  let pendingBytes = 0;
 
   const batcher = new HintBatcher({
     self: listeners.self,
     bytes: MESSAGE_BYTES,
     send(payload) {
-      if (redis.status !== "ready" || untaken > UNTAKEN_BYTES) return;
-      untaken += payload.length;
+      if (redis.status !== "ready" || pendingBytes > PENDING_BYTES) return;
+      pendingBytes += payload.length;
       redis
         .publish(channel, payload)
         .catch(({ message: reason }: Error) => {
           logger.debug({ reason }, "failed to publish a hint");
         })
         .finally(() => {
-          untaken -= payload.length;
+          pendingBytes -= payload.length;
         });
     },
   });
 
   // A subscribed connection accepts no other commands. It may receive nothing for a long time, so
   // it has no command timeout.
-  const ear = redis.duplicate({ commandTimeout: undefined, autoResubscribe: false });
-  ear.on("error", ({ message: reason }) => {
+  const subscriber = redis.duplicate({ commandTimeout: undefined, autoResubscribe: false });
+  subscriber.on("error", ({ message: reason }) => {
     logger.debug({ reason }, "lost the bus subscription");
   });
-  ear.on("message", (_channel: string, payload: string) => {
+  subscriber.on("message", (_channel: string, payload: string) => {
     listeners.receive(payload);
   });
   let listening = false;
@@ -73,8 +73,8 @@ export async function createRedisBus(options: {
       listeners.deliverReconnect();
     };
     redis.on("ready", connected);
-    ear.on("ready", () => {
-      ear.subscribe(channel).then(
+    subscriber.on("ready", () => {
+      subscriber.subscribe(channel).then(
         () => {
           listening = true;
           connected();
@@ -84,7 +84,7 @@ export async function createRedisBus(options: {
         },
       );
     });
-    ear.on("close", () => {
+    subscriber.on("close", () => {
       listening = false;
       begin();
     });
@@ -92,7 +92,7 @@ export async function createRedisBus(options: {
   });
 
   return createSharedBus(listeners, batcher, async () => {
-    ear.disconnect();
+    subscriber.disconnect();
     // Redis handles commands in order, so an answer to a later command proves that the hints were
     // sent.
     await redis.ping().catch(() => undefined);

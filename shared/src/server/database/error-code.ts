@@ -9,13 +9,13 @@ export function databaseErrorCode(error: unknown): string | undefined {
 }
 
 /** Transient faults of PostgreSQL and the network, for which a retry helps. */
-const PASSING = /^(08|40|53|57)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+const TRANSIENT = /^(08|40|53|57)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
 /**
  * Whether an error means that the database is busy or unreachable, and not that the query is wrong.
  */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   const code = databaseErrorCode(error);
   const waitedTooLong = error instanceof Error && error.name === "KnexTimeoutError";
-  return waitedTooLong || (code !== undefined && PASSING.test(code));
+  return waitedTooLong || (code !== undefined && TRANSIENT.test(code));
 }

@@ -1,4 +1,4 @@
-export { databaseErrorCode, isPassing } from "./error-code.js";
+export { databaseErrorCode, isTransient } from "./error-code.js";
 export { openBeside, openDatabase, type Database, type Transaction } from "./pool.js";
 export { DedicatedConnection } from "./dedicated-connection.js";
 export { migrate } from "./migrate.js";

@@ -59,7 +59,7 @@ export function openDatabase(url: string, options: PoolOptions = {}): Database {
   return database;
 }
 
-/** PostgreSQL's code for too many connections; `isPassing` treats it as transient. */
+/** PostgreSQL's code for too many connections; `isTransient` treats it as transient. */
 const TOO_MANY = "53300";
 
 /** Rejects a query when `most` queries wait for a connection already. */

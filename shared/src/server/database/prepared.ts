@@ -20,10 +20,10 @@ interface Connection {
  * The documented driver interface of knex's client: acquires and releases connections, and emits
  * query events.
  */
-interface Lender {
+interface ConnectionPool {
   acquireConnection(): Promise<Connection>;
   releaseConnection(connection: Connection): Promise<void>;
-  emit(event: "query" | "query-response", ...told: unknown[]): void;
+  emit(event: "query" | "query-response", ...query: unknown[]): void;
 }
 
 /**
@@ -36,15 +36,15 @@ export async function runPrepared<Row>(
   statement: Prepared,
   values: unknown[],
 ): Promise<Row[]> {
-  const lender = source.client as Lender;
-  const connection = await lender.acquireConnection();
-  const told = { sql: statement.text, bindings: values, name: statement.name };
+  const pool = source.client as ConnectionPool;
+  const connection = await pool.acquireConnection();
+  const query = { sql: statement.text, bindings: values, name: statement.name };
   try {
-    lender.emit("query", told);
+    pool.emit("query", query);
     const { rows } = await connection.query({ ...statement, values });
-    lender.emit("query-response", rows, told);
+    pool.emit("query-response", rows, query);
     return rows;
   } finally {
-    await lender.releaseConnection(connection);
+    await pool.releaseConnection(connection);
   }
 }

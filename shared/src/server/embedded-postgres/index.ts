@@ -57,8 +57,8 @@ export async function startEmbeddedPostgres(
     logger: options.logger,
   };
 
-  const makeWay = () => endEarlierServer(cluster, dataDirectory, options.logger);
-  let server = await startWhenFree(plan, makeWay);
+  const endEarlier = () => endEarlierServer(cluster, dataDirectory, options.logger);
+  let server = await startWhenFree(plan, endEarlier);
   const lock = await keepRunningLock(adminUrl);
   if (!lock) throw new StartError(`Rally is already running on ${dataDirectory}.`);
   await ensureDatabase(adminUrl);
@@ -68,8 +68,8 @@ export async function startEmbeddedPostgres(
     for (;;) {
       await server.exited;
       if (stopping) return;
-      options.logger.error("Postgres has ended by itself: starting it again");
-      server = await startWhenFree(plan, makeWay);
+      options.logger.error("Postgres stopped unexpectedly: restarting it");
+      server = await startWhenFree(plan, endEarlier);
     }
   })().catch((error: unknown) => options.onLost?.(error as Error));
 
@@ -83,9 +83,9 @@ export async function startEmbeddedPostgres(
   };
 }
 
-async function startWhenFree(plan: ServerPlan, makeWay: () => Promise<void>): Promise<Server> {
+async function startWhenFree(plan: ServerPlan, endEarlier: () => Promise<void>): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
-    await makeWay();
+    await endEarlier();
     try {
       return await startServer(plan);
     } catch (error) {

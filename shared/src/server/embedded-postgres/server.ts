@@ -114,8 +114,8 @@ function whyItEnded(said: string[]): Error {
  */
 async function endServer(child: ChildProcess, exited: Promise<void>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return exited;
-  const impatience = setTimeout(() => child.kill("SIGQUIT"), 2_500);
+  const quitTimer = setTimeout(() => child.kill("SIGQUIT"), 2_500);
   if (!child.kill("SIGINT")) await once(child, "exit");
   await exited;
-  clearTimeout(impatience);
+  clearTimeout(quitTimer);
 }

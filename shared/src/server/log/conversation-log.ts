@@ -1,6 +1,6 @@
 import { RallyError } from "../../errors/index.js";
 import type { Bus } from "../bus/index.js";
-import { isPassing, openBeside, type Database } from "../database/index.js";
+import { isTransient, openBeside, type Database } from "../database/index.js";
 import type { Logger } from "../logger/index.js";
 import type { MarkerLimits } from "./conversation-state.js";
 import { GroupCommit, type CommitMetrics } from "./group-commit.js";
@@ -186,7 +186,7 @@ export class ConversationLog {
         unreachable = 0;
       } catch (error) {
         waiting.reject(error);
-        unreachable = isPassing(error) ? unreachable + 1 : 0;
+        unreachable = isTransient(error) ? unreachable + 1 : 0;
         // The database is unreachable: the rest does not wait for it one by one.
         if (unreachable > 1) {
           for (const { reject } of batch.slice(index + 1)) reject(error);

@@ -62,7 +62,7 @@ async function checkDatabase({
     await database.raw("select 1");
     return json(200, { success: true, data: { ready: true } });
   } catch (error) {
-    logger.warn({ err: error }, "readiness check failed");
+    logger.warn({ err: error }, "failed the readiness check");
     const message = "The database does not answer";
     return json(503, { success: false, error: { code: "unavailable", message } });
   }

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { timeoutFactor } from "../../testing/index.js";
 import type { Bus, Hints } from "../index.js";
 
-export const heard = (check: () => void) =>
+export const soon = (check: () => void) =>
   vi.waitFor(check, { timeout: 5_000 * timeoutFactor, interval: 5 });
 
 /** One kind of bus, with controls of its transport. */
@@ -17,7 +17,7 @@ export interface Line {
 }
 
 /** The contract of every bus. `setUp` creates one; a bus of one process has no transport. */
-export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
+export function testBusContract(name: string, setUp: () => Promise<Line>): void {
   describe(name, async () => {
     const line = await setUp();
     const left = await line.open();
@@ -30,54 +30,54 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
     });
 
     /** Collects the hints of a topic that a bus receives from now on. */
-    function hears<T extends keyof Hints>(bus: Bus, topic: T): Hints[T][] {
+    function collect<T extends keyof Hints>(bus: Bus, topic: T): Hints[T][] {
       const hints: Hints[T][] = [];
       stops.push(bus.subscribe(topic, (hint) => hints.push(hint)));
       return hints;
     }
     /** Publishes a hint until it is received. */
     const reached = (from: Bus, to: Bus) => {
-      const users = hears(to, "drafted");
-      return heard(() => {
+      const users = collect(to, "drafted");
+      return soon(() => {
         from.publish("drafted", { user: from.self, number: 1 });
         expect(users).toContainEqual({ user: from.self, number: 1 });
       });
     };
 
     test("delivers each hint to every process once, in order, with the publisher's id", async () => {
-      const [here, there] = [hears(left, "moved"), hears(right, "moved")];
-      const speakers = new Set<string>();
-      stops.push(right.subscribe("moved", (_hint, from) => speakers.add(from)));
-      const spoken = Array.from({ length: 500 }, (_, version) => ({
+      const [here, there] = [collect(left, "moved"), collect(right, "moved")];
+      const publishers = new Set<string>();
+      stops.push(right.subscribe("moved", (_hint, from) => publishers.add(from)));
+      const published = Array.from({ length: 500 }, (_, version) => ({
         conversation: "c",
         version,
         number: 1,
       }));
-      for (const hint of spoken) left.publish("moved", hint);
-      expect(here).toEqual(spoken);
-      await heard(() => expect(there).toEqual(spoken));
-      expect([...speakers]).toEqual([left.self]);
+      for (const hint of published) left.publish("moved", hint);
+      expect(here).toEqual(published);
+      await soon(() => expect(there).toEqual(published));
+      expect([...publishers]).toEqual([left.self]);
     });
 
     test("delivers hints with any characters", async () => {
-      const rooms = hears(right, "awareness");
-      const strange = "'\";--\u2028💥\\n";
-      left.publish("awareness", { room: strange, states: [[1, { é: null }]] });
-      await heard(() => expect(rooms).toEqual([{ room: strange, states: [[1, { é: null }]] }]));
+      const rooms = collect(right, "awareness");
+      const room = "'\";--\u2028💥\\n";
+      left.publish("awareness", { room, states: [[1, { é: null }]] });
+      await soon(() => expect(rooms).toEqual([{ room, states: [[1, { é: null }]] }]));
     });
 
     test("drops a hint that is too large and delivers the next one", async () => {
-      const sessions = hears(right, "sessionEnded");
+      const sessions = collect(right, "sessionEnded");
       left.publish("awareness", { room: "r", states: [[1, "é".repeat(1024 * 1024)]] });
       left.publish("sessionEnded", { session: "s" });
-      await heard(() => expect(sessions).toEqual([{ session: "s" }]));
+      await soon(() => expect(sessions).toEqual([{ session: "s" }]));
     });
 
     test("announces a room change without the update when the update is too large", async () => {
-      const moved = hears(right, "moved");
+      const moved = collect(right, "moved");
       const bytes = "A".repeat(2 * 1024 * 1024);
       left.publish("moved", { conversation: "c", version: 1, number: 1, bytes });
-      await heard(() => {
+      await soon(() => {
         expect(moved).toEqual([expect.objectContaining({ conversation: "c", number: 1 })]);
       });
       expect(moved[0]?.bytes).toBe(left.shared ? undefined : bytes);
@@ -89,16 +89,16 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
           throw new Error("the listener failed");
         }),
       );
-      const users = hears(right, "user");
+      const users = collect(right, "user");
       left.publish("user", { user: "u", version: 1 });
-      await heard(() => expect(users).toEqual([{ user: "u", version: 1 }]));
+      await soon(() => expect(users).toEqual([{ user: "u", version: 1 }]));
     });
 
     test("delivers until the listener unsubscribes", async () => {
       const numbers: number[] = [];
       const stop = right.subscribe("drafted", ({ number }) => void numbers.push(number));
       left.publish("drafted", { user: "u", number: 1 });
-      await heard(() => expect(numbers).toEqual([1]));
+      await soon(() => expect(numbers).toEqual([1]));
       stop();
       left.publish("drafted", { user: "u", number: 2 });
       await reached(left, right);
@@ -107,16 +107,16 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
 
     test("sends pending hints before it closes", async () => {
       const third = left.shared ? await line.open() : left;
-      const sessions = hears(right, "sessionEnded");
+      const sessions = collect(right, "sessionEnded");
       third.publish("sessionEnded", { session: "last words" });
       if (left.shared) await third.close();
-      await heard(() => expect(sessions).toEqual([{ session: "last words" }]));
+      await soon(() => expect(sessions).toEqual([{ session: "last words" }]));
     });
 
     const { say, cut } = line;
     if (say) {
       test("drops malformed and unknown hints", async () => {
-        const [moved, sessions] = [hears(right, "moved"), hears(right, "sessionEnded")];
+        const [moved, sessions] = [collect(right, "moved"), collect(right, "sessionEnded")];
         for (const payload of [
           ...["", "{", "null", "[]", '"text"', '["x"]', '["x", {}]', '["x", [["moved"]]]'],
           '["x", [["moved", null], ["moved", {"conversation": 5}], ["toString", {}], [7, 7]]]',
@@ -124,7 +124,7 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
         ]) {
           await say(payload);
         }
-        await heard(() => expect(sessions).toEqual([{ session: "understood" }]));
+        await soon(() => expect(sessions).toEqual([{ session: "understood" }]));
         expect(moved).toEqual([]);
         await reached(left, right);
       });
@@ -132,15 +132,15 @@ export function promisesOfBus(name: string, setUp: () => Promise<Line>): void {
 
     if (cut) {
       test("reconnects after a lost connection and notifies both processes", async () => {
-        const told = { left: 0, right: 0 };
+        const reconnects = { left: 0, right: 0 };
         stops.push(
-          left.onReconnect(() => void (told.left += 1)),
-          right.onReconnect(() => void (told.right += 1)),
+          left.onReconnect(() => void (reconnects.left += 1)),
+          right.onReconnect(() => void (reconnects.right += 1)),
         );
         await cut();
-        await heard(() => {
-          expect(told.left).toBeGreaterThan(0);
-          expect(told.right).toBeGreaterThan(0);
+        await soon(() => {
+          expect(reconnects.left).toBeGreaterThan(0);
+          expect(reconnects.right).toBeGreaterThan(0);
         });
         await Promise.all([reached(left, right), reached(right, left)]);
       });

@@ -23,38 +23,38 @@ const friendAnswers = {
  * Runs the action of a notification's button, with or without an open page: the command is added to
  * the outbox and sent now or when online. A click on the notification itself opens its page.
  */
-export async function answerClick(
+export async function handleNotificationClick(
   message: PushMessage,
   { action, reply }: { action: string; reply: string | undefined },
 ): Promise<void> {
-  const said = reply && isVisibleText(reply) ? reply : undefined;
+  const replyText = reply && isVisibleText(reply) ? reply : undefined;
   if (!(await Dexie.exists(databaseName(message.userId)))) {
-    await openPlace("/");
+    await openPath("/");
     return;
   }
   // If the platform has no reply field in notifications, the reply is written in the app.
-  const opens = action === "" || (action === "reply" && said === undefined);
+  const opensApp = action === "" || (action === "reply" && replyText === undefined);
   const database = new RallyDatabase(message.userId);
   try {
-    await note(database, message, { action, said });
+    await runAction(database, message, { action, replyText });
   } finally {
     database.close();
   }
-  const sending = sendNowOrLater();
-  if (opens) await openPlace(message.path);
+  const sending = flushOrRequestSync();
+  if (opensApp) await openPath(message.path);
   await sending;
 }
 
-async function note(
+async function runAction(
   database: RallyDatabase,
   { id, version, kind, fromId, conversationId, seq }: PushMessage,
-  { action, said }: { action: string; said: string | undefined },
+  { action, replyText }: { action: string; replyText: string | undefined },
 ): Promise<void> {
   if ((action === "accept" || action === "decline") && fromId !== undefined) {
     await enqueue(database, friendAnswers[action], { userId: fromId });
   }
-  if (action === "reply" && said !== undefined && conversationId !== undefined) {
-    await sendMessage(database, conversationId, said);
+  if (action === "reply" && replyText !== undefined && conversationId !== undefined) {
+    await sendMessage(database, conversationId, replyText);
   }
   // An opened conversation updates its read marker itself.
   const ofMessage = kind === "message" || kind === "mention";
@@ -65,27 +65,27 @@ async function note(
   }
 }
 
-async function sendNowOrLater(): Promise<void> {
+async function flushOrRequestSync(): Promise<void> {
   try {
     await flushFromWorker();
   } catch (error) {
     // The command is in the outbox: background sync or the app sends it later.
-    console.debug("Not sent yet", error);
-    await callBackLater();
+    console.debug("failed to send from the service worker", error);
+    await requestBackgroundSync();
   }
 }
 
-async function callBackLater(): Promise<void> {
+async function requestBackgroundSync(): Promise<void> {
   try {
     await self.registration.sync?.register(SYNC_TAG);
   } catch (error) {
     // Not permitted by the user's settings: the app sends it when it is opened.
-    console.debug("No background sync", error);
+    console.debug("failed to register a background sync", error);
   }
 }
 
 /** Shows the app at `path`, in an open window or in a new one. */
-async function openPlace(path: string): Promise<void> {
+async function openPath(path: string): Promise<void> {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const [here] = windows;
   if (!here) {

@@ -1,7 +1,7 @@
 const keyOf = (userId: string, name: string): string => `rally.unsaved.${userId}.${name}`;
 
 /** Stores text for the next page synchronously: an unload aborts transactions of IndexedDB. */
-export function leaveUnsavedWords(userId: string, name: string, value: unknown): void {
+export function storeUnsavedText(userId: string, name: string, value: unknown): void {
   try {
     localStorage.setItem(keyOf(userId, name), JSON.stringify({ value }));
   } catch (error) {
@@ -11,12 +11,12 @@ export function leaveUnsavedWords(userId: string, name: string, value: unknown):
 }
 
 /** @returns the text stored by an earlier page; `value` is undefined if it was deleted. */
-export function readUnsavedWords(userId: string, name: string): { value?: unknown } | undefined {
+export function readUnsavedText(userId: string, name: string): { value?: unknown } | undefined {
   const left = localStorage.getItem(keyOf(userId, name));
   return left === null ? undefined : (JSON.parse(left) as { value?: unknown });
 }
 
 /** Call it when IndexedDB has this value or a newer one. */
-export function forgetUnsavedWords(userId: string, name: string): void {
+export function forgetUnsavedText(userId: string, name: string): void {
   localStorage.removeItem(keyOf(userId, name));
 }

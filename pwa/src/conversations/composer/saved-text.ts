@@ -1,12 +1,12 @@
 import { storing, type MetaRows, type RallyDatabase } from "../../database/index.js";
 import { beforeUpdate } from "../../service-worker/index.js";
-import { forgetUnsavedWords, leaveUnsavedWords, readUnsavedWords } from "./unsaved-words.js";
+import { forgetUnsavedText, storeUnsavedText, readUnsavedText } from "./unsaved-text.js";
 
 /**
  * Stores text that is in no draft, one write at a time; the newest value is kept. A reload for an
  * update waits for it.
  */
-export class SavedWords<K extends `edit.${string}` | `heldWords.${string}`> {
+export class SavedText<K extends `edit.${string}` | `heldWords.${string}`> {
   private waiting: { value: MetaRows[K] | undefined } | undefined;
   private underWay: { value: MetaRows[K] | undefined } | undefined;
   private writing: Promise<void> | undefined;
@@ -21,7 +21,7 @@ export class SavedWords<K extends `edit.${string}` | `heldWords.${string}`> {
   }
 
   async read(): Promise<MetaRows[K] | undefined> {
-    const left = readUnsavedWords(this.database.userId, this.key);
+    const left = readUnsavedText(this.database.userId, this.key);
     if (!left) return this.database.getMeta(this.key);
     const value = left.value as MetaRows[K] | undefined;
     this.save(value);
@@ -31,7 +31,7 @@ export class SavedWords<K extends `edit.${string}` | `heldWords.${string}`> {
   /** Starts writing at once; `undefined` deletes the value. */
   save(value: MetaRows[K] | undefined): void {
     this.waiting = { value };
-    addEventListener("pagehide", this.leave);
+    addEventListener("pagehide", this.storeUnsaved);
     this.start();
   }
 
@@ -47,9 +47,9 @@ export class SavedWords<K extends `edit.${string}` | `heldWords.${string}`> {
   }
 
   /** An unload aborts the write in progress. */
-  private readonly leave = (): void => {
+  private readonly storeUnsaved = (): void => {
     const unsaved = this.waiting ?? this.underWay;
-    if (unsaved) leaveUnsavedWords(this.database.userId, this.key, unsaved.value);
+    if (unsaved) storeUnsavedText(this.database.userId, this.key, unsaved.value);
   };
 
   private start(): void {
@@ -69,7 +69,7 @@ export class SavedWords<K extends `edit.${string}` | `heldWords.${string}`> {
         });
       } catch (error) {
         // `storageFull` informs the user; the text is still in the field.
-        console.error("failed to save words", error);
+        console.error("failed to save the composer's text", error);
         if (this.waiting) continue;
         this.waiting = next;
         this.failure = error;
@@ -78,7 +78,7 @@ export class SavedWords<K extends `edit.${string}` | `heldWords.${string}`> {
         this.underWay = undefined;
       }
     }
-    forgetUnsavedWords(this.database.userId, this.key);
-    removeEventListener("pagehide", this.leave);
+    forgetUnsavedText(this.database.userId, this.key);
+    removeEventListener("pagehide", this.storeUnsaved);
   }
 }

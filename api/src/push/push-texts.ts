@@ -19,7 +19,7 @@ interface Text {
 
 /** The texts of one language. */
 interface Language {
-  somebody: string;
+  someone: string;
   world: string;
   newMessage: string;
   actions: Record<PushAction, string>;
@@ -34,7 +34,7 @@ const englishRoles: Record<string, string> = {
 };
 
 const english: Language = {
-  somebody: "Someone",
+  someone: "Someone",
   world: "World chat",
   newMessage: "New message",
   actions: { reply: "Reply", read: "Mark as read", accept: "Accept", decline: "Decline" },
@@ -75,7 +75,7 @@ const frenchRoles: Record<string, string> = {
 };
 
 const french: Language = {
-  somebody: "Quelqu’un",
+  someone: "Quelqu’un",
   world: "Salon général",
   newMessage: "Nouveau message",
   actions: { reply: "Répondre", read: "Marquer comme lu", accept: "Accepter", decline: "Refuser" },
@@ -121,7 +121,7 @@ export function wordsFor(locale: string, notification: Notification, place: Plac
   const language = languages[locale] ?? english;
   const { kind, from, message, data, count } = notification;
   return language.kinds[kind]({
-    who: from?.displayName ?? language.somebody,
+    who: from?.displayName ?? language.someone,
     where: place.kind === "world" ? language.world : (data.name ?? place.name),
     text: message?.excerpt ?? language.newMessage,
     ...{ count, data },

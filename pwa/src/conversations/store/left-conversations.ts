@@ -22,7 +22,7 @@ export async function dropLeft(database: RallyDatabase, ids: readonly string[]):
       await meta.delete(`edit.${id}`);
       const row = await conversations.get(id);
       if (!row) continue;
-      if (!(await hasUnsentWords(database, id))) await conversations.delete(id);
+      if (!(await hasUnsentText(database, id))) await conversations.delete(id);
       else if (!row.left) await conversations.put(emptied(row));
     }
   });
@@ -34,7 +34,7 @@ export async function dropForgotten(database: RallyDatabase): Promise<void> {
   await dropLeft(database, left);
 }
 
-async function hasUnsentWords(database: RallyDatabase, conversation: string): Promise<boolean> {
+async function hasUnsentText(database: RallyDatabase, conversation: string): Promise<boolean> {
   const { outbox, drafts } = database;
   const unsent = await outbox
     .where("[conversation+state]")
@@ -43,8 +43,8 @@ async function hasUnsentWords(database: RallyDatabase, conversation: string): Pr
     .count();
   if (unsent > 0) return true;
   const held = await database.getMeta(`heldWords.${conversation}`);
-  const words = [(await drafts.get(conversation))?.text, held?.text];
-  return words.some((text) => text?.trim());
+  const texts = [(await drafts.get(conversation))?.text, held?.text];
+  return texts.some((text) => text?.trim());
 }
 
 /** As if it had never been listed: if the server lists it again, everything is fetched. */

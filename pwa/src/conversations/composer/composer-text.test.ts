@@ -12,7 +12,7 @@ import {
   type RunningDevice,
 } from "../../testing/index.js";
 import { resultHandlers } from "../../command-results.js";
-import { DraftWords } from "./draft-words.js";
+import { ComposerText } from "./composer-text.js";
 import { EditInProgress } from "./edit-in-progress.js";
 import { deleteMessage, editMessage, sendMessage } from "../store/writing.js";
 
@@ -29,7 +29,7 @@ async function writing() {
     openDraft: (id: string) => Promise.resolve(room.openDraft(id)),
     stored: () => room.stored(),
   };
-  const words = new DraftWords(
+  const words = new ComposerText(
     () => undefined,
     () => undefined,
   );
@@ -90,7 +90,7 @@ test("[S9] restores text typed before the draft is open when the page unloads be
   dispatchEvent(new Event("pagehide"));
   put.mockRestore();
 
-  const next = new DraftWords(
+  const next = new ComposerText(
     () => undefined,
     () => undefined,
   );

@@ -6,7 +6,7 @@ import {
 import { expect } from "vitest";
 import { eventually, say } from "../../testing/index.js";
 import { run, type Pair } from "./pair.js";
-import type { Way } from "./way.js";
+import type { Way } from "./interaction.js";
 
 /** Waits until all that was said has been looked at, and all that was due was pushed or let go. */
 async function settled({ rally, to }: Pair): Promise<void> {

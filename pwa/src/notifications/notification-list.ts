@@ -31,7 +31,7 @@ export async function listHeld(
     notifications.filter(isListed).count(),
     unreadNotifications(database),
   ]);
-  const [people, places, said] = await Promise.all([
+  const [people, places, about] = await Promise.all([
     peopleOf(
       database,
       rows.flatMap(({ from }) => from?.id ?? []),
@@ -44,7 +44,7 @@ export async function listHeld(
     unread,
     rows: rows.map((row, index) => {
       const conversation = places[index];
-      const held = said[index];
+      const held = about[index];
       return {
         ...row,
         ...(row.from && { from: newestOf(people, row.from) }),

@@ -1,7 +1,7 @@
 import { limits } from "@rally/shared/limits";
 import type { Device } from "../../device/index.js";
 import type { Draft, RemoteChange } from "../../drafts/index.js";
-import { SavedWords } from "./saved-words.js";
+import { SavedText } from "./saved-text.js";
 
 /**
  * Characters of a draft that is synchronized: twice the limit of a message. A longer text stays on
@@ -13,11 +13,11 @@ export const DRAFT_LENGTH = 2 * limits.textLength;
  * The text in the composer of a conversation. Text typed before the draft is open (which needs Yjs,
  * loaded after the first paint) is saved, and then appended to the draft.
  */
-export class DraftWords {
+export class ComposerText {
   private draft: Draft | undefined;
   /** Text that is not in the draft: typed before it was open, or too long for it. */
   private held: { kind: "early" | "long"; text: string } | undefined;
-  private saved: SavedWords<`heldWords.${string}`> | undefined;
+  private saved: SavedText<`heldWords.${string}`> | undefined;
   /** Whether the saved text is also in the draft by now. */
   private isSavedTwice = false;
   private stored: (() => Promise<void>) | undefined;
@@ -42,7 +42,7 @@ export class DraftWords {
     device: Pick<Device, "database" | "openDraft" | "stored">,
     conversationId: string,
   ): Promise<void> {
-    const saved = new SavedWords(device.database, `heldWords.${conversationId}`);
+    const saved = new SavedText(device.database, `heldWords.${conversationId}`);
     this.saved = saved;
     this.stored = () => device.stored();
     const before = await saved.read();

@@ -16,13 +16,15 @@ export async function keepNotifications(
   changes: readonly (NotificationChange | { type: string })[],
 ): Promise<void> {
   const { notifications, people, meta } = database;
-  const told = changes.flatMap((change) => (isNotification(change) ? [change.notification] : []));
+  const received = changes.flatMap((change) =>
+    isNotification(change) ? [change.notification] : [],
+  );
   const disturb = changes.findLast(isDisturb)?.disturb;
   if (disturb) await database.setMeta("disturb", disturb);
-  if (told.length === 0) return;
+  if (received.length === 0) return;
   await database.transaction("rw", [notifications, people, meta], async () => {
-    const held = await notifications.bulkGet(told.map(({ id }) => id));
-    const news = told.filter(({ version }, index) => version > (held[index]?.version ?? -1));
+    const held = await notifications.bulkGet(received.map(({ id }) => id));
+    const news = received.filter(({ version }, index) => version > (held[index]?.version ?? -1));
     await notifications.bulkPut(news.map(rowOf));
     await keepPeople(
       database,

@@ -13,7 +13,7 @@ import { listMembers } from "@rally/shared/members";
 import { findPeople, getProfile } from "@rally/shared/people";
 import { say, signUp, type TestPerson } from "../../testing/index.js";
 import { content, run, type Pair } from "./pair.js";
-import type { Way } from "./way.js";
+import type { Way } from "./interaction.js";
 
 const outcome = (reply: { body: { success: boolean; error?: unknown } }): string =>
   reply.body.success ? "reached" : (reply.body.error as { code: string }).code;

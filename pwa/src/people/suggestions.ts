@@ -2,7 +2,7 @@ import { findPeople as findPeopleRoute, type Person } from "@rally/shared/people
 import { directConversationId } from "@rally/shared/ids";
 import { storing, type RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
-import { newestOf, peopleOf } from "./known.js";
+import { newestOf, peopleOf } from "./stored-people.js";
 
 /** People asked for at once: some have a chat with the user already, or are ignored. */
 const ASKED = 30;

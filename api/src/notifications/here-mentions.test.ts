@@ -103,7 +103,7 @@ describe("in a large conversation", () => {
 /** Checks the database each time that other processes are asked. */
 class WatchedPresence extends RemotePresence {
   readonly seen: { users: readonly string[]; open: number }[] = [];
-  override async askAndHear(users: readonly string[]): Promise<void> {
+  override async askAndWait(users: readonly string[]): Promise<void> {
     const { rows } = await idle.database.raw<{ rows: { open: number }[] }>(
       `select count(*)::integer as open from pg_stat_activity
         where datname = current_database() and state like 'idle in transaction%'`,

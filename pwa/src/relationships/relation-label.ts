@@ -2,16 +2,16 @@ import { msg } from "@lit/localize";
 import type { Relation } from "./relation.js";
 
 /** The relation to a user as text; empty for a stranger. */
-export function relationWords(relation: Relation): string {
-  const words = [
-    relation.blocked ? msg("You blocked them") : friendWords(relation),
+export function relationLabel(relation: Relation): string {
+  const labels = [
+    relation.blocked ? msg("You blocked them") : friendLabel(relation),
     relation.ignored ? msg("Ignored") : "",
     relation.waiting ? msg("Waiting to be sent") : "",
   ];
-  return words.filter(Boolean).join(" · ");
+  return labels.filter(Boolean).join(" · ");
 }
 
-function friendWords({ friend }: Relation): string {
+function friendLabel({ friend }: Relation): string {
   switch (friend) {
     case "friends":
       return msg("Friend");

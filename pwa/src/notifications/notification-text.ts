@@ -2,15 +2,15 @@ import { msg, str } from "@lit/localize";
 import { notificationPath, type NotificationKind } from "@rally/shared/notifications";
 import { contentPreview } from "../content/index.js";
 import type { IconName } from "../design/index.js";
-import type { NotificationView } from "./listed.js";
+import type { NotificationView } from "./notification-list.js";
 
-interface KindWords {
+interface KindText {
   icon(view: NotificationView): IconName;
   /** @param place the conversation's name; undefined for a conversation of two users. */
   sentence(view: NotificationView, who: string, place: string | undefined): string;
 }
 
-const kinds: Record<NotificationKind, KindWords> = {
+const kinds: Record<NotificationKind, KindText> = {
   mention: {
     icon: () => "atSign",
     sentence: (_view, who, place) =>
@@ -35,7 +35,7 @@ const kinds: Record<NotificationKind, KindWords> = {
 };
 
 /** The entry of a kind; undefined for a kind that only a newer server knows. */
-function wordsOf({ kind }: NotificationView): KindWords | undefined {
+function wordsOf({ kind }: NotificationView): KindText | undefined {
   return Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
 }
 

@@ -11,7 +11,7 @@ export function shownCount(count: number): string {
 }
 
 /** The name of a presence state. */
-export function presenceWord(presence: Presence): string {
+export function presenceLabel(presence: Presence): string {
   if (presence === "online") return msg("Online");
   return presence === "away" ? msg("Away") : msg("Offline");
 }

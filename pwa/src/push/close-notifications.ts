@@ -7,7 +7,7 @@ export function closeReadNotifications(database: RallyDatabase): () => void {
     (unread) => {
       closeAllBut(new Set(unread), database).catch((error: unknown) => {
         // A browser that cannot list notifications has shown none of ours.
-        console.debug("No notification was closed", error);
+        console.debug("failed to close notifications", error);
       });
     },
   );
