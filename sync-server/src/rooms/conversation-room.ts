@@ -12,21 +12,14 @@ import { step2Frame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
 import {
   type RoomHead,
-  readHead,
-  readUpdatesAfter,
   SNAPSHOT_EVERY,
   type StoredUpdate,
   storeSnapshot,
 } from "./conversation-store.js";
 import type { PermissionCheck } from "../permissions/index.js";
-import { RetriedWork, SingleFlight } from "../scheduling/index.js";
+import { TailCatchUp } from "./tail-catch-up.js";
 import { TailCopy } from "./tail-copy.js";
 import { TailReaders } from "./tail-readers.js";
-
-/**
- * Updates by others that are forwarded unchanged. A reader further behind receives the difference.
- */
-const FORWARDED_UPDATES = 8;
 
 export interface RoomContext {
   database: Database;
@@ -56,8 +49,7 @@ export class ConversationRoom implements ConversationTail {
   /** The writer's clock before the commit in flight. */
   private clockBefore = 0;
   private whenCommitted: (() => void)[] = [];
-  private readonly catchingUp = new SingleFlight(() => this.catchUp());
-  private readonly retried: RetriedWork;
+  private readonly catchUp: TailCatchUp;
   private holders = 0;
   private readonly database: Database;
   private readonly bounds: Limits;
@@ -74,13 +66,10 @@ export class ConversationRoom implements ConversationTail {
       ...{ copy: this.copy, isCommitted: () => this.isCommitted },
       ...{ permissions: context.permissions, logger: context.logger },
     });
-    this.retried = new RetriedWork(
-      () => this.refresh(),
-      () => this.connections.size > 0 || this.copy.isLoaded,
-      (error) => {
-        this.logger.warn({ err: error, conversation: id }, "failed to catch up a room");
-      },
-    );
+    this.catchUp = new TailCatchUp(id, {
+      ...{ copy: this.copy, readers: this.readers, isCommitting: () => this.committing },
+      ...{ database: context.database, logger: context.logger },
+    });
     const { bus, limits } = context;
     this.awareness = new RoomAwareness(roomName("conversation", id), bus, limits, context);
   }
@@ -95,7 +84,7 @@ export class ConversationRoom implements ConversationTail {
 
   /** Whether the room is held or has readers, so that it must stay loaded. */
   get isNeeded(): boolean {
-    return this.holders > 0 || this.catchingUp.isUnderWay;
+    return this.holders > 0 || this.catchUp.isUnderWay;
   }
 
   /** Keeps the room loaded until `release`. Sessions and commits hold it. */
@@ -120,13 +109,13 @@ export class ConversationRoom implements ConversationTail {
     const { copy } = this;
     let isReady = false;
     try {
-      if (lock && copy.epoch === head.epoch && copy.number > head.number) this.reset();
+      if (lock && copy.epoch === head.epoch && copy.number > head.number) this.catchUp.reset();
       if (!lock && copy.epoch !== 0 && copy.epoch !== head.epoch) {
         // Only the primary can tell which of the two is outdated.
         await this.refresh();
         if (copy.epoch !== head.epoch) return false;
       }
-      await this.reach(head, lock);
+      await this.catchUp.reach(head, lock);
       isReady = copy.epoch === head.epoch && copy.number === head.number;
     } finally {
       if (!isReady) this.release();
@@ -217,17 +206,17 @@ export class ConversationRoom implements ConversationTail {
 
   /** Catches up with everything that was committed before this call. */
   refresh(): Promise<void> {
-    return this.catchingUp.run();
+    return this.catchUp.run();
   }
 
   /** Refreshes in the background, with retries until it succeeds or the room is unused. */
   refreshSoon(): void {
-    this.retried.begin();
+    this.catchUp.soon();
   }
 
-  private async catchUp(): Promise<void> {
-    const head = await readHead(this.database, this.id);
-    if (head) await this.reach(head);
+  /** Applies an update that another process committed. @returns false when it cannot. */
+  receive(update: RoomHead & StoredUpdate): boolean {
+    return this.catchUp.receive(update);
   }
 
   /** Loads the room and waits for a commit in flight. Afterwards the copy is committed state. */
@@ -248,69 +237,6 @@ export class ConversationRoom implements ConversationTail {
     return this.copy.isLoaded && !this.committing;
   }
 
-  /** Brings the copy to at least `head`. Another epoch resets it. */
-  private async reach(head: RoomHead, source: Database = this.database): Promise<void> {
-    const { copy } = this;
-    if (copy.epoch !== 0 && copy.epoch !== head.epoch) this.reset();
-    for (;;) {
-      if (copy.isLoaded && copy.number >= head.number) return;
-      const { identity } = copy;
-      const updates = await readUpdatesAfter(source, { id: this.id, number: copy.number });
-      // The updates continue the copy that existed before the query. It may have been discarded
-      // since.
-      if (copy.identity === identity) {
-        this.take(head, updates);
-        return;
-      }
-    }
-  }
-
-  /** Applies updates to the copy and sends them, without waiting in between. */
-  private take(head: RoomHead, updates: readonly StoredUpdate[]): void {
-    const { copy } = this;
-    // A commit after the head was read may follow more losses than the head names.
-    const isOfHead = updates.every(({ number }) => number <= head.number);
-    const losses = isOfHead ? head.losses : undefined;
-    const fresh = updates.filter(({ number }) => number > copy.number);
-    const isForwarded = this.readers.areInStep && fresh.length <= FORWARDED_UPDATES;
-    const isFirst = !copy.isLoaded;
-    const from = copy.clock;
-    copy.reach(head, fresh);
-    if (isFirst || fresh.length > 0) this.readers.held.reached(losses);
-    if (this.readers.areAhead) this.readers.closeAll();
-    else if (this.committing) return;
-    // Applied one by one, as written: a later update may push out what an earlier one adds.
-    else if (isForwarded && fresh.length > 0) this.readers.send(fresh, from, losses);
-    else this.readers.sendRest(losses);
-  }
-
-  /**
-   * Applies an update that another process committed and published.
-   * @returns false when the update is not the next one, or is incomplete.
-   */
-  receive(update: RoomHead & StoredUpdate): boolean {
-    const { copy } = this;
-    const isNext = update.epoch === copy.epoch && update.number === copy.number + 1;
-    if (!this.isCommitted || this.catchingUp.isUnderWay || !isNext) return false;
-    const from = copy.clock;
-    if (!this.continues(update.bytes)) {
-      copy.discard();
-      return false;
-    }
-    copy.number = update.number;
-    this.readers.send([update], from, update.losses);
-    return true;
-  }
-
-  private continues(bytes: Uint8Array): boolean {
-    try {
-      return this.copy.continues(bytes);
-    } catch (error) {
-      this.logger.warn({ err: error, conversation: this.id }, "failed to apply an incomplete hint");
-      return false;
-    }
-  }
-
   /**
    * Stores the copy, which is committed state at this point, as a snapshot that replaces the
    * updates.
@@ -321,11 +247,6 @@ export class ConversationRoom implements ConversationTail {
     storeSnapshot(this.database, this.id, snapshot).catch((error: unknown) => {
       this.logger.warn({ err: error, conversation: this.id }, "failed to store a snapshot");
     });
-  }
-
-  private reset(): void {
-    this.copy.discard();
-    this.readers.closeAll();
   }
 
   unload(): void {

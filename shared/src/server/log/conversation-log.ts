@@ -5,15 +5,9 @@ import type { Logger } from "../logger/index.js";
 import type { MarkerLimits } from "./conversation-state.js";
 import { GroupCommit, type CommitMetrics } from "./group-commit.js";
 import type { TailBounds } from "./log-batch.js";
-import type { LogCommand } from "./log-command.js";
+import type { LogCommand, Pending } from "./log-command.js";
 import { StateCache } from "./state-cache.js";
-import {
-  writeBatch,
-  type ConversationTail,
-  type Outcome,
-  type Pending,
-  type Services,
-} from "./write-path.js";
+import { writeBatch, type ConversationTail, type Outcome, type Services } from "./write-path.js";
 
 /** Commands in one transaction at most, so that one commit stays short. */
 const BATCH = 800;

@@ -41,3 +41,9 @@ export interface LogCommand<Input = unknown, Output = unknown> {
   input: Input;
   handler: ConversationHandler<Input, Output>;
 }
+
+/** A command that waits for its commit, with what its decision reads. */
+export interface Pending {
+  command: LogCommand;
+  reads: Reads;
+}

@@ -3,7 +3,6 @@ import type { Change } from "../../conversations/index.js";
 import type { Bus } from "../bus/index.js";
 import { databaseErrorCode, type Database, type Transaction } from "../database/index.js";
 import { idConflict, recordedIn, recordResult } from "./changes/command-result.js";
-import { messagesById } from "./changes/message.js";
 import {
   readMembersInto,
   readState,
@@ -12,13 +11,14 @@ import {
   type MarkerLimits,
   type Source,
 } from "./conversation-state.js";
+import { mayLoseOwner, readDeclared } from "./declared-reads.js";
 import { commitAll, type CommitMetrics, type Committed, type GroupCommit } from "./group-commit.js";
 import { lookUp, type RecordedCommand } from "./idempotency.js";
 import { LogBatch, type BatchReads, type TailBounds } from "./log-batch.js";
-import type { LogCommand, Reads } from "./log-command.js";
+import type { LogCommand, Pending } from "./log-command.js";
 import type { NumberedUpdate, RoomWrite } from "./room-write.js";
-import type { RowRead } from "./row-list.js";
 import type { StateCache } from "./state-cache.js";
+import { commitOrThrow, inTransaction, isTransaction } from "./transaction.js";
 
 /** The document that carries a conversation's changes to its readers in this process. */
 export interface ConversationTail {
@@ -42,12 +42,6 @@ export interface Services {
   limits: TailBounds & MarkerLimits;
   tailOf: (conversationId: string) => ConversationTail;
   clock: () => number;
-}
-
-/** A command that waits for its commit, with what its decision reads. */
-export interface Pending {
-  command: LogCommand;
-  reads: Reads;
 }
 
 export type Outcome = { value: unknown } | { refusal: RallyError };
@@ -164,57 +158,21 @@ async function readFor(
   { mode, limits }: { mode: Mode; limits: MarkerLimits },
 ): Promise<BatchReads> {
   const members = new Set<string>();
-  const declared = new Map<RowRead<unknown>, Set<string>>();
-  const declare = (read: RowRead<unknown>, ids: readonly string[]): void => {
-    const known = declared.get(read) ?? new Set();
-    for (const id of ids) known.add(id);
-    declared.set(read, known);
-  };
   for (const { command, reads } of pending) {
     for (const user of [command.call.userId, ...(reads.members ?? [])]) {
       if (!state.members.has(user)) members.add(user);
     }
-    for (const [read, ids] of reads.rows ?? []) declare(read, ids);
   }
   const identities = mode === "optimistic" ? [] : pending.map(({ command }) => command.call);
-  declare(
-    messagesById,
-    identities.map(({ commandId }) => commandId),
-  );
   if (members.size > 0) await readMembersInto(source, state, [...members], limits);
   return {
     successors: mayLoseOwner(state, pending) ? await readSuccessorsInto(source, state, limits) : [],
-    rows: await load(source, declared),
+    rows: await readDeclared(source, pending, identities),
     recorded:
       identities.length > 0
         ? await lookUp(source, identities, { keepsPlan: true })
         : new Map<string, RecordedCommand>(),
   };
-}
-
-async function load(
-  source: Source,
-  declared: ReadonlyMap<RowRead<unknown>, ReadonlySet<string>>,
-): Promise<BatchReads["rows"]> {
-  const rows = new Map<RowRead<unknown>, ReadonlyMap<string, unknown>>();
-  for (const [read, ids] of declared) {
-    if (ids.size > 0) rows.set(read, await read.load(source, [...ids]));
-  }
-  return rows;
-}
-
-/**
- * Whether a batch may remove the owner, so that successors are needed. Only groups have an owner; in
- * a batch with other commands about the user who leaves, that user may have become the owner.
- */
-function mayLoseOwner(state: ConversationState, pending: readonly Pending[]): boolean {
-  if (state.kind !== "group") return false;
-  return pending.some((one) => {
-    const { leaving } = one.reads;
-    if (leaving === undefined) return false;
-    if (state.members.get(leaving)?.role === "owner") return true;
-    return pending.some((other) => other !== one && other.reads.members?.includes(leaving));
-  });
 }
 
 function decideAll(batch: LogBatch, pending: readonly Pending[]): Outcome[] {
@@ -298,31 +256,6 @@ function publishMoved(
     });
   }
 }
-
-/** Runs `work` in a transaction, which `work` may commit itself. */
-async function inTransaction<T>(
-  database: Database,
-  work: (trx: Transaction) => Promise<T>,
-): Promise<T> {
-  const trx = await database.transaction();
-  try {
-    const result = await work(trx);
-    if (!trx.isCompleted()) await commitOrThrow(trx);
-    return result;
-  } catch (error) {
-    // The first error is the one that counts.
-    if (!trx.isCompleted()) await trx.rollback().catch(() => undefined);
-    throw error;
-  }
-}
-
-/** Knex's `commit()` also resolves when COMMIT failed; the transaction's own promise rejects. */
-async function commitOrThrow(trx: Transaction): Promise<void> {
-  await trx.commit();
-  await trx.executionPromise;
-}
-
-const isTransaction = (source: Source): source is Transaction => source.isTransaction === true;
 
 const noSuchConversation = (): RallyError =>
   new RallyError("not_found", "There is no such conversation");
