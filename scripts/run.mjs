@@ -6,17 +6,28 @@ let stopping = false;
 
 /**
  * Runs a program to its end, its output shown, and answers its exit code. It gets a process group of its own, which
- * ends with us: on a signal, and when the npm that started us has gone.
+ * ends with us: on a signal, and when the npm that started us has gone. `held` shows its output only when it has
+ * ended, after a title, so that programs can run side by side.
  */
-export function run(program, parameters, { env = process.env, cwd, output = "inherit" } = {}) {
+export function run(
+  program,
+  parameters,
+  { env = process.env, cwd, output = "inherit", held } = {},
+) {
   const child = spawn(program, parameters, {
     cwd,
     env,
     detached: process.platform !== "win32",
-    stdio: ["ignore", output, "inherit"],
+    stdio: held ? ["ignore", "pipe", "pipe"] : ["ignore", output, "inherit"],
   });
   running.add(child);
-  child.stdout?.on("data", (chunk) => process.stdout.write(chunk));
+  if (held) {
+    const chunks = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => chunks.push(chunk));
+    }
+    child.once("close", () => process.stdout.write(Buffer.concat([Buffer.from(held), ...chunks])));
+  } else child.stdout?.on("data", (chunk) => process.stdout.write(chunk));
   return new Promise((resolve) => {
     child.once("error", (error) => {
       console.error(`${program}: ${error.message}`);

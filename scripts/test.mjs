@@ -14,17 +14,25 @@ const vitestReport = join(reports, "vitest.json");
 const playwrightReport = join(reports, "playwright.json");
 const env = plainEnvironment();
 
-const stages = [
+const tsc = "typescript/bin/tsc";
+/** Two lanes side by side, because each of their programs uses one core. */
+const checks = [
   [
-    "Lint",
-    "eslint/bin/eslint.js",
-    [".", "--max-warnings", "0", "--cache", "--cache-location", "node_modules/.cache/eslint/"],
+    [
+      "Lint",
+      "eslint/bin/eslint.js",
+      [".", "--max-warnings", "0", "--cache", "--cache-location", "node_modules/.cache/eslint/"],
+    ],
   ],
-  ["Format", "prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]],
-  ["Types", "typescript/bin/tsc", ["-b"]],
-  ["Types of the service worker", "typescript/bin/tsc", ["-p", "pwa/tsconfig.worker.json"]],
-  ["Types of the app's build", "typescript/bin/tsc", ["-p", "pwa/tsconfig.build.json"]],
-  ["Types of the tests", "typescript/bin/tsc", ["-p", "tsconfig.tests.json"]],
+  [
+    ["Types", tsc, ["-b"]],
+    ["Types of the service worker", tsc, ["-p", "pwa/tsconfig.worker.json"]],
+    ["Types of the app's build", tsc, ["-p", "pwa/tsconfig.build.json"]],
+    ["Types of the tests", tsc, ["-p", "tsconfig.tests.json"]],
+    ["Format", "prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]],
+  ],
+];
+const tests = [
   [
     "Unit and integration tests",
     "vitest/vitest.mjs",
@@ -38,14 +46,24 @@ const stages = [
 ];
 
 const failed = [];
-for (const [name, program, parameters] of stages) {
-  console.log(`\n━━ ${name} ━━`);
+
+async function runStage([name, program, parameters], { held } = {}) {
+  const title = `\n━━ ${name} ━━\n`;
+  if (!held) process.stdout.write(title);
   const code = await run(process.execPath, [join(root, "node_modules", program), ...parameters], {
     cwd: root,
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
+    ...(held && { held: title }),
   });
   if (code !== 0) failed.push(name);
 }
+
+async function runLane(stages) {
+  for (const stage of stages) await runStage(stage, { held: true });
+}
+
+await Promise.all(checks.map(runLane));
+for (const stage of tests) await runStage(stage);
 
 const totals = sumUp(readReport(vitestReport), readReport(playwrightReport));
 console.log(failed.length > 0 ? `\nFailed: ${failed.join(", ")}.` : "\nEvery stage passed.");
