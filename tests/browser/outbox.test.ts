@@ -79,6 +79,7 @@ test("[S8] offline edits and deletions arrive in their final state", async ({ ne
   await startConversation(page, "dora");
   await say(page, "to be edited", "to be deleted", "to stay");
   await expectProgress(page, "to stay", "Sent");
+  await waitForServiceWorker(page);
   await page.context().setOffline(true);
 
   await edit(page, "to be edited", "edited twice");

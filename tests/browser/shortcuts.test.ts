@@ -98,7 +98,7 @@ test("every shortcut on the sheet works as described", async ({ newDevice }) => 
     },
     "message-menu": async () => {
       await press("Enter");
-      await expect(page.getByRole("menuitem", { name: "Reply" })).toBeVisible();
+      await expect(page.getByRole("menuitem", { name: "Reply" })).toBeFocused();
       await press("Escape");
       await expect(row("four")).toBeFocused();
     },

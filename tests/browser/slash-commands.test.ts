@@ -64,6 +64,10 @@ test("the keyboard alone completes a command and its person, and /ignore hides m
   await expect.poll(() => activeOption(page)).toBe("/block");
   await page.keyboard.press("ArrowUp");
   await expect.poll(() => activeOption(page)).toBe("/unignore");
+  // A message that arrives does not move the choice.
+  await bea.say(id, "second from bea");
+  await expect(message(page, "second from bea")).toBeVisible();
+  expect(await activeOption(page)).toBe("/unignore");
   await page.keyboard.press("Escape");
   await expect(options(page)).toHaveCount(0);
   await expect(composer(page)).not.toHaveAttribute("aria-activedescendant");

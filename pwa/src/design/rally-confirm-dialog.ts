@@ -1,7 +1,7 @@
 import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { localized, msg } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { baseStyles } from "./base-styles.js";
 import { buttonStyles } from "./button-styles.js";
 import { dialogStyles } from "./dialog-styles.js";
@@ -17,7 +17,6 @@ export class RallyConfirmDialog extends LitElement {
   /** The label of the confirming button. */
   @property({ attribute: false }) action = "";
   @state() private open = false;
-  @query(".dialog-actions button") private cancel!: HTMLButtonElement;
   private opener: HTMLElement | undefined;
   private answer: ((confirmed: boolean) => void) | undefined;
 
@@ -34,16 +33,14 @@ export class RallyConfirmDialog extends LitElement {
     });
   }
 
+  // The focus moves into a dialog that opens: to its button that changes nothing.
+  /* eslint-disable lit-a11y/no-autofocus */
   override render(): TemplateResult {
     return html`<wa-dialog
       without-header
       light-dismiss
       label=${this.heading}
       ?open=${this.open}
-      @wa-after-show=${() => {
-        // Somebody quick is at a button already.
-        if (!this.renderRoot.querySelector(".dialog-actions button:focus")) this.cancel.focus();
-      }}
       @wa-after-hide=${() => {
         this.close(false);
         this.opener?.focus();
@@ -54,6 +51,7 @@ export class RallyConfirmDialog extends LitElement {
       <div class="dialog-actions">
         <button
           class="button"
+          autofocus
           @click=${() => {
             this.close(false);
           }}
@@ -71,6 +69,7 @@ export class RallyConfirmDialog extends LitElement {
       </div>
     </wa-dialog>`;
   }
+  /* eslint-enable lit-a11y/no-autofocus */
 
   private close(confirmed: boolean): void {
     this.open = false;

@@ -75,6 +75,8 @@ export class RallyAvatarEditor extends LitElement {
     this.input.click();
   }
 
+  // The focus moves into a dialog that opens.
+  /* eslint-disable lit-a11y/no-autofocus */
   override render(): TemplateResult {
     return html`
       <input
@@ -89,7 +91,6 @@ export class RallyAvatarEditor extends LitElement {
         without-header
         label=${msg("Your picture")}
         ?open=${this.open}
-        @wa-after-show=${() => this.canvas?.focus()}
         @wa-after-hide=${this.close}
       >
         <div class="dialog-head"><h2>${msg("Your picture")}</h2></div>
@@ -97,6 +98,7 @@ export class RallyAvatarEditor extends LitElement {
           width=${SIDE}
           height=${SIDE}
           tabindex="0"
+          autofocus
           role="img"
           aria-label=${msg("The visible part. Use the arrow keys to move it, and plus or minus to zoom.")}
           @pointerdown=${this.grab}
@@ -131,6 +133,7 @@ export class RallyAvatarEditor extends LitElement {
       </wa-dialog>
     `;
   }
+  /* eslint-enable lit-a11y/no-autofocus */
 
   override updated(): void {
     if (this.open && this.canvas && this.picture) drawCrop(this.canvas, this.picture, this.crop);

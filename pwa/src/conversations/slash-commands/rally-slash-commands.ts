@@ -137,16 +137,24 @@ export class RallySlashCommands extends LitElement {
   private readonly typed = (): void => {
     this.isTyping = true;
     this.refresh();
+    this.chooseFirst();
   };
 
+  private chooseFirst(): void {
+    const { completion } = this;
+    const isEmpty = completion?.type === "argument" && completion.typed.replace("@", "") === "";
+    this.active = isEmpty ? -1 : 0;
+  }
+
+  /** Also runs when the conversation changes, for example with each message: the choice stays. */
   private refresh(): void {
     const { value: conversation } = this.conversation;
     const { value, selectionStart } = this.field;
     if (!conversation || !this.isTyping) return;
     const completion = completionAt(value, selectionStart, conversation);
+    const wasListed = this.completion !== undefined;
     this.completion = completion;
-    const isEmpty = completion?.type === "argument" && completion.typed.replace("@", "") === "";
-    this.active = isEmpty ? -1 : 0;
+    if (!wasListed || this.active >= this.options.length) this.chooseFirst();
     if (completion?.type !== "argument" || completion.command === this.peopleOf) return;
     this.people = [];
     this.peopleOf = completion.command;
