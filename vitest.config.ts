@@ -46,11 +46,14 @@ export default defineConfig({
         extends: true,
         test: {
           name: "app",
-          include: [
-            "{pwa,scripts}/**/*.test.ts",
-            "tests/{processes,schedules,torture}/**/*.test.ts",
-          ],
+          include: ["{pwa,scripts}/**/*.test.ts"],
+          // Its modules hold one signed-in user at a time, whom each file's tests sign out again.
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: "system", include: ["tests/{processes,schedules,torture}/**/*.test.ts"] },
       },
     ],
   },
