@@ -57,6 +57,9 @@ export const firstStepsStyles = css`
     column-gap: var(--space-md);
     row-gap: var(--space-2xs);
     align-content: start;
+    /* Buttons stand out from the card. */
+    --button-fill: var(--color-surface);
+    --button-line: color-mix(in oklch, var(--color-line-strong) 45%, var(--color-line));
     padding: var(--space-md);
     border: 1px solid var(--color-line);
     border-radius: var(--radius-lg);

@@ -104,6 +104,9 @@ export const homePageStyles = css`
     border-radius: var(--radius-lg);
     background: var(--color-raised);
     box-shadow: var(--shadow-sm);
+    /* Buttons stand out from the card. */
+    --button-fill: var(--color-surface);
+    --button-line: color-mix(in oklch, var(--color-line-strong) 45%, var(--color-line));
   }
   .title {
     display: flex;

@@ -59,7 +59,7 @@ export const personFinderStyles = css`
     --avatar-size: var(--size-avatar-md);
   }
   li[aria-selected="true"] {
-    background: var(--color-hover);
+    background: var(--color-selected);
   }
   rally-avatar {
     grid-area: picture;

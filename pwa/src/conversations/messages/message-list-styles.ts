@@ -79,6 +79,7 @@ export const messageListStyles = css`
     padding: var(--space-2xl) var(--space-md) var(--space-md);
     color: var(--color-ink-soft);
     text-align: center;
+    text-wrap: balance;
     --avatar-size: var(--size-avatar-xl);
   }
   .older {
