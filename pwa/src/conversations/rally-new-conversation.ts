@@ -1,11 +1,10 @@
 import { localized, msg } from "@lit/localize";
 import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { baseStyles, buttonStyles, dialogStyles, focusedElement, icon } from "../design/index.js";
 import "../relationships/rally-person-finder.js";
-import type { RallyPersonFinder } from "../relationships/rally-person-finder.js";
 
 /**
  * A dialog to find a user and open a conversation.
@@ -17,7 +16,6 @@ export class RallyNewConversation extends LitElement {
   @state() private open = false;
   /** Stays set until the dialog has faded out, so that it is not emptied before. */
   @state() private filled = false;
-  @query("rally-person-finder") private finder!: RallyPersonFinder | null;
   /** Incremented for each new dialog element. */
   @state() private turn = 0;
   private opener: HTMLElement | undefined;
@@ -47,15 +45,14 @@ export class RallyNewConversation extends LitElement {
     return html`${keyed(this.turn, this.dialog())}`;
   }
 
+  // The focus moves into a dialog that opens.
+  /* eslint-disable lit-a11y/no-autofocus */
   private dialog(): TemplateResult {
     return html`<wa-dialog
       without-header
       light-dismiss
       label=${msg("New chat")}
       ?open=${this.open}
-      @wa-after-show=${() => {
-        this.finder?.focus();
-      }}
       @wa-after-hide=${this.closed}
     >
       <div class="dialog-head">
@@ -66,11 +63,15 @@ export class RallyNewConversation extends LitElement {
       </div>
       ${
         this.filled
-          ? html`<rally-person-finder @person-chosen=${this.chosen}></rally-person-finder>`
+          ? html`<rally-person-finder
+              autofocus
+              @person-chosen=${this.chosen}
+            ></rally-person-finder>`
           : nothing
       }
     </wa-dialog>`;
   }
+  /* eslint-enable lit-a11y/no-autofocus */
 
   private readonly chosen = async (): Promise<void> => {
     this.open = false;

@@ -36,6 +36,7 @@ export async function matchReference(page: Page, name: string): Promise<void> {
   const reference = await readFile(file).catch(() => undefined);
   const { updateSnapshots } = test.info().config;
   const latest = Date.now() + SETTLE_TIMEOUT;
+  if (updateSnapshots !== "missing" && updateSnapshots !== "none") await page.waitForTimeout(1_000);
   let screenshot = await page.screenshot({ fullPage: true });
   let difference = reference && (await compare(screenshot, reference));
   while (reference && difference?.problem !== undefined && Date.now() < latest) {
