@@ -21,7 +21,7 @@ export default defineConfig({
   globalSetup: "./tests/browser/global-setup.ts",
   outputDir: "test-results",
   workers: 2,
-  // A machine that is busy with other work may miss a moment; whoever needed it is named as flaky.
+  // On a machine that is busy with other work a test may miss its timeout; the retry reports it as flaky.
   retries: process.env.CI ? 1 : 0,
   timeout: 60_000 * timeoutFactor,
   expect: { timeout: 5_000 * timeoutFactor },
@@ -29,7 +29,7 @@ export default defineConfig({
   reporter: process.env.CI ? "dot" : "list",
   use: {
     ...devices["Desktop Chrome"],
-    // Costs a quarter of the time: kept of whoever fails here, and of whoever fails twice there.
+    // Recording takes a quarter of the time: traces are kept for failures, and on CI for retries.
     trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
   },
   projects: [

@@ -1,10 +1,10 @@
-// Draws one picture in a process of its own, which can be ended at any moment and takes what libvips and its decoders
-// hold with it. Started by ../src/people/picture.ts, which sends one job and receives one answer.
+// Draws one picture in a separate process. Killing the process at any moment also frees the memory of libvips and its
+// decoders. ../src/people/picture.ts starts it, sends one job and receives one answer.
 import { writeFileSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import sharp from "sharp";
 
-// What draws from instructions (SVG, PDF), and what nobody's camera writes, is never even tried.
+// Only formats that cameras and browsers write are decoded; formats with instructions (SVG, PDF) are not.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({
   operation: [
@@ -18,13 +18,13 @@ sharp.unblock({
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Milliseconds between two looks at the memory that is taken. */
+/** Milliseconds between two checks of the memory in use. */
 const MEMORY_CHECK_MS = 50;
 
-// SIGKILL, because exit() waits for the thread that decodes.
+// SIGKILL, because exit() waits for the decoding thread.
 const end = () => process.kill(process.pid, "SIGKILL");
 process.on("disconnect", end);
-giveWay();
+lowerPriority();
 
 process.once("message", async (job) => {
   setInterval(() => process.memoryUsage.rss() > job.memory && end(), MEMORY_CHECK_MS);
@@ -37,10 +37,10 @@ process.once("message", async (job) => {
 process.send({ ready: true });
 
 /**
- * @param job.file the bytes as they were sent
+ * @param job.file the uploaded bytes
  * @param job.sizes the sides of the squares to draw, the largest first
- * @param job.pixels the most that the header may announce
- * @param job.avifPixels the same for AVIF, which takes ten times as long for each
+ * @param job.pixels the most pixels that the header may announce
+ * @param job.avifPixels the same for AVIF, which takes ten times as long per pixel
  */
 async function draw({ file, sizes, pixels, avifPixels }) {
   const [largest] = sizes;
@@ -61,12 +61,12 @@ async function draw({ file, sizes, pixels, avifPixels }) {
   );
 }
 
-/** The server goes first: for the processor, and where the system is out of memory. */
-function giveWay() {
+/** Gives the server priority for the processor, and lets an out-of-memory system kill this process first. */
+function lowerPriority() {
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     writeFileSync("/proc/self/oom_score_adj", "1000");
   } catch {
-    // Only Linux has the second, and a system may forbid the first: it works without.
+    // Only Linux has `oom_score_adj`, and a system may forbid priorities: drawing works without both.
   }
 }

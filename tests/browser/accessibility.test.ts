@@ -111,9 +111,9 @@ for (const { name, ...viewport } of widths) {
     await page.context().setOffline(false);
     await expectProgress(page, "This waits", "Sent");
 
-    const said = message(page, "Hello");
-    await said.hover();
-    await said.getByRole("button", { name: /^Actions/ }).click();
+    const row = message(page, "Hello");
+    await row.hover();
+    await row.getByRole("button", { name: /^Actions/ }).click();
     await expect(page.getByRole("menuitem", { name: "Delete" })).toBeVisible();
     await expectNoViolations(page, "a message's menu");
     await page.getByRole("menuitem", { name: "Delete" }).click();

@@ -25,7 +25,7 @@ function toggle(page: Page) {
   return page.getByRole("button", { name: "Details", exact: true });
 }
 
-test("beside a conversation are its details, until they are closed on this device", async ({
+test("a conversation shows its details beside it, until they are closed on this device", async ({
   newDevice,
 }) => {
   const ben = await newMember(rally, "ben");
@@ -136,13 +136,13 @@ test("a printable key goes to the composer, and no other key does", async ({ new
   await jon.greet("kim", "Hello");
   await openConversation(page, "jon");
   const { keyboard } = page;
-  const said = message(page, "Hello");
+  const row = message(page, "Hello");
   const away = async (): Promise<void> => {
     await composer(page).fill("");
-    await said.focus();
+    await row.focus();
   };
 
-  await said.focus();
+  await row.focus();
   await keyboard.type("hi there");
   await expect(composer(page)).toHaveValue("hi there");
   await expect(composer(page)).toBeFocused();
@@ -170,8 +170,8 @@ test("a printable key goes to the composer, and no other key does", async ({ new
   await expect(palette).toHaveValue("jo");
   await keyboard.press("Escape");
   await expect(palette).toBeHidden();
-  await said.hover();
-  await said.getByRole("button", { name: /^Actions/ }).click();
+  await row.hover();
+  await row.getByRole("button", { name: /^Actions/ }).click();
   await expect(page.getByRole("menuitem", { name: "Reply" })).toBeFocused();
   await keyboard.press("c");
   await expect(composer(page)).toHaveValue("");

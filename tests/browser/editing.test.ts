@@ -57,9 +57,9 @@ test("users can edit and delete only their own messages", async ({ newDevice }) 
   const page = await newDevice(rally);
   await signUp(page, "dora");
   await openConversation(page, "World chat");
-  const said = message(page, "This is mine");
-  await said.hover();
-  await said.getByRole("button", { name: "Actions for the message from cleo" }).click();
+  const row = message(page, "This is mine");
+  await row.hover();
+  await row.getByRole("button", { name: "Actions for the message from cleo" }).click();
   const items = await page.getByRole("menuitem").allInnerTexts();
   // The reactions come after them.
   expect(items.filter((text) => /[a-z]/.test(text))).toEqual(["Reply", "Copy text"]);

@@ -67,8 +67,8 @@ test("a signed-out first visit has no failing request, no console output and no 
   context.on("response", (response) => {
     if (response.status() >= 400) troubles.push(`${response.url()} ${response.status()}`);
   });
-  context.on("console", (said) => {
-    if (["error", "warning"].includes(said.type())) troubles.push(said.text());
+  context.on("console", (entry) => {
+    if (["error", "warning"].includes(entry.type())) troubles.push(entry.text());
   });
 
   await page.goto("/");

@@ -24,7 +24,7 @@ test("[S8] messages written offline survive reload and arrive exactly once, in o
   const ben = await newMember(rally, "ben");
   const cleo = await newMember(rally, "cleo");
   const world = await cleo.conversation("World chat");
-  await cleo.say(world.id, "Somebody one can write to");
+  await cleo.say(world.id, "A message of another user");
 
   const ada = await newDevice(rally);
   await signUp(ada, "ada");
@@ -61,7 +61,7 @@ test("[S8] messages written offline survive reload and arrive exactly once, in o
     await rally.startAgain();
     await expectBackOnline(ada);
     await expect(inList(ada, "World chat")).not.toContainText("Waiting to be sent");
-    const said = ["Somebody one can write to", "world 1", "world 2", "world 3"];
+    const said = ["A message of another user", "world 1", "world 2", "world 3"];
     expect(await ben.texts(world.id)).toEqual(said);
     const withBen = await ben.conversation("ada");
     expect(await ben.texts(withBen.id)).toEqual(["before", "ben 1", "ben 2", "ben 3"]);

@@ -67,19 +67,19 @@ test("a dialog whose chunk fails to load shows an error, and opens on retry", as
   await signUp(page, "dan");
   await page.route("**/assets/rally-new-conversation*", (route) => route.abort());
   await page.getByRole("button", { name: "New chat" }).click();
-  const said = page.getByRole("alert").getByText("Couldn't load this.");
-  await expect(said).toBeVisible();
+  const alert = page.getByRole("alert").getByText("Couldn't load this.");
+  await expect(alert).toBeVisible();
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(said).toBeVisible();
+  await expect(alert).toBeVisible();
   await page.getByRole("button", { name: "Dismiss" }).click();
-  await expect(said).toHaveCount(0);
+  await expect(alert).toHaveCount(0);
   await expect(inList(page, "World chat")).toBeVisible();
 
   await page.getByRole("button", { name: "New chat" }).click();
-  await expect(said).toBeVisible();
+  await expect(alert).toBeVisible();
   await page.unroute("**/assets/rally-new-conversation*");
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(said).toHaveCount(0);
+  await expect(alert).toHaveCount(0);
   await expect(page.getByRole("dialog", { name: "New chat" })).toBeVisible();
 });
 

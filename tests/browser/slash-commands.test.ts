@@ -45,7 +45,7 @@ async function groupOf(owner: string, members: readonly string[], name: string):
   await (await asMember(rally, owner)).run("conversation.create", input);
 }
 
-test("the keyboard alone completes a command and its person, and /ignore hides messages", async ({
+test("the keyboard alone completes a command and its user, and /ignore hides messages", async ({
   newDevice,
 }) => {
   const [ben, bea] = [await newMember(rally, "ben_a"), await newMember(rally, "bea_a")];
@@ -165,7 +165,7 @@ test("text that is not a command stays in the field and can be sent as a message
   await expect(composer(page)).toHaveValue("/rename Us");
 });
 
-test("/help lists the commands that work here, and gives the focus back", async ({ newDevice }) => {
+test("/help lists the commands that work here, and returns the focus", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await signUp(page, "ada_h");
   await openConversation(page, "World chat");

@@ -39,16 +39,16 @@ function inSheet(page: Page, name: string) {
   return page.locator("rally-message-sheet").getByRole("button", { name, exact: true });
 }
 
-test("a long press on a message opens a sheet, whose actions are those of the menu", async ({
+test("a long press on a message opens a sheet, with the same actions as the menu", async ({
   newDevice,
 }) => {
   const ben = await newMember(rally, "ben");
   const page = await newDevice(rally, phone);
   await talkTo(ben, page, "ada");
-  const said = message(page, "Dinner at eight?");
+  const row = message(page, "Dinner at eight?");
   const touch = await finger(page);
   const press = async (): Promise<void> => {
-    await touch.down(await middleOf(said.getByText("Dinner at eight?")));
+    await touch.down(await middleOf(row.getByText("Dinner at eight?")));
     await expect(sheet(page)).toBeVisible();
     await touch.up();
   };
@@ -63,7 +63,7 @@ test("a long press on a message opens a sheet, whose actions are those of the me
 
   await inSheet(page, "👍").tap();
   await expect(sheet(page)).toBeHidden();
-  await expect(said.getByRole("button", { name: /👍/ })).toBeVisible();
+  await expect(row.getByRole("button", { name: /👍/ })).toBeVisible();
 
   await press();
   await inSheet(page, "Reply").tap();
@@ -72,17 +72,17 @@ test("a long press on a message opens a sheet, whose actions are those of the me
   await expect(composer(page)).toBeFocused();
 });
 
-test("the sheet closes by Escape, a press outside, its handle and a drag down, and gives the focus back", async ({
+test("the sheet closes by Escape, a press outside, its handle and a drag down, and returns the focus", async ({
   newDevice,
 }) => {
   const cleo = await newMember(rally, "cleo");
   const page = await newDevice(rally, phone);
   await talkTo(cleo, page, "dora");
-  const said = message(page, "Dinner at eight?");
+  const row = message(page, "Dinner at eight?");
   const touch = await finger(page);
   const handle = inSheet(page, "Close");
   const open = async (): Promise<void> => {
-    await touch.down(await middleOf(said.getByText("Dinner at eight?")));
+    await touch.down(await middleOf(row.getByText("Dinner at eight?")));
     await expect(sheet(page)).toBeVisible();
     await touch.up();
     await expect(inSheet(page, "Reply")).toBeInViewport();
@@ -102,7 +102,7 @@ test("the sheet closes by Escape, a press outside, its handle and a drag down, a
       await open();
       await close();
       await expect(sheet(page)).toBeHidden();
-      await expect(said).toBeFocused();
+      await expect(row).toBeFocused();
     });
   }
   // A short drag leaves it open.
@@ -152,10 +152,10 @@ test("a swipe to the right replies, and a short one does not", async ({ newDevic
   const gus = await newMember(rally, "gus");
   const page = await newDevice(rally, phone);
   await talkTo(gus, page, "hal");
-  const said = message(page, "Dinner at eight?");
+  const row = message(page, "Dinner at eight?");
   const touch = await finger(page);
-  const from = await middleOf(said.getByText("Dinner at eight?"));
-  const left = (): Promise<number> => said.evaluate((row) => row.getBoundingClientRect().left);
+  const from = await middleOf(row.getByText("Dinner at eight?"));
+  const left = (): Promise<number> => row.evaluate((row) => row.getBoundingClientRect().left);
   const rest = await left();
 
   await touch.down(from);
@@ -183,7 +183,7 @@ test("a swipe to the right replies, and a short one does not", async ({ newDevic
   await page.evaluate(() => {
     document.documentElement.dir = "rtl";
   });
-  await touch.down(await middleOf(said.getByText("Dinner at eight?")));
+  await touch.down(await middleOf(row.getByText("Dinner at eight?")));
   await touch.move({ x: -80 });
   await touch.up();
   await expect(page.getByText("Replying to gus")).toBeVisible();

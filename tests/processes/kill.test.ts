@@ -111,7 +111,7 @@ async function expectNothingLost(): Promise<void> {
 
 describe("a Rally under 200 messages a second", () => {
   test(
-    "[S13] killed ten times loses nothing that it acknowledged: each message is there once, and seq has no gap",
+    "[S13] killed ten times loses no acknowledged message: each is stored once, and seq has no gap",
     { timeout: 120_000 * timeoutFactor },
     async () => {
       let doubtful = 0;
@@ -129,7 +129,7 @@ describe("a Rally under 200 messages a second", () => {
   );
 
   test(
-    "[S13] ended by SIGTERM exits with 0, and loses nothing that it acknowledged",
+    "[S13] stopped by SIGTERM exits with 0, and loses no acknowledged message",
     { timeout: 30_000 * timeoutFactor },
     async () => {
       const ended = deferred<number>();
@@ -140,7 +140,7 @@ describe("a Rally under 200 messages a second", () => {
     },
   );
 
-  test("[S2] what was not acknowledged can be sent again, and is there once", async () => {
+  test("[S2] a message without an acknowledgement can be sent again, and is stored once", async () => {
     const lost = [command("again"), command("and again")];
     const killing = send(lost).then(() => undefined);
     await rally.kill();

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { tortureByKills } from "../torture/kill.js";
 
 test(
-  "[S13] [S1] [S2] [S3] whatever is killed at whatever moment: nothing lost, doubled, out of order or shown too early",
+  "[S13] [S1] [S2] [S3] no message is lost, duplicated, reordered or shown early when any process is killed at any moment",
   { timeout: 120_000 * timeoutFactor },
   async () => {
     const seed = Number(process.env.RALLY_SEED ?? randomInt(2 ** 31));

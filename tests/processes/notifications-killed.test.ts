@@ -44,7 +44,7 @@ async function newcomer(username: string): Promise<{ id: string; token: string }
 }
 
 test(
-  "[S13] killed while messages become notifications, it misses none and counts none twice",
+  "[S13] a server killed while it writes notifications misses no message and counts none twice",
   async () => {
     const [ada, ben] = [await newcomer("ada"), await newcomer("ben")];
     const body = { kind: "direct", userId: ben.id };

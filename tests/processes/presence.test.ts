@@ -51,7 +51,7 @@ const enter = (url: string, token: string, room: string): Promise<OpenRoom> =>
 
 const presenceIn = (room: OpenRoom) => pokeSchema.parse(room.others()[0]).poke.presence;
 
-test("[S13] [S14] a server that is killed leaves no ghosts: its users are gone once it has been silent", async () => {
+test("[S13] [S14] users of a killed server go offline after its reports time out", async () => {
   const [one, two] = [await signUp(), await signUp()];
   const { id } = await ask<{ id: string }>(createConversationRoute.path, one.token, {
     kind: "direct",

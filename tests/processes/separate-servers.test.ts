@@ -86,17 +86,17 @@ const placeOf = ({ url }: RallyProcess) => ({
 });
 
 /** Follows the world chat and counts how often each message's text arrives. */
-async function follow(on: RallyProcess, token: string): Promise<OpenRoom & { heard: string[] }> {
+async function follow(on: RallyProcess, token: string): Promise<OpenRoom & { received: string[] }> {
   const room = await openRoom(placeOf(on), token, roomName("conversation", WORLD_CONVERSATION_ID));
-  const heard = room.texts();
+  const received = room.texts();
   room.doc.getArray<{ type: string; content: { body: string } }>("log").observe(({ changes }) => {
     for (const { insert = [] } of changes.delta) {
       for (const { type, content } of insert as { type: string; content: { body: string } }[]) {
-        if (type === "message") heard.push(content.body);
+        if (type === "message") received.push(content.body);
       }
     }
   });
-  return { ...room, heard };
+  return { ...room, received };
 }
 
 async function history(token: string): Promise<MessageRow[]> {
@@ -124,16 +124,16 @@ const within = (milliseconds: number, check: () => void | Promise<void>) =>
   vi.waitFor(check, { timeout: milliseconds * timeoutFactor, interval: 5 });
 
 describe("api and sync servers as processes of their own", () => {
-  test("[S1] what is written at one api server is seen at each sync server within a second", async () => {
+  test("[S1] a message written at one api server reaches each sync server within a second", async () => {
     const { token: writer } = await signUp(parts.api1.url);
     const { token: reader } = await signUp(parts.api2.url);
     const rooms = [await follow(parts.sync1, reader), await follow(parts.sync2, reader)];
     await sendUntilAnswered(writer, ["hello", "again"]);
-    for (const { heard } of rooms) {
-      await within(1_000, () => expect(heard.slice(-2)).toEqual(["hello", "again"]));
+    for (const { received } of rooms) {
+      await within(1_000, () => expect(received.slice(-2)).toEqual(["hello", "again"]));
     }
     await Promise.all([sendUntilAnswered(writer, ["left"]), sendUntilAnswered(reader, ["right"])]);
-    await within(1_000, () => expect(rooms[0]?.heard.length).toBe(rooms[1]?.heard.length));
+    await within(1_000, () => expect(rooms[0]?.received.length).toBe(rooms[1]?.received.length));
     expect(rooms[0]?.texts()).toEqual(rooms[1]?.texts());
     for (const room of rooms) room.leave();
   });
@@ -170,12 +170,12 @@ describe("api and sync servers as processes of their own", () => {
   );
 
   test(
-    "[S2] [S3] restarted one after the other under load they show no error, lose nothing and double nothing",
+    "[S2] [S3] restarting each under load shows no error, and loses and duplicates no message",
     { timeout: 90_000 * timeoutFactor },
     async () => {
       const { token } = await signUp(parts.api1.url);
       const rooms = [await follow(parts.sync1, token), await follow(parts.sync2, token)];
-      const before = rooms.map(({ heard }) => heard.length);
+      const before = rooms.map(({ received }) => received.length);
       let over = false;
       let sent = 0;
       const answers: CommandAnswer[] = [];
@@ -204,9 +204,9 @@ describe("api and sync servers as processes of their own", () => {
       for (const answer of answers) {
         expect(seqs.get(answer.id)).toBe(answer.success && (answer.data as { seq: number }).seq);
       }
-      const said = rows.slice(-sent).map(({ content }) => content?.body);
-      for (const [index, { heard, closed, leave }] of rooms.entries()) {
-        await within(5_000, () => expect(heard.slice(before[index])).toEqual(said));
+      const bodies = rows.slice(-sent).map(({ content }) => content?.body);
+      for (const [index, { received, closed, leave }] of rooms.entries()) {
+        await within(5_000, () => expect(received.slice(before[index])).toEqual(bodies));
         // Each socket lost its server once, with a close code that announces the restart.
         expect(closed[0]).toBe(4503);
         expect(closed.filter((code) => code >= 4400 && code < 4500)).toEqual([]);
@@ -216,7 +216,7 @@ describe("api and sync servers as processes of their own", () => {
   );
 
   test(
-    "[S9] [S13] a draft typed while its sync server is restarted is whole on both devices",
+    "[S9] [S13] a draft typed while its sync server is restarted is complete on both devices",
     { timeout: 30_000 * timeoutFactor },
     async () => {
       const { token, id } = await signUp(parts.api1.url);
@@ -248,7 +248,7 @@ describe("api and sync servers as processes of their own", () => {
   );
 
   test(
-    "[S13] an api server that is told to end answers what is under way, and exits with 0",
+    "[S13] an api server answers pending requests after SIGTERM, and exits with 0",
     { timeout: 30_000 * timeoutFactor },
     async () => {
       const { token } = await signUp(parts.api1.url);

@@ -69,11 +69,11 @@ export class Device {
     this.startApp();
   }
 
-  flush(impatient = false): Promise<void> {
+  flush(takesLock = false): Promise<void> {
     const { database, session } = this;
     return this.do(
       () => flush(database, session.call, conversationResults, { hurry: true }),
-      impatient,
+      takesLock,
     );
   }
 
@@ -117,11 +117,11 @@ export class Device {
 
   /**
    * Does something in the background, as this device.
-   * @param impatient whether it takes the lock from another tab.
+   * @param takesLock whether it takes the lock from another tab.
    * @returns when it is done, or when it waits for a delayed request.
    */
-  do(work: () => Promise<unknown>, impatient = false): Promise<void> {
-    const task = here.run({ device: this, impatient }, async () => {
+  do(work: () => Promise<unknown>, takesLock = false): Promise<void> {
+    const task = here.run({ device: this, takesLock }, async () => {
       try {
         await work();
       } catch (error) {
@@ -158,7 +158,7 @@ export class Device {
 }
 
 /** The current device: each device has its own locks, but Node has one lock manager. */
-const here = new AsyncLocalStorage<{ device: Device; impatient?: boolean }>();
+const here = new AsyncLocalStorage<{ device: Device; takesLock?: boolean }>();
 
 type Work = () => Promise<unknown>;
 
@@ -167,7 +167,7 @@ Object.assign(navigator, {
     request(name: string, first: Work | object, second?: Work): Promise<unknown> {
       const work = second ?? (first as Work);
       const context = here.getStore();
-      if (!context || context.impatient) return work();
+      if (!context || context.takesLock) return work();
       return context.device.inTurn(name, work);
     },
   },

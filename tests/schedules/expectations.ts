@@ -58,9 +58,9 @@ export function expectOnce(
   expect([...new Set(sent)].sort()).toEqual([...happened].sort());
 }
 
-type Said = Extract<Change, { type: "message" | "edit" | "delete" }>;
+type TextChange = Extract<Change, { type: "message" | "edit" | "delete" }>;
 
-function effect(change: Said): string {
+function effect(change: TextChange): string {
   const text = change.type === "delete" ? "" : change.content.body;
   return [change.author, change.type, change.id, text].join(" ");
 }

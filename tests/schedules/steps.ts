@@ -20,7 +20,7 @@ const weights = {
   mark: 50,
   draft: 60,
   flush: 160,
-  flushImpatiently: 30,
+  flushStealingLock: 30,
   pull: 90,
   open: 25,
   close: 10,
@@ -37,7 +37,7 @@ const weights = {
   retry: 15,
   discard: 10,
   restart: 2,
-  deafen: 2,
+  stopListening: 2,
 };
 type Act = keyof typeof weights;
 
@@ -71,7 +71,7 @@ export interface Fixture {
 
 let words = 0;
 /** A unique text, so that its effects can be counted. */
-const unheard = (pick: number): string => `${(words += 1)}${" word".repeat(pick % 5)}`;
+const uniqueText = (pick: number): string => `${(words += 1)}${" word".repeat(pick % 5)}`;
 
 export async function take(step: Step, fixture: Fixture): Promise<void> {
   const { conversation, devices, servers } = fixture;
@@ -110,7 +110,7 @@ export async function take(step: Step, fixture: Fixture): Promise<void> {
     case "restart":
       await servers[step.pick % 2]?.restart();
       break;
-    case "deafen":
+    case "stopListening":
       await servers[0].database.raw(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where application_name = 'rally bus' and datname = current_database()`,
@@ -132,12 +132,12 @@ function act(
     case "send":
       return device.do(async () => {
         const replyTo = pick % 13 === 0 ? newId() : await messageOf(device, pick, 5);
-        await sendMessage(database, conversation, unheard(pick), replyTo ? { replyTo } : {});
+        await sendMessage(database, conversation, uniqueText(pick), replyTo ? { replyTo } : {});
       });
     case "edit":
       return device.do(async () => {
         const id = await messageOf(device, pick, 1);
-        if (id) await editMessage(database, conversation, id, unheard(pick));
+        if (id) await editMessage(database, conversation, id, uniqueText(pick));
       });
     case "delete":
       return device.do(async () => {
@@ -160,7 +160,7 @@ function act(
       });
     case "flush":
       return device.flush();
-    case "flushImpatiently":
+    case "flushStealingLock":
       return device.flush(true);
     case "pull":
       return device.pull();

@@ -69,12 +69,12 @@ async function live(fixture: RoomsAlone, id: string, setup: Scene): Promise<Live
   let highest = 0;
   for (let count = 0; count < setup.messages; count += 1) {
     const began = performance.now();
-    const heard = sockets.map(async (socket) => {
+    const received = sockets.map(async (socket) => {
       await once(socket, "message");
       waits.push(performance.now() - began);
     });
     await fixture.sync.log.change(id, sendText(fixture.userId, setup.body));
-    await Promise.all(heard);
+    await Promise.all(received);
     if (count % LOOK_EVERY === 0) highest = Math.max(highest, await bytesHeld());
   }
   const closed = sleeper && (await wake(sleeper));

@@ -103,7 +103,7 @@ async function watchRestart(
   const cpu = (await cpuSeconds(sync)) - cpuBefore;
   const attempts = crowd.takeAttempts().filter((moment) => moment >= listening);
   const codes = crowd.takeCodes();
-  const toldToComeBack = codes.filter((code) => code === closeCodes.goingDown).length;
+  const goingDown = codes.filter((code) => code === closeCodes.goingDown).length;
   const final = codes.filter((code) => code >= 4400 && code < 4500).length;
   await pause(COUNTED_MS);
   const asked = (await statements(postgres)) - statementsBefore;
@@ -111,7 +111,7 @@ async function watchRestart(
     { what: "clients", value: clients },
     { what: "not back", value: clients - crowd.synced(), most: 0 },
     { what: "closed for good", value: final, most: 0 },
-    { what: "not told to try again (4503)", value: clients - toldToComeBack, most: 0 },
+    { what: "not told to try again (4503)", value: clients - goingDown, most: 0 },
     {
       what: "all back after SIGTERM",
       value: (back - began) / 1_000,

@@ -8,8 +8,8 @@ import type { OwnPassword } from "./own-password.js";
 import { mailSignInChange } from "../mail/index.js";
 
 /**
- * Changes the password. All other sessions and a pending change of address end, because somebody
- * who knew the old password may have started them.
+ * Changes the password. All other sessions and a pending change of address end, because another
+ * person who knew the old password may have started them.
  */
 export function changePassword(context: ApiContext, ownPassword: OwnPassword): MountedRoute {
   const { database, passwords } = context;

@@ -104,7 +104,7 @@ async function deletePersonalData(
   user: User,
 ): Promise<void> {
   const { id } = user;
-  // An unconfirmed address may belong to somebody else.
+  // An unconfirmed address may belong to another person.
   if (user.emailConfirmedAt) {
     const mail = mailTemplates.deleted[user.locale]({ name: user.username });
     await queueMail(context, trx, user.email, mail);

@@ -104,7 +104,7 @@ async function confirm(context: ApiContext, trx: Transaction, token: string): Pr
 
 /**
  * Cancels a pending change of address. When the password is reset, the change may have been
- * requested by somebody who knew the old one.
+ * requested by another person who knew the old one.
  */
 export async function dropPendingEmail(trx: Transaction, user: User): Promise<void> {
   if (user.pendingEmail === null) return;

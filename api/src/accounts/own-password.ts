@@ -38,7 +38,7 @@ export function createOwnPassword(context: ApiContext): OwnPassword {
     wrong,
     async require(caller, password, http, field = "password") {
       if (password === undefined) return requireProof(caller, field);
-      // Counted per session, so that nobody outside it can use up the user's attempts.
+      // Counted per session, so that other sessions cannot use up the user's attempts.
       const attempt = await attempts.begin(`${caller.userId} ${caller.sessionId}`, http);
       const user = await User.query(database).findById(caller.userId);
       if (

@@ -238,7 +238,7 @@ describe("a deleted account", () => {
     const [person, other] = [await signUp(rally), await signUp(rally)];
     const id = await talk(person, other);
     const deleted = leave(person);
-    const said = Array.from({ length: 40 }, (_, n) =>
+    const sending = Array.from({ length: 40 }, (_, n) =>
       say(person, id, `${n}`).then(
         () => 1,
         () => 0,
@@ -248,7 +248,7 @@ describe("a deleted account", () => {
     const count = async () =>
       (await rally.database("messages").where("conversation_id", id)).length;
     const atOnce = await count();
-    await Promise.all(said);
+    await Promise.all(sending);
     expect(await count()).toBe(atOnce);
   });
 

@@ -18,7 +18,7 @@ export async function deleteSignInMethods(trx: Transaction, userId: string): Pro
 
 /**
  * Deletes passkeys and provider identities of an account whose address was unconfirmed until now:
- * somebody else may have registered it with this address to keep access to it. Keeps them when a
+ * another person may have registered it with this address to keep access to it. Keeps them when a
  * second factor is on, because it stops the new user of the address as well.
  */
 export async function deleteUnconfirmedSignInMethods(

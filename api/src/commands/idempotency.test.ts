@@ -118,7 +118,7 @@ describe("a command's id", () => {
     });
   });
 
-  test("[S4] of somebody else's message is refused alike, whether its content, room or state is known or not", async () => {
+  test("[S4] of another user's message is refused with the same error, whether its content, room or state is known or not", async () => {
     const secret = await talk(bob, eve);
     const id = newId();
     await say(bob, secret, "secret", { id });
@@ -134,7 +134,7 @@ describe("a command's id", () => {
     }
   });
 
-  test("[S4] that was used tells nobody whether two others have a conversation", async () => {
+  test("[S4] that was used does not reveal whether two other users have a conversation", async () => {
     const [begun, notBegun] = [await talk(bob, eve), directConversationId(bob.id, newId())];
     const { id } = await say(alice, conversationId, "mine");
     const { id: foreign } = await say(bob, begun, "theirs");

@@ -36,12 +36,12 @@ async function notify(): Promise<void> {
 /** @returns the result of `read` and the statements that it executed */
 async function counted<T>(read: () => Promise<T>): Promise<{ answer: T; statements: string[] }> {
   const statements: string[] = [];
-  const hear = ({ sql }: { sql: string }): void => void statements.push(sql);
-  database.on("query", hear);
+  const receive = ({ sql }: { sql: string }): void => void statements.push(sql);
+  database.on("query", receive);
   try {
     return { answer: await read(), statements };
   } finally {
-    database.removeListener("query", hear);
+    database.removeListener("query", receive);
   }
 }
 

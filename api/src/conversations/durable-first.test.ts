@@ -119,31 +119,28 @@ describe("a message whose commit is in progress", () => {
 });
 
 describe("a commit that fails", () => {
-  test.each(["fail", "die"])(
-    "[S1] (%s) is never visible to anyone and leaves no gap",
-    async (how) => {
-      const { one, two, id } = await setup();
-      const room = roomName("conversation", id);
-      const reader = await openRoom(rally, two.token, room);
-      const replies = await Promise.all(
-        Array.from({ length: 5 }, () => trySay(one, id, newId(), `${how} now`)),
-      );
-      for (const { status, body } of replies) {
-        expect([500, 503]).toContain(status);
-        expect(body).toMatchObject({ success: false });
-        expect(JSON.stringify(body)).not.toContain("disk");
-      }
-      const joiner = await openRoom(rally, two.token, room);
-      expect(joiner.texts()).toEqual(["first"]);
-      expect(await say(one, id, "second")).toMatchObject({ seq: 2, version: 2 });
-      for (const { texts, closed, doc } of [reader, joiner]) {
-        await eventually(() => expect(texts()).toEqual(["first", "second"]));
-        expect(closed).toEqual([]);
-        expect(Y.decodeStateVector(Y.encodeStateVector(doc)).size).toBe(1);
-      }
-      expect(await textsOf(two, id)).toEqual(["first", "second"]);
-    },
-  );
+  test.each(["fail", "die"])("[S1] (%s) is never visible and leaves no gap", async (how) => {
+    const { one, two, id } = await setup();
+    const room = roomName("conversation", id);
+    const reader = await openRoom(rally, two.token, room);
+    const replies = await Promise.all(
+      Array.from({ length: 5 }, () => trySay(one, id, newId(), `${how} now`)),
+    );
+    for (const { status, body } of replies) {
+      expect([500, 503]).toContain(status);
+      expect(body).toMatchObject({ success: false });
+      expect(JSON.stringify(body)).not.toContain("disk");
+    }
+    const joiner = await openRoom(rally, two.token, room);
+    expect(joiner.texts()).toEqual(["first"]);
+    expect(await say(one, id, "second")).toMatchObject({ seq: 2, version: 2 });
+    for (const { texts, closed, doc } of [reader, joiner]) {
+      await eventually(() => expect(texts()).toEqual(["first", "second"]));
+      expect(closed).toEqual([]);
+      expect(Y.decodeStateVector(Y.encodeStateVector(doc)).size).toBe(1);
+    }
+    expect(await textsOf(two, id)).toEqual(["first", "second"]);
+  });
 
   test("[S2] is repaired by a retry with the same id, exactly once", async () => {
     const { one, two, id } = await setup();

@@ -68,7 +68,7 @@ describe("a conversation's order", () => {
 });
 
 describe("a direct conversation", () => {
-  test("has an id that both users can compute offline, whoever starts it", async () => {
+  test("has an id that both users can compute offline", async () => {
     const [one, two] = [await signUp(rally), await signUp(rally)];
     expect(await talk(one, two)).toBe(directConversationId(two.id, one.id));
     expect(await talk(two, one)).toBe(directConversationId(one.id, two.id));

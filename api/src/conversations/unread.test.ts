@@ -48,7 +48,10 @@ beforeAll(async () => {
   }
 }, 120_000);
 
-async function unreadAfter(marker: number, joined = 0): Promise<{ said: number; counted: number }> {
+async function unreadAfter(
+  marker: number,
+  joined = 0,
+): Promise<{ reported: number; counted: number }> {
   await database("memberships")
     .where({ conversation_id: id, user_id: me.id })
     .update({ marker, joined_seq: joined });
@@ -58,8 +61,8 @@ async function unreadAfter(marker: number, joined = 0): Promise<{ said: number; 
       and not exists (select from ignores r where r.user_id = ? and r.other_id = t.author_id)`,
     [id, Math.max(marker, joined), me.id, me.id],
   );
-  const said = (await oneOf(database, me.id, id))?.unread ?? -1;
-  return { said, counted: Math.min(limits.unreadCounted, rows[0]?.count ?? -1) };
+  const reported = (await oneOf(database, me.id, id))?.unread ?? -1;
+  return { reported, counted: Math.min(limits.unreadCounted, rows[0]?.count ?? -1) };
 }
 
 describe("unread", () => {
@@ -67,8 +70,8 @@ describe("unread", () => {
   test.each([...places, 65_537, 66_000, MESSAGES - 20, MESSAGES - 1, MESSAGES])(
     "[S10] equals a count of the messages after %i, with own, ignored and deleted ones among them",
     async (marker) => {
-      const { said, counted } = await unreadAfter(marker);
-      expect(said).toBe(counted);
+      const { reported, counted } = await unreadAfter(marker);
+      expect(reported).toBe(counted);
       const listed = await unreadConversations(database, me.id, { after: 0, limit: 10 });
       expect(listed.map(({ conversation }) => conversation.unread)).toEqual(
         counted > 0 ? [counted] : [],
@@ -78,8 +81,8 @@ describe("unread", () => {
 
   test("[S10] counts no message from before the user joined, at any place", async () => {
     for (const joined of [65_000, 65_535, 66_400]) {
-      const { said, counted } = await unreadAfter(60_000, joined);
-      expect(said).toBe(counted);
+      const { reported, counted } = await unreadAfter(60_000, joined);
+      expect(reported).toBe(counted);
     }
   });
 
@@ -91,11 +94,17 @@ describe("unread", () => {
       .where("seq", ">", marker)
       .first<{ id: string } | undefined>("id");
     await other.call(deleteMessageRoute, { params: { id, messageId: row?.id ?? "" } });
-    expect(await unreadAfter(marker)).toEqual({ said: before.said - 1, counted: before.said - 1 });
+    expect(await unreadAfter(marker)).toEqual({
+      reported: before.reported - 1,
+      counted: before.reported - 1,
+    });
     await say(other, id, "one more");
     await say(me, id, "not for me");
     await say(other, id, "and one more");
-    expect(await unreadAfter(marker)).toEqual({ said: before.said + 1, counted: before.said + 1 });
+    expect(await unreadAfter(marker)).toEqual({
+      reported: before.reported + 1,
+      counted: before.reported + 1,
+    });
   });
 
   test("[S15] is computed without reading the messages in between", async () => {

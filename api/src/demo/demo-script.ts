@@ -24,7 +24,7 @@ const MINUTE_MS = 60_000;
 /** The pauses between lines, repeated: people write in bursts. */
 const PAUSES = [1, 2, 1, 4, 1, 7, 2, 3, 1, 11].map((minutes) => minutes * MINUTE_MS);
 /** Every fourth of a talk's last readers has not come back yet, so that something is unread. */
-const ABSENT = 4;
+const UNREAD_EVERY = 4;
 
 /** Plays conversations back through the app's commands, with the clock set to the past. */
 export class DemoScript {
@@ -83,14 +83,14 @@ export class DemoScript {
     for (const [index, [who, line]] of talk.entries()) {
       this.advance(PAUSES[index % PAUSES.length] as number);
       const [, mark, body = ""] = /^(> |~|x )?(.*)$/.exec(line) ?? [];
-      const said = await this.run(who, commands.sendMessage, {
+      const sent = await this.run(who, commands.sendMessage, {
         conversationId,
         content: { kind: "text", body },
         sentAt: this.time.now,
         ...(mark?.startsWith(">") && last && { replyTo: last.id }),
       });
       this.messages += 1;
-      const message = { conversationId, messageId: said.id };
+      const message = { conversationId, messageId: sent.id };
       if (mark?.startsWith("~")) {
         this.advance(MINUTE_MS);
         const content = { kind: "text" as const, body: `${body}.` };
@@ -99,11 +99,11 @@ export class DemoScript {
         this.advance(MINUTE_MS);
         await this.run(who, commands.deleteMessage, message);
       }
-      last = said;
+      last = sent;
     }
     this.advance(MINUTE_MS);
     for (const [index, reader] of members.entries()) {
-      if (!last || index % ABSENT === ABSENT - 1) continue;
+      if (!last || index % UNREAD_EVERY === UNREAD_EVERY - 1) continue;
       await this.run(reader, commands.setMarker, { conversationId, seq: last.seq });
     }
   }

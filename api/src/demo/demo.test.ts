@@ -29,21 +29,22 @@ afterAll(async () => {
 
 test("contains users who talked for weeks in two-person conversations, groups and the world chat", async () => {
   expect(demo.usernames.length).toBeGreaterThanOrEqual(12);
-  interface Said extends Record<"messages" | "edited" | "deleted" | "replies", number> {
+  interface MessageCounts extends Record<"messages" | "edited" | "deleted" | "replies", number> {
     first: Date;
     last: Date;
   }
-  const [said] = (await database("messages").select(
+  const [counts] = (await database("messages").select(
     database.raw("count(*)::int as messages, count(edited_at)::int as edited"),
     database.raw("count(deleted_at)::int as deleted, count(reply_to)::int as replies"),
     database.raw("min(created_at) as first, max(created_at) as last"),
-  )) as [Said];
-  expect(said).toMatchObject({ messages: demo.messages });
-  expect(said.messages).toBeGreaterThan(230);
-  for (const count of [said.edited, said.deleted, said.replies]) expect(count).toBeGreaterThan(2);
-  const days = (said.last.getTime() - said.first.getTime()) / 86_400_000;
+  )) as [MessageCounts];
+  expect(counts).toMatchObject({ messages: demo.messages });
+  expect(counts.messages).toBeGreaterThan(230);
+  for (const count of [counts.edited, counts.deleted, counts.replies])
+    expect(count).toBeGreaterThan(2);
+  const days = (counts.last.getTime() - counts.first.getTime()) / 86_400_000;
   expect(days).toBeGreaterThan(14);
-  expect(said.last.getTime()).toBeLessThanOrEqual(Date.now());
+  expect(counts.last.getTime()).toBeLessThanOrEqual(Date.now());
   const kinds = await database("conversations").distinct("kind").orderBy("kind").pluck("kind");
   expect(kinds).toEqual(["direct", "group", "world"]);
 });

@@ -53,8 +53,8 @@ const sign = (
   options: jsonwebtoken.SignOptions = {},
   by: jsonwebtoken.Secret = key,
 ): string => {
-  const said = JSON.parse(JSON.stringify({ ...claims, ...changed })) as object;
-  return jsonwebtoken.sign(said, by, { algorithm: "HS256", ...names, ...options });
+  const payload = JSON.parse(JSON.stringify({ ...claims, ...changed })) as object;
+  return jsonwebtoken.sign(payload, by, { algorithm: "HS256", ...names, ...options });
 };
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const [header, payload, signature] = alice.token.split(".") as [string, string, string];
@@ -77,7 +77,7 @@ const bad: [what: string, authorization: string | undefined, code: ErrorCode][] 
   ["one of no kind", `Bearer ${sign({ kind: undefined })}`, "unauthenticated"],
   ["one of another issuer", `Bearer ${sign({}, { issuer: "other" })}`, "unauthenticated"],
   ["one for another audience", `Bearer ${sign({}, { audience: "other" })}`, "unauthenticated"],
-  ["one that names nobody", `Bearer ${sign({ sub: "me" })}`, "unauthenticated"],
+  ["one whose user id is invalid", `Bearer ${sign({ sub: "me" })}`, "unauthenticated"],
   ["one of no session", `Bearer ${sign({ sid: undefined })}`, "unauthenticated"],
   ["one with another user in it", `Bearer ${withUser(bob.id)}`, "unauthenticated"],
   ["one without its signature", `Bearer ${header}.${payload}.`, "unauthenticated"],

@@ -51,7 +51,7 @@ describe("/api/v1/openapi.json", () => {
     const sampled = routeSamples({ ...setup, credentials: { login: "x", password: "x" } });
     // Routes that end one's own session, or need a link, a code, a browser or a provider, have
     // tests of their own.
-    const apart = [
+    const unsampled = [
       ...[
         accounts.refresh,
         accounts.resumeSession,
@@ -67,7 +67,7 @@ describe("/api/v1/openapi.json", () => {
       // So do routes that need another user's action, and routes that take no JSON.
       ...[friends.acceptFriendRoute, people.uploadAvatar],
     ];
-    expect([...sampled.map(({ route }) => route), ...apart].map(nameOf).sort()).toEqual(
+    expect([...sampled.map(({ route }) => route), ...unsampled].map(nameOf).sort()).toEqual(
       routes.map(nameOf).sort(),
     );
   });

@@ -14,7 +14,7 @@ import {
   startTestRally,
 } from "../testing/index.js";
 
-const token = "a token for whoever scrapes";
+const token = "a token for the scraper";
 const metricsToken = token.replaceAll(" ", "-");
 const rally = await startTestRally({ metricsToken });
 // Servers in one process keep separate metrics.

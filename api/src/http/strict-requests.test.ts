@@ -103,13 +103,13 @@ describe("files", () => {
         response.on("data", (piece: Buffer) => (text += piece.toString()));
         response.on("error", reject);
         response.on("end", () => {
-          const told = Object.entries(response.headers).map(([name, value]) => [
+          const entries = Object.entries(response.headers).map(([name, value]) => [
             name,
             String(value),
           ]);
           resolve({
             status: response.statusCode ?? 0,
-            headers: new Headers(told as [string, string][]),
+            headers: new Headers(entries as [string, string][]),
             text,
           });
         });

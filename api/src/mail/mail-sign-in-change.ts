@@ -6,8 +6,8 @@ import { queueMail } from "./queue.js";
 import { type SignInChange } from "./sign-in-change-texts.js";
 
 /**
- * Queues a mail about a change of sign-in methods, in case somebody else made it. Sends nothing to
- * an unconfirmed address, because it may belong to somebody else.
+ * Queues a mail about a change of sign-in methods, in case another person made it. Sends nothing to
+ * an unconfirmed address, because it may belong to another person.
  */
 export async function mailSignInChange(
   context: ApiContext,

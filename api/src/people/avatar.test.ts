@@ -158,14 +158,14 @@ describe("an avatar", () => {
     const one = await signUp(rally);
     const large = Buffer.alloc(5 * 1024 * 1024 + 1);
     expectFailure(await upload(one, large), "too_large");
-    const untold = await fetch(`${rally.url}/api/v1/me/avatar`, {
+    const withoutLength = await fetch(`${rally.url}/api/v1/me/avatar`, {
       method: "POST",
       headers: { Authorization: `Bearer ${one.token}` },
       body: new Blob([large]).stream(),
       duplex: "half",
     } as RequestInit).catch(() => undefined);
     // A connection that ends before the upload is complete counts as an answer too.
-    expect(untold?.status ?? 413).toBe(413);
+    expect(withoutLength?.status ?? 413).toBe(413);
     expect(await avatarOf(one)).toBeUndefined();
   });
 

@@ -20,10 +20,12 @@ const profileOf = (by: TestPerson, name: string) => by.ask(getProfile, { params:
 describe("a profile", () => {
   test("is visible to all users, whatever the case of the name in the request", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
-    const said = { displayName: "Ada 🎾 Lovelace", bio: "Two\nlines", status: "🏓 on the court" };
-    expect(await run(one, "profile.update", said)).toMatchObject({ success: true });
+    const fields = { displayName: "Ada 🎾 Lovelace", bio: "Two\nlines", status: "🏓 on the court" };
+    expect(await run(one, "profile.update", fields)).toMatchObject({ success: true });
     for (const name of [one.user.username, one.user.username.toUpperCase()]) {
-      expect((await profileOf(other, name)).body).toMatchObject({ data: { id: one.id, ...said } });
+      expect((await profileOf(other, name)).body).toMatchObject({
+        data: { id: one.id, ...fields },
+      });
     }
   });
 
@@ -64,12 +66,12 @@ describe("a profile", () => {
   test("[S14] is not found by users with a block between them and its owner, nor after a ban", async () => {
     const [one, other, third] = [await signUp(rally), await signUp(rally), await signUp(rally)];
     await run(one, "user.block", { userId: other.id });
-    const nobody = (await profileOf(one, "nobody_here")).body;
-    expect((await profileOf(one, other.user.username)).body).toEqual(nobody);
-    expect((await profileOf(other, one.user.username)).body).toEqual(nobody);
+    const unknown = (await profileOf(one, "nobody_here")).body;
+    expect((await profileOf(one, other.user.username)).body).toEqual(unknown);
+    expect((await profileOf(other, one.user.username)).body).toEqual(unknown);
     expect((await profileOf(third, one.user.username)).status).toBe(200);
     await rally.database("users").where("id", other.id).update({ banned_at: new Date() });
-    expect((await profileOf(third, other.user.username)).body).toEqual(nobody);
+    expect((await profileOf(third, other.user.username)).body).toEqual(unknown);
   });
 });
 

@@ -88,7 +88,7 @@ describe("a user who appears offline", () => {
 });
 
 /** All data about one user that another user can read. */
-async function everythingSaid(of: TestPerson, to: TestPerson, rooms: readonly OpenRoom[]) {
+async function everythingSent(of: TestPerson, to: TestPerson, rooms: readonly OpenRoom[]) {
   const { id, user } = of;
   return JSON.stringify([
     ...[await to.call(listPresence, { query: { id: id } }), await to.call(readHome)],
@@ -111,7 +111,7 @@ test("no user learns that a user who appears offline is online, although other s
   for (const room of [direct, world]) watched.push(await openRoom(rally, one.token, room));
   const pokeOf = () => pokeSchema.parse(mine.others()[0]).poke.presence;
   await waitForMemberCounts(rally.database);
-  const before = await everythingSaid(hidden, one, watched);
+  const before = await everythingSent(hidden, one, watched);
 
   const theirs = await enter(hidden, beside);
   for (const name of [direct, world]) {
@@ -128,7 +128,7 @@ test("no user learns that a user who appears offline is online, although other s
   await befriend(rally, one, witness, "none");
   await eventually(() => expect(pokeOf()).toEqual({}));
 
-  const after = await everythingSaid(hidden, one, watched);
+  const after = await everythingSent(hidden, one, watched);
   expect(withoutVersions(after, witness)).toEqual(withoutVersions(before, witness));
 });
 
@@ -137,8 +137,8 @@ test("the servers report no error", () => {
 });
 
 /** The data without versions, which the witness incremented, and without the witness. */
-function withoutVersions(said: string, witness: TestPerson): unknown {
-  return JSON.parse(said, (key, value: unknown) => {
+function withoutVersions(json: string, witness: TestPerson): unknown {
+  return JSON.parse(json, (key, value: unknown) => {
     if (key === "version") return undefined;
     if (!Array.isArray(value)) return value;
     return (value as unknown[]).filter((row) => !JSON.stringify(row).includes(witness.id));

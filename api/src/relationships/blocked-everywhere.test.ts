@@ -13,9 +13,9 @@ import {
   type OpenRoom,
   type TestPerson,
 } from "../testing/index.js";
-import { notificationWays } from "./testing/notification-interactions.js";
+import { notificationInteractions } from "./testing/notification-interactions.js";
 import { content, makePair, run, type Pair } from "./testing/pair.js";
-import { ways as otherWays } from "./testing/interactions.js";
+import { interactions as otherWays } from "./testing/interactions.js";
 
 const service = await startPushService();
 const rally = await startTestRally({
@@ -27,54 +27,54 @@ afterAll(async () => {
   await service.close();
 });
 
-const ways = { ...otherWays, ...notificationWays };
+const interactions = { ...otherWays, ...notificationInteractions };
 
-describe.each(Object.entries(ways))("[S14] %s", (_name, way) => {
-  test("is open to two who are on terms", async () => {
+describe.each(Object.entries(interactions))("[S14] %s", (_name, interaction) => {
+  test("is possible between two users without a block", async () => {
     const pair = await makePair(rally, service);
-    await way.prepare?.(pair);
-    expect(await way.try(pair)).toBe("reached");
+    await interaction.prepare?.(pair);
+    expect(await interaction.try(pair)).toBe("reached");
   });
 
   test.each([
-    ["whoever was blocked", (pair: Pair) => [pair.to, pair.from] as const],
-    ["whoever blocked", (pair: Pair) => [pair.from, pair.to] as const],
-  ])("is closed to %s", async (_whom, sides) => {
+    ["the blocked user", (pair: Pair) => [pair.to, pair.from] as const],
+    ["the user who blocked", (pair: Pair) => [pair.from, pair.to] as const],
+  ])("is impossible for %s", async (_whom, sides) => {
     const pair = await makePair(rally, service);
-    await way.prepare?.(pair);
+    await interaction.prepare?.(pair);
     const [by, user] = sides(pair);
     await run(by, "user.block", { userId: user.id });
-    expect(await way.try(pair)).toBe(way.closed);
+    expect(await interaction.try(pair)).toBe(interaction.closed);
   });
 });
 
-/** Commands that no way goes by, and why: what they change reaches nobody else. */
-const reachingNobody: Record<string, string> = {
-  "account.locale": "is one's own",
-  "conversation.notify": "is one's own",
+/** Commands that belong to no interaction, because their changes affect no other user. */
+const unaffecting: Record<string, string> = {
+  "account.locale": "changes the user's own settings",
+  "conversation.notify": "changes the user's own settings",
   "conversation.update": "renames a group for all of its members",
   "friend.decline": "ends what a block has ended",
   "friend.remove": "ends what a block has ended",
-  "message.delete": "takes away what was said, and says nothing",
-  "notification.read": "is one's own",
-  "notification.readAll": "is one's own",
-  "notifications.disturb": "is one's own",
-  "presence.set": "shows in what is seen of presence alone, which is closed",
-  "profile.update": "shows in profile, directory and pictures alone, which are closed",
-  "user.ban": "is the server's, over everybody",
+  "message.delete": "removes content and adds none",
+  "notification.read": "changes the user's own settings",
+  "notification.readAll": "changes the user's own settings",
+  "notifications.disturb": "changes the user's own settings",
+  "presence.set": "shows only in presence, which is hidden",
+  "profile.update": "shows only in profiles, search and pictures, which are hidden",
+  "user.ban": "is a decision of an administrator",
   "user.block": "is a block",
-  "user.unban": "is the server's, over everybody",
-  "user.unblock": "is a block's end, of which the other is told nothing",
-  "user.unignore": "is one's own",
+  "user.unban": "is a decision of an administrator",
+  "user.unblock": "ends a block, without a change for the other user",
+  "user.unignore": "changes the user's own settings",
 };
 
-test("[S14] every command there is belongs to a way, or reaches nobody else", () => {
-  const walked = new Set(Object.values(ways).flatMap(({ commands }) => commands));
-  const named = [...walked, ...Object.keys(reachingNobody)];
+test("[S14] every command belongs to an interaction, or affects no other user", () => {
+  const covered = new Set(Object.values(interactions).flatMap(({ commands }) => commands));
+  const named = [...covered, ...Object.keys(unaffecting)];
   expect(named.sort()).toEqual(everyCommand);
 });
 
-/** What `to` sees of `from` in a room, as the user that the server names. */
+/** Whether a room shows the awareness of a user, as named by the server. */
 const sees = (room: OpenRoom, user: TestPerson) =>
   room.others().some((state) => state["user"] === user.id);
 
@@ -89,28 +89,25 @@ describe("[S14] over sockets", () => {
     ["the world chat", () => WORLD_CONVERSATION_ID],
     ["a group of both", ({ shared }: Pair) => shared],
     ["the conversation of the two", ({ direct }: Pair) => direct],
-  ])(
-    "typing and being there in %s are seen by neither once one has blocked the other",
-    async (_where, place) => {
-      const pair = await makePair(rally, service);
-      const { from, to } = pair;
-      const name = roomName("conversation", place(pair));
-      const [mine, theirs] = [
-        await openRoom(rally, from.token, name),
-        await openRoom(rally, to.token, name),
-      ];
-      for (const room of [mine, theirs]) room.provider.awareness.setLocalState({ typing: true });
-      await eventually(() => {
-        expect([sees(mine, to), sees(theirs, from)]).toEqual([true, true]);
-      });
-      await run(from, "user.block", { userId: to.id });
-      await eventually(() => {
-        expect([sees(mine, to), sees(theirs, from)]).toEqual([false, false]);
-      });
-    },
-  );
+  ])("typing and viewing in %s are hidden from both after a block", async (_where, place) => {
+    const pair = await makePair(rally, service);
+    const { from, to } = pair;
+    const name = roomName("conversation", place(pair));
+    const [mine, theirs] = [
+      await openRoom(rally, from.token, name),
+      await openRoom(rally, to.token, name),
+    ];
+    for (const room of [mine, theirs]) room.provider.awareness.setLocalState({ typing: true });
+    await eventually(() => {
+      expect([sees(mine, to), sees(theirs, from)]).toEqual([true, true]);
+    });
+    await run(from, "user.block", { userId: to.id });
+    await eventually(() => {
+      expect([sees(mine, to), sees(theirs, from)]).toEqual([false, false]);
+    });
+  });
 
-  test("presence is seen by neither", async () => {
+  test("presence is hidden from both", async () => {
     const { from, to, direct } = await makePair(rally, service);
     await say(from, direct, "and mine");
     const [mine, theirs] = [
@@ -126,7 +123,7 @@ describe("[S14] over sockets", () => {
     });
   });
 
-  test("what either wrote meanwhile is in the room of neither", async () => {
+  test("a refused message does not appear in the room", async () => {
     const { from, to, direct } = await makePair(rally, service);
     const room = await openRoom(rally, to.token, roomName("conversation", direct));
     await run(to, "user.block", { userId: from.id });
@@ -135,7 +132,7 @@ describe("[S14] over sockets", () => {
   });
 });
 
-test("a conversation's id that follows from the two is no way around", async () => {
+test("a block cannot be bypassed with the derived conversation id", async () => {
   const [from, to] = [await signUp(rally), await signUp(rally)];
   await run(to, "user.block", { userId: from.id });
   const conversationId = directConversationId(from.id, to.id);

@@ -15,7 +15,7 @@ import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/i
 const rally = await startTestRally();
 afterAll(() => rally.close());
 
-async function tell(by: TestPerson, name: string, input: object): Promise<string> {
+async function runCommand(by: TestPerson, name: string, input: object): Promise<string> {
   const commands = [{ id: newId(), name, input }];
   const { data } = await by.call(runCommands, { body: { commands } });
   const [answer] = data;
@@ -38,49 +38,49 @@ async function two(): Promise<[TestPerson, TestPerson]> {
 }
 
 describe("[S14] a block", () => {
-  test("ends what either says to the other, and taking it back begins it again", async () => {
+  test("stops messages in both directions until it is removed", async () => {
     const [one, other] = await two();
     const id = await talk(one, other);
     await say(one, id, "before");
-    await tell(one, "user.block", { userId: other.id });
+    await runCommand(one, "user.block", { userId: other.id });
     for (const by of [one, other]) {
       const reply = await send(by, id);
       expect(reply.status).toBe(403);
       expect(reply.body).toMatchObject({ error: { code: "blocked" } });
     }
-    await tell(one, "user.unblock", { userId: other.id });
+    await runCommand(one, "user.unblock", { userId: other.id });
     for (const by of [one, other]) expect((await send(by, id)).status).toBe(200);
   });
 
-  test("by both ends only when both take it back", async () => {
+  test("by both users ends only when both remove it", async () => {
     const [one, other] = await two();
     const id = await talk(one, other);
     for (const [by, who] of [
       [one, other],
       [other, one],
     ] as const) {
-      await tell(by, "user.block", { userId: who.id });
+      await runCommand(by, "user.block", { userId: who.id });
     }
-    await tell(one, "user.unblock", { userId: other.id });
+    await runCommand(one, "user.unblock", { userId: other.id });
     expect((await send(one, id)).status).toBe(403);
-    await tell(other, "user.unblock", { userId: one.id });
+    await runCommand(other, "user.unblock", { userId: one.id });
     expect((await send(one, id)).status).toBe(200);
   });
 
-  test("hides both from each other's search, and from nobody else's", async () => {
+  test("hides both users from each other's search, and not from other users'", async () => {
     const [one, other] = await two();
     const third = await signUp(rally);
-    await tell(one, "user.block", { userId: other.id });
+    await runCommand(one, "user.block", { userId: other.id });
     expect([await found(one, other), await found(other, one)]).toEqual([false, false]);
     expect([await found(third, one), await found(third, other)]).toEqual([true, true]);
   });
 
-  test("starts no conversation of the two, and brings neither into the other's group", async () => {
+  test("refuses conversations between the two users and invitations into each other's groups", async () => {
     const [one, other] = await two();
     const { data } = await other.call(createConversationRoute, {
       body: { kind: "group", name: "theirs", members: [] },
     });
-    await tell(one, "user.block", { userId: other.id });
+    await runCommand(one, "user.block", { userId: other.id });
     for (const [by, who] of [
       [one, other],
       [other, one],
@@ -89,31 +89,31 @@ describe("[S14] a block", () => {
         { kind: "direct", userId: who.id },
         { kind: "group", name: "both", members: [who.id] },
       ]) {
-        expect(await tell(by, "conversation.create", input)).toBe("blocked");
+        expect(await runCommand(by, "conversation.create", input)).toBe("blocked");
       }
     }
     const adding = { conversationId: data.id, userId: one.id };
-    expect(await tell(other, "member.add", adding)).toBe("blocked");
+    expect(await runCommand(other, "member.add", adding)).toBe("blocked");
     expect(await Conversation.query(rally.database).findById(data.id)).toMatchObject({
       memberCount: 1,
     });
   });
 
-  test("racing the start of a conversation leaves none in which something can be said", async () => {
+  test("during the start of a conversation leaves no conversation that accepts messages", async () => {
     for (let round = 0; round < 20; round += 1) {
       const [one, other] = await two();
       const [, started] = await Promise.all([
-        tell(one, "user.block", { userId: other.id }),
+        runCommand(one, "user.block", { userId: other.id }),
         other.ask(createConversationRoute, { body: { kind: "direct", userId: one.id } }),
       ]);
       if (started.body.success) expect((await send(other, started.body.data.id)).status).toBe(403);
     }
   });
 
-  test("is told to one's own devices, and listed for oneself alone", async () => {
+  test("is synced to the user's own devices, and listed only for that user", async () => {
     const [one, other] = await two();
     for (const name of ["user.block", "user.block"]) {
-      expect(await tell(one, name, { userId: other.id })).toBe("ok");
+      expect(await runCommand(one, name, { userId: other.id })).toBe("ok");
     }
     const changes = async (who: TestPerson) =>
       (await who.call(listUserChanges, { query: { since: 1 } })).data;
@@ -124,26 +124,26 @@ describe("[S14] a block", () => {
     const { data } = await one.call(listBlocks);
     expect(data).toMatchObject([{ user: { id: other.id } }]);
     expect((await other.call(listBlocks)).data).toEqual([]);
-    await tell(one, "user.unblock", { userId: other.id });
+    await runCommand(one, "user.unblock", { userId: other.id });
     expect(await changes(one)).toEqual([
       { type: "block", version: 3, userId: other.id, blocked: false },
     ]);
     expect((await one.call(listBlocks)).data).toEqual([]);
   });
 
-  test("tells the other nothing of what one reads", async () => {
+  test("hides the user's read markers from the other user", async () => {
     const [one, other] = await two();
     const id = await talk(one, other);
     const { version } = await say(other, id, "read me");
-    await tell(one, "user.block", { userId: other.id });
+    await runCommand(one, "user.block", { userId: other.id });
     await one.call(setMarkerRoute, { params: { id }, body: { seq: 1 } });
     expect(await Conversation.query(rally.database).findById(id)).toMatchObject({ version });
   });
 
-  test("of oneself or of nobody is none", async () => {
+  test("of oneself or of an unknown user is refused", async () => {
     const one = await signUp(rally);
-    expect(await tell(one, "user.block", { userId: one.id })).toBe("invalid_input");
-    expect(await tell(one, "user.block", { userId: newId() })).toBe("not_found");
+    expect(await runCommand(one, "user.block", { userId: one.id })).toBe("invalid_input");
+    expect(await runCommand(one, "user.block", { userId: newId() })).toBe("not_found");
   });
 });
 

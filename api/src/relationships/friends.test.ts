@@ -22,7 +22,7 @@ async function tell(by: TestPerson, name: string, userId: string): Promise<strin
 const friendsOf = async (who: TestPerson) =>
   (await who.call(listFriends)).data.map(({ user, state }) => [user.id, state]);
 
-async function told(who: TestPerson, about: TestPerson): Promise<FriendState | undefined> {
+async function stateOf(who: TestPerson, about: TestPerson): Promise<FriendState | undefined> {
   const { data } = await who.call(listUserChanges, { query: { since: 0 } });
   const row = data.find((change) => change.type === "friend" && change.user.id === about.id);
   return row?.type === "friend" ? row.state : undefined;
@@ -37,7 +37,7 @@ async function expectBetween(
   [one, other]: [TestPerson, TestPerson],
   states: [FriendState, FriendState],
 ): Promise<void> {
-  expect([await told(one, other), await told(other, one)]).toEqual(states);
+  expect([await stateOf(one, other), await stateOf(other, one)]).toEqual(states);
   for (const [who, whom, state] of [
     [one, other, states[0]],
     [other, one, states[1]],

@@ -16,8 +16,8 @@ afterAll(async () => {
 
 const ROUNDS = 50;
 const WINDOW_MS = 12;
-const moment = () => pause(Math.random() * WINDOW_MS);
-const either = () => (Math.random() < 0.5 ? left : right);
+const randomPause = () => pause(Math.random() * WINDOW_MS);
+const randomServer = () => (Math.random() < 0.5 ? left : right);
 
 const setupToken = left.adminSetupLink?.split("#")[1] ?? "";
 const [admin, owner, member] = [
@@ -33,12 +33,12 @@ async function sendContinuously(
 ): Promise<string[]> {
   const answers = await Promise.all(
     Array.from({ length: 8 }, async (_, index) => {
-      await moment();
+      await randomPause();
       const commands = conversationIds.map((conversationId) => {
         const content = { kind: "text", body: `${index}` };
         return { id: newId(), name: "message.send", input: { conversationId, content } };
       });
-      const { body } = await by.ask(runCommands, { body: { commands } }, either());
+      const { body } = await by.ask(runCommands, { body: { commands } }, randomServer());
       if (!body.success) return [body.error.code];
       return body.data.map((answer) => (answer.success ? "ok" : answer.error.code));
     }),
@@ -60,22 +60,22 @@ async function race(scenario: {
   by: TestPerson;
   conversations: string[];
   take(): Promise<unknown>;
-  giveBack(): Promise<unknown>;
+  restore(): Promise<unknown>;
   meanwhile?(taken: unknown): Promise<void>;
 }): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const said = sendContinuously(scenario.by, scenario.conversations);
-    await moment();
+    const sending = sendContinuously(scenario.by, scenario.conversations);
+    await randomPause();
     const taken = await scenario.take();
     const then = await lastSeqOf(scenario.conversations);
-    for (const code of await said) counts.set(code, (counts.get(code) ?? 0) + 1);
+    for (const code of await sending) counts.set(code, (counts.get(code) ?? 0) + 1);
     for (const code of await sendContinuously(scenario.by, scenario.conversations)) {
       expect(code).not.toBe("ok");
     }
     expect(await lastSeqOf(scenario.conversations)).toEqual(then);
     await scenario.meanwhile?.(taken);
-    await scenario.giveBack();
+    await scenario.restore();
   }
   return counts;
 }
@@ -89,7 +89,7 @@ describe("[S4] [S11] a permission revoked while it is used on two processes", ()
     const counts = await race({
       by: member,
       conversations: [data.id],
-      take: () => run(owner, "member.remove", at, either()),
+      take: () => run(owner, "member.remove", at, randomServer()),
       async meanwhile(taken) {
         const { version } = taken as { version: number };
         const after = await left
@@ -98,7 +98,7 @@ describe("[S4] [S11] a permission revoked while it is used on two processes", ()
           .where("version", ">", version);
         expect(after).toEqual([]);
       },
-      giveBack: () => run(owner, "member.add", at, either()),
+      restore: () => run(owner, "member.add", at, randomServer()),
     });
     expect([...counts.keys()].sort()).toEqual(["not_found", "ok"]);
   });
@@ -109,8 +109,8 @@ describe("[S4] [S11] a permission revoked while it is used on two processes", ()
       const counts = await race({
         by,
         conversations: [id],
-        take: () => run(owner, "user.block", { userId: member.id }, either()),
-        giveBack: () => run(owner, "user.unblock", { userId: member.id }, either()),
+        take: () => run(owner, "user.block", { userId: member.id }, randomServer()),
+        restore: () => run(owner, "user.unblock", { userId: member.id }, randomServer()),
       });
       expect([...counts.keys()].sort()).toEqual(["blocked", "ok"]);
     }
@@ -126,10 +126,10 @@ describe("[S4] [S11] a permission revoked while it is used on two processes", ()
       by: member,
       conversations: [data.id, WORLD_CONVERSATION_ID],
       async take() {
-        await run(admin, "user.ban", { userId: member.id }, either());
+        await run(admin, "user.ban", { userId: member.id }, randomServer());
         await revive();
       },
-      giveBack: () => run(admin, "user.unban", { userId: member.id }, either()),
+      restore: () => run(admin, "user.unban", { userId: member.id }, randomServer()),
     });
     expect(counts.get("ok")).toBeGreaterThan(0);
     expect(counts.get("banned")).toBeGreaterThan(0);
@@ -171,7 +171,7 @@ test("[S5] concurrent changes to the same users on both processes do not deadloc
       const [name, input] = any(of)();
       return { id: newId(), name, input };
     });
-    const { data } = await by.call(runCommands, { body: { commands } }, either());
+    const { data } = await by.call(runCommands, { body: { commands } }, randomServer());
     return data.map((answer) => (answer.success ? "ok" : answer.error.code));
   };
   const answers = await Promise.all(

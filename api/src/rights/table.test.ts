@@ -42,13 +42,13 @@ describe.each(actorNames)("[S4] %s", (name) => {
   test.each(cases)("$what · $way → $outcome", async ({ operation, outcome }) => {
     isFresh = false;
     const result = await operation.try({ rally, actors, actor, fixture });
-    expect(result.outcome, result.said).toBe(outcome);
+    expect(result.outcome, result.text).toBe(outcome);
     if (outcome !== "ok") {
       expect(await everyRow(rally)).toEqual(before);
       isFresh = true;
     }
     if (outcome !== "ok" || outsiders.includes(name)) {
-      expect(result.said).not.toContain(fixture.secret);
+      expect(result.text).not.toContain(fixture.secret);
     }
   });
 });

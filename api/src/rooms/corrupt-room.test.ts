@@ -26,13 +26,13 @@ interface Stored {
 const updatesOf = (id: string) =>
   rally.database<Stored>("conversation_updates").where("conversation_id", id).orderBy("number");
 
-const spoils: [what: string, spoil: (bytes: Buffer) => Buffer | undefined][] = [
+const corruptions: [what: string, corrupt: (bytes: Buffer) => Buffer | undefined][] = [
   ["cannot be decoded", () => Buffer.from("noise, noise, noise")],
   ["is truncated", (bytes) => bytes.subarray(0, bytes.length / 2)],
   ["is missing", () => undefined],
 ];
 
-describe.each(spoils)("a room with a stored update that %s", (_what, spoil) => {
+describe.each(corruptions)("a room with a stored update that %s", (_what, corrupt) => {
   test("is closed with 4500 and refuses writes, other rooms continue, and it is back once the row is repaired", async () => {
     const id = await talk(one, await signUp(rally));
     const room = roomName("conversation", id);
@@ -42,21 +42,21 @@ describe.each(spoils)("a room with a stored update that %s", (_what, spoil) => {
     const stored = await updatesOf(id);
     const [, , last] = stored as [Stored, Stored, Stored];
     const row = { conversation_id: id, number: last.number };
-    const bytes = spoil(last.bytes);
+    const bytes = corrupt(last.bytes);
     if (bytes) await rally.database("conversation_updates").where(row).update({ bytes });
     else await rally.database("conversation_updates").where(row).delete();
-    const spoilt = await updatesOf(id);
+    const corrupted = await updatesOf(id);
 
     for (let count = 0; count < 3; count += 1) {
       const joiner = await openSocket(rally, `/sync/${room}`, { token: one.token });
       joiner.sendParts(0, 0, Y.encodeStateVector(new Y.Doc()));
       expect(await joiner.closed()).toBe(4500);
-      const said = { id: newId(), content: { kind: "text" as const, body: "over it" } };
-      const { status } = await one.ask(sendMessageRoute, { params: { id }, body: said });
+      const body = { id: newId(), content: { kind: "text" as const, body: "over it" } };
+      const { status } = await one.ask(sendMessageRoute, { params: { id }, body });
       expect(status).toBe(500);
       expect(joiner.received.filter(({ kind }) => kind === "step2")).toEqual([]);
     }
-    expect(await updatesOf(id)).toEqual(spoilt);
+    expect(await updatesOf(id)).toEqual(corrupted);
     await say(two, healthy, "others go on");
     const reader = await openRoom(rally, three.token, roomName("conversation", healthy));
     expect(reader.texts()).toContain("others go on");

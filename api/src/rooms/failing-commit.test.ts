@@ -51,9 +51,9 @@ test("[S1] a client that joins during a commit that then fails never sees it, on
   const [one, two] = [await signUp(left), await signUp(left)];
   const id = await talk(one, two);
   const room = roomName("conversation", id);
-  const said: string[] = [];
+  const sent: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    said.push(`kept ${round}`);
+    sent.push(`kept ${round}`);
     await say(one, id, `kept ${round}`);
     const known = await openRoom(left, two.token, room);
     const holder = await left.database.transaction();
@@ -76,11 +76,11 @@ test("[S1] a client that joins during a commit that then fails never sees it, on
     );
     const late = openRoom(left, two.token, room);
     const elsewhere = await openRoom(right, two.token, room);
-    expect(elsewhere.texts()).toEqual(said);
+    expect(elsewhere.texts()).toEqual(sent);
     await holder.commit();
     expect((await doomed).status).toBeGreaterThanOrEqual(500);
 
-    said.push(`next ${round}`);
+    sent.push(`next ${round}`);
     await say(one, id, `next ${round}`);
     for (const joiner of joiners) {
       await joiner.first("step2");
@@ -89,7 +89,7 @@ test("[S1] a client that joins during a commit that then fails never sees it, on
       joiner.close();
     }
     for (const follower of [known, await late, elsewhere]) {
-      await eventually(() => expect(follower.texts()).toEqual(said));
+      await eventually(() => expect(follower.texts()).toEqual(sent));
       expect(follower.closed).toEqual([]);
       expect(Y.decodeStateVector(Y.encodeStateVector(follower.doc)).size).toBe(1);
       follower.leave();

@@ -42,17 +42,17 @@ async function setup() {
     .database<Hint & { conversation_id: string }>("conversation_updates")
     .where("conversation_id", id)
     .orderBy("number");
-  const said = rows.map(({ number, bytes }): Hint => ({ number, epoch, bytes }));
-  return { id, other, reader, said, epoch };
+  const hints = rows.map(({ number, bytes }): Hint => ({ number, epoch, bytes }));
+  return { id, other, reader, hints, epoch };
 }
 
 /** Publishes hints on the bus, as an unknown process would. */
-async function speak(conversation: string, hints: readonly Hint[]): Promise<void> {
-  const spoken = hints.map(({ number, epoch, bytes }) => {
+async function publishHints(conversation: string, hints: readonly Hint[]): Promise<void> {
+  const messages = hints.map(({ number, epoch, bytes }) => {
     const text = Buffer.from(bytes).toString("base64");
     return ["moved", { conversation, version: number, number, epoch, bytes: text }];
   });
-  const payload = JSON.stringify([newId(), spoken]);
+  const payload = JSON.stringify([newId(), messages]);
   await left.database.raw("select pg_notify('rally', ?)", [payload]);
 }
 
@@ -73,8 +73,8 @@ async function expectUnharmed(
 describe("a hint that carries an update harms no replica", () => {
   test("[S3] when it arrives again, in any order", async () => {
     const set = await setup();
-    const [a, b, c] = set.said as [Hint, Hint, Hint];
-    await speak(set.id, [c, a, a, b, c, b, a]);
+    const [a, b, c] = set.hints as [Hint, Hint, Hint];
+    await publishHints(set.id, [c, a, a, b, c, b, a]);
     await expectUnharmed(set);
   });
 
@@ -83,7 +83,7 @@ describe("a hint that carries an update harms no replica", () => {
     const foreign = new Y.Doc();
     foreign.getArray("log").push(["forged"]);
     const bytes = Y.encodeStateAsUpdate(foreign);
-    await speak(set.id, [
+    await publishHints(set.id, [
       { number: 4, epoch: set.epoch + 1, bytes },
       { number: 4, epoch: set.epoch, bytes },
     ]);
@@ -95,19 +95,19 @@ describe("a hint that carries an update harms no replica", () => {
     ["random bytes", () => Uint8Array.from({ length: 60 }, (_, index) => (index * 97) % 256)],
     ["half of an update", ({ bytes }: Hint) => bytes.subarray(0, bytes.length / 2)],
     ["an earlier update", ({ bytes }: Hint) => bytes],
-  ])("[S3] when it carries %s", async (_what, spoil) => {
+  ])("[S3] when it carries %s", async (_what, corrupt) => {
     const set = await setup();
-    const bytes = spoil(set.said[2] as Hint);
-    await speak(set.id, [{ number: 4, epoch: set.epoch, bytes }]);
+    const bytes = corrupt(set.hints[2] as Hint);
+    await publishHints(set.id, [{ number: 4, epoch: set.epoch, bytes }]);
     await expectUnharmed(set);
   });
 
   test("[S3] when it arrives before its predecessor", async () => {
     const set = await setup();
     const doc = new Y.Doc();
-    for (const { bytes } of set.said) Y.applyUpdate(doc, bytes);
+    for (const { bytes } of set.hints) Y.applyUpdate(doc, bytes);
     const ahead = { number: 4, epoch: set.epoch, bytes: followingButOne(doc, set.epoch) };
-    await speak(set.id, [ahead]);
+    await publishHints(set.id, [ahead]);
     await expectUnharmed(set);
   });
 
@@ -133,14 +133,14 @@ test("[S3] a server that lags never treats an honest replica as stale", async ()
   const id = await talk(one, two);
   const room = roomName("conversation", id);
   await openRoom(right, two.token, room);
-  let said = 0;
+  let hints = 0;
   for (let round = 0; round < 25; round += 1) {
     await left.database.raw(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where application_name = 'rally bus' and datname = current_database()`,
     );
     const writing = Array.from({ length: 1 + (round % 5) }, () =>
-      say(one, id, `${(said += 1)}`, { on: left }),
+      say(one, id, `${(hints += 1)}`, { on: left }),
     );
     if (round % 3 === 0) await Promise.all(writing);
     const ahead = await openRoom(left, one.token, room);
@@ -150,7 +150,7 @@ test("[S3] a server that lags never treats an honest replica as stale", async ()
     const behind = await openRoom(right, one.token, room, { doc });
     expect(behind.closed).toEqual([]);
     await Promise.all(writing);
-    await eventually(() => expect(behind.texts()).toHaveLength(Math.min(said, 200)));
+    await eventually(() => expect(behind.texts()).toHaveLength(Math.min(hints, 200)));
     behind.leave();
   }
 });

@@ -67,11 +67,11 @@ export async function startPushService(): Promise<PushService> {
     ca: cert,
     device() {
       const path = `/push/${randomBytes(9).toString("base64url")}`;
-      const { keys, auth, told } = newKeys();
+      const { keys, auth, publicKeys } = newKeys();
       const device = {
         subscription: {
           endpoint: `https://${host}${path}`,
-          keys: told,
+          keys: publicKeys,
         },
         pushed: [],
         asked: 0,
@@ -92,12 +92,12 @@ function newKeys() {
   const keys = createECDH("prime256v1");
   keys.generateKeys();
   const auth = randomBytes(16);
-  const told = { p256dh: keys.getPublicKey("base64url"), auth: auth.toString("base64url") };
-  return { keys, auth, told };
+  const publicKeys = { p256dh: keys.getPublicKey("base64url"), auth: auth.toString("base64url") };
+  return { keys, auth, publicKeys };
 }
 
 /** Valid subscription keys, for requests that only have to be accepted. */
-export const newPushKeys = (): PushSubscription["keys"] => newKeys().told;
+export const newPushKeys = (): PushSubscription["keys"] => newKeys().publicKeys;
 
 /** Decrypts a pushed message of one record, as browsers do (RFC 8291 and 8188). */
 function decrypt(bytes: Buffer, keys: ReturnType<typeof createECDH>, auth: Buffer): Buffer {

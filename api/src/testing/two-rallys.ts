@@ -48,8 +48,8 @@ async function overRedis(): Promise<TwoRallys> {
   const options = { redisUrl: redis.url, limits: { pokeInterval: 200 } };
   const left = await startTestRally({ shared: true, ...options });
   const right = await startTestRally({ beside: left, ...options });
-  const heard = () => eventually(async () => expect(await redis.clients()).toEqual([2, 2]));
-  await heard();
+  const subscribed = () => eventually(async () => expect(await redis.clients()).toEqual([2, 2]));
+  await subscribed();
   return {
     left,
     right,
@@ -60,7 +60,7 @@ async function overRedis(): Promise<TwoRallys> {
     },
     async reconnect() {
       await redis.start();
-      await heard();
+      await subscribed();
     },
     async close() {
       await right.close();

@@ -16,7 +16,7 @@ const password = "correct horse battery";
 const send = ({ database }: TestDevice, session: Session) =>
   flush(database, session.call, resultHandlers, { hurry: true });
 const localeOf = async (session: Session) => (await session.call(me)).data.locale;
-const told = (line: NetworkProxy) =>
+const sentLocales = (line: NetworkProxy) =>
   line.batches.flat().flatMap(({ name, input }) => (name === setLocale.name ? [input] : []));
 const chooseFrench = (): void => localStorage.setItem("rally.language", "fr");
 
@@ -28,9 +28,9 @@ test("sends a language chosen offline once, when the connection is back", async 
   await send(ann, ann.session);
   expect(await unsentLocale(ann.database)).toBe("fr");
   expect(await countUnsent(ann.database)).toBe(0);
-  proxy.mend();
+  proxy.repair();
   await send(ann, ann.session);
-  expect(told(proxy)).toEqual([{ locale: "fr" }]);
+  expect(sentLocales(proxy)).toEqual([{ locale: "fr" }]);
   expect(await unsentLocale(ann.database)).toBeUndefined();
   expect(await localeOf(ann.session)).toBe("fr");
 });
@@ -48,7 +48,7 @@ test("sends the language chosen before the sign-in to the server, once", async (
   // Mail may be asked for in another language since; the next start does not change that.
   await sendChosenLocale(ann.database);
   await send(ann, session);
-  expect(told(proxy)).toEqual([{ locale: "fr" }]);
+  expect(sentLocales(proxy)).toEqual([{ locale: "fr" }]);
 });
 
 test("sends no language after a sign-in if none was chosen", async () => {
@@ -56,7 +56,7 @@ test("sends no language after a sign-in if none was chosen", async () => {
   const ann = await signUpDevice();
   await sendChosenLocale(ann.database);
   await send(ann, ann.session);
-  expect(told(proxy)).toEqual([]);
+  expect(sentLocales(proxy)).toEqual([]);
 });
 
 test("creates an account with the chosen language, also for its first mail", async () => {

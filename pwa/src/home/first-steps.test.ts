@@ -44,7 +44,7 @@ test("finds the user's message in the world chat that another device sent", asyn
   expect(await readFirstSteps(database)).toEqual(new Set(["hello"]));
 });
 
-test("the steps are not shown once dismissed, nor to a user who never had one left", async () => {
+test("the steps are hidden after they are dismissed or all done", async () => {
   const { database } = await newUser();
   const all = ["picture", "name", "people", "hello"] as const;
   await keepFirstSteps(database, { done: all });

@@ -37,7 +37,7 @@ interface Two {
   id: string;
 }
 
-/** Two devices of one person, and somebody who writes to them. */
+/** Two devices of one user, and another user who writes to them. */
 async function twoDevices(): Promise<Two> {
   const setup = await setUp({ limits: { notificationGather: 10 } });
   const ben = await signUp(setup.rally);
@@ -78,7 +78,7 @@ test("notifications read offline on one device are read on the other when it is 
   await readSome(first.database, rows);
   expect(await unreadNotifications(first.database)).toBe(0);
   expect((await send(first)).outcome).toBe("later");
-  setup.proxy.mend();
+  setup.proxy.repair();
   expect((await send(first)).outcome).toBe("empty");
   await hasUnread(two, second, 0);
 });
@@ -169,7 +169,7 @@ test("deletes message texts of a group's notifications when the user is removed 
   await eventually(async () => {
     await two.pull(first);
     const { rows } = await listHeld(first.database, 10);
-    expect(rows.find(({ data: told }) => told.action === "removed")).toBeDefined();
+    expect(rows.find(({ data }) => data.action === "removed")).toBeDefined();
     expect(JSON.stringify(rows)).not.toContain("a secret");
   });
   expect(reported).toEqual([]);

@@ -26,13 +26,13 @@ test("shows a fetched profile offline, and deletes one that no longer exists", a
   expect(await fetchProfile(ann, name)).toBe(true);
   proxy.cut();
   expect(await readProfile(ann.database, name)).toMatchObject({ id: ben.id });
-  proxy.mend();
+  proxy.repair();
   await rally.database("users").where("id", ben.id).update({ deleted_at: new Date() });
   expect(await fetchProfile(ann, name)).toBe(false);
   expect(await readProfile(ann.database, name)).toBeUndefined();
 });
 
-test("a change to the own profile made offline shows at once and reaches all devices", async () => {
+test("an offline change to the user's own profile shows at once and reaches all devices", async () => {
   const { rally, proxy } = await setUp();
   const ann = await signUpDevice();
   await fetchProfile(ann, ann.username);
@@ -44,7 +44,7 @@ test("a change to the own profile made offline shows at once and reaches all dev
     ...changed,
     waiting: true,
   });
-  proxy.mend();
+  proxy.repair();
   await send(ann);
   expect(await readProfile(ann.database, ann.username)).toMatchObject({
     ...changed,
@@ -61,7 +61,7 @@ test("a change to the own profile made offline shows at once and reaches all dev
   expect(data).toMatchObject(changed);
 });
 
-test("somebody whose account was deleted is called so, and found no more", async () => {
+test("a deleted user is shown as deleted, and is not found by search", async () => {
   const { rally } = await setUp();
   const ben = await signUp(rally);
   const ann = await signUpDevice();

@@ -37,8 +37,8 @@ export async function readSuggestions(database: RallyDatabase, most: number): Pr
 }
 
 /**
- * Asks the server for people to suggest, unless it was asked lately, and keeps its answer. It names
- * nobody whom a block separates from the user. @throws NetworkError, RallyError
+ * Asks the server for people to suggest, unless it was asked lately, and keeps its answer. The
+ * answer names no user with a block between them and this user. @throws NetworkError, RallyError
  */
 export async function fetchSuggestions(database: RallyDatabase, call: Call): Promise<void> {
   const kept = await database.getMeta("suggestions");

@@ -22,7 +22,7 @@ interface Group {
   id: string;
 }
 
-/** A group of somebody and of the user of a device that holds all of it. */
+/** A group of another user and this device's user, completely stored on the device. */
 async function groupOnDevice(): Promise<Group> {
   const { rally } = await setUp();
   const owner = await signUp(rally);

@@ -154,7 +154,7 @@ test("a pull fails silently when offline, and the next one fetches everything", 
   proxy.cut();
   await puller.all();
   expect(await bodies(ann, world)).toEqual([]);
-  proxy.mend();
+  proxy.repair();
   await puller.all();
   expect(await bodies(ann, world)).toEqual(["hello"]);
   expect(reported).toEqual([]);

@@ -92,7 +92,7 @@ export class RallyDirectory extends LitElement {
       <p class="note" role="status">${this.note()}</p>
       ${
         people?.length === 0
-          ? this.nobody()
+          ? this.noOneFound()
           : html`<ul role="list" aria-label=${msg("People")} aria-busy=${people ? "false" : "true"}>
               ${repeat(people ?? [], ({ id }) => id, this.line)}
             </ul>`
@@ -120,7 +120,7 @@ export class RallyDirectory extends LitElement {
       : msg(str`${count} people found`);
   }
 
-  private nobody(): TemplateResult {
+  private noOneFound(): TemplateResult {
     const wanted = this.text.trim();
     return emptyState({
       icon: "search",

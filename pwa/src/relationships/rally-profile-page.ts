@@ -74,7 +74,7 @@ export class RallyProfilePage extends LitElement {
   override render(): TemplateResult {
     const shown = this.shown.value;
     const heading = shown?.person.displayName ?? `@${this.username}`;
-    return sidePage(this, heading, html`${shown ? this.page(shown) : this.nobody()}`);
+    return sidePage(this, heading, html`${shown ? this.page(shown) : this.notFound()}`);
   }
 
   private page({ person, profile, relation }: Shown): TemplateResult {
@@ -157,7 +157,7 @@ export class RallyProfilePage extends LitElement {
     return words ? html`<p class="since">${words}</p>` : nothing;
   }
 
-  private nobody(): TemplateResult | typeof nothing {
+  private notFound(): TemplateResult | typeof nothing {
     if (this.asked === "asking" || this.asked === "there") return nothing;
     const offline = this.asked === "offline";
     return emptyState({

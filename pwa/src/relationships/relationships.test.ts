@@ -66,7 +66,7 @@ test("shows a friend request made offline as sent, and sends it when online", as
   setup.proxy.cut();
   await changeRelation(ann.database, commands.requestFriend, ben.user);
   expect(await relationWith(ann.database, ben.id)).toMatchObject({ friend: "sent", waiting: true });
-  setup.proxy.mend();
+  setup.proxy.repair();
   await send(ann);
   const sent = { friend: "sent", waiting: false };
   expect(await relationWith(ann.database, ben.id)).toMatchObject(sent);

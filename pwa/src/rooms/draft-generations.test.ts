@@ -42,7 +42,7 @@ test("[S9] carries drafts over to a new generation, with the text written since"
   draft.replace("kept on both, and more");
   await forgetUserRoom(rally, ann);
   proxy.closeNextSocket(`/sync/user.${ann.userId}`, closeCodes.staleReplica);
-  proxy.mend();
+  proxy.repair();
 
   await eventually(async () => expect(await storedUpdates(rally, ann)).not.toEqual([]), 10_000);
   expect(draft.text).toBe("kept on both, and more");
@@ -120,7 +120,7 @@ test("[S9] a device that was offline during a change of generation neither loses
     });
     page.leave();
   }
-  proxy.mend();
+  proxy.repair();
   const again = await openUser(ann);
   const resumed = again.openDraft(world);
   await eventually(() => expect(resumed.text).toContain("5 4 3 2 1 0 see you at eight"), 10_000);
@@ -139,7 +139,7 @@ test("[S9] drafts of a stale generation survive closing the app before the new o
   await eventually(() => expect(room.status.value).not.toBe("live"));
   const before = await ann.database.getMeta("generation");
   proxy.closeNextSocket(`/sync/user.${ann.userId}`, closeCodes.staleReplica);
-  proxy.mend();
+  proxy.repair();
   await eventually(async () => expect(await ann.database.getMeta("generation")).not.toBe(before));
   setOnline(false);
   room.close();

@@ -3,7 +3,7 @@ import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { GrowingWait, spreadReconnects } from "./reconnecting.js";
 
-/** A line on which nobody ever answers. */
+/** A socket that never gets an answer. */
 class DeadSocket {
   static opened: number[] = [];
   onclose: ((event: { code: number }) => void) | null = null;

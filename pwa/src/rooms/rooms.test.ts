@@ -56,7 +56,7 @@ test("fetches messages missed during a broken connection, without a gap", async 
   proxy.cut();
   await eventually(() => expect(room.status.value).not.toBe("live"));
   await sayMany(bob, world, 220);
-  proxy.mend();
+  proxy.repair();
   await eventually(async () => {
     expect((await ann.database.conversations.get(world))?.cursor).toBe(221);
   });
@@ -74,7 +74,7 @@ test("a stale replica gets a new document and misses nothing", async () => {
   proxy.cut();
   proxy.closeNextSocket(`/sync/conversation.${world}`, closeCodes.staleReplica);
   await say(bob, world, "meanwhile");
-  proxy.mend();
+  proxy.repair();
   await eventually(async () => expect(await bodies(ann, world)).toEqual(["before", "meanwhile"]));
   await live(room);
   await say(bob, world, "after");
@@ -124,7 +124,7 @@ test("connects to the room of a conversation started offline once the server kno
   const id = await startConversation(ann.database, bob.user);
   await sendMessage(ann.database, id, "hello");
   const room = follow(ann, id);
-  proxy.mend();
+  proxy.repair();
   await ann.puller.all();
   expect(room.status.value).toBe("away");
   expect(proxy.asked.some((asked) => asked.startsWith("SOCKET"))).toBe(false);

@@ -1,7 +1,7 @@
 import { me } from "@rally/shared/accounts";
 import { expect, onTestFinished, test } from "vitest";
 import { NetworkError } from "../http/index.js";
-import { dieBeforeStoring, setUp, signUpDevice } from "../testing/index.js";
+import { crashBeforeStoring, setUp, signUpDevice } from "../testing/index.js";
 import { Session } from "./index.js";
 
 const refresh = "/api/v1/auth/refresh";
@@ -21,7 +21,7 @@ test("[S7] a cold start restores the signed-in user without a request", async ()
   const session = reopen();
   expect(session.state.value).toMatchObject({ status: "signed-in", userId: ann.userId });
   await expect(session.call(me)).rejects.toThrow(NetworkError);
-  proxy.mend();
+  proxy.repair();
   expect((await session.call(me)).data.id).toBe(ann.userId);
 });
 
@@ -68,7 +68,7 @@ test("signs out on this device when offline, and notifies the server later", asy
   proxy.cut();
   await session.signOut();
   expect(session.state.value).toEqual({ status: "signed-out" });
-  proxy.mend();
+  proxy.repair();
   proxy.asked.length = 0;
   reopen();
   await expect.poll(() => proxy.asked).toEqual(["POST /api/v1/auth/logout"]);
@@ -79,7 +79,7 @@ test("[S13] a browser that crashes right after a sign-in is signed in when it st
   const { proxy } = await setUp();
   const ann = await signUpDevice();
   for (let death = 0; death < 2; death += 1) {
-    dieBeforeStoring();
+    crashBeforeStoring();
     const session = new Session();
     await session.start();
     expect(session.state.value).toMatchObject({ status: "signed-in", userId: ann.userId });
@@ -100,7 +100,7 @@ test("deletes the resume token when it is used up, and on sign-out", async () =>
   expect((await indexedDB.databases()).map(({ name }) => name)).toContain("rally-session");
   const left = reopen();
   await left.signOut();
-  dieBeforeStoring();
+  crashBeforeStoring();
   const started = new Session();
   await started.start();
   expect(started.state.value).toEqual({ status: "signed-out" });

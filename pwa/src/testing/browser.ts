@@ -81,7 +81,7 @@ export function sayOnline(onLine: boolean): void {
 }
 
 /** The browser crashes before cookies and `localStorage` were flushed; IndexedDB was. */
-export function dieBeforeStoring(): void {
+export function crashBeforeStoring(): void {
   stored.clear();
   cookie = undefined;
 }

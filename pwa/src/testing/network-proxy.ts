@@ -10,7 +10,7 @@ export interface NetworkProxy {
   readonly batches: { id: string; name: string; input: unknown }[][];
   /** Forwards nothing any more; open sockets are closed. */
   cut(): void;
-  mend(): void;
+  repair(): void;
   /** The server handles the next request on `path`, but its answer is lost. */
   loseAnswer(path: string): void;
   /** Answers the next request on `path` in place of the server; `retryAfter` in seconds. */
@@ -131,7 +131,7 @@ export async function startProxy(target: () => string): Promise<NetworkProxy> {
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
-    mend() {
+    repair() {
       isCut = false;
     },
     loseAnswer(path) {

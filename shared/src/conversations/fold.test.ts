@@ -53,8 +53,8 @@ function foldAll(changes: readonly Change[]) {
   return { message, marker };
 }
 
-describe("what a device folds", () => {
-  test("[S3] ends alike in whatever order changes come, and however often", () => {
+describe("a fold on a device", () => {
+  test("[S3] gives the same state for any order and repetition of changes", () => {
     fc.assert(
       fc.property(
         histories.chain((changes) =>
@@ -92,7 +92,7 @@ describe("what a device folds", () => {
     );
   });
 
-  test("moves a cursor over versions without a gap, never over one", () => {
+  test("moves the cursor over consecutive versions, never over a gap", () => {
     fc.assert(
       fc.property(fc.nat(20), fc.uniqueArray(fc.nat(40)), (cursor, versions) => {
         const { cursor: reached, gap } = advanceCursor(cursor, versions);
@@ -120,7 +120,7 @@ describe("a room's tail", () => {
     maxLength: 12,
   });
 
-  test("[S6] holds the newest changes within its bounds, in one line of one writer, for every follower", () => {
+  test("[S6] holds the newest changes within its bounds, as one sequence by one writer, for every reader", () => {
     const bounds = { tailChanges: 7, tailBytes: 2_000 };
     fc.assert(
       fc.property(batches, (plan) => {
@@ -142,7 +142,7 @@ describe("a room's tail", () => {
             0,
           );
           expect(tail.length).toBeLessThanOrEqual(bounds.tailChanges);
-          // What one batch brings stays whole, however large: nobody has been sent it yet.
+          // One batch is kept completely, however large: no reader has received it yet.
           if (tail.length > sizes.length) expect(bytes).toBeLessThanOrEqual(bounds.tailBytes);
         }
         expect(readTail(follower)).toEqual(readTail(doc));

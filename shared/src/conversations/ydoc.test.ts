@@ -35,7 +35,7 @@ const schedule = fc.array(
   { minLength: 1, maxLength: 20 },
 );
 
-test("a tail is the longest end within its bounds, on whichever of two servers it grew", () => {
+test("a tail holds as many of the newest changes as its bounds allow, on either of two servers", () => {
   fc.assert(
     fc.property(schedule, (steps) => {
       const docs = [new Y.Doc(), new Y.Doc()] as const;

@@ -4,7 +4,7 @@ import { successorOf, mayChangeRole, mayRemove, outranks, roles, type Role } fro
 const pairs = roles.flatMap((role) => roles.map((other): [Role, Role] => [role, other]));
 
 describe("what a role allows", () => {
-  test("[S4] nobody touches whoever stands above or beside them", () => {
+  test("[S4] members cannot remove or change the role of members with the same or a higher role", () => {
     for (const [role, target] of pairs) {
       if (outranks(role, target)) continue;
       expect(mayRemove(role, target)).toBe(false);
@@ -12,14 +12,14 @@ describe("what a role allows", () => {
     }
   });
 
-  test("[S4] nobody makes another their equal or more, but an owner", () => {
+  test("[S4] members other than the owner assign only roles below their own", () => {
     for (const [role, next] of pairs) {
       if (role === "owner" || outranks(role, next)) continue;
       for (const target of roles) expect(mayChangeRole(role, target, next)).toBe(false);
     }
   });
 
-  test("an owner does all, a member nothing", () => {
+  test("the owner can remove any member and change any role, a plain member none", () => {
     for (const target of roles.slice(1)) {
       expect(mayRemove("owner", target)).toBe(true);
       expect(mayRemove("member", target)).toBe(false);
@@ -28,7 +28,7 @@ describe("what a role allows", () => {
   });
 });
 
-test("who follows an owner is of the highest role the one who came first", () => {
+test("the owner's successor is the earliest member with the highest role", () => {
   const people = (["member", "moderator", "member", "moderator"] as const).map((role, id) => ({
     role,
     id,

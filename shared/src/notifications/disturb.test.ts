@@ -12,7 +12,7 @@ const nights: QuietHours = {
 const quiet = (hours: QuietHours, when: string): boolean =>
   isQuiet({ hours, until: null }, at(when));
 
-describe("hours in which nothing rings", () => {
+describe("quiet hours", () => {
   test.each([
     // 2026-11-18 is a Wednesday; Paris is an hour ahead of UTC in winter.
     ["2026-11-18T20:59:00Z", false],
@@ -29,7 +29,7 @@ describe("hours in which nothing rings", () => {
     expect(quiet(nights, when)).toBe(expected);
   });
 
-  test("follow the clock on the wall when it is put forward", () => {
+  test("follow local time when daylight saving starts", () => {
     expect(quiet(nights, "2026-07-15T04:59:00Z")).toBe(true);
     expect(quiet(nights, "2026-07-15T05:00:00Z")).toBe(false);
   });
@@ -42,13 +42,13 @@ describe("hours in which nothing rings", () => {
   });
 });
 
-test("until a moment nothing rings, and from then on it does", () => {
+test("do not disturb suppresses notifications until its end", () => {
   const until = at("2026-11-18T12:00:00Z");
   expect(isQuiet({ hours: null, until }, until - 1)).toBe(true);
   expect(isQuiet({ hours: null, until }, until)).toBe(false);
 });
 
-test("a place that has no time zone is refused by its name", () => {
+test("an unknown time zone is refused", () => {
   const input = { hours: { ...nights, timeZone: "Europe/Atlantis" }, until: null };
   expect(() => parseInput(setDisturb.input, input)).toThrowError(
     expect.objectContaining({ fields: { "hours.timeZone": ["format"] } }),

@@ -17,12 +17,12 @@ test.each([
   expect(mentionsIn(text).names).toEqual(names);
 });
 
-test("@here is nobody's name", () => {
+test("@here is not a user name", () => {
   expect(mentionsIn("@here and @HERE")).toEqual({ names: [], here: true });
   expect(mentionsIn("@hereafter")).toEqual({ names: ["hereafter"], here: false });
 });
 
-test("a wall of names ends somewhere, and soon", () => {
+test("the number of mentions in one message is limited", () => {
   const wall = Array.from({ length: 900 }, (_, at) => `@u${1000 + at}`).join(" ");
   expect(mentionsIn(wall).names).toHaveLength(limits.mentionsInText);
   const began = performance.now();

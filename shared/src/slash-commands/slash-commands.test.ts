@@ -72,7 +72,7 @@ const hostile = fc
   .map((parts) => parts.join(""));
 
 describe("any text", () => {
-  test("is read without an error thrown, and an answer is no longer than the text", () => {
+  test("is parsed without an exception, and the error is no longer than the text", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const parsed = parseSlash(text);
@@ -85,7 +85,7 @@ describe("any text", () => {
     );
   });
 
-  test("that is visible can be sent as it is, with a slash before one at its beginning", () => {
+  test("that is visible can be sent unchanged, with a second slash before a leading one", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const trimmed = text.trim();
@@ -96,7 +96,7 @@ describe("any text", () => {
     );
   });
 
-  test("as the rest of a command arrives whole", () => {
+  test("after a command name is passed on completely", () => {
     const words = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(words, (text) => {
@@ -107,7 +107,7 @@ describe("any text", () => {
     );
   });
 
-  test("of the greatest length is read in time that grows with its length alone", () => {
+  test("of the maximum length is parsed in linear time", () => {
     const lengths = [limits.textLength, 16 * limits.textLength];
     const shapes = ["a", " ", "/", "@", "\u3000x", "\u200b"];
     const duration = (text: string): number => {
@@ -128,7 +128,7 @@ describe("any text", () => {
   });
 });
 
-test("each command is found by its name and its aliases, and no word names two", () => {
+test("each command is found by its name and aliases, and no two commands share one", () => {
   const words = slashCommandNames.flatMap((name) => [name, ...(slashCommand(name).aliases ?? [])]);
   expect(new Set(words).size).toBe(words.length);
   for (const word of words) expect(word).toMatch(/^[a-z]{2,24}$/);
@@ -139,7 +139,7 @@ test("each command is found by its name and its aliases, and no word names two",
   }
 });
 
-test("what follows an optional argument is optional, and a text is the last one", () => {
+test("arguments after an optional one are optional, and a text argument is the last one", () => {
   for (const name of slashCommandNames) {
     const { arguments: all } = slashCommand(name);
     const firstOptional = all.findIndex(({ optional }) => optional);
@@ -151,7 +151,7 @@ test("what follows an optional argument is optional, and a text is the last one"
 });
 
 describe("where a command works", () => {
-  test("renaming is for the owner and the admins of a group", () => {
+  test("renaming is available to the owner and admins of a group", () => {
     const allowed = roles.filter((role) => !unavailable("rename", { kind: "group", role }));
     expect(allowed).toEqual(["owner", "admin"]);
     expect(unavailable("rename", { kind: "group", role: "member" })).toBe("role");
@@ -160,7 +160,7 @@ describe("where a command works", () => {
     expect(unavailable("rename", { kind: "world" })).toBe("kind");
   });
 
-  test("ignoring someone is for everyone everywhere", () => {
+  test("ignoring is available to all members in all conversations", () => {
     for (const kind of ["direct", "group", "world"] as const) {
       expect(unavailable("ignore", { kind })).toBeUndefined();
     }

@@ -14,7 +14,7 @@ export interface Blocks {
 export const noBlocks: Blocks = { isBlocked: () => false };
 
 type Others = ReadonlySet<string>;
-const nobody: Others = new Set();
+const noOthers: Others = new Set();
 
 /**
  * The blocks of and against the users who are connected to this process [S14]. They come from rows;
@@ -27,7 +27,7 @@ export class BlockCache extends ConnectedUsers<Others> implements Blocks {
     changed: (one: string, other: string) => void,
   ) {
     super({
-      ...{ unread: nobody, none: nobody },
+      ...{ unread: noOthers, none: noOthers },
       read: (users) => blocksOf(query, users),
       learn(user, before, now) {
         for (const other of before) if (!now.has(other)) changed(user, other);

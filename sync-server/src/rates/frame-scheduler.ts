@@ -42,7 +42,7 @@ export class FrameScheduler {
     this.budget = new Bucket(rate, now());
   }
 
-  /** Does `work` when it is this user's turn: at once while nobody waits. @throws what it throws. */
+  /** Does `work` when it is this user's turn: at once if no user waits. @throws what it throws. */
   async run<T>(user: FrameUser, work: () => T): Promise<Awaited<T>> {
     if (!this.isWaitedFor && this.hasTime) return await work();
     return await new Promise((resolve, reject) => {

@@ -159,7 +159,7 @@ const join = (room: UserRoom, connection: Connection): Promise<void> =>
   room.join(connection, { stateVector: new Uint8Array([0]), claimed: new Map() });
 
 /** Whether a device received a text since the last call. */
-function hears(connection: Connection): (text: string) => Promise<void> {
+function receives(connection: Connection): (text: string) => Promise<void> {
   const sent = vi.spyOn(connection, "sendFrame");
   return (text) =>
     vi.waitFor(() => {
@@ -172,7 +172,7 @@ describe("a user's room", () => {
     const rooms = roomsOf();
     const [reader, friend] = await friends();
     const connection = device(reader);
-    const received = hears(connection);
+    const received = receives(connection);
     const room = await rooms.enter(connection);
     rooms.sweep(0);
     expect([...rooms.all()]).toEqual([room]);
@@ -204,7 +204,7 @@ describe("a user's room", () => {
       await database.schema.renameTable("away", table);
     }
     const connection = device(reader);
-    const received = hears(connection);
+    const received = receives(connection);
     await join(await rooms.enter(connection), connection);
     rooms.setAway(device(friend), false);
     await received(friend);

@@ -67,7 +67,7 @@ test.describe("<rally-email-row>", () => {
     expect(await run(({ session }) => session.state.value)).toMatchObject({ me: showRow });
   });
 
-  test("asks who one is when the server wants to know, and keeps what was typed", async ({
+  test("asks for re-authentication when the server requires it, and keeps the typed text", async ({
     page,
     server,
     show,

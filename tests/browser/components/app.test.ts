@@ -1,7 +1,11 @@
 import { expect, test } from "../steps/component.js";
 
 test.describe("<rally-status-line>", () => {
-  test("says at once that one is offline, and how much waits", async ({ page, show, run }) => {
+  test("shows at once that the user is offline, and the number of unsent messages", async ({
+    page,
+    show,
+    run,
+  }) => {
     await show(({ html }) => html`<rally-status-line></rally-status-line>`);
     const status = page.getByRole("status");
     await expect(status).toHaveText("");
@@ -13,7 +17,7 @@ test.describe("<rally-status-line>", () => {
     await expect(status).toHaveText("");
   });
 
-  test("says that it reconnects only when that takes a while", async ({ page, show, run }) => {
+  test("shows reconnecting only after a delay", async ({ page, show, run }) => {
     await show(({ html }) => html`<rally-status-line></rally-status-line>`);
     await run(({ connection }) => connection.set({ status: "reconnecting", since: 0, unsent: 2 }));
     expect(await page.getByRole("status").textContent()).not.toContain("Reconnecting");
@@ -21,7 +25,7 @@ test.describe("<rally-status-line>", () => {
   });
 });
 
-test("<rally-navigation> counts each event in one place, and the sum in the title", async ({
+test("<rally-navigation> counts each event in one place, and shows the sum in the title", async ({
   page,
   show,
   run,
@@ -47,7 +51,7 @@ test("<rally-navigation> counts each event in one place, and the sum in the titl
   await expect(page).toHaveURL(/:\d+\/$/);
 });
 
-test("<rally-confirm-dialog> answers no by Escape, yes by its button, and gives the focus back", async ({
+test("<rally-confirm-dialog> returns false on Escape and true on its button, and returns the focus", async ({
   page,
   show,
   events,
@@ -80,7 +84,7 @@ test.describe("<rally-conversation-list>", () => {
     show(({ html }) => html`<rally-conversation-list></rally-conversation-list>`),
   );
 
-  test("goes from one to the next with the arrow keys, and opens it", async ({ page }) => {
+  test("moves between conversations with the arrow keys, and opens one", async ({ page }) => {
     const links = page.getByRole("listitem").getByRole("link");
     await links.first().focus();
     await page.keyboard.press("ArrowUp");
@@ -94,7 +98,7 @@ test.describe("<rally-conversation-list>", () => {
     await page.waitForURL(`**${href}`);
   });
 
-  test("shows a draft, and a message that comes", async ({ page, run }) => {
+  test("shows a draft, and a new message", async ({ page, run }) => {
     const ben = page.getByRole("listitem").filter({ hasText: "Ben Okafor" });
     await expect(ben).toContainText("A draft, half");
     await run(({ device, fixtures }) => device.database.drafts.delete(fixtures.withBen.id));
@@ -102,7 +106,7 @@ test.describe("<rally-conversation-list>", () => {
   });
 });
 
-test("<rally-new-conversation> takes the focus, and gives it back by Escape", async ({
+test("<rally-new-conversation> takes the focus, and returns it on Escape", async ({
   page,
   show,
 }) => {
@@ -120,7 +124,7 @@ test("<rally-new-conversation> takes the focus, and gives it back by Escape", as
 });
 
 test.describe("<rally-rename-group>", () => {
-  test("asks for a name, sends it once, and gives the focus back", async ({
+  test("asks for a name, sends it once, and returns the focus", async ({
     page,
     show,
     commands,
@@ -154,7 +158,12 @@ test.describe("<rally-rename-group>", () => {
   });
 });
 
-test("<rally-block-notice> unblocks, and says so", async ({ page, show, commands, events }) => {
+test("<rally-block-notice> unblocks, and announces it", async ({
+  page,
+  show,
+  commands,
+  events,
+}) => {
   await show(
     ({ html, device, fixtures, record }) =>
       html`<rally-block-notice
@@ -169,7 +178,11 @@ test("<rally-block-notice> unblocks, and says so", async ({ page, show, commands
   expect(await commands()).toMatchObject([{ name: "user.unblock" }]);
 });
 
-test("<rally-sign-out> asks first when words would be lost", async ({ page, show, run }) => {
+test("<rally-sign-out> asks for confirmation when unsent text would be lost", async ({
+  page,
+  show,
+  run,
+}) => {
   await show(({ html, device }) => html`<rally-sign-out .device=${device}></rally-sign-out>`);
   const button = page.getByRole("button", { name: "Sign out", exact: true });
   await button.press("Enter");
@@ -179,7 +192,7 @@ test("<rally-sign-out> asks first when words would be lost", async ({ page, show
   expect(await run(({ session }) => session.state.value.status)).toBe("signed-in");
 });
 
-test("<rally-chunk-toast> loads again what failed, or gives it up", async ({
+test("<rally-chunk-toast> loads a failed chunk again, or is dismissed", async ({
   page,
   show,
   run,

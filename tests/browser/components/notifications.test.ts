@@ -20,7 +20,9 @@ test.describe("<rally-notifications-page>", () => {
     await expect(page.getByText(/sent you a friend request|new messages/)).toHaveCount(0);
   });
 
-  test("goes from one to the next with the arrow keys, and stays at the ends", async ({ page }) => {
+  test("moves between notifications with the arrow keys, and stops at both ends", async ({
+    page,
+  }) => {
     const entries = page.getByRole("listitem").getByRole("link");
     await entries.first().focus();
     await page.keyboard.press("ArrowUp");
@@ -32,7 +34,7 @@ test.describe("<rally-notifications-page>", () => {
     await expect(entries.nth(1)).toBeFocused();
   });
 
-  test("marks one as read, and leaves the keyboard on it", async ({ page, commands }) => {
+  test("marks one as read, and keeps the focus on it", async ({ page, commands }) => {
     const first = page.getByRole("listitem").first();
     await first.getByRole("button", { name: /^Mark as read: Ben Okafor/ }).press("Enter");
     await expect(page.getByText("You're all caught up.")).toBeVisible();
@@ -41,7 +43,7 @@ test.describe("<rally-notifications-page>", () => {
     expect(await commands()).toMatchObject([{ name: "notification.read", input: { upTo: 1 } }]);
   });
 
-  test("marks all as read at once, and says so", async ({ page, commands }) => {
+  test("marks all as read at once, and announces it", async ({ page, commands }) => {
     await page.getByRole("button", { name: "Mark all as read" }).press("Enter");
     await expect(page.getByText("You're all caught up.")).toBeVisible();
     await expect(page.getByRole("button", { name: /Mark/ })).toHaveCount(0);
@@ -49,13 +51,13 @@ test.describe("<rally-notifications-page>", () => {
     await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   });
 
-  test("takes an opened one as read", async ({ page, commands }) => {
+  test("marks an opened one as read", async ({ page, commands }) => {
     await page.getByRole("listitem").first().getByRole("link").click();
     await page.waitForURL(`**/${group.id}`);
     await expect.poll(commands).toMatchObject([{ name: "notification.read" }]);
   });
 
-  test("shows more at a press", async ({ page, run }) => {
+  test("shows more after a press", async ({ page, run }) => {
     await run(async ({ device, fixtures }) => {
       const rows = Array.from({ length: 60 }, (_, index) => ({
         ...{ id: `old-${index}`, kind: "friend_accepted", from: fixtures.ben, count: 1 },
@@ -69,7 +71,7 @@ test.describe("<rally-notifications-page>", () => {
     await expect(page.getByRole("button", { name: "Show older" })).toBeHidden();
   });
 
-  test("leads to people while there is nothing", async ({ page, run }) => {
+  test("links to People when the list is empty", async ({ page, run }) => {
     await run(({ device }) => device.database.notifications.clear());
     await expect(page.getByRole("heading", { name: "No notifications yet" })).toBeVisible();
     await page.getByRole("link", { name: "Find people" }).click();
@@ -88,7 +90,7 @@ test.describe("<rally-notify-level>", () => {
     ),
   );
 
-  test("chooses with the keyboard alone", async ({ page, run, commands }) => {
+  test("is changed with only the keyboard", async ({ page, run, commands }) => {
     const button = page.getByRole("button", { name: /^Notifications:/ });
     await button.press("Enter");
     await expect(page.getByRole("menuitem")).toHaveCount(3);
@@ -108,7 +110,7 @@ test.describe("<rally-notify-level>", () => {
     expect(level).toBe("none");
   });
 
-  test("closes by Escape, and changes nothing", async ({ page, commands }) => {
+  test("closes on Escape without a change", async ({ page, commands }) => {
     const button = page.getByRole("button", { name: /^Notifications:/ });
     await button.press("Enter");
     await expect(page.getByRole("menuitem")).toHaveCount(3);
@@ -120,7 +122,7 @@ test.describe("<rally-notify-level>", () => {
     expect(await commands()).toEqual([]);
   });
 
-  test("is not there in a conversation that one has left", async ({ page, show }) => {
+  test("is hidden in a conversation that the user has left", async ({ page, show }) => {
     await show(
       ({ html, device, fixtures }) =>
         html`<rally-notify-level
@@ -162,7 +164,7 @@ test.describe("<rally-notification-settings>", () => {
     expect(until.getUTCDate()).not.toBe(new Date().getUTCDate());
   });
 
-  test("keeps quiet at hours and on days of one's choice", async ({ page, commands }) => {
+  test("sets quiet hours on chosen days", async ({ page, commands }) => {
     const last = async () => ((await commands()).at(-1)?.input as { hours: unknown }).hours;
     await toggle(page, "Quiet hours").press("Space");
     await expect(page.getByLabel("From")).toHaveValue("22:00");
@@ -181,7 +183,7 @@ test.describe("<rally-notification-settings>", () => {
     expect(await commands()).toHaveLength(count + 1);
   });
 
-  test("shows what another device has chosen", async ({ page, run }) => {
+  test("shows another device's choice", async ({ page, run }) => {
     await expect(toggle(page, "Quiet hours")).not.toBeChecked();
     await run(({ device }) =>
       device.database.setMeta("disturb", {
@@ -194,7 +196,10 @@ test.describe("<rally-notification-settings>", () => {
   });
 });
 
-test("<rally-latest-notifications> leads to what they are about", async ({ page, show }) => {
+test("<rally-latest-notifications> links to the page of each notification", async ({
+  page,
+  show,
+}) => {
   await show(
     ({ html, fixtures }) =>
       html`<rally-latest-notifications
@@ -210,7 +215,7 @@ test("<rally-latest-notifications> leads to what they are about", async ({ page,
   await page.waitForURL(`**/${group.id}`);
 });
 
-test("<rally-presence-settings> hides one at once, and shows what another device has chosen", async ({
+test("<rally-presence-settings> hides the user at once, and shows another device's choice", async ({
   page,
   show,
   run,

@@ -7,7 +7,7 @@ const offline = "You're offline. These are the people saved on this device.";
 test.describe("<rally-person-finder>", () => {
   const options = (page: Page) => page.getByRole("option");
 
-  test("finds on the server, and chooses with the keyboard", async ({
+  test("finds people on the server, and selects with the keyboard", async ({
     page,
     server,
     show,
@@ -36,7 +36,7 @@ test.describe("<rally-person-finder>", () => {
     ]);
   });
 
-  test("takes out at each letter who can't be meant, and asks once typing pauses", async ({
+  test("filters the results at each letter, and asks the server once typing pauses", async ({
     page,
     server,
     show,
@@ -52,7 +52,7 @@ test.describe("<rally-person-finder>", () => {
     release();
   });
 
-  test("finds whom the device knows with no network, and says so", async ({ page, show }) => {
+  test("finds stored people without a network, and says so", async ({ page, show }) => {
     await show(({ html }) => html`<rally-person-finder .text=${"ben"}></rally-person-finder>`);
     await expect(page.getByRole("status")).toHaveText(offline);
     await expect(options(page)).toHaveText(/Ben Okafor/);
@@ -61,7 +61,7 @@ test.describe("<rally-person-finder>", () => {
     await expect(options(page)).toHaveCount(0);
   });
 
-  test("says when there is nobody of that name", async ({ page, server, show }) => {
+  test("shows when there is no user of that name", async ({ page, server, show }) => {
     server.answer(findPeople, [], {});
     await show(({ html }) => html`<rally-person-finder .text=${"zoe"}></rally-person-finder>`);
     await expect(page.getByRole("status")).toHaveText(/No name starts with “zoe”/);
@@ -69,7 +69,11 @@ test.describe("<rally-person-finder>", () => {
 });
 
 test.describe("<rally-directory>", () => {
-  test("fetches page by page, and begins anew with a search", async ({ page, server, show }) => {
+  test("fetches page by page, and starts over with a new search", async ({
+    page,
+    server,
+    show,
+  }) => {
     server.answer(findPeople, [ben], { next: "ben" });
     await show(({ html }) => html`<rally-directory></rally-directory>`);
     await expect(page.getByRole("listitem")).toHaveCount(1);
@@ -83,13 +87,13 @@ test.describe("<rally-directory>", () => {
     await expect(page.getByRole("listitem")).toHaveText(/Chloé/);
   });
 
-  test("shows whom the device knows with no network", async ({ page, show }) => {
+  test("shows stored people without a network", async ({ page, show }) => {
     await show(({ html }) => html`<rally-directory></rally-directory>`);
     await expect(page.getByText(offline)).toBeVisible();
     await expect(page.getByRole("listitem")).toHaveCount(3);
   });
 
-  test("keeps the answer to what was typed last", async ({ page, server, show, run }) => {
+  test("shows the results of the last typed text", async ({ page, server, show, run }) => {
     server.answer(findPeople, [ben], {});
     await show(({ html }) => html`<rally-directory></rally-directory>`);
     await expect(page.getByRole("listitem")).toHaveText(/Ben/);
@@ -98,18 +102,22 @@ test.describe("<rally-directory>", () => {
     await expect.poll(() => server.paths(findPeople)).toHaveLength(2);
     server.answer(findPeople, [], {});
     await page.getByRole("searchbox").fill("nobody");
-    const nobody = page.getByRole("heading", { name: "No one found" });
-    await expect(nobody).toBeVisible();
+    const noOneFound = page.getByRole("heading", { name: "No one found" });
+    await expect(noOneFound).toBeVisible();
     const late = page.waitForResponse((response) => response.url().includes("search=b&"));
     release();
     await (await late).finished();
     await run(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
-    await expect(nobody).toBeVisible();
+    await expect(noOneFound).toBeVisible();
   });
 });
 
 test.describe("<rally-relationships>", () => {
-  test("shows friends who are here first, and those who come", async ({ page, show, run }) => {
+  test("lists online friends first, also when they come online later", async ({
+    page,
+    show,
+    run,
+  }) => {
     await show(({ html }) => html`<rally-relationships></rally-relationships>`);
     const names = page.getByRole("listitem").getByRole("link");
     await expect(names).toHaveText(["Ben Okafor", "Chloé Dubois"]);
@@ -117,14 +125,14 @@ test.describe("<rally-relationships>", () => {
     await expect(names).toHaveText(["Chloé Dubois", "Ben Okafor"]);
   });
 
-  test("answers a request, which goes from the list", async ({ page, show, commands }) => {
+  test("accepts a request, and removes it from the list", async ({ page, show, commands }) => {
     await show(({ html }) => html`<rally-relationships .tab=${"requests"}></rally-relationships>`);
     await page.getByRole("button", { name: "Accept: emil" }).click();
     await expect(page.getByRole("heading", { name: "No friend requests" })).toBeVisible();
     expect(await commands()).toMatchObject([{ name: "friend.accept", input: { userId: emil.id } }]);
   });
 
-  test("unblocks, and says that nobody is blocked then", async ({ page, show, commands }) => {
+  test("unblocks, and shows that no user is blocked", async ({ page, show, commands }) => {
     await show(({ html }) => html`<rally-relationships .tab=${"apart"}></rally-relationships>`);
     await page.getByRole("button", { name: /^Unblock: Dora/ }).click();
     await expect(page.getByRole("heading", { name: /haven’t blocked or ignored/ })).toBeVisible();

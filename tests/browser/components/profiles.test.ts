@@ -13,7 +13,7 @@ test.describe("<rally-profile-editor>", () => {
     ),
   );
 
-  test("sends what has changed alone, and closes", async ({ page, commands, events }) => {
+  test("sends only the changed fields, and closes", async ({ page, commands, events }) => {
     await expect(page.getByLabel("Name")).toBeFocused();
     await page.getByLabel("Status").fill(" On court ");
     await page.getByLabel("About you").fill("Plays on clay.");
@@ -24,7 +24,7 @@ test.describe("<rally-profile-editor>", () => {
     ]);
   });
 
-  test("asks for a name until one types one", async ({ page, commands, events }) => {
+  test("asks for a name until the user types one", async ({ page, commands, events }) => {
     const name = page.getByLabel("Name");
     await name.fill("  ");
     await page.keyboard.press("Enter");
@@ -38,19 +38,19 @@ test.describe("<rally-profile-editor>", () => {
     await expect.poll(events).toHaveLength(1);
   });
 
-  test("counts the characters that are left", async ({ page }) => {
+  test("shows the number of remaining characters", async ({ page }) => {
     await page.getByLabel("About you").fill("x".repeat(limits.bioLength - 7));
     await expect(page.getByText("Characters left: 7", { exact: true })).toBeVisible();
   });
 
-  test("closes at Cancel without a change", async ({ page, commands, events }) => {
+  test("closes on Cancel without a change", async ({ page, commands, events }) => {
     await page.getByLabel("Status").fill("Half a thou");
     await page.getByRole("button", { name: "Cancel" }).click();
     expect(await events()).toEqual([{ type: "editing-done", detail: null }]);
     expect(await commands()).toEqual([]);
   });
 
-  test("keeps what is typed when a picture comes meanwhile", async ({ page, run }) => {
+  test("keeps typed text when a picture arrives in the meantime", async ({ page, run }) => {
     await page.getByLabel("Status").fill("Half a thou");
     await run(async ({ fixtures }) => {
       const editor = document.querySelector("rally-profile-editor");
@@ -77,7 +77,9 @@ test.describe("<rally-avatar-editor>", () => {
     show(({ html }) => html`<rally-avatar-editor></rally-avatar-editor>`),
   );
 
-  test("says that a file is no picture, until another one is chosen", async ({ page }) => {
+  test("shows an error for a file that is not a picture, until another file is chosen", async ({
+    page,
+  }) => {
     const input = page.locator("input[type=file]");
     await input.setInputFiles({ ...picture, buffer: Buffer.from("no picture") });
     await expect(page.getByRole("alert")).toHaveText(/Couldn't open this picture/);
@@ -112,7 +114,7 @@ test.describe("<rally-avatar-editor>", () => {
 });
 
 test.describe("<rally-profile-page>", () => {
-  test("shows what the device knows with no network, and what the server adds", async ({
+  test("shows the stored profile without a network, then the server's", async ({
     page,
     server,
     show,
@@ -127,7 +129,7 @@ test.describe("<rally-profile-page>", () => {
     await expect(page.getByText("On court 🎾")).toBeHidden();
   });
 
-  test("says that a profile is not there, or can't be asked for", async ({
+  test("shows that a profile does not exist or cannot be loaded", async ({
     page,
     server,
     show,
@@ -139,7 +141,7 @@ test.describe("<rally-profile-page>", () => {
     await expect(page.getByRole("heading", { name: "Profile not found" })).toBeVisible();
   });
 
-  test("asks again when the connection is back", async ({ page, server, show, run }) => {
+  test("loads again when the connection is back", async ({ page, server, show, run }) => {
     await run(({ connection }) => connection.set({ status: "offline", since: 0, unsent: 0 }));
     await show(({ html }) => html`<rally-profile-page .username=${"chloe"}></rally-profile-page>`);
     await expect(page.getByText(/this profile isn't on this device yet/)).toBeVisible();
@@ -157,7 +159,10 @@ test.describe("<rally-profile-page>", () => {
     expect(server.paths(getProfile)).toHaveLength(1);
   });
 
-  test("edits one's own, and gives the focus back to the page", async ({ page, show }) => {
+  test("edits the user's own profile, and returns the focus to the page", async ({
+    page,
+    show,
+  }) => {
     await show(({ html }) => html`<rally-profile-page .username=${"ada"}></rally-profile-page>`);
     await page.getByRole("button", { name: "Edit profile" }).press("Enter");
     await expect(page.getByLabel("Name")).toBeFocused();
@@ -166,7 +171,7 @@ test.describe("<rally-profile-page>", () => {
   });
 });
 
-test("<rally-choose-name> asks for a name until one types one, and sends what is new", async ({
+test("<rally-choose-name> asks for a name until the user types one, and sends only the changed fields", async ({
   page,
   show,
   commands,

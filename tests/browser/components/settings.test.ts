@@ -1,7 +1,7 @@
 import { getProfile } from "@rally/shared/people";
 import { ada, expect, test } from "../steps/component.js";
 
-test("<rally-language-choice> changes the words at once, and those the server writes", async ({
+test("<rally-language-choice> changes the app's texts at once, and the language of mails", async ({
   page,
   show,
   run,
@@ -18,7 +18,7 @@ test("<rally-language-choice> changes the words at once, and those the server wr
   expect(await run(() => document.documentElement.lang)).toBe("en");
 });
 
-test("<rally-theme-choice> changes the page, with the arrow keys too", async ({
+test("<rally-theme-choice> changes the page's theme, also with the arrow keys", async ({
   page,
   show,
   run,
@@ -32,7 +32,7 @@ test("<rally-theme-choice> changes the page, with the arrow keys too", async ({
   expect(await run(() => document.documentElement.dataset["theme"])).not.toBe("dark");
 });
 
-test("<rally-blocked-page> says why, and reloads", async ({ page, show, shared }) => {
+test("<rally-blocked-page> shows the reason, and reloads", async ({ page, show, shared }) => {
   await show(
     ({ html }) => html`<rally-blocked-page .database=${{ state: "blocked" }}></rally-blocked-page>`,
   );
@@ -43,7 +43,7 @@ test("<rally-blocked-page> says why, and reloads", async ({ page, show, shared }
   await shared.start();
 });
 
-test("<rally-friends-here> says who is here, and opens the conversation with one", async ({
+test("<rally-friends-here> lists online friends, and opens the conversation with one", async ({
   page,
   show,
   run,
@@ -68,7 +68,7 @@ test("<rally-friends-here> says who is here, and opens the conversation with one
   await page.waitForURL("**/c/*");
 });
 
-test("<rally-storage-use> asks the browser to keep the data, and says what it answered", async ({
+test("<rally-storage-use> asks the browser to keep the data, and shows its answer", async ({
   page,
   show,
 }) => {
@@ -79,7 +79,11 @@ test("<rally-storage-use> asks the browser to keep the data, and says what it an
   await expect(page.getByText(/stays on this device|didn't allow it/)).toBeVisible();
 });
 
-test("<rally-chat-levels> lists the chats that notify otherwise", async ({ page, show, run }) => {
+test("<rally-chat-levels> lists the chats with another notification level", async ({
+  page,
+  show,
+  run,
+}) => {
   await show(({ html }) => html`<rally-chat-levels></rally-chat-levels>`);
   await expect(page.getByRole("heading")).toHaveCount(0);
   await run(({ device, fixtures }) =>
@@ -88,7 +92,11 @@ test("<rally-chat-levels> lists the chats that notify otherwise", async ({ page,
   await expect(page.getByRole("heading")).toHaveText("Thursday doubles");
 });
 
-test("<rally-blocked-people> counts them, and leads to them", async ({ page, show, run }) => {
+test("<rally-blocked-people> shows their number, and links to the list", async ({
+  page,
+  show,
+  run,
+}) => {
   await show(({ html }) => html`<rally-blocked-people></rally-blocked-people>`);
   const link = page.getByRole("link", { name: /Blocked and ignored/ });
   await expect(link).toContainText("1 person");
@@ -98,7 +106,7 @@ test("<rally-blocked-people> counts them, and leads to them", async ({ page, sho
   await page.waitForURL("**/people/apart");
 });
 
-test("<rally-people-sections> says which one is shown, and counts the requests", async ({
+test("<rally-people-sections> marks the current section, and shows the number of requests", async ({
   page,
   show,
   run,
@@ -122,7 +130,7 @@ test("<rally-settings-sections> shows a new name at once", async ({ page, show, 
   await expect(page.getByText("Countess")).toBeVisible();
 });
 
-test("<rally-profile-settings> saves, and says that the change waits", async ({
+test("<rally-profile-settings> saves offline, and shows that the change is pending", async ({
   page,
   show,
   commands,
@@ -135,7 +143,7 @@ test("<rally-profile-settings> saves, and says that the change waits", async ({
   await expect(page.getByLabel("Status")).toHaveValue("Resting");
 });
 
-test("<rally-profile-settings> offers to save only what has changed, and says that it is saved", async ({
+test("<rally-profile-settings> offers to save only after a change, and shows that it is saved", async ({
   page,
   show,
   run,
@@ -211,7 +219,7 @@ for (const [width, current] of [
   });
 }
 
-test("<rally-install-offer> names the browser's menu while the browser offers nothing", async ({
+test("<rally-install-offer> points to the browser's menu when the browser offers no installation", async ({
   page,
   show,
 }) => {

@@ -169,7 +169,7 @@ test.describe("<rally-confirm-identity>", () => {
     expect(server.bodies(confirmIdentity)).toEqual([{ kind: "code", code: "123456" }]);
   });
 
-  test("says that it can't ask without a network", async ({ page, show, run }) => {
+  test("shows that it needs a network", async ({ page, show, run }) => {
     await show(({ html }) => html`<rally-confirm-identity></rally-confirm-identity>`);
     await run(() => void document.querySelector("rally-confirm-identity")?.ask());
     await expect(page.getByRole("alert")).toHaveText(/Can't reach the server/);

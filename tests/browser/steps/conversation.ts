@@ -82,9 +82,9 @@ export async function expectProgress(
 
 /** Chooses an action from a message's menu. */
 export async function choose(page: Page, text: string, action: string): Promise<void> {
-  const said = message(page, text);
-  await said.hover();
-  await said.getByRole("button", { name: /^Actions/ }).click();
+  const row = message(page, text);
+  await row.hover();
+  await row.getByRole("button", { name: /^Actions/ }).click();
   await page.getByRole("menuitem", { name: action, exact: true }).click();
 }
 

@@ -52,16 +52,18 @@ export function checkConversation(
 }
 
 function lost(conversation: string, record: Record, byId: Map<string, LedgerRow>): string[] {
-  return record.acknowledged.flatMap((told) => {
-    if (told.conversation !== conversation) return [];
-    const row = byId.get(told.id);
+  return record.acknowledged.flatMap((acknowledgement) => {
+    if (acknowledgement.conversation !== conversation) return [];
+    const row = byId.get(acknowledgement.id);
     const isThere =
-      told.kind === "edit"
-        ? row?.version === told.version && row.editedAt === told.at
-        : row?.seq === told.seq && row?.sentVersion === told.version && row.at === told.at;
+      acknowledgement.kind === "edit"
+        ? row?.version === acknowledgement.version && row.editedAt === acknowledgement.at
+        : row?.seq === acknowledgement.seq &&
+          row?.sentVersion === acknowledgement.version &&
+          row.at === acknowledgement.at;
     return isThere
       ? []
-      : [`acknowledged ${JSON.stringify(told)}, in Postgres ${JSON.stringify(row)}`];
+      : [`acknowledged ${JSON.stringify(acknowledgement)}, in Postgres ${JSON.stringify(row)}`];
   });
 }
 
@@ -113,12 +115,12 @@ function isCommitted(change: Change, byId: Map<string, LedgerRow>): boolean {
   if (change.type !== "message" && change.type !== "edit") return false;
   const row = byId.get(change.id);
   if (!row) return false;
-  const said = row.body === change.content.body;
+  const isSameText = row.body === change.content.body;
   if (change.type === "edit") {
-    return row.version === change.version && row.editedAt === change.at && said;
+    return row.version === change.version && row.editedAt === change.at && isSameText;
   }
   const sent = row.seq === change.seq && row.sentVersion === change.version && row.at === change.at;
-  return sent && (said || row.editedAt !== null);
+  return sent && (isSameText || row.editedAt !== null);
 }
 
 function differing({ doc, epoch }: Ledger, replicas: readonly Replica[]): string[] {

@@ -109,7 +109,7 @@ const command = (
   changes: more.changes ?? 1,
 });
 
-const said = { kind: "text", body: "said in time" };
+const content = { kind: "text", body: "said in time" };
 
 /** Every command, in an order in which all of them succeed. */
 export function commandsIn({ direct, group, member, messageId: message }: Scope): Asked[] {
@@ -130,18 +130,16 @@ export function commandsIn({ direct, group, member, messageId: message }: Scope)
     ),
     command(
       "message.send",
-      { conversationId: WORLD_CONVERSATION_ID, content: said },
+      { conversationId: WORLD_CONVERSATION_ID, content },
       { as: "in the world chat" },
     ),
     {
       ...command("message.send", {}),
       body: {
-        commands: [
-          { id: sent, name: "message.send", input: { conversationId: direct, content: said } },
-        ],
+        commands: [{ id: sent, name: "message.send", input: { conversationId: direct, content } }],
       },
     },
-    command("message.edit", { conversationId: direct, messageId: sent, content: said }),
+    command("message.edit", { conversationId: direct, messageId: sent, content }),
     command("message.react", { conversationId: direct, messageId: sent, emoji: "👍", on: true }),
     command(
       "message.react",

@@ -133,7 +133,7 @@ describe(`among ${size.users} users and ${size.messages} messages`, () => {
   });
 
   test.each(commandsIn(behind))(
-    "[S15] $name reads in proportion to what it changes",
+    "[S15] $name reads in proportion to its changes",
     async (command) => {
       const answer = await ask(hero, command);
       const [result] = answer.body.data as { success: boolean }[];
@@ -153,14 +153,14 @@ describe(`among ${size.users} users and ${size.messages} messages`, () => {
   });
 });
 
-test("what is measured is observed, by statement and by plan", async () => {
+test("the observer records each statement and its plan", async () => {
   const [first] = queriesIn(behind).filter(({ route }) => route.endsWith("/blocks"));
   const { observed } = await ask(hero, first as Asked);
   expect(observed.statements.some((text) => text.includes("blocks"))).toBe(true);
   expect(observed.rows).toBeGreaterThanOrEqual(200);
 });
 
-test("every query there is has been measured", async () => {
+test("every query is measured", async () => {
   const response = await fetch(`${rally.url}/api/v1/openapi.json`);
   const { paths } = (await response.json()) as { paths: Record<string, object> };
   const written = Object.keys(paths).filter((path) => "get" in (paths[path] ?? {}));
@@ -174,7 +174,7 @@ test("every query there is has been measured", async () => {
   expect(written.filter((path) => !measured.includes(path))).toEqual([]);
 });
 
-test("every command there is has been measured", () => {
+test("every command is measured", () => {
   const named = commandsIn(behind).map(
     ({ body }) => (body as { commands: { name: string }[] }).commands[0]?.name,
   );

@@ -36,10 +36,10 @@ const limited = await startTestRally({
   limits: { bodyWindow: 20, bodyPace: 0, bodyTime: 100, bodyTotalPace: 2 ** 40 },
 });
 /** Has room for two large bodies of one user, and 300 KB of large bodies in all. */
-const apart = await startTestRally({
+const separate = await startTestRally({
   limits: { userLargeBodies: 2, usersLargeBodyBytes: 300 * KB },
 });
-const rallys = [rally, narrow, hasty, limited, apart];
+const rallys = [rally, narrow, hasty, limited, separate];
 afterAll(async () => {
   for (const each of rallys) await each.close();
 });
@@ -372,10 +372,14 @@ describe("[S12] the memory of all bodies", () => {
   });
 
   test("of large bodies is bounded per user and in total, and does not block small bodies", async () => {
-    const [one, two, three] = [await signUp(apart), await signUp(apart), await signUp(apart)];
+    const [one, two, three] = [
+      await signUp(separate),
+      await signUp(separate),
+      await signUp(separate),
+    ];
     const length = 100 * KB;
     const start = (token: string, headers: Record<string, string> = {}, sent = withheld(length)) =>
-      begin(apart, { path: COMMANDS, headers: { ...bearer(token), ...headers } }, sent);
+      begin(separate, { path: COMMANDS, headers: { ...bearer(token), ...headers } }, sent);
     const announced = { "Content-Length": String(length) };
     const sized = (size: number, text: string) => `${size.toString(16)}\r\n${text}\r\n`;
     // One with Content-Length, one without.
@@ -388,19 +392,19 @@ describe("[S12] the memory of all bodies", () => {
       ),
       await start(two.token, announced),
     ];
-    await eventually(async () => expect(await held(apart)).toBe(3 * (length - 1)));
+    await eventually(async () => expect(await held(separate)).toBe(3 * (length - 1)));
     expectFailure(await (await start(one.token, announced)).answer(), "rate_limited");
     const fourth = await (await start(three.token, announced)).answer();
     expectFailure(fourth, "unavailable");
     expect(Number(fourth.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
     for (const { token } of [one, two, three]) {
       const small = JSON.stringify({ commands: [], unknown: "x".repeat(60 * KB) });
-      expectFailure(await post(apart, COMMANDS, small, bearer(token)), "invalid_input");
+      expectFailure(await post(separate, COMMANDS, small, bearer(token)), "invalid_input");
     }
     for (const http of waiting) http.close();
-    await eventually(async () => expect(await held(apart)).toBe(0));
+    await eventually(async () => expect(await held(separate)).toBe(0));
     expectFailure(
-      await post(apart, COMMANDS, `${" ".repeat(length)}{}`, bearer(one.token)),
+      await post(separate, COMMANDS, `${" ".repeat(length)}{}`, bearer(one.token)),
       "invalid_input",
     );
   });

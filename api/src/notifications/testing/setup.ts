@@ -5,7 +5,7 @@ import { listNotifications, type Notification } from "@rally/shared/notification
 import { expect } from "vitest";
 import { eventually, signUp, type TestPerson, type TestRally } from "../../testing/index.js";
 
-/** What is said is looked at soon. */
+/** Limits with which messages are processed soon after they are sent. */
 export const soon = { notificationGather: 20 };
 
 export async function listOf(who: TestPerson): Promise<Notification[]> {
@@ -24,7 +24,7 @@ export async function command(by: TestPerson, name: string, input: object): Prom
   return answer?.success ? answer.data : answer?.error.code;
 }
 
-/** A group whose members have read that they were brought in. */
+/** A group whose members have read the notification that they were added. */
 export async function group(owner: TestPerson, ...members: TestPerson[]): Promise<string> {
   const body = { kind: "group" as const, name: "club", members: members.map(({ id }) => id) };
   const { data } = await owner.call(createConversationRoute, { body });
@@ -39,7 +39,7 @@ export async function people(on: TestRally): Promise<[TestPerson, TestPerson, Te
   return [await signUp(on), await signUp(on), await signUp(on)];
 }
 
-/** Waits until all that was said has been looked at. */
+/** Waits until all messages of a conversation are processed. */
 export async function settled({ database }: TestRally, conversation: string): Promise<void> {
   await eventually(async () => {
     const { rows } = await database.raw<{ rows: object[] }>(

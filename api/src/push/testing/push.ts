@@ -26,7 +26,7 @@ export async function startPushRally() {
     await service.close();
   });
 
-  /** A device of somebody that is subscribed. */
+  /** Subscribes a new device of a user to push. */
   async function withDevice(who: TestPerson, token = who.token): Promise<PushDevice> {
     const device = service.device();
     await who.call(subscribeToPush, { body: device.subscription, token });

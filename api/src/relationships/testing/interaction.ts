@@ -1,13 +1,13 @@
 import type { Pair } from "./pair.js";
 
-/** A way in which `from` can reach `to`, or see them. */
-export interface Way {
-  /** The commands that it goes by. */
+/** One way for `from` to reach or see `to`. */
+export interface Interaction {
+  /** The commands that it uses. */
   commands: readonly string[];
-  /** How it is closed once one of the two has blocked the other. */
+  /** The outcome after one of the two has blocked the other. */
   closed: "blocked" | "cannot_add" | "unseen" | "not_found";
-  /** What must be so for it to be open at all. */
+  /** Creates what the interaction needs. */
   prepare?(pair: Pair): Promise<unknown>;
-  /** @returns `reached`, or how it is refused, or `unseen`. */
+  /** @returns `reached`, `unseen`, or the error code of the refusal. */
   try(pair: Pair): Promise<string>;
 }

@@ -13,15 +13,15 @@ import { listMembers } from "@rally/shared/members";
 import { findPeople, getProfile } from "@rally/shared/people";
 import { say, signUp, type TestPerson } from "../../testing/index.js";
 import { content, run, type Pair } from "./pair.js";
-import type { Way } from "./interaction.js";
+import type { Interaction } from "./interaction.js";
 
 const outcome = (reply: { body: { success: boolean; error?: unknown } }): string =>
   reply.body.success ? "reached" : (reply.body.error as { code: string }).code;
 
 const seen = (isSeen: unknown): string => (isSeen ? "reached" : "unseen");
 
-/** What `from` says and does to `to`. */
-const doing: Record<string, Way> = {
+/** Messages, invitations and requests from `from` to `to`. */
+const actions: Record<string, Interaction> = {
   "a message, by its route": {
     ...{ commands: ["message.send"], closed: "blocked" },
     try: async ({ from, direct }) => {
@@ -33,7 +33,7 @@ const doing: Record<string, Way> = {
     ...{ commands: ["message.send"], closed: "blocked" },
     try: ({ from, direct }) => run(from, "message.send", { conversationId: direct, content }),
   },
-  "an edit of what was said": {
+  "an edit of a message": {
     ...{ commands: ["message.edit"], closed: "blocked" },
     prepare: ({ from, direct }) => say(from, direct, "mine"),
     try: async ({ rally, from, direct }) => {
@@ -63,7 +63,7 @@ const doing: Record<string, Way> = {
     try: ({ from, to }) =>
       run(from, "conversation.create", { kind: "group", name: "x", members: [to.id] }),
   },
-  "an invitation to a group that is there": {
+  "an invitation to an existing group": {
     ...{ commands: ["member.add"], closed: "blocked" },
     try: ({ from, to, own }) => run(from, "member.add", { conversationId: own, userId: to.id }),
   },
@@ -76,7 +76,7 @@ const doing: Record<string, Way> = {
     ...{ commands: ["friend.request"], closed: "blocked" },
     try: ({ from, to }) => run(from, "friend.request", { userId: to.id }),
   },
-  "accepting a request of before": {
+  "accepting an earlier request": {
     ...{ commands: ["friend.accept"], closed: "blocked" },
     prepare: ({ from, to }) => run(to, "friend.request", { userId: from.id }),
     try: async ({ from, to }) =>
@@ -93,7 +93,7 @@ const doing: Record<string, Way> = {
       return seen(data.some(({ user }) => user.id === from.id));
     },
   },
-  "a rise of what they pull": {
+  "a new version of the other user's changes": {
     ...{ commands: ["friend.request", "friend.withdraw", "user.ignore"], closed: "unseen" },
     try: async ({ from, to }) => {
       const version = async () =>
@@ -118,9 +118,9 @@ const doing: Record<string, Way> = {
   },
 };
 
-/** Somebody with whom both are on terms. */
-const inBetween: Record<string, Way> = {
-  "an invitation by somebody else into a group of theirs": {
+/** Actions of a third user who has no block with either. */
+const throughOthers: Record<string, Interaction> = {
+  "an invitation by a third user into that user's group": {
     ...{ commands: ["member.add"], closed: "cannot_add" },
     try: async ({ rally, from, to }) => {
       const friend = await signUp(rally);
@@ -130,7 +130,7 @@ const inBetween: Record<string, Way> = {
       return run(friend, "member.add", { conversationId: data.id, userId: to.id });
     },
   },
-  "a group that somebody else makes of both": {
+  "a group that a third user creates with both": {
     ...{ commands: ["conversation.create"], closed: "cannot_add" },
     try: async ({ rally, from, to }) => {
       const group = { kind: "group", name: "all", members: [from.id, to.id] };
@@ -139,11 +139,11 @@ const inBetween: Record<string, Way> = {
   },
 };
 
-const markOf = (user: TestPerson, rows: readonly { type: string; user?: string }[]) =>
+const hasMarkOf = (user: TestPerson, rows: readonly { type: string; user?: string }[]) =>
   rows.some((row) => row.type === "marker" && row.user === user.id);
 
-/** How far `from` has read in a group of both, as `to` sees it. */
-const reading: Record<string, Way> = {
+/** The read marks of `from` in a shared group, as `to` sees them. */
+const readMarks: Record<string, Interaction> = {
   "a read mark in a group": {
     ...{ commands: ["marker.set"], closed: "unseen" },
     prepare: ({ to, shared }) => say(to, shared, "hello"),
@@ -156,20 +156,20 @@ const reading: Record<string, Way> = {
       return seen((await version()) > before);
     },
   },
-  "a read mark of before in a group, among its changes": {
+  "an earlier read mark in a group, among its changes": {
     ...{ commands: [], closed: "unseen" },
     prepare: markRead,
     try: async ({ from, to, shared }) => {
       const { data } = await to.call(listChanges, { params: { id: shared }, query: { since: 0 } });
-      return seen(markOf(from, data));
+      return seen(hasMarkOf(from, data));
     },
   },
-  "a read mark of before in a group, beside its newest messages": {
+  "an earlier read mark in a group, beside its newest messages": {
     ...{ commands: [], closed: "unseen" },
     prepare: markRead,
     try: async ({ from, to, shared }) => {
       const { meta } = await to.call(listMessages, { params: { id: shared } });
-      return seen(markOf(from, meta.markers ?? []));
+      return seen(hasMarkOf(from, meta.markers ?? []));
     },
   },
 };
@@ -179,13 +179,13 @@ async function markRead({ from, to, shared }: Pair): Promise<void> {
   await from.call(setMarkerRoute, { params: { id: shared }, body: { seq: 1 } });
 }
 
-const looks =
-  (look: (pair: Pair) => Promise<unknown>) =>
+const reads =
+  (read: (pair: Pair) => Promise<unknown>) =>
   async (pair: Pair): Promise<string> =>
-    seen(await look(pair));
+    seen(await read(pair));
 
-/** What `from` sees of `to`. */
-const seeing: Record<string, Way> = {
+/** Data of `to` that `from` can see. */
+const views: Record<string, Interaction> = {
   "a profile": {
     ...{ commands: [], closed: "not_found" },
     try: async ({ from, to }) =>
@@ -193,32 +193,37 @@ const seeing: Record<string, Way> = {
   },
   "the directory": {
     ...{ commands: [], closed: "unseen" },
-    try: looks(async ({ from, to }) => {
+    try: reads(async ({ from, to }) => {
       const { data } = await from.call(findPeople, { query: { search: to.user.username } });
       return data.length > 0;
     }),
   },
   "a picture beside a name": {
     ...{ commands: [], closed: "unseen" },
-    try: looks(
+    try: reads(
       async ({ from, to }) =>
         (await from.call(findPeople, { query: { id: to.id } })).data[0]?.avatar,
     ),
   },
   "a picture in the list of conversations": {
     ...{ commands: [], closed: "unseen" },
-    try: looks(async ({ from, direct }) => {
+    try: reads(async ({ from, direct }) => {
       const { data } = await from.call(listConversations);
       return data.find(({ id }) => id === direct)?.partner?.avatar;
     }),
   },
   "a picture among members": {
     ...{ commands: [], closed: "unseen" },
-    try: looks(async ({ from, to, shared }) => {
+    try: reads(async ({ from, to, shared }) => {
       const { data } = await from.call(listMembers, { params: { id: shared } });
       return data.find(({ user }) => user.id === to.id)?.user.avatar;
     }),
   },
 };
 
-export const ways: Record<string, Way> = { ...doing, ...inBetween, ...reading, ...seeing };
+export const interactions: Record<string, Interaction> = {
+  ...actions,
+  ...throughOthers,
+  ...readMarks,
+  ...views,
+};

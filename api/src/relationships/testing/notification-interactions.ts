@@ -6,9 +6,9 @@ import {
 import { expect } from "vitest";
 import { eventually, say } from "../../testing/index.js";
 import { run, type Pair } from "./pair.js";
-import type { Way } from "./interaction.js";
+import type { Interaction } from "./interaction.js";
 
-/** Waits until all that was said has been looked at, and all that was due was pushed or let go. */
+/** Waits until all messages are processed, and all due pushes were sent or dropped. */
 async function settled({ rally, to }: Pair): Promise<void> {
   await eventually(async () => {
     const { rows } = await rally.database.raw<{ rows: object[] }>(
@@ -27,10 +27,10 @@ const ofSender = async ({ from, to }: Pair): Promise<Notification[]> =>
   (await to.call(listNotifications)).data.filter((row) => row.from?.id === from.id);
 
 /**
- * What becomes of something that `from` does: whether `to` is notified of that kind, in the list
- * and by push alike.
+ * Runs an action of `from`. @returns whether `to` gets a notification of that kind, both in the
+ * list and by push.
  */
-async function notices(
+async function outcomeOf(
   pair: Pair,
   kind: NotificationKind,
   act: () => Promise<unknown>,
@@ -40,28 +40,28 @@ async function notices(
   const pushed = pair.device.pushed.length;
   await act();
   await settled(pair);
-  const fresh = (await ofSender(pair)).filter(
+  const received = (await ofSender(pair)).filter(
     (row) => row.kind === kind && row.version !== known.get(row.id),
   );
   const pushes = pair.device.pushed
     .slice(pushed)
     .filter(({ message }) => message.fromId === pair.from.id && message.kind === kind);
-  if (fresh.length > 0 && pushes.length > 0) return "reached";
-  return fresh.length + pushes.length === 0 ? "unseen" : "half seen";
+  if (received.length > 0 && pushes.length > 0) return "reached";
+  return received.length + pushes.length === 0 ? "unseen" : "partly seen";
 }
 
 const unseen = { closed: "unseen" } as const;
 const inShared = ({ to, shared }: Pair) => ({ conversationId: shared, userId: to.id });
 
-/** At least one way to be notified, of each kind that there is. */
-const kinds: Record<NotificationKind, Record<string, Way>> = {
+/** At least one interaction for each kind of notification. */
+const kinds: Record<NotificationKind, Record<string, Interaction>> = {
   mention: {
-    "a mention in a group of both": {
+    "a mention in a shared group": {
       ...{ ...unseen, commands: ["message.send"] },
       try: (pair) =>
-        notices(pair, "mention", () => say(pair.from, pair.shared, `@${pair.to.user.username}`)),
+        outcomeOf(pair, "mention", () => say(pair.from, pair.shared, `@${pair.to.user.username}`)),
     },
-    "a mention that waits to be pushed": {
+    "a mention with a pending push": {
       ...{ ...unseen, commands: ["message.send"] },
       prepare: async (pair) => {
         await settled(pair);
@@ -77,7 +77,7 @@ const kinds: Record<NotificationKind, Record<string, Way>> = {
         return pair.device.pushed.length > before ? "reached" : "unseen";
       },
     },
-    "new words for a mention of before": {
+    "new text for an earlier mention": {
       ...{ ...unseen, commands: ["message.edit"] },
       prepare: async (pair) => {
         await say(pair.from, pair.shared, `@${pair.to.user.username}`);
@@ -94,18 +94,18 @@ const kinds: Record<NotificationKind, Record<string, Way>> = {
     },
   },
   message: {
-    "a message in a group of both, rung for": {
+    "a notified message in a shared group": {
       ...{ ...unseen, commands: ["message.send"] },
       prepare: (pair) =>
         run(pair.to, "conversation.notify", { conversationId: pair.shared, level: "all" }),
-      try: (pair) => notices(pair, "message", () => say(pair.from, pair.shared, "hello")),
+      try: (pair) => outcomeOf(pair, "message", () => say(pair.from, pair.shared, "hello")),
     },
   },
   friend_request: {
-    "a friend request, rung for": {
+    "a notified friend request": {
       ...{ ...unseen, commands: ["friend.request"] },
       try: (pair) =>
-        notices(pair, "friend_request", () =>
+        outcomeOf(pair, "friend_request", () =>
           run(pair.from, "friend.request", { userId: pair.to.id }),
         ),
     },
@@ -115,50 +115,50 @@ const kinds: Record<NotificationKind, Record<string, Way>> = {
       ...{ ...unseen, commands: ["friend.accept"] },
       prepare: (pair) => run(pair.to, "friend.request", { userId: pair.from.id }),
       try: (pair) =>
-        notices(pair, "friend_accepted", () =>
+        outcomeOf(pair, "friend_accepted", () =>
           run(pair.from, "friend.accept", { userId: pair.to.id }),
         ),
     },
   },
   moderation: {
-    "being brought into a group": {
+    "being added to a group": {
       ...{ ...unseen, commands: ["member.add"] },
       try: (pair) =>
-        notices(pair, "moderation", () =>
+        outcomeOf(pair, "moderation", () =>
           run(pair.from, "member.add", { conversationId: pair.own, userId: pair.to.id }),
         ),
     },
     "being in a new group": {
       ...{ ...unseen, commands: ["conversation.create"] },
       try: (pair) =>
-        notices(pair, "moderation", () =>
+        outcomeOf(pair, "moderation", () =>
           run(pair.from, "conversation.create", {
             ...{ kind: "group", name: "x", members: [pair.to.id] },
           }),
         ),
     },
-    "another role in a group of both": {
+    "another role in a shared group": {
       ...{ ...unseen, commands: ["member.role"] },
       try: (pair) =>
-        notices(pair, "moderation", () =>
+        outcomeOf(pair, "moderation", () =>
           run(pair.from, "member.role", { ...inShared(pair), role: "moderator" }),
         ),
     },
-    "being put out of a group of both": {
+    "being removed from a shared group": {
       ...{ ...unseen, commands: ["member.remove"] },
       try: (pair) =>
-        notices(pair, "moderation", () => run(pair.from, "member.remove", inShared(pair))),
+        outcomeOf(pair, "moderation", () => run(pair.from, "member.remove", inShared(pair))),
     },
-    "a group of both, handed over by leaving": {
+    "becoming the owner of a shared group when the owner leaves": {
       ...{ ...unseen, commands: ["member.leave"] },
       try: (pair) =>
-        notices(pair, "moderation", () =>
+        outcomeOf(pair, "moderation", () =>
           run(pair.from, "member.leave", { conversationId: pair.shared }),
         ),
     },
   },
 };
 
-export const notificationWays: Record<string, Way> = Object.fromEntries(
+export const notificationInteractions: Record<string, Interaction> = Object.fromEntries(
   Object.values(kinds).flatMap((ways) => Object.entries(ways)),
 );

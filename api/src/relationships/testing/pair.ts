@@ -15,16 +15,16 @@ import {
   type TestRally,
 } from "../../testing/index.js";
 
-/** Two who had everything to do with each other: a conversation, a group, pictures. */
+/** Two users with a direct conversation, a shared group and pictures. */
 export interface Pair {
   rally: TestRally;
   from: TestPerson;
   to: TestPerson;
   direct: string;
-  /** A group that `from` owns, with `to` not in it, and one that both are in. */
+  /** A group of `from` without `to`, and one with both. */
   own: string;
   shared: string;
-  /** What is pushed to `to`. */
+  /** The device of `to`, with the messages pushed to it. */
   device: PushDevice;
 }
 
@@ -53,7 +53,7 @@ export async function makePair(rally: TestRally, service: PushService): Promise<
   return { rally, from, to, direct, own, shared, device };
 }
 
-/** Runs one command. @returns `reached`, or how it is refused. */
+/** Runs one command. @returns `reached`, or the error code of the refusal. */
 export async function run(by: TestPerson, name: string, input: object): Promise<string> {
   const { data } = await by.call(runCommands, {
     body: { commands: [{ id: newId(), name, input }] },

@@ -38,7 +38,7 @@ export async function createFixture(
   const secret = `secret-${newId()}`;
   if (actor.name === "a blocked partner") return directFixture(rally, actors, actor, secret);
   const { data } = await actors.owner.call(createConversationRoute, {
-    // A removed member is told which group it was, so its former name is no secret.
+    // A removed member receives the group's name in a notification, so the former name is no secret.
     body: {
       kind: "group",
       name: actor.name === "a removed member" ? "club" : secret,

@@ -14,7 +14,7 @@ export interface OperationSetup {
 /** The outcome (`ok`, an error code or a close code) and the complete answer. */
 export interface Result {
   outcome: string;
-  said: string;
+  text: string;
 }
 
 export interface Operation {
@@ -49,7 +49,7 @@ export async function request(
   to: Route,
   { params, query, body, raw }: OperationRequest,
 ): Promise<Result> {
-  const { status, text: said } = await askRaw(setup.rally.url, {
+  const { status, text } = await askRaw(setup.rally.url, {
     method: to.method,
     path: `${pathOf(to, params)}${query ? `?${query}` : ""}`,
     headers: {
@@ -60,6 +60,6 @@ export async function request(
     ...(body && { body: JSON.stringify(body) }),
     ...(raw && { body: raw.bytes }),
   });
-  const { error } = JSON.parse(said) as { error?: { code: string } };
-  return { outcome: status === 200 ? "ok" : (error?.code ?? String(status)), said };
+  const { error } = JSON.parse(text) as { error?: { code: string } };
+  return { outcome: status === 200 ? "ok" : (error?.code ?? String(status)), text };
 }

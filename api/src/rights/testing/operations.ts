@@ -95,7 +95,7 @@ const batches = Object.entries(inputs).map(([name, inputOf]): Operation => ({
     const body = { commands: [{ id: newId(), name: command, input }] };
     const reply = await request(setup, commands.runCommands, { body });
     if (reply.outcome !== "ok") return reply;
-    const { data } = JSON.parse(reply.said) as { data: commands.CommandAnswer[] };
+    const { data } = JSON.parse(reply.text) as { data: commands.CommandAnswer[] };
     const [answer] = data;
     return { ...reply, outcome: answer?.success ? "ok" : String(answer?.error.code) };
   },

@@ -28,7 +28,7 @@ const room = (
 
 const conversation = ({ fixture }: OperationSetup) =>
   roomName("conversation", fixture.conversationId);
-const saidBy = ({ received }: RawSocket): string =>
+const receivedBy = ({ received }: RawSocket): string =>
   received.map(({ bytes }) => Buffer.from(bytes).toString("latin1")).join("\n");
 
 /** Waits for the close, or for the answer that shows an open socket. */
@@ -38,7 +38,7 @@ async function outcomeOf(socket: RawSocket, answer: "step2" | "awareness"): Prom
     if (!socket.received.some(({ kind }) => kind === answer)) throw new Error("no answer yet");
     return "ok";
   });
-  return { outcome, said: saidBy(socket) };
+  return { outcome, text: receivedBy(socket) };
 }
 
 const read: Trying = (socket) => {
@@ -54,7 +54,7 @@ const write =
     const content = { kind: "text", body: "forged" } as const;
     const bytes = appendToTail(new Y.Doc(), 7, [{ ...change, type: "message", seq: 1, content }]);
     socket.sendParts(0, kind, bytes);
-    return { outcome: String(await socket.closed()), said: saidBy(socket) };
+    return { outcome: String(await socket.closed()), text: receivedBy(socket) };
   };
 
 const aware: Trying = async (socket) => {

@@ -60,7 +60,7 @@ test("every command has a help text that begins with a capital letter and has no
 });
 
 describe("a command about a person", () => {
-  test("takes effect at once without a network, where the device knows them", async () => {
+  test("takes effect at once without a network if the person is stored on the device", async () => {
     const ann = offlineDevice();
     const ben = person("ben");
     await keepPeople(ann.database, [ben]);
@@ -88,7 +88,7 @@ describe("a command about a person", () => {
     const text = `/ignore @${ben.user.username}`;
     proxy.cut();
     expect(await refusal(text)).toContain("isn't saved on this device");
-    proxy.mend();
+    proxy.repair();
     expect(await refusal("/block @nobody_at_all")).toContain(
       "There's no one called @nobody_at_all",
     );
@@ -123,7 +123,7 @@ describe("renaming", () => {
   });
 });
 
-test("what is no command is a message, or may be one", async () => {
+test("text that is not a command is a message, or can be sent as one", async () => {
   const ann = offlineDevice();
   const shrug = "¯\\_(ツ)_/¯";
   expect(await enter(ann, "//help")).toMatchObject({ type: "message", text: "/help" });
@@ -147,7 +147,7 @@ describe("completion", () => {
     return found?.type === "command" ? found.items.map(({ name }) => name) : undefined;
   };
 
-  test("offers the commands that begin with what is typed, by alias too, and work here", () => {
+  test("offers the commands of this conversation whose name or alias begins with the typed text", () => {
     expect(names("/|")).toEqual(slashCommandsFor(world).map(({ name }) => name));
     expect(names("/UN|")).toEqual(["unblock", "unignore"]);
     expect(names("/comm|")).toEqual(["help"]);
@@ -163,14 +163,14 @@ describe("completion", () => {
     },
   );
 
-  test("replaces the word that the caret is in, and no more", () => {
+  test("replaces only the word at the caret", () => {
     expect(at("/ig|nore @ben")).toMatchObject({ from: 0, to: 7 });
     expect(at("/ignore @b|en now")).toMatchObject({ typed: "@b", from: 8, to: 12 });
     expect(at("/ignore |")).toMatchObject({ typed: "", from: 8, to: 8 });
     expect(at("/shrug one tw|o")).toMatchObject({ argument: { name: "text" } });
   });
 
-  test("offers people: who wrote here last, then by name; for /unignore only the ignored", async () => {
+  test("offers the most recent authors first, then people by name; for /unignore only ignored users", async () => {
     const ann = offlineDevice();
     const { database } = ann;
     const [abe, cleo, dan] = [person("abe"), person("cleo"), person("dan")];
