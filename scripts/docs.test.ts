@@ -153,8 +153,8 @@ describe("docs/ARCHITECTURE.md", () => {
   });
 
   test("names the files of the write path in order, at most twelve", () => {
-    const [, section = ""] = architecture.split(/^## The write path$/m);
-    const steps = [...section.split(/^## /m)[0]!.matchAll(/^\d+\. \[`([^`]+)`\]/gm)];
+    const [, section = ""] = architecture.split(/^### The write path$/m);
+    const steps = [...section.split(/^##+ /m)[0]!.matchAll(/^\d+\. \[`([^`]+)`\]/gm)];
     expect(steps.length).toBeGreaterThan(3);
     expect(steps.length).toBeLessThanOrEqual(12);
   });

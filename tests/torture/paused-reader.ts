@@ -73,7 +73,7 @@ async function live(fixture: RoomsAlone, id: string, setup: Scene): Promise<Live
       await once(socket, "message");
       waits.push(performance.now() - began);
     });
-    await fixture.sync.log.change(id, sendText(fixture.userId, setup.body));
+    await fixture.sync.log.execute(id, sendText(fixture.userId, setup.body));
     await Promise.all(received);
     if (count % LOOK_EVERY === 0) highest = Math.max(highest, await bytesHeld());
   }

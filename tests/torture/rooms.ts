@@ -50,7 +50,7 @@ async function visitAll(fixture: RoomsAlone, ids: readonly string[]): Promise<nu
 /** Sends a message to a room, joins it, reads and leaves. */
 async function visit(fixture: RoomsAlone, id: string): Promise<void> {
   const { sync, userId } = fixture;
-  await sync.log.change(id, sendText(userId, "hello"));
+  await sync.log.execute(id, sendText(userId, "hello"));
   const socket = await fixture.open(id);
   const answered = once(socket, "message");
   socket.send(frameOf(0, 0, encodeStateVector(new Doc())));

@@ -17,7 +17,7 @@ const becomes = (role: "member" | null): LogCommand =>
     decide: (_call, _input, batch) => appendMember(batch, other, { role, author: owner }),
   });
 const commit = (...commands: LogCommand[]): Promise<unknown> =>
-  Promise.all(commands.map((command) => log.change(id, command)));
+  Promise.all(commands.map((command) => log.execute(id, command)));
 
 test("numbers each author's messages without a gap, also of a member who left and came back", async () => {
   await commit(sendText(owner), sendText(other), sendText(owner), sendText(other));

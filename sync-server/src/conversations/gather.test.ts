@@ -17,7 +17,7 @@ const GATHER_MS = 2;
 
 test("commits messages that did not fit into a batch without waiting for more", async () => {
   const timers = vi.spyOn(globalThis, "setTimeout");
-  const sent = Array.from({ length: 40 }, () => log.change(id, sendText(author, body)));
+  const sent = Array.from({ length: 40 }, () => log.execute(id, sendText(author, body)));
   await Promise.all(sent);
   await log.idle();
   const waits = timers.mock.calls.filter(([, delay]) => delay === GATHER_MS);

@@ -22,13 +22,13 @@ const leaving = (user: string): LogCommand<unknown, string[]> =>
 describe("the possible successors of a user who leaves", () => {
   test("are read when the user is the owner, and not when a member", async () => {
     const { id, owner, next, third } = await group();
-    expect(new Set(await log.change(id, leaving(owner)))).toEqual(new Set([owner, next, third]));
-    expect(await log.change(id, leaving(next))).toEqual([]);
+    expect(new Set(await log.execute(id, leaving(owner)))).toEqual(new Set([owner, next, third]));
+    expect(await log.execute(id, leaving(next))).toEqual([]);
   });
 
   test("are read when the user becomes the owner in the same batch", async () => {
     const { id, owner, next, third } = await group();
-    const handOver = log.change(
+    const handOver = log.execute(
       id,
       commandOf(owner, {
         reads: () => ({ members: [next] }),
@@ -38,7 +38,7 @@ describe("the possible successors of a user who leaves", () => {
         },
       }),
     );
-    const successors = log.change(id, leaving(next));
+    const successors = log.execute(id, leaving(next));
     expect(await handOver).toBe(2);
     expect(await successors).toContain(third);
   });

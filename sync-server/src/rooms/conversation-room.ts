@@ -125,7 +125,7 @@ export class ConversationRoom implements ConversationTail {
 
   /**
    * Writes changes into the prepared tail, in the same turn of the event loop, each piece as its
-   * own update. No reader is answered from the copy until `settle(committed)`, which the caller
+   * own update. No reader is answered from the copy until `publishOrDiscard(committed)`, which the caller
    * must always call.
    * @returns the updates (V1), to be committed under the next numbers.
    */
@@ -138,7 +138,7 @@ export class ConversationRoom implements ConversationTail {
   }
 
   /** Ends a write: sends it to the readers, or discards the copy. */
-  settle(committed: { losses?: number } | undefined): void {
+  publishOrDiscard(committed: { losses?: number } | undefined): void {
     const { unsent, copy } = this;
     this.unsent = [];
     this.committing = false;

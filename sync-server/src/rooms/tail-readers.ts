@@ -78,7 +78,7 @@ export class TailReaders {
     this.sentClock = this.copy.clock;
     this.held.drop();
     for (const connection of this.connections) {
-      connection.close(closeCodes.staleReplica, "this room began anew");
+      connection.close(closeCodes.staleReplica, "this room has been reset");
     }
   }
 

@@ -249,7 +249,7 @@ export class UserRoom {
 
   private closeStale(): void {
     for (const connection of this.connections) {
-      connection.close(closeCodes.staleReplica, "this room began anew");
+      connection.close(closeCodes.staleReplica, "this room has been reset");
     }
   }
 

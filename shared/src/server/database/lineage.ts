@@ -2,8 +2,8 @@ import { newId } from "../../ids/index.js";
 import type { Database } from "./pool.js";
 
 /**
- * The id of this server's history; renewed after a backup is restored (DESIGN.md, "Stale
- * replicas").
+ * The id of this server's history; renewed after a backup is restored, so that devices discard
+ * replicas of the lost history.
  */
 export async function readLineage(database: Database): Promise<string> {
   const row = await database<{ lineage: string }>("server").first("lineage");

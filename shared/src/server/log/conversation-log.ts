@@ -7,7 +7,7 @@ import { GroupCommit, type CommitMetrics } from "./group-commit.js";
 import type { TailBounds } from "./log-batch.js";
 import type { LogCommand, Pending } from "./log-command.js";
 import { StateCache } from "./state-cache.js";
-import { writeBatch, type ConversationTail, type Outcome, type Services } from "./write-path.js";
+import { writeBatch, type ConversationTail, type Outcome, type LogServices } from "./write-path.js";
 
 /** Commands in one transaction at most, so that one commit stays short. */
 const BATCH = 800;
@@ -32,7 +32,7 @@ export class ConversationLog {
   private readonly ready = new Set<string>();
   private readonly collecting = new Map<string, { wanted: number; done: () => void }>();
   private readonly commits: Database;
-  private readonly services: Services;
+  private readonly services: LogServices;
   private readonly logger: Logger;
   private isScheduled = false;
   private whenIdle: (() => void)[] = [];
@@ -62,7 +62,7 @@ export class ConversationLog {
    * caller for one conversation keep their order.
    * @throws RallyError the command's refusal, `not_found` when there is no such conversation.
    */
-  change<Input, Output>(
+  execute<Input, Output>(
     conversationId: string,
     command: LogCommand<Input, Output>,
   ): Promise<Output> {
@@ -70,7 +70,7 @@ export class ConversationLog {
     return new Promise<Output>((resolve, reject) => {
       const queue = this.queues.get(conversationId) ?? [];
       queue.push({
-        command: command,
+        command,
         reads: handler.reads?.(input, call) ?? {},
         resolve: resolve as (value: unknown) => void,
         reject,
@@ -118,7 +118,7 @@ export class ConversationLog {
     this.running.add(conversationId);
     while (queue.length > 0) {
       const batch = queue.splice(0, BATCH);
-      const rest = await this.commit(conversationId, batch);
+      const rest = await this.writeAndAnswer(conversationId, batch);
       queue.unshift(...rest);
       // What did not fit into the batch fills the next one without waiting.
       const isFull = rest.length > 0 || queue.length >= BATCH;
@@ -150,7 +150,7 @@ export class ConversationLog {
   }
 
   /** Commits a batch and answers it. @returns the commands that did not fit into it. */
-  private async commit(conversationId: string, batch: Waiting[]): Promise<Waiting[]> {
+  private async writeAndAnswer(conversationId: string, batch: Waiting[]): Promise<Waiting[]> {
     try {
       const outcomes = await writeBatch(this.services, conversationId, batch);
       answerLater(batch, outcomes);

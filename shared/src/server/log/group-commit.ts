@@ -4,7 +4,7 @@ import { commitStatement, commitValues, filledLists } from "./commit-statement.j
 import type { Source } from "./conversation-state.js";
 import type { RoomWrite } from "./room-write.js";
 
-/** Transactions under way at once: one is on the disk's way while the next is filled. */
+/** Transactions under way at once: one is being written while the next is filled. */
 const AT_ONCE = 2;
 /** Conversations in one transaction at most, so that one commit stays short. */
 const ROOMS = 64;
@@ -30,11 +30,11 @@ export class GroupCommit {
   }
 
   /**
-   * Resolves once the write is durable. Resolves to undefined, with nothing written, when the
+   * Commits the write with others that are ready. Resolves once it is durable. Resolves to undefined, with nothing written, when the
    * conversation's row was not as expected or is locked by another transaction.
    * @throws the database's error, which affects no other conversation
    */
-  commit(write: RoomWrite): Promise<Committed | undefined> {
+  enqueue(write: RoomWrite): Promise<Committed | undefined> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ write, resolve, reject });
       // Conversations that become ready in this iteration of the event loop share the statement.
@@ -67,7 +67,7 @@ export class GroupCommit {
   private async run(group: readonly Entry[]): Promise<void> {
     const writes = group.map(({ write }) => write);
     try {
-      const committed = await commitAll(this.source, writes, this.metrics);
+      const committed = await runCommitStatement(this.source, writes, this.metrics);
       for (const { write, resolve } of group) resolve(committed.get(write.was.id));
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
@@ -90,7 +90,7 @@ export type CommitMetrics = Pick<Metrics, "commitSeconds" | "commitBatch" | "com
  * Commits, or within a transaction makes ready to, in one statement.
  * @returns the conversations that were written; the others' rows were not as expected.
  */
-export async function commitAll(
+export async function runCommitStatement(
   source: Source,
   writes: readonly RoomWrite[],
   metrics: CommitMetrics,

@@ -23,7 +23,7 @@ interface Row {
 }
 
 const lookUpAll = {
-  name: "log_recall",
+  name: "log_look_up",
   // By index whatever the planner believes of the tables, see `commitStatement`.
   text: `with asked as materialized (
       select * from unnest($1::uuid[], $2::uuid[]) as _ (user_id, id))

@@ -54,7 +54,8 @@ export class LogBatch {
   readonly now: number;
   /** The appended changes, divided so that each piece fits into the tail. */
   readonly pieces: Change[][] = [];
-  readonly inTransaction: TransactionWrite[] = [];
+  /** Rows of other tables that are written in the same transaction. */
+  readonly besideRows: TransactionWrite[] = [];
   readonly recorded: ReadonlyMap<string, RecordedCommand>;
   readonly successors: readonly string[];
   /** Rises with each write, to tell a refusal before a command's first write from one after it. */

@@ -12,7 +12,12 @@ import {
   type Source,
 } from "./conversation-state.js";
 import { mayLoseOwner, readDeclared } from "./declared-reads.js";
-import { commitAll, type CommitMetrics, type Committed, type GroupCommit } from "./group-commit.js";
+import {
+  runCommitStatement,
+  type CommitMetrics,
+  type Committed,
+  type GroupCommit,
+} from "./group-commit.js";
 import { lookUp, type RecordedCommand } from "./idempotency.js";
 import { LogBatch, type BatchReads, type TailBounds } from "./log-batch.js";
 import type { LogCommand, Pending } from "./log-command.js";
@@ -20,20 +25,23 @@ import type { NumberedUpdate, RoomWrite } from "./room-write.js";
 import type { StateCache } from "./state-cache.js";
 import { commitOrThrow, inTransaction, isTransaction } from "./transaction.js";
 
-/** The document that carries a conversation's changes to its readers in this process. */
+/**
+ * The document that carries a conversation's changes to its readers in this process: sync-server's
+ * `ConversationRoom`, which `sync-server/src/conversations/index.ts` connects to the log.
+ */
 export interface ConversationTail {
   /**
    * Loads the document as of `head`, in `lock`'s transaction if that holds the conversation's row.
    * @returns false when the room has moved on.
    */
   prepare(head: { epoch: number; number: number }, lock?: Transaction): Promise<boolean>;
-  /** Appends to the document; readers see nothing of it before `settle`. @returns its Yjs updates. */
+  /** Appends to the document; readers see nothing of it before `publishOrDiscard`. @returns its Yjs updates. */
   append(pieces: readonly (readonly Change[])[]): readonly NumberedUpdate[];
-  /** Sends the appended changes to the readers, or drops them when the commit failed. */
-  settle(committed: Committed | undefined): void;
+  /** Sends the committed changes to the readers, or drops them when the commit failed. */
+  publishOrDiscard(committed: Committed | undefined): void;
 }
 
-export interface Services {
+export interface LogServices {
   commits: Database;
   group: GroupCommit;
   states: StateCache;
@@ -72,7 +80,7 @@ const UNIQUE_VIOLATION = "23505";
  * @throws the database's error, or a refusal that came with the commit; nothing is written then.
  */
 export async function writeBatch(
-  services: Services,
+  services: LogServices,
   conversationId: string,
   pending: readonly Pending[],
 ): Promise<Outcome[]> {
@@ -100,7 +108,7 @@ export async function writeBatch(
 
 /** @returns undefined when the attempt read too little, or the conversation changed meanwhile. */
 async function attemptWrite(
-  services: Services,
+  services: LogServices,
   conversationId: string,
   pending: readonly Pending[],
   { mode, source }: { mode: Mode; source: Source },
@@ -120,7 +128,7 @@ async function attemptWrite(
   // Decide. A refusal counts only when it was made on revalidated state.
   const outcomes = decideAll(batch, pending);
   if (mode === "optimistic" && outcomes.some((outcome) => "refusal" in outcome)) return undefined;
-  if (batch.writes === 0 && batch.inTransaction.length === 0) {
+  if (batch.writes === 0 && batch.besideRows.length === 0) {
     states.put(state);
     return outcomes;
   }
@@ -138,15 +146,15 @@ async function attemptWrite(
   const publish: ((bus: Bus) => void)[] = [];
   let committed: Committed | undefined;
   try {
-    committed = await commit(services, batch.written(updates), batch, { trx, publish });
+    committed = await commitBatch(services, batch.written(updates), batch, { trx, publish });
   } finally {
-    tail?.settle(committed);
+    tail?.publishOrDiscard(committed);
   }
   if (!committed) return undefined;
   publishMoved(services.bus, state, { pieces, updates, committed });
   for (const send of publish) send(services.bus);
   // A member who joined or left may be blocked by others: the next batch reads the state again.
-  if (batch.inTransaction.length === 0) states.put(state);
+  if (batch.besideRows.length === 0) states.put(state);
   return outcomes;
 }
 
@@ -207,21 +215,21 @@ function decideOnce(batch: LogBatch, { call, input, handler }: LogCommand): unkn
 }
 
 /** @param to.publish takes what the rows that were written beside the log publish after the commit. */
-async function commit(
-  { group, commits, metrics }: Services,
+async function commitBatch(
+  { group, commits, metrics }: LogServices,
   write: RoomWrite,
-  { inTransaction: beside }: LogBatch,
+  { besideRows }: LogBatch,
   to: { trx: Transaction | undefined; publish: ((bus: Bus) => void)[] },
 ): Promise<Committed | undefined> {
-  if (!to.trx && beside.length === 0) return group.commit(write);
+  if (!to.trx && besideRows.length === 0) return group.enqueue(write);
   const commitWith = async (trx: Transaction): Promise<Committed | undefined> => {
-    const committed = (await commitAll(trx, [write], metrics)).get(write.was.id);
-    if (!committed || beside.length === 0) return committed;
+    const committed = (await runCommitStatement(trx, [write], metrics)).get(write.was.id);
+    if (!committed || besideRows.length === 0) return committed;
     // All transactions lock users in this order, so that no two wait for each other.
     await trx.raw("select from users where id = any(?::uuid[]) order by id for no key update", [
-      beside.flatMap(({ locks }) => locks ?? []),
+      besideRows.flatMap(({ locks }) => locks ?? []),
     ]);
-    for (const rows of beside) to.publish.push(await rows.write(trx));
+    for (const rows of besideRows) to.publish.push(await rows.write(trx));
     // These rows may end a permission: how many were lost before the commit is not known.
     return {};
   };
