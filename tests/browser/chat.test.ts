@@ -1,4 +1,3 @@
-import { signUp } from "./steps/accounts.js";
 import {
   composer,
   expectProgress,
@@ -15,11 +14,9 @@ import { useRally } from "./steps/rally.js";
 const rally = useRally();
 
 test("two users in two browsers chat in the world chat and directly, and see typing, read marks and unread counts", async ({
-  newDevice,
+  newUsers,
 }) => {
-  const ada = await newDevice(rally);
-  const ben = await newDevice(rally);
-  await Promise.all([signUp(ada, "ada"), signUp(ben, "ben")]);
+  const [ada, ben] = await newUsers(rally, "ada", "ben");
 
   await test.step("in the world chat", async () => {
     await openConversation(ada, "World chat");

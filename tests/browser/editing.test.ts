@@ -19,10 +19,8 @@ import { countHeldMessages } from "./steps/storage.js";
 
 const rally = useRally();
 
-test("an edit, a deletion and a reply reach the other user at once", async ({ newDevice }) => {
-  const ada = await newDevice(rally);
-  const ben = await newDevice(rally);
-  await Promise.all([signUp(ada, "ada"), signUp(ben, "ben")]);
+test("an edit, a deletion and a reply reach the other user at once", async ({ newUsers }) => {
+  const [ada, ben] = await newUsers(rally, "ada", "ben");
   await startConversation(ada, "ben");
   await say(ada, "Let us meat at five", "And bring a cake", "See you");
   await openConversation(ben, "ada");

@@ -16,14 +16,12 @@ async function boxOf(locator: Locator) {
   return { ...box, right: box.x + box.width, bottom: box.y + box.height };
 }
 
-test("a friend's presence dot is attached to their picture", async ({ newDevice }) => {
-  const [ann, bob] = [await newDevice(rally), await newDevice(rally)];
-  await signUp(ann, "ann");
-  await signUp(bob, "bob");
+test("a friend's presence dot is attached to their picture", async ({ newUsers }) => {
+  const [ann] = await newUsers(rally, "ann", "bob");
   const [annMember, bobMember] = [await asMember(rally, "ann"), await asMember(rally, "bob")];
   await annMember.run("friend.request", { userId: bobMember.id });
   await bobMember.run("friend.accept", { userId: annMember.id });
-  await ann.getByRole("link", { name: "People" }).click();
+  await ann.getByRole("link", { name: "People", exact: true }).click();
   const line = ann.getByRole("main").getByRole("listitem").filter({ hasText: "@bob" });
   const dot = line.locator("rally-presence-dot .dot");
   await expect(dot).toBeVisible({ timeout: 20_000 * timeoutFactor });

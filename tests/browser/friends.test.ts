@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
 import { timeoutFactor } from "@rally/shared/server/testing";
-import { signUp } from "./steps/accounts.js";
 import { expectOpen, say, startConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
@@ -21,12 +20,10 @@ const line = (page: Page, name: string) =>
   page.getByRole("listitem").filter({ has: page.getByRole("link", { name, exact: true }) });
 
 test("two users become friends, and each finds sent and received requests in the right list", async ({
-  newDevice,
+  newUsers,
 }) => {
   test.slow();
-  const [ada, ben] = [await newDevice(rally), await newDevice(rally)];
-  await signUp(ada, "ada");
-  await signUp(ben, "ben");
+  const [ada, ben] = await newUsers(rally, "ada", "ben");
 
   await people(ada, "Everyone");
   await ada.getByRole("searchbox", { name: "Search people" }).fill("ben");
@@ -51,13 +48,9 @@ test("two users become friends, and each finds sent and received requests in the
   await expectOpen(ben, "ada");
 });
 
-test("a block ends the friendship for both and lasts until it is removed", async ({
-  newDevice,
-}) => {
+test("a block ends the friendship for both and lasts until it is removed", async ({ newUsers }) => {
   test.slow();
-  const [cleo, dan] = [await newDevice(rally), await newDevice(rally)];
-  await signUp(cleo, "cleo");
-  await signUp(dan, "dan");
+  const [cleo, dan] = await newUsers(rally, "cleo", "dan");
   await startConversation(cleo, "dan");
   await say(cleo, "hello dan");
   await cleo.goto("/@dan");
@@ -86,12 +79,10 @@ test("a block ends the friendship for both and lasts until it is removed", async
 });
 
 test("without a network friends are listed, and a request waits and is sent by itself later", async ({
-  newDevice,
+  newUsers,
 }) => {
   test.slow();
-  const [eve, fred] = [await newDevice(rally), await newDevice(rally)];
-  await signUp(fred, "fred");
-  await signUp(eve, "eve");
+  const [fred, eve] = await newUsers(rally, "fred", "eve");
   await startConversation(eve, "fred");
   await waitForServiceWorker(eve);
   await eve.context().setOffline(true);
@@ -107,12 +98,10 @@ test("without a network friends are listed, and a request waits and is sent by i
 });
 
 test("a profile and a cropped picture are edited and seen by others, also without a network", async ({
-  newDevice,
+  newUsers,
 }) => {
   test.slow();
-  const [gil, hana] = [await newDevice(rally), await newDevice(rally)];
-  await signUp(gil, "gil");
-  await signUp(hana, "hana");
+  const [gil, hana] = await newUsers(rally, "gil", "hana");
   await gil.goto("/@gil");
   await gil.getByRole("button", { name: "Edit profile" }).click();
   await gil.getByLabel("Status").fill("on the court");

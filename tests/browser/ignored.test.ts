@@ -1,4 +1,3 @@
-import { signUp } from "./steps/accounts.js";
 import {
   composer,
   expectProgress,
@@ -16,12 +15,10 @@ import { useRally } from "./steps/rally.js";
 const rally = useRally();
 
 test("an ignored user's messages and typing are hidden and not counted until the user stops ignoring them", async ({
-  newDevice,
+  newUsers,
 }) => {
   test.slow();
-  const [ada, ben] = [await newDevice(rally), await newDevice(rally)];
-  await signUp(ada, "ada");
-  await signUp(ben, "ben");
+  const [ada, ben] = await newUsers(rally, "ada", "ben");
   const cleo = await newMember(rally, "cleo");
   const world = await cleo.conversation("World chat");
   await ada.goto("/@ben");
@@ -39,8 +36,7 @@ test("an ignored user's messages and typing are hidden and not counted until the
   for (const text of ["one", "two"]) await expect(message(ada, text)).toHaveCount(0);
 
   await test.step("typing", async () => {
-    const watcher = await newDevice(rally);
-    await signUp(watcher, "dan");
+    const [watcher] = await newUsers(rally, "dan");
     await openConversation(watcher, "World chat");
     await composer(ben).pressSequentially("half a w");
     // Once another user sees it, it has reached this page too.

@@ -1,5 +1,4 @@
 import type { Page } from "@playwright/test";
-import { signUp } from "./steps/accounts.js";
 import {
   expectOpen,
   inList,
@@ -29,11 +28,9 @@ async function react(page: Page, text: string, emoji: string): Promise<void> {
 }
 
 test("reactions show on both devices at once, and a press removes the user's own", async ({
-  newDevice,
+  newUsers,
 }) => {
-  const ada = await newDevice(rally);
-  const ben = await newDevice(rally);
-  await Promise.all([signUp(ada, "ada"), signUp(ben, "ben")]);
+  const [ada, ben] = await newUsers(rally, "ada", "ben");
   await startConversation(ada, "ben");
   await say(ada, "Cake at five?");
   await openConversation(ben, "ada");
@@ -52,11 +49,9 @@ test("reactions show on both devices at once, and a press removes the user's own
 });
 
 test("a group's new name reaches its members, also one that was given offline", async ({
-  newDevice,
+  newUsers,
 }) => {
-  const ada = await newDevice(rally);
-  const ben = await newDevice(rally);
-  await Promise.all([signUp(ada, "cora"), signUp(ben, "dan")]);
+  const [ada, ben] = await newUsers(rally, "cora", "dan");
   const { id } = await asMember(rally, "dan");
   const group = { kind: "group", name: "Book club", members: [id] };
   await (await asMember(rally, "cora")).run("conversation.create", group);

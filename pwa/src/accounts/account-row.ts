@@ -13,7 +13,7 @@ export abstract class AccountRow extends AccountSetting {
   /** A message about the last change, announced once. */
   @state() protected notice = "";
   private wasAsked = false;
-  protected abstract readonly form: { clear(): void };
+  protected abstract readonly form: { busy: boolean; clear(): void };
   /** Asks a user who has no password to confirm in another way. */
   protected readonly confirming = confirming(async () => {
     if (!(await loadChunk(() => import("../sign-in/rally-confirm-identity.js")))) return false;
@@ -54,6 +54,48 @@ export abstract class AccountRow extends AccountSetting {
       autocomplete: "current-password",
       maxLength: 256,
     });
+  }
+
+  /** The buttons below the fields of the form. */
+  protected actions(label: string, variant: "primary" | "danger" = "primary"): TemplateResult {
+    return html`<div class="actions">
+      <button class="button ${variant}" aria-disabled=${this.form.busy ? "true" : "false"}>
+        ${label}
+      </button>
+      <button type="button" class="button" @click=${() => this.closeForm()}>
+        ${msg("Cancel")}
+      </button>
+    </div>`;
+  }
+
+  /**
+   * Sends a change for which the user confirms their identity: by the form's password, or in
+   * another way. `change` gets the password only when it is needed.
+   * @returns whether the change was made.
+   */
+  protected async sendConfirmed<F extends string>(
+    event: SubmitEvent,
+    form: AccountForm<F | "password">,
+    {
+      fields,
+      change,
+    }: {
+      fields: readonly F[];
+      change: (values: Record<F, string>, password: { password?: string }) => Promise<void>;
+    },
+  ): Promise<boolean> {
+    const byPassword = this.needsPassword(form);
+    let done = false;
+    await form.send(
+      event,
+      async ({ password, ...values }) => {
+        done = await this.confirming(() =>
+          change(values as Record<F, string>, byPassword ? { password } : {}),
+        );
+      },
+      byPassword ? [...fields, "password"] : fields,
+    );
+    return done;
   }
 
   /** Clears the form, so that no password stays on the page. */

@@ -43,30 +43,15 @@ export class RallyDeleteAccount extends AccountRow {
     const { form } = this;
     return html`<form novalidate @submit=${this.submit}>
       ${form.formError()} ${this.ownPassword(form)}
-      <div class="actions">
-        <button class="button danger" aria-disabled=${form.busy ? "true" : "false"}>
-          ${msg("Delete permanently")}
-        </button>
-        <button type="button" class="button" @click=${() => this.closeForm()}>
-          ${msg("Cancel")}
-        </button>
-      </div>
+      ${this.actions(msg("Delete permanently"), "danger")}
     </form>`;
   }
 
   private readonly submit = async (event: SubmitEvent): Promise<void> => {
-    const byPassword = this.needsPassword(this.form);
-    let done = false;
-    await this.form.send(
-      event,
-      async ({ password }) => {
-        const body = byPassword ? { password } : {};
-        done = await this.confirming(
-          async () => void (await session.call(deleteAccount, { body })),
-        );
-      },
-      byPassword ? ["password"] : [],
-    );
+    const done = await this.sendConfirmed(event, this.form, {
+      fields: [],
+      change: async (_values, body) => void (await session.call(deleteAccount, { body })),
+    });
     if (!done) return;
     await this.device?.signOut();
     router.go(pathTo("sign-in"), { replace: true });

@@ -62,15 +62,7 @@ export class RallyEmailRow extends AccountRow {
         autocomplete: "email",
         maxLength: 254,
       })}
-      ${this.ownPassword(form)}
-      <div class="actions">
-        <button class="button primary" aria-disabled=${form.busy ? "true" : "false"}>
-          ${msg("Change email address")}
-        </button>
-        <button type="button" class="button" @click=${() => this.closeForm()}>
-          ${msg("Cancel")}
-        </button>
-      </div>
+      ${this.ownPassword(form)} ${this.actions(msg("Change email address"))}
     </form>`;
   }
 
@@ -87,20 +79,14 @@ export class RallyEmailRow extends AccountRow {
   };
 
   private readonly submit = async (event: SubmitEvent): Promise<void> => {
-    const byPassword = this.needsPassword(this.form);
-    let done = false;
-    await this.form.send(
-      event,
-      async ({ email, password }) => {
-        const body = { email: email.trim(), ...(byPassword && { password }) };
-        done = await this.confirming(async () => {
-          session.updateUser((await session.call(changeEmail, { body })).data);
-        });
+    const done = await this.sendConfirmed(event, this.form, {
+      fields: ["email"],
+      change: async ({ email }, password) => {
+        const body = { email: email.trim(), ...password };
+        session.updateUser((await session.call(changeEmail, { body })).data);
       },
-      byPassword ? undefined : ["email"],
-    );
-    if (!done) return;
-    await this.closeForm();
+    });
+    if (done) await this.closeForm();
   };
 }
 

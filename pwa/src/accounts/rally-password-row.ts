@@ -49,14 +49,7 @@ export class RallyPasswordRow extends AccountRow {
         autocomplete: "new-password",
         hint: msg("At least 8 characters"),
       })}
-      <div class="actions">
-        <button class="button primary" aria-disabled=${form.busy ? "true" : "false"}>
-          ${msg("Change password")}
-        </button>
-        <button type="button" class="button" @click=${() => this.closeForm()}>
-          ${msg("Cancel")}
-        </button>
-      </div>
+      ${this.actions(msg("Change password"))}
     </form>`;
   }
 

@@ -34,14 +34,7 @@ export class RallyUsernameRow extends AccountRow {
                 ),
                 maxLength: 64,
               })}
-              <div class="actions">
-                <button class="button primary" aria-disabled=${form.busy ? "true" : "false"}>
-                  ${msg("Change username")}
-                </button>
-                <button type="button" class="button" @click=${() => this.closeForm()}>
-                  ${msg("Cancel")}
-                </button>
-              </div>
+              ${this.actions(msg("Change username"))}
             </form>`
           : ""
       }`;

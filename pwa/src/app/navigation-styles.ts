@@ -1,8 +1,9 @@
 import { css } from "lit";
-import { iconsOnly, onePane, twoPanes } from "../design/index.js";
+import { countStyles, iconsOnly, onePane, twoPanes } from "../design/index.js";
 
 /** A bar with five entries; from 900 px a rail, with the settings at its end. */
 export const navigationStyles = css`
+  ${countStyles}
   :host {
     display: block;
     height: 100%;
@@ -80,17 +81,7 @@ export const navigationStyles = css`
     position: absolute;
     inset-block-start: calc(-1 * var(--space-2xs));
     inset-inline-start: calc(50% + var(--space-2xs));
-    min-width: var(--size-badge);
-    padding-inline: var(--space-2xs);
-    border-radius: var(--radius-full);
-    background: var(--color-highlight);
     box-shadow: 0 0 0 var(--stroke-focus) var(--color-ground);
-    color: var(--color-on-highlight);
-    font-size: var(--text-xs);
-    font-weight: var(--weight-bold);
-    font-variant-numeric: tabular-nums;
-    line-height: var(--size-badge);
-    text-align: center;
   }
   @media ${onePane} {
     nav {

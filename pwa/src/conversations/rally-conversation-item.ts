@@ -98,7 +98,7 @@ export class RallyConversationItem extends LitElement {
     if (unread > 0) {
       return html`<span class="marks">
         ${failed}
-        <span class="badge">
+        <span class="count">
           <span aria-hidden="true">${shownCount(unread)}</span>
           <span class="visually-hidden">${msg(str`${shownCount(unread)} unread`)}</span>
         </span>

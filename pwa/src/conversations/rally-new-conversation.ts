@@ -1,9 +1,9 @@
 import { localized, msg } from "@lit/localize";
 import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
-import { baseStyles, buttonStyles, dialogStyles, focusedElement, icon } from "../design/index.js";
+import { baseStyles, buttonStyles, DialogController, dialogStyles, icon } from "../design/index.js";
 import "../relationships/rally-person-finder.js";
 
 /**
@@ -13,12 +13,7 @@ import "../relationships/rally-person-finder.js";
 @customElement("rally-new-conversation")
 @localized()
 export class RallyNewConversation extends LitElement {
-  @state() private open = false;
-  /** Stays set until the dialog has faded out, so that it is not emptied before. */
-  @state() private filled = false;
-  /** Incremented for each new dialog element. */
-  @state() private turn = 0;
-  private opener: HTMLElement | undefined;
+  private readonly modal = new DialogController(this);
 
   static override styles = [
     baseStyles,
@@ -32,17 +27,15 @@ export class RallyNewConversation extends LitElement {
   ];
 
   show(): void {
-    this.opener = focusedElement();
-    this.filled = true;
-    this.open = true;
+    this.modal.show();
   }
 
   hide(): void {
-    this.open = false;
+    this.modal.hide();
   }
 
   override render(): TemplateResult {
-    return html`${keyed(this.turn, this.dialog())}`;
+    return html`${keyed(this.modal.element, this.dialog())}`;
   }
 
   // The focus moves into a dialog that opens.
@@ -52,8 +45,8 @@ export class RallyNewConversation extends LitElement {
       without-header
       light-dismiss
       label=${msg("New chat")}
-      ?open=${this.open}
-      @wa-after-hide=${this.closed}
+      ?open=${this.modal.open}
+      @wa-after-hide=${this.modal.hidden}
     >
       <div class="dialog-head">
         <h2>${msg("New chat")}</h2>
@@ -62,7 +55,7 @@ export class RallyNewConversation extends LitElement {
         </button>
       </div>
       ${
-        this.filled
+        this.modal.filled
           ? html`<rally-person-finder
               autofocus
               @person-chosen=${this.chosen}
@@ -74,18 +67,9 @@ export class RallyNewConversation extends LitElement {
   /* eslint-enable lit-a11y/no-autofocus */
 
   private readonly chosen = async (): Promise<void> => {
-    this.open = false;
-    this.filled = false;
-    // A dialog that fades out keeps the focus, and typed text would be lost: it is replaced.
-    this.turn += 1;
-    await this.updateComplete;
+    // Text typed at once belongs to the page.
+    await this.modal.replace();
     this.dispatchEvent(new CustomEvent("page-focus", { bubbles: true, composed: true }));
-  };
-
-  private readonly closed = (): void => {
-    this.open = false;
-    this.filled = false;
-    this.opener?.focus();
   };
 }
 

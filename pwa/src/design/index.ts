@@ -2,6 +2,8 @@ export * from "./base-styles.js";
 export * from "./blocked-styles.js";
 export * from "./breakpoints.js";
 export * from "./button-styles.js";
+export * from "./count-styles.js";
+export * from "./dialog-controller.js";
 export * from "./dialog-styles.js";
 export * from "./field-styles.js";
 export * from "./focus.js";

@@ -1,8 +1,8 @@
 import { css } from "lit";
 import { onePane, twoPanes } from "./breakpoints.js";
 
-/** The layout of a page beside the list: a bar with its heading and back link, then its column. */
-export const pageStyles = css`
+/** The frame of a pane: a bar with its heading above what scrolls. */
+export const paneStyles = css`
   :host {
     display: grid;
     grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
@@ -11,18 +11,25 @@ export const pageStyles = css`
   .bar {
     display: flex;
     align-items: center;
-    gap: var(--space-2xs);
     min-height: var(--size-bar);
     padding-block: max(var(--space-2xs), env(safe-area-inset-top)) var(--space-2xs);
-    /* The heading stands above the start of the column. */
-    padding-inline: max(var(--space-md), (100% - var(--width-page)) / 2);
-    border-block-end: 1px solid var(--color-line);
   }
   .bar h1 {
     font-size: var(--text-lg);
   }
   .bar h1:focus {
     outline: none;
+  }
+`;
+
+/** The layout of a page beside the list: a bar with its heading and back link, then its column. */
+export const pageStyles = css`
+  ${paneStyles}
+  .bar {
+    gap: var(--space-2xs);
+    /* The heading stands above the start of the column. */
+    padding-inline: max(var(--space-md), (100% - var(--width-page)) / 2);
+    border-block-end: 1px solid var(--color-line);
   }
   .column {
     /* Absolutely positioned content scrolls with the column, not with the page. */

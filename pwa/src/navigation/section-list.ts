@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { icon, twoPanes } from "../design/index.js";
+import { countStyles, icon, paneStyles, twoPanes } from "../design/index.js";
 import type { Section } from "./sections.js";
 
 /** The number of items in a section that the user has to see. */
@@ -44,24 +44,13 @@ export function sectionList<Name extends string>(shown: {
 
 /** The frame of a page's navigation, like that of the list of conversations. */
 export const sectionListStyles = css`
-  :host {
-    display: grid;
-    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
-    height: 100%;
-  }
+  ${paneStyles}
+  ${countStyles}
   .bar {
-    display: flex;
-    align-items: center;
-    min-height: var(--size-bar);
-    padding-block: max(var(--space-2xs), env(safe-area-inset-top)) var(--space-2xs);
     padding-inline: calc(var(--space-xs) + var(--space-sm));
   }
-  .bar h1,
   .bar h2 {
     font-size: var(--text-lg);
-  }
-  .bar h1:focus {
-    outline: none;
   }
   .scroll {
     position: relative;
@@ -116,16 +105,6 @@ export const sectionListStyles = css`
   }
   .count {
     flex: none;
-    min-width: var(--size-badge);
-    padding-inline: var(--space-2xs);
-    border-radius: var(--radius-full);
-    background: var(--color-highlight);
-    color: var(--color-on-highlight);
-    font-size: var(--text-xs);
-    font-weight: var(--weight-bold);
-    font-variant-numeric: tabular-nums;
-    line-height: var(--size-badge);
-    text-align: center;
   }
   .chevron {
     flex: none;
@@ -150,9 +129,6 @@ export const sectionListStyles = css`
     .sections a[aria-current] {
       outline: var(--stroke-focus) solid Highlight;
       outline-offset: calc(-1 * var(--stroke-focus));
-    }
-    .count {
-      border: 1px solid;
     }
   }
 `;

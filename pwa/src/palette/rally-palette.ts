@@ -8,8 +8,8 @@ import { reportUnlessClosed } from "../database/index.js";
 import {
   baseStyles,
   buttonStyles,
+  DialogController,
   dialogStyles,
-  focusedElement,
   icon,
   untilReleased,
 } from "../design/index.js";
@@ -34,22 +34,17 @@ export class RallyPalette extends LitElement {
   device: Device | undefined;
   @property({ attribute: false }) sources: readonly PaletteSource[] = paletteSources;
 
-  @state() private open = false;
-  /** Stays until the dialog has faded out, so that it does not empty before the user's eyes. */
-  @state() private filled = false;
   @state() private text = "";
   @state() private groups: readonly PaletteGroup[] = [];
   /** The text that `groups` answer. */
   @state() private answered: string | undefined;
   @state() private isOffline = false;
   @state() private activeId: string | undefined;
-  /** How many dialogs there were; another number is another element. */
-  @state() private turn = 0;
+  private readonly modal = new DialogController(this);
   private searching: Promise<void> = Promise.resolve();
   private held: Promise<void> | undefined;
   private debounce: ReturnType<typeof setTimeout> | undefined;
   private latest = 0;
-  private opener: HTMLElement | undefined;
 
   static override styles = [baseStyles, buttonStyles, dialogStyles, paletteStyles];
 
@@ -60,21 +55,20 @@ export class RallyPalette extends LitElement {
 
   /** Opens it, or closes it when it is open. */
   show(): void {
-    if (this.open) {
+    if (this.modal.open) {
       this.hide();
       return;
     }
-    this.opener = focusedElement();
-    this.open = this.filled = true;
+    this.modal.show();
     this.search("");
   }
 
   hide(): void {
-    this.open = false;
+    this.modal.hide();
   }
 
   override render(): TemplateResult {
-    return html`${keyed(this.turn, this.dialog())}`;
+    return html`${keyed(this.modal.element, this.dialog())}`;
   }
 
   private dialog(): TemplateResult {
@@ -82,10 +76,10 @@ export class RallyPalette extends LitElement {
       without-header
       light-dismiss
       label=${msg("Search")}
-      ?open=${this.open}
+      ?open=${this.modal.open}
       @wa-after-hide=${this.closed}
     >
-      ${this.filled ? this.content() : nothing}
+      ${this.modal.filled ? this.content() : nothing}
     </wa-dialog>`;
   }
 
@@ -263,13 +257,10 @@ export class RallyPalette extends LitElement {
   }
 
   private async choose(item: PaletteItem): Promise<void> {
-    const { device, opener } = this;
+    const { device, modal } = this;
     if (!device) return;
-    this.open = this.filled = false;
-    // While a dialog fades out nothing behind it takes the focus: this one is replaced at once.
-    this.turn += 1;
-    await this.updateComplete;
-    opener?.focus();
+    await modal.replace();
+    modal.focusOpener();
     await item.run({
       device,
       open: (name) => {
@@ -279,10 +270,9 @@ export class RallyPalette extends LitElement {
   }
 
   private readonly closed = (): void => {
-    this.open = this.filled = false;
     clearTimeout(this.debounce);
     this.latest += 1;
-    this.opener?.focus();
+    this.modal.hidden();
   };
 }
 

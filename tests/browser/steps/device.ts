@@ -9,6 +9,7 @@ import {
   type Page,
 } from "@playwright/test";
 import { timeoutFactor } from "@rally/shared/server/testing";
+import { signUp } from "./accounts.js";
 import type { Rally } from "./rally.js";
 
 export { expect } from "@playwright/test";
@@ -19,6 +20,11 @@ interface Fixtures {
    * test.
    */
   newDevice: (rally: Pick<Rally, "url">, options?: BrowserContextOptions) => Promise<Page>;
+  /** New users with these names, each signed in on a device of their own. */
+  newUsers: <Names extends readonly string[]>(
+    rally: Pick<Rally, "url">,
+    ...names: Names
+  ) => Promise<{ [Index in keyof Names]: Page }>;
   /** A browser that keeps its profile when it is opened again. */
   newProfile: (rally: Pick<Rally, "url">) => Profile;
   /** Uncaught errors of all pages; a test fails if there are any. */
@@ -52,6 +58,16 @@ export const test = base.extend<Fixtures>({
       return context.newPage();
     });
     for (const close of closings) await close();
+  },
+  newUsers: async ({ newDevice }, use) => {
+    await use(async (rally, ...names) => {
+      const signUpAs = async (name: string): Promise<Page> => {
+        const page = await newDevice(rally);
+        await signUp(page, name);
+        return page;
+      };
+      return (await Promise.all(names.map(signUpAs))) as { [Index in keyof typeof names]: Page };
+    });
   },
   newProfile: async ({ playwright, launchOptions, uncaughtErrors }, use, testInfo) => {
     const opened = new Set<BrowserContext>();

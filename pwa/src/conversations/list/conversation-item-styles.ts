@@ -1,6 +1,8 @@
 import { css } from "lit";
+import { countStyles } from "../../design/index.js";
 
 export const conversationItemStyles = css`
+  ${countStyles}
   :host {
     display: block;
   }
@@ -108,30 +110,15 @@ export const conversationItemStyles = css`
     display: flex;
     gap: var(--space-2xs);
   }
-  .badge,
+  .count,
   .mark {
     grid-area: mark;
     justify-self: end;
-  }
-  .badge {
-    min-width: var(--size-badge);
-    padding-inline: var(--space-2xs);
-    border-radius: var(--radius-full);
-    background: var(--color-highlight);
-    color: var(--color-on-highlight);
-    font-size: var(--text-xs);
-    font-weight: var(--weight-bold);
-    font-variant-numeric: tabular-nums;
-    line-height: var(--size-badge);
-    text-align: center;
   }
   @media (forced-colors: active) {
     a[aria-current] {
       outline: var(--stroke-focus) solid Highlight;
       outline-offset: calc(-1 * var(--stroke-focus));
-    }
-    .badge {
-      border: 1px solid;
     }
   }
   .mark {

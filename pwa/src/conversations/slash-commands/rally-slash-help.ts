@@ -3,16 +3,21 @@ import { localized, msg } from "@lit/localize";
 import type { SlashPlace } from "@rally/shared/slash-commands";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { baseStyles, buttonStyles, dialogStyles, icon } from "../../design/index.js";
+import {
+  baseStyles,
+  buttonStyles,
+  DialogController,
+  dialogStyles,
+  icon,
+} from "../../design/index.js";
 import { slashCommandsFor } from "./describe.js";
 
 /** A dialog with the slash commands that are available in a conversation. */
 @customElement("rally-slash-help")
 @localized()
 export class RallySlashHelp extends LitElement {
-  @state() private open = false;
   @state() private place: SlashPlace = { kind: "direct" };
-  private opener: HTMLElement | undefined;
+  private readonly modal = new DialogController(this);
 
   static override styles = [
     baseStyles,
@@ -43,8 +48,7 @@ export class RallySlashHelp extends LitElement {
   /** @param opener is focused when the dialog closes. */
   show(place: SlashPlace, opener: HTMLElement): void {
     this.place = place;
-    this.opener = opener;
-    this.open = true;
+    this.modal.show(opener);
   }
 
   override render(): TemplateResult {
@@ -52,11 +56,8 @@ export class RallySlashHelp extends LitElement {
       without-header
       light-dismiss
       label=${msg("Commands")}
-      ?open=${this.open}
-      @wa-after-hide=${() => {
-        this.open = false;
-        this.opener?.focus();
-      }}
+      ?open=${this.modal.open}
+      @wa-after-hide=${this.modal.hidden}
     >
       <div class="dialog-head">
         <h2>${msg("Commands")}</h2>
@@ -64,7 +65,7 @@ export class RallySlashHelp extends LitElement {
           class="icon-button"
           aria-label=${msg("Close")}
           @click=${() => {
-            this.open = false;
+            this.modal.hide();
           }}
         >
           ${icon("x")}
