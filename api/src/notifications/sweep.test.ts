@@ -5,7 +5,7 @@ import { earlierTransactionsEnd } from "@rally/shared/server/testing";
 import { RemotePresence } from "@rally/sync-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
-import { backloggedConversations, takeBacklogged } from "./backlogged.js";
+import { backloggedConversations, takeBacklogged, type Backlogged } from "./backlogged.js";
 import { processBatch } from "./message-batch.js";
 
 const CONVERSATIONS = 5_000;
@@ -29,7 +29,7 @@ beforeAll(async () => {
   );
 });
 
-/** The result of a sweep, and the rows that it reads of a table, in its own transaction. */
+/** The result of a sweep, and the rows that it reads of a table when it does not process them. */
 async function sweep(
   table = "conversations",
   { process = false, failed = [] as string[] } = {},
@@ -37,19 +37,29 @@ async function sweep(
   // Rows are read again while a transaction that is older than the last sweep is open.
   await earlierTransactionsEnd(database);
   await database.raw("update periodic_work set until = now() where name = 'notification-sweep'");
-  return database.transaction(async (trx) => {
-    const before = await rowsRead(trx, table);
-    const behind = await takeBacklogged(trx, 10_000, { isFed: true });
-    if (!behind) throw new Error("Another process runs the sweep");
-    const rows = (await rowsRead(trx, table)) - before;
-    if (process) {
-      const processed = behind.conversations.filter((id) => !failed.includes(id));
-      const { left } = await processBatch({ database: trx, presence, limits }, processed);
-      expect(left).toEqual([]);
-      await behind.done(failed);
-    }
-    return { found: behind.conversations, rows };
-  });
+  if (!process) {
+    return database.transaction(async (trx) => {
+      const before = await rowsRead(trx, table);
+      const { conversations } = await take(trx);
+      return { found: conversations, rows: (await rowsRead(trx, table)) - before };
+    });
+  }
+  // As in the server, not in one transaction: its snapshot would count its own id as finished once
+  // a later transaction of another test has ended, and lose the conversations that failed.
+  const behind = await take(database);
+  const processed = behind.conversations.filter((id) => !failed.includes(id));
+  const { left } = await database.transaction((trx) =>
+    processBatch({ database: trx, presence, limits }, processed),
+  );
+  expect(left).toEqual([]);
+  await behind.done(failed);
+  return { found: behind.conversations, rows: 0 };
+}
+
+async function take(source: Database): Promise<Backlogged> {
+  const behind = await takeBacklogged(source, 10_000, { isFed: true });
+  if (!behind) throw new Error("Another process runs the sweep");
+  return behind;
 }
 
 /**

@@ -75,11 +75,11 @@ describe("the former names of the commands", () => {
   test("work for an old client, which finds the former field in the answer", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
     expect(await send(one, "user.restrain", other.id)).toMatchObject({
-      data: { userId: other.id, formerRow: true, ignored: true, version: 2 },
+      data: { userId: other.id, restrained: true, ignored: true, version: 2 },
     });
     expect(await ignoreRows(one)).toMatchObject([{ userId: other.id, ignored: true }]);
     expect(await send(one, "user.unrestrain", other.id)).toMatchObject({
-      data: { formerRow: false, ignored: false, version: 3 },
+      data: { restrained: false, ignored: false, version: 3 },
     });
     expect(await ignoreRows(one)).toMatchObject([{ userId: other.id, ignored: false }]);
   });
@@ -90,7 +90,7 @@ describe("the former names of the commands", () => {
     const first = await send(one, "user.restrain", other.id, id);
     await run(one, "user.unignore", other.id);
     const again = await send(one, "user.ignore", other.id, id);
-    expect(first).toMatchObject({ data: { formerRow: true } });
+    expect(first).toMatchObject({ data: { restrained: true } });
     expect(again).toEqual({
       ...{ id, success: true, data: { userId: other.id, ignored: true, version: 2 } },
     });
@@ -103,13 +103,13 @@ describe("the former names of the commands", () => {
     await rally.database("commands").insert({
       ...{ user_id: one.id, id, name: "user.restrain" },
       input_hash: hash("sha256", `user.restrain\n{"userId":"${other.id}"}`, "buffer"),
-      result: JSON.stringify({ userId: other.id, formerRow: true, version: 7 }),
+      result: JSON.stringify({ userId: other.id, restrained: true, version: 7 }),
     });
     const answer = await send(one, "user.ignore", other.id, id);
     expect(answer).toMatchObject({ success: true });
     expect(answer).toHaveProperty("data", { userId: other.id, ignored: true, version: 7 });
     expect(await send(one, "user.restrain", other.id, id)).toHaveProperty("data", {
-      ...{ userId: other.id, ignored: true, formerRow: true, version: 7 },
+      ...{ userId: other.id, ignored: true, restrained: true, version: 7 },
     });
     expect(await ignoreRows(one)).toEqual([]);
   });
@@ -119,10 +119,10 @@ test("a server of the former release reads and writes under the former table nam
   const [one, other] = [await signUp(rally), await signUp(rally)];
   const { database } = rally;
   const place = { user_id: one.id, other_id: other.id };
-  for (const formerRow of [true, false]) {
+  for (const restrained of [true, false]) {
     await database("restraints").insert(place).onConflict().ignore();
     await database("restraint_changes")
-      .insert({ ...place, version: 1, formerRow })
+      .insert({ ...place, version: 1, restrained })
       .onConflict(["user_id", "other_id"])
       .merge();
   }
