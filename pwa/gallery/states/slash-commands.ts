@@ -18,6 +18,10 @@ function typed({ id }: { id: string }, text: string, { entered = false } = {}): 
       if (!field) return;
       field.value = text;
       field.dispatchEvent(new InputEvent("input"));
+      // Where a long conversation stands by itself depends on what was drawn first.
+      const list = page?.renderRoot.querySelector("rally-message-list");
+      const scroller = list?.renderRoot.querySelector(".scroll");
+      scroller?.scrollTo({ top: scroller.scrollHeight, behavior: "instant" });
       if (!entered) return;
       // Enter would take what the list offers for the beginning of a command.
       await new Promise(requestAnimationFrame);
