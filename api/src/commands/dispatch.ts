@@ -115,7 +115,11 @@ export class Dispatcher {
     call: CommandCall,
     input: unknown,
   ): Promise<unknown> {
-    const answer = this.context.log.execute(handler.conversationOf(input), { call, input, handler });
+    const answer = this.context.log.execute(handler.conversationOf(input), {
+      call,
+      input,
+      handler,
+    });
     if (!handler.committed) return answer;
     return answer.then((result) => {
       handler.committed?.(call, input);
