@@ -33,21 +33,20 @@ export default defineConfig({
     trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
   },
   projects: [
+    // First, because a new start of such a browser takes longest.
+    { name: "engines", testMatch: "**/engines/*.test.ts" },
     {
       name: "pages",
       testIgnore: ["**/push*.test.ts", "**/engines/**", ...ofTheGallery],
       use: launch(findHeadlessShell() ?? chromium),
     },
-    { name: "gallery build", testMatch: "**/gallery.setup.ts" },
     {
       name: "components",
       testMatch: ofTheGallery,
-      dependencies: ["gallery build"],
       // A trace takes longer than most of these tests.
       use: { ...launch(findHeadlessShell() ?? chromium), trace: "off" },
     },
     // Notifications are shown by a whole browser alone.
     { name: "pushes", testMatch: "**/push*.test.ts", use: launch(chromium) },
-    { name: "engines", testMatch: "**/engines/*.test.ts" },
   ],
 });

@@ -7,7 +7,7 @@ import { deviceContext, type Device } from "../src/device/index.js";
 import { chooseLanguage, startLocalization } from "../src/localization/index.js";
 import { router } from "../src/navigation/index.js";
 import { session } from "../src/session/index.js";
-import { Observable } from "../src/stores/index.js";
+import { Observable } from "../src/observable/index.js";
 import * as fixtures from "./fixtures.js";
 
 /**

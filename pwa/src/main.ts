@@ -1,7 +1,7 @@
 import { firstPage } from "./app/rally-app.js";
 import { addFont } from "./design/index.js";
 import { router } from "./navigation/index.js";
-import { afterPaint } from "./stores/index.js";
+import { afterPaint } from "./observable/index.js";
 import { openClickedNotifications, registerServiceWorker } from "./service-worker/index.js";
 import { session } from "./session/index.js";
 

@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./steps/axe.js";
 import { expectSignedIn, field, password, signUp } from "./steps/accounts.js";
 import {
   composer,
@@ -17,19 +17,13 @@ import { openSettings, settingsNames } from "./steps/settings.js";
 
 const rally = useRally();
 
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
 /** Runs axe on the page in the light and the dark scheme, once transitions are done. */
 async function expectNoViolations(page: Page, where: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.evaluate(transitionsDone);
-    const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-    const found = violations.map(({ id, nodes }) => ({
-      id,
-      nodes: nodes.map(({ target, failureSummary }) => `${target.join(" ")}: ${failureSummary}`),
-    }));
-    expect(found, `${where}, ${colorScheme}`).toEqual([]);
+    const colours = colorScheme === "dark";
+    await expectAccessible(page, `${where}, ${colorScheme}`, { colours });
   }
 }
 

@@ -58,6 +58,7 @@ test("users can edit and delete only their own messages", async ({ newDevice }) 
   const row = message(page, "This is mine");
   await row.hover();
   await row.getByRole("button", { name: "Actions for the message from cleo" }).click();
+  await expect(page.getByRole("menuitem", { name: "Reply" })).toBeVisible();
   const items = await page.getByRole("menuitem").allInnerTexts();
   // The reactions come after them.
   expect(items.filter((text) => /[a-z]/.test(text))).toEqual(["Reply", "Copy text"]);

@@ -121,7 +121,7 @@ test("switching between the tabs of a page adds one history entry, not one per t
 }) => {
   const page = await newDevice(rally, phone);
   await signUp(page, "tom");
-  await page.getByRole("link", { name: "People" }).tap();
+  await page.getByRole("link", { name: "People", exact: true }).tap();
   for (const tab of ["Requests", "Everyone", "Blocked"])
     await page.getByRole("link", { name: tab, exact: true }).tap();
   await expect(page).toHaveURL(/\/people\/apart$/);

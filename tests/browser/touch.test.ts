@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { signUp } from "./steps/accounts.js";
 import {
   composer,
@@ -243,5 +244,5 @@ test("a pull past the top loads older messages at once, and says so when offline
       scroller.scrollTop = 0;
     });
     await expect(message(page, "the first word")).toBeInViewport({ timeout: 500 });
-  }).toPass();
+  }).toPass({ timeout: 20_000 * timeoutFactor });
 });

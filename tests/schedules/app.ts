@@ -3,7 +3,7 @@ import { draftText, roomName } from "@rally/shared/rooms";
 import { expect } from "vitest";
 import { resultHandlers } from "../../pwa/src/command-results.js";
 import type { RallyDatabase } from "../../pwa/src/database/index.js";
-import { Observable } from "../../pwa/src/stores/index.js";
+import { Observable } from "../../pwa/src/observable/index.js";
 import { startSender } from "../../pwa/src/outbox/index.js";
 import type { Puller } from "../../pwa/src/pull/index.js";
 import { openUserRoom, type UserRoom } from "../../pwa/src/rooms/index.js";

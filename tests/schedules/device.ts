@@ -6,7 +6,7 @@ import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { conversationResults } from "../../pwa/src/conversations/index.js";
 import { RallyDatabase } from "../../pwa/src/database/index.js";
 import { request } from "../../pwa/src/http/index.js";
-import { Observable } from "../../pwa/src/stores/index.js";
+import { Observable } from "../../pwa/src/observable/index.js";
 import { flush } from "../../pwa/src/outbox/index.js";
 import { startPuller, type Puller } from "../../pwa/src/pull/index.js";
 import type { ConversationRoom } from "../../pwa/src/device/index.js";

@@ -2,10 +2,10 @@ import type { TestRally } from "@rally/api/testing";
 import { newId } from "@rally/shared/ids";
 import fc from "fast-check";
 import {
-  deleteMessage,
-  editMessage,
+  enqueueDeletion,
+  enqueueEdit,
   markRead,
-  sendMessage,
+  enqueueMessage,
 } from "../../pwa/src/conversations/index.js";
 import { discard, listRefused, retry } from "../../pwa/src/outbox/index.js";
 import { draft } from "./app.js";
@@ -132,17 +132,17 @@ function act(
     case "send":
       return device.do(async () => {
         const replyTo = pick % 13 === 0 ? newId() : await messageOf(device, pick, 5);
-        await sendMessage(database, conversation, uniqueText(pick), replyTo ? { replyTo } : {});
+        await enqueueMessage(database, conversation, uniqueText(pick), replyTo ? { replyTo } : {});
       });
     case "edit":
       return device.do(async () => {
         const id = await messageOf(device, pick, 1);
-        if (id) await editMessage(database, conversation, id, uniqueText(pick));
+        if (id) await enqueueEdit(database, conversation, id, uniqueText(pick));
       });
     case "delete":
       return device.do(async () => {
         const id = await messageOf(device, pick, 1);
-        if (id) await deleteMessage(database, conversation, id);
+        if (id) await enqueueDeletion(database, conversation, id);
       });
     case "mark":
       return device.do(async () => {

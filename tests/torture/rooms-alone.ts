@@ -109,7 +109,7 @@ export function sendText(userId: string, body: string): LogCommand {
     call: { userId, commandId: newId(), name: "message.send", hash, bytes },
     input: {},
     handler: {
-      leavesOwnTrace: true,
+      needsNoRecord: true,
       decide: ({ commandId: id }, _input, batch) =>
         appendMessage(
           batch,

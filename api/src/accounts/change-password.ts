@@ -1,6 +1,6 @@
 import * as routes from "@rally/shared/accounts";
 import { User } from "@rally/shared/server/models";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { dropPendingEmail } from "./email.js";
 import { endSessions, publishEndedSessions, requireUnbanned } from "../auth/index.js";
 import { rejectWeakPassword } from "../passwords/index.js";
@@ -13,7 +13,7 @@ import { mailSignInChange } from "../mail/index.js";
  */
 export function changePassword(context: ApiContext, ownPassword: OwnPassword): MountedRoute {
   const { database, passwords } = context;
-  return answer(routes.changePassword, async ({ body, caller, http }) => {
+  return handleRoute(routes.changePassword, async ({ body, caller, http }) => {
     const user = await ownPassword.require(caller, body.current, http, "current");
     await rejectWeakPassword(context, body.next, user, "next");
     const passwordHash = await passwords.hash(body.next);

@@ -7,7 +7,7 @@ import type { Database, Transaction } from "@rally/shared/server/database";
 import { adminsOf, User } from "@rally/shared/server/models";
 import { revokeAccess } from "../bans/index.js";
 import type { Dispatcher } from "../commands/index.js";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { mailTemplates, queueMail } from "../mail/index.js";
 import { nextUserVersion } from "../people/index.js";
 import {
@@ -30,7 +30,7 @@ export function deleteAccount(
   ownPassword: OwnPassword,
 ): MountedRoute {
   const { database } = context;
-  return answer(routes.deleteAccount, async ({ body, caller, http }) => {
+  return handleRoute(routes.deleteAccount, async ({ body, caller, http }) => {
     const { passwordHash, role } = await ownPassword.require(caller, body.password, http);
     if (role === "admin") await requireAnotherAdmin(database, caller.userId);
     await leaveGroups(context, dispatcher, caller.userId);

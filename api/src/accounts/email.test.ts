@@ -97,7 +97,7 @@ describe("a new email address", () => {
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
-  test("that is pending is dropped by requesting another, or one's current address", async () => {
+  test("that is pending is dropped when the user requests another one, or the current one", async () => {
     const person = await signUp(rally);
     const [first, second] = [freshAddress(), freshAddress()];
     await change(person, first);

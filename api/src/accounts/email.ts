@@ -2,7 +2,7 @@ import * as routes from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import { databaseErrorCode, type Transaction } from "@rally/shared/server/database";
 import { isBanned, User } from "@rally/shared/server/models";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { mailTemplates, queueMail } from "../mail/index.js";
 import { endLinks, makeLink, useLink } from "./links.js";
 import { meOf, requireUnbanned } from "../auth/index.js";
@@ -15,7 +15,7 @@ const UNIQUE_VIOLATION = "23505";
 export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): MountedRoute[] {
   const { database } = context;
   return [
-    answer(routes.confirmEmail, async ({ body }) => {
+    handleRoute(routes.confirmEmail, async ({ body }) => {
       const email = await database
         .transaction((trx) => confirm(context, trx, body.token))
         .catch((error: unknown) => {
@@ -24,7 +24,7 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
       return { data: { email } };
     }),
 
-    answer(routes.resendConfirmation, async ({ caller, http }) => {
+    handleRoute(routes.resendConfirmation, async ({ caller, http }) => {
       await context.limitMail(caller.userId, http);
       const email = await database.transaction(async (trx) => {
         const user = await requireUnbanned(trx, caller.userId);
@@ -37,7 +37,7 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
       return { data: email === undefined ? {} : { email } };
     }),
 
-    answer(routes.changeEmail, async ({ body, caller, http }) => {
+    handleRoute(routes.changeEmail, async ({ body, caller, http }) => {
       const { passwordHash } = await ownPassword.require(caller, body.password, http);
       // Also counted by address, so that many accounts cannot flood one mailbox.
       for (const whose of [caller.userId, body.email]) await context.limitMail(whose, http);

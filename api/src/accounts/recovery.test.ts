@@ -78,7 +78,7 @@ describe("a forgotten password", () => {
     expect(await mailsTo(rally, "nobody-at-all@example.org")).toEqual([]);
   });
 
-  test("sends a few links an hour to one address, known or not", async () => {
+  test("sends only a few links an hour to one address, known or not", async () => {
     // Registration sent one.
     const known = { email: (await signUp(rally)).user.email, left: limits.requestedMails - 1 };
     const unknown = { email: "nobody-here@example.org", left: limits.requestedMails };

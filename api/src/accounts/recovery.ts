@@ -1,7 +1,7 @@
 import * as routes from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import { isBanned, User } from "@rally/shared/server/models";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { mailTemplates, queueMail, mailSignInChange } from "../mail/index.js";
 import { dropPendingEmail } from "./email.js";
 import {
@@ -16,7 +16,7 @@ import { makeLink, requireLink, useLink } from "./links.js";
 export function recoveryRoutes(context: ApiContext): MountedRoute[] {
   const { database, logger } = context;
   return [
-    answer(routes.forgotPassword, async ({ body, http }) => {
+    handleRoute(routes.forgotPassword, async ({ body, http }) => {
       await context.limitMail(body.email, http);
       // Runs after the answer, which takes the same time for an unknown address.
       mailResetLink(context, body.email).catch((error: unknown) => {
@@ -25,7 +25,7 @@ export function recoveryRoutes(context: ApiContext): MountedRoute[] {
       return { data: { asked: true as const } };
     }),
 
-    answer(routes.resetPassword, async ({ body }) => {
+    handleRoute(routes.resetPassword, async ({ body }) => {
       const { user_id: userId } = await requireLink(database, "reset", body.token);
       const owner = await User.query(database).findById(userId);
       if (owner) await rejectWeakPassword(context, body.password, owner);

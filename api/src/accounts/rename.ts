@@ -2,7 +2,7 @@ import * as routes from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import { databaseErrorCode, type Transaction } from "@rally/shared/server/database";
 import { User } from "@rally/shared/server/models";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { nextUserVersion } from "../people/index.js";
 import { meOf, requireUnbanned } from "../auth/index.js";
 import { mailSignInChange } from "../mail/index.js";
@@ -15,7 +15,7 @@ const KEPT = 3;
 /** Changes the user name. The old name redirects to its owner and stays reserved for a while. */
 export function renameAccount(context: ApiContext): MountedRoute {
   const { database, bus } = context;
-  return answer(routes.renameAccount, async ({ body, caller }) => {
+  return handleRoute(routes.renameAccount, async ({ body, caller }) => {
     const { user, version } = await database
       .transaction((trx) => rename(context, trx, caller.userId, body.username))
       .catch((error: unknown) => {

@@ -2,7 +2,7 @@ import * as routes from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import { User } from "@rally/shared/server/models";
 import type { Dispatcher } from "../commands/index.js";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { deleteAccount } from "./delete-account.js";
 import { emailRoutes } from "./email.js";
 import { rejectWeakPassword } from "../passwords/index.js";
@@ -30,7 +30,7 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
   const signIns = createBruteForceProtection(context, "sign-in");
   const ownPassword = createOwnPassword(context);
   return [
-    answer(routes.register, async ({ body, http }) => {
+    handleRoute(routes.register, async ({ body, http }) => {
       await rejectWeakPassword(context, body.password, body);
       const passwordHash = await passwords.hash(body.password);
       const data = await database.transaction(async (trx) => {
@@ -43,7 +43,7 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
       return { data };
     }),
 
-    answer(routes.login, async ({ body, http }) => {
+    handleRoute(routes.login, async ({ body, http }) => {
       const user = await User.query(database)
         .whereRaw("(lower(username) = lower(?) or lower(email) = lower(?))", [
           body.login,
@@ -70,18 +70,18 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
       return { data: requireSignedIn(entry) };
     }),
 
-    answer(routes.refresh, async ({ http }) => ({ data: await renewSession(context, http) })),
+    handleRoute(routes.refresh, async ({ http }) => ({ data: await renewSession(context, http) })),
 
-    answer(routes.resumeSession, async ({ body, http }) => ({
+    handleRoute(routes.resumeSession, async ({ body, http }) => ({
       data: await resumeSession(context, http, body.resumeToken),
     })),
 
-    answer(routes.logout, async ({ http }) => {
+    handleRoute(routes.logout, async ({ http }) => {
       await endSession(context, http);
       return { data: { loggedOut: true as const } };
     }),
 
-    answer(routes.me, async ({ caller }) => {
+    handleRoute(routes.me, async ({ caller }) => {
       const user = await User.query(database).findById(caller.userId).whereNull("deleted_at");
       if (!user) throw new RallyError("session_ended", "This account no longer exists");
       return { data: meOf(user), meta: { lineage: context.history.lineage } };

@@ -8,7 +8,13 @@ import {
   type SentCommand,
 } from "@rally/shared/commands";
 import { parseInput, RallyError } from "@rally/shared/errors";
-import { idConflict, keyOf, lookUp, type CommandCall } from "@rally/shared/server/log";
+import {
+  commandKey,
+  idConflict,
+  lookUp,
+  recordInTransaction,
+  type CommandCall,
+} from "@rally/shared/server/log";
 import { type ApiContext, asRallyError } from "../http/index.js";
 import type {
   AfterCommit,
@@ -16,14 +22,14 @@ import type {
   ConversationHandler,
   TransactionHandler,
 } from "./command-handler.js";
-import { measure, recordIdempotency } from "./idempotency.js";
+import { hashCommand } from "./command-identity.js";
 
 /** Runs work when its turn in a queue has come. @throws RallyError when the queue is full */
 type Queue = <T>(run: () => Promise<T>) => Promise<T>;
 
 const immediately: Queue = (run) => run();
 
-/** Runs commands: those of resource routes, of batches and of the outbox. */
+/** Runs commands: `run` those of resource routes, `runBatch` those of `POST /api/v1/commands`. */
 export class Dispatcher {
   private readonly handlers: ReadonlyMap<string, CommandHandler>;
   private readonly context: ApiContext;
@@ -69,7 +75,11 @@ export class Dispatcher {
 
   private async answer(userId: string, sent: SentCommand, queue: Queue): Promise<CommandAnswer> {
     try {
-      const data = await queue(() => this.runNamed(userId, sent));
+      const data = await queue(() => {
+        const handler = this.handlerOf(sent.name);
+        const input = parseInput(handler.command.input, sent.input ?? {});
+        return this.runChecked(userId, sent.id, handler, input);
+      });
       return { id: sent.id, success: true, data: answerAs(sent.name, data) };
     } catch (error) {
       const known = asRallyError(error);
@@ -84,13 +94,10 @@ export class Dispatcher {
     }
   }
 
-  /** @throws RallyError synchronously when the schema rejects the input. */
-  private runNamed(userId: string, { id, name, input }: SentCommand): Promise<unknown> {
-    const handler = this.handlerOf(name);
-    return this.runChecked(userId, id, handler, parseInput(handler.command.input, input ?? {}));
-  }
-
-  // Awaits nothing before the log's queue, so that the commands of a batch keep their order.
+  /**
+   * Runs a command whose input is checked. It awaits nothing before the log queues the command, so
+   * that the commands of a batch keep their order.
+   */
   private runChecked(
     userId: string,
     commandId: string,
@@ -98,7 +105,7 @@ export class Dispatcher {
     input: unknown,
   ): Promise<unknown> {
     const { name } = handler.command;
-    const call = { userId, commandId, name, ...measure(name, input) };
+    const call = { userId, commandId, name, ...hashCommand(name, input) };
     return handler.kind === "conversation"
       ? this.runInConversation(handler, call, input)
       : this.runInTransaction(handler, call, input);
@@ -138,12 +145,12 @@ export class Dispatcher {
       await trx.raw("select pg_advisory_xact_lock(hashtextextended(?, 0))", [
         `${call.userId} ${call.commandId}`,
       ]);
-      const done = (await lookUp(trx, [call], { keepsPlan: false })).get(keyOf(call));
+      const done = (await lookUp(trx, [call], { keepsPlan: false })).get(commandKey(call));
       if (done === "message" || done === "conflict") throw idConflict();
       if (done) return done.result;
-      const fresh = await handler.run(call, input, trx, (action) => after.push(action));
-      await recordIdempotency(trx, call, fresh);
-      return fresh;
+      const result = await handler.run(call, input, trx, (action) => after.push(action));
+      await recordInTransaction(trx, call, result);
+      return result;
     });
     for (const action of after) action(this.context.bus);
     return result;

@@ -39,7 +39,7 @@ async function copiesOf(id: string): Promise<number> {
 }
 
 describe("a command's id", () => {
-  test("[S2] a message sent twice with one id, also concurrently and to two processes, is in history once, and both answers agree", async () => {
+  test("[S2] sent twice with one message, also concurrently and to two processes, adds it to history once, with equal answers", async () => {
     const id = newId();
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -70,7 +70,7 @@ describe("a command's id", () => {
     expect((await send(alice, id, "before the restart")).body).toEqual(first.body);
   });
 
-  test("[S2] with other input is refused, whichever part is other", async () => {
+  test("[S2] is refused with a different input, whichever part differs", async () => {
     const id = newId();
     await send(alice, id, "one");
     const others = [
@@ -100,7 +100,7 @@ describe("a command's id", () => {
     }
   });
 
-  test("[S2] of a message is that message's for ever, and no other command's", async () => {
+  test("[S2] of a message can never be used for another command", async () => {
     const id = newId();
     await send(alice, id, "taken");
     const params = { id: conversationId, messageId: id };
@@ -156,7 +156,7 @@ describe("a command's id", () => {
     }
   });
 
-  test("[S2] is each user's own: two may use the same one for what is not a message", async () => {
+  test("[S2] belongs to one user: two users may use the same id for commands other than messages", async () => {
     const key = newId();
     const [own, foreign] = [
       await say(alice, conversationId, "mine"),
@@ -189,7 +189,7 @@ describe("a command's id", () => {
     expect(replies[0]?.status).toBe(200);
   });
 
-  test("[S2] given to a new conversation sent ten times at once makes one, and all answers agree", async () => {
+  test("[S2] given to a new conversation sent ten times at once creates one, with equal answers", async () => {
     const [one, two] = [await signUp(rally), await signUp(rally)];
     const request = {
       body: { kind: "direct" as const, userId: two.id },
@@ -210,7 +210,7 @@ describe("a command's id", () => {
 });
 
 describe("a batch", () => {
-  test("[S5] of 100 answers each in order, and refusals in its middle harm no other", async () => {
+  test("[S5] of 100 commands answers each in order, and a refusal affects no other command", async () => {
     const hole = newId();
     const commands = Array.from({ length: 100 }, (_, index): SentCommand => {
       const id = newId();
@@ -249,7 +249,7 @@ describe("a batch", () => {
     expect([...head, ...tail]).toEqual(first);
   });
 
-  test("[S2] with one id in it twice does it once", async () => {
+  test("[S2] that contains an id twice executes the command once", async () => {
     const command = sending(newId(), "twice");
     const [one, two, three] = await batch(alice, [command, command, sending(command.id, "thrice")]);
     expect(one).toEqual(two);

@@ -5,5 +5,5 @@ export {
   type CommandHandler,
 } from "./command-handler.js";
 export { Dispatcher } from "./dispatch.js";
-export { keyOf } from "./key.js";
+export { commandIdFrom } from "./command-identity.js";
 export { commandRoutes } from "./routes.js";

@@ -1,6 +1,6 @@
 import { runCommands } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
-import { answer, type ApiContext, type MountedRoute, type Work } from "../http/index.js";
+import { handleRoute, type ApiContext, type MountedRoute, type Work } from "../http/index.js";
 import type { Dispatcher } from "./dispatch.js";
 
 export function commandRoutes(
@@ -9,12 +9,13 @@ export function commandRoutes(
   work: Work,
 ): MountedRoute[] {
   return [
-    answer(
+    handleRoute(
       runCommands,
       async ({ body, caller }) => {
-        // A device first offers again what the history before had, so that its messages keep their order.
+        // The database is from a backup. The device first sends again what the backup may lack, so
+        // that its messages keep their order.
         if (body.lineage !== undefined && body.lineage !== history.lineage) {
-          throw new RallyError("lineage_changed", "The server's history is another one");
+          throw new RallyError("lineage_changed", "The server's lineage has changed");
         }
         const { userId } = caller;
         return {

@@ -36,7 +36,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     inConversation(commands.sendMessage, {
       conversationOf,
-      leavesOwnTrace: true,
+      needsNoRecord: true,
       reads: ({ replyTo }) => (replyTo === undefined ? {} : { rows: [[messagesById, [replyTo]]] }),
       decide({ userId, commandId, hash, bytes, sentBefore }, input, batch) {
         const sent = sentBefore && messageIn(batch, commandId);
@@ -106,7 +106,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
     inConversation(commands.setMarker, {
       conversationOf,
       // A marker never moves back: a second run changes nothing.
-      leavesOwnTrace: true,
+      needsNoRecord: true,
       committed({ userId }, { conversationId }) {
         context.markerMoved(conversationId, userId);
       },

@@ -27,14 +27,14 @@ describe("a new group", () => {
     const context = { database, bus: createLocalBus() } as ApiContext;
     const dispatcher = new Dispatcher(context, [createConversation(context)]);
     const statements: string[] = [];
-    const hear = ({ sql }: { sql: string }): void => void statements.push(sql);
-    database.on("query", hear);
+    const record = ({ sql }: { sql: string }): void => void statements.push(sql);
+    database.on("query", record);
     const made = await dispatcher.run(owner.id, conversationCommands.createConversation, newId(), {
       kind: "group",
       name: "everyone",
       members,
     });
-    database.off("query", hear);
+    database.off("query", record);
     expect(statements.length).toBeGreaterThan(5);
     expect(statements.length).toBeLessThanOrEqual(STATEMENTS);
 
@@ -96,7 +96,7 @@ describe("registering", () => {
     expect(await database("member_count_changes")).toEqual([]);
   });
 
-  test("is counted by another process when this one was killed before it counted", async () => {
+  test("counts the member in another process when this one was killed before it counted", async () => {
     const counts = async () => {
       const row = await database<{ id: string; member_count: number }>("conversations")
         .where("id", WORLD_CONVERSATION_ID)
@@ -117,7 +117,7 @@ describe("registering", () => {
     await other.close();
   });
 
-  test("is counted by the next process when this one ended before it counted", async () => {
+  test("counts the member in the next process when this one ended before it counted", async () => {
     await database("member_count_changes").insert({
       conversation_id: WORLD_CONVERSATION_ID,
       change: 7,

@@ -19,7 +19,7 @@ interface CreateContext {
 }
 type CreateInput = Input<typeof conversationCommands.createConversation>;
 
-/** Starts a two-person conversation, or finds it again, or makes a group. */
+/** Creates a group or a two-person conversation; an existing two-person conversation is returned. */
 export function createConversation({ bus }: ApiContext): CommandHandler {
   return inTransaction(
     conversationCommands.createConversation,
@@ -32,21 +32,22 @@ export function createConversation({ bus }: ApiContext): CommandHandler {
   );
 }
 
-/** The id follows from who the two are, so that its first message can be written with no network. */
+/** The id is derived from the two users, so that a device can write the first message offline. */
 async function createDirect(
   context: CreateContext,
   userId: string,
   { userId: partner }: Extract<CreateInput, { kind: "direct" }>,
 ): Promise<{ id: string }> {
   if (partner === userId) {
-    throw new RallyError("invalid_input", "A conversation with oneself is none", {
+    throw new RallyError("invalid_input", "You cannot start a conversation with yourself", {
       fields: { userId: ["format"] },
     });
   }
   await lockPeople(context.trx, userId, [partner], { alsoBanned: true });
   const id = directConversationId(userId, partner);
   await requireNotBlockedWith(context.trx, userId, [partner]);
-  // An insert would wait for a transaction that changes the row and may itself wait for these locks.
+  // Reads first: an insert would wait for a transaction that changes the row, which may itself wait
+  // for the locks of this one.
   if (await Conversation.query(context.trx).findById(id).select("id")) return { id };
   const created = await context
     .trx("conversations")

@@ -31,7 +31,7 @@ const historyPage: Prepared = {
 
 interface HistoryRow {
   conversation_version: number;
-  /** Null, as all of the message: there is none before. */
+  /** Null, like all columns of the message, if there is no earlier message. */
   id: string | null;
   seq: number;
   version: number;
@@ -45,8 +45,8 @@ interface HistoryRow {
 }
 
 /**
- * The messages before a seq, newest first, with the rows of other types that belong to them. Those
- * are read after the version, so that a cursor that starts there lacks none.
+ * The messages before a seq, newest first, with the rows of other types that belong to them. The
+ * other rows are read after the version, so a device whose cursor starts at the version misses none.
  * @throws RallyError `not_found`
  */
 export async function pageBackwards(
@@ -69,7 +69,7 @@ export async function pageBackwards(
   const rows = found.flatMap((row) => (row.id === null ? [] : messageOf({ ...row, id: row.id })));
   const version = first.conversation_version;
   const isNewest = before === undefined;
-  const shown = { conversationId, viewer: userId, isNewest, version };
+  const shown = { conversationId, userId, isNewest, version };
   const messages = rows.map(({ id }) => id);
   const read = await Promise.all(
     changeSources.map(async (source) => source.readWithHistory?.(database, { ...shown, messages })),
@@ -99,7 +99,8 @@ function messageOf(row: HistoryRow & { id: string }): MessageRow {
 /**
  * Every row touched after a version, in the order of versions. One statement reads the
  * conversation's version and which sources have rows after `since`; only those are read, and no row
- * above that version. The cursor it answers is the last row's, or the conversation's at the end.
+ * above that version. `version` is the new cursor: the last row's, or on the last page
+ * the conversation's.
  * @throws RallyError `not_found`
  */
 export async function pageChanges(
@@ -112,7 +113,7 @@ export async function pageChanges(
   if (!state) throw noSuchConversation();
   const { version } = state;
   const between: [number, number] = [since + 1, version];
-  const read = { conversationId, viewer: userId, between, limit: limit + 1 };
+  const read = { conversationId, userId, between, limit: limit + 1 };
   const moved = changeSources.filter(({ name }) => (state[`newest_${name}`] ?? 0) > since);
   const pages = await Promise.all(moved.map((source) => source.read(database, read)));
   const rows = pages.flat().sort((a, b) => a.version - b.version);

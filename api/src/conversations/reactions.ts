@@ -6,8 +6,8 @@ import {
   reactionKey,
   reactionsByKey,
 } from "@rally/shared/server/log";
-import { inConversation, keyOf, type Dispatcher } from "../commands/index.js";
-import { answer, type MountedRoute } from "../http/index.js";
+import { inConversation, commandIdFrom, type Dispatcher } from "../commands/index.js";
+import { handleRoute, type MountedRoute } from "../http/index.js";
 import { requireMessage, requireNotBlocked, requireNotDeleted } from "./policy.js";
 
 export const reactionHandler = inConversation(reactToMessage, {
@@ -30,10 +30,10 @@ export const reactionHandler = inConversation(reactToMessage, {
 
 export function reactionRoutes(dispatcher: Dispatcher): MountedRoute[] {
   return ([addReactionRoute, removeReactionRoute] as const).map((route) =>
-    answer(
+    handleRoute(
       route,
       async ({ params: { id, ...reaction }, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, reactToMessage, keyOf(commandId), {
+        data: await dispatcher.run(caller.userId, reactToMessage, commandIdFrom(commandId), {
           conversationId: id,
           ...reaction,
           on: route === addReactionRoute,

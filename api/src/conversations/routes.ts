@@ -1,7 +1,7 @@
 import * as routes from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
-import { keyOf, type Dispatcher } from "../commands/index.js";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { commandIdFrom, type Dispatcher } from "../commands/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { pageBackwards, pageChanges } from "./history.js";
 import { conversationsOf, oneOf } from "./list.js";
 import { noSuchConversation } from "./policy.js";
@@ -13,7 +13,7 @@ const PAGE = 50;
 export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
   const { database } = context;
   return [
-    answer(routes.listConversations, async ({ query, caller }) => {
+    handleRoute(routes.listConversations, async ({ query, caller }) => {
       const limit = query.limit ?? limits.pageRows;
       const page = { after: query.after, limit };
       const listed = await conversationsOf(database, caller.userId, page);
@@ -27,11 +27,11 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       };
     }),
 
-    answer(routes.createConversationRoute, async ({ body, caller, commandId }) => {
+    handleRoute(routes.createConversationRoute, async ({ body, caller, commandId }) => {
       const { id } = await dispatcher.run(
         caller.userId,
         routes.createConversation,
-        keyOf(commandId),
+        commandIdFrom(commandId),
         body,
       );
       const made = await oneOf(database, caller.userId, id);
@@ -39,7 +39,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       return { data: made };
     }),
 
-    answer(routes.listMessages, async ({ params, query, caller }) => {
+    handleRoute(routes.listMessages, async ({ params, query, caller }) => {
       const { rows, ...meta } = await pageBackwards(database, caller.userId, {
         conversationId: params.id,
         before: query.before,
@@ -48,7 +48,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       return { data: rows, meta: { lineage: context.history.lineage, ...meta } };
     }),
 
-    answer(routes.listChanges, async ({ params, query, caller }) => {
+    handleRoute(routes.listChanges, async ({ params, query, caller }) => {
       const { rows, ...meta } = await pageChanges(database, caller.userId, {
         conversationId: params.id,
         since: query.since,
@@ -57,7 +57,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       return { data: rows, meta: { lineage: context.history.lineage, ...meta } };
     }),
 
-    answer(
+    handleRoute(
       routes.sendMessageRoute,
       async ({ params, body: { id, ...message }, caller }) => ({
         data: await dispatcher.run(caller.userId, routes.sendMessage, id, {
@@ -68,10 +68,10 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       { sharesCommits: true },
     ),
 
-    answer(
+    handleRoute(
       routes.editMessageRoute,
       async ({ params, body, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, routes.editMessage, keyOf(commandId), {
+        data: await dispatcher.run(caller.userId, routes.editMessage, commandIdFrom(commandId), {
           conversationId: params.id,
           messageId: params.messageId,
           content: body.content,
@@ -80,10 +80,10 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       { sharesCommits: true },
     ),
 
-    answer(
+    handleRoute(
       routes.deleteMessageRoute,
       async ({ params, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, routes.deleteMessage, keyOf(commandId), {
+        data: await dispatcher.run(caller.userId, routes.deleteMessage, commandIdFrom(commandId), {
           conversationId: params.id,
           messageId: params.messageId,
         }),
@@ -93,21 +93,26 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
 
     ...reactionRoutes(dispatcher),
 
-    answer(
+    handleRoute(
       routes.updateConversationRoute,
       async ({ params, body, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, routes.updateConversation, keyOf(commandId), {
-          conversationId: params.id,
-          name: body.name,
-        }),
+        data: await dispatcher.run(
+          caller.userId,
+          routes.updateConversation,
+          commandIdFrom(commandId),
+          {
+            conversationId: params.id,
+            name: body.name,
+          },
+        ),
       }),
       { sharesCommits: true },
     ),
 
-    answer(
+    handleRoute(
       routes.setMarkerRoute,
       async ({ params, body, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, routes.setMarker, keyOf(commandId), {
+        data: await dispatcher.run(caller.userId, routes.setMarker, commandIdFrom(commandId), {
           conversationId: params.id,
           seq: body.seq,
         }),
@@ -115,7 +120,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       { sharesCommits: true },
     ),
 
-    answer(routes.listUserChanges, async ({ query, caller }) => {
+    handleRoute(routes.listUserChanges, async ({ query, caller }) => {
       const { rows, ...meta } = await pageUserChanges(database, caller.userId, {
         since: query.since,
         limit: query.limit ?? limits.pageRows,

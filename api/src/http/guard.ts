@@ -55,7 +55,7 @@ interface AnswerOptions {
  * Binds a route to its handler. Request and response are checked against the route's schema. The
  * cheapest checks come first: rate of the address, token, rate of the user, body.
  */
-export function answer<const R extends Route>(
+export function handleRoute<const R extends Route>(
   route: R,
   handler: RouteHandler<R>,
   options: AnswerOptions = {},

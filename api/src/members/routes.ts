@@ -2,14 +2,14 @@ import { RallyError } from "@rally/shared/errors";
 import { limits } from "@rally/shared/limits";
 import * as routes from "@rally/shared/members";
 import { personOf } from "@rally/shared/server/models";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { membersOf } from "./list.js";
 
 const FIRST = "00000000-0000-0000-0000-000000000000";
 
 export function memberRoutes({ database, history }: ApiContext): MountedRoute[] {
   return [
-    answer(routes.listMembers, async ({ params, query, caller }) => {
+    handleRoute(routes.listMembers, async ({ params, query, caller }) => {
       const { after = FIRST, limit = limits.pageRows } = query;
       const page = { conversationId: params.id, after, limit };
       const rows = await membersOf(database, caller.userId, page);

@@ -1,7 +1,7 @@
 import { RallyError } from "@rally/shared/errors";
 import * as routes from "@rally/shared/people";
 import { personOf, profileOf } from "@rally/shared/server/models";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { avatarTaker } from "./avatar.js";
 import { byIds, byName, search } from "./search.js";
 
@@ -11,7 +11,7 @@ export function peopleRoutes(context: ApiContext): MountedRoute[] {
   const { database } = context;
   const takeAvatar = avatarTaker(context);
   return [
-    answer(routes.findPeople, async ({ query, caller }) => {
+    handleRoute(routes.findPeople, async ({ query, caller }) => {
       const ids = query.id ?? query.ids;
       if (ids) {
         const named = await byIds(database, caller.userId, ids);
@@ -27,13 +27,13 @@ export function peopleRoutes(context: ApiContext): MountedRoute[] {
       };
     }),
 
-    answer(routes.getProfile, async ({ params, caller }) => {
+    handleRoute(routes.getProfile, async ({ params, caller }) => {
       const user = await byName(database, caller.userId, params.name);
       if (!user) throw new RallyError("not_found", "There is no user with this name");
       return { data: profileOf(user) };
     }),
 
-    answer(routes.uploadAvatar, async ({ file, caller, http }) => ({
+    handleRoute(routes.uploadAvatar, async ({ file, caller, http }) => ({
       data: await takeAvatar(caller.userId, file, http),
     })),
   ];

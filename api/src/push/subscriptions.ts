@@ -5,15 +5,15 @@ import {
   type PushSubscription,
 } from "@rally/shared/push";
 import type { Database, Transaction } from "@rally/shared/server/database";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { readEndpoint } from "./endpoints.js";
 import { requireUsableKeys } from "./keys.js";
 
 export function pushRoutes({ database, push, limits }: ApiContext): MountedRoute[] {
   return [
-    answer(readPushKey, () => Promise.resolve({ data: { publicKey: push.vapid.publicKey } })),
+    handleRoute(readPushKey, () => Promise.resolve({ data: { publicKey: push.vapid.publicKey } })),
 
-    answer(subscribeToPush, async ({ body, caller }) => {
+    handleRoute(subscribeToPush, async ({ body, caller }) => {
       const endpoint = readEndpoint(body.endpoint, push.hosts).href;
       requireUsableKeys(body.keys);
       const { p256dh, auth } = body.keys;
@@ -38,7 +38,7 @@ export function pushRoutes({ database, push, limits }: ApiContext): MountedRoute
       return { data: { subscribed: true } };
     }),
 
-    answer(unsubscribeFromPush, async ({ caller }) => {
+    handleRoute(unsubscribeFromPush, async ({ caller }) => {
       await database("push_subscriptions").where("session_id", caller.sessionId).delete();
       return { data: { subscribed: false } };
     }),

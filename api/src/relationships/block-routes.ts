@@ -1,13 +1,13 @@
 import { listBlocks } from "@rally/shared/relationships";
 import { limits } from "@rally/shared/limits";
 import { personOf, User } from "@rally/shared/server/models";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 
 const FIRST = "00000000-0000-0000-0000-000000000000";
 
 export function blockRoutes({ database, history }: ApiContext): MountedRoute[] {
   return [
-    answer(listBlocks, async ({ query, caller }) => {
+    handleRoute(listBlocks, async ({ query, caller }) => {
       const limit = query.limit ?? limits.pageRows;
       const rows = (await User.query(database)
         .join("blocks as b", "b.blocked_id", "users.id")

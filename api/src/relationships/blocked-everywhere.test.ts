@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const interactions = { ...otherWays, ...notificationInteractions };
 
-describe.each(Object.entries(interactions))("[S14] %s", (_name, interaction) => {
+describe.concurrent.each(Object.entries(interactions))("[S14] %s", (_name, interaction) => {
   test("is possible between two users without a block", async () => {
     const pair = await makePair(rally, service);
     await interaction.prepare?.(pair);

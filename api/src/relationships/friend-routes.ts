@@ -1,7 +1,7 @@
 import * as routes from "@rally/shared/relationships";
 import { limits } from "@rally/shared/limits";
-import { keyOf, type Dispatcher } from "../commands/index.js";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { commandIdFrom, type Dispatcher } from "../commands/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { pageFriends } from "./friend-lists.js";
 
 type Changing =
@@ -17,11 +17,11 @@ export function friendRoutes(
   dispatcher: Dispatcher,
 ): MountedRoute[] {
   const change = (route: Changing, command: FriendCommand): MountedRoute =>
-    answer(route, async ({ params: { userId }, caller, commandId }) => ({
-      data: await dispatcher.run(caller.userId, command, keyOf(commandId), { userId }),
+    handleRoute(route, async ({ params: { userId }, caller, commandId }) => ({
+      data: await dispatcher.run(caller.userId, command, commandIdFrom(commandId), { userId }),
     }));
   return [
-    answer(routes.listFriends, async ({ query, caller }) => {
+    handleRoute(routes.listFriends, async ({ query, caller }) => {
       const limit = query.limit ?? limits.pageRows;
       const states = query.state ? [query.state] : (["sent", "received", "friends"] as const);
       const data = await pageFriends(database, caller.userId, {

@@ -18,7 +18,7 @@ export interface FriendshipChange extends Change {
   limits: Limits;
 }
 
-const keyOf = (one: string, other: string) => {
+const pairOf = (one: string, other: string) => {
   const [user_a, user_b] = one < other ? [one, other] : [other, one];
   return { user_a, user_b };
 };
@@ -29,7 +29,7 @@ export async function stateBetween(
   one: string,
   other: string,
 ): Promise<FriendState> {
-  const row = await trx<FriendshipRow>("friendships").where(keyOf(one, other)).first();
+  const row = await trx<FriendshipRow>("friendships").where(pairOf(one, other)).first();
   if (!row) return "none";
   if (row.state === "accepted") return "friends";
   return row.requested_by === one ? "sent" : "received";
@@ -73,7 +73,7 @@ export async function writeRequest(
   await countRequest(change, { from, to, most, windowMs });
   await change
     .trx<FriendshipRow>("friendships")
-    .insert({ ...keyOf(from, to), state: "requested", requested_by: from });
+    .insert({ ...pairOf(from, to), state: "requested", requested_by: from });
   await writeBoth(change, [from, "sent"], [to, "received"]);
   await notify(change.trx, change.after, {
     ...{ userId: to, kind: "friend_request", from, key: requestFrom(from) },
@@ -88,7 +88,7 @@ export async function writeFriends(
 ): Promise<void> {
   await change
     .trx<FriendshipRow>("friendships")
-    .where(keyOf(one, other))
+    .where(pairOf(one, other))
     .update({ state: "accepted", accepted_at: new Date() });
   await change
     .trx<{ user_id: string; other_id: string; requests: number }>("friend_changes")
@@ -107,7 +107,7 @@ export async function endFriendship(
   one: string,
   other: string,
 ): Promise<void> {
-  const deleted = await change.trx("friendships").where(keyOf(one, other)).delete();
+  const deleted = await change.trx("friendships").where(pairOf(one, other)).delete();
   if (deleted === 0) return;
   await writeBoth(change, [one, "none"], [other, "none"]);
   await settle(change.trx, change.after, { userId: one, key: requestFrom(other) });

@@ -25,8 +25,8 @@ const own = ({ id }: TestPerson) => roomName("user", id);
 const world = roomName("conversation", WORLD_CONVERSATION_ID);
 const conversation = newId();
 
-describe("[S12] too much at once", () => {
-  test("on one socket closes it with 4529, and it may come back", async () => {
+describe("[S12] the rate limits of sockets", () => {
+  test("close a socket that sends too much with 4529, and it may come back", async () => {
     const person = await signUp(strict);
     const socket = await openSocket(strict, `/sync/${own(person)}`, { token: person.token });
     for (let count = 0; count < 45; count += 1) socket.send(frameOf(3));
@@ -35,7 +35,7 @@ describe("[S12] too much at once", () => {
     expect(room.provider.synced).toBe(true);
   });
 
-  test("on many sockets of one user closes them too, but none of other users", async () => {
+  test("close sockets of one user that send too much together, but none of other users", async () => {
     const [person, other] = [await signUp(strict), await signUp(strict)];
     const theirs = await openRoom(strict, other.token, own(other));
     const second = await openRoom(strict, other.token, own(other));
@@ -54,11 +54,11 @@ describe("[S12] too much at once", () => {
     expect([...theirs.closed, ...second.closed]).toEqual([]);
   });
 
-  test("is more sockets than a user may have: 4529, until one is closed", async () => {
+  test("refuse more sockets than a user may have with 4529, until one is closed", async () => {
     const person = await signUp(rally);
     const open = () => openSocket(rally, `/sync/${own(person)}`, { token: person.token });
     const sockets = await Promise.all(Array.from({ length: 60 }, open));
-    // An open socket is not accepted yet; one that answers is.
+    // The server has accepted a socket only when it answers.
     for (const socket of sockets) socket.send(frameOf(3));
     for (const socket of sockets) await socket.first("awareness");
     expect(await (await open()).closed()).toBe(4529);
@@ -83,7 +83,7 @@ describe("[S12] too much at once", () => {
     expect((await openRoom(rally, other.token, world)).closed).toEqual([]);
   });
 
-  test("is not sent by honest devices: fast typing on three of them, and 50 rooms that reconnect", async () => {
+  test("allow fast typing on three devices of a user, and 50 rooms that reconnect", async () => {
     const person = await signUp(rally);
     const devices = await Promise.all(
       [1, 2, 3].map(() => openRoom(rally, person.token, own(person))),
@@ -110,7 +110,7 @@ describe("[S12] too much at once", () => {
     }
   });
 
-  test("is not sent by a device after a long time offline: full frames, one after another", async () => {
+  test("allow full frames one after another, as a device sends them after a long time offline", async () => {
     const person = await signUp(rally);
     const [device, other] = [
       await openRoom(rally, person.token, own(person)),

@@ -6,7 +6,7 @@ import type { Context } from "koa";
 import { requireRecentAuth, recordRecentAuth, requireUnbanned } from "../auth/index.js";
 import { rejectWeakPassword } from "../passwords/index.js";
 import { mailSignInChange } from "../mail/index.js";
-import { type ApiContext, type Caller, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type Caller, type MountedRoute, handleRoute } from "../http/index.js";
 import { verifyCode, type AttemptLimit } from "./two-factor/codes.js";
 import { verifyPasskey } from "./passkeys/passkey-check.js";
 import { wrongCode } from "./two-factor/second-step.js";
@@ -18,14 +18,14 @@ export function reauthenticationRoutes(
 ): MountedRoute[] {
   const { database } = context;
   return [
-    answer(confirmIdentity, async ({ body, caller, http }) => {
+    handleRoute(confirmIdentity, async ({ body, caller, http }) => {
       await attempts.charge(caller.userId, http);
       await reauthenticate(context, body, caller, http);
       await attempts.forgive(caller.userId);
       return { data: { until: await recordRecentAuth(context, caller.sessionId) } };
     }),
 
-    answer(setFirstPassword, async ({ body, caller }) => {
+    handleRoute(setFirstPassword, async ({ body, caller }) => {
       const owner = await User.query(database).findById(caller.userId);
       if (owner) await rejectWeakPassword(context, body.next, owner, "next");
       const passwordHash = await context.passwords.hash(body.next);

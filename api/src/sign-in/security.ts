@@ -1,13 +1,13 @@
 import { User } from "@rally/shared/server/models";
 import { showSecurity } from "@rally/shared/sign-in";
-import { type ApiContext, type MountedRoute, answer } from "../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { countRecoveryCodes, secondFactorSince } from "../auth/index.js";
 import { identitiesOf } from "./oauth/identities.js";
 import { passkeyInfo, passkeysOf } from "./passkeys/passkeys.js";
 
 /** The user's sign-in methods, for the settings. */
 export function securityRoute({ database }: ApiContext): MountedRoute {
-  return answer(showSecurity, async ({ caller: { userId } }) => {
+  return handleRoute(showSecurity, async ({ caller: { userId } }) => {
     const [user, since, recoveryCodesLeft, passkeys, identities] = await Promise.all([
       User.query(database).findById(userId),
       secondFactorSince(database, userId),

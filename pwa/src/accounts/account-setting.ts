@@ -11,7 +11,7 @@ import {
   type Device,
 } from "../device/index.js";
 import { session } from "../session/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { refreshAccount } from "./own-account.js";
 
 /** The base of the account settings: reads the account. */
@@ -19,7 +19,7 @@ export abstract class AccountSetting extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })
   device: Device | undefined;
-  private readonly state = new StoreController(this, () => session.state);
+  private readonly state = new ObservableController(this, () => session.state);
   /** The account as last fetched, for a start offline. */
   private readonly stored = new LiveQueryController(this, () => {
     const database = this.device?.database;

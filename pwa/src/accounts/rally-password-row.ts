@@ -7,7 +7,7 @@ import { AccountForm } from "../forms/index.js";
 import { AccountRow } from "./account-row.js";
 import { session } from "../session/index.js";
 
-/** Changes the password, which signs out all other devices. Accounts without one see nothing. */
+/** Changes the password, which signs out all other devices. Not shown to accounts without a password. */
 @customElement("rally-password-row")
 @localized()
 export class RallyPasswordRow extends AccountRow {

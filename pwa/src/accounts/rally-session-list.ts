@@ -14,7 +14,7 @@ import type { RallyConfirmDialog } from "../design/rally-confirm-dialog.js";
 import { deviceContext, type Device } from "../device/index.js";
 import { dateAndTime, errorSentence } from "../localization/index.js";
 import { loadChunk } from "../chunk-loading/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { session } from "../session/index.js";
 import { deviceName } from "./device-name.js";
 import { FormSubmission, formErrorBox } from "../forms/index.js";
@@ -29,11 +29,11 @@ export class RallySessionList extends LitElement {
   @state() private sessions: readonly SessionInfo[] | undefined;
   @query("rally-confirm-dialog") private dialog!: RallyConfirmDialog;
   private readonly submission = new FormSubmission(this);
-  private readonly connection = new StoreController(
+  private readonly connection = new ObservableController(
     this,
     () => this.device?.connection,
     ({ status }) => {
-      if (status === "online" && this.submission.unreached && !this.sessions) void this.look();
+      if (status === "online" && this.submission.unreached && !this.sessions) void this.load();
     },
   );
 
@@ -41,7 +41,7 @@ export class RallySessionList extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.look();
+    void this.load();
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
@@ -59,7 +59,7 @@ export class RallySessionList extends LitElement {
               <p class="note" role="status">
                 ${waits ? msg("Can't reach the server. Your devices will show here when you're back online.") : nothing}
               </p>
-              <button class="button" @click=${() => this.look()}>${msg("Try again")}</button>
+              <button class="button" @click=${() => this.load()}>${msg("Try again")}</button>
             </div>`
           : nothing
       }
@@ -80,8 +80,8 @@ export class RallySessionList extends LitElement {
       </rally-confirm-dialog>`;
   }
 
-  /** Fetches the list again. */
-  async look(): Promise<void> {
+  /** Fetches the sessions. */
+  private async load(): Promise<void> {
     await this.submission.submit(async () => {
       this.sessions = (await session.call(listSessions)).data;
     });
@@ -118,10 +118,10 @@ export class RallySessionList extends LitElement {
 
   private async end({ id }: SessionInfo): Promise<void> {
     if (this.submission.busy) return;
-    const went = await this.submission.submit(async () => {
+    const succeeded = await this.submission.submit(async () => {
       await session.call(endSessionRoute, { params: { id } });
     });
-    if (!went) return;
+    if (!succeeded) return;
     const index = this.sessions?.findIndex((one) => one.id === id) ?? 0;
     this.sessions = this.sessions?.filter((one) => one.id !== id);
     await this.updateComplete;

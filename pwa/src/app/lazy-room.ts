@@ -1,8 +1,8 @@
-import { Observable } from "../stores/index.js";
+import { Observable } from "../observable/index.js";
 import type { ConversationRoom, RoomPresence, RoomStatus } from "../device/index.js";
 
 /** A conversation room that can be used while its chunk is still loading. */
-export function lateRoom(loading: Promise<() => ConversationRoom>): ConversationRoom {
+export function lazyRoom(loading: Promise<() => ConversationRoom>): ConversationRoom {
   const here = new Observable<RoomPresence>({ viewers: new Map(), count: 0 });
   const status = new Observable<RoomStatus>("connecting");
   let room: ConversationRoom | undefined;

@@ -1,20 +1,20 @@
 import { sendChosenLocale } from "../accounts/index.js";
 import { resultHandlers } from "../command-results.js";
-import { listConversations, startConversation } from "../conversations/index.js";
+import { readConversations, startConversation } from "../conversations/index.js";
 import { watchActivity, watchConnection } from "../connection/index.js";
 import {
   adoptLineage,
   closeDatabase,
   openDatabase,
   reportUnlessClosed,
-  requestPersistence,
   SharedQuery,
   watch,
   type RallyDatabase,
 } from "../database/index.js";
 import type { Device } from "../device/index.js";
 import { loadChunk } from "../chunk-loading/index.js";
-import { Observable } from "../stores/index.js";
+import { Observable } from "../observable/index.js";
+import { requestPersistence } from "../storage/index.js";
 import { startSender } from "../outbox/index.js";
 import { keepPeople } from "../people/index.js";
 import { closeReadNotifications, dropSubscription, renewSubscription } from "../push/index.js";
@@ -23,7 +23,7 @@ import { ignoredPeople } from "../relationships/index.js";
 import type { UserRoom } from "../rooms/index.js";
 import { deleteUserData, addPendingDeletion, type Session } from "../session/index.js";
 import { beforeUpdate } from "../service-worker/index.js";
-import { lateRoom } from "./lazy-room.js";
+import { lazyRoom } from "./lazy-room.js";
 
 /**
  * Opens the data of the session's user on this device. Needs no network and loads no Yjs, so that
@@ -99,7 +99,7 @@ export async function openDevice(session: Session): Promise<Device> {
     userId: state.userId,
     connection: connectionWatch.connection,
     presence,
-    conversations: new SharedQuery(() => listConversations(database)),
+    conversations: new SharedQuery(() => readConversations(database)),
     ignored,
     async start() {
       if (closed) return;
@@ -131,7 +131,7 @@ export async function openDevice(session: Session): Promise<Device> {
       await Promise.all([userRoom(), requestPersistence()]).catch(reportUnlessClosed);
     },
     openConversationRoom: (conversationId) =>
-      lateRoom(
+      lazyRoom(
         begun.then(loadRooms).then(
           ({ openConversationRoom }) =>
             () =>

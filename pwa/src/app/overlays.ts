@@ -14,7 +14,7 @@ interface Overlay extends HTMLElement {
   hide(): void;
 }
 
-/** By the event that opens it, the element, and the chunk that is loaded when it is first opened. */
+/** The tag of each dialog and its chunk, which is loaded when it first opens; by the event that opens it. */
 const overlays: Readonly<Record<OverlayEvent, { tag: string; load: () => Promise<unknown> }>> = {
   "open-palette": {
     tag: "rally-palette",

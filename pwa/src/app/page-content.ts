@@ -1,6 +1,6 @@
 import { keyed } from "lit/directives/keyed.js";
 import "../conversations/rally-conversation-page.js";
-import { entryOf, twoPanes, type Page, type Pane } from "../navigation/index.js";
+import { entryOf, hasTwoPanes, type Page, type Pane } from "../navigation/index.js";
 import { lastConversation } from "./last-conversation.js";
 import { pageElement } from "./page-element.js";
 import "./rally-welcome.js";
@@ -21,5 +21,5 @@ export function paneOf(page: Page): Pane {
 /** The conversation on screen; at the root address with two panes, the one last opened. */
 export function shownConversation(page: Page, userId: string): string | undefined {
   if (page.name === "conversation") return page.id;
-  return page.name === "conversations" && twoPanes.value ? lastConversation(userId) : undefined;
+  return page.name === "conversations" && hasTwoPanes.value ? lastConversation(userId) : undefined;
 }

@@ -4,7 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { databaseState, type DatabaseState } from "../storage/index.js";
 import { startLocalization } from "../localization/index.js";
 import { entryOf, pathTo, router, type Page } from "../navigation/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { session, type SessionState } from "../session/index.js";
 import { showTitle } from "./document-title.js";
 import { pageElement } from "./page-element.js";
@@ -23,8 +23,8 @@ export const firstPage = new Promise<void>((resolve) => {
 @customElement("rally-app")
 @localized()
 export class RallyApp extends LitElement {
-  private readonly page = new StoreController(this, () => router.page);
-  private readonly session = new StoreController(
+  private readonly page = new ObservableController(this, () => router.page);
+  private readonly session = new ObservableController(
     this,
     () => session.state,
     ({ status }) => {
@@ -34,7 +34,7 @@ export class RallyApp extends LitElement {
     },
   );
   private status: SessionState["status"] | undefined;
-  private readonly database = new StoreController(this, () => databaseState);
+  private readonly database = new ObservableController(this, () => databaseState);
 
   static override styles = css`
     :host {

@@ -6,8 +6,8 @@ import { baseStyles } from "../design/index.js";
 import { type Device, deviceContext } from "../device/index.js";
 import { chunkPlace } from "../chunk-loading/index.js";
 import { prepareDates } from "../localization/index.js";
-import { entryOf, pageKey, router, twoPanes, type Page } from "../navigation/index.js";
-import { afterPaint, StoreController } from "../stores/index.js";
+import { entryOf, pageKey, router, hasTwoPanes, type Page } from "../navigation/index.js";
+import { afterPaint, ObservableController } from "../observable/index.js";
 import { session } from "../session/index.js";
 import { showTitle, showUnread } from "./document-title.js";
 import { homeStyles } from "./home-styles.js";
@@ -20,7 +20,7 @@ import { pageSections } from "./page-element.js";
 import "./rally-status-line.js";
 import { watchInstallOffer } from "../service-worker/index.js";
 
-/** Milliseconds after which the device starts without a paint: an empty page, a slow disk. */
+/** Milliseconds after which the device starts even if nothing was painted (empty page, slow disk). */
 const FIRST_PAINT_TIMEOUT_MS = 3_000;
 
 /** The signed-in app: the list beside the page on wide screens, one of them on narrow ones. */
@@ -34,8 +34,8 @@ export class RallyHome extends LitElement {
   /** Set after the paint of the list: background work has started. */
   @state() private started = false;
   private readonly provider = new ContextProvider(this, { context: deviceContext });
-  private readonly page = new StoreController(this, () => router.page);
-  private readonly panes = new StoreController(this, () => twoPanes);
+  private readonly page = new ObservableController(this, () => router.page);
+  private readonly panes = new ObservableController(this, () => hasTwoPanes);
   private readonly overlays = new Overlays(this);
   private shownPage = "";
   private heading = { of: "", words: "" };

@@ -9,7 +9,7 @@ import { shownCount } from "../localization/index.js";
 import { pathTo, placesOf, type Page, type PageName, type Place } from "../navigation/index.js";
 import { getPerson } from "../people/index.js";
 import "../people/rally-avatar.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { session } from "../session/index.js";
 import { showUnread } from "./document-title.js";
 import { navigationStyles } from "./navigation-styles.js";
@@ -34,12 +34,12 @@ export class RallyNavigation extends LitElement {
   device: Device | undefined;
   @property({ attribute: false }) page: Page = { name: "conversations" };
 
-  private readonly conversations = new StoreController(this, () => this.device?.conversations);
+  private readonly conversations = new ObservableController(this, () => this.device?.conversations);
   private readonly stored = new LiveQueryController(this, () => {
     const database = this.device?.database;
     return database && (() => readStoredCounts(database));
   });
-  private readonly session = new StoreController(this, () => session.state);
+  private readonly session = new ObservableController(this, () => session.state);
   private readonly own = new LiveQueryController(this, () => {
     const { device } = this;
     return device && (() => getPerson(device.database, device.userId));

@@ -7,7 +7,7 @@ import { storageFull } from "../storage/index.js";
 import { baseStyles, buttonStyles, icon, type IconName } from "../design/index.js";
 import { deviceContext, type Device } from "../device/index.js";
 import { pathTo } from "../navigation/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { applyUpdate, updateWaiting } from "../service-worker/index.js";
 import { session } from "../session/index.js";
 
@@ -31,16 +31,16 @@ export class RallyStatusLine extends LitElement {
 
   @state() private isDelayOver = false;
   private delayTimer: ReturnType<typeof setTimeout> | undefined;
-  private readonly connection = new StoreController(
+  private readonly connection = new ObservableController(
     this,
     () => this.device?.connection,
     (connection) => {
       this.wait(connection);
     },
   );
-  private readonly session = new StoreController(this, () => session.state);
-  private readonly updates = new StoreController(this, () => updateWaiting);
-  private readonly full = new StoreController(this, () => storageFull);
+  private readonly session = new ObservableController(this, () => session.state);
+  private readonly updates = new ObservableController(this, () => updateWaiting);
+  private readonly full = new ObservableController(this, () => storageFull);
 
   static override styles = [
     baseStyles,

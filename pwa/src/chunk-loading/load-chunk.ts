@@ -1,4 +1,4 @@
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 
 /** Callers that wait for the user's decision whether to load their chunk again. */
 const waiting = new Set<(again: boolean) => void>();

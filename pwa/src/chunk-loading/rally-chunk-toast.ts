@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import { answerFailedChunks, chunkFailed } from "./index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 
 /**
  * Shows that a requested chunk failed to load. Part of the entry chunk, because another chunk would
@@ -12,7 +12,7 @@ import { StoreController } from "../stores/index.js";
 @customElement("rally-chunk-toast")
 @localized()
 export class RallyChunkToast extends LitElement {
-  private readonly failed = new StoreController(this, () => chunkFailed);
+  private readonly failed = new ObservableController(this, () => chunkFailed);
 
   static override styles = [
     baseStyles,

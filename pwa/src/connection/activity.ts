@@ -1,4 +1,4 @@
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 
 /** Milliseconds without input after which the user counts as away. */
 const AWAY_AFTER = 60_000;

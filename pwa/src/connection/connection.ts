@@ -1,5 +1,5 @@
 import { watch, type RallyDatabase } from "../database/index.js";
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 import { countWaiting } from "../outbox/index.js";
 
 /** The state of the connection to the server, as shown to the user. */

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import { isEmojiOnly, messageText } from "./message-text.js";
 
-/** What is drawn: plain words, and `[address shown]` for a link. */
-const drawn = (body: string): string =>
+/** What is rendered: plain text, and `[address text]` for a link. */
+const rendered = (body: string): string =>
   messageText(body)
     .map((part) => (typeof part === "string" ? part : `[${String(part.values[1])}]`))
     .join("");
 
 test("turns addresses into links without the sentence's punctuation", () => {
-  expect(drawn("See https://rally.test/a?b=c#d, or not.")).toBe(
+  expect(rendered("See https://rally.test/a?b=c#d, or not.")).toBe(
     "See [https://rally.test/a?b=c#d], or not.",
   );
-  expect(drawn("(https://rally.test/x)")).toBe("([https://rally.test/x])");
-  expect(drawn("https://rally.test/path_(x). Go!")).toBe("[https://rally.test/path_(x)]. Go!");
+  expect(rendered("(https://rally.test/x)")).toBe("([https://rally.test/x])");
+  expect(rendered("https://rally.test/path_(x). Go!")).toBe("[https://rally.test/path_(x)]. Go!");
 });
 
 test("turns only http and https addresses into links", () => {
@@ -23,12 +23,12 @@ test("turns only http and https addresses into links", () => {
     "https://",
     "www.rally.test",
   ]) {
-    expect(drawn(body)).toBe(body);
+    expect(rendered(body)).toBe(body);
   }
 });
 
 test("shows markup in a message as text", () => {
-  expect(drawn(`<img src=x onerror="alert(1)">`)).toBe(`<img src=x onerror="alert(1)">`);
+  expect(rendered(`<img src=x onerror="alert(1)">`)).toBe(`<img src=x onerror="alert(1)">`);
 });
 
 test("shows a few emoji alone in large, but neither text nor many emoji", () => {

@@ -5,11 +5,11 @@ import { discard, retry } from "../outbox/index.js";
 import { peopleOf } from "../people/index.js";
 import { authorName } from "./conversation-name.js";
 import type { ComposingState } from "./composer/composing-state.js";
-import { sendMessage, type MessageView } from "./index.js";
+import { enqueueMessage, type MessageView } from "./index.js";
 import { contentText } from "../content/index.js";
 import type { MessageAction } from "./messages/message-actions.js";
 import type { RallyDeleteMessage } from "./messages/rally-delete-message.js";
-import { react } from "./messages/reactions.js";
+import { enqueueReaction } from "./messages/reactions.js";
 
 /** The parts of the page on which the actions of a message act. */
 export interface ActionScope {
@@ -21,7 +21,7 @@ export interface ActionScope {
 }
 
 /** Carries out what the user chose in the menu or the sheet of a message. */
-export async function carryOut(
+export async function runMessageAction(
   action: MessageAction,
   view: MessageView,
   { database, conversationId, composing, deletion, showNewest }: ActionScope,
@@ -42,8 +42,8 @@ export async function carryOut(
     case "discard":
       await discard(database, view.change?.command ?? view.id);
       break;
-    case "send-anew":
-      await sendMessage(database, conversationId, contentText(view.content));
+    case "send-again":
+      await enqueueMessage(database, conversationId, contentText(view.content));
       await discard(database, view.change?.command ?? view.id);
       showNewest();
       break;
@@ -63,7 +63,7 @@ async function toggleReaction(
   emoji: string,
 ): Promise<void> {
   const isOn = view.reactions?.some((one) => one.emoji === emoji && one.mine) ?? false;
-  await react(database, conversationId, { messageId: view.id, emoji, on: !isOn });
+  await enqueueReaction(database, conversationId, { messageId: view.id, emoji, on: !isOn });
 }
 
 async function nameOf(database: RallyDatabase, { own, author }: MessageView): Promise<string> {

@@ -9,7 +9,7 @@ import { deviceContext, LiveQueryController, type Device } from "../device/index
 import { chunkPlace } from "../chunk-loading/index.js";
 import { pathTo } from "../navigation/index.js";
 import { keyNames, type OverlayEvent } from "../shortcuts/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { conversationListStyles } from "./list/conversation-list-styles.js";
 import { readDrafts } from "./index.js";
 import "./rally-conversation-item.js";
@@ -35,7 +35,7 @@ export class RallyConversationList extends LitElement {
   /** The level of its heading: 1 if the list is the page. */
   @property({ attribute: false }) level: 1 | 2 = 2;
 
-  private readonly conversations = new StoreController(this, () => this.device?.conversations);
+  private readonly conversations = new ObservableController(this, () => this.device?.conversations);
   private readonly drafts = new LiveQueryController(
     this,
     () => {
@@ -46,7 +46,7 @@ export class RallyConversationList extends LitElement {
     sameDrafts,
   );
   private isReported = false;
-  private readonly presence = new StoreController(this, () => this.device?.presence);
+  private readonly presence = new ObservableController(this, () => this.device?.presence);
 
   static override styles = [baseStyles, buttonStyles, conversationListStyles];
 

@@ -11,11 +11,11 @@ import {
   type Device,
 } from "../device/index.js";
 import { chunkPlace } from "../chunk-loading/index.js";
-import { afterPaint, StoreController } from "../stores/index.js";
+import { afterPaint, ObservableController } from "../observable/index.js";
 import { ComposingState } from "./composer/composing-state.js";
 import { conversationHeader } from "./details/conversation-header.js";
 import { ConversationLookup } from "./details/conversation-lookup.js";
-import { carryOut } from "./conversation-actions.js";
+import { runMessageAction } from "./conversation-actions.js";
 import { conversationName } from "./conversation-name.js";
 import { conversationPageStyles } from "./details/conversation-page-styles.js";
 import {
@@ -79,15 +79,15 @@ export class RallyConversationPage extends LitElement {
     const { device, row } = this;
     return device && row ? () => readStanding(device.database, row) : undefined;
   });
-  private readonly here = new StoreController(
+  private readonly here = new ObservableController(
     this,
     () => this.room?.here,
     (here) => {
       if (this.device) this.typing.update(this.device, here).catch(reportUnlessClosed);
     },
   );
-  private readonly presence = new StoreController(this, () => this.device?.presence);
-  private readonly connection = new StoreController(
+  private readonly presence = new ObservableController(this, () => this.device?.presence);
+  private readonly connection = new ObservableController(
     this,
     () => this.device?.connection,
     ({ status }) => {
@@ -117,7 +117,7 @@ export class RallyConversationPage extends LitElement {
       this.asked = true;
       this.lookup.ask(this.device, this.conversationId).catch(reportUnlessClosed);
     }
-    if (row?.partner && this.device) void this.partnerSeen.look(this.device, row.partner.id);
+    if (row?.partner && this.device) void this.partnerSeen.check(this.device, row.partner.id);
     if (row !== undefined && this.focusDue) this.focus();
   }
 
@@ -245,7 +245,7 @@ export class RallyConversationPage extends LitElement {
     const { device, conversationId, composing } = this;
     if (!device) return;
     const scope = { database: device.database, conversationId, composing };
-    await carryOut(action, view, {
+    await runMessageAction(action, view, {
       ...scope,
       deletion: () => this.deletion,
       showNewest: () => this.list?.showNewest(),

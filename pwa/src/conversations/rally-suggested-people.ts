@@ -12,7 +12,7 @@ import { NetworkError } from "../http/index.js";
 import { pathTo, router } from "../navigation/index.js";
 import { fetchSuggestions, readSuggestions } from "../people/index.js";
 import "../people/rally-avatar.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { startConversation } from "./index.js";
 
 /** As many as fit below a short list. */
@@ -30,7 +30,7 @@ export class RallySuggestedPeople extends LitElement {
     const database = this.device?.database;
     return database && (() => readSuggestions(database, MOST));
   });
-  private readonly connection = new StoreController(
+  private readonly connection = new ObservableController(
     this,
     () => this.device?.connection,
     ({ status }) => {

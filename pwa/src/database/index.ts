@@ -6,5 +6,4 @@ export * from "./live-query.js";
 export * from "./open.js";
 export * from "./other-accounts.js";
 export * from "./schema.js";
-export * from "./storage.js";
 export * from "./unread.js";

@@ -1,5 +1,5 @@
 import { Dexie, liveQuery } from "dexie";
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 
 /**
  * Reports the failure of background work, unless the database was closed in the meantime, for

@@ -4,7 +4,7 @@ import type { Connection } from "../connection/index.js";
 import type { ConversationView, QueryState, RallyDatabase } from "../database/index.js";
 import type { Draft } from "../drafts/index.js";
 import type { Session } from "../session/index.js";
-import type { Readable } from "../stores/index.js";
+import type { Readable } from "../observable/index.js";
 
 /** The data of the signed-in user on this device, and its synchronization. */
 export interface Device {

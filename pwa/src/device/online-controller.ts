@@ -1,11 +1,11 @@
 import type { ReactiveControllerHost } from "lit";
 import type { Connection } from "../connection/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import type { Device } from "./device.js";
 
 /** Calls `onOnline` when the device is online, and each time it comes back online. */
 export class OnlineController {
-  private readonly connection: StoreController<Connection>;
+  private readonly connection: ObservableController<Connection>;
   private status: Connection["status"] | undefined;
 
   constructor(
@@ -13,7 +13,7 @@ export class OnlineController {
     device: () => Device | undefined,
     onOnline: () => void,
   ) {
-    this.connection = new StoreController(
+    this.connection = new ObservableController(
       host,
       () => device()?.connection,
       ({ status }) => {

@@ -1,6 +1,6 @@
 import { draftText } from "@rally/shared/rooms";
 import type * as Y from "yjs";
-import type { Readable } from "../stores/index.js";
+import type { Readable } from "../observable/index.js";
 import { rewrite } from "./merge.js";
 
 /** Called for text written elsewhere: the new text, and a function that moves a caret with it. */

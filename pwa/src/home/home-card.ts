@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost, TemplateResult } from "lit";
 import { watch, type RallyDatabase } from "../database/index.js";
 import type { Device } from "../device/index.js";
-import type { Readable } from "../stores/index.js";
+import type { Readable } from "../observable/index.js";
 
 /** Calls `show` with what a card shows, now and after each change. @returns a function that ends it. */
 type Follow<T> = (device: Device, show: (data: T | undefined) => void) => () => void;

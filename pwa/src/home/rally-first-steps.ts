@@ -11,7 +11,7 @@ import { getPerson } from "../people/index.js";
 import "../people/rally-avatar-editor.js";
 import type { RallyAvatarEditor } from "../people/rally-avatar-editor.js";
 import { install, installedHere, installOffer, isInstalled } from "../service-worker/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { FIRST_STEPS, keepFirstSteps, type FirstStep } from "./first-steps.js";
 import { firstStepsStyles } from "./first-steps-styles.js";
 import "./rally-choose-name.js";
@@ -37,8 +37,8 @@ export class RallyFirstSteps extends LitElement {
   @property({ attribute: false }) done: ReadonlySet<FirstStep> = new Set();
   @state() private isNaming = false;
   @query("rally-avatar-editor") private pictures!: RallyAvatarEditor | null;
-  private readonly offer = new StoreController(this, () => installOffer);
-  private readonly installed = new StoreController(this, () => installedHere);
+  private readonly offer = new ObservableController(this, () => installOffer);
+  private readonly installed = new ObservableController(this, () => installedHere);
   private readonly own = new LiveQueryController(this, () => {
     const { device } = this;
     return device && (() => getPerson(device.database, device.userId));

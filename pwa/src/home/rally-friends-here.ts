@@ -12,7 +12,7 @@ import { listTime } from "../localization/index.js";
 import { pathTo, router } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import "../people/rally-presence-dot.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 
 type Friends = HomePart<"friends">;
 type Friend = Friends["rows"][number];
@@ -30,8 +30,8 @@ export class RallyFriendsHere extends LitElement {
   device: Device | undefined;
   @property({ attribute: false }) friends: Friends = { rows: [], total: 0, online: 0 };
 
-  private readonly presence = new StoreController(this, () => this.device?.presence);
-  private readonly connection = new StoreController(this, () => this.device?.connection);
+  private readonly presence = new ObservableController(this, () => this.device?.presence);
+  private readonly connection = new ObservableController(this, () => this.device?.connection);
 
   static override styles = [
     baseStyles,

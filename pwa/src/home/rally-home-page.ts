@@ -10,7 +10,7 @@ import { deviceContext, LiveQueryController, type Device } from "../device/index
 import { NetworkError } from "../http/index.js";
 import { shownCount } from "../localization/index.js";
 import { pathTo } from "../navigation/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { session } from "../session/index.js";
 import { fetchHome } from "./cached-home.js";
 import { greeting } from "./greeting.js";
@@ -32,7 +32,7 @@ export class RallyHomePage extends LitElement {
   device: Device | undefined;
 
   private readonly cards = new HomeCards(this, homeCards, () => this.device);
-  private readonly all = new StoreController(this, () => this.device?.conversations);
+  private readonly all = new ObservableController(this, () => this.device?.conversations);
   /** Changes of the user's own rows, for example a new friend or request. */
   private readonly version = new LiveQueryController(
     this,
@@ -44,8 +44,8 @@ export class RallyHomePage extends LitElement {
       this.ask().catch(reportUnlessClosed);
     },
   );
-  private readonly session = new StoreController(this, () => session.state);
-  private readonly connection = new StoreController(
+  private readonly session = new ObservableController(this, () => session.state);
+  private readonly connection = new ObservableController(
     this,
     () => this.device?.connection,
     ({ status }) => {

@@ -7,7 +7,7 @@ import "../conversations/rally-conversation-item.js";
 import type { ConversationView } from "../database/index.js";
 import { baseStyles } from "../design/index.js";
 import { deviceContext, type Device } from "../device/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 
 /** Conversations as in the list, with the presence of their partners. */
 @customElement("rally-unread-conversations")
@@ -18,7 +18,7 @@ export class RallyUnreadConversations extends LitElement {
   device: Device | undefined;
   @property({ attribute: false }) conversations: readonly ConversationView[] = [];
 
-  private readonly presence = new StoreController(this, () => this.device?.presence);
+  private readonly presence = new ObservableController(this, () => this.device?.presence);
 
   static override styles = [baseStyles];
 

@@ -1,4 +1,4 @@
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 import { canonicalPath, entryOf, pageAt, pageKey, type Page } from "./addresses.js";
 
 /** Decides whether the user may leave a page. */

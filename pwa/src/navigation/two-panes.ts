@@ -1,8 +1,8 @@
 import { breakpoints } from "../design/index.js";
-import type { Readable } from "../stores/index.js";
+import type { Readable } from "../observable/index.js";
 
 /** Whether there is room for the list beside the page; the same bound as in the styles. */
-export const twoPanes: Readable<boolean> = {
+export const hasTwoPanes: Readable<boolean> = {
   get value() {
     return matchMedia(breakpoints.twoPanes).matches;
   },

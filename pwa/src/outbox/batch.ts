@@ -1,7 +1,7 @@
 import { limits } from "@rally/shared/limits";
 import type { OutboxRow, RallyDatabase } from "../database/index.js";
 import { Precedence } from "./precedence.js";
-import { timeLeft } from "./waits.js";
+import { timeLeft } from "./backoff.js";
 
 /** UTF-16 code units of input in one batch; at three bytes each they fit into the body limit. */
 const BATCH_TEXT = 1_000_000;
@@ -54,7 +54,7 @@ export function takeBatch(
         attemptedBefore: row.attempted,
       });
     }
-    await database.outbox.bulkPut(batch.map((departure) => departure.row));
+    await database.outbox.bulkPut(batch.map(({ row }) => row));
     return batch;
   });
 }
@@ -97,6 +97,6 @@ export async function returnBatch(
 }
 
 /** Returns what a closed tab was sending to the outbox; the commands may have arrived. */
-export async function recoverUnderWay(database: RallyDatabase): Promise<void> {
+export async function returnAbandoned(database: RallyDatabase): Promise<void> {
   await database.outbox.where("state").equals("sending").modify({ state: "pending" });
 }

@@ -3,9 +3,9 @@ import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, test } from "vitest";
 import {
   conversationWindow,
-  deleteMessage,
-  editMessage,
-  sendMessage as write,
+  enqueueDeletion,
+  enqueueEdit,
+  enqueueMessage as write,
 } from "../conversations/index.js";
 import { setUp, signUpDevice } from "../testing/index.js";
 import { commands, pull, send, shown } from "./testing/outbox.js";
@@ -16,8 +16,8 @@ test("edits an unsent message in the outbox; deleting it sends nothing", async (
   await pull(ann);
   const kept = await write(ann.database, WORLD_CONVERSATION_ID, "helo");
   const dropped = await write(ann.database, WORLD_CONVERSATION_ID, "oops");
-  await editMessage(ann.database, WORLD_CONVERSATION_ID, kept, "hello");
-  await deleteMessage(ann.database, WORLD_CONVERSATION_ID, dropped);
+  await enqueueEdit(ann.database, WORLD_CONVERSATION_ID, kept, "hello");
+  await enqueueDeletion(ann.database, WORLD_CONVERSATION_ID, dropped);
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "pending"]]);
   await send(ann);
   expect(proxy.batches.flat()).toMatchObject([{ id: kept, name: sendMessage.name }]);
@@ -31,11 +31,11 @@ test("[S2] keeps the command of a message that may have arrived, and sends the e
   const id = await write(ann.database, WORLD_CONVERSATION_ID, "helo");
   proxy.loseAnswer(commands);
   await send(ann);
-  await editMessage(ann.database, WORLD_CONVERSATION_ID, id, "hello");
+  await enqueueEdit(ann.database, WORLD_CONVERSATION_ID, id, "hello");
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "pending"]]);
   await send(ann);
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "sent"]]);
-  await deleteMessage(ann.database, WORLD_CONVERSATION_ID, id);
+  await enqueueDeletion(ann.database, WORLD_CONVERSATION_ID, id);
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([[undefined, "sent"]]);
   await send(ann);
   const { rows } = await conversationWindow(ann.database, WORLD_CONVERSATION_ID, { limit: 9 });

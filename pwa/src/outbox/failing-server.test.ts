@@ -3,8 +3,8 @@ import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, test, vi } from "vitest";
 import { signUp } from "@rally/api/testing";
 import {
-  listConversations,
-  sendMessage as write,
+  readConversations,
+  enqueueMessage as write,
   startConversation,
 } from "../conversations/index.js";
 import { setUp, signUpDevice } from "../testing/index.js";
@@ -128,7 +128,7 @@ test("[S5] a command on which the server fails waits alone and is shown as refus
   expect(await listRefused(ann.database)).toMatchObject([{ id: bad }]);
   expect(waits).toHaveLength(8);
   expect(waits.at(-1)).toBeGreaterThan(8 * (waits[0] ?? 0));
-  const [line1] = await listConversations(ann.database);
+  const [line1] = await readConversations(ann.database);
   expect(line1).toMatchObject({ refused: 1, lastLine: { content: { body: "8" } } });
 });
 

@@ -11,7 +11,7 @@ import {
 } from "../database/index.js";
 import { NetworkError, type Call } from "../http/index.js";
 import { exclusive } from "../storage/index.js";
-import { nextDue, recoverUnderWay, returnBatch, takeBatch, type ClaimedCommand } from "./batch.js";
+import { nextDue, returnAbandoned, returnBatch, takeBatch, type ClaimedCommand } from "./batch.js";
 import {
   countFailure,
   postpone,
@@ -19,7 +19,7 @@ import {
   settleRefusal,
   type ResultHandler,
 } from "./settle.js";
-import { AFTER_DEVICE_ERROR, timeLeft, waitAfter } from "./waits.js";
+import { DEVICE_ERROR_WAIT, timeLeft, waitAfter } from "./backoff.js";
 
 /**
  * - `empty`: every command has an answer.
@@ -43,17 +43,17 @@ const LINEAGE_CHECKS = 3;
 export function flush(
   database: RallyDatabase,
   call: Call,
-  folding: ResultHandler,
+  resultHandler: ResultHandler,
   { hurry = false }: { hurry?: boolean } = {},
 ): Promise<FlushOutcome> {
   return exclusive(
     `rally.outbox.${database.userId}`,
     async () => {
       try {
-        return await drain({ database, call, folding }, hurry);
+        return await drain({ database, call, resultHandler }, hurry);
       } catch (error) {
         // The rows are pending again: without a wait they would be sent and fail at once.
-        await backOff(database, AFTER_DEVICE_ERROR).catch(reportUnlessClosed);
+        await backOff(database, DEVICE_ERROR_WAIT).catch(reportUnlessClosed);
         throw error;
       }
     },
@@ -61,27 +61,28 @@ export function flush(
   );
 }
 
-interface Sending {
+interface FlushContext {
   database: RallyDatabase;
   call: Call;
-  folding: ResultHandler;
+  resultHandler: ResultHandler;
 }
 
-async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
-  const { database, folding } = sending;
-  const left = hurry ? 0 : timeLeft(await database.getMeta("backoff"));
-  if (left > 0) return { outcome: "later", wait: left };
-  await recoverUnderWay(database);
-  if (globalThis.navigator?.onLine === false && !(await canReach(sending))) {
+async function drain(context: FlushContext, hurry: boolean): Promise<FlushOutcome> {
+  const { database, resultHandler } = context;
+  const wait = hurry ? 0 : timeLeft(await database.getMeta("backoff"));
+  if (wait > 0) return { outcome: "later", wait };
+  await returnAbandoned(database);
+  if (globalThis.navigator?.onLine === false && !(await canReach(context))) {
     return { outcome: "later", wait: await backOff(database) };
   }
   const failed = new Set<string>();
   let size: number = limits.batchCommands;
   let lineageChecks = 0;
-  // A command that failed alone, until it is known whether the server fails on all commands.
+  // A command on which the server failed when it was sent alone. The next batch shows whether the
+  // command is the cause, or whether the server fails on every command.
   let suspect: Failure | undefined;
   const countSuspect = async (): Promise<void> => {
-    if (suspect) await countFailure(database, folding, suspect.row, suspect.error);
+    if (suspect) await countFailure(database, resultHandler, suspect.row, suspect.error);
     suspect = undefined;
   };
   for (;;) {
@@ -92,18 +93,18 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
       await countSuspect();
       continue;
     }
-    const sent = await send(sending, batch);
-    switch (sent.became) {
+    const result = await send(context, batch);
+    switch (result.outcome) {
       case "answered":
-        for (const id of sent.failed) failed.add(id);
+        for (const id of result.failed) failed.add(id);
         size = limits.batchCommands;
         await countSuspect();
         break;
       case "failed":
         // The next command failed too: the server is at fault, not the commands.
         if (suspect) return { outcome: "later", wait: await backOff(database) };
-        suspect = sent;
-        failed.add(sent.row.id);
+        suspect = result;
+        failed.add(result.row.id);
         size = limits.batchCommands;
         break;
       case "split":
@@ -112,7 +113,7 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
       case "signed-out":
         return { outcome: "signed-out" };
       case "later":
-        return { outcome: "later", wait: await backOff(database, sent.retryAfter) };
+        return { outcome: "later", wait: await backOff(database, result.retryAfter) };
       case "lineage-changed":
         lineageChecks += 1;
         if (lineageChecks > LINEAGE_CHECKS) {
@@ -120,7 +121,7 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
         }
         // Commands sent under the former lineage are sent again, before newer ones.
         try {
-          await adoptLineage(database, (await sending.call(me)).meta.lineage);
+          await adoptLineage(database, (await context.call(me)).meta.lineage);
         } catch (error) {
           if (error instanceof RallyError && error.status === 401) return { outcome: "signed-out" };
           if (!(error instanceof RallyError || error instanceof NetworkError)) throw error;
@@ -130,15 +131,15 @@ async function drain(sending: Sending, hurry: boolean): Promise<FlushOutcome> {
     }
   }
   await database.meta.delete("backoff");
-  const wait = await nextDue(database);
-  return wait === undefined ? { outcome: "empty" } : { outcome: "later", wait };
+  const due = await nextDue(database);
+  return due === undefined ? { outcome: "empty" } : { outcome: "later", wait: due };
 }
 
 /**
  * Checks the connection before sending: `navigator.onLine` may be wrong, and a command that was
  * attempted can no longer be edited in place, because it might have arrived.
  */
-async function canReach({ database, call }: Sending): Promise<boolean> {
+async function canReach({ database, call }: FlushContext): Promise<boolean> {
   if ((await nextDue(database)) === undefined) return true;
   try {
     await call(me);
@@ -150,49 +151,54 @@ async function canReach({ database, call }: Sending): Promise<boolean> {
   }
 }
 
-/** A command on which the server failed when it was sent alone. */
+/** A command on which the server failed when the command was sent alone. */
 interface Failure {
   row: OutboxRow;
   error: ErrorBody;
 }
 
-type Sent =
-  | { became: "answered"; failed: readonly string[] }
-  | ({ became: "failed" } & Failure)
-  | { became: "split" | "signed-out" | "lineage-changed" }
-  | { became: "later"; retryAfter?: number | undefined };
+/**
+ * - `answered`: each command has an answer, except the `failed` ones, which wait on their own.
+ * - `failed`: the server failed on a command that was sent alone.
+ * - `split`: the server refused the batch as a whole, so smaller batches have to find the cause.
+ */
+type BatchOutcome =
+  | { outcome: "answered"; failed: readonly string[] }
+  | ({ outcome: "failed" } & Failure)
+  | { outcome: "split" | "signed-out" | "lineage-changed" }
+  | { outcome: "later"; retryAfter?: number | undefined };
 
 async function send(
-  { database, call, folding }: Sending,
+  { database, call, resultHandler }: FlushContext,
   batch: readonly ClaimedCommand[],
-): Promise<Sent> {
-  const rows = batch.map((departure) => departure.row);
+): Promise<BatchOutcome> {
+  const rows = batch.map(({ row }) => row);
   try {
     const commands = rows.map(({ id, name, input }) => ({ id, name, input }));
     const lineage = await database.getMeta("lineage");
     const body = { commands, ...(lineage !== undefined && { lineage }) };
     const { data } = await call(runCommands, { body });
-    const failed = await storing(() => settleBatch(database, folding, rows, data));
-    return { became: "answered", failed };
+    const failed = await storing(() => settleBatch(database, resultHandler, rows, data));
+    return { outcome: "answered", failed };
   } catch (error) {
     const refusal = error instanceof RallyError ? error : undefined;
     await returnBatch(database, batch, refusal === undefined || refusal.status >= 500);
-    if (error instanceof NetworkError) return { became: "later" };
+    if (error instanceof NetworkError) return { outcome: "later" };
     if (!refusal) throw error;
-    if (refusal.status === 401) return { became: "signed-out" };
-    if (refusal.code === "lineage_changed") return { became: "lineage-changed" };
+    if (refusal.status === 401) return { outcome: "signed-out" };
+    if (refusal.code === "lineage_changed") return { outcome: "lineage-changed" };
     if ([408, 429].includes(refusal.status) || refusal.status > 500) {
-      return { became: "later", retryAfter: refusal.retryAfter };
+      return { outcome: "later", retryAfter: refusal.retryAfter };
     }
     // The batch was refused as a whole: sends the commands one by one to find the cause.
     const [only, ...others] = rows;
-    if (!only || others.length > 0) return { became: "split" };
+    if (!only || others.length > 0) return { outcome: "split" };
     if (refusal.status === 500) {
       await postpone(database, only);
-      return { became: "failed", row: only, error: refusal.toBody() };
+      return { outcome: "failed", row: only, error: refusal.toBody() };
     }
-    await settleRefusal(database, folding, only, refusal.toBody());
-    return { became: "answered", failed: [] };
+    await settleRefusal(database, resultHandler, only, refusal.toBody());
+    return { outcome: "answered", failed: [] };
   }
 }
 

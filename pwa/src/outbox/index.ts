@@ -3,4 +3,4 @@ export * from "./flush.js";
 export * from "./sender.js";
 export type { ResultHandler } from "./settle.js";
 export * from "./unsent.js";
-export * from "./waits.js";
+export * from "./backoff.js";

@@ -5,7 +5,7 @@ import { eventually, say, signUp } from "@rally/api/testing";
 import {
   conversationResults,
   markRead,
-  sendMessage as write,
+  enqueueMessage as write,
   startConversation,
 } from "../conversations/index.js";
 import {

@@ -5,7 +5,7 @@ import { setPresence } from "@rally/shared/presence";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { eventually, signUp, type TestRally } from "@rally/api/testing";
 import { resultHandlers } from "../command-results.js";
-import { editMessage, sendMessage as write, startConversation } from "../conversations/index.js";
+import { enqueueEdit, enqueueMessage as write, startConversation } from "../conversations/index.js";
 import { watch } from "../database/index.js";
 import { changeRelation, relationCommands, relationWith } from "../relationships/index.js";
 import { exclusive } from "../storage/index.js";
@@ -71,12 +71,12 @@ test("[S8] sends a delayed edit before the next edit of its message; other comma
   stopClock();
   const id = await write(ann.database, world, "as said");
   await send(ann);
-  await editMessage(ann.database, world, id, "first edit");
+  await enqueueEdit(ann.database, world, id, "first edit");
   const [first] = await rowsOf(ann, editCommand.name);
   proxy.failCommands((command) => (command.id === first?.id ? "internal" : undefined));
   await send(ann);
   // The first may have arrived, so that the second is a command of its own.
-  await editMessage(ann.database, world, id, "second edit");
+  await enqueueEdit(ann.database, world, id, "second edit");
   expect(await rowsOf(ann, editCommand.name)).toHaveLength(2);
   proxy.batches.length = 0;
   await write(ann.database, world, "another message");
@@ -95,9 +95,9 @@ test("[S8] two delayed edits of one message end with the second, though the serv
   stopClock();
   const id = await write(ann.database, world, "as said");
   await send(ann);
-  await editMessage(ann.database, world, id, "first edit");
+  await enqueueEdit(ann.database, world, id, "first edit");
   await ann.database.outbox.where("state").equals("pending").modify({ attempted: true });
-  await editMessage(ann.database, world, id, "second edit");
+  await enqueueEdit(ann.database, world, id, "second edit");
   let hasFailed = false;
   proxy.failCommands(({ name }) => {
     if (name !== editCommand.name || hasFailed) return undefined;
@@ -216,7 +216,7 @@ test("a command that waits for another does not make a flush due at once", async
   const id = await write(ann.database, world, "held up");
   proxy.failCommands((command) => (command.id === id ? "internal" : undefined));
   await send(ann);
-  await editMessage(ann.database, world, id, "its edit");
+  await enqueueEdit(ann.database, world, id, "its edit");
   const flushed = await send(ann, false);
   expect("wait" in flushed && flushed.wait).toBeGreaterThan(0);
 });

@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { say, signUp } from "@rally/api/testing";
 import {
   conversationWindow,
-  editMessage,
-  listConversations,
-  sendMessage as write,
+  enqueueEdit,
+  readConversations,
+  enqueueMessage as write,
   startConversation,
 } from "../conversations/index.js";
 import { setUp, signUpDevice } from "../testing/index.js";
@@ -61,7 +61,7 @@ test("a refused or unsent message does not hide newer messages in the list", asy
   const bob = await signUp(rally);
   const ann = await signUpDevice();
   await pull(ann);
-  const first = async () => (await listConversations(ann.database))[0];
+  const first = async () => (await readConversations(ann.database))[0];
   await say(bob, WORLD_CONVERSATION_ID, "before");
   await pull(ann);
   await write(ann.database, WORLD_CONVERSATION_ID, "mine");
@@ -95,7 +95,7 @@ test("applies an edit of a refused message to that message", async () => {
   const foreign = newId();
   const id = await write(ann.database, foreign, "helo");
   await ann.database.outbox.toCollection().modify({ attempted: true });
-  await editMessage(ann.database, foreign, id, "hello");
+  await enqueueEdit(ann.database, foreign, id, "hello");
   expect(await ann.database.outbox.count()).toBe(2);
   await send(ann);
   expect(await shown(ann, foreign)).toEqual([["hello", "refused"]]);

@@ -1,10 +1,10 @@
 import { reportUnlessClosed, watch, type RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
-import type { Readable } from "../stores/index.js";
+import type { Readable } from "../observable/index.js";
 import { flush } from "./flush.js";
 import type { ResultHandler } from "./settle.js";
 import { forgetOldSent } from "./unsent.js";
-import { AFTER_DEVICE_ERROR, waitAfter } from "./waits.js";
+import { DEVICE_ERROR_WAIT, waitAfter } from "./backoff.js";
 
 export const SYNC_TAG = "rally.outbox";
 
@@ -22,7 +22,7 @@ export interface Sender {
 export function startSender(
   database: RallyDatabase,
   session: { call: Call; state: Readable<{ status: string }> },
-  folding: ResultHandler,
+  resultHandler: ResultHandler,
 ): Sender {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = false;
@@ -31,12 +31,12 @@ export function startSender(
   /** The number of consecutive failures because of an error on this device. */
   let errors = 0;
   /** Set after such an error; a new command does not cancel it. */
-  let resting = false;
+  let pausing = false;
 
   const run = async (hurry: boolean): Promise<void> => {
     if (stopped || session.state.value.status !== "signed-in") return;
-    if (resting && !hurry) return;
-    resting = false;
+    if (pausing && !hurry) return;
+    pausing = false;
     if (running) {
       again = { hurry: hurry || (again?.hurry ?? false) };
       return;
@@ -44,7 +44,7 @@ export function startSender(
     running = true;
     clearTimeout(timer);
     try {
-      const result = await flush(database, session.call, folding, { hurry });
+      const result = await flush(database, session.call, resultHandler, { hurry });
       errors = 0;
       if (result.outcome === "later" && !stopped) {
         timer = setTimeout(() => void run(false), result.wait);
@@ -53,11 +53,11 @@ export function startSender(
       if (!stopped) {
         reportUnlessClosed(error);
         errors += 1;
-        resting = true;
+        pausing = true;
         timer = setTimeout(() => {
-          resting = false;
+          pausing = false;
           void run(false);
-        }, waitAfter(errors, AFTER_DEVICE_ERROR).wait);
+        }, waitAfter(errors, DEVICE_ERROR_WAIT).wait);
       }
     } finally {
       running = false;

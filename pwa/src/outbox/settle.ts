@@ -3,7 +3,7 @@ import { setMarker } from "@rally/shared/conversations";
 import type { ErrorBody } from "@rally/shared/errors";
 import { conversationTables, type OutboxRow, type RallyDatabase } from "../database/index.js";
 import { Precedence } from "./precedence.js";
-import { waitAfter } from "./waits.js";
+import { waitAfter } from "./backoff.js";
 
 /** Applies the answers to commands to the database; each domain has one. */
 export interface ResultHandler {
@@ -13,13 +13,13 @@ export interface ResultHandler {
   refused(database: RallyDatabase, row: OutboxRow): Promise<boolean>;
 }
 
-/** Errors that are caused by the server's current state rather than by the command. */
-const passing = new Set(["internal", "unavailable", "rate_limited"]);
+/** Codes of errors that the server's current state causes, not the command: trying again may help. */
+const temporaryErrors = new Set(["internal", "unavailable", "rate_limited"]);
 /**
  * After this many `internal` errors a command is shown as refused. There is no limit while the
  * server is `unavailable`.
  */
-const MOST_FAILURES = 8;
+const MAX_FAILURES = 8;
 
 /**
  * Stores the answers to a batch and folds the results in one transaction. If it is interrupted
@@ -28,7 +28,7 @@ const MOST_FAILURES = 8;
  */
 export function settleBatch(
   database: RallyDatabase,
-  folding: ResultHandler,
+  resultHandler: ResultHandler,
   rows: readonly OutboxRow[],
   answers: readonly CommandAnswer[],
 ): Promise<string[]> {
@@ -39,14 +39,14 @@ export function settleBatch(
     for (const row of rows) {
       const answer = byId.get(row.id);
       if (answer?.success) {
-        await settleSuccess(database, folding, row, answer.data);
+        await settleSuccess(database, resultHandler, row, answer.data);
       } else if (
         answer &&
-        !passes(answer.error, row) &&
+        !isTemporary(answer.error, row) &&
         // Refused only because an earlier command has to be tried again.
         !precedence.holdsBack(row)
       ) {
-        await settleRefusal(database, folding, row, answer.error);
+        await settleRefusal(database, resultHandler, row, answer.error);
       } else {
         failed.push(row);
         precedence.addWaiting(row);
@@ -77,17 +77,17 @@ export async function postpone(
  */
 export function countFailure(
   database: RallyDatabase,
-  folding: ResultHandler,
+  resultHandler: ResultHandler,
   { order, id }: OutboxRow,
   error: ErrorBody,
 ): Promise<void> {
   return inOneTransaction(database, async () => {
     const held = order === undefined ? undefined : await database.outbox.get(order);
     if (held?.id !== id || held.state !== "pending") return;
-    if (passes(error, held)) {
+    if (isTemporary(error, held)) {
       await database.outbox.update(order, { failures: held.failures + 1 });
     } else {
-      await settleRefusal(database, folding, held, error);
+      await settleRefusal(database, resultHandler, held, error);
     }
   });
 }
@@ -95,29 +95,29 @@ export function countFailure(
 /** Keeps a refused command with its reason, to retry, edit or discard [S5]. */
 export function settleRefusal(
   database: RallyDatabase,
-  folding: ResultHandler,
+  resultHandler: ResultHandler,
   row: OutboxRow,
   error: ErrorBody,
 ): Promise<void> {
   return inOneTransaction(database, async () => {
     const held = row.order === undefined ? undefined : await database.outbox.get(row.order);
-    // Another tab that took over from a frozen one has a newer answer.
+    // This tab was frozen, and another tab has sent the command and stored its answer since.
     if (held?.state === "sent") return;
-    if (await folding.refused(database, row)) return;
+    if (await resultHandler.refused(database, row)) return;
     await database.outbox.put({ ...row, state: "refused", error });
   });
 }
 
 async function settleSuccess(
   database: RallyDatabase,
-  folding: ResultHandler,
+  resultHandler: ResultHandler,
   row: OutboxRow,
   data: unknown,
 ): Promise<void> {
   const { error: _error, retry: _retry, ...kept } = row;
   await database.outbox.put({ ...kept, state: "sent", sentAt: Date.now() });
   if (row.name === setMarker.name) await dropOlderMarkers(database, row);
-  await folding.succeeded(database, row, data);
+  await resultHandler.succeeded(database, row, data);
 }
 
 /** Of the markers sent to a conversation, only the last is kept for a restored server. */
@@ -128,8 +128,10 @@ async function dropOlderMarkers(database: RallyDatabase, newest: OutboxRow): Pro
     .delete();
 }
 
-function passes(error: ErrorBody, row: OutboxRow): boolean {
-  return passing.has(error.code) && (error.code !== "internal" || row.failures < MOST_FAILURES);
+function isTemporary(error: ErrorBody, row: OutboxRow): boolean {
+  return (
+    temporaryErrors.has(error.code) && (error.code !== "internal" || row.failures < MAX_FAILURES)
+  );
 }
 
 function inOneTransaction<T>(database: RallyDatabase, work: () => Promise<T>): Promise<T> {

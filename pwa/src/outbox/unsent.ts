@@ -72,6 +72,13 @@ function unsent(database: RallyDatabase, states: string[]) {
     .and((row) => !commandsWithoutText.includes(row.name));
 }
 
+/**
+ * Whether a command can still be changed or withdrawn, because the server cannot have executed it.
+ */
+export function canStillChange(row: OutboxRow): boolean {
+  return row.state === "refused" || (row.state === "pending" && !row.attempted);
+}
+
 /** Sends a refused command again under the same id: the server does not store refusals. */
 export function retry(database: RallyDatabase, commandId: string): Promise<void> {
   return storing(() =>

@@ -1,6 +1,6 @@
 import { msg } from "@lit/localize";
 import { html } from "lit";
-import { conversationName, listConversations } from "../conversations/index.js";
+import { conversationName, readConversations } from "../conversations/index.js";
 import type { ConversationView } from "../database/index.js";
 import { pathTo, router } from "../navigation/index.js";
 import "../people/rally-avatar.js";
@@ -16,7 +16,7 @@ export const conversations: PaletteSource = {
   id: "conversations",
   heading: () => msg("Chats"),
   async find(text, { database, conversations }) {
-    const all = conversations.value.value ?? (await listConversations(database));
+    const all = conversations.value.value ?? (await readConversations(database));
     if (!text.trim()) return all.slice(0, RECENT).map(item);
     return bestMatches(all, text, namesOf, MOST).map(item);
   },

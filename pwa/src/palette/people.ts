@@ -5,7 +5,7 @@ import { html } from "lit";
 import { startConversation } from "../conversations/index.js";
 import type { Device } from "../device/index.js";
 import { pathTo, router } from "../navigation/index.js";
-import { findPeople, findPeopleHere } from "../people/index.js";
+import { searchPeople, findPeopleHere } from "../people/index.js";
 import "../people/rally-avatar.js";
 import type { PaletteItem, PaletteSource } from "./palette-source.js";
 
@@ -15,7 +15,7 @@ export const people: PaletteSource = {
   heading: () => msg("People"),
   find: async (text, device) =>
     text.trim() ? newPartners(device, await findPeopleHere(device.database, text)) : [],
-  findMore: async (text, device) => newPartners(device, await findPeople(device.session, text)),
+  findMore: async (text, device) => newPartners(device, await searchPeople(device.session, text)),
 };
 
 /** Those without a chat with the user yet; the others are found as chats. */

@@ -24,7 +24,7 @@ export class RallyProfileEditor extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @property({ attribute: false }) profile!: ProfileView;
-  /** Whether it stays on the page: it does not take the focus, and has no Cancel button. */
+  /** Whether the form is always open: it then takes no focus and has no Cancel button. */
   @property({ type: Boolean }) stays = false;
   @state() private displayName = "";
   @state() private status = "";
@@ -168,7 +168,7 @@ export class RallyProfileEditor extends LitElement {
       <rally-avatar-editor></rally-avatar-editor>`;
   }
 
-  /** What was said of a field no longer holds once one types in it. */
+  /** Typing in a field removes the error of that field. */
   private type(field: "displayName" | "status", value: string): void {
     this[field] = value;
     const { [field]: _cleared, ...rest } = this.errors;
@@ -203,7 +203,7 @@ export class RallyProfileEditor extends LitElement {
       return;
     }
     this.errors = {};
-    // As they were sent: no spaces around.
+    // Shows the values as they were sent, without surrounding spaces.
     for (const field of ["displayName", "status", "bio"] as const) this[field] = this[field].trim();
     this.saved = true;
     this.done();

@@ -1,9 +1,9 @@
-import { findPeople as findPeopleRoute, type Person } from "@rally/shared/people";
+import { findPeople, type Person } from "@rally/shared/people";
 import type { RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
 
 /** Users whose name starts with `text`, from the server. @throws NetworkError */
-export async function findPeople(session: { call: Call }, text: string): Promise<Person[]> {
+export async function searchPeople(session: { call: Call }, text: string): Promise<Person[]> {
   return (await pagePeople(session, text)).people;
 }
 
@@ -15,7 +15,7 @@ export async function pagePeople(
 ): Promise<{ people: Person[]; next?: string | undefined }> {
   const search = searchOf(text);
   const query = { search, limit: 20, ...(after !== undefined && { after }) };
-  const { data, meta } = await session.call(findPeopleRoute, { query });
+  const { data, meta } = await session.call(findPeople, { query });
   return { people: data, next: meta.next };
 }
 

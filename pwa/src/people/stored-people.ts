@@ -16,7 +16,7 @@ export async function keepPeople(
 ): Promise<void> {
   const fetchedAt = Date.now();
   const held = await database.people.bulkGet(people.map((person) => person.id));
-  const news = people.filter((person, index) => !knows(held[index], person, fetchedAt));
+  const news = people.filter((person, index) => !isCurrent(held[index], person, fetchedAt));
   if (news.length === 0) return;
   await database.people.bulkPut(news.map((person) => ({ ...person, fetchedAt })));
 }
@@ -29,8 +29,8 @@ async function keepDeleted(database: RallyDatabase, ids: readonly string[]): Pro
   await database.people.bulkPut(ids.map((id) => ({ id, ...deleted })));
 }
 
-/** An unchanged row is not written, so that live queries do not run again. */
-function knows(held: PersonRow | undefined, person: Person, now: number): boolean {
+/** Whether the row is current. It is then not written, so that live queries do not run again. */
+function isCurrent(held: PersonRow | undefined, person: Person, now: number): boolean {
   return (
     held?.username === person.username &&
     held.displayName === person.displayName &&

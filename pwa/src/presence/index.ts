@@ -3,7 +3,7 @@ import { storing, type RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
 import { enqueue } from "../outbox/index.js";
 
-/** The command belongs to no conversation. */
+/** The conversation of commands that belong to no conversation. */
 const NONE = "";
 
 /** Whether others see the user as offline, as far as this device knows. */
@@ -11,7 +11,7 @@ export async function appearsOffline(database: RallyDatabase): Promise<boolean> 
   return (await database.getMeta("appearsOffline")) ?? false;
 }
 
-/** Changes it for all of the user's devices; when offline, the change is sent later. */
+/** Shows the user as offline, or no longer, on all devices. Offline, the change is sent later. */
 export function appearOffline(database: RallyDatabase, hidden: boolean): Promise<void> {
   return storing(() =>
     database.transaction("rw", [database.outbox, database.meta], async () => {
@@ -21,7 +21,7 @@ export function appearOffline(database: RallyDatabase, hidden: boolean): Promise
   );
 }
 
-/** When the user was last online, if the viewer may see it. @throws NetworkError, RallyError */
+/** When the user was last online, if this user may see it. @throws NetworkError, RallyError */
 export async function askLastSeen(call: Call, userId: string): Promise<Sighting | undefined> {
   return (await call(listPresence, { query: { id: userId } })).data[0];
 }

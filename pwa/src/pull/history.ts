@@ -1,7 +1,7 @@
 import type { ConversationRow, RallyDatabase } from "../database/index.js";
 import { RallyError, type Call } from "../http/index.js";
 import { exclusive } from "../storage/index.js";
-import { pullHistoryPage } from "./conversation.js";
+import { pullHistoryPage } from "./pull-conversation.js";
 
 /** Milliseconds between two writes, so that history does not delay what the user is reading. */
 const PAUSE = 60;

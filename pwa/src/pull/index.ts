@@ -1,2 +1,2 @@
-export { isMemberOf, pullHistoryPage } from "./conversation.js";
+export { isMemberOf, pullHistoryPage } from "./pull-conversation.js";
 export * from "./puller.js";

@@ -6,10 +6,10 @@ import { expect, onTestFinished, test } from "vitest";
 import {
   conversationResults,
   conversationWindow,
-  listConversations,
-  sendMessage,
+  readConversations,
+  enqueueMessage,
 } from "../conversations/index.js";
-import { Observable } from "../stores/index.js";
+import { Observable } from "../observable/index.js";
 import { discard, flush, listRefused } from "../outbox/index.js";
 import { openConversationRoom } from "../rooms/index.js";
 import { reported, setUp, signUpDevice, type TestDevice } from "../testing/index.js";
@@ -71,12 +71,12 @@ test("[S5] unsent messages of a left group are kept and shown as refused until t
   const group = await groupOnDevice();
   const { ann, puller, id } = group;
   await tell(group, "member.remove");
-  await sendMessage(ann.database, id, "unsent");
+  await enqueueMessage(ann.database, id, "unsent");
   await puller.all();
   await flush(ann.database, ann.session.call, conversationResults);
   expect(await listRefused(ann.database)).toMatchObject([{ error: { code: "not_found" } }]);
   await puller.all();
-  const listed = await listConversations(ann.database);
+  const listed = await readConversations(ann.database);
   expect(listed.find((row) => row.id === id)).toMatchObject({ name: "friends", refused: 1 });
   expect(await ann.database.messages.count()).toBe(0);
   const [refused] = await listRefused(ann.database);

@@ -5,9 +5,9 @@ import { eventually, say, signUp, talk } from "@rally/api/testing";
 import {
   conversationResults,
   conversationWindow,
-  listConversations,
+  readConversations,
   readersOf,
-  sendMessage,
+  enqueueMessage,
 } from "../conversations/index.js";
 import { storedDraft } from "../drafts/index.js";
 import { flush } from "../outbox/index.js";
@@ -115,7 +115,7 @@ test("a poke pulls only the changed conversations; one for an unknown conversati
   const room = await talk(bob, { ...bob, id: ann.userId });
   await say(bob, room, "just us");
   await puller.poked({ ...poke, moved: { [room]: 1 } });
-  const [line1] = await listConversations(ann.database);
+  const [line1] = await readConversations(ann.database);
   expect(line1).toMatchObject({ id: room, unread: 1, partner: { id: bob.id } });
   expect(line1?.lastLine).toMatchObject({ author: bob.id, authorName: bob.user.displayName });
 });
@@ -125,9 +125,9 @@ test("after a change of lineage, caches are fetched again, drafts are kept and r
   const ann = await signUpDevice();
   const puller = pullerOf(ann);
   await puller.all();
-  const lost = await sendMessage(ann.database, world, "said before the backup was restored");
+  const lost = await enqueueMessage(ann.database, world, "said before the backup was restored");
   await flush(ann.database, ann.session.call, conversationResults);
-  const unsent = await sendMessage(ann.database, world, "not sent yet");
+  const unsent = await enqueueMessage(ann.database, world, "not sent yet");
   await ann.database.drafts.put({ conversation: world, text: "half", agreed: "", updatedAt: 0 });
   await ann.database.setMeta("lineage", "the one before");
 

@@ -9,13 +9,13 @@ import { NetworkError, RallyError } from "../http/index.js";
 import { exclusive } from "../storage/index.js";
 import { fetchUnknownPeople, SHOWN_STALE_AFTER } from "../people/index.js";
 import type { Session } from "../session/index.js";
-import { LineageChanged, ensureLineage, pullConversation } from "./conversation.js";
+import { LineageChanged, ensureLineage, pullConversation } from "./pull-conversation.js";
 import { pullHistory } from "./history.js";
-import { pullConversationList, pullUserChanges } from "./listing.js";
+import { pullConversationList, pullUserChanges } from "./user-changes.js";
 
 /** Keeps the device up to date by pulling. Changes that rooms brought live are already stored. */
 export interface Puller {
-  /** Pulls everything that changed: on connecting, on returning to the app, once a minute. */
+  /** Pulls everything that changed. Called on connecting, on returning to the app, once a minute. */
   all(): Promise<void>;
   /** Pulls what a poke lists. */
   poked(poke: Poke): Promise<void>;
@@ -32,22 +32,22 @@ const INTERVAL = 60_000;
 const LONGEST_PULL = 120_000;
 const AT_ONCE = 2;
 /** The longest pause in milliseconds, whatever the server asks for. */
-const LONGEST_REST = 60_000;
+const LONGEST_PAUSE = 60_000;
 
 export function startPuller(database: RallyDatabase, session: Session): Puller {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { call } = session;
-  /** Set while the server asked to wait; afterwards everything is pulled at once. */
-  let resting: ReturnType<typeof setTimeout> | undefined;
+  /** Set while the server asked to wait. After the pause everything is pulled. */
+  let pause: ReturnType<typeof setTimeout> | undefined;
   const unknown = new Set<string>();
   let history: Promise<void> | undefined;
-  /** Whether history may be missing; to find out, all conversations are read. */
+  /** Whether a conversation may lack older messages, so that its history has to be fetched. */
   let historyDue = true;
 
   /** One tab pulls at a time; the others get the rows through the database. */
   const pull = async (work: () => Promise<void>): Promise<void> => {
-    if (signal.aborted || resting || session.state.value.status !== "signed-in") return;
+    if (signal.aborted || pause || session.state.value.status !== "signed-in") return;
     try {
       await exclusive(
         `rally.pull.${database.userId}`,
@@ -56,7 +56,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
       );
       if (historyDue) copyHistory();
     } catch (error) {
-      settle(error);
+      handleFailure(error);
     }
   };
 
@@ -71,26 +71,26 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
     history = pullHistory(database, call, signal)
       .catch((error: unknown) => {
         historyDue = true;
-        settle(error);
+        handleFailure(error);
       })
       .finally(() => {
         history = undefined;
       });
   };
 
-  const rest = (retryAfter: number): void => {
-    resting ??= setTimeout(
+  const pauseFor = (retryAfter: number): void => {
+    pause ??= setTimeout(
       () => {
-        resting = undefined;
+        pause = undefined;
         void all();
       },
-      Math.min(retryAfter, LONGEST_REST),
+      Math.min(retryAfter, LONGEST_PAUSE),
     );
   };
 
-  const settle = (error: unknown): void => {
+  const handleFailure = (error: unknown): void => {
     if (signal.aborted) return;
-    if (error instanceof RallyError && error.retryAfter !== undefined) rest(error.retryAfter);
+    if (error instanceof RallyError && error.retryAfter !== undefined) pauseFor(error.retryAfter);
     if (!isTransient(error)) reportUnlessClosed(error);
   };
 
@@ -101,7 +101,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
   };
 
   const all = async (): Promise<void> => {
-    const begun = await listings(database).catch(settle);
+    const begun = await listings(database).catch(handleFailure);
     if (!begun) return;
     await pull(async () => {
       await pullPeople();
@@ -120,7 +120,7 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
           await pullUserChanges(database, call);
         }
         const ids = Object.keys(poke.moved);
-        if (!(await noteMoved(database, poke.moved))) return everything();
+        if (!(await storeVersions(database, poke.moved))) return everything();
         const rows = await database.conversations.bulkGet(ids);
         await pullMoved(
           database,
@@ -137,18 +137,18 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
           await pullConversation(database, call, id);
         } catch (error) {
           // The user is no longer a member; the user's own changes include that.
-          if (!isLost(error)) throw error;
+          if (!isNoMember(error)) throw error;
           await pullUserChanges(database, call);
         }
       }),
     async people(ids) {
       for (const id of ids) unknown.add(id);
-      await pullPeople().catch(settle);
+      await pullPeople().catch(handleFailure);
     },
     stop() {
       stopping.abort();
       clearInterval(timer);
-      clearTimeout(resting);
+      clearTimeout(pause);
     },
   };
   const timer = setInterval(() => void all(), INTERVAL);
@@ -208,13 +208,13 @@ function changeListings(
   });
 }
 
-/** Counters, not times: a clock can be set back. Listings begun, and the last finished. */
+/** The numbers of the last listing that began and the last that finished. Clocks can be set back. */
 async function listings(database: RallyDatabase): Promise<Listings> {
   return (await database.getMeta("listings")) ?? { started: 0, finished: 0 };
 }
 
 /** Stores the versions of a poke. @returns false when it names an unknown conversation. */
-async function noteMoved(
+async function storeVersions(
   database: RallyDatabase,
   moved: Readonly<Record<string, number>>,
 ): Promise<boolean> {
@@ -240,25 +240,25 @@ async function pullMoved(
   session: Session,
   rows: readonly ConversationRow[],
 ): Promise<void> {
-  const waiting = rows.filter(lacks);
+  const waiting = rows.filter(isBehind);
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       try {
         await pullConversation(database, session.call, next.id);
       } catch (error) {
         // The server has not created it yet, or the user has left it since the listing.
-        if (!isLost(error)) throw error;
+        if (!isNoMember(error)) throw error;
       }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-function isLost(error: unknown): boolean {
+function isNoMember(error: unknown): boolean {
   return error instanceof RallyError && (error.status === 403 || error.status === 404);
 }
 
-function lacks(row: ConversationRow): boolean {
+function isBehind(row: ConversationRow): boolean {
   if (row.left) return false;
   return row.oldestSeq === null || row.version > row.cursor;
 }

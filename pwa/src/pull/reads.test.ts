@@ -1,7 +1,7 @@
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { eventually, say, signUp, talk, type TestPerson } from "@rally/api/testing";
-import { listConversations, sendMessage } from "../conversations/index.js";
+import { readConversations, enqueueMessage } from "../conversations/index.js";
 import type { ConversationView } from "../database/index.js";
 import { SharedQuery } from "../database/index.js";
 import {
@@ -45,7 +45,7 @@ function countFullReads({ database }: RunningDevice): { count: number } {
 
 /** The list as a page has it: in the list itself, in the title and in the navigation. */
 function shownThrice({ database }: RunningDevice): () => ConversationView | undefined {
-  const query = new SharedQuery(() => listConversations(database));
+  const query = new SharedQuery(() => readConversations(database));
   const releases = Array.from({ length: 3 }, () => query.subscribe(() => undefined));
   onTestFinished(() => {
     for (const release of releases) release();
@@ -119,7 +119,7 @@ test("caches are written without waiting for the disk; text by the user is not",
   await ann.puller.all();
   const folds = written.filter(([tables]) => tables.includes("messages") && !/outbox/.test(tables));
   expect(new Set(folds.map(([, how]) => how))).toEqual(new Set(["relaxed"]));
-  await sendMessage(ann.database, world, "mine");
+  await enqueueMessage(ann.database, world, "mine");
   expect(durabilityOf("outbox")).toEqual(new Set(["strict"]));
   expect(durabilityOf("meta")).toEqual(new Set(["strict"]));
 });

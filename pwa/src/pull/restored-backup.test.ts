@@ -6,10 +6,10 @@ import { expect, onTestFinished, test } from "vitest";
 import {
   conversationResults,
   conversationWindow,
-  editMessage,
-  sendMessage,
+  enqueueEdit,
+  enqueueMessage,
 } from "../conversations/index.js";
-import { Observable } from "../stores/index.js";
+import { Observable } from "../observable/index.js";
 import { flush, startSender } from "../outbox/index.js";
 import { openConversationRoom, openUserRoom } from "../rooms/index.js";
 import { reported, setUp, signInDevice, signUpDevice, type TestDevice } from "../testing/index.js";
@@ -45,17 +45,17 @@ test("[S2] [S8] [S9] after a restored backup under running apps, no data of this
   const bob = await signUp(rally);
   const phone = await signUpDevice();
   const laptop = await signInDevice(phone);
-  const first = await sendMessage(phone.database, world, "befor");
+  const first = await enqueueMessage(phone.database, world, "befor");
   await send(phone);
   const restore = await backUp(rally);
 
   // The phone is online; what the laptop wrote is still in its outbox when its app is closed.
   const app = await run(phone);
-  await editMessage(phone.database, world, first, "before");
-  await sendMessage(phone.database, world, "after");
+  await enqueueEdit(phone.database, world, first, "before");
+  await enqueueMessage(phone.database, world, "after");
   await say(bob, world, "of somebody whose program does not offer it again");
   app.user.openDraft(world).replace("a draft");
-  await sendMessage(laptop.database, world, "from the laptop");
+  await enqueueMessage(laptop.database, world, "from the laptop");
   await eventually(async () => expect((await shown(phone)).map(([body]) => body)).toHaveLength(3));
   await eventually(async () =>
     expect(await phone.database.outbox.where({ state: "pending" }).count()).toBe(0),
@@ -94,14 +94,14 @@ test("[S3] commands sent before a restored backup are sent again before newer on
   onTestFinished(() => puller.stop());
   await puller.all();
   const restore = await backUp(rally);
-  await sendMessage(phone.database, world, "one");
-  await sendMessage(phone.database, world, "two");
+  await enqueueMessage(phone.database, world, "one");
+  await enqueueMessage(phone.database, world, "two");
   await send(phone);
   const known = await phone.database.getMeta("lineage");
   await restore();
   await eventually(async () => expect((await bob.call(me)).meta.lineage).not.toBe(known));
   // The outbox is the first to reach the restored server, before anything was pulled from it.
-  await sendMessage(phone.database, world, "three");
+  await enqueueMessage(phone.database, world, "three");
   await eventually(async () => expect((await send(phone)).outcome).toBe("empty"));
   const { data } = await bob.call(listMessages, { params: { id: world } });
   expect(data.map(({ content }) => content?.body).reverse()).toEqual(["one", "two", "three"]);

@@ -1,7 +1,7 @@
 import type { Person } from "@rally/shared/people";
 import { ignoreUser, unignoreUser } from "@rally/shared/relationships";
-import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
-import { enqueue } from "../outbox/index.js";
+import { storing, type RallyDatabase } from "../database/index.js";
+import { canStillChange, enqueue } from "../outbox/index.js";
 import { keepPeople } from "../people/index.js";
 import { storeIgnores } from "./ignored.js";
 import {
@@ -28,7 +28,7 @@ export function changeRelation(
     database.transaction("rw", tables, async () => {
       if (!(await people.get(person.id))) await keepPeople(database, [person]);
       for (const row of await unsentAbout(database, person.id)) {
-        if (isFree(row) && kindOf(row.name) === kindOf(command.name))
+        if (canStillChange(row) && kindOf(row.name) === kindOf(command.name))
           await outbox.delete(row.order);
       }
       if (command === ignoreUser || command === unignoreUser) {
@@ -46,10 +46,6 @@ export function changeRelation(
 async function hide(database: RallyDatabase, userId: string, ignored: boolean): Promise<void> {
   const version = (await database.ignores.get(userId))?.version ?? 0;
   await storeIgnores(database, [{ userId, ignored, version }]);
-}
-
-function isFree(row: OutboxRow): boolean {
-  return row.state === "refused" || (row.state === "pending" && !row.attempted);
 }
 
 function kindOf(name: string): "friend" | "ignore" | "block" {

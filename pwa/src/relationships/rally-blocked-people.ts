@@ -16,7 +16,7 @@ export class RallyBlockedPeople extends LitElement {
   device: Device | undefined;
   private readonly count = new LiveQueryController(this, () => {
     const database = this.device?.database;
-    return database && (async () => (await readRelationships(database)).apart.length);
+    return database && (async () => (await readRelationships(database)).blockedOrIgnored.length);
   });
 
   static override styles = [

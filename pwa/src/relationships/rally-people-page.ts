@@ -2,18 +2,18 @@ import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { baseStyles, buttonStyles, pageStyles, phone, twoPanes as wide } from "../design/index.js";
+import { baseStyles, buttonStyles, pageStyles, phone, twoPanes } from "../design/index.js";
 import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
 import { countRequests, requestCountLabel } from "./index.js";
 import {
   pathTo,
   peopleSections,
   sidePage,
-  twoPanes,
+  hasTwoPanes,
   type PeopleTab,
   type Section,
 } from "../navigation/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import "./rally-relationships.js";
 import "./rally-directory.js";
 
@@ -29,7 +29,7 @@ export class RallyPeoplePage extends LitElement {
     const database = this.device?.database;
     return database && (() => countRequests(database));
   });
-  private readonly panes = new StoreController(this, () => twoPanes);
+  private readonly panes = new ObservableController(this, () => hasTwoPanes);
 
   static override styles = [
     baseStyles,
@@ -80,7 +80,7 @@ export class RallyPeoplePage extends LitElement {
         text-align: center;
       }
       /* The left pane shows them there. */
-      @media ${wide} {
+      @media ${twoPanes} {
         nav {
           display: none;
         }

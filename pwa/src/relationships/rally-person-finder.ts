@@ -11,7 +11,7 @@ import { NetworkError } from "../http/index.js";
 import { errorSentence } from "../localization/index.js";
 import { RallyError } from "@rally/shared/errors";
 import { pathTo, router } from "../navigation/index.js";
-import { answersTo, findKnownPeople, findPeople } from "../people/index.js";
+import { answersTo, findKnownPeople, searchPeople } from "../people/index.js";
 import { personFinderStyles } from "./person-finder-styles.js";
 import "../people/rally-avatar.js";
 
@@ -146,7 +146,7 @@ export class RallyPersonFinder extends LitElement {
     let problem: typeof this.problem;
     let people: Person[];
     try {
-      people = await findPeople(device.session, text);
+      people = await searchPeople(device.session, text);
     } catch (error) {
       if (error instanceof NetworkError) problem = "offline";
       else if (error instanceof RallyError) problem = { sentence: errorSentence(error.code) };

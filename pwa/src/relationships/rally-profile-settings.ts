@@ -13,7 +13,7 @@ import {
 } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
 import { session } from "../session/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { fetchProfile, readProfile } from "../people/index.js";
 import { ownChanges } from "./own-changes.js";
 import { profileStyles } from "./profile-styles.js";
@@ -29,7 +29,7 @@ export class RallyProfileSettings extends LitElement {
   /** Whether the server could not be reached. */
   @state() private unreached = false;
   private username = "";
-  private readonly session = new StoreController(this, () => session.state);
+  private readonly session = new ObservableController(this, () => session.state);
   private readonly profile = new LiveQueryController(this, () => {
     const { device, username } = this;
     return device && (() => readProfile(device.database, username));

@@ -7,7 +7,7 @@ import { baseStyles, buttonStyles } from "../design/index.js";
 import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
 import { readRelationships, type Relationships, type PersonLine } from "./index.js";
 import { pathTo, type PeopleTab } from "../navigation/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { emptyState, emptyStateStyles } from "./empty-state.js";
 import { personLine, personLineStyles } from "./person-line.js";
 
@@ -30,7 +30,7 @@ export class RallyRelationships extends LitElement {
       this.refresh(circle);
     },
   );
-  private readonly presence = new StoreController(this, () => this.device?.presence);
+  private readonly presence = new ObservableController(this, () => this.device?.presence);
 
   static override styles = [
     baseStyles,
@@ -86,8 +86,8 @@ export class RallyRelationships extends LitElement {
               action: { href: pathTo("people", { tab: "directory" }), words: msg("Find people") },
             });
       case "apart":
-        return circle.apart.length > 0
-          ? html`${this.lines(circle.apart)}`
+        return circle.blockedOrIgnored.length > 0
+          ? html`${this.lines(circle.blockedOrIgnored)}`
           : emptyState({
               icon: "ban",
               heading: msg("You haven’t blocked or ignored anyone"),
@@ -121,10 +121,12 @@ export class RallyRelationships extends LitElement {
   }
 
   /** Once each time the page is opened: updates names and pictures without opening profiles. */
-  private refresh({ friends, received, sent, apart }: Relationships): void {
+  private refresh({ friends, received, sent, blockedOrIgnored }: Relationships): void {
     if (this.refreshed) return;
     this.refreshed = true;
-    const ids = [...friends, ...received, ...sent, ...apart].map(({ person }) => person.id);
+    const ids = [...friends, ...received, ...sent, ...blockedOrIgnored].map(
+      ({ person }) => person.id,
+    );
     void this.device?.refreshPeople(ids);
   }
 

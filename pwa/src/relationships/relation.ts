@@ -47,8 +47,8 @@ export function relationsOf(database: RallyDatabase): Promise<ReadonlyMap<string
     for (const { userId, blocked } of await blocks.toArray()) edit(userId, { blocked });
     for (const { userId, ignored } of await ignores.toArray()) edit(userId, { ignored });
     for (const row of await unsentAbout(database)) {
-      const userId = aboutWhom(row);
-      edit(userId, layOver(relations.get(userId) ?? strangers, row));
+      const userId = otherUserOf(row);
+      edit(userId, applyCommand(relations.get(userId) ?? strangers, row));
     }
     return relations;
   });
@@ -65,14 +65,14 @@ export async function unsentAbout(database: RallyDatabase, userId?: string): Pro
     .anyOf("pending", "sending", "refused")
     .and((row) => names.has(row.name))
     .sortBy("order");
-  return userId === undefined ? rows : rows.filter((row) => aboutWhom(row) === userId);
+  return userId === undefined ? rows : rows.filter((row) => otherUserOf(row) === userId);
 }
 
-function aboutWhom(row: OutboxRow): string {
+function otherUserOf(row: OutboxRow): string {
   return (row.input as { userId: string }).userId;
 }
 
-function layOver(before: Relation, row: OutboxRow): Partial<Relation> {
+function applyCommand(before: Relation, row: OutboxRow): Partial<Relation> {
   if (row.state === "refused") {
     const { id, name, error } = row;
     return { refused: { id, name, code: error?.code ?? "internal" } };

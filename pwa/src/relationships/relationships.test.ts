@@ -4,7 +4,7 @@ import { newId } from "@rally/shared/ids";
 import { Dexie } from "dexie";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { resultHandlers } from "../command-results.js";
-import { conversationWindow, listConversations } from "../conversations/index.js";
+import { conversationWindow, readConversations } from "../conversations/index.js";
 import { discard, flush, listRefused } from "../outbox/index.js";
 import { keepPeople } from "../people/index.js";
 import { startPuller, type Puller } from "../pull/index.js";
@@ -144,7 +144,7 @@ test("[S10] hides an ignored user at once, and server and device count the same 
   await say(ben, id, "three");
   await puller.all();
   await eventually(async () => expect(await hidden()).toEqual([true, true, true]));
-  const listed = async () => (await listConversations(ann.database)).find((row) => row.id === id);
+  const listed = async () => (await readConversations(ann.database)).find((row) => row.id === id);
   expect(await listed()).toMatchObject({ unread: 0, counted: { unread: 0 } });
   await changeRelation(ann.database, commands.unignoreUser, ben.user);
   await send(ann);

@@ -1,2 +1,2 @@
-export { openConversationRoom } from "./conversation-room.js";
-export { openUserRoom, type UserRoom } from "./user-room.js";
+export { openConversationRoom } from "./open-conversation-room.js";
+export { openUserRoom, type UserRoom } from "./open-user-room.js";

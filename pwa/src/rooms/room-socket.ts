@@ -5,7 +5,7 @@ import type * as Y from "yjs";
 import { reportUnlessClosed } from "../database/index.js";
 import type { RoomStatus } from "../device/index.js";
 import { NetworkError } from "../http/index.js";
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 import type { Session } from "../session/index.js";
 import { GrowingWait, spreadReconnects } from "./reconnecting.js";
 
@@ -177,9 +177,9 @@ export class RoomSocket {
   #fail(error: unknown): void {
     if (this.#ending.signal.aborted) return;
     this.#status.set("away");
-    const passing =
+    const isTemporary =
       error instanceof NetworkError || (error instanceof RallyError && error.status !== 401);
-    if (passing) this.#later();
+    if (isTemporary) this.#later();
     // Signed out: the next state of the session starts it again.
     else if (!(error instanceof RallyError)) reportUnlessClosed(error);
   }

@@ -13,7 +13,7 @@ import {
 import {
   conversationResults,
   conversationWindow,
-  sendMessage,
+  enqueueMessage,
   startConversation,
 } from "../conversations/index.js";
 import { type ConversationRow } from "../database/index.js";
@@ -122,7 +122,7 @@ test("connects to the room of a conversation started offline once the server kno
   const ann = await running(signUpDevice());
   proxy.cut();
   const id = await startConversation(ann.database, bob.user);
-  await sendMessage(ann.database, id, "hello");
+  await enqueueMessage(ann.database, id, "hello");
   const room = follow(ann, id);
   proxy.repair();
   await ann.puller.all();

@@ -1,4 +1,4 @@
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 
 /** The event of browsers that can install web apps. */
 interface InstallOffer extends Event {

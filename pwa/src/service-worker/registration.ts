@@ -1,6 +1,6 @@
 import type { Workbox } from "workbox-window";
 import { router } from "../navigation/index.js";
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 import { fieldInUse, untilNoFieldInUse } from "./field-in-use.js";
 import { workerScript } from "./worker-script.js";
 

@@ -3,7 +3,7 @@ import { RallyError } from "@rally/shared/errors";
 import type { Body } from "@rally/shared/http";
 import { NetworkError, request, type Call } from "../http/index.js";
 import { chosenLanguage } from "../localization/index.js";
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 import { deleteUserData, pendingDeletions, cancelDeletion } from "./device-data.js";
 import {
   dropResume,
@@ -52,9 +52,9 @@ export class Session {
     const deletions = pendingDeletions();
     // A page that closed during a sign-out has signed out: delete its data first.
     for (const userId of deletions) deleteUserData(userId).catch(reportError);
-    const isOwed = hints.isSignOutPending();
-    if (isOwed || deletions.includes(hints.readHint()?.userId ?? "")) hints.clearHint();
-    if (isOwed) this.#completing = dropResume().then(() => this.#completeSignOut());
+    const signOutPending = hints.isSignOutPending();
+    if (signOutPending || deletions.includes(hints.readHint()?.userId ?? "")) hints.clearHint();
+    if (signOutPending) this.#completing = dropResume().then(() => this.#completeSignOut());
     const hint = hints.readHint();
     if (hint) this.#states.set({ status: "signed-in", ...hint });
     hints.watchHint((changed) => {
@@ -64,7 +64,7 @@ export class Session {
     this.#channel.addEventListener("message", (event: MessageEvent<Tokens>) => {
       if (event.data.user.id === this.#userId()) this.#adopt(event.data);
     });
-    return hint || isOwed ? Promise.resolve() : this.#startFromResume();
+    return hint || signOutPending ? Promise.resolve() : this.#startFromResume();
   }
 
   /** After a crash right after a sign-in, the hint may be lost but the resume token is stored. */

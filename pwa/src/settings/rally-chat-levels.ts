@@ -8,7 +8,7 @@ import { conversationName } from "../conversations/index.js";
 import type { ConversationView } from "../database/index.js";
 import { baseStyles, rowStyles } from "../design/index.js";
 import { deviceContext, type Device } from "../device/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { levelOf } from "../notifications/index.js";
 import "../notifications/rally-notify-level.js";
 
@@ -19,7 +19,7 @@ export class RallyChatLevels extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })
   device: Device | undefined;
-  private readonly all = new StoreController(this, () => this.device?.conversations);
+  private readonly all = new ObservableController(this, () => this.device?.conversations);
 
   static override styles = [baseStyles, rowStyles];
 

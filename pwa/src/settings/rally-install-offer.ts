@@ -3,13 +3,13 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { baseStyles, buttonStyles, rowStyles } from "../design/index.js";
 import { install, installOffer, isInstalled } from "../service-worker/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 
 /** A button that installs Rally where the browser offers it, else a hint. */
 @customElement("rally-install-offer")
 @localized()
 export class RallyInstallOffer extends LitElement {
-  private readonly offer = new StoreController(this, () => installOffer);
+  private readonly offer = new ObservableController(this, () => installOffer);
 
   static override styles = [baseStyles, buttonStyles, rowStyles];
 

@@ -9,13 +9,13 @@ import {
   sectionList,
   sectionListStyles,
   settingsSections,
-  twoPanes,
+  hasTwoPanes,
   type SettingsSection,
 } from "../navigation/index.js";
 import { getPerson } from "../people/index.js";
 import "../people/rally-avatar.js";
 import { session } from "../session/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import "./rally-sign-out.js";
 
 /** The navigation of the settings: the user, the pages, and signing out. */
@@ -26,8 +26,8 @@ export class RallySettingsSections extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @property({ attribute: false }) section: SettingsSection | "overview" = "overview";
-  private readonly panes = new StoreController(this, () => twoPanes);
-  private readonly session = new StoreController(this, () => session.state);
+  private readonly panes = new ObservableController(this, () => hasTwoPanes);
+  private readonly session = new ObservableController(this, () => session.state);
   private readonly own = new LiveQueryController(this, () => {
     const { device } = this;
     return device && (() => getPerson(device.database, device.userId));

@@ -3,7 +3,7 @@ import { localized, msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 
-import { requestPersistence, storageUse, type StorageUse } from "../database/index.js";
+import { requestPersistence, storageUse, type StorageUse } from "../storage/index.js";
 import { baseStyles, buttonStyles, rowStyles } from "../design/index.js";
 import { getLocale } from "../localization/index.js";
 
@@ -37,7 +37,7 @@ export class RallyStorageUse extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.look();
+    void this.load();
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -73,13 +73,13 @@ export class RallyStorageUse extends LitElement {
     return msg("Your browser may delete offline data when the device runs low on space.");
   }
 
-  private async look(): Promise<void> {
+  private async load(): Promise<void> {
     this.use = await storageUse();
   }
 
   private readonly ask = async (): Promise<void> => {
     this.declined = !(await requestPersistence());
-    await this.look();
+    await this.load();
   };
 }
 

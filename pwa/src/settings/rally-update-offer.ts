@@ -3,13 +3,13 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { baseStyles, buttonStyles, rowStyles } from "../design/index.js";
 import { applyUpdate, updateWaiting } from "../service-worker/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 
 /** Shows whether the app is up to date; if not, offers to reload. */
 @customElement("rally-update-offer")
 @localized()
 export class RallyUpdateOffer extends LitElement {
-  private readonly updates = new StoreController(this, () => updateWaiting);
+  private readonly updates = new ObservableController(this, () => updateWaiting);
 
   static override styles = [baseStyles, buttonStyles, rowStyles];
 

@@ -8,7 +8,7 @@ import { confirming } from "./confirming.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { deviceContext, type Device } from "../device/index.js";
 import { loadChunk } from "../chunk-loading/index.js";
-import { StoreController } from "../stores/index.js";
+import { ObservableController } from "../observable/index.js";
 import { session } from "../session/index.js";
 import type { RallyConfirmIdentity } from "./rally-confirm-identity.js";
 import "./rally-first-password.js";
@@ -27,7 +27,7 @@ export class RallySecuritySettings extends LitElement {
   @state() private security: Security | undefined;
   @query("rally-confirm-identity") private dialog!: RallyConfirmIdentity;
   private readonly loading = new FormSubmission(this);
-  private readonly connection = new StoreController(
+  private readonly connection = new ObservableController(
     this,
     () => this.device?.connection,
     ({ status }) => {

@@ -1,6 +1,7 @@
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 
 export * from "./locks.js";
+export * from "./storage-use.js";
 
 /** The prefix of users' databases, followed by the user's id. */
 export const DATABASE_PREFIX = "rally.";

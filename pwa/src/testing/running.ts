@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from "vitest";
 import { eventually } from "@rally/api/testing";
-import { Observable } from "../stores/index.js";
+import { Observable } from "../observable/index.js";
 import { startPuller, type Puller } from "../pull/index.js";
 import { openConversationRoom, openUserRoom, type UserRoom } from "../rooms/index.js";
 import type { ConversationRoom } from "../device/index.js";

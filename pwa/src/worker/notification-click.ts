@@ -3,7 +3,7 @@ import { friendCommands } from "@rally/shared/relationships";
 import type { PushMessage } from "@rally/shared/push";
 import { isVisibleText } from "@rally/shared/text";
 import { Dexie } from "dexie";
-import { markRead, sendMessage } from "../conversations/index.js";
+import { markRead, enqueueMessage } from "../conversations/index.js";
 import { RallyDatabase } from "../database/index.js";
 import { readSome } from "../notifications/index.js";
 import { databaseName } from "../storage/index.js";
@@ -54,7 +54,7 @@ async function runAction(
     await enqueue(database, friendAnswers[action], { userId: fromId });
   }
   if (action === "reply" && replyText !== undefined && conversationId !== undefined) {
-    await sendMessage(database, conversationId, replyText);
+    await enqueueMessage(database, conversationId, replyText);
   }
   // An opened conversation updates its read marker itself.
   const ofMessage = kind === "message" || kind === "mention";

@@ -1,8 +1,8 @@
-/** A former name of a command, and what its answers called fields that have another name now. */
+/** The current name of a renamed command, and the fields of its answer that were renamed too. */
 interface CommandAlias {
-  /** The command's name now. */
+  /** The current name. */
   readonly name: string;
-  /** Fields of its answer: the name now, and the former one. */
+  /** Renamed fields of its answer: the former name of each, by the current one. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -18,14 +18,14 @@ export const commandAliases: Readonly<Record<string, CommandAlias>> = {
 const aliases = new Map(Object.entries(commandAliases));
 const formerNames = new Map([...aliases].map(([former, { name }]) => [name, former]));
 
-/** The name that a command has now. */
+/** The current name of a command. */
 export function currentName(name: string): string {
   return aliases.get(name)?.name ?? name;
 }
 
 /**
- * The name that a command was made under first. Stored hashes are of this name, so that a command
- * sent under both of its names takes effect once [S2].
+ * The first name of a command. Hashes are computed with it, so that a command that is sent under
+ * both of its names takes effect once [S2].
  */
 export function originalName(name: string): string {
   return formerNames.get(name) ?? name;

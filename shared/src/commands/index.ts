@@ -8,17 +8,14 @@ export * from "./aliases.js";
 
 type Schema = z.core.$ZodType;
 
-/**
- * Something a person can change: a name, what it takes and what it answers. Its handler and policy
- * live in `api/src/<domain>/`.
- */
+/** A command: its name and the schemas of its input and result. Its handler is in `api/src/<domain>`. */
 export interface Command<In extends Schema = Schema, Out extends Schema = Schema> {
   readonly name: string;
   readonly input: In;
   readonly output: Out;
   /**
-   * What the command changes. Commands of one subject take effect in the order in which the user
-   * gave them, also when the first ones are sent again; others may overtake each other.
+   * The id of what the command changes. Commands with the same subject take effect in the order in
+   * which the user gave them, even if the first has to be sent again. Others may overtake each other.
    */
   subject?(input: z.output<In>): string;
   /** The subject of other commands that have to take effect before this one. */
@@ -34,7 +31,7 @@ export function defineCommand<const Name extends string, In extends Schema, Out 
 export type Input<C extends Command> = z.output<C["input"]>;
 export type Output<C extends Command> = z.output<C["output"]>;
 
-/** One command as it travels: its id is made by the client and takes effect once per user [S2]. */
+/** A command as a client sends it. The client creates the id; per user, an id takes effect once [S2]. */
 export const sentCommandSchema = z.strictObject({
   id: idSchema,
   name: z.string().check(z.minLength(1), z.maxLength(64)),
@@ -42,7 +39,7 @@ export const sentCommandSchema = z.strictObject({
 });
 export type SentCommand = z.infer<typeof sentCommandSchema>;
 
-/** What became of one command of a batch; answers stand in the order of the commands. */
+/** The answer to one command of a batch. Answers have the order of the commands. */
 export const commandAnswerSchema = z.discriminatedUnion("success", [
   z.object({ id: z.string(), success: z.literal(true), data: z.unknown() }),
   z.object({ id: z.string(), success: z.literal(false), error: errorBodySchema }),
@@ -56,7 +53,7 @@ export const runCommands = defineRoute({
   auth: "user",
   body: z.strictObject({
     commands: z.array(sentCommandSchema).check(z.minLength(1), z.maxLength(limits.batchCommands)),
-    /** The history that the client knows; on another one nothing runs: `lineage_changed`. */
+    /** The lineage that the client knows. On another one nothing runs, and the answer is `lineage_changed`. */
     lineage: z.optional(idSchema),
   }),
   data: z.array(commandAnswerSchema),

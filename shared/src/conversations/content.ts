@@ -12,9 +12,6 @@ export const textContentSchema = z.strictObject({
   body: textBodySchema,
 });
 
-/**
- * What a message says: one union by `kind`, so that a sticker, a file or a ciphertext later fits
- * where a text does.
- */
+/** The content of a message: a union by `kind`, to which other kinds (a file, a sticker) can be added. */
 export const contentSchema = z.discriminatedUnion("kind", [textContentSchema]);
 export type Content = z.infer<typeof contentSchema>;

@@ -20,21 +20,21 @@ export const conversationSchema = z.object({
   /** The caller's read marker. */
   marker: z.int(),
   /**
-   * Messages by others, not deleted, not system, after the marker and since the caller joined; counted up to
-   * `limits.unreadCounted`.
+   * Messages by others after the marker and since the caller joined, without deleted and system
+   * messages; counted up to `limits.unreadCounted`.
    */
   unread: z.int(),
   /** The last seq before the caller joined. */
   joinedSeq: z.int(),
   memberCount: z.int(),
-  /** A group's name, and the version that gave it. */
+  /** A group's name, and the version of the change that set it. */
   name: z.optional(z.string()),
   metaVersion: z.optional(z.int()),
   /** The caller's role in a group. */
   role: z.optional(roleSchema),
   /** Which messages notify the caller; absent: the default of the kind. */
   level: z.optional(notifyLevelSchema),
-  /** The other one of a two-person conversation. */
+  /** The other user of a two-person conversation. */
   partner: z.optional(personSchema),
   lastMessage: z.optional(messageRowSchema),
 });
@@ -49,7 +49,7 @@ const lineage = z.string();
 export const listConversations = defineRoute({
   method: "GET",
   path: "/api/v1/conversations",
-  summary: "One's conversations, page by page",
+  summary: "The caller's conversations, page by page",
   auth: "user",
   query: z.strictObject({ after: z.optional(idSchema), limit: pageSize }),
   data: z.array(conversationSchema),
@@ -120,7 +120,7 @@ export const sendMessageRoute = defineRoute({
 export const editMessageRoute = defineRoute({
   method: "PATCH",
   path: "/api/v1/conversations/:id/messages/:messageId",
-  summary: "Edit one's message (command `message.edit`, `Idempotency-Key`)",
+  summary: "Edit a message of the caller (command `message.edit`, `Idempotency-Key`)",
   auth: "user",
   params: messageParams,
   body: z.strictObject({ content: contentSchema }),
@@ -130,7 +130,7 @@ export const editMessageRoute = defineRoute({
 export const deleteMessageRoute = defineRoute({
   method: "DELETE",
   path: "/api/v1/conversations/:id/messages/:messageId",
-  summary: "Delete one's message (command `message.delete`, `Idempotency-Key`)",
+  summary: "Delete a message of the caller (command `message.delete`, `Idempotency-Key`)",
   auth: "user",
   params: messageParams,
   data: commands.deleteMessage.output,

@@ -13,7 +13,7 @@ function logOf(doc: Y.Doc): Y.Array<Change> {
   return doc.getArray<Change>(LOG);
 }
 
-/** The changes in the tail, oldest first. A type that this program does not know is among them. */
+/** The changes in the tail, oldest first. They may have types that this version does not know. */
 export function readTail(doc: Y.Doc): Change[] {
   return logOf(doc).toArray();
 }
@@ -35,7 +35,7 @@ export function appendToTail(
     update = bytes;
   };
   const weight = weightOf(doc, epoch);
-  // Put back when all went well.
+  // Stored again below, unless the write fails.
   weights.delete(doc);
   doc.on("update", keep);
   doc.clientID = epoch;
@@ -47,7 +47,7 @@ export function appendToTail(
       if (surplus > 0) log.delete(0, surplus);
     });
   } finally {
-    // Left set, Yjs takes the next remote update for a clash, logs and renames the client.
+    // With this id still set, Yjs would report a conflict of ids at the next remote update.
     doc.clientID = ownId;
     doc.off("update", keep);
   }
@@ -75,7 +75,7 @@ function weightOf(doc: Y.Doc, epoch: number): Weight {
   return { epoch, clock, sizes, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-/** Adds changes. @returns how many of the oldest exceed the bounds; the new, not sent yet, always stay. */
+/** Adds changes. @returns how many of the oldest exceed the bounds. New changes always stay. */
 function add(
   weight: Weight,
   changes: readonly Change[],
@@ -104,13 +104,13 @@ export function changeBytes(change: Change): number {
   return utf8Length(JSON.stringify(change));
 }
 
-/** Counts without encoding: on the server each change passes through here. */
+/** Counts without encoding, because the server measures each change. */
 function utf8Length(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
     if (unit < 0x80) continue;
-    // Half of a pair: two of its four bytes.
+    // Half of a surrogate pair has two of the pair's four bytes.
     const isHalf = unit >= 0xd800 && unit <= 0xdfff;
     bytes += unit < 0x800 || isHalf ? 1 : 2;
   }
@@ -118,8 +118,8 @@ function utf8Length(text: string): number {
 }
 
 /**
- * Calls `listener` with the changes each transaction appended, in order, never with pruned ones.
- * @returns a function that ends it.
+ * Calls `listener` with the changes that each transaction appended, in order; not with pruned ones.
+ * @returns a function that stops it.
  */
 export function observeTail(doc: Y.Doc, listener: (appended: Change[]) => void): () => void {
   const log = logOf(doc);

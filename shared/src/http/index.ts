@@ -27,7 +27,7 @@ export interface Route {
   readonly redirects?: true;
   readonly params?: Schema;
   readonly query?: Schema;
-  /** Query parameters that may be given more than once; any other is refused then. */
+  /** Query parameters that may be given more than once. A request that repeats another is refused. */
   readonly repeats?: readonly string[];
   readonly body?: Schema;
   /** The media type of a body that is not JSON; the handler reads and validates the bytes. */

@@ -13,9 +13,9 @@ export const contentLimits = {
   statusLength: 80,
   /** Bytes of an uploaded picture. */
   avatarBytes: 5 * 1024 * 1024,
-  /** Pixels of it according to its header: twice what phones take by default, 100 MB decoded. */
+  /** Pixels of a picture by its header: twice what phones take by default, 100 MB decoded. */
   avatarPixels: 25_000_000,
-  /** The same for AVIF, which decodes some eight million pixels a second. */
+  /** The same for AVIF, of which about eight million pixels are decoded in a second. */
   avatarAvifPixels: 4_200_000,
   /** Milliseconds and bytes that decoding one picture may take before its process is killed. */
   avatarTime: 5_000,
@@ -24,7 +24,7 @@ export const contentLimits = {
   avatarsOfUser: 20,
   /** Pictures that one process decodes at once; bounds memory and CPU. */
   avatarsAtOnce: 2,
-  /** Pictures that wait for it; more are refused. */
+  /** Pictures that wait to be decoded; more are refused. */
   avatarsWaiting: 32,
   /**
    * Days for which a replaced picture is kept, because devices show it until they receive the new

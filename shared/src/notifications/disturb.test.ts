@@ -19,10 +19,10 @@ describe("quiet hours", () => {
     ["2026-11-18T21:00:00Z", true],
     ["2026-11-19T05:59:00Z", true],
     ["2026-11-19T06:00:00Z", false],
-    // Friday evening is none of the days, and Saturday's morning is Friday's night.
+    // Friday is not among the days, and the early morning of Saturday belongs to Friday's night.
     ["2026-11-20T21:30:00Z", false],
     ["2026-11-21T04:00:00Z", false],
-    // Sunday evening is, and so is the morning of Monday.
+    // Sunday is among them, and the early morning of Monday belongs to Sunday's night.
     ["2026-11-22T21:30:00Z", true],
     ["2026-11-23T04:00:00Z", true],
   ])("go over midnight and belong to the evening: %s %s", (when, expected) => {

@@ -37,7 +37,7 @@ export class RightsWatch {
     this.sockets += 1;
     put(this.bySession, connection.sessionId, connection);
     if (address.kind === "conversation") {
-      put(this.byMembership, keyOf(address.id, connection.userId), connection);
+      put(this.byMembership, membershipKey(address.id, connection.userId), connection);
       put(this.conversations, connection.userId, address.id);
     }
   }
@@ -47,7 +47,7 @@ export class RightsWatch {
     drop(this.bySession, connection.sessionId, connection);
     if (!this.bySession.has(connection.sessionId)) this.expiry.delete(connection.sessionId);
     if (address.kind === "conversation") {
-      const key = keyOf(address.id, connection.userId);
+      const key = membershipKey(address.id, connection.userId);
       drop(this.byMembership, key, connection);
       if (!this.byMembership.has(key)) drop(this.conversations, connection.userId, address.id);
     }
@@ -73,7 +73,7 @@ export class RightsWatch {
   /** The sockets of a user, grouped by conversation. */
   *socketsInConversations(user: string): Generator<[conversation: string, Set<Connection>]> {
     for (const conversation of this.conversations.get(user) ?? []) {
-      const connections = this.byMembership.get(keyOf(conversation, user));
+      const connections = this.byMembership.get(membershipKey(conversation, user));
       if (connections) yield [conversation, connections];
     }
   }
@@ -90,7 +90,7 @@ export class RightsWatch {
   async checkLost(lost: readonly LostRight[]): Promise<void> {
     const sessions = lost.flatMap(({ session_id: id }) => id ?? []);
     const memberships = lost.flatMap(({ kind, conversation_id: conversation, user_id: user }) =>
-      kind === "membership" && conversation && user ? keyOf(conversation, user) : [],
+      kind === "membership" && conversation && user ? membershipKey(conversation, user) : [],
     );
     await this.checkSessions(sessions.filter((id) => this.bySession.has(id)));
     await this.checkMembers(memberships.filter((key) => this.byMembership.has(key)));
@@ -98,7 +98,7 @@ export class RightsWatch {
 
   /** Checks a member whose removal a hint reports. The member may have joined again meanwhile. */
   async checkMember(conversation: string, user: string): Promise<void> {
-    const key = keyOf(conversation, user);
+    const key = membershipKey(conversation, user);
     if (this.byMembership.has(key)) await this.checkMembers([key]);
   }
 
@@ -162,4 +162,4 @@ export async function inBatches<T>(
   for (let start = 0; start < all.length; start += ROWS) await work(all.slice(start, start + ROWS));
 }
 
-const keyOf = (conversation: string, user: string): string => `${conversation} ${user}`;
+const membershipKey = (conversation: string, user: string): string => `${conversation} ${user}`;

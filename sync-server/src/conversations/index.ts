@@ -10,7 +10,7 @@ import { ConversationLog } from "@rally/shared/server/log";
 import { nothingToCheck, type PermissionCheck } from "../permissions/index.js";
 import { ConversationRooms } from "../rooms/index.js";
 
-/** What conversations are written and shown with. */
+/** What the log and the rooms need. */
 export interface ConversationsContext {
   database: Database;
   bus: Bus;
@@ -18,29 +18,29 @@ export interface ConversationsContext {
   limits: Limits;
   metrics: Metrics;
   history: History;
-  /** What time it is, when it is not now: for a past that is made up. */
+  /** Another clock than `Date.now`: the demo data has messages of past days. */
   clock?: (() => number) | undefined;
 }
 
-/** The log, for a process that writes conversations and has no readers. */
+/** The log, for a process that writes to conversations and has no sockets. */
 export interface Log {
   readonly log: ConversationLog;
-  /** Resolves once what was being written has been committed. */
+  /** Resolves once all commands that wait are committed. */
   stop(): Promise<void>;
 }
 
 const SWEEP_MS = 15_000;
 const IDLE_MS = 60_000;
 
-/** The conversation rooms of this process, and the one way to write them. */
+/** Opens the conversation rooms of this process and the log, the only writer of these rooms. */
 export function openConversations(
   context: ConversationsContext,
-  sight: { blocks: Blocks; hidden: Hidden; permissions: PermissionCheck },
+  visibility: { blocks: Blocks; hidden: Hidden; permissions: PermissionCheck },
 ): {
   conversations: ConversationRooms;
   log: ConversationLog;
 } {
-  const conversations = new ConversationRooms({ ...context, ...sight });
+  const conversations = new ConversationRooms({ ...context, ...visibility });
   const log = new ConversationLog({
     ...context,
     tailOf: (conversationId) => conversations.of(conversationId),
@@ -53,8 +53,8 @@ export function openConversations(
 }
 
 /**
- * Opens the log alone. A copy of each room that is written is held for a while, so that the next
- * write need not load it.
+ * Opens the log alone. Each room stays loaded for a while after a write, so that the next write does
+ * not have to load it.
  */
 export function openLog(context: ConversationsContext): Log {
   const { conversations, log } = openConversations(context, {

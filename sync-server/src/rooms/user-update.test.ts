@@ -44,7 +44,7 @@ function take(room: Y.Doc, update: Uint8Array) {
   return "apply";
 }
 
-describe("[S12] an update with more past than a merge may cost", () => {
+describe("[S12] an update that would cost too much to merge", () => {
   const declared = (...numbers: number[]) =>
     encoding.encode((encoder) => {
       for (const number of numbers) encoding.writeVarUint(encoder, number);
@@ -53,7 +53,7 @@ describe("[S12] an update with more past than a merge may cost", () => {
     Array.from({ length: count }, () => numbers).flat();
   const bounds = { updateClients: 3, updateStructs: 5, updateSiblings: 1 };
 
-  // Each announces more than it holds. Reading to the end would find that it is no update.
+  // Each declares more items than it contains. Read to the end, it would be refused as `no update`.
   test.each([
     ["clients", 3, (count: number) => declared(count + 1, ...repeated(count, 0, 7, 0))],
     ["structs", 5, (count: number) => declared(1, count + 1, 7, 0, ...repeated(count, 0, 1))],

@@ -20,7 +20,8 @@ const rally = useRally();
 
 // WebKitGTK 2.50 leaves a request to open the user's database unanswered in about one of three runs
 // if the previous page was left soon after its start. Other databases open, and a new start helps.
-test.describe.configure({ retries: 3 });
+// A whole run takes about 16 s: a short timeout brings the new start sooner.
+test.describe.configure({ retries: 3, timeout: 90_000 });
 
 test("[S7, S8] in WebKit, history opens with the server killed, and a message written offline is sent once", async ({
   webkit,

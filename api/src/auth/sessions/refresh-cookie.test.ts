@@ -156,7 +156,7 @@ describe("the refresh cookie", () => {
     expect((await renew(cookie)).body).toMatchObject({ error: { code: "session_ended" } });
   });
 
-  test("of each generation depends on the use of its own successor", async () => {
+  test("that has been replaced once stays valid until its own successor is used", async () => {
     const person = await signUp(rally);
     const second = (await rotate(person, person.cookie)).cookie ?? "";
     await rotatedAgo(person, 121);

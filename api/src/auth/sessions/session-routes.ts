@@ -4,7 +4,7 @@ import { RallyError } from "@rally/shared/errors";
 import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
 import { Session } from "@rally/shared/server/models";
-import { type ApiContext, type MountedRoute, answer } from "../../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../../http/index.js";
 import { requireRecentAuth } from "../recent-auth.js";
 import { endSessions, publishEndedSessions } from "./end-sessions.js";
 import { clearRefreshCookie } from "./refresh-cookie.js";
@@ -14,7 +14,7 @@ import { mailSignInChange } from "../../mail/index.js";
 export function sessionRoutes(context: ApiContext): MountedRoute[] {
   const { database, tokens } = context;
   return [
-    answer(routes.listSessions, async ({ caller }) => {
+    handleRoute(routes.listSessions, async ({ caller }) => {
       const rows = await Session.query(database)
         .where("user_id", caller.userId)
         .whereNull("ended_at")
@@ -24,7 +24,7 @@ export function sessionRoutes(context: ApiContext): MountedRoute[] {
       return { data: rows.map((row) => infoOf(row, caller.sessionId)) };
     }),
 
-    answer(routes.endSessionRoute, async ({ params, caller }) => {
+    handleRoute(routes.endSessionRoute, async ({ params, caller }) => {
       const own = await Session.query(database).findOne({ id: params.id, user_id: caller.userId });
       if (!own) throw new RallyError("not_found", "Unknown session");
       publishEndedSessions(
@@ -34,14 +34,14 @@ export function sessionRoutes(context: ApiContext): MountedRoute[] {
       return { data: { ended: true as const } };
     }),
 
-    answer(routes.endAllSessions, async ({ caller, http }) => {
+    handleRoute(routes.endAllSessions, async ({ caller, http }) => {
       const ended = await endSessions(database, caller.userId, {});
       publishEndedSessions(context, ended);
       clearRefreshCookie(http, context);
       return { data: { ended: ended.length } };
     }),
 
-    answer(routes.createToken, async ({ body, caller, http }) => {
+    handleRoute(routes.createToken, async ({ body, caller, http }) => {
       const { name, expiresAt = Date.now() + routes.BOT_TOKEN_MS } = body;
       if (expiresAt <= Date.now() || expiresAt > Date.now() + 10 * routes.BOT_TOKEN_MS) {
         throw new RallyError("invalid_input", "A token is valid for ten years at most", {

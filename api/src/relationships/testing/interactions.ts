@@ -12,7 +12,7 @@ import { newId } from "@rally/shared/ids";
 import { listMembers } from "@rally/shared/members";
 import { findPeople, getProfile } from "@rally/shared/people";
 import { say, signUp, type TestPerson } from "../../testing/index.js";
-import { content, run, type Pair } from "./pair.js";
+import { content, run, uploadPictures, type Pair } from "./pair.js";
 import type { Interaction } from "./interaction.js";
 
 const outcome = (reply: { body: { success: boolean; error?: unknown } }): string =>
@@ -200,6 +200,7 @@ const views: Record<string, Interaction> = {
   },
   "a picture beside a name": {
     ...{ commands: [], closed: "unseen" },
+    prepare: uploadPictures,
     try: reads(
       async ({ from, to }) =>
         (await from.call(findPeople, { query: { id: to.id } })).data[0]?.avatar,
@@ -207,6 +208,7 @@ const views: Record<string, Interaction> = {
   },
   "a picture in the list of conversations": {
     ...{ commands: [], closed: "unseen" },
+    prepare: uploadPictures,
     try: reads(async ({ from, direct }) => {
       const { data } = await from.call(listConversations);
       return data.find(({ id }) => id === direct)?.partner?.avatar;
@@ -214,6 +216,7 @@ const views: Record<string, Interaction> = {
   },
   "a picture among members": {
     ...{ commands: [], closed: "unseen" },
+    prepare: uploadPictures,
     try: reads(async ({ from, to, shared }) => {
       const { data } = await from.call(listMembers, { params: { id: shared } });
       return data.find(({ user }) => user.id === to.id)?.user.avatar;

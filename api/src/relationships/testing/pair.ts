@@ -15,7 +15,7 @@ import {
   type TestRally,
 } from "../../testing/index.js";
 
-/** Two users with a direct conversation, a shared group and pictures. */
+/** Two users with a direct conversation and a shared group. */
 export interface Pair {
   rally: TestRally;
   from: TestPerson;
@@ -43,14 +43,18 @@ export async function makePair(rally: TestRally, service: PushService): Promise<
   const group = async (members: string[]) =>
     (await from.call(createConversationRoute, { body: { kind: "group", name: "g", members } })).data
       .id;
+  const [own, shared] = [await group([]), await group([to.id])];
+  return { rally, from, to, direct, own, shared, device };
+}
+
+/** Gives both users a picture. */
+export async function uploadPictures({ rally, from, to }: Pair): Promise<void> {
   for (const { token } of [from, to]) {
     await askRaw(rally.url, {
       ...{ method: "POST", path: uploadAvatar.path, body: new Uint8Array(picture) },
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "image/png" },
     });
   }
-  const [own, shared] = [await group([]), await group([to.id])];
-  return { rally, from, to, direct, own, shared, device };
 }
 
 /** Runs one command. @returns `reached`, or the error code of the refusal. */

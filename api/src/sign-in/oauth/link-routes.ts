@@ -2,7 +2,7 @@ import { RallyError } from "@rally/shared/errors";
 import * as routes from "@rally/shared/sign-in";
 import { requireRecentAuth, requireSignInMethod } from "../../auth/index.js";
 import { mailSignInChange } from "../../mail/index.js";
-import { type ApiContext, type MountedRoute, answer } from "../../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../../http/index.js";
 import { beginVisit } from "./oauth-visit.js";
 import type { Providers } from "./providers.js";
 
@@ -10,7 +10,7 @@ import type { Providers } from "./providers.js";
 export function linkRoutes(context: ApiContext, providers: Providers): MountedRoute[] {
   const { database } = context;
   return [
-    answer(
+    handleRoute(
       routes.startLinking,
       async ({ params: { provider }, body: { purpose }, caller, http }) => {
         if (purpose === "link") {
@@ -21,7 +21,7 @@ export function linkRoutes(context: ApiContext, providers: Providers): MountedRo
       },
     ),
 
-    answer(routes.unlinkProvider, async ({ params: { provider }, caller }) => {
+    handleRoute(routes.unlinkProvider, async ({ params: { provider }, caller }) => {
       await database.transaction(async (trx) => {
         const user = await requireRecentAuth(context, trx, caller);
         const gone = await trx("identities").where({ provider, user_id: user.id }).delete();

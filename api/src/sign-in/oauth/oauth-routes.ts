@@ -2,7 +2,7 @@ import { parseInput, RallyError } from "@rally/shared/errors";
 import type { Route } from "@rally/shared/http";
 import * as routes from "@rally/shared/sign-in";
 import type { Context } from "koa";
-import { type ApiContext, answer, asRallyError, type MountedRoute } from "../../http/index.js";
+import { type ApiContext, handleRoute, asRallyError, type MountedRoute } from "../../http/index.js";
 import { endVisit, pageOf } from "./oauth-return.js";
 import { beginVisit } from "./oauth-visit.js";
 import type { Providers } from "./providers.js";
@@ -10,7 +10,7 @@ import type { Providers } from "./providers.js";
 /** Sign-in with a provider: the two URLs that browsers visit, and the list of providers. */
 export function oauthRoutes(context: ApiContext, providers: Providers): MountedRoute[] {
   return [
-    answer(routes.listProviders, () => Promise.resolve({ data: providers.list() })),
+    handleRoute(routes.listProviders, () => Promise.resolve({ data: providers.list() })),
 
     visited(routes.startOAuth, context, async ({ provider }, http) => {
       // Another site must not start a sign-in (login CSRF), and neither must a sibling host.

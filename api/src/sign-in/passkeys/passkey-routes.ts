@@ -16,7 +16,7 @@ import {
   requireSignInMethod,
 } from "../../auth/index.js";
 import { mailSignInChange } from "../../mail/index.js";
-import { type ApiContext, type Caller, type MountedRoute, answer } from "../../http/index.js";
+import { type ApiContext, type Caller, type MountedRoute, handleRoute } from "../../http/index.js";
 import { refused, type PasskeyChallenge, type PasskeyAnswer } from "./passkey-check.js";
 import { passkeyInfo, passkeysOf, relyingParty, type PasskeyRow } from "./passkeys.js";
 
@@ -24,7 +24,7 @@ import { passkeyInfo, passkeysOf, relyingParty, type PasskeyRow } from "./passke
 export function passkeyRoutes(context: ApiContext): MountedRoute[] {
   const { database, limits } = context;
   return [
-    answer(routes.passkeyOptions, async ({ caller, http }) => {
+    handleRoute(routes.passkeyOptions, async ({ caller, http }) => {
       const { user, known } = await database.transaction(async (trx) => {
         const user = await requireRecentAuth(context, trx, caller);
         return { user, known: await passkeysOf(trx, user.id) };
@@ -46,7 +46,7 @@ export function passkeyRoutes(context: ApiContext): MountedRoute[] {
       return { data: { ...options } };
     }),
 
-    answer(routes.addPasskey, async ({ body, caller, http }) => {
+    handleRoute(routes.addPasskey, async ({ body, caller, http }) => {
       const credential = await verifyNew(context, caller, http, body.answer);
       const row = await database.transaction(async (trx) => {
         const user = await requireRecentAuth(context, trx, caller);
@@ -66,7 +66,7 @@ export function passkeyRoutes(context: ApiContext): MountedRoute[] {
       return { data: passkeyInfo(row) };
     }),
 
-    answer(routes.renamePasskey, async ({ params, body, caller }) => {
+    handleRoute(routes.renamePasskey, async ({ params, body, caller }) => {
       const [row] = await database<PasskeyRow>("passkeys")
         .where({ id: params.id, user_id: caller.userId })
         .update({ name: body.name.trim() })
@@ -75,7 +75,7 @@ export function passkeyRoutes(context: ApiContext): MountedRoute[] {
       return { data: passkeyInfo(row) };
     }),
 
-    answer(routes.removePasskey, async ({ params, caller }) => {
+    handleRoute(routes.removePasskey, async ({ params, caller }) => {
       await database.transaction(async (trx) => {
         const user = await requireRecentAuth(context, trx, caller);
         const removed = await trx("passkeys").where({ id: params.id, user_id: user.id }).delete();

@@ -6,14 +6,14 @@ import {
   openChallenge,
   setChallengeCookie,
 } from "../../auth/index.js";
-import { type ApiContext, type MountedRoute, answer } from "../../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../../http/index.js";
 import { verifyPasskey } from "./passkey-check.js";
 import { relyingParty } from "./passkeys.js";
 
 /** Signs in with a passkey, which identifies its user. */
 export function passkeySignInRoutes(context: ApiContext): MountedRoute[] {
   return [
-    answer(routes.passkeyChallenge, async ({ http }) => {
+    handleRoute(routes.passkeyChallenge, async ({ http }) => {
       const options = await generateAuthenticationOptions({
         rpID: relyingParty(context, http).id,
         userVerification: "required",
@@ -25,7 +25,7 @@ export function passkeySignInRoutes(context: ApiContext): MountedRoute[] {
       return { data: { ...options } };
     }),
 
-    answer(routes.signInWithPasskey, async ({ body, http }) => {
+    handleRoute(routes.signInWithPasskey, async ({ body, http }) => {
       const userId = await verifyPasskey(context, http, body.answer);
       const data = await context.database.transaction(async (trx) =>
         beginSession(context, trx, await requireUnbanned(trx, userId), http),

@@ -8,7 +8,7 @@ import {
   boundTo,
   type SecondFactorChallenge,
 } from "../../auth/index.js";
-import { type ApiContext, type MountedRoute, answer } from "../../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../../http/index.js";
 import { verifyCode, type AttemptLimit } from "./codes.js";
 
 const KIND = "second factor";
@@ -16,7 +16,7 @@ const KIND = "second factor";
 /** The second step of signing in, with a limit of codes per challenge and per account. */
 export function finishSignInRoute(context: ApiContext, attempts: AttemptLimit): MountedRoute {
   const { database, limits } = context;
-  return answer(finishSignIn, async ({ body, http }) => {
+  return handleRoute(finishSignIn, async ({ body, http }) => {
     const known = await readChallenge<SecondFactorChallenge>(database, KIND, body.challenge);
     if (!known?.userId) throw expired();
     const { userId } = known;

@@ -8,7 +8,7 @@ import {
   makeSecret,
 } from "../../auth/index.js";
 import { mailSignInChange } from "../../mail/index.js";
-import { type ApiContext, type MountedRoute, answer } from "../../http/index.js";
+import { type ApiContext, type MountedRoute, handleRoute } from "../../http/index.js";
 import type { AttemptLimit } from "./codes.js";
 import { wrongCode } from "./second-step.js";
 
@@ -16,13 +16,13 @@ import { wrongCode } from "./second-step.js";
 export function twoFactorRoutes(context: ApiContext, attempts: AttemptLimit): MountedRoute[] {
   const { database } = context;
   return [
-    answer(routes.startTwoFactor, async ({ caller }) => ({
+    handleRoute(routes.startTwoFactor, async ({ caller }) => ({
       data: await database.transaction(async (trx) =>
         makeSecret(context, trx, await requireRecentAuth(context, trx, caller)),
       ),
     })),
 
-    answer(routes.confirmTwoFactor, async ({ body, caller, http }) => {
+    handleRoute(routes.confirmTwoFactor, async ({ body, caller, http }) => {
       await attempts.charge(caller.userId, http);
       const recoveryCodes = await database.transaction(async (trx) => {
         const user = await requireRecentAuth(context, trx, caller);
@@ -35,7 +35,7 @@ export function twoFactorRoutes(context: ApiContext, attempts: AttemptLimit): Mo
       return { data: { recoveryCodes } };
     }),
 
-    answer(routes.stopTwoFactor, async ({ caller }) => {
+    handleRoute(routes.stopTwoFactor, async ({ caller }) => {
       await database.transaction(async (trx) => {
         const user = await requireRecentAuth(context, trx, caller);
         const wasOn = await hasSecondFactor(trx, user.id);
@@ -47,7 +47,7 @@ export function twoFactorRoutes(context: ApiContext, attempts: AttemptLimit): Mo
       return { data: { stopped: true as const } };
     }),
 
-    answer(routes.renewRecoveryCodes, async ({ caller }) => {
+    handleRoute(routes.renewRecoveryCodes, async ({ caller }) => {
       const recoveryCodes = await database.transaction(async (trx) => {
         const user = await requireRecentAuth(context, trx, caller);
         if (!(await hasSecondFactor(trx, user.id))) {

@@ -14,7 +14,7 @@ import {
 import { resultHandlers } from "../../command-results.js";
 import { ComposerText } from "./composer-text.js";
 import { EditInProgress } from "./edit-in-progress.js";
-import { deleteMessage, editMessage, sendMessage } from "../store/writing.js";
+import { enqueueDeletion, enqueueEdit, enqueueMessage } from "../data/enqueue-commands.js";
 
 const world = WORLD_CONVERSATION_ID;
 
@@ -129,8 +129,8 @@ test("[S9] keeps text typed before the draft is open until the draft that contai
 
 test("deletes a saved edit when its edit or a deletion is stored", async () => {
   const { ann } = await writing();
-  for (const finish of [editMessage, deleteMessage]) {
-    const id = await sendMessage(ann.database, world, "as said");
+  for (const finish of [enqueueEdit, enqueueDeletion]) {
+    const id = await enqueueMessage(ann.database, world, "as said");
     const edit = new EditInProgress();
     await edit.open(ann.database, world);
     edit.type(id, "better said");
@@ -145,8 +145,8 @@ test("resumes a saved edit, unless its message was deleted or has the same text"
   setOnline(true);
   const { database, session } = ann;
   const [kept, gone] = [
-    await sendMessage(database, world, "as said"),
-    await sendMessage(database, world, "gone"),
+    await enqueueMessage(database, world, "as said"),
+    await enqueueMessage(database, world, "gone"),
   ];
   await flush(database, session.call, resultHandlers, { hurry: true });
   const open = () => new EditInProgress().open(database, world);
@@ -157,7 +157,7 @@ test("resumes a saved edit, unless its message was deleted or has the same text"
   expect(await countUnsent(database)).toBe(0);
   expect(await open()).toBeUndefined();
   await eventually(async () => expect(await savedEdit(ann)).toBeUndefined());
-  await deleteMessage(database, world, gone);
+  await enqueueDeletion(database, world, gone);
   await flush(database, session.call, resultHandlers, { hurry: true });
   await database.setMeta(`edit.${world}`, { messageId: gone, text: "there still" });
   expect(await countUnsent(database)).toBe(0);

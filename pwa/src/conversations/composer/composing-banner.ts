@@ -5,7 +5,7 @@ import { contentPreview } from "../../content/index.js";
 import type { Composing } from "./composing-state.js";
 
 /** Above the field: the message that is replied to or edited, and a button to cancel. */
-export function composingBanner(composing: Composing, callOff: () => void): TemplateResult {
+export function composingBanner(composing: Composing, cancel: () => void): TemplateResult {
   const reply = composing.kind === "reply";
   return html`<div class="banner">
     ${icon(reply ? "reply" : "pencil")}
@@ -17,7 +17,7 @@ export function composingBanner(composing: Composing, callOff: () => void): Temp
       class="icon-button"
       type="button"
       aria-label=${reply ? msg("Cancel reply") : msg("Cancel editing")}
-      @click=${callOff}
+      @click=${cancel}
     >
       ${icon("x")}
     </button>

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { MessageView } from "../messages/view.js";
+import type { MessageView } from "../messages/message-views.js";
 
 /** A reply or an edit in the composer. */
 export type Composing =

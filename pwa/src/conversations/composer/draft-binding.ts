@@ -4,7 +4,7 @@ import { ComposerText } from "./composer-text.js";
 
 /** Binds a text field to a conversation's draft. */
 export class DraftBinding implements ReactiveController {
-  private words: ComposerText;
+  private composerText: ComposerText;
   private isOpen = false;
 
   constructor(
@@ -12,7 +12,7 @@ export class DraftBinding implements ReactiveController {
     private readonly field: () => HTMLTextAreaElement | null,
   ) {
     host.addController(this);
-    this.words = this.newText();
+    this.composerText = this.newText();
   }
 
   hostConnected(): void {}
@@ -22,33 +22,33 @@ export class DraftBinding implements ReactiveController {
   }
 
   get text(): string {
-    return this.words.text;
+    return this.composerText.text;
   }
 
   /** @throws the error of opening the draft; typed text is saved anyway. */
   open(device: Device, conversationId: string): Promise<void> {
     if (this.isOpen) this.close();
     this.isOpen = true;
-    return this.words.open(device, conversationId);
+    return this.composerText.open(device, conversationId);
   }
 
   write(text: string, caret?: number): void {
-    this.words.write(text, caret);
+    this.composerText.write(text, caret);
   }
 
   /** Returns the text, which outlives the field; call its `close` after the text was sent. */
   hold(): ComposerText {
-    return this.words.hold();
+    return this.composerText.hold();
   }
 
   private newText(): ComposerText {
-    const words: ComposerText = new ComposerText(
+    const created: ComposerText = new ComposerText(
       () => this.host.requestUpdate(),
       (_text, adjust) => {
-        if (words === this.words) this.moveCaret(adjust);
+        if (created === this.composerText) this.moveCaret(adjust);
       },
     );
-    return words;
+    return created;
   }
 
   private moveCaret(adjust: (caret: number) => number): void {
@@ -57,14 +57,14 @@ export class DraftBinding implements ReactiveController {
     this.host.requestUpdate();
     // Setting a field's value moves its caret to the end, so the caret is set again.
     void this.host.updateComplete.then(() => {
-      if (!field?.matches(":focus") || this.words.isHeld) return;
+      if (!field?.matches(":focus") || this.composerText.isHeld) return;
       field.setSelectionRange(adjust(selectionStart), adjust(selectionEnd));
     });
   }
 
   private close(): void {
-    this.words.close();
-    this.words = this.newText();
+    this.composerText.close();
+    this.composerText = this.newText();
     this.isOpen = false;
   }
 }

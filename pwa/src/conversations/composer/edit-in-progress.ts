@@ -1,7 +1,7 @@
 import type { RallyDatabase } from "../../database/index.js";
 import { SavedText } from "./saved-text.js";
-import type { MessageView } from "../messages/view.js";
-import { messageView } from "../messages/window.js";
+import type { MessageView } from "../messages/message-views.js";
+import { messageView } from "../messages/conversation-window.js";
 import { contentText } from "../../content/index.js";
 
 /** The text of an edit in progress. It is saved while typing, and restored if the page closes. */

@@ -17,7 +17,7 @@ import { DraftBinding } from "./draft-binding.js";
 import type { ComposerText } from "./composer-text.js";
 import { EditInProgress } from "./edit-in-progress.js";
 import { SlashField } from "./slash-field.js";
-import { editMessage, sendMessage, type MessageView } from "../index.js";
+import { enqueueEdit, enqueueMessage, type MessageView } from "../index.js";
 
 /**
  * The field for writing messages. Its draft is synchronized to the user's devices; works offline.
@@ -88,7 +88,7 @@ export class RallyComposer extends LitElement {
     const sendable = isSendable(this.text.trim());
     const isRefused = this.slash.note?.type === "refused";
     return html`<form @submit=${this.submit}>
-      ${this.composing ? composingBanner(this.composing, this.callOff) : nothing}
+      ${this.composing ? composingBanner(this.composing, this.cancel) : nothing}
       ${this.editing ? nothing : this.slash.template(this.device, this.conversationId, this.field)}
       <div class="row">
         <textarea
@@ -166,7 +166,7 @@ export class RallyComposer extends LitElement {
       this.finish();
     } else if (event.key === "Escape" && this.composing) {
       event.preventDefault();
-      this.callOff();
+      this.cancel();
     } else if (event.key === "ArrowUp" && !this.text && !this.composing) {
       event.preventDefault();
       this.announce("edit-last");
@@ -179,7 +179,7 @@ export class RallyComposer extends LitElement {
     this.field?.focus();
   };
 
-  private readonly callOff = (): void => {
+  private readonly cancel = (): void => {
     const { composing } = this;
     if (composing?.kind === "edit") this.edit.forget();
     if (composing) this.end(composing);
@@ -192,7 +192,7 @@ export class RallyComposer extends LitElement {
     this.field?.focus();
   };
 
-  /** Messages are stored one by one: text typed during a write belongs to the next message. */
+  /** Stores the message or the edit, one at a time: text typed meanwhile is the next message. */
   private finish({ isMessage = false } = {}): void {
     const { device, composing } = this;
     if (!device) return;
@@ -202,10 +202,10 @@ export class RallyComposer extends LitElement {
       return;
     }
     this.slash.entered();
-    const words = this.draft.hold();
+    const held = this.draft.hold();
     this.finishing = this.finishing
-      .then(() => this.storeMessage(device, words, composing, isMessage))
-      .finally(() => words.close());
+      .then(() => this.storeMessage(device, held, composing, isMessage))
+      .finally(() => held.close());
   }
 
   /**
@@ -214,21 +214,21 @@ export class RallyComposer extends LitElement {
    */
   private async storeMessage(
     device: Device,
-    words: ComposerText,
+    held: ComposerText,
     composing: Composing | undefined,
     isMessage: boolean,
   ): Promise<void> {
     const { conversationId } = this;
-    const written = words.text;
-    const typed = written.trim();
-    if (!isSendable(typed)) return;
-    const body = isMessage ? typed : await this.slash.run(device, conversationId, typed);
+    const text = held.text;
+    const trimmed = text.trim();
+    if (!isSendable(trimmed)) return;
+    const body = isMessage ? trimmed : await this.slash.run(device, conversationId, trimmed);
     if (body === undefined) return;
     const replies = composing?.kind === "reply" && !this.finished.has(composing);
     const options = replies ? { replyTo: composing.view.id } : {};
-    const send = () => sendMessage(device.database, conversationId, body, options);
+    const send = () => enqueueMessage(device.database, conversationId, body, options);
     if (body !== "" && !(await this.store(send))) return;
-    words.remove(written);
+    held.remove(text);
     if (body === "") return;
     if (composing) this.end(composing);
     this.announce("message-sent");
@@ -245,7 +245,7 @@ export class RallyComposer extends LitElement {
     // Storing the edit deletes its saved text, so pending saves must be finished before.
     await this.edit.settled();
     const { id } = composing.view;
-    const write = () => editMessage(database, this.conversationId, id, body);
+    const write = () => enqueueEdit(database, this.conversationId, id, body);
     if (!(await this.store(write))) return;
     if (this.composing === composing && this.edit.text !== edited) this.edit.saveAgain(id);
     else this.end(composing);

@@ -31,7 +31,7 @@ export class SlashField implements ReactiveController {
     if (!this.isLoaded && isSlashText(text)) void this.load();
   }
 
-  /** Call it when the text is entered: what was offered or said about it is over. */
+  /** Call it when the user sends the text: closes the completion and removes the note. */
   entered(): void {
     this.note = undefined;
     this.list?.close();

@@ -10,7 +10,7 @@ import { chunkPlace, loadChunk } from "../../chunk-loading/index.js";
 import type { ConversationRow } from "../../database/index.js";
 import { breakpoints } from "../../design/index.js";
 import type { RoomPresence } from "../../device/index.js";
-import { afterPaint } from "../../stores/index.js";
+import { afterPaint } from "../../observable/index.js";
 
 const KEY = "rally.details";
 const loadDetails = (): Promise<unknown> => import("./rally-conversation-details.js");

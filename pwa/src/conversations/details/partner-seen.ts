@@ -10,16 +10,16 @@ export class PartnerSeen {
   /** Epoch milliseconds; undefined while the partner is online, or if it is not visible. */
   at: number | undefined;
   /** Whether the partner was online at the last check. */
-  private here: boolean | undefined;
+  private wasOnline: boolean | undefined;
 
   constructor(private readonly changed: () => void) {}
 
-  async look(device: Device, partnerId: string): Promise<void> {
+  async check(device: Device, partnerId: string): Promise<void> {
     if (device.connection.value.status !== "online") return;
-    const here = device.presence.value.has(partnerId);
-    if (here === this.here) return;
-    this.here = here;
-    if (here) return;
+    const isOnline = device.presence.value.has(partnerId);
+    if (isOnline === this.wasOnline) return;
+    this.wasOnline = isOnline;
+    if (isOnline) return;
     try {
       const presence = await import("../../presence/index.js").catch(() => undefined);
       this.at = (await presence?.askLastSeen(device.session.call, partnerId))?.lastSeenAt;

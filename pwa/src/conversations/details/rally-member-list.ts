@@ -15,7 +15,7 @@ import "../../people/rally-avatar.js";
 import { fetchUnknownPeople, keepPeople, peopleOf } from "../../people/index.js";
 import "../../people/rally-presence-dot.js";
 import type { RoomPresence } from "../../device/index.js";
-import { StoreController } from "../../stores/index.js";
+import { ObservableController } from "../../observable/index.js";
 import { memberListStyles } from "./member-list-styles.js";
 import { roleName } from "./member-labels.js";
 
@@ -47,7 +47,7 @@ export class RallyMemberList extends LitElement {
   private problem = "";
   /** From where the next page is asked; undefined when there is none. */
   private next: string | undefined;
-  private readonly connection = new StoreController(
+  private readonly connection = new ObservableController(
     this,
     () => this.device?.connection,
     ({ status }) => {

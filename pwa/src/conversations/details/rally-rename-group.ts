@@ -12,7 +12,7 @@ import {
   textField,
 } from "../../design/index.js";
 import { fieldSentence } from "../../localization/index.js";
-import { renameConversation } from "../store/writing.js";
+import { renameConversation } from "../data/enqueue-commands.js";
 
 /** A dialog that renames a group. */
 @customElement("rally-rename-group")

@@ -2,7 +2,7 @@ import { msg } from "@lit/localize";
 import type { IconName } from "../../design/index.js";
 import { getLocale } from "../../localization/index.js";
 import { contentText } from "../../content/index.js";
-import type { MessageView } from "./view.js";
+import type { MessageView } from "./message-views.js";
 
 /** The actions of a message's menu. */
 export type MessageAction =
@@ -12,7 +12,7 @@ export type MessageAction =
   | "copy"
   | "retry"
   | "discard"
-  | "send-anew"
+  | "send-again"
   /** Adds or removes the reaction with this emoji. */
   | `react ${string}`;
 

@@ -2,10 +2,10 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { errorSentence } from "../../localization/index.js";
-import type { Standing } from "../store/blocked.js";
+import type { Standing } from "../data/blocked.js";
 import { authorName } from "../conversation-name.js";
-import type { MessageView } from "./view.js";
-import type { ConversationWindow } from "./window.js";
+import type { MessageView } from "./message-views.js";
+import type { ConversationWindow } from "./conversation-window.js";
 
 /** More new messages than this at once are announced as a number. */
 const MOST = 3;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { messageRows } from "./message-rows.js";
-import type { MessageView } from "./view.js";
+import type { MessageView } from "./message-views.js";
 
 const noon = new Date(2026, 4, 3, 12).getTime();
 const minute = 60_000;

@@ -1,5 +1,5 @@
 import { dayOf } from "../../localization/index.js";
-import type { MessageView } from "./view.js";
+import type { MessageView } from "./message-views.js";
 
 /** A row of the message list. */
 export type MessageListRow =
@@ -31,7 +31,7 @@ export function messageRows(
   const rows: MessageListRow[] = [];
   let previous: Extract<MessageListRow, { kind: "message" }> | undefined;
   let day: number | undefined;
-  let lineDrawn = unreadFrom === undefined;
+  let hasUnreadLine = unreadFrom === undefined;
   for (const view of views) {
     if (view.hidden) {
       const last = rows.at(-1);
@@ -42,13 +42,13 @@ export function messageRows(
     }
     const opensDay = day !== dayOf(view.at);
     day = dayOf(view.at);
-    const drawsLine = !lineDrawn && isUnread(view, unreadFrom ?? 0);
+    const startsUnread = !hasUnreadLine && isUnread(view, unreadFrom ?? 0);
     if (opensDay) rows.push({ kind: "day", key: `day-${dayOf(view.at)}`, at: view.at });
-    if (drawsLine) {
+    if (startsUnread) {
       rows.push({ kind: "unread", key: "unread" });
-      lineDrawn = true;
+      hasUnreadLine = true;
     }
-    const continues = !opensDay && !drawsLine && previous && belongTogether(previous.view, view);
+    const continues = !opensDay && !startsUnread && previous && belongTogether(previous.view, view);
     if (continues && previous) previous.closes = false;
     previous = { kind: "message", key: view.id, view, opens: !continues, closes: true };
     rows.push(previous);

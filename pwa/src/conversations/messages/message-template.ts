@@ -5,14 +5,14 @@ import { icon, setStyle } from "../../design/index.js";
 import { clockTime, errorSentence } from "../../localization/index.js";
 import { pathTo } from "../../navigation/index.js";
 import { avatarHue } from "../../people/rally-avatar.js";
-import type { Standing } from "../store/blocked.js";
+import type { Standing } from "../data/blocked.js";
 import { authorName } from "../conversation-name.js";
 import { actionsFor, canReact, type MessageAction } from "./message-actions.js";
 import type { MessageListRow } from "./message-rows.js";
 import { contentBody, contentPreview, isLargeContent } from "../../content/index.js";
 import "./rally-message-menu.js";
 import { reactionsTemplate } from "./reactions-template.js";
-import type { MessageView } from "./view.js";
+import type { MessageView } from "./message-views.js";
 
 export interface MessageContext {
   ownId: string;
@@ -245,7 +245,7 @@ function refusal(view: MessageView, context: MessageContext): TemplateResult | t
   return html`<p class="refusal">
     <span>${sentence} ${reason}</span>
     <span>
-      ${gone ? button("send-anew", msg("Send as new message")) : button("retry", msg("Try again"))}
+      ${gone ? button("send-again", msg("Send as new message")) : button("retry", msg("Try again"))}
       ${gone || context.standing !== "open" || refusedChange?.kind === "delete" ? nothing : button("edit", msg("Edit"))}
       ${button("discard", msg("Discard"))}
     </span>

@@ -1,7 +1,7 @@
 import { sendMessage } from "@rally/shared/conversations";
 import type { Input } from "@rally/shared/commands";
 import type { OutboxRow, RallyDatabase } from "../../database/index.js";
-import type { MessageView } from "./view.js";
+import type { MessageView } from "./message-views.js";
 
 /** Adds to each reply among `views` the message it answers, from the views, outbox or database. */
 export async function quotesOf(

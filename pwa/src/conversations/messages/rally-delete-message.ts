@@ -5,7 +5,7 @@ import type { RallyDatabase } from "../../database/index.js";
 import { baseStyles } from "../../design/index.js";
 import type { RallyConfirmDialog } from "../../design/rally-confirm-dialog.js";
 import "../../design/rally-confirm-dialog.js";
-import { deleteMessage, type MessageView } from "../index.js";
+import { enqueueDeletion, type MessageView } from "../index.js";
 import { contentPreview } from "../../content/index.js";
 
 /** Deletes a message after a confirmation. */
@@ -36,7 +36,7 @@ export class RallyDeleteMessage extends LitElement {
   async ask(database: RallyDatabase, conversationId: string, view: MessageView): Promise<void> {
     this.body = contentPreview(view.content) ?? "";
     await this.updateComplete;
-    if (await this.dialog.ask()) await deleteMessage(database, conversationId, view.id);
+    if (await this.dialog.ask()) await enqueueDeletion(database, conversationId, view.id);
   }
 
   override render(): TemplateResult {

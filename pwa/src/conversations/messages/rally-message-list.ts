@@ -7,8 +7,8 @@ import { type ConversationRow, reportUnlessClosed } from "../../database/index.j
 import { baseStyles, buttonStyles } from "../../design/index.js";
 import { deviceContext, LiveQueryController, type Device } from "../../device/index.js";
 import { dayLabel, showFullTime } from "../../localization/index.js";
-import { afterPaint } from "../../stores/index.js";
-import type { Standing } from "../store/blocked.js";
+import { afterPaint } from "../../observable/index.js";
+import type { Standing } from "../data/blocked.js";
 import {
   conversationWindow,
   openingPart,
@@ -61,18 +61,16 @@ export class RallyMessageList extends LitElement {
   @state() private farFromEnd = false;
   @state() private highlighted: string | undefined;
   @query(".scroll") private scroller!: HTMLElement;
-  private reading: WindowOptions | undefined;
+  private shownPart: WindowOptions | undefined;
   private paging = false;
   private readonly window = new LiveQueryController(
     this,
     () => {
-      const { device, conversation, reading } = this;
-      if (!device || !conversation || !reading) return undefined;
-      return () => conversationWindow(device.database, conversation.id, reading);
+      const { device, conversation, shownPart } = this;
+      if (!device || !conversation || !shownPart) return undefined;
+      return () => conversationWindow(device.database, conversation.id, shownPart);
     },
-    () => {
-      this.arrived();
-    },
+    () => this.windowChanged(),
   );
   private readonly anchor = new ScrollAnchor(() => this.scroller);
   private readonly marks = new ReadMarks(this);
@@ -115,7 +113,7 @@ export class RallyMessageList extends LitElement {
     if (!this.conversation || !this.device) return;
     if (changed.has("conversation") || changed.has("device")) {
       this.marks.follow(this.device, this.conversation);
-      if (!this.reading) this.open(this.conversation);
+      if (!this.shownPart) this.open(this.conversation);
     }
   }
 
@@ -136,7 +134,7 @@ export class RallyMessageList extends LitElement {
     // Avatars and menus have rendered by then, and measuring causes an update of its own.
     void this.updateComplete.then(() => {
       if (isOpening) this.showOpening();
-      this.lookAround();
+      this.followScroll();
     });
   }
 
@@ -150,7 +148,7 @@ export class RallyMessageList extends LitElement {
         aria-label=${msg("Messages")}
         aria-live="off"
         aria-busy=${shown ? "false" : "true"}
-        @scroll=${this.lookAround}
+        @scroll=${this.followScroll}
         @scrollend=${this.anchor.scrollEnded}
         @pointerover=${showFullTime}
         @keydown=${this.rowFocus.steer}
@@ -224,25 +222,25 @@ export class RallyMessageList extends LitElement {
       return;
     }
     this.window.value = this.opening;
-    this.reading = part;
+    this.shownPart = part;
     this.paging = true;
     this.anchor.next = "opening";
   }
 
   private read(part: WindowOptions, place: ScrollAnchor["next"]): void {
-    this.reading = part;
+    this.shownPart = part;
     this.paging = true;
     this.anchor.next = place;
     this.window.restart();
   }
 
-  /** The window changed: stores the scroll position before it is rendered. */
-  private arrived(): void {
+  /** Called with each result of the live query, before it is rendered: stores the scroll position. */
+  private windowChanged(): void {
     const shown = this.window.value;
     this.paging = false;
     if (shown) this.announcer.follow(shown, this.standing);
     if (this.hasUpdated) this.anchor.hold();
-    const following = shown && this.reading && followingPart(shown, this.reading);
+    const following = shown && this.shownPart && followingPart(shown, this.shownPart);
     if (following) this.read(following, this.anchor.next);
   }
 
@@ -257,17 +255,17 @@ export class RallyMessageList extends LitElement {
     });
   }
 
-  private readonly lookAround = (): void => {
+  private readonly followScroll = (): void => {
     const { scroller } = this;
     const shown = this.window.value;
     if (!shown) return;
     const fromEnd = distanceFromEnd(scroller);
     this.farFromEnd = shown.hasNewer || fromEnd > FAR;
-    this.anchor.look();
+    this.anchor.readPosition();
     this.marks.setInView(lastSeqInView(scroller), shown.rows);
-    if (this.paging || !this.reading) return;
+    if (this.paging || !this.shownPart) return;
     const above = scroller.scrollTop;
-    const next = nextPart(shown, this.reading, { above, below: fromEnd });
+    const next = nextPart(shown, this.shownPart, { above, below: fromEnd });
     if (next) this.read(next, undefined);
     else if (above < REACH && shown.olderOnServer) this.loadOlder();
   };

@@ -7,7 +7,7 @@ import "../../design/rally-sheet.js";
 import { contentPreview } from "../../content/index.js";
 import type { ActionItem, MessageAction } from "./message-actions.js";
 import { quickReactions } from "./reactions.js";
-import type { MessageView } from "./view.js";
+import type { MessageView } from "./message-views.js";
 
 /** What the sheet shows of a message. */
 export interface SheetContent {

@@ -1,6 +1,6 @@
 import { msg } from "@lit/localize";
 import { css, html, type TemplateResult } from "lit";
-import type { ReactionView } from "./view.js";
+import type { ReactionView } from "./message-views.js";
 
 /** The reactions to a message; a click adds or removes the user's own. */
 export function reactionsTemplate(

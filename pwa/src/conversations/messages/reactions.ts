@@ -1,7 +1,7 @@
 import { reactToMessage } from "@rally/shared/conversations";
 import { storing, type OutboxRow, type RallyDatabase } from "../../database/index.js";
 import { enqueue, inputOf } from "../../outbox/index.js";
-import type { MessageView, ReactionView } from "./view.js";
+import type { MessageView, ReactionView } from "./message-views.js";
 
 /** The emoji offered in the menu. */
 export const quickReactions = [
@@ -49,7 +49,7 @@ function withOwn(reactions: readonly ReactionView[], emoji: string, on: boolean)
 }
 
 /** Adds or removes this user's reaction; it shows at once and is sent when possible. */
-export function react(
+export function enqueueReaction(
   database: RallyDatabase,
   conversationId: string,
   { messageId, emoji, on }: { messageId: string; emoji: string; on: boolean },

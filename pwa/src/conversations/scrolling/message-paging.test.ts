@@ -8,7 +8,7 @@ import {
   olderPart,
   REACH,
 } from "./message-paging.js";
-import type { ConversationWindow } from "../messages/window.js";
+import type { ConversationWindow } from "../messages/conversation-window.js";
 
 /** The window from seq `first` to `last` of a history of 1,000 messages. */
 function shown(first: number, last: number): ConversationWindow {

@@ -1,4 +1,4 @@
-import type { ConversationWindow, WindowOptions } from "../messages/window.js";
+import type { ConversationWindow, WindowOptions } from "../messages/conversation-window.js";
 
 /** Messages rendered at first: enough for any screen, few enough for a slow phone. */
 export const FIRST = 30;

@@ -10,33 +10,48 @@ import {
 import type { Device } from "../../device/index.js";
 import { NetworkError } from "../../http/index.js";
 import { errorSentence } from "../../localization/index.js";
+import { waitAfter } from "../../outbox/index.js";
 
-/** Milliseconds between a failure and the next request. */
-const PAUSE = 3_000;
-
-/** Fetches messages that are not on this device when the user scrolls to them. */
+/**
+ * Fetches messages that are not on this device when the user scrolls to them. After a failure it
+ * waits, longer each time, and then renders its host, which asks again if they are still in reach.
+ */
 export class OlderMessages implements ReactiveController {
   private problem = "";
   private loading = false;
-  private resting = false;
+  private failures = 0;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private conversationId: string | undefined;
+  private isConnected = false;
 
   constructor(private readonly host: ReactiveControllerHost) {
     host.addController(this);
   }
 
-  hostConnected(): void {}
+  hostConnected(): void {
+    this.isConnected = true;
+  }
 
-  /** Asks the server for older messages. `now`: the user asked for it, so that no pause is kept. */
+  hostDisconnected(): void {
+    this.isConnected = false;
+    this.stopWaiting();
+  }
+
+  /** Asks the server for older messages. `now`: the user asked for it, so it does not wait. */
   async load(device: Device, conversationId: string, { now = false } = {}): Promise<void> {
-    if (this.loading || (this.resting && !now)) return;
+    if (conversationId !== this.conversationId) this.startOver(conversationId);
+    // A list that is gone may still render, and would ask for ever.
+    if (!this.isConnected || this.loading || (this.waiting && !now)) return;
     this.loading = true;
+    this.stopWaiting();
     this.host.requestUpdate();
     try {
       await device.loadOlder(conversationId);
       this.problem = "";
+      this.failures = 0;
     } catch (error) {
       // After any error: the list checks again at once, and would send requests endlessly.
-      this.rest();
+      this.wait(error instanceof RallyError ? error.retryAfter : undefined);
       if (error instanceof NetworkError)
         this.problem = msg(
           "Older messages aren't on this device yet. They'll load when you're back online.",
@@ -58,10 +73,25 @@ export class OlderMessages implements ReactiveController {
     </div>`;
   }
 
-  private rest(): void {
-    this.resting = true;
-    setTimeout(() => {
-      this.resting = false;
-    }, PAUSE);
+  private startOver(conversationId: string): void {
+    this.conversationId = conversationId;
+    this.problem = "";
+    this.failures = 0;
+    this.stopWaiting();
+  }
+
+  private wait(retryAfter: number | undefined): void {
+    this.failures += 1;
+    if (!this.isConnected) return;
+    const { wait } = waitAfter(this.failures, retryAfter);
+    this.waiting = setTimeout(() => {
+      this.waiting = undefined;
+      this.host.requestUpdate();
+    }, wait);
+  }
+
+  private stopWaiting(): void {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { messageElement, messageElements, showRow } from "./scroll-place.js";
-import type { MessageView } from "../messages/view.js";
+import type { MessageView } from "../messages/message-views.js";
 
 /**
  * Keyboard focus among messages: Tab reaches one of them, arrow keys, Home and End move from there,

@@ -37,7 +37,7 @@ export class ScrollAnchor {
   }
 
   /** Call it when the user has scrolled. */
-  look(): void {
+  readPosition(): void {
     this.last = readPlace(this.scroller(), this.reachesEnd);
   }
 

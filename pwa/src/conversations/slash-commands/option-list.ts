@@ -43,7 +43,7 @@ export function optionsList(
     aria-label=${msg("Suggestions")}
     ?hidden=${options.length === 0}
   >
-    ${repeat(options, keyOf, line)}
+    ${repeat(options, optionKey, line)}
   </ul>`;
 }
 
@@ -74,6 +74,6 @@ function personLine({ id, username, displayName, avatar }: Person): TemplateResu
     <span class="name">${displayName}</span> <span class="help" dir="ltr">@${username}</span>`;
 }
 
-function keyOf(option: SlashOption): string {
+function optionKey(option: SlashOption): string {
   return option.kind === "command" ? option.item.name : option.person.id;
 }

@@ -4,7 +4,7 @@ import type { Person } from "@rally/shared/people";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { loadChunk } from "../../chunk-loading/index.js";
-import { getConversation } from "../store/list.js";
+import { getConversation } from "../data/read-conversations.js";
 import { reportUnlessClosed } from "../../database/index.js";
 import { LiveQueryController, type Device } from "../../device/index.js";
 import { completionAt, type Completion } from "./completion.js";

@@ -11,7 +11,7 @@ import {
 } from "@rally/shared/slash-commands";
 import { NetworkError } from "../../http/index.js";
 import { errorSentence } from "../../localization/index.js";
-import { findKnownPerson, findPeople } from "../../people/index.js";
+import { findKnownPerson, searchPeople } from "../../people/index.js";
 import { errorOutcome, refused, unavailableOutcome } from "./describe.js";
 import {
   slashCommandTable,
@@ -63,7 +63,7 @@ async function findPerson(
 ): Promise<Person | SlashOutcome> {
   let person = await findKnownPerson(database, username);
   try {
-    person ??= (await findPeople(session, username)).find((one) => one.username === username);
+    person ??= (await searchPeople(session, username)).find((one) => one.username === username);
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     return refused(

@@ -5,7 +5,7 @@ import type {
   SlashArgumentName,
   SlashCommandName,
 } from "@rally/shared/slash-commands";
-import { renameConversation } from "../store/writing.js";
+import { renameConversation } from "../data/enqueue-commands.js";
 import type { ConversationRow } from "../../database/index.js";
 import type { Device } from "../../device/index.js";
 import { changeRelation, relationCommands, type Relation } from "../../relationships/index.js";

@@ -10,7 +10,7 @@ import type { Connection } from "../../connection/index.js";
 import { RallyDatabase, type ConversationRow } from "../../database/index.js";
 import { keepPeople } from "../../people/index.js";
 import { ignoredPeople, relationWith } from "../../relationships/index.js";
-import { Observable } from "../../stores/index.js";
+import { Observable } from "../../observable/index.js";
 import { Session } from "../../session/index.js";
 import { freshDevice, setUp, signUpDevice, type TestDevice } from "../../testing/index.js";
 import { getConversation } from "../index.js";

@@ -1,6 +1,6 @@
-/** What a list of messages does at each gesture. `message` is the row of one. */
+/** What each gesture does in a list of messages. `message` is the row of a message. */
 export interface GestureHandlers {
-  /** Shows what can be done with a message. @returns whether there is anything. */
+  /** Shows the actions of a message. @returns whether it has any. */
   openActions: (message: HTMLElement) => boolean;
   canReply: (message: HTMLElement) => boolean;
   reply: (message: HTMLElement) => void;

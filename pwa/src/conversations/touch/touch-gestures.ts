@@ -1,11 +1,11 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from "lit";
 import { loadChunk } from "../../chunk-loading/index.js";
 import { icon } from "../../design/index.js";
-import { afterPaint } from "../../stores/index.js";
+import { afterPaint } from "../../observable/index.js";
 import { actionsFor, canReact, type MessageAction } from "../messages/message-actions.js";
 import { actionsLabel, nameOf, type MessageContext } from "../messages/message-template.js";
 import type { RallyMessageSheet } from "../messages/rally-message-sheet.js";
-import type { MessageView } from "../messages/view.js";
+import type { MessageView } from "../messages/message-views.js";
 
 /** The list of messages on which gestures act. */
 export interface TouchedList {

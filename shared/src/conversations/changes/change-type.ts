@@ -19,7 +19,7 @@ interface Versioned {
 /**
  * A type of change: what it looks like in the room's tail, what history and `GET …/changes` bring of
  * it, and how a device folds it. What it writes to the database is in
- * `shared/src/server/log/changes`, how devices store it in `pwa/src/conversations/store/changes`.
+ * `shared/src/server/log/changes`, how devices store it in `pwa/src/conversations/data/changes`.
  * Each type is a file in this folder and a line in `index.ts`.
  */
 export interface ChangeType<Change extends Versioned, Row extends Versioned, Held> {
@@ -36,10 +36,10 @@ export interface Fold<Input, Held> {
   table: string;
   key(input: Input): string;
   /**
-   * @param viewer the id of the user whose device it is.
+   * @param userId the id of the user whose device it is.
    * @returns the row to keep; `held` itself when nothing changes.
    */
-  into(held: Held | undefined, input: Input, viewer: string): Held;
+  into(held: Held | undefined, input: Input, userId: string): Held;
 }
 
 /** Types an entry of the table. */

@@ -3,7 +3,7 @@ import { idSchema } from "../../ids/index.js";
 import { changeFields, defineChangeType } from "./change-type.js";
 import type { HeldMessage } from "./message.js";
 
-/** The deletion of a message, whose id and seq stay; the message's row carries it in history. */
+/** The deletion of a message, whose id and seq stay. In history, the row of the message contains it. */
 export const deletion = defineChangeType({
   change: z.object({ type: z.literal("delete"), ...changeFields, id: idSchema }),
   fold: {

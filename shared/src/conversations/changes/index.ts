@@ -69,9 +69,9 @@ export function foldTarget(input: FoldInput): { table: FoldTable; key: string } 
 export function foldChange<Table extends FoldTable>(
   held: FoldedRows[Table] | undefined,
   input: FoldInput,
-  viewer = "",
+  userId = "",
 ): FoldedRows[Table] | undefined {
-  return foldOf(input)?.into(held, input, viewer) as FoldedRows[Table] | undefined;
+  return foldOf(input)?.into(held, input, userId) as FoldedRows[Table] | undefined;
 }
 
 export type MessageInput = Extract<FoldInput, { type: "message" | "edit" | "delete" }>;
@@ -98,7 +98,7 @@ export const foldMarker = (
 interface AnyFold {
   table: FoldTable;
   key(input: FoldInput): string;
-  into(held: unknown, input: FoldInput, viewer: string): unknown;
+  into(held: unknown, input: FoldInput, userId: string): unknown;
 }
 
 function foldOf({ type }: FoldInput): AnyFold | undefined {

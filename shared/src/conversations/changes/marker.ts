@@ -11,7 +11,7 @@ export const markerRowSchema = z.object({
 });
 export type MarkerRow = z.infer<typeof markerRowSchema>;
 
-/** A read marker; it never moves back [S10]. Small rooms alone have markers in their log. */
+/** A read marker; it never moves back [S10]. Only the logs of small rooms contain markers. */
 export const marker = defineChangeType({
   change: z.object({
     type: z.literal("marker"),

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { changeFields, defineChangeType } from "./change-type.js";
 
-/** What a group is called. */
+/** The name of a group. */
 export const metaRowSchema = z.object({
   type: z.literal("meta"),
   name: z.string(),
@@ -9,7 +9,7 @@ export const metaRowSchema = z.object({
 });
 export type MetaRow = z.infer<typeof metaRowSchema>;
 
-/** A group's new name. */
+/** A new name of a group. */
 export const meta = defineChangeType({
   change: z.object({ type: z.literal("meta"), ...changeFields, name: z.string() }),
   row: metaRowSchema,

@@ -11,7 +11,7 @@ import { writeBatch, type ConversationTail, type Outcome, type LogServices } fro
 
 /** Commands in one transaction at most, so that one commit stays short. */
 const BATCH = 800;
-/** After a commit of so many commands the next one waits for as many, when they come soon. */
+/** After a batch of at least this many commands, the next one waits briefly for as many again. */
 const BUSY = 8;
 /** The longest of these waits, in milliseconds. */
 const GATHER_MS = 2;
@@ -157,7 +157,7 @@ export class ConversationLog {
       return batch.slice(outcomes.length);
     } catch (error) {
       if (batch.length > 1) {
-        // A refusal that came with the commit is the command's fault, not the server's.
+        // A refusal during the commit is caused by a command, not by the server.
         const level = error instanceof RallyError ? "debug" : "warn";
         this.logger[level](
           { err: error, conversation: conversationId },

@@ -5,20 +5,20 @@ import { runPrepared, type Database, type Transaction } from "../database/index.
 
 export type Source = Database | Transaction;
 
-/** A member's row, as policies ask it. */
+/** What policies need of a member's row. */
 export interface Member {
   role: Role;
   marker: number;
   joinedSeq: number;
   /** The conversation's version that last touched the marker. */
   version: number;
-  /** How many messages they have sent here; null: not known, so the database counts them. */
+  /** The number of messages they have sent here. Null if not known; the database then counts them. */
   sent: number | null;
-  /** Whether they have written; known of two-person conversations alone. */
+  /** Whether they have written. Known only in two-person conversations. */
   wrote: boolean;
   /**
-   * Whether all members may see their marker: no block is between them and another member [S14]. In
-   * a room that is too large for markers it is false, and not looked up.
+   * Whether all members may see their marker, because there is no block between them and another
+   * member [S14]. Always false in a room that is too large for markers.
    */
   sharesMarker: boolean;
   /** Banned from this server until then, in milliseconds since the epoch; 0: not banned. */
@@ -40,7 +40,7 @@ export interface ConversationState {
   /** The number of the last Yjs update of this room. */
   updateNumber: number;
   rights: number;
-  /** Of two people: whether one of them has blocked the other. */
+  /** In a two-person conversation: whether one user has blocked the other. */
   readonly blocked: boolean;
   /** The members read so far; users who are not members are absent. */
   readonly members: Map<string, Member>;
@@ -49,7 +49,7 @@ export interface ConversationState {
 /** Members up to which a conversation's markers are logged. */
 export type MarkerLimits = Pick<Limits, "smallRoomMembers">;
 
-/** Members kept of one conversation; past that the state is read anew. */
+/** Members cached for one conversation. Above this number the state is read again. */
 export const MEMBERS_KEPT = 1_000;
 
 const headColumns = `id, kind, epoch, version, last_seq as "lastSeq",
@@ -67,8 +67,10 @@ const lockHead = {
   name: "log_head_lock",
   text: "select from conversations where id = $1 for no key update",
 };
-// Members and users are looked up by their keys: these plans are kept while tables grow.
-/** @param showsMarkers an SQL condition: whether the room is small enough that markers are logged at all. */
+/**
+ * Looks up members and users by key only, because the plan is kept while the tables grow.
+ * @param showsMarkers an SQL condition: whether the room is small enough for logged markers.
+ */
 const memberColumns = (
   showsMarkers: string,
 ): string => `user_id as "userId", m.role, marker, joined_seq as "joinedSeq",
@@ -95,7 +97,7 @@ const readMembers = {
         select * from memberships where conversation_id = $1 and user_id = asked.id offset 0
       ) m ${itsUser}`,
 };
-/** As many as one batch could take away, and one more. */
+/** One more than the members that one batch can remove. */
 const readSuccessors = {
   name: "log_successors",
   text: `select ${memberColumns("$2::boolean")}
@@ -110,7 +112,7 @@ export async function readState(
   conversationId: string,
   { lock }: { lock: boolean },
 ): Promise<ConversationState | undefined> {
-  // Locked first and read then: a statement that waits for the row reads all else as of before.
+  // Locks first, then reads: a statement that waits for a lock sees other rows as before the wait.
   if (lock) await runPrepared(source, lockHead, [conversationId]);
   const [head] = await runPrepared<Omit<ConversationState, "members">>(source, readHead, [
     conversationId,
@@ -132,8 +134,8 @@ export async function readMembersInto(
 }
 
 /**
- * Reads those into the state who could follow an owner, the highest and eldest first; enough of
- * them for whatever one batch takes away. @returns their ids.
+ * Reads possible successors of the owner into the state: highest role first, then earliest to join;
+ * more than one batch can remove. @returns their ids.
  */
 export async function readSuccessorsInto(
   source: Source,

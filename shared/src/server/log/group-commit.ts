@@ -17,7 +17,7 @@ interface Entry {
   reject: (error: unknown) => void;
 }
 
-/** Puts what different conversations have to commit at the same time into one transaction. */
+/** Commits the batches of different conversations that are ready at the same time in one transaction. */
 export class GroupCommit {
   private readonly waiting: Entry[] = [];
   private underWay = 0;
@@ -30,8 +30,9 @@ export class GroupCommit {
   }
 
   /**
-   * Commits the write with others that are ready. Resolves once it is durable. Resolves to undefined, with nothing written, when the
-   * conversation's row was not as expected or is locked by another transaction.
+   * Commits the write with others that are ready. Resolves once it is durable. Resolves to undefined,
+   * with nothing written, when the conversation's row was not as expected or is locked by another
+   * transaction.
    * @throws the database's error, which affects no other conversation
    */
   enqueue(write: RoomWrite): Promise<Committed | undefined> {
@@ -71,7 +72,7 @@ export class GroupCommit {
       for (const { write, resolve } of group) resolve(committed.get(write.was.id));
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
-      // One of them is poisoned, or the connection died: each is tried alone.
+      // One of them cannot be committed, or the connection was lost: each is tried alone.
       else for (const entry of group) await this.run([entry]);
     }
   }
@@ -87,7 +88,7 @@ export interface Committed {
 export type CommitMetrics = Pick<Metrics, "commitSeconds" | "commitBatch" | "commitFailures">;
 
 /**
- * Commits, or within a transaction makes ready to, in one statement.
+ * Runs the statement that writes all rows. Outside a transaction it also commits them.
  * @returns the conversations that were written; the others' rows were not as expected.
  */
 export async function runCommitStatement(

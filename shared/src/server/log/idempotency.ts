@@ -1,7 +1,7 @@
-import { runPrepared } from "../database/index.js";
+import { runPrepared, type Transaction } from "../database/index.js";
 import type { Source } from "./conversation-state.js";
 
-/** A command: who sends it, under which id, and the hash of what it asks for. */
+/** A command: who sends it, under which id, and the hash of its name and input. */
 export interface CommandIdentity {
   userId: string;
   commandId: string;
@@ -36,9 +36,9 @@ const lookUpAll = {
 };
 
 /**
- * Which of these commands were done before, in one query; by `keyOf`.
- * @param keepsPlan whether the query's plan may be kept: on the log's own connections, which never
- *   scan a table. Elsewhere it is made each time, for tables as large as they are then.
+ * The records of those of these commands that were executed before, by `commandKey`; one query.
+ * @param keepsPlan whether PostgreSQL may keep the query's plan. True on the log's own connections,
+ *   which never scan a table; elsewhere the plan has to fit the current size of the tables.
  */
 export async function lookUp(
   source: Source,
@@ -58,7 +58,7 @@ export async function lookUp(
     );
     if (!row) continue;
     known.set(
-      keyOf(command),
+      commandKey(command),
       !row.hash.equals(command.hash)
         ? "conflict"
         : row.user_id === null
@@ -69,4 +69,23 @@ export async function lookUp(
   return known;
 }
 
-export const keyOf = ({ userId, commandId }: CommandIdentity): string => `${userId} ${commandId}`;
+export const commandKey = ({ userId, commandId }: CommandIdentity): string =>
+  `${userId} ${commandId}`;
+
+/**
+ * Records the result of a command that runs in a transaction of its own. The row is unique per user
+ * and id, so that two at once cannot both succeed. The log records with `recordResult`.
+ */
+export async function recordInTransaction(
+  trx: Transaction,
+  command: CommandIdentity,
+  result: unknown,
+): Promise<void> {
+  await trx("commands").insert({
+    user_id: command.userId,
+    id: command.commandId,
+    name: command.name,
+    input_hash: command.hash,
+    result: JSON.stringify(result),
+  });
+}

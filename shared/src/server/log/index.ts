@@ -4,4 +4,10 @@ export type { CommandCall, ConversationHandler, LogCommand, Reads } from "./log-
 export type { LogBatch } from "./log-batch.js";
 export type { ConversationTail } from "./write-path.js";
 export * from "./changes/index.js";
-export { keyOf, lookUp, type CommandIdentity, type RecordedCommand } from "./idempotency.js";
+export {
+  commandKey,
+  lookUp,
+  recordInTransaction,
+  type CommandIdentity,
+  type RecordedCommand,
+} from "./idempotency.js";

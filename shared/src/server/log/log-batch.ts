@@ -16,8 +16,9 @@ export type ChangeDraft<Type extends Change["type"] = Change["type"]> = {
 export type PublishAfterCommit = (bus: Bus) => void;
 
 /**
- * Rows beside the log that must be durable with it, written in a transaction of this batch alone. A
- * refusal thrown here undoes the batch; its commands are then tried one by one.
+ * Writes rows that are not part of the log (members, a group's name) in the same transaction. A
+ * batch with such a write has a transaction of its own. A refusal thrown here undoes the batch; its
+ * commands are then tried one by one.
  */
 export interface TransactionWrite {
   /** The user whose row is locked before anything is written, when rows of that user change. */
@@ -54,8 +55,8 @@ export class LogBatch {
   readonly now: number;
   /** The appended changes, divided so that each piece fits into the tail. */
   readonly pieces: Change[][] = [];
-  /** Rows of other tables that are written in the same transaction. */
-  readonly besideRows: TransactionWrite[] = [];
+  /** Writes to other tables in the same transaction. */
+  readonly transactionWrites: TransactionWrite[] = [];
   readonly recorded: ReadonlyMap<string, RecordedCommand>;
   readonly successors: readonly string[];
   /** Rises with each write, to tell a refusal before a command's first write from one after it. */

@@ -4,13 +4,13 @@ import type { RowRead } from "./row-list.js";
 
 /** A command on its way to its handler. */
 export interface CommandCall extends CommandIdentity {
-  /** The size of the input as JSON, in bytes; the changes it makes are hardly larger. */
+  /** The size of the input as JSON, in bytes. The command's changes are hardly larger. */
   bytes: number;
-  /** A message was sent under this id with the same input: this may be the same command again. */
+  /** A message with this id and the same input exists: this may be the same command again. */
   sentBefore?: true;
 }
 
-/** What a command's decision reads beside the conversation itself. */
+/** What a command's decision reads in addition to the conversation itself. */
 export interface Reads {
   /** Users whose membership is read, besides the caller's. */
   members?: readonly string[];
@@ -20,7 +20,7 @@ export interface Reads {
   rows?: readonly (readonly [RowRead<unknown>, readonly string[]])[];
 }
 
-/** What a conversation's command does: it declares what it reads, decides, and appends changes. */
+/** How a conversation's command is executed: it declares what it reads, then decides and appends. */
 export interface ConversationHandler<Input = unknown, Output = unknown> {
   reads?(input: Input, call: CommandCall): Reads;
   /**
@@ -29,10 +29,10 @@ export interface ConversationHandler<Input = unknown, Output = unknown> {
    */
   decide(call: CommandCall, input: Input, batch: LogBatch): Output;
   /**
-   * No idempotency row is stored: the command leaves its own trace (a message's id is its
-   * command's) or changes nothing when it runs twice (a marker).
+   * Whether the log stores no idempotency row for it, because its effect shows that it was executed
+   * (a message has the id of its command), or because a second run changes nothing (a marker).
    */
-  leavesOwnTrace?: true;
+  needsNoRecord?: true;
 }
 
 /** A command for one conversation, as the log queues it. */

@@ -7,7 +7,7 @@ export interface NumberedUpdate {
   bytes: Uint8Array;
 }
 
-/** What one conversation's batch writes, on the condition that its row is still as it was `was`. */
+/** What one conversation's batch writes if the conversation's row still equals `was`. */
 export interface RoomWrite {
   was: Pick<
     ConversationState,

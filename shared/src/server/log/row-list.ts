@@ -13,15 +13,15 @@ type Cell = string | number | null;
 export interface RowList<Row> {
   /** The name of the rows within the statement. */
   name: string;
-  /** Names and types in SQL; `n` stands for the conversation, by its place in the statement. */
+  /** Names and types in SQL. `n` is the index of the conversation in the statement. */
   columns: readonly `${string} ${string}`[];
   /** A row's cells in the order of the columns; `at` is where its bytes begin, from 1. */
   cells(row: Row, n: number, at: number): Cell[];
-  /** A row's bytes, which travel with those of all others as one parameter. */
+  /** A row's bytes. The bytes of all rows are one parameter. */
   bytes?(row: Row): Uint8Array;
   /** The expression that writes the rows; `bytes` is the parameter that holds their bytes. */
   write(bytes: string): string;
-  /** A query of the conversations (`n`) of which a command's id was used before. */
+  /** A query for the `n` of conversations with a command whose id was used before. */
   used?: string;
 }
 

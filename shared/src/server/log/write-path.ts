@@ -2,7 +2,7 @@ import { RallyError } from "../../errors/index.js";
 import type { Change } from "../../conversations/index.js";
 import type { Bus } from "../bus/index.js";
 import { databaseErrorCode, type Database, type Transaction } from "../database/index.js";
-import { idConflict, recordedIn, recordResult } from "./changes/command-result.js";
+import { idConflict, recordedIn, recordResult } from "./changes/recorded-commands.js";
 import {
   readMembersInto,
   readState,
@@ -128,7 +128,7 @@ async function attemptWrite(
   // Decide. A refusal counts only when it was made on revalidated state.
   const outcomes = decideAll(batch, pending);
   if (mode === "optimistic" && outcomes.some((outcome) => "refusal" in outcome)) return undefined;
-  if (batch.writes === 0 && batch.besideRows.length === 0) {
+  if (batch.writes === 0 && batch.transactionWrites.length === 0) {
     states.put(state);
     return outcomes;
   }
@@ -154,7 +154,7 @@ async function attemptWrite(
   publishMoved(services.bus, state, { pieces, updates, committed });
   for (const send of publish) send(services.bus);
   // A member who joined or left may be blocked by others: the next batch reads the state again.
-  if (batch.besideRows.length === 0) states.put(state);
+  if (batch.transactionWrites.length === 0) states.put(state);
   return outcomes;
 }
 
@@ -210,26 +210,26 @@ function decideOnce(batch: LogBatch, { call, input, handler }: LogCommand): unkn
   }
   if (recorded) return recorded.result;
   const result = handler.decide(call, input, batch);
-  if (!handler.leavesOwnTrace) recordResult(batch, call, result);
+  if (!handler.needsNoRecord) recordResult(batch, call, result);
   return result;
 }
 
-/** @param to.publish takes what the rows that were written beside the log publish after the commit. */
+/** @param to.publish collects what the batch's `transactionWrites` publish after the commit. */
 async function commitBatch(
   { group, commits, metrics }: LogServices,
   write: RoomWrite,
-  { besideRows }: LogBatch,
+  { transactionWrites }: LogBatch,
   to: { trx: Transaction | undefined; publish: ((bus: Bus) => void)[] },
 ): Promise<Committed | undefined> {
-  if (!to.trx && besideRows.length === 0) return group.enqueue(write);
+  if (!to.trx && transactionWrites.length === 0) return group.enqueue(write);
   const commitWith = async (trx: Transaction): Promise<Committed | undefined> => {
     const committed = (await runCommitStatement(trx, [write], metrics)).get(write.was.id);
-    if (!committed || besideRows.length === 0) return committed;
+    if (!committed || transactionWrites.length === 0) return committed;
     // All transactions lock users in this order, so that no two wait for each other.
     await trx.raw("select from users where id = any(?::uuid[]) order by id for no key update", [
-      besideRows.flatMap(({ locks }) => locks ?? []),
+      transactionWrites.flatMap(({ locks }) => locks ?? []),
     ]);
-    for (const rows of besideRows) to.publish.push(await rows.write(trx));
+    for (const extra of transactionWrites) to.publish.push(await extra.write(trx));
     // These rows may end a permission: how many were lost before the commit is not known.
     return {};
   };

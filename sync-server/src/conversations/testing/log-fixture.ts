@@ -70,7 +70,7 @@ export function commandOf<Output>(
 ): LogCommand<unknown, Output> {
   const hash = Buffer.alloc(32);
   const call = { userId, commandId: newId(), name: "test", hash, bytes };
-  return { call, input: {}, handler: { decide, ...(reads && { reads }), leavesOwnTrace: true } };
+  return { call, input: {}, handler: { decide, ...(reads && { reads }), needsNoRecord: true } };
 }
 
 /** A command that sends a text message. */

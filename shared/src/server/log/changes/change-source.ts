@@ -5,17 +5,17 @@ import type { Database } from "../../database/index.js";
 export interface ChangePage {
   conversationId: string;
   /** The user who reads. */
-  viewer: string;
+  userId: string;
   /** The first and the last version. */
   between: [number, number];
   limit: number;
 }
 
-/** A page of history, beside which a type may have rows of its own. */
+/** A page of history (messages), for which other types may add rows of their own. */
 export interface HistoryPage {
   conversationId: string;
   /** The user who reads. */
-  viewer: string;
+  userId: string;
   /** The ids of the page's messages. */
   messages: readonly string[];
   /** Whether the page ends with the newest message, as a new device's first page does. */

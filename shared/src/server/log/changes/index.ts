@@ -1,14 +1,14 @@
 import { updateRows } from "../room-write.js";
 import type { RowList } from "../row-list.js";
 import type { ChangeSource } from "./change-source.js";
-import { commandRows } from "./command-result.js";
+import { commandRows } from "./recorded-commands.js";
 import { markerSource, movedMarkers } from "./marker.js";
 import { memberSource } from "./member.js";
 import { editedMessages, messageSource, sentMessages } from "./message.js";
 import { metaSource } from "./meta.js";
 import { changedCounts, changedReactions, reactionSource } from "./react.js";
 
-export { idConflict } from "./command-result.js";
+export { idConflict } from "./recorded-commands.js";
 export type { ChangePage } from "./change-source.js";
 export { appendMarker } from "./marker.js";
 export { appendMember, recordFirstMessage } from "./member.js";

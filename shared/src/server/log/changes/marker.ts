@@ -39,10 +39,11 @@ export function appendMarker(
 }
 
 /**
- * The markers that are changes of the log; in large rooms none is. Members with a block between them
- * and the viewer are left out [S14].
+ * The markers of a conversation's members, for the first page of history. Markers of large
+ * conversations are not in the log, so it finds none there. Members with a block between them and
+ * the user are left out [S14].
  */
-const newestMarkers: Prepared = {
+const markersWithHistory: Prepared = {
   name: "history_markers",
   text: `select m.user_id as user, m.marker as seq, m.version
     from memberships me
@@ -55,11 +56,11 @@ const newestMarkers: Prepared = {
 export const markerSource: ChangeSource = {
   name: "markers",
   newest: "(select max(version) from memberships where conversation_id = $1)",
-  async read(database, { conversationId, viewer, between, limit }) {
+  async read(database, { conversationId, userId, between, limit }) {
     const markers = await Membership.query(database)
       .where("conversation_id", conversationId)
       .whereBetween("version", between)
-      .whereRaw(`user_id <> all(${blockedUsersSql(":viewer")})`, { viewer })
+      .whereRaw(`user_id <> all(${blockedUsersSql(":userId")})`, { userId })
       .orderBy("version")
       .limit(limit);
     return markers.map(({ userId: user, marker: seq, version }) => ({
@@ -68,10 +69,14 @@ export const markerSource: ChangeSource = {
     }));
   },
   // A marker may have moved since: it then comes again by its new version.
-  async readWithHistory(database, { conversationId, viewer, isNewest }) {
+  async readWithHistory(database, { conversationId, userId, isNewest }) {
     if (!isNewest) return [];
-    const values = [conversationId, viewer, limits.smallRoomMembers];
-    const markers = await runPrepared<Omit<MarkerRow, "type">>(database, newestMarkers, values);
+    const values = [conversationId, userId, limits.smallRoomMembers];
+    const markers = await runPrepared<Omit<MarkerRow, "type">>(
+      database,
+      markersWithHistory,
+      values,
+    );
     return markers.map((marker) => ({ type: "marker", ...marker }));
   },
 };

@@ -45,7 +45,7 @@ export function appendMember(
   if (!before || role === null) batch.conversation.memberCount += before ? -1 : 1;
   const was = before !== undefined;
   const rows = { conversation: id, user, version, role, was, lastSeq, author };
-  batch.besideRows.push({ locks: user, write: (trx) => writeMember(trx, rows) });
+  batch.transactionWrites.push({ locks: user, write: (trx) => writeMember(trx, rows) });
   return version;
 }
 
@@ -58,7 +58,7 @@ export function recordFirstMessage(batch: LogBatch, user: string): void {
   if (member.wrote) return;
   member.wrote = true;
   const { id } = batch.conversation;
-  batch.besideRows.push({ write: (trx) => writeFirstMessage(trx, id, user) });
+  batch.transactionWrites.push({ write: (trx) => writeFirstMessage(trx, id, user) });
 }
 
 /**

@@ -10,7 +10,7 @@ export function appendName(
 ): { version: number; at: number } {
   const { version, at } = batch.append({ type: "meta", name, author });
   const { id } = batch.conversation;
-  batch.besideRows.push({
+  batch.transactionWrites.push({
     async write(trx) {
       await trx("conversations").where({ id }).update({ name, meta_version: version });
       return () => undefined;

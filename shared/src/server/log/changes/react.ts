@@ -118,15 +118,15 @@ export function appendReaction(
   return { version, at, reactions };
 }
 
-const rowColumns = (viewer: string): string => `'react' as type, t.message_id as id, t.version,
+const rowColumns = (userId: string): string => `'react' as type, t.message_id as id, t.version,
   t.counts as reactions, array(
-    select emoji from reactions where message_id = t.message_id and user_id = ${viewer}
+    select emoji from reactions where message_id = t.message_id and user_id = ${userId}
     order by at, emoji) as mine`;
 
 export const reactionSource: ChangeSource = {
   name: "reactions",
   newest: "(select max(version) from message_reactions where conversation_id = $1)",
-  read: (database, { conversationId, viewer, between: [first, last], limit }) =>
+  read: (database, { conversationId, userId, between: [first, last], limit }) =>
     runPrepared<ReactionsRow>(
       database,
       {
@@ -134,9 +134,9 @@ export const reactionSource: ChangeSource = {
         text: `select ${rowColumns("$2")} from message_reactions t
           where conversation_id = $1 and version between $3 and $4 order by version limit $5`,
       },
-      [conversationId, viewer, first, last, limit],
+      [conversationId, userId, first, last, limit],
     ),
-  async readWithHistory(database, { viewer, messages, version }) {
+  async readWithHistory(database, { userId, messages, version }) {
     if (messages.length === 0) return [];
     return runPrepared<ReactionsRow>(
       database,
@@ -146,7 +146,7 @@ export const reactionSource: ChangeSource = {
             select * from message_reactions where message_id = asked.id offset 0) t
           where t.version <= $3`,
       },
-      [messages, viewer, version],
+      [messages, userId, version],
     );
   },
 };

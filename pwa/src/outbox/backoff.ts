@@ -13,7 +13,7 @@ const FIRST_WAIT = 1_000;
 export const LONGEST_WAIT = 60_000;
 
 /** The shortest wait in milliseconds after an error on the device itself, such as a full disk. */
-export const AFTER_DEVICE_ERROR = 10_000;
+export const DEVICE_ERROR_WAIT = 10_000;
 
 /** The remaining milliseconds of `wait`; 0 when the clock is before its beginning. */
 export function timeLeft(wait: Wait | undefined): number {

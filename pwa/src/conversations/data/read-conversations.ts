@@ -17,7 +17,7 @@ import { ignoredPeople } from "../../relationships/index.js";
  * All conversations, newest activity first. Drafts are read separately, because they change on each
  * key press.
  */
-export function listConversations(database: RallyDatabase): Promise<ConversationView[]> {
+export function readConversations(database: RallyDatabase): Promise<ConversationView[]> {
   const { conversations, outbox, people, ignores, blocks } = database;
   const tables = [conversations, outbox, people, ignores, blocks];
   return database.transaction("r", tables, async () => {

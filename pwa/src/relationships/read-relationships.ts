@@ -18,7 +18,7 @@ export interface Relationships {
   received: PersonLine[];
   sent: PersonLine[];
   /** Blocked or ignored users, sorted by name. */
-  apart: PersonLine[];
+  blockedOrIgnored: PersonLine[];
 }
 
 /** Reads all relationships from the database; works offline. */
@@ -35,7 +35,7 @@ export async function readRelationships(database: RallyDatabase): Promise<Relati
     friends: byName.filter(({ relation }) => relation.friend === "friends"),
     received: newest.filter(({ relation }) => relation.friend === "received"),
     sent: newest.filter(({ relation }) => relation.friend === "sent" || isRefusedRequest(relation)),
-    apart: byName.filter(({ relation }) => relation.blocked || relation.ignored),
+    blockedOrIgnored: byName.filter(({ relation }) => relation.blocked || relation.ignored),
   };
 }
 

@@ -8,7 +8,7 @@ import { fetchUnknownPeople } from "../people/index.js";
 /** The server's lineage has changed and the caches were dropped: the caller starts again. */
 export class LineageChanged extends Error {
   constructor() {
-    super("The server's history is another one than before");
+    super("The server's lineage has changed");
     this.name = "LineageChanged";
   }
 }

@@ -1,5 +1,5 @@
 export * from "./observable.js";
-export * from "./store-controller.js";
+export * from "./observable-controller.js";
 
 /** Calls `work` after the next paint. */
 export function afterPaint(work: () => void): void {

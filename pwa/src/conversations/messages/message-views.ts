@@ -45,17 +45,17 @@ export function messageViews(
   commands: readonly OutboxRow[],
   readSeq: number,
 ): { rows: MessageView[]; pending: MessageView[] } {
-  const rows = held.map((row) => heldView(me, row, readSeq));
+  const rows = held.map((row) => storedView(me, row, readSeq));
   const known = new Map(rows.map((row) => [row.id, row]));
   const pending = commands
     .filter((command) => command.name === sendMessage.name && !known.has(command.id))
     .map((command) => unsentView(me, command));
   for (const view of pending) known.set(view.id, view);
-  for (const command of commands) layOver(known, command);
+  for (const command of commands) applyUnsentChange(known, command);
   return { rows, pending: pending.filter((view) => !view.deleted) };
 }
 
-function heldView(me: string, row: MessageRow, readSeq: number): MessageView {
+function storedView(me: string, row: MessageRow, readSeq: number): MessageView {
   const own = row.author === me;
   return {
     id: row.id,
@@ -86,7 +86,7 @@ function unsentView(me: string, command: OutboxRow): MessageView {
   };
 }
 
-function layOver(known: ReadonlyMap<string, MessageView>, command: OutboxRow): void {
+function applyUnsentChange(known: ReadonlyMap<string, MessageView>, command: OutboxRow): void {
   const kind =
     command.name === editMessage.name
       ? "edit"

@@ -10,14 +10,14 @@ import type { Input } from "@rally/shared/commands";
 import { parseInput } from "@rally/shared/errors";
 import { storing, type OutboxRow, type RallyDatabase, recount } from "../../database/index.js";
 import { readPassed } from "../../notifications/index.js";
-import { enqueue, resend } from "../../outbox/index.js";
+import { canStillChange, enqueue, resend } from "../../outbox/index.js";
 
 /**
  * Writes a message; it shows at once and is sent when possible.
  * @returns its id, when it is stored.
  * @throws RallyError `invalid_input` for a blank or too long text.
  */
-export function sendMessage(
+export function enqueueMessage(
   database: RallyDatabase,
   conversationId: string,
   body: string,
@@ -46,7 +46,7 @@ export function sendMessage(
  * Edits one of the user's messages. An unsent message is changed in the outbox; a refused one is
  * sent again with the new text.
  */
-export function editMessage(
+export function enqueueEdit(
   database: RallyDatabase,
   conversationId: string,
   messageId: string,
@@ -60,7 +60,7 @@ export function editMessage(
     database.transaction("rw", [outbox, meta], async () => {
       await forgetSavedEdit(database, conversationId, messageId);
       const unsent = await outbox.where("id").equals(messageId).first();
-      if (unsent && canChange(unsent)) {
+      if (unsent && canStillChange(unsent)) {
         const changed = { ...(unsent.input as object), content };
         if (unsent.state === "refused") await resend(database, unsent, changed);
         else await outbox.update(unsent.order, { input: changed });
@@ -73,7 +73,7 @@ export function editMessage(
 }
 
 /** Deletes one of the user's messages; an unsent one is only removed from the outbox. */
-export function deleteMessage(
+export function enqueueDeletion(
   database: RallyDatabase,
   conversationId: string,
   messageId: string,
@@ -84,7 +84,7 @@ export function deleteMessage(
       await forgetSavedEdit(database, conversationId, messageId);
       const unsent = await outbox.where("id").equals(messageId).first();
       await dropChanges(database, conversationId, messageId);
-      if (unsent && canChange(unsent)) {
+      if (unsent && canStillChange(unsent)) {
         await outbox.delete(unsent.order);
         return;
       }
@@ -109,7 +109,7 @@ export function renameConversation(
       await outbox
         .where("[conversation+state]")
         .anyOf([conversationId, "pending"], [conversationId, "refused"])
-        .and((row) => row.name === updateConversation.name && canChange(row))
+        .and((row) => row.name === updateConversation.name && canStillChange(row))
         .delete();
       await enqueue(database, updateConversation, input, { conversation: conversationId });
     }),
@@ -126,11 +126,6 @@ async function forgetSavedEdit(
   if (saved?.messageId === messageId) await database.meta.delete(`edit.${conversationId}`);
 }
 
-/** Whether the server cannot know the command, so that its input can still change. */
-function canChange(row: OutboxRow): boolean {
-  return row.state === "refused" || (row.state === "pending" && !row.attempted);
-}
-
 /** Deletes unsent and refused edits and deletions of a message: a new one replaces them. */
 async function dropChanges(
   database: RallyDatabase,
@@ -144,7 +139,7 @@ async function dropChanges(
     .and(
       (row) =>
         changes.includes(row.name) &&
-        canChange(row) &&
+        canStillChange(row) &&
         (row.input as { messageId: string }).messageId === messageId,
     )
     .delete();

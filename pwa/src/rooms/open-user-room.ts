@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { reportUnlessClosed, watch, type RallyDatabase } from "../database/index.js";
 import type { RoomStatus } from "../device/index.js";
 import { bindDraft, type Draft } from "../drafts/index.js";
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 import type { Session } from "../session/index.js";
 import {
   forgetUnsavedUpdates,

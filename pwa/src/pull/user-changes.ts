@@ -1,12 +1,12 @@
 import { listConversations, listUserChanges } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
-import { dropForgotten, dropLeft, keepListed } from "../conversations/index.js";
+import { dropForgotten, dropLeft, storeListed } from "../conversations/index.js";
 import { storing, type RallyDatabase } from "../database/index.js";
 import { storeRelations } from "../relationships/index.js";
 import type { Answer, Call } from "../http/index.js";
 import { forgetExcerpts, keepNotifications } from "../notifications/index.js";
 import { fetchUnknownPeople } from "../people/index.js";
-import { ensureLineage } from "./conversation.js";
+import { ensureLineage } from "./pull-conversation.js";
 
 /** Pulls the changes of the user's own rows. */
 export async function pullUserChanges(database: RallyDatabase, call: Call): Promise<void> {
@@ -20,7 +20,7 @@ export async function pullUserChanges(database: RallyDatabase, call: Call): Prom
     await ensureLineage(database, meta.lineage, known);
     const listed = data.flatMap((row) => (row.type === "conversation" ? [row.conversation] : []));
     const left = data.flatMap((row) => (row.type === "left" ? [row.conversationId] : []));
-    await storing(() => keepListed(database, listed));
+    await storing(() => storeListed(database, listed));
     await storing(() => dropLeft(database, left));
     const seen = data.findLast((row) => row.type === "presence");
     if (seen) await database.setMeta("appearsOffline", seen.appearsOffline);
@@ -56,7 +56,7 @@ export async function pullConversationList(database: RallyDatabase, call: Call):
       query: { limit: limits.pageRows, ...(after === undefined ? {} : { after }) },
     });
     await ensureLineage(database, meta.lineage);
-    await storing(() => keepListed(database, data));
+    await storing(() => storeListed(database, data));
     after = meta.next;
   } while (after !== undefined);
   await storing(() => dropForgotten(database));

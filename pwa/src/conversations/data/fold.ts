@@ -29,7 +29,7 @@ export function foldLive(
   conversationId: string,
   changes: readonly Change[],
 ): Promise<FoldOutcome> {
-  return inConversation(database, conversationId, async (conversation) => {
+  return foldInTransaction(database, conversationId, async (conversation) => {
     const news = changes.filter((change) => change.version > conversation.cursor);
     if (news.length === 0) return { gap: false };
     await foldRows(database, conversation, news);
@@ -49,7 +49,7 @@ export async function foldPulled(
   rows: readonly ChangedRow[],
   cursor: number,
 ): Promise<void> {
-  await inConversation(database, conversationId, async (conversation) => {
+  await foldInTransaction(database, conversationId, async (conversation) => {
     await foldRows(database, conversation, rows);
     conversation.cursor = Math.max(conversation.cursor, cursor);
     conversation.version = Math.max(conversation.version, cursor);
@@ -73,7 +73,7 @@ export async function foldHistory(
     others?: readonly ChangedRow[];
   },
 ): Promise<void> {
-  await inConversation(database, conversationId, async (conversation) => {
+  await foldInTransaction(database, conversationId, async (conversation) => {
     await foldRows(database, conversation, [...page.rows, ...(page.others ?? [])]);
     const reached = page.more ? Math.min(...page.rows.map((row) => row.seq)) : 1;
     conversation.oldestSeq = Math.min(conversation.oldestSeq ?? reached, reached);
@@ -88,14 +88,14 @@ export async function raiseMarker(
   conversationId: string,
   seq: number,
 ): Promise<void> {
-  await inConversation(database, conversationId, (conversation) => {
+  await foldInTransaction(database, conversationId, (conversation) => {
     conversation.marker = Math.max(conversation.marker, seq);
     return Promise.resolve({ gap: false });
   });
 }
 
 /** Runs `fold` on the rows and the conversation in one transaction, and stores the conversation. */
-function inConversation(
+function foldInTransaction(
   database: RallyDatabase,
   conversationId: string,
   fold: (conversation: ConversationRow) => Promise<FoldOutcome>,

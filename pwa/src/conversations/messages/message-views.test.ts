@@ -1,7 +1,7 @@
 import { deleteMessage, editMessage } from "@rally/shared/conversations";
 import { expect, test } from "vitest";
 import type { MessageRow, OutboxRow } from "../../database/index.js";
-import { messageViews } from "./view.js";
+import { messageViews } from "./message-views.js";
 
 const text = (body: string) => ({ kind: "text", body }) as const;
 const held: MessageRow = {

@@ -9,7 +9,7 @@ import {
   foldHistory,
   foldLive,
   foldPulled,
-  keepListed,
+  storeListed,
   markRead,
 } from "../index.js";
 
@@ -22,7 +22,7 @@ beforeEach(async () => {
   freshDevice();
   database = new RallyDatabase(me);
   onTestFinished(() => database.close());
-  await keepListed(database, [listed({})]);
+  await storeListed(database, [listed({})]);
 });
 
 function listed(facts: Partial<Conversation>): Conversation {
@@ -99,7 +99,7 @@ test("shows the newest message as the last one, also when an older one was edite
 });
 
 test("[S10] counts messages by others as unread, not deleted, after the marker and the joining", async () => {
-  await keepListed(database, [listed({ joinedSeq: 2, version: 6, lastSeq: 6, unread: 4 })]);
+  await storeListed(database, [listed({ joinedSeq: 2, version: 6, lastSeq: 6, unread: 4 })]);
   const own = { ...message(5), author: me };
   await foldHistory(database, id, {
     rows: [row(6), own, row(4), row(3), row(2), row(1)],
@@ -124,7 +124,7 @@ test("[S10] counts messages by others as unread, not deleted, after the marker a
 });
 
 test("[S10] uses the server's count plus newer messages until the unread messages are stored", async () => {
-  await keepListed(database, [listed({ version: 300, lastSeq: 300, unread: 250, marker: 50 })]);
+  await storeListed(database, [listed({ version: 300, lastSeq: 300, unread: 250, marker: 50 })]);
   await foldHistory(database, id, { rows: [row(300), row(299)], version: 300, more: true });
   expect((await conversation())?.unread).toBe(250);
   await foldLive(database, id, [message(301), { ...message(302), author: me }]);
@@ -134,7 +134,7 @@ test("[S10] uses the server's count plus newer messages until the unread message
 });
 
 test("[S10] treats a capped count of the server as a minimum until fewer messages are left", async () => {
-  await keepListed(database, [
+  await storeListed(database, [
     listed({ version: 5_000, lastSeq: 5_000, unread: 1_000, marker: 0 }),
   ]);
   await foldHistory(database, id, { rows: [row(5_000), row(4_999)], version: 5_000, more: true });

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Readable } from "./observable.js";
 
 /** Updates a component when a `Readable` changes, for as long as the component is connected. */
-export class StoreController<T> implements ReactiveController {
+export class ObservableController<T> implements ReactiveController {
   private release: (() => void) | undefined;
 
   constructor(

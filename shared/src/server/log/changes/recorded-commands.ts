@@ -1,5 +1,5 @@
 import { RallyError } from "../../../errors/index.js";
-import { keyOf, type CommandIdentity, type RecordedCommand } from "../idempotency.js";
+import { commandKey, type CommandIdentity, type RecordedCommand } from "../idempotency.js";
 import type { LogBatch } from "../log-batch.js";
 import { HASH_BYTES, json, type RowList } from "../row-list.js";
 import { sentMessages } from "./message.js";
@@ -29,18 +29,18 @@ export const commandRows: RowList<CommandIdentity & { result: unknown }> = {
 
 /** The record under a command's id, by an earlier batch or by this one [S2]. */
 export function recordedIn(batch: LogBatch, command: CommandIdentity): RecordedCommand | undefined {
-  const done = batch.rows(commandRows).get(keyOf(command));
+  const done = batch.rows(commandRows).get(commandKey(command));
   if (done) return done.hash.equals(command.hash) ? { result: done.result } : "conflict";
   const sent = batch.rows(sentMessages).get(command.commandId);
   if (sent) return sent.hash.equals(command.hash) ? "message" : "conflict";
-  return batch.recorded.get(keyOf(command));
+  return batch.recorded.get(commandKey(command));
 }
 
 /** Records a command's result, so that the same command is answered with it again. */
 export function recordResult(batch: LogBatch, command: CommandIdentity, result: unknown): void {
   batch.countWrite();
   const { userId, commandId, name, hash } = command;
-  batch.rows(commandRows).set(keyOf(command), { userId, commandId, name, hash, result });
+  batch.rows(commandRows).set(commandKey(command), { userId, commandId, name, hash, result });
 }
 
 export function idConflict(): RallyError {

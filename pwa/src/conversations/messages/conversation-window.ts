@@ -10,9 +10,9 @@ import { peopleOf } from "../../people/index.js";
 import { addReactions } from "./reactions.js";
 import { quotesOf } from "./quotes.js";
 import { ignoredPeople } from "../../relationships/index.js";
-import { readStanding, type Standing } from "../store/blocked.js";
-import { getConversation } from "../store/list.js";
-import { messageViews, type MessageView } from "./view.js";
+import { readStanding, type Standing } from "../data/blocked.js";
+import { getConversation } from "../data/read-conversations.js";
+import { messageViews, type MessageView } from "./message-views.js";
 
 /** A part of a conversation; without `before`, `after` and `around`: the newest messages. */
 export interface WindowOptions {
@@ -44,7 +44,7 @@ export function conversationWindow(
   conversationId: string,
   options: WindowOptions,
 ): Promise<ConversationWindow> {
-  return reading(database, () => readWindow(database, conversationId, options));
+  return inReadTransaction(database, () => readWindow(database, conversationId, options));
 }
 
 /** The first window of a conversation. */
@@ -66,7 +66,7 @@ export function readOpening(
   conversationId: string,
   limit: number,
 ): Promise<Opening | undefined> {
-  return reading(database, async () => {
+  return inReadTransaction(database, async () => {
     const conversation = await getConversation(database, conversationId);
     if (!conversation) return undefined;
     const part = openingPart(conversation, limit);
@@ -78,7 +78,7 @@ export function readOpening(
   });
 }
 
-function reading<T>(database: RallyDatabase, read: () => Promise<T>): Promise<T> {
+function inReadTransaction<T>(database: RallyDatabase, read: () => Promise<T>): Promise<T> {
   const { conversations, outbox, people, ignores, blocks } = database;
   const rows = conversationTables(database);
   return database.transaction("r", [conversations, ...rows, outbox, people, ignores, blocks], read);

@@ -3,7 +3,7 @@ import { type ConversationRow, type RallyDatabase, recount } from "../../databas
 import { keepPeople } from "../../people/index.js";
 
 /** Stores the conversations listed by the server; keeps the values that only this device has. */
-export async function keepListed(
+export async function storeListed(
   database: RallyDatabase,
   listed: readonly Conversation[],
 ): Promise<void> {

@@ -7,13 +7,14 @@ import * as z from "zod/mini";
 import { foldLive } from "../conversations/index.js";
 import type { ConversationRoom, RoomPresence } from "../device/index.js";
 import { reportUnlessClosed, storing, watch, type RallyDatabase } from "../database/index.js";
-import { Observable, type Readable } from "../stores/index.js";
+import { Observable, type Readable } from "../observable/index.js";
 import type { Puller } from "../pull/index.js";
 import type { Session } from "../session/index.js";
 import { RoomSocket } from "./room-socket.js";
 
 /** Milliseconds after the last input until the user no longer counts as typing. */
 const TYPING_LASTS = 5_000;
+/** The number of newest messages whose authors are refreshed when the room opens. */
 const NEWEST = 100;
 const noViewers: RoomPresence = { viewers: new Map(), count: 0 };
 
@@ -29,11 +30,11 @@ export function openConversationRoom(
   const here = new Observable(noViewers);
   let typing = false;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
-  let folding: Promise<void> = Promise.resolve();
+  let lastFold: Promise<void> = Promise.resolve();
   let closed = false;
 
   const fold = (changes: Change[]): void => {
-    folding = folding
+    lastFold = lastFold
       .then(async () => {
         if (closed) return;
         const { gap } = await storing(() => foldLive(database, conversationId, changes));
@@ -41,7 +42,7 @@ export function openConversationRoom(
         void puller.people(authorsOf(changes));
       })
       .catch((error: unknown) => {
-        // A change that was not folded would be a gap at the next one: pulls now.
+        // Pulls the change that was not folded, because otherwise the next change would follow a gap.
         if (!closed) void puller.conversation(conversationId);
         console.warn("failed to store a live change", error);
       });
@@ -49,7 +50,7 @@ export function openConversationRoom(
 
   const socket = new RoomSocket(session, roomName("conversation", conversationId), {
     async load(signal) {
-      await listed(database, conversationId, signal);
+      await whenListed(database, conversationId, signal);
       newestAuthors(database, conversationId)
         .then((authors) => puller.people(authors))
         .catch(reportUnlessClosed);
@@ -57,12 +58,12 @@ export function openConversationRoom(
     },
     follow(doc, provider) {
       const unobserve = observeTail(doc, fold);
-      const look = (): void => here.set(presenceIn(provider, database.userId));
+      const showPresence = (): void => here.set(presenceIn(provider, database.userId));
       provider.awareness.setLocalState(ownState());
-      provider.awareness.on("change", look);
+      provider.awareness.on("change", showPresence);
       return () => {
         unobserve();
-        provider.awareness.off("change", look);
+        provider.awareness.off("change", showPresence);
         here.set(noViewers);
       };
     },
@@ -72,7 +73,7 @@ export function openConversationRoom(
     },
   });
 
-  // A final refusal usually means that the user was removed: the user's own changes include that.
+  // The server usually refuses for good because the user was removed: a pull brings that change.
   const unfollowStatus = socket.status.subscribe((status) => {
     if (status === "refused") void puller.all();
   });
@@ -80,14 +81,14 @@ export function openConversationRoom(
     ...(typing ? { typing: true } : {}),
     ...(away.value ? { away: true } : {}),
   });
-  const tell = (): void => socket.provider?.awareness.setLocalState(ownState());
-  const unfollowAway = away.subscribe(tell);
+  const publishOwnState = (): void => socket.provider?.awareness.setLocalState(ownState());
+  const unfollowAway = away.subscribe(publishOwnState);
   const setTyping = (value: boolean): void => {
     clearTimeout(typingTimer);
     if (value) typingTimer = setTimeout(() => setTyping(false), TYPING_LASTS);
     if (typing === value) return;
     typing = value;
-    tell();
+    publishOwnState();
   };
 
   return {
@@ -109,7 +110,7 @@ export function openConversationRoom(
  * Resolves once the server knows the conversation. The room of one that was created offline would
  * otherwise be refused for good.
  */
-function listed(database: RallyDatabase, id: string, signal: AbortSignal): Promise<void> {
+function whenListed(database: RallyDatabase, id: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       unwatch();
