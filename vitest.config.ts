@@ -32,6 +32,8 @@ export default defineConfig({
     maxWorkers: 3,
     // Fewer collections of the young generation: a tenth of the time of the longest tests.
     execArgv: ["--max-semi-space-size=64"],
+    // Lines: a long array would push the other failures out of what CI keeps.
+    diff: { truncateThreshold: 100 },
     testTimeout: 30_000 * timeoutFactor,
     hookTimeout: 60_000 * timeoutFactor,
     sequence: { sequencer: LongestFirst },

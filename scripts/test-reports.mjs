@@ -1,3 +1,6 @@
+import { relative, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+
 /**
  * Adds up what vitest's and Playwright's JSON reports say; a missing report counts nothing (its stage has failed).
  * A test file that cannot even be loaded counts as one failed test.
@@ -13,4 +16,37 @@ export function sumUp(vitest, playwright) {
     failed: (vitest?.numFailedTests ?? 0) + unloaded + unexpected,
     skipped: (vitest?.numPendingTests ?? 0) + (vitest?.numTodoTests ?? 0) + skipped,
   };
+}
+
+/**
+ * What failed, a line for each test: its file, its name and the first line of its error. Names a
+ * browser test that passed only when it was repeated, too. The runners' own reports can be cut off
+ * where only the end of the output is kept.
+ */
+export function listFailures(vitest, playwright) {
+  return [
+    ...(vitest?.testResults ?? []).flatMap(({ name, message, status, assertionResults }) => {
+      const failed = assertionResults.filter((test) => test.status === "failed");
+      if (failed.length === 0 && status === "failed")
+        return [describe(name, "not loaded", message)];
+      return failed.map((test) => describe(name, test.fullName, test.failureMessages?.[0]));
+    }),
+    ...(playwright?.suites ?? []).flatMap(specsOf).flatMap(({ file, title, tests }) =>
+      tests
+        .filter(({ status }) => status === "unexpected" || status === "flaky")
+        .map(({ status, results }) => {
+          const { error } = results.find((result) => result.error) ?? {};
+          return describe(file, `${title} (${status})`, error?.message);
+        }),
+    ),
+  ];
+}
+
+function specsOf({ specs = [], suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)];
+}
+
+function describe(file, test, message = "") {
+  const [line = ""] = stripVTControlCharacters(message).split("\n");
+  return `${relative(process.cwd(), resolve(file))} › ${test}: ${line.slice(0, 300)}`;
 }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { missingBrowsers } from "./other-browsers.mjs";
 import { plainEnvironment, run } from "./run.mjs";
-import { sumUp } from "./test-reports.mjs";
+import { listFailures, sumUp } from "./test-reports.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const reports = mkdtempSync(join(tmpdir(), "rally-reports-"));
@@ -65,8 +65,10 @@ async function runLane(stages) {
 await Promise.all(checks.map(runLane));
 for (const stage of tests) await runStage(stage);
 
-const totals = sumUp(readReport(vitestReport), readReport(playwrightReport));
+const found = [readReport(vitestReport), readReport(playwrightReport)];
+const totals = sumUp(...found);
 console.log(failed.length > 0 ? `\nFailed: ${failed.join(", ")}.` : "\nEvery stage passed.");
+for (const failure of listFailures(...found)) console.log(`- ${failure}`);
 for (const sentence of missingBrowsers()) console.log(sentence);
 if (totals.passed === 0) console.log("No test ran.");
 console.log(
