@@ -70,6 +70,30 @@ test("a new message is announced to screen readers, and pages of history are not
   expect(await announced()).toEqual(["ben: something new"]);
 });
 
+test("[S7] a reader of older messages keeps their place when many messages arrive at once", async ({
+  newDevice,
+}) => {
+  const lou = await newMember(rally, "lou");
+  const page = await newDevice(rally);
+  await signUp(page, "max");
+  await lou.greet("max", "the first word");
+  const { id } = await lou.conversation("max");
+  await openConversation(page, "lou");
+  await lou.say(id, ...lines(60));
+  await expect(message(page, "line 59")).toBeInViewport();
+  const read = message(page, "line 35");
+  await read.evaluate((row) => row.scrollIntoView({ block: "start", behavior: "instant" }));
+  await expect(page.getByRole("button", { name: "Jump to latest" })).toBeVisible();
+  const before = await read.boundingBox();
+
+  await lou.say(id, ...Array.from({ length: 250 }, (_, index) => `later ${index}`));
+  await expect(page.getByRole("button", { name: "Jump to latest, 250 unread" })).toBeVisible();
+  await expect(read).toBeInViewport();
+  expect((await read.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, -1);
+  await page.getByRole("button", { name: /^Jump to latest/ }).click();
+  await expect(message(page, "later 249")).toBeInViewport();
+});
+
 test("after a jump to the newest message the focus is there, and Tab still reaches the list", async ({
   newDevice,
 }) => {

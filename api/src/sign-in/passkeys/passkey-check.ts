@@ -1,9 +1,6 @@
 import { RallyError } from "@rally/shared/errors";
 import type { passkeyAnswerSchema } from "@rally/shared/sign-in";
-import {
-  verifyAuthenticationResponse,
-  type AuthenticationResponseJSON,
-} from "@simplewebauthn/server";
+import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import type { Context } from "koa";
 import type * as z from "zod";
 import { takeChallenge, takeChallengeCookie } from "../../auth/index.js";
@@ -33,6 +30,7 @@ export async function verifyPasskey(
   const row = await database<PasskeyRow>("passkeys").where("credential_id", answer.id).first();
   if (!asked || !row) throw refused();
   const { id, origin } = relyingParty(context, http);
+  const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
   const { newCounter, userVerified } = await verifyAuthenticationResponse({
     response: answer as unknown as AuthenticationResponseJSON,
     expectedChallenge: asked.data.challenge,

@@ -1,11 +1,7 @@
 import { RallyError } from "@rally/shared/errors";
 import { newId } from "@rally/shared/ids";
 import * as routes from "@rally/shared/sign-in";
-import {
-  generateRegistrationOptions,
-  verifyRegistrationResponse,
-  type RegistrationResponseJSON,
-} from "@simplewebauthn/server";
+import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import type { Context } from "koa";
 import {
   requireRecentAuth,
@@ -29,6 +25,7 @@ export function passkeyRoutes(context: ApiContext): MountedRoute[] {
         const user = await requireRecentAuth(context, trx, caller);
         return { user, known: await passkeysOf(trx, user.id) };
       });
+      const { generateRegistrationOptions } = await import("@simplewebauthn/server");
       const options = await generateRegistrationOptions({
         rpName: "Rally",
         rpID: relyingParty(context, http).id,
@@ -103,6 +100,7 @@ async function verifyNew(
     (await takeChallenge<PasskeyChallenge>(context.database, "passkey registration", token));
   if (!asked || asked.sessionId !== caller.sessionId) throw refused();
   const { id, origin } = relyingParty(context, http);
+  const { verifyRegistrationResponse } = await import("@simplewebauthn/server");
   const { registrationInfo } = await verifyRegistrationResponse({
     response: answered as unknown as RegistrationResponseJSON,
     expectedChallenge: asked.data.challenge,

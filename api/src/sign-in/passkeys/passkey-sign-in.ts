@@ -1,5 +1,4 @@
 import * as routes from "@rally/shared/sign-in";
-import { generateAuthenticationOptions } from "@simplewebauthn/server";
 import {
   beginSession,
   requireUnbanned,
@@ -14,6 +13,7 @@ import { relyingParty } from "./passkeys.js";
 export function passkeySignInRoutes(context: ApiContext): MountedRoute[] {
   return [
     handleRoute(routes.passkeyChallenge, async ({ http }) => {
+      const { generateAuthenticationOptions } = await import("@simplewebauthn/server");
       const options = await generateAuthenticationOptions({
         rpID: relyingParty(context, http).id,
         userVerification: "required",

@@ -21,6 +21,8 @@ export interface WindowOptions {
   before?: number;
   after?: number;
   around?: number;
+  /** The newest messages, if this one is among them; otherwise those around it. */
+  keep?: number | undefined;
 }
 
 /** A part of a conversation, ready to be rendered. */
@@ -152,7 +154,7 @@ interface Part {
 async function readPart(
   database: RallyDatabase,
   conversation: string,
-  { limit, before, after, around }: WindowOptions,
+  { limit, before, after, around, keep }: WindowOptions,
 ): Promise<Part> {
   if (around !== undefined) {
     const half = Math.ceil(limit / 2);
@@ -169,7 +171,13 @@ async function readPart(
     return { rows: newer.rows, hasOlder: older.more, hasNewer: newer.more };
   }
   const older = await readOlder(database, conversation, before, limit);
-  if (before === undefined) return { rows: older.rows, hasOlder: older.more, hasNewer: false };
+  if (before === undefined) {
+    const [oldest] = older.rows;
+    if (keep !== undefined && oldest?.seq !== undefined && oldest.seq > keep) {
+      return readPart(database, conversation, { limit, around: keep });
+    }
+    return { rows: older.rows, hasOlder: older.more, hasNewer: false };
+  }
   const newer = await readNewer(database, conversation, before - 1, 0);
   return { rows: older.rows, hasOlder: older.more, hasNewer: newer.more };
 }

@@ -34,6 +34,7 @@ import {
   messageElement,
   middleFor,
   showRow,
+  type ScrollPlace,
 } from "../scrolling/scroll-place.js";
 import { TouchGestures } from "../touch/touch-gestures.js";
 import { touchStyles } from "../touch/touch-styles.js";
@@ -61,6 +62,7 @@ export class RallyMessageList extends LitElement {
   @state() private farFromEnd = false;
   @state() private highlighted: string | undefined;
   @query(".scroll") private scroller!: HTMLElement;
+  @query("ol") private list!: HTMLElement;
   private shownPart: WindowOptions | undefined;
   private paging = false;
   private readonly window = new LiveQueryController(
@@ -68,7 +70,10 @@ export class RallyMessageList extends LitElement {
     () => {
       const { device, conversation, shownPart } = this;
       if (!device || !conversation || !shownPart) return undefined;
-      return () => conversationWindow(device.database, conversation.id, shownPart);
+      return () => {
+        const part = { ...shownPart, keep: this.anchor.readingSeq };
+        return conversationWindow(device.database, conversation.id, part);
+      };
     },
     () => this.windowChanged(),
   );
@@ -119,6 +124,8 @@ export class RallyMessageList extends LitElement {
 
   override firstUpdated(): void {
     this.resizes.observe(this.scroller);
+    // A picture or a font that arrives late changes the height of rows.
+    this.resizes.observe(this.list);
   }
 
   override disconnectedCallback(): void {
@@ -217,20 +224,20 @@ export class RallyMessageList extends LitElement {
   private open(conversation: ConversationRow): void {
     const part = openingPart(conversation, FIRST);
     this.announcer.start(conversation.lastSeq);
+    this.anchor.next = "opening";
     if (!this.opening) {
-      this.read(part, "opening");
+      this.read(part);
       return;
     }
     this.window.value = this.opening;
-    this.shownPart = part;
+    this.shownPart = followingPart(this.opening, part) ?? part;
     this.paging = true;
-    this.anchor.next = "opening";
   }
 
-  private read(part: WindowOptions, place: ScrollAnchor["next"]): void {
+  private read(part: WindowOptions, place?: ScrollPlace): void {
     this.shownPart = part;
     this.paging = true;
-    this.anchor.next = place;
+    this.anchor.wanted = place;
     this.window.restart();
   }
 
@@ -241,7 +248,7 @@ export class RallyMessageList extends LitElement {
     if (shown) this.announcer.follow(shown, this.standing);
     if (this.hasUpdated) this.anchor.hold();
     const following = shown && this.shownPart && followingPart(shown, this.shownPart);
-    if (following) this.read(following, this.anchor.next);
+    if (following) this.read(following);
   }
 
   private showOpening(): void {
@@ -266,7 +273,7 @@ export class RallyMessageList extends LitElement {
     if (this.paging || !this.shownPart) return;
     const above = scroller.scrollTop;
     const next = nextPart(shown, this.shownPart, { above, below: fromEnd });
-    if (next) this.read(next, undefined);
+    if (next) this.read(next);
     else if (above < REACH && shown.olderOnServer) this.loadOlder();
   };
 
@@ -283,7 +290,7 @@ export class RallyMessageList extends LitElement {
       const seq = (await this.device?.database.messages.get(id))?.seq;
       if (seq === undefined) return;
       const offset = middleFor(this.scroller, undefined);
-      this.read({ limit: FIRST, around: seq }, { at: "message", id, offset });
+      this.read({ limit: FIRST, around: seq }, { at: "message", id, seq, offset });
     }
     this.highlighted = undefined;
     await this.updateComplete;

@@ -4,6 +4,8 @@ import { readPlace, restorePlace, scrollToEnd, type ScrollPlace } from "./scroll
 export class ScrollAnchor {
   /** The scroll position after the next render; undefined: unchanged. */
   next: ScrollPlace | "opening" | undefined = "opening";
+  /** The position in the window that is being read; undefined: the reader keeps theirs. */
+  wanted: ScrollPlace | undefined;
   /** The last known position; restored when the size of the list changes. */
   private last: ScrollPlace = { at: "end" };
   /** Whether the rendered list contains the newest message. */
@@ -21,9 +23,17 @@ export class ScrollAnchor {
     this.isScrolling = false;
   };
 
+  /** The seq of the message that the reader is at; undefined at the end and on the way elsewhere. */
+  get readingSeq(): number | undefined {
+    if (this.next !== undefined || this.wanted !== undefined || this.isScrolling) return undefined;
+    return this.last.at === "message" ? this.last.seq : undefined;
+  }
+
   /** Call it before a changed list is rendered, to keep the reader's position. */
   hold(): void {
-    if (!this.isScrolling) this.next ??= readPlace(this.scroller(), this.reachesEnd);
+    if (this.wanted) this.next = this.wanted;
+    else if (!this.isScrolling) this.next ??= readPlace(this.scroller(), this.reachesEnd);
+    this.wanted = undefined;
   }
 
   /** Call it after each render. @returns whether it is the first, which has no position yet. */
@@ -41,8 +51,8 @@ export class ScrollAnchor {
     this.last = readPlace(this.scroller(), this.reachesEnd);
   }
 
-  /** When a touch keyboard or the composer takes space, the newest messages stay in view. */
+  /** When a touch keyboard, the composer or a taller row takes space, the newest messages stay in view. */
   keepEnd(): void {
-    if (this.last.at === "end") restorePlace(this.scroller(), this.last);
+    if (this.last.at === "end" && !this.isScrolling) restorePlace(this.scroller(), this.last);
   }
 }

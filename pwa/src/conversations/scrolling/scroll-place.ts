@@ -1,5 +1,14 @@
 /** A scroll position in a list of messages, relative to a message rather than in pixels. */
-export type ScrollPlace = { at: "end" } | { at: "message"; id: string; offset: number };
+export type ScrollPlace = { at: "end" } | MessagePlace;
+
+export interface MessagePlace {
+  at: "message";
+  id: string;
+  /** Undefined: the message has not been sent yet. */
+  seq: number | undefined;
+  /** Pixels from the top of the visible area to the message. */
+  offset: number;
+}
 
 /** Pixels from the end within which the list follows new messages. */
 const AT_END = 48;
@@ -14,8 +23,10 @@ export function readPlace(scroller: HTMLElement, reachesNewest: boolean): Scroll
   const top = scroller.getBoundingClientRect().top;
   for (const row of messageElements(scroller)) {
     const box = row.getBoundingClientRect();
-    if (box.bottom > top)
-      return { at: "message", id: row.dataset["id"] ?? "", offset: box.top - top };
+    if (box.bottom > top) {
+      const { id = "" } = row.dataset;
+      return { at: "message", id, seq: seqOf(row), offset: box.top - top };
+    }
   }
   return { at: "end" };
 }
@@ -59,10 +70,14 @@ export function showRow(
 export function lastSeqInView(scroller: HTMLElement): number {
   const bottom = scroller.getBoundingClientRect().bottom + 1;
   for (const row of messageElements(scroller).reverse()) {
-    const seq = Number(row.dataset["seq"] ?? 0);
-    if (seq > 0 && row.getBoundingClientRect().bottom <= bottom) return seq;
+    const seq = seqOf(row);
+    if (seq !== undefined && row.getBoundingClientRect().bottom <= bottom) return seq;
   }
   return 0;
+}
+
+function seqOf(row: HTMLElement): number | undefined {
+  return Number(row.dataset["seq"] ?? 0) || undefined;
 }
 
 export function messageElement(scroller: HTMLElement, id: string): HTMLElement | undefined {
