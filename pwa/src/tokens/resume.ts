@@ -78,7 +78,7 @@ async function change(
         if (record) store.put(record, KEY);
         else store.delete(KEY);
       };
-      await new Promise<void>((resolve, reject) => {
+      await inTime<void>((resolve, reject) => {
         transaction.oncomplete = () => resolve();
         transaction.onabort = () => reject(transaction.error ?? new Error("Aborted"));
       });
@@ -114,19 +114,27 @@ async function open(create: boolean): Promise<IDBDatabase | undefined> {
 
 /** @throws IndexedDB's error, or a timeout. */
 function answered<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Error("IndexedDB did not answer in time"));
-    }, TIMEOUT);
-    request.onsuccess = () => {
-      clearTimeout(timer);
-      resolve(request.result);
-    };
-    request.onerror = () => {
-      clearTimeout(timer);
-      reject(request.error ?? new Error("IndexedDB failed"));
-    };
+  return inTime((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("IndexedDB failed"));
   });
+}
+
+/** @throws what `start` rejects with, or a timeout. */
+async function inTime<T>(
+  start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error("IndexedDB did not answer in time"));
+      }, TIMEOUT);
+      start(resolve, reject);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function isRecord(held: unknown): held is ResumeRecord {
