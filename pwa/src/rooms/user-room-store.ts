@@ -1,7 +1,7 @@
 import { draftText, userRoomRoot } from "@rally/shared/rooms";
 import { newId } from "@rally/shared/ids";
 import * as Y from "yjs";
-import { storing, type RallyDatabase } from "../database/index.js";
+import { storing, type RallyDatabase, type UserRoomRow } from "../database/index.js";
 import { rewrite, mergeTexts } from "../drafts/index.js";
 
 /** The origin of updates that come from the database and are already stored. */
@@ -20,20 +20,39 @@ export interface StoredUserRoom {
 
 /** Opens the document from the database, without a network. */
 export async function loadUserRoom(database: RallyDatabase): Promise<StoredUserRoom> {
-  const { userRoom, meta } = database;
-  const { generation, rows } = await database.transaction("rw", [userRoom, meta], async () => {
-    const known = await database.getMeta("generation");
-    if (known !== undefined) {
-      return { generation: known, rows: await readRows(database, known) };
-    }
-    const fresh = newId();
-    await database.setMeta("generation", fresh);
-    return { generation: fresh, rows: [] };
-  });
+  const { generation, rows } = (await readStored(database)) ?? (await createStored(database));
   const doc = new Y.Doc();
   if (rows.length > 0) Y.applyUpdate(doc, Y.mergeUpdates(rows.map((row) => row.update)), STORED);
   defineDrafts(doc);
   return { doc, generation, reached: rows.at(-1)?.number ?? 0 };
+}
+
+interface StoredRows {
+  generation: string;
+  rows: UserRoomRow[];
+}
+
+/** Only reads, so that it waits for no other tab's writes. */
+function readStored(database: RallyDatabase): Promise<StoredRows | undefined> {
+  const { userRoom, meta } = database;
+  return database.transaction("r", [userRoom, meta], async () => {
+    const generation = await database.getMeta("generation");
+    return generation === undefined
+      ? undefined
+      : { generation, rows: await readRows(database, generation) };
+  });
+}
+
+/** The first document of this device, unless another tab has created it in the meantime. */
+function createStored(database: RallyDatabase): Promise<StoredRows> {
+  const { userRoom, meta } = database;
+  return database.transaction("rw", [userRoom, meta], async () => {
+    const stored = await readStored(database);
+    if (stored) return stored;
+    const generation = newId();
+    await database.setMeta("generation", generation);
+    return { generation, rows: [] };
+  });
 }
 
 /** Applies updates that other tabs have stored since; offline, tabs exchange text only this way. */
