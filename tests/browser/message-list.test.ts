@@ -70,7 +70,7 @@ test("a new message is announced to screen readers, and pages of history are not
   expect(await announced()).toEqual(["ben: something new"]);
 });
 
-test("[S7] a reader of older messages keeps their place when many messages arrive at once", async ({
+test("a reader of older messages keeps their place when many messages arrive at once", async ({
   newDevice,
 }) => {
   const lou = await newMember(rally, "lou");
