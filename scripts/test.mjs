@@ -1,18 +1,17 @@
 // Runs every stage, shows all failures, and ends with the sum. Needs `prepare.mjs test` to have run.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { missingBrowsers } from "./other-browsers.mjs";
 import { plainEnvironment, run } from "./run.mjs";
+import { createTemporaryFolder } from "./temporary-folder.mjs";
 import { listFailures, sumUp } from "./test-reports.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const reports = mkdtempSync(join(tmpdir(), "rally-reports-"));
-process.once("exit", () => rmSync(reports, { recursive: true, force: true }));
-const vitestReport = join(reports, "vitest.json");
-const playwrightReport = join(reports, "playwright.json");
-const env = plainEnvironment();
+const temporary = createTemporaryFolder();
+const vitestReport = join(temporary, "vitest.json");
+const playwrightReport = join(temporary, "playwright.json");
+const env = plainEnvironment({ TMPDIR: temporary });
 
 const tsc = "typescript/bin/tsc";
 /** Two lanes side by side, because each of their programs uses one core. */
