@@ -32,6 +32,7 @@ test("? opens and closes the sheet of shortcuts, and is a question mark in a fie
   await expect(sheet(page)).toBeHidden();
 
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: /^Search chats/ })).toBeFocused();
   await page.keyboard.type("shortc");
   await page.keyboard.press("Enter");
   await expect(sheet(page)).toBeVisible();

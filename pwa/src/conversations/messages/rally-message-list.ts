@@ -89,9 +89,6 @@ export class RallyMessageList extends LitElement {
     hasOlder: () => this.window.value?.olderOnServer ?? false,
     loadOlder: () => this.loadOlder({ now: true }),
   });
-  private readonly resizes = new ResizeObserver(() => {
-    if (this.window.value) this.anchor.keepEnd();
-  });
 
   static override styles = [
     baseStyles,
@@ -123,14 +120,12 @@ export class RallyMessageList extends LitElement {
   }
 
   override firstUpdated(): void {
-    this.resizes.observe(this.scroller);
-    // A picture or a font that arrives late changes the height of rows.
-    this.resizes.observe(this.list);
+    this.anchor.observe(this.list);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.resizes.disconnect();
+    this.anchor.disconnect();
   }
 
   override updated(): void {

@@ -12,6 +12,7 @@ export class ScrollAnchor {
   private reachesEnd = true;
   /** Whether it is scrolling smoothly to the end; restoring a position would interrupt that. */
   private isScrolling = false;
+  private readonly resizes = new ResizeObserver(() => this.keepEnd());
 
   constructor(private readonly scroller: () => HTMLElement) {}
 
@@ -51,8 +52,19 @@ export class ScrollAnchor {
     this.last = readPlace(this.scroller(), this.reachesEnd);
   }
 
-  /** When a touch keyboard, the composer or a taller row takes space, the newest messages stay in view. */
-  keepEnd(): void {
+  /** Keeps the newest message in view when the visible area or the rows of `list` are resized. */
+  observe(list: HTMLElement): void {
+    // A touch keyboard or the composer takes space.
+    this.resizes.observe(this.scroller());
+    // A picture or a font that arrives late changes the height of rows.
+    this.resizes.observe(list);
+  }
+
+  disconnect(): void {
+    this.resizes.disconnect();
+  }
+
+  private keepEnd(): void {
     if (this.last.at === "end" && !this.isScrolling) restorePlace(this.scroller(), this.last);
   }
 }
