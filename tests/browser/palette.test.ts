@@ -141,3 +141,15 @@ test("the palette fills a phone's screen", async ({ newDevice }) => {
   await page.getByRole("option", { name: "People" }).tap();
   await expectOpen(page, "People");
 });
+
+test("a theme chosen in the palette is the one that open settings show", async ({ newDevice }) => {
+  const page = await newDevice(rally);
+  await signUp(page, "vera");
+  await page.goto("/settings/appearance");
+  await expect(page.getByRole("radio", { name: "System" })).toBeChecked();
+  await openPalette(page);
+  await page.keyboard.type("dark");
+  await expect(options(page, "Commands")).toHaveText([/Use the dark theme/]);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
+});

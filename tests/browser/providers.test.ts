@@ -39,6 +39,8 @@ test("a user signs in with a provider and sets a password", async ({ newDevice }
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Continue with Home" }).click();
   await expectSignedIn(page);
+  // As after a registration.
+  await expect(page).toHaveURL(/\/home$/);
   await page.goto("/settings/security");
   await expect(page.getByRole("link", { name: "@ada_l" })).toBeVisible();
   await field(page, "New password").fill(password);
@@ -78,6 +80,7 @@ test("the app explains a sign-in that was declined at the provider, and one for 
     await expect(page.getByText("Account linked.")).toBeVisible();
     await another.getByRole("link", { name: "Continue with Home" }).click();
     await expectSignedIn(another);
+    await expect(another).toHaveURL(`${rally.url}/`);
   });
 });
 

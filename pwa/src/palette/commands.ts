@@ -2,7 +2,7 @@ import { msg } from "@lit/localize";
 import { icon, type IconName } from "../design/index.js";
 import { pathTo, router } from "../navigation/index.js";
 import { install, installOffer } from "../service-worker/index.js";
-import { chooseTheme, countLost, currentTheme, signOut } from "../settings/index.js";
+import { chooseTheme, countLost, signOut, theme } from "../settings/index.js";
 import { bestMatches } from "./matching.js";
 import type { PaletteContext, PaletteItem, PaletteSource } from "./palette-source.js";
 
@@ -30,7 +30,7 @@ const table: readonly Command[] = [
     icon: "moon",
     label: () => msg("Use the dark theme"),
     words: () => msg("appearance look night"),
-    isOffered: () => currentTheme() !== "dark",
+    isOffered: () => theme.value !== "dark",
     run: () => chooseTheme("dark"),
   },
   {
@@ -38,7 +38,7 @@ const table: readonly Command[] = [
     icon: "sun",
     label: () => msg("Use the light theme"),
     words: () => msg("appearance look day"),
-    isOffered: () => currentTheme() !== "light",
+    isOffered: () => theme.value !== "light",
     run: () => chooseTheme("light"),
   },
   {
@@ -46,7 +46,7 @@ const table: readonly Command[] = [
     icon: "monitor",
     label: () => msg("Use the theme of this device"),
     words: () => msg("appearance look system"),
-    isOffered: () => currentTheme() !== "system",
+    isOffered: () => theme.value !== "system",
     run: () => chooseTheme("system"),
   },
   {

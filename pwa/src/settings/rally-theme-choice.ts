@@ -1,15 +1,16 @@
 import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement } from "lit/decorators.js";
 import { baseStyles, icon } from "../design/index.js";
 import { settingsStyles } from "./settings-styles.js";
-import { chooseTheme, currentTheme, type Theme } from "./theme.js";
+import { ObservableController } from "../observable/index.js";
+import { chooseTheme, theme, type Theme } from "./theme.js";
 
 /** The app's theme on this device. */
 @customElement("rally-theme-choice")
 @localized()
 export class RallyThemeChoice extends LitElement {
-  @state() private theme: Theme = currentTheme();
+  private readonly theme = new ObservableController(this, () => theme);
 
   static override styles = [
     baseStyles,
@@ -31,22 +32,21 @@ export class RallyThemeChoice extends LitElement {
       <legend>${msg("Theme")}</legend>
       <div class="choices">
         ${choices.map(
-          ([theme, label]) =>
+          ([choice, label]) =>
             html`<label>
               <input
                 type="radio"
                 name="theme"
-                value=${theme}
-                .checked=${this.theme === theme}
-                @change=${() => {
-                  this.theme = theme;
-                  chooseTheme(theme);
-                }}
+                value=${choice}
+                .checked=${this.theme.value === choice}
+                @change=${() => chooseTheme(choice)}
               />
               <span class="swatch" aria-hidden="true">
-                ${theme === "system" ? html`<i class="light"></i><i class="dark"></i>` : html`<i class=${theme}></i>`}
+                ${choice === "system" ? html`<i class="light"></i><i class="dark"></i>` : html`<i class=${choice}></i>`}
               </span>
-              <span class="label">${label} ${this.theme === theme ? icon("check") : nothing}</span>
+              <span class="label"
+                >${label} ${this.theme.value === choice ? icon("check") : nothing}</span
+              >
             </label>`,
         )}
       </div>

@@ -8,6 +8,7 @@ import { FormSubmission, formErrorBox } from "../forms/index.js";
 import { baseStyles, buttonStyles, fieldStyles } from "../design/index.js";
 import { NetworkError, request } from "../http/index.js";
 import { errorSentence } from "../localization/index.js";
+import { pathTo, router } from "../navigation/index.js";
 import { session } from "../session/index.js";
 import { signInIcon } from "./sign-in-icon.js";
 import { passkeysWork, signInByPasskey } from "./passkeys.js";
@@ -92,6 +93,8 @@ export class RallyOtherWays extends LitElement {
     if (ending.name === "signed-in") {
       await this.submission.submit(async () => {
         await session.adoptSession((await request(refresh)).data);
+        // As after a registration: home shows the first steps.
+        if (ending.isNew) router.go(pathTo("home"), { replace: true });
       });
     } else if (ending.name === "second-factor") {
       this.dispatchEvent(new CustomEvent("second-factor", { detail: ending.challenge }));

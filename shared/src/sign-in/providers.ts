@@ -61,19 +61,33 @@ export const unlinkProvider = defineRoute({
   data: z.object({ unlinked: z.literal(true) }),
 });
 
-/** The result of a visit to a provider, in the fragment of the app's URL. */
+/** The result of a visit to a provider, in the fragment of the app's URL. `isNew`: it created the account. */
 export type OAuthEnding =
-  | { name: "signed-in" | "linked" | "confirmed" }
+  | { name: "linked" | "confirmed" }
+  | { name: "signed-in"; isNew?: boolean }
   | { name: "second-factor"; challenge: string }
   | { name: "error"; code: string };
 
 const PREFIX = "#oauth=";
+const NEW = "new";
 
 /** The result as a URL fragment. */
 export function oauthHash(ending: OAuthEnding): string {
-  const detail =
-    ending.name === "error" ? ending.code : ending.name === "second-factor" ? ending.challenge : "";
+  const detail = detailOf(ending);
   return `${PREFIX}${ending.name}${detail && `.${detail}`}`;
+}
+
+function detailOf(ending: OAuthEnding): string {
+  switch (ending.name) {
+    case "error":
+      return ending.code;
+    case "second-factor":
+      return ending.challenge;
+    case "signed-in":
+      return ending.isNew ? NEW : "";
+    default:
+      return "";
+  }
 }
 
 /** Parses the fragment of `oauthHash`; undefined for any other. */
@@ -82,6 +96,7 @@ export function oauthEnding(hash: string): OAuthEnding | undefined {
   const [name = "", detail = ""] = hash.slice(PREFIX.length).split(".", 2);
   switch (name) {
     case "signed-in":
+      return { name, ...(detail === NEW && { isNew: true }) };
     case "linked":
     case "confirmed":
       return { name };

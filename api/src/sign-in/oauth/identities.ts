@@ -45,18 +45,18 @@ export async function signInByIdentity(
   trx: Transaction,
   profile: Profile,
   http: Context,
-): Promise<SignInResult> {
+): Promise<SignInResult & { isNew: boolean }> {
   const known = await holdIdentity(trx, profile);
   if (known) {
     const user = await requireUnbanned(trx, known.user_id);
     await noteUse(trx, profile);
-    return completeSignIn(context, trx, user, http);
+    return { ...(await completeSignIn(context, trx, user, http)), isNew: false };
   }
   const user = await createFrom(context, trx, profile, localeOf(http));
   // Counted by address, so that creating and deleting accounts cannot flood a mailbox.
   await context.limitMail(user.email, http);
   await addIdentity(trx, user.id, profile);
-  return completeSignIn(context, trx, user, http);
+  return { ...(await completeSignIn(context, trx, user, http)), isNew: true };
 }
 
 /** @throws RallyError `identity_taken`, `already_linked`, `confirmation_required` */

@@ -33,7 +33,7 @@ describe.each(providerIds)("a visit to %s", (provider) => {
     const visitor = newcomer();
     const back = await untilReturn(visitor, await visitor.step(startOf(provider)));
     const kept = visitor.cookies();
-    expect(endingOf(await visitor.visit(back.href))).toEqual({ name: "signed-in" });
+    expect(endingOf(await visitor.visit(back.href))).toMatchObject({ name: "signed-in" });
     const again = await askRaw(rally.url, {
       method: "GET",
       path: back.pathname + back.search,

@@ -58,7 +58,7 @@ const endings: Record<Purpose, Ending> = {
       signInByIdentity(context, trx, profile, http),
     );
     return "signedIn" in entry
-      ? { name: "signed-in" }
+      ? { name: "signed-in", isNew: entry.isNew }
       : { name: "second-factor", challenge: entry.challenge };
   },
 
