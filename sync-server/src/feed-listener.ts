@@ -13,13 +13,13 @@ interface FeedListenerContext {
   watch: RightsWatch;
   blocks: BlockCache;
   hidden: HiddenUsersCache;
-  conversations: ConversationRooms;
+  rooms: ConversationRooms;
   users: UserRooms;
 }
 
 /** Hands what the change feed says to those who hold it. */
 export function createFeedListener(context: FeedListenerContext): FeedListener {
-  const { bus, query, watch, blocks, hidden, conversations, users } = context;
+  const { bus, query, watch, blocks, hidden, rooms, users } = context;
   return {
     async onLost(lost) {
       await watch.checkLost(lost);
@@ -32,7 +32,7 @@ export function createFeedListener(context: FeedListenerContext): FeedListener {
     onMoved(moved) {
       // With no other process, each hint arrives.
       if (!bus.shared) return;
-      conversations.catchUpWith(moved);
+      rooms.catchUpWith(moved);
       users.catchUpWith(moved);
       hidden.reloadSoon(moved.flatMap(({ kind, id }) => (kind === "presence" ? [id] : [])));
     },
@@ -41,7 +41,7 @@ export function createFeedListener(context: FeedListenerContext): FeedListener {
       await inBatches(blocks.users, (part) => blocks.reload(part));
       if (!bus.shared) return;
       await inBatches(hidden.users, (part) => hidden.reload(part));
-      await inBatches(conversations.watched, (part) => conversations.compare(query, part));
+      await inBatches(rooms.watched, (part) => rooms.compare(query, part));
       await inBatches(users.watchedConversations, (part) =>
         users.compareConversations(query, part),
       );

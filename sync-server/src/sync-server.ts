@@ -72,22 +72,22 @@ export function createSyncServer(context: SyncContext): SyncServer {
     get checked() {
       return feed.checked;
     },
-    reach: (losses) => feed.reach(losses),
+    reach: (lossCount) => feed.reach(lossCount),
   };
   const watch = new RightsWatch(query);
   const blocks = new BlockCache({ query, bus, logger }, (one, other) => {
     for (const user of [one, other]) {
       for (const [id, sockets] of watch.socketsInConversations(user)) {
-        conversations.blocksChanged(id, [one, other], sockets);
+        rooms.blocksChanged(id, [one, other], sockets);
       }
     }
     users.blocksChanged(one, other);
   });
   const hidden = new HiddenUsersCache({ query, bus, logger }, (userId) => {
-    for (const [id] of watch.socketsInConversations(userId)) conversations.appear(id, userId);
+    for (const [id] of watch.socketsInConversations(userId)) rooms.appear(id, userId);
     users.presence.look(userId);
   });
-  const { conversations, log } = openConversations(context, {
+  const { rooms, log } = openConversations(context, {
     ...{ blocks, hidden, permissions },
   });
   const seen = new SeenWriter(context);
@@ -98,7 +98,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
   });
   const feed = new ChangeFeed(
     { connection: polling, logger },
-    createFeedListener({ bus, query, watch, blocks, hidden, conversations, users }),
+    createFeedListener({ bus, query, watch, blocks, hidden, rooms, users }),
   );
   const trim = startTrim(context);
   const poll = new PermissionPoll({
@@ -138,8 +138,8 @@ export function createSyncServer(context: SyncContext): SyncServer {
 
   const begin = async (connection: Connection, { address }: Admission): Promise<RoomSession> => {
     if (address.kind === "conversation") {
-      const room = conversations.of(address.id);
-      room.hold();
+      const room = rooms.of(address.id);
+      room.retain();
       return new ConversationSession(connection, room);
     }
     return new UserSession(connection, await users.enter(connection), users);
@@ -191,19 +191,19 @@ export function createSyncServer(context: SyncContext): SyncServer {
   };
 
   const forgetIdle = (idleMs: number): void => {
-    conversations.sweep(idleMs);
+    rooms.sweep(idleMs);
     users.sweep(idleMs);
   };
 
   const timers = [
     every(context.limits.presenceRepeat, () => {
-      for (const room of conversations.all()) {
+      for (const room of rooms.all()) {
         room.awareness.publish();
         room.awareness.forgetSilent(room.connections);
       }
       users.presence.renew();
       forgetIdle(IDLE_MS);
-      metrics.roomsLoaded.set({ kind: "conversation" }, conversations.size);
+      metrics.roomsLoaded.set({ kind: "conversation" }, rooms.size);
       metrics.roomsLoaded.set({ kind: "user" }, users.size);
     }),
     every(SEEN_MS, () => seen.write()),
@@ -211,13 +211,13 @@ export function createSyncServer(context: SyncContext): SyncServer {
   ];
 
   bus.onReconnect(() => {
-    for (const room of conversations.all()) room.awareness.publish();
+    for (const room of rooms.all()) room.awareness.publish();
   });
 
   return {
     log,
     get loaded() {
-      return { conversations: conversations.size, users: users.size };
+      return { conversations: rooms.size, users: users.size };
     },
     forgetIdle,
     handleUpgrade(request, socket, head) {

@@ -146,7 +146,7 @@ export class Dispatcher {
         `${call.userId} ${call.commandId}`,
       ]);
       const done = (await lookUp(trx, [call], { keepsPlan: false })).get(commandKey(call));
-      if (done === "message" || done === "conflict") throw idConflict();
+      if (done === "sentMessage" || done === "conflict") throw idConflict();
       if (done) return done.result;
       const result = await handler.run(call, input, trx, (action) => after.push(action));
       await recordInTransaction(trx, call, result);

@@ -39,7 +39,7 @@ export async function fillWithDemo(options: StartOptions): Promise<Demo> {
     await requireEmpty(services);
     const began = Date.now() - DAYS * DAY_MS;
     const time = { now: began };
-    const opened = openLog({ ...services, clock: () => time.now });
+    const opened = openLog({ ...services, now: () => time.now });
     onStop(() => opened.stop());
     const { bus, limits } = services;
     const presence = new RemotePresence(bus, { to: "all", silence: limits.presenceSilence });

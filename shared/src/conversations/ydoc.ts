@@ -20,7 +20,7 @@ export function readTail(doc: Y.Doc): Change[] {
 
 /**
  * Appends `changes` and prunes the tail to its bounds, as `epoch`, in one transaction.
- * @returns the update's bytes (V1), to be stored and sent.
+ * @returns the update in Yjs's update format V1, to be stored and sent.
  */
 export function appendToTail(
   doc: Y.Doc,

@@ -18,8 +18,8 @@ export interface ConversationsContext {
   limits: Limits;
   metrics: Metrics;
   history: History;
-  /** Another clock than `Date.now`: the demo data has messages of past days. */
-  clock?: (() => number) | undefined;
+  /** The time, if not that of `Date.now`: the demo data has messages of past days. */
+  now?: (() => number) | undefined;
 }
 
 /** The log, for a process that writes to conversations and has no sockets. */
@@ -37,19 +37,19 @@ export function openConversations(
   context: ConversationsContext,
   visibility: { blocks: Blocks; hidden: Hidden; permissions: PermissionCheck },
 ): {
-  conversations: ConversationRooms;
+  rooms: ConversationRooms;
   log: ConversationLog;
 } {
-  const conversations = new ConversationRooms({ ...context, ...visibility });
+  const rooms = new ConversationRooms({ ...context, ...visibility });
   const log = new ConversationLog({
     ...context,
-    tailOf: (conversationId) => conversations.of(conversationId),
+    roomOf: (conversationId) => rooms.of(conversationId),
   });
   context.history.onRenewed(() => {
     log.reset();
-    conversations.reset();
+    rooms.reset();
   });
-  return { conversations, log };
+  return { rooms, log };
 }
 
 /**
@@ -57,13 +57,13 @@ export function openConversations(
  * not have to load it.
  */
 export function openLog(context: ConversationsContext): Log {
-  const { conversations, log } = openConversations(context, {
+  const { rooms, log } = openConversations(context, {
     blocks: noBlocks,
     hidden: noneHidden,
     permissions: nothingToCheck,
   });
   const sweeping = setInterval(() => {
-    conversations.sweep(IDLE_MS);
+    rooms.sweep(IDLE_MS);
   }, SWEEP_MS);
   return {
     log,

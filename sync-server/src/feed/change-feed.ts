@@ -65,8 +65,8 @@ export class ChangeFeed implements PermissionCheck {
   /**
    * Resolves after open sockets were checked against this number of losses, or against all so far.
    */
-  async reach(losses: number | undefined): Promise<void> {
-    if (losses === undefined || losses > this.checked) await this.poll();
+  async reach(lossCount: number | undefined): Promise<void> {
+    if (lossCount === undefined || lossCount > this.checked) await this.poll();
   }
 
   get isPolling(): boolean {
@@ -113,8 +113,8 @@ export class ChangeFeed implements PermissionCheck {
    * @param resets the count when the poll began. If it has risen, the next poll compares
    * everything.
    */
-  private reached({ snapshot, at, losses }: FeedState, resets: number): void {
-    this.checked = losses;
-    if (resets === this.resets) this.last = { snapshot, at, losses };
+  private reached({ snapshot, at, lossCount }: FeedState, resets: number): void {
+    this.checked = lossCount;
+    if (resets === this.resets) this.last = { snapshot, at, lossCount };
   }
 }

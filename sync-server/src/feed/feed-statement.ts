@@ -21,7 +21,7 @@ export interface FeedState {
   /** The snapshot's time by the database's clock, in milliseconds since the epoch. */
   at: number;
   /** The number of transactions that removed permissions, including all in `lost`. */
-  losses: number;
+  lossCount: number;
 }
 
 /** The result of one poll: each lost permission and each changed row once, in its current state. */
@@ -34,7 +34,7 @@ export interface FeedRows extends FeedState {
 
 const state = `pg_current_snapshot()::text as snapshot,
   floor(extract(epoch from now()) * 1000)::float8 as at,
-  (select losses from lost_rights_count) as losses`;
+  (select losses from lost_rights_count) as "lossCount"`;
 
 /** `$2`: time of the previous snapshot, `$3`: milliseconds after which there is a gap. */
 const isGap = "extract(epoch from now()) * 1000 - $2::float8 > $3::float8";

@@ -3,11 +3,11 @@ export interface PermissionCheck {
   /** Losses whose sockets were closed, in the order of their commits (`lost_rights_count`). */
   readonly checked: number;
   /**
-   * Resolves once the sockets of the first `losses` losses are closed; without a number, those of
+   * Resolves once the sockets of the first `lossCount` losses are closed; without a number, those of
    * all losses committed before this call.
    * @throws the database's error.
    */
-  reach(losses: number | undefined): Promise<void>;
+  reach(lossCount: number | undefined): Promise<void>;
 }
 
 /** For a process that has no sockets. */

@@ -3,7 +3,7 @@ import type { Limits } from "@rally/shared/limits";
 import { closeCodes, roomName } from "@rally/shared/rooms";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Database, Transaction } from "@rally/shared/server/database";
-import type { ConversationTail } from "@rally/shared/server/log";
+import type { WritableRoom } from "@rally/shared/server/log";
 import type { Logger } from "@rally/shared/server/logger";
 import type { Blocks } from "../blocks/index.js";
 import type { Hidden } from "../presence/index.js";
@@ -36,7 +36,7 @@ export interface RoomContext {
  * just before a commit. Until the commit succeeds, no reader is answered from the document, and
  * when it fails, the copy is discarded [S1].
  */
-export class ConversationRoom implements ConversationTail {
+export class ConversationRoom implements WritableRoom {
   readonly id: string;
   readonly awareness: RoomAwareness;
   /** When the room was last used, in milliseconds since the epoch. Idle rooms are unloaded. */
@@ -45,12 +45,12 @@ export class ConversationRoom implements ConversationTail {
   private readonly readers: TailReaders;
   private committing = false;
   /** The updates of the commit in flight. */
-  private unsent: StoredUpdate[] = [];
+  private inFlight: StoredUpdate[] = [];
   /** The writer's clock before the commit in flight. */
   private clockBefore = 0;
   private whenCommitted: (() => void)[] = [];
   private readonly catchUp: TailCatchUp;
-  private holders = 0;
+  private retainCount = 0;
   private readonly database: Database;
   private readonly bounds: Limits;
   private readonly isShared: boolean;
@@ -82,18 +82,18 @@ export class ConversationRoom implements ConversationTail {
     return this.copy.isLoaded ? this.copy.number : undefined;
   }
 
-  /** Whether the room is held or has readers, so that it must stay loaded. */
+  /** Whether the room is retained or catches up, so that it must stay loaded. */
   get isNeeded(): boolean {
-    return this.holders > 0 || this.catchUp.isUnderWay;
+    return this.retainCount > 0 || this.catchUp.isUnderWay;
   }
 
-  /** Keeps the room loaded until `release`. Sessions and commits hold it. */
-  hold(): void {
-    this.holders += 1;
+  /** Keeps the room loaded until `release`. Sessions and commits retain it. */
+  retain(): void {
+    this.retainCount += 1;
   }
 
   release(): void {
-    this.holders -= 1;
+    this.retainCount -= 1;
     this.usedAt = Date.now();
   }
 
@@ -105,7 +105,7 @@ export class ConversationRoom implements ConversationTail {
    * @returns false when the room has moved on, so that `head` is outdated.
    */
   async prepare(head: RoomHead, lock?: Transaction): Promise<boolean> {
-    this.hold();
+    this.retain();
     const { copy } = this;
     let isReady = false;
     try {
@@ -124,31 +124,31 @@ export class ConversationRoom implements ConversationTail {
   }
 
   /**
-   * Writes changes into the prepared tail, in the same turn of the event loop, each piece as its
-   * own update. No reader is answered from the copy until `publishOrDiscard(committed)`, which the caller
-   * must always call.
-   * @returns the updates (V1), to be committed under the next numbers.
+   * Writes changes into the prepared tail, in the same turn of the event loop, each element as
+   * its own update. No reader is answered from the copy until `publishOrDiscard(committed)`, which
+   * the caller must always call.
+   * @returns the updates in Yjs's update format V1, to be committed under the next numbers.
    */
-  append(pieces: readonly (readonly Change[])[]): StoredUpdate[] {
-    this.clockBefore = this.copy.clock;
-    const updates = this.copy.append(pieces, this.bounds);
+  writeUncommitted(changesByUpdate: readonly (readonly Change[])[]): StoredUpdate[] {
+    this.clockBefore = this.copy.writerClock;
+    const updates = this.copy.append(changesByUpdate, this.bounds);
     this.committing = true;
-    this.unsent = updates;
+    this.inFlight = updates;
     return updates;
   }
 
   /** Ends a write: sends it to the readers, or discards the copy. */
-  publishOrDiscard(committed: { losses?: number } | undefined): void {
-    const { unsent, copy } = this;
-    this.unsent = [];
+  publishOrDiscard(committed: { lossCount?: number } | undefined): void {
+    const { inFlight, copy } = this;
+    this.inFlight = [];
     this.committing = false;
     this.release();
-    const last = unsent.at(-1);
+    const last = inFlight.at(-1);
     if (committed && last && copy.isLoaded) {
       const before = copy.number;
       if (last.number > before) {
         copy.number = last.number;
-        this.readers.send(unsent, this.clockBefore, committed.losses);
+        this.readers.send(inFlight, this.clockBefore, committed.lossCount);
       } else this.readers.sendRest(undefined); // later commits were read before this one was settled
       if (Math.floor(last.number / SNAPSHOT_EVERY) > Math.floor(before / SNAPSHOT_EVERY)) {
         this.compact();

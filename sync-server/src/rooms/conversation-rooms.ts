@@ -14,12 +14,12 @@ export class ConversationRooms {
   constructor(context: ConversationRooms["context"]) {
     this.context = context;
     const { bus } = context;
-    bus.subscribe("moved", ({ conversation, number, epoch, losses, bytes }, from) => {
+    bus.subscribe("moved", ({ conversation, number, epoch, losses: lossCount, bytes }, from) => {
       const room = this.rooms.get(conversation);
       if (from === bus.self || !room || (room.loadedNumber ?? 0) >= number) return;
       const update =
         epoch !== undefined && bytes !== undefined
-          ? { epoch, number, losses, bytes: Buffer.from(bytes, "base64") }
+          ? { epoch, number, lossCount, bytes: Buffer.from(bytes, "base64") }
           : undefined;
       if (!update || !room.receive(update)) room.refreshSoon();
     });

@@ -17,7 +17,7 @@ export interface RoomHead {
    * Permissions lost before the head was reached. Undefined when there may be more than this
    * process knows.
    */
-  losses?: number;
+  lossCount?: number;
 }
 
 /** Documents that one query reads at most, together some megabytes. */
@@ -27,7 +27,7 @@ const DOCUMENTS = { atOnce: 2, most: 100 };
 export const readHead = batchingOver<Database, string, RoomHead | undefined>(
   async (database, ids) => {
     const { rows } = await database.raw<{ rows: (RoomHead & { id: string })[] }>(
-      `select id, epoch, update_number as number, (select losses from lost_rights_count) as losses
+      `select id, epoch, update_number as number, (select losses from lost_rights_count) as "lossCount"
        from conversations where id = any(?::uuid[])`,
       [[...ids]],
     );

@@ -45,17 +45,17 @@ function room() {
     unsent() {
       asked += 1;
       if (words.length <= sentClock) return undefined;
-      return { bytes: Buffer.from(words.slice(sentClock).join(" ")), clock: words.length };
+      return { bytes: Buffer.from(words.slice(sentClock).join(" ")), writerClock: words.length };
     },
-    deliver({ bytes, clock }) {
+    deliver({ bytes, writerClock }) {
       sent.push(bytes.toString());
-      sentClock = clock;
+      sentClock = writerClock;
     },
   });
-  const commit = (word: string, losses: number | undefined): void => {
+  const commit = (word: string, lossCount: number | undefined): void => {
     words.push(word);
-    held.reached(losses);
-    const newest: Frames = { bytes: Buffer.from(word), clock: words.length };
+    held.noteCommit(lossCount);
+    const newest: Frames = { bytes: Buffer.from(word), writerClock: words.length };
     held.send(newest);
   };
   const startOver = (): void => {
@@ -78,9 +78,9 @@ describe("an update of a room", () => {
   test.each([
     ["an unchecked loss", 1],
     ["an unknown number of losses", undefined],
-  ])("[S11] is held after %s until the check", async (_what, losses) => {
+  ])("[S11] is held after %s until the check", async (_what, lossCount) => {
     const { permissions, sent, commit } = room();
-    commit("one", losses);
+    commit("one", lossCount);
     await settled();
     expect(sent).toEqual([]);
     await permissions.end(1);

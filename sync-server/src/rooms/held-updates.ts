@@ -4,10 +4,11 @@ import type { PermissionCheck } from "../permissions/index.js";
 
 const RETRY_MS = 250;
 
-/** Frames that bring readers of a room up to `clock`, the writer's clock. */
+/** Frames that bring readers of a room up to `writerClock`. */
 export interface Frames {
   bytes: Buffer;
-  clock: number;
+  /** The clock of the room's writer in Yjs. */
+  writerClock: number;
 }
 
 export interface HeldRoom {
@@ -30,7 +31,7 @@ export class HeldUpdates {
   /**
    * Losses before the newest commit in the room. Undefined when there may be more than are known.
    */
-  private losses: number | undefined;
+  private lossCount: number | undefined;
   /** Rises with each commit, which reveals a commit during a check. */
   private commits = 0;
   /** Rises when held updates are dropped, so that a check under way sends none of them. */
@@ -47,9 +48,9 @@ export class HeldUpdates {
   }
 
   /** Records the number of permissions lost before the room's newest commit. */
-  reached(losses: number | undefined): void {
+  noteCommit(lossCount: number | undefined): void {
     this.commits += 1;
-    this.losses = losses;
+    this.lossCount = lossCount;
   }
 
   /**
@@ -61,15 +62,15 @@ export class HeldUpdates {
 
   /** Whether the room's content may be sent to the sockets that are open now. */
   get isChecked(): boolean {
-    return this.losses !== undefined && this.losses <= this.permissions.checked;
+    return this.lossCount !== undefined && this.lossCount <= this.permissions.checked;
   }
 
   /** Checks sockets against all losses before the newest commit. @throws the database's error. */
   async check(): Promise<void> {
     if (this.isChecked) return;
     const { commits } = this;
-    await this.permissions.reach(this.losses);
-    if (this.commits === commits) this.losses = this.permissions.checked;
+    await this.permissions.reach(this.lossCount);
+    if (this.commits === commits) this.lossCount = this.permissions.checked;
   }
 
   /** Sends new updates, together with held ones if there are any, or holds them. */

@@ -93,18 +93,18 @@ export class TailCatchUp {
     const { copy } = this;
     // A commit after the head was read may follow more losses than the head names.
     const isOfHead = updates.every(({ number }) => number <= head.number);
-    const losses = isOfHead ? head.losses : undefined;
+    const lossCount = isOfHead ? head.lossCount : undefined;
     const fresh = updates.filter(({ number }) => number > copy.number);
     const isForwarded = this.readers.areInStep && fresh.length <= FORWARDED_UPDATES;
     const isFirst = !copy.isLoaded;
-    const from = copy.clock;
+    const from = copy.writerClock;
     copy.reach(head, fresh);
-    if (isFirst || fresh.length > 0) this.readers.held.reached(losses);
+    if (isFirst || fresh.length > 0) this.readers.held.noteCommit(lossCount);
     if (this.readers.areAhead) this.readers.closeAll();
     else if (this.isCommitting()) return;
     // Applied one by one, as written: a later update may push out what an earlier one adds.
-    else if (isForwarded && fresh.length > 0) this.readers.send(fresh, from, losses);
-    else this.readers.sendRest(losses);
+    else if (isForwarded && fresh.length > 0) this.readers.send(fresh, from, lossCount);
+    else this.readers.sendRest(lossCount);
   }
 
   /**
@@ -115,13 +115,13 @@ export class TailCatchUp {
     const { copy } = this;
     const isNext = update.epoch === copy.epoch && update.number === copy.number + 1;
     if (!copy.isLoaded || this.isCommitting() || this.isUnderWay || !isNext) return false;
-    const from = copy.clock;
+    const from = copy.writerClock;
     if (!this.continues(update.bytes)) {
       copy.discard();
       return false;
     }
     copy.number = update.number;
-    this.readers.send([update], from, update.losses);
+    this.readers.send([update], from, update.lossCount);
     return true;
   }
 

@@ -26,17 +26,17 @@ export class TailCopy {
   }
 
   /** The writer's clock in the document. */
-  get clock(): number {
+  get writerClock(): number {
     return this.doc ? Y.getState(this.doc.store, this.epoch) : 0;
   }
 
   /**
-   * Writes changes, each piece as its own update.
-   * @returns the updates (V1), numbered from the next one on. `number` does not change.
+   * Writes changes, each element as its own update.
+   * @returns the updates in Yjs's update format V1, numbered from the next one on. `number` does not change.
    */
-  append(pieces: readonly (readonly Change[])[], bounds: Limits): StoredUpdate[] {
+  append(changesByUpdate: readonly (readonly Change[])[], bounds: Limits): StoredUpdate[] {
     const doc = this.loaded();
-    return pieces.map((changes, index) => ({
+    return changesByUpdate.map((changes, index) => ({
       number: this.number + 1 + index,
       bytes: appendToTail(doc, this.epoch, changes, bounds),
     }));
@@ -68,9 +68,9 @@ export class TailCopy {
    */
   continues(bytes: Uint8Array): boolean {
     const doc = this.loaded();
-    const before = this.clock;
+    const before = this.writerClock;
     Y.applyUpdate(doc, bytes);
-    return this.clock > before && doc.store.clients.size === 1 && !hasPending(doc);
+    return this.writerClock > before && doc.store.clients.size === 1 && !hasPending(doc);
   }
 
   /** The update that a replica with this state vector lacks. */
@@ -86,7 +86,7 @@ export class TailCopy {
   /** Whether a replica that claims this state can stem from this copy. */
   isKnownState(claimed: ReadonlyMap<number, number>): boolean {
     for (const [client, clock] of claimed) {
-      if (clock > 0 && (client !== this.epoch || clock > this.clock)) return false;
+      if (clock > 0 && (client !== this.epoch || clock > this.writerClock)) return false;
     }
     return true;
   }

@@ -35,7 +35,7 @@ test("sends an update held during a commit together with that commit", async () 
   let version = 0;
   const append = (body: string) => {
     version += 1;
-    const from = copy.clock;
+    const from = copy.writerClock;
     const change = {
       ...{ version, at: 1, author: newId(), type: "message" as const, seq: version, id: newId() },
       content: { kind: "text" as const, body },

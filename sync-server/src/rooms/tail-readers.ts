@@ -36,46 +36,51 @@ export class TailReaders {
 
   /** Whether the readers received the whole copy. */
   get areInStep(): boolean {
-    return this.copy.clock === this.sentClock;
+    return this.copy.writerClock === this.sentClock;
   }
 
   /** Whether the readers received more than the copy holds, which means another history. */
   get areAhead(): boolean {
-    return this.copy.clock < this.sentClock;
+    return this.copy.writerClock < this.sentClock;
   }
 
   /**
-   * Sends updates in one write, after sockets were checked against the `losses` of permissions
-   * before their commit [S11].
+   * Sends updates in one write, after sockets were checked against the losses before their commit
+   * [S11].
+   * @param lossCount the number of these losses; undefined when there may be more than are known.
    * @param from the clock that the updates follow. Readers that are not at this clock receive the
    * rest of the copy instead.
    */
-  send(updates: readonly { bytes: Uint8Array }[], from: number, losses: number | undefined): void {
-    this.held.reached(losses);
+  send(
+    updates: readonly { bytes: Uint8Array }[],
+    from: number,
+    lossCount: number | undefined,
+  ): void {
+    this.held.noteCommit(lossCount);
     if (this.connections.size === 0) {
-      this.sentClock = this.copy.clock;
+      this.sentClock = this.copy.writerClock;
       return;
     }
     if (this.held.isHolding) return;
     if (from !== this.sentClock) {
-      this.sendRest(losses);
+      this.sendRest(lossCount);
       return;
     }
     const bytes = Buffer.concat(updates.map((update) => frameOf(updateFrame(update.bytes))));
-    this.held.send({ bytes, clock: this.copy.clock });
+    this.held.send({ bytes, writerClock: this.copy.writerClock });
   }
 
   /** Sends the copy beyond the sent clock as one update. */
-  sendRest(losses: number | undefined): void {
+  sendRest(lossCount: number | undefined): void {
     const frames = this.unsent();
     if (!frames) return;
-    this.held.reached(losses);
+    this.held.noteCommit(lossCount);
     this.held.send(frames);
   }
 
   /** Closes all readers, because they received content that is no longer valid. */
   closeAll(): void {
-    this.sentClock = this.copy.clock;
+    this.sentClock = this.copy.writerClock;
     this.held.drop();
     for (const connection of this.connections) {
       connection.close(closeCodes.staleReplica, "this room has been reset");
@@ -89,13 +94,17 @@ export class TailReaders {
 
   private unsent(): Frames | undefined {
     const { copy, sentClock } = this;
-    if (!this.isCommitted() || copy.clock <= sentClock) return undefined;
-    if (this.connections.size === 0) return { bytes: Buffer.alloc(0), clock: copy.clock };
-    return { bytes: frameOf(updateFrame(copy.afterClock(sentClock))), clock: copy.clock };
+    if (!this.isCommitted() || copy.writerClock <= sentClock) return undefined;
+    if (this.connections.size === 0)
+      return { bytes: Buffer.alloc(0), writerClock: copy.writerClock };
+    return {
+      bytes: frameOf(updateFrame(copy.afterClock(sentClock))),
+      writerClock: copy.writerClock,
+    };
   }
 
-  private deliver({ bytes, clock }: Frames): void {
-    this.sentClock = Math.max(this.sentClock, clock);
+  private deliver({ bytes, writerClock }: Frames): void {
+    this.sentClock = Math.max(this.sentClock, writerClock);
     for (const connection of this.connections) connection.sendFrame(bytes);
   }
 }

@@ -160,10 +160,10 @@ export class UserRoom {
   private async store(sent: readonly Sent[], update: Uint8Array): Promise<void> {
     const { database, bus, permissions } = this.context;
     const copy = await this.load();
-    const { number, losses } = await storeUserUpdate(database, this.id, this.at, update, () =>
+    const { number, lossCount } = await storeUserUpdate(database, this.id, this.at, update, () =>
       copy.encode(),
     );
-    await permissions.reach(losses);
+    await permissions.reach(lossCount);
     const missed = number !== this.at.number + 1;
     if (!missed) this.at = { ...this.at, number };
     const senders = new Set(sent.map(({ connection }) => connection));
@@ -205,11 +205,11 @@ export class UserRoom {
   private async load(): Promise<UserDocument> {
     this.usedAt = Date.now();
     if (this.copy) return this.copy;
-    const { updates, losses, ...at } = await this.read({
+    const { updates, lossCount, ...at } = await this.read({
       generation: this.at.generation,
       number: 0,
     });
-    await this.context.permissions.reach(losses);
+    await this.context.permissions.reach(lossCount);
     const isMissed = at.generation === this.at.generation && at.number > this.at.number;
     const copy = this.renew(at);
     copy.apply(updates);
@@ -222,9 +222,9 @@ export class UserRoom {
   private async catchUp(): Promise<void> {
     const { copy } = this;
     if (!copy) return;
-    const { updates, losses, ...at } = await this.read(this.at);
+    const { updates, lossCount, ...at } = await this.read(this.at);
     if (updates.length === 0) return;
-    await this.context.permissions.reach(losses);
+    await this.context.permissions.reach(lossCount);
     if (at.generation !== this.at.generation) this.renew(at).apply(updates);
     else {
       copy.apply(updates);

@@ -33,13 +33,13 @@ describe("a stored update", () => {
       ...{ id: userId, username: "ada", display_name: "Ada", email: "ada@example.org" },
       ...{ password_hash: "", role: "member" },
     });
-    const { losses: before } = await store(userId, 0);
+    const { lossCount: before } = await store(userId, 0);
     const lock = await database.transaction();
     await lock("user_rooms").where("user_id", userId).forUpdate().first();
     const stored = store(userId, 1);
     await vi.waitFor(async () => expect(await waiting()).toBe(1), 8_000 * timeoutFactor);
     await database("lost_rights").insert({ kind: "session", session_id: newId() });
     await lock.commit();
-    expect(await stored).toEqual({ number: 2, losses: before + 1 });
+    expect(await stored).toEqual({ number: 2, lossCount: before + 1 });
   });
 });

@@ -27,7 +27,7 @@ export class DeletedAccount extends Error {}
 /** Updates that lead to a position, and the number of permissions lost before the last of them. */
 export interface StoredUpdates extends RoomPosition {
   updates: Uint8Array[];
-  losses: number;
+  lossCount: number;
 }
 
 interface UpdateRow {
@@ -37,7 +37,7 @@ interface UpdateRow {
   /** The generation of a snapshot. */
   generation: number | null;
   /** The number of permissions lost at the time of the read (`lost_rights_count`). */
-  losses: number;
+  lossCount: number;
 }
 
 /**
@@ -52,7 +52,7 @@ const readBatch = batchingOver<Database, { userId: string; at: RoomPosition }, S
          select * from unnest(?::uuid[], ?::bigint[]) with ordinality as asked (id, number, place)
        )
        select asked.place, u.number, u.bytes, null as generation,
-         (select losses from lost_rights_count) as losses
+         (select losses from lost_rights_count) as "lossCount"
        from asked cross join lateral (
          select number, bytes from user_room_updates
          where user_id = asked.id and number > asked.number offset 0) as u
@@ -86,16 +86,16 @@ function after(at: RoomPosition, found: readonly UpdateRow[]): StoredUpdates {
   if (last && rows[0]?.number === at.number + 1) {
     const { generation } = at;
     const updates = rows.map((row) => row.bytes);
-    return { generation, number: last.number, updates, losses: last.losses };
+    return { generation, number: last.number, updates, lossCount: last.lossCount };
   }
   const snapshot = found.find(({ generation }) => generation !== null);
-  if (!snapshot) return { ...at, updates: [], losses: 0 };
+  if (!snapshot) return { ...at, updates: [], lossCount: 0 };
   const newer = rows.filter((row) => row.number > snapshot.number);
   return {
     generation: snapshot.generation ?? at.generation,
     number: newer.at(-1)?.number ?? snapshot.number,
     updates: [snapshot.bytes, ...newer.map((row) => row.bytes)],
-    losses: snapshot.losses,
+    lossCount: snapshot.lossCount,
   };
 }
 
@@ -112,7 +112,7 @@ export async function storeUserUpdate(
   at: RoomPosition,
   bytes: Uint8Array,
   snapshot: () => Uint8Array,
-): Promise<{ number: number; losses: number }> {
+): Promise<{ number: number; lossCount: number }> {
   return database.transaction(async (trx) => {
     const room = await lockRoom(trx, userId);
     if (room.generation !== at.generation) throw new AnotherGeneration();
@@ -127,7 +127,7 @@ export async function storeUserUpdate(
       });
       await trx("user_rooms").where("user_id", userId).update({ number });
     }
-    return { number, losses: await readLosses(trx) };
+    return { number, lossCount: await readLosses(trx) };
   });
 }
 

@@ -71,7 +71,7 @@ function textOf(filled: readonly RowList<never>[]): string {
     batch,
     ...own.map(({ rows }) => rows),
     ...(ids.length > 0 ? [`used as materialized (${ids.join(" union all ")})`] : []),
-    `held as materialized (
+    `locked as materialized (
       select b.* from batch b, lateral (
         select from conversations
         where id = b.id and epoch = b.epoch and version = b.was_version
@@ -80,10 +80,10 @@ function textOf(filled: readonly RowList<never>[]): string {
         for no key update skip locked) c
       ${ids.length > 0 ? "where b.n not in (select n from used)" : ""})`,
     `moved as (
-      update conversations c set version = h.version, last_seq = h.last_seq,
-        member_count = h.members, update_number = h.number
-      from held h where c.id = any(array[h.id]))`,
+      update conversations c set version = l.version, last_seq = l.last_seq,
+        member_count = l.members, update_number = l.number
+      from locked l where c.id = any(array[l.id]))`,
     ...own.map(({ write }) => write),
   ].join(", ")}
-    select id, (select losses from lost_rights_count) as losses from held`;
+    select id, (select losses from lost_rights_count) as "lossCount" from locked`;
 }

@@ -7,7 +7,7 @@ import { GroupCommit, type CommitMetrics } from "./group-commit.js";
 import type { TailBounds } from "./log-batch.js";
 import type { LogCommand, Pending } from "./log-command.js";
 import { StateCache } from "./state-cache.js";
-import { writeBatch, type ConversationTail, type Outcome, type LogServices } from "./write-path.js";
+import { writeBatch, type WritableRoom, type Outcome, type LogServices } from "./write-path.js";
 
 /** Commands in one transaction at most, so that one commit stays short. */
 const BATCH = 800;
@@ -43,15 +43,15 @@ export class ConversationLog {
     logger: Logger;
     metrics: CommitMetrics;
     limits: TailBounds & MarkerLimits;
-    clock?: (() => number) | undefined;
-    tailOf: (conversationId: string) => ConversationTail;
+    now?: (() => number) | undefined;
+    roomOf: (conversationId: string) => WritableRoom;
   }) {
     this.logger = context.logger;
     // Its plans are kept while tables grow: they never scan a table.
     this.commits = openBeside(context.database, { connections: 4, alwaysByIndex: true });
-    const { bus, metrics, limits, tailOf, clock = Date.now } = context;
+    const { bus, metrics, limits, roomOf, now = Date.now } = context;
     this.services = {
-      ...{ bus, metrics, limits, tailOf, clock, commits: this.commits },
+      ...{ bus, metrics, limits, roomOf, now, commits: this.commits },
       group: new GroupCommit(this.commits, metrics),
       states: new StateCache(),
     };

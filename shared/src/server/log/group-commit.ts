@@ -80,8 +80,8 @@ export class GroupCommit {
 
 /** The result of a commit. */
 export interface Committed {
-  /** Permissions that had been lost before it (`lost_rights_count`); undefined: perhaps more. */
-  losses?: number;
+  /** The number of losses before it (`lost_rights_count`); undefined when there may be more. */
+  lossCount?: number;
 }
 
 /** The metrics of each transaction. */
@@ -100,12 +100,12 @@ export async function runCommitStatement(
   metrics.commitBatch.observe(writes.reduce((sum, { commands }) => sum + commands, 0));
   try {
     const filled = filledLists(writes);
-    const rows = await runPrepared<{ id: string; losses: number }>(
+    const rows = await runPrepared<{ id: string; lossCount: number }>(
       source,
       commitStatement(filled),
       commitValues(writes, filled),
     );
-    return new Map(rows.map(({ id, losses }) => [id, { losses }]));
+    return new Map(rows.map(({ id, lossCount }) => [id, { lossCount }]));
   } catch (error) {
     metrics.commitFailures.inc();
     throw error;

@@ -10,10 +10,10 @@ export interface CommandIdentity {
 }
 
 /**
- * The record under a command's id: its result; "message" if a message with the same input was sent
+ * The record under a command's id: its result; "sentMessage" if a message with the same input was sent
  * under it; "conflict" if the id was used for another command.
  */
-export type RecordedCommand = { result: unknown } | "message" | "conflict";
+export type RecordedCommand = { result: unknown } | "sentMessage" | "conflict";
 
 interface Row {
   user_id: string | null;
@@ -62,7 +62,7 @@ export async function lookUp(
       !row.hash.equals(command.hash)
         ? "conflict"
         : row.user_id === null
-          ? "message"
+          ? "sentMessage"
           : { result: row.result },
     );
   }

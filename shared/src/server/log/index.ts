@@ -2,7 +2,7 @@ export { ConversationLog } from "./conversation-log.js";
 export type { Member } from "./conversation-state.js";
 export type { CommandCall, ConversationHandler, LogCommand, Reads } from "./log-command.js";
 export type { LogBatch } from "./log-batch.js";
-export type { ConversationTail } from "./write-path.js";
+export type { WritableRoom } from "./write-path.js";
 export * from "./changes/index.js";
 export {
   commandKey,

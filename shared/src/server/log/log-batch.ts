@@ -8,7 +8,7 @@ import { updateRows, type NumberedUpdate, type RoomWrite } from "./room-write.js
 import type { RowList, RowRead } from "./row-list.js";
 
 /** A change before the log gives it its version and time. */
-export type ChangeDraft<Type extends Change["type"] = Change["type"]> = {
+export type NewChange<Type extends Change["type"] = Change["type"]> = {
   [T in Type]: Omit<Extract<Change, { type: T }>, "version" | "at">;
 }[Type];
 
@@ -42,26 +42,26 @@ export interface TailBounds {
 
 /** What a change adds to the bytes of its command: version, seq, author, time, names. */
 const CHANGE_BYTES = 256;
-/** Updates of one room in one transaction at most, so that one commit stays short. */
-const PIECES = 4;
+/** Updates of one room in one batch at most, so that one commit stays short. */
+const UPDATES_PER_BATCH = 4;
 
 /**
- * What a batch of commands sees and appends: the committed state, what the batch has appended so
- * far, and versions without a gap [S3]. It is all in memory; nothing is written before the commit.
+ * What a batch of commands reads and adds: the committed state, the changes that the batch has added
+ * so far, and versions without a gap [S3]. It is all in memory; nothing is written before the commit.
  */
 export class LogBatch {
   readonly conversation: ConversationState;
   /** The time of the batch's changes, in milliseconds since the epoch. */
   readonly now: number;
-  /** The appended changes, divided so that each piece fits into the tail. */
-  readonly pieces: Change[][] = [];
+  /** The batch's changes, divided into updates that each fit into the tail. */
+  readonly changesByUpdate: Change[][] = [];
   /** Writes to other tables in the same transaction. */
   readonly transactionWrites: TransactionWrite[] = [];
   readonly recorded: ReadonlyMap<string, RecordedCommand>;
   readonly successors: readonly string[];
   /** Rises with each write, to tell a refusal before a command's first write from one after it. */
   writes = 0;
-  /** UTF-8 bytes of the last piece's changes as JSON, or somewhat more. */
+  /** UTF-8 bytes of the last update's changes as JSON, or somewhat more. */
   private bytes = 0;
   private commands = 0;
   private readonly was: RoomWrite["was"];
@@ -91,12 +91,12 @@ export class LogBatch {
    * @returns false when the batch is full.
    */
   makeRoom(bytes: number): boolean {
-    const last = this.pieces.at(-1);
+    const last = this.changesByUpdate.at(-1);
     if (last && last.length > 0) {
       const { tailBytes, tailChanges } = this.bounds;
       if (last.length >= tailChanges || this.bytes + bytes + CHANGE_BYTES > tailBytes) {
-        if (this.pieces.length >= PIECES) return false;
-        this.pieces.push([]);
+        if (this.changesByUpdate.length >= UPDATES_PER_BATCH) return false;
+        this.changesByUpdate.push([]);
         this.bytes = 0;
       }
     }
@@ -105,22 +105,22 @@ export class LogBatch {
   }
 
   /**
-   * Appends a change under the next version.
+   * Adds a change under the next version, which it takes from the state.
    * @param bytes its command's size as JSON, where that is known: it saves measuring the change.
    */
-  append(draft: ChangeDraft, bytes?: number): { version: number; at: number } {
+  add(draft: NewChange, bytes?: number): { version: number; at: number } {
     this.writes += 1;
     const version = (this.conversation.version += 1);
     const at = this.now;
     const change = { ...draft, version, at };
-    const last = this.pieces.at(-1);
+    const last = this.changesByUpdate.at(-1);
     if (last) last.push(change);
-    else this.pieces.push([change]);
+    else this.changesByUpdate.push([change]);
     this.bytes += bytes === undefined ? changeBytes(change) : bytes + CHANGE_BYTES;
     return { version, at };
   }
 
-  /** Counts a write that appends no change. */
+  /** Counts a write that adds no change. */
   countWrite(): void {
     this.writes += 1;
   }

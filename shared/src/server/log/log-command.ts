@@ -20,12 +20,12 @@ export interface Reads {
   rows?: readonly (readonly [RowRead<unknown>, readonly string[]])[];
 }
 
-/** How a conversation's command is executed: it declares what it reads, then decides and appends. */
+/** How a conversation's command is executed: it declares what it reads, then decides and adds changes to the batch. */
 export interface ConversationHandler<Input = unknown, Output = unknown> {
   reads?(input: Input, call: CommandCall): Reads;
   /**
-   * Decides and appends, synchronously. It may run more than once until a commit succeeds.
-   * @throws RallyError the refusal, before anything is appended.
+   * Decides, and adds changes to the batch, synchronously. It may run more than once until a commit succeeds.
+   * @throws RallyError the refusal, before anything is added.
    */
   decide(call: CommandCall, input: Input, batch: LogBatch): Output;
   /**

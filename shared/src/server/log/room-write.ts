@@ -48,6 +48,6 @@ export const updateRows: RowList<NumberedUpdate> = {
   bytes: ({ bytes }) => bytes,
   write: (bytes) => `shown as (
       insert into conversation_updates (conversation_id, number, bytes)
-      select h.id, u.number, substring(${bytes}::bytea from u.bytes_at for u.bytes)
-      from updates u join held h using (n))`,
+      select l.id, u.number, substring(${bytes}::bytea from u.bytes_at for u.bytes)
+      from updates u join locked l using (n))`,
 };

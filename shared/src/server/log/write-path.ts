@@ -29,14 +29,18 @@ import { commitOrThrow, inTransaction, isTransaction } from "./transaction.js";
  * The document that carries a conversation's changes to its readers in this process: sync-server's
  * `ConversationRoom`, which `sync-server/src/conversations/index.ts` connects to the log.
  */
-export interface ConversationTail {
+export interface WritableRoom {
   /**
    * Loads the document as of `head`, in `lock`'s transaction if that holds the conversation's row.
    * @returns false when the room has moved on.
    */
   prepare(head: { epoch: number; number: number }, lock?: Transaction): Promise<boolean>;
-  /** Appends to the document; readers see nothing of it before `publishOrDiscard`. @returns its Yjs updates. */
-  append(pieces: readonly (readonly Change[])[]): readonly NumberedUpdate[];
+  /**
+   * Writes changes into the document, in memory; readers see nothing of it before
+   * `publishOrDiscard`.
+   * @returns its Yjs updates.
+   */
+  writeUncommitted(changesByUpdate: readonly (readonly Change[])[]): readonly NumberedUpdate[];
   /** Sends the committed changes to the readers, or drops them when the commit failed. */
   publishOrDiscard(committed: Committed | undefined): void;
 }
@@ -48,8 +52,9 @@ export interface LogServices {
   bus: Bus;
   metrics: CommitMetrics;
   limits: TailBounds & MarkerLimits;
-  tailOf: (conversationId: string) => ConversationTail;
-  clock: () => number;
+  roomOf: (conversationId: string) => WritableRoom;
+  /** The current time, in milliseconds since the epoch. */
+  now: () => number;
 }
 
 export type Outcome = { value: unknown } | { refusal: RallyError };
@@ -64,8 +69,8 @@ export type Outcome = { value: unknown } | { refusal: RallyError };
  */
 type Mode = "optimistic" | "revalidated" | "pessimistic";
 
-/** Attempts before the one that waits for the row's lock. */
-const OPTIMISTIC_ATTEMPTS = 3;
+/** Attempts before the first pessimistic one: one optimistic, the others revalidated. */
+const UNLOCKED_ATTEMPTS = 3;
 /** PostgreSQL's code for a row that exists already. */
 const UNIQUE_VIOLATION = "23505";
 
@@ -74,7 +79,7 @@ const UNIQUE_VIOLATION = "23505";
  *
  * The callers are authenticated (`api/src/http/guard.ts`) and their input is checked
  * (`api/src/commands/dispatch.ts`). From there each attempt goes through the same steps in order:
- * read the state, look up idempotency, decide, append, commit, broadcast.
+ * read the state, look up idempotency, decide, write into the room's document, commit, broadcast.
  *
  * @returns the outcome of each command, or of the first ones when the tail has no room for all.
  * @throws the database's error, or a refusal that came with the commit; nothing is written then.
@@ -86,7 +91,7 @@ export async function writeBatch(
 ): Promise<Outcome[]> {
   for (let attempt = 0; ; attempt += 1) {
     const mode =
-      attempt === 0 ? "optimistic" : attempt < OPTIMISTIC_ATTEMPTS ? "revalidated" : "pessimistic";
+      attempt === 0 ? "optimistic" : attempt < UNLOCKED_ATTEMPTS ? "revalidated" : "pessimistic";
     try {
       const outcomes =
         mode === "pessimistic"
@@ -100,8 +105,7 @@ export async function writeBatch(
       if (outcomes) return outcomes;
     } catch (error) {
       // The same id was used in two conversations at once: the next attempt sees the other one.
-      if (databaseErrorCode(error) !== UNIQUE_VIOLATION || attempt > OPTIMISTIC_ATTEMPTS)
-        throw error;
+      if (databaseErrorCode(error) !== UNIQUE_VIOLATION || attempt > UNLOCKED_ATTEMPTS) throw error;
     }
   }
 }
@@ -115,7 +119,8 @@ async function attemptWrite(
 ): Promise<Outcome[] | undefined> {
   const { states, limits } = services;
 
-  // Read the state.
+  // Read the state. Taken out of the cache, because deciding changes it in place (`LogBatch.add`):
+  // only a successful attempt puts it back.
   const cached = mode === "optimistic" ? states.take(conversationId) : undefined;
   const state =
     cached ?? (await readState(source, conversationId, { lock: mode === "pessimistic" }));
@@ -123,9 +128,10 @@ async function attemptWrite(
 
   // Look up idempotency, and what the decisions read.
   const reads = await readFor(source, state, pending, { mode, limits });
-  const batch = new LogBatch(state, reads, limits, services.clock());
+  const batch = new LogBatch(state, reads, limits, services.now());
 
-  // Decide. A refusal counts only when it was made on revalidated state.
+  // Decide. Handlers add changes to the batch, in memory. A refusal of the optimistic attempt does not
+  // count: the next attempt decides on state that was read again.
   const outcomes = decideAll(batch, pending);
   if (mode === "optimistic" && outcomes.some((outcome) => "refusal" in outcome)) return undefined;
   if (batch.writes === 0 && batch.transactionWrites.length === 0) {
@@ -133,13 +139,14 @@ async function attemptWrite(
     return outcomes;
   }
 
-  // Append to the room's document. A batch without changes, such as unlogged markers, has no update.
-  const pieces = batch.pieces.filter((piece) => piece.length > 0);
+  // Write the changes into the room's document, in memory. A batch without changes, such as unlogged
+  // markers, has no update.
+  const changesByUpdate = batch.changesByUpdate.filter((changes) => changes.length > 0);
   const trx = isTransaction(source) ? source : undefined;
-  const tail = pieces.length > 0 ? services.tailOf(conversationId) : undefined;
+  const room = changesByUpdate.length > 0 ? services.roomOf(conversationId) : undefined;
   const head = { epoch: state.epoch, number: state.updateNumber };
-  if (tail && !(await tail.prepare(head, trx))) return undefined;
-  const updates = tail?.append(pieces) ?? [];
+  if (room && !(await room.prepare(head, trx))) return undefined;
+  const updates = room?.writeUncommitted(changesByUpdate) ?? [];
   state.updateNumber = updates.at(-1)?.number ?? state.updateNumber;
 
   // Commit, then broadcast. Readers and other processes learn of it only once it is durable [S1].
@@ -148,10 +155,10 @@ async function attemptWrite(
   try {
     committed = await commitBatch(services, batch.written(updates), batch, { trx, publish });
   } finally {
-    tail?.publishOrDiscard(committed);
+    room?.publishOrDiscard(committed);
   }
   if (!committed) return undefined;
-  publishMoved(services.bus, state, { pieces, updates, committed });
+  publishMoved(services.bus, state, { changesByUpdate, updates, committed });
   for (const send of publish) send(services.bus);
   // A member who joined or left may be blocked by others: the next batch reads the state again.
   if (batch.transactionWrites.length === 0) states.put(state);
@@ -202,7 +209,9 @@ function decideAll(batch: LogBatch, pending: readonly Pending[]): Outcome[] {
 /** Decides a command that was not sent before; answers one that was with its recorded result. */
 function decideOnce(batch: LogBatch, { call, input, handler }: LogCommand): unknown {
   const recorded = recordedIn(batch, call);
-  if (recorded === "message") return handler.decide({ ...call, sentBefore: true }, input, batch);
+  // Messages have no row in `commands`: the handler answers from the message's own row.
+  if (recorded === "sentMessage")
+    return handler.decide({ ...call, sentBefore: true }, input, batch);
   if (recorded === "conflict") {
     // Outsiders learn nothing: to them the conversation does not exist.
     batch.requireMember(call.userId);
@@ -230,7 +239,8 @@ async function commitBatch(
       transactionWrites.flatMap(({ locks }) => locks ?? []),
     ]);
     for (const extra of transactionWrites) to.publish.push(await extra.write(trx));
-    // These rows may end a permission: how many were lost before the commit is not known.
+    // Written. These rows may end a permission, so the loss count is unknown, and rooms check all
+    // lost permissions before they send.
     return {};
   };
   if (!to.trx) return commits.transaction(commitWith);
@@ -240,15 +250,19 @@ async function commitBatch(
   return committed;
 }
 
+/**
+ * Publishes the hint `moved` for each update. Rooms of other processes (`conversation-rooms.ts`),
+ * pokes (`user-rooms.ts`) and notifications (`api/src/notifications/work.ts`) follow it.
+ */
 function publishMoved(
   bus: Bus,
   { id, epoch }: ConversationState,
   {
-    pieces,
+    changesByUpdate,
     updates,
-    committed: { losses },
+    committed: { lossCount },
   }: {
-    pieces: readonly (readonly Change[])[];
+    changesByUpdate: readonly (readonly Change[])[];
     updates: readonly NumberedUpdate[];
     committed: Committed;
   },
@@ -256,10 +270,10 @@ function publishMoved(
   for (const [index, { number, bytes }] of updates.entries()) {
     bus.publish("moved", {
       conversation: id,
-      version: pieces[index]?.at(-1)?.version ?? 0,
+      version: changesByUpdate[index]?.at(-1)?.version ?? 0,
       number,
       epoch,
-      ...(losses !== undefined && { losses }),
+      ...(lossCount !== undefined && { losses: lossCount }),
       ...(bus.shared && { bytes: Buffer.from(bytes).toString("base64") }),
     });
   }

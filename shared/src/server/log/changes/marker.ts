@@ -19,8 +19,8 @@ export const movedMarkers: RowList<MarkerToWrite> = {
   cells: ({ user, marker, version }, n) => [n, user, marker, version],
   write: () => `marked as (
       update memberships m set version = k.version, marker = greatest(m.marker, k.marker)
-      from markers k join held h using (n)
-      where m.conversation_id = any(array[h.id]) and m.user_id = any(array[k.user_id]))`,
+      from markers k join locked l using (n)
+      where m.conversation_id = any(array[l.id]) and m.user_id = any(array[k.user_id]))`,
 };
 
 /** Moves a member's read marker; `isLogged` only in rooms small enough to show who has read what. */
@@ -31,7 +31,7 @@ export function appendMarker(
 ): void {
   const member = batch.requireMember(user);
   const version = isLogged
-    ? batch.append({ type: "marker", user, seq, author: user }).version
+    ? batch.add({ type: "marker", user, seq, author: user }).version
     : member.version;
   if (!isLogged) batch.countWrite();
   Object.assign(member, { marker: seq, version });

@@ -27,7 +27,7 @@ export function appendMember(
   user: string,
   { role, author }: { role: Role | null; author: string },
 ): number {
-  const { version } = batch.append({ type: "member", user, role, author });
+  const { version } = batch.add({ type: "member", user, role, author });
   const { id, lastSeq, members } = batch.conversation;
   const before = members.get(user);
   if (role === null) members.delete(user);

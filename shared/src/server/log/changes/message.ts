@@ -1,7 +1,7 @@
 import type { Content, MessageRow } from "../../../conversations/index.js";
 import { runPrepared } from "../../database/index.js";
 import { Message, messageRow } from "../../models/index.js";
-import type { ChangeDraft, LogBatch } from "../log-batch.js";
+import type { NewChange, LogBatch } from "../log-batch.js";
 import { HASH_BYTES, json, timestamp, type RowList, type RowRead } from "../row-list.js";
 import type { ChangeSource } from "./change-source.js";
 
@@ -54,10 +54,10 @@ export const sentMessages: RowList<MessageToWrite> = {
   write: (bytes) => `written as (
       insert into messages (id, conversation_id, seq, version, sent_version, author_id, content,
         reply_to, command_hash, sent_at, created_at, edited_at, deleted_at, author_seq)
-      select s.id, h.id, s.seq, s.version, s.sent_version, s.author_id, s.content, s.reply_to,
-        substring(${bytes}::bytea from s.hash_at for ${HASH_BYTES}), s.sent_at, h.at, s.edited_at,
+      select s.id, l.id, s.seq, s.version, s.sent_version, s.author_id, s.content, s.reply_to,
+        substring(${bytes}::bytea from s.hash_at for ${HASH_BYTES}), s.sent_at, l.at, s.edited_at,
         s.deleted_at, s.author_seq
-      from sent s join held h using (n))`,
+      from sent s join locked l using (n))`,
   used: `
       select s.n from sent s, lateral (select from messages where id = s.id offset 0) m
       union all
@@ -86,7 +86,7 @@ export const editedMessages: RowList<MessageEdit> = {
         reply_to = case when t.deleted_at is null then m.reply_to end,
         edited_at = coalesce(t.edited_at, m.edited_at),
         deleted_at = coalesce(t.deleted_at, m.deleted_at)
-      from touched t join held h using (n) where m.id = any(array[t.id]))`,
+      from touched t join locked l using (n) where m.id = any(array[t.id]))`,
 };
 
 const readStatement = {
@@ -127,12 +127,12 @@ export function messageIn(batch: LogBatch, id: string): LoggedMessage | undefine
 /** Appends a message under the next version and seq; `bytes`: its command's size as JSON. */
 export function appendMessage(
   batch: LogBatch,
-  draft: Omit<ChangeDraft<"message">, "type" | "seq">,
+  draft: Omit<NewChange<"message">, "type" | "seq">,
   { hash, bytes }: { hash: Buffer; bytes: number },
 ): MessageRow {
   const seq = (batch.conversation.lastSeq += 1);
   const change = { ...draft, type: "message" as const, seq };
-  const { version, at } = batch.append(change, bytes);
+  const { version, at } = batch.add(change, bytes);
   batch.rows(sentMessages).set(draft.id, {
     id: draft.id,
     seq,
@@ -154,9 +154,9 @@ export function appendMessage(
 /** Appends new content for a message that the author sent before. */
 export function appendEdit(
   batch: LogBatch,
-  draft: Omit<ChangeDraft<"edit">, "type">,
+  draft: Omit<NewChange<"edit">, "type">,
 ): { version: number; at: number } {
-  const { version, at } = batch.append({ type: "edit", ...draft });
+  const { version, at } = batch.add({ type: "edit", ...draft });
   writeEdit(batch, draft.id, { content: draft.content, editedAt: at, version });
   return { version, at };
 }
@@ -164,9 +164,9 @@ export function appendEdit(
 /** Appends the deletion of a message; its id and seq stay. */
 export function appendDelete(
   batch: LogBatch,
-  draft: Omit<ChangeDraft<"delete">, "type">,
+  draft: Omit<NewChange<"delete">, "type">,
 ): { version: number; at: number } {
-  const { version, at } = batch.append({ type: "delete", ...draft });
+  const { version, at } = batch.add({ type: "delete", ...draft });
   writeEdit(batch, draft.id, { content: null, deletedAt: at, version });
   return { version, at };
 }

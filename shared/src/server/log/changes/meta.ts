@@ -8,7 +8,7 @@ export function appendName(
   batch: LogBatch,
   { name, author }: { name: string; author: string },
 ): { version: number; at: number } {
-  const { version, at } = batch.append({ type: "meta", name, author });
+  const { version, at } = batch.add({ type: "meta", name, author });
   const { id } = batch.conversation;
   batch.transactionWrites.push({
     async write(trx) {

@@ -33,10 +33,10 @@ export const changedReactions: RowList<Reaction> = {
   ],
   write: () => `reaction_added as (
       insert into reactions (message_id, user_id, emoji, at)
-      select r.message_id, r.user_id, r.emoji, h.at from reacted r join held h using (n)
+      select r.message_id, r.user_id, r.emoji, l.at from reacted r join locked l using (n)
       where r."on" on conflict do nothing),
     reaction_removed as (
-      delete from reactions t using reacted r join held h using (n)
+      delete from reactions t using reacted r join locked l using (n)
       where not r."on" and t.message_id = any(array[r.message_id])
         and t.user_id = any(array[r.user_id]) and t.emoji = any(array[r.emoji]))`,
 };
@@ -48,7 +48,7 @@ export const changedCounts: RowList<MessageReactions> = {
   cells: ({ message, version, counts }, n) => [n, message, version, json(counts)],
   write: () => `counts_written as (
       insert into message_reactions (message_id, conversation_id, version, counts)
-      select k.message_id, h.id, k.version, k.counts from counted k join held h using (n)
+      select k.message_id, l.id, k.version, k.counts from counted k join locked l using (n)
       on conflict (message_id) do update set version = excluded.version, counts = excluded.counts)`,
 };
 
@@ -112,7 +112,7 @@ export function appendReaction(
     );
   }
   const reactions = countReaction(before.counts, reaction);
-  const { version, at } = batch.append({ type: "react", id, author: user, emoji, on, reactions });
+  const { version, at } = batch.add({ type: "react", id, author: user, emoji, on, reactions });
   batch.rows(changedReactions).set(key, reaction);
   batch.rows(changedCounts).set(id, { message: id, version, counts: reactions });
   return { version, at, reactions };

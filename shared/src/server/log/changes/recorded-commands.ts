@@ -19,7 +19,7 @@ export const commandRows: RowList<CommandIdentity & { result: unknown }> = {
       insert into commands (user_id, id, name, input_hash, result)
       select d.user_id, d.id, d.name,
         substring(${bytes}::bytea from d.hash_at for ${HASH_BYTES}), d.result
-      from done d join held h using (n))`,
+      from done d join locked l using (n))`,
   used: `
       select d.n from done d, lateral (
         select from commands where user_id = d.user_id and id = d.id offset 0) c
@@ -32,7 +32,7 @@ export function recordedIn(batch: LogBatch, command: CommandIdentity): RecordedC
   const done = batch.rows(commandRows).get(commandKey(command));
   if (done) return done.hash.equals(command.hash) ? { result: done.result } : "conflict";
   const sent = batch.rows(sentMessages).get(command.commandId);
-  if (sent) return sent.hash.equals(command.hash) ? "message" : "conflict";
+  if (sent) return sent.hash.equals(command.hash) ? "sentMessage" : "conflict";
   return batch.recorded.get(commandKey(command));
 }
 
