@@ -15,7 +15,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { countHeldMessages } from "./steps/storage.js";
+import { countStoredMessages } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -76,7 +76,7 @@ test("an edit and a deletion far back in history reach a device that was away", 
   const { id } = await eve.conversation("fay");
   const ids = await eve.say(id, ...Array.from({ length: 150 }, (_, index) => `point ${index}`));
   await expect(message(page, "point 149")).toBeVisible();
-  await expect.poll(() => countHeldMessages(page)).toBeGreaterThanOrEqual(151);
+  await expect.poll(() => countStoredMessages(page)).toBeGreaterThanOrEqual(151);
   const { context, url } = { context: page.context(), url: page.url() };
   await page.close();
 

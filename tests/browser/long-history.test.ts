@@ -5,7 +5,7 @@ import { inList, log, message, openConversation, scrollToBeginning } from "./ste
 import { expect, test } from "./steps/device.js";
 import { newMember, type Member } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { countHeldMessages } from "./steps/storage.js";
+import { countStoredMessages } from "./steps/storage.js";
 
 const rally = useRally();
 const LENGTH = 1_000;
@@ -90,7 +90,7 @@ test("the messages being read stay in place while others write, and scrolling fo
 }) => {
   const page = await newDevice(rally);
   await openWorld(page, "cleo");
-  await expect.poll(() => countHeldMessages(page)).toBe(LENGTH);
+  await expect.poll(() => countStoredMessages(page)).toBe(LENGTH);
   await log(page).hover();
   await expect
     .poll(async () => {
@@ -140,7 +140,7 @@ test("a quote leads to the quoted message, however far back it is", async ({ new
   const page = await newDevice(rally);
   await signUp(page, "dora");
   await openConversation(page, "World chat");
-  await expect.poll(() => countHeldMessages(page)).toBeGreaterThanOrEqual(LENGTH);
+  await expect.poll(() => countStoredMessages(page)).toBeGreaterThanOrEqual(LENGTH);
   await message(page, "An answer to the fifth")
     .getByRole("button", { name: /In reply to/ })
     .click();

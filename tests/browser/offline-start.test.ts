@@ -16,7 +16,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { countHeldMessages, waitForServiceWorker } from "./steps/storage.js";
+import { countStoredMessages, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -37,7 +37,7 @@ test("[S7] with the server killed, a closed and reopened app shows the whole syn
   await say(ada, "Only for you");
   await expectProgress(ada, "Only for you", "Sent");
   const deepLink = `/c/${await conversationId(ada)}`;
-  await expect.poll(() => countHeldMessages(ada)).toBe(231);
+  await expect.poll(() => countStoredMessages(ada)).toBe(231);
   await waitForServiceWorker(ada);
 
   await rally.kill();

@@ -4,7 +4,7 @@ import { composer, expectOpen, inList, message } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { countHeldMessages, waitForServiceWorker } from "./steps/storage.js";
+import { countStoredMessages, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -54,7 +54,7 @@ test("[S7] offline after a cold start, the keyboard alone opens a chat with it",
   await signUp(page, "cleo");
   await bob.greet("cleo", "Tennis on Sunday?");
   await expect(inList(page, "ben_ami")).toBeVisible();
-  await expect.poll(() => countHeldMessages(page)).toBe(1);
+  await expect.poll(() => countStoredMessages(page)).toBe(1);
   await waitForServiceWorker(page);
   await page.context().setOffline(true);
   await page.goto("/notifications");

@@ -4,7 +4,7 @@ import {
   isOfMessage,
   readTail,
   type Change,
-  type HeldMessage,
+  type StoredMessage,
   type MarkerRow,
   type MessageRow,
 } from "@rally/shared/conversations";
@@ -59,7 +59,7 @@ export async function readServer({ database }: TestRally, id: string): Promise<S
 export function expectOneOrder({ version, lastSeq, messages, markers, log }: ServerState): void {
   expect(messages.map(({ seq }) => seq)).toEqual(countTo(lastSeq));
   expect(log.map((change) => change.version)).toEqual(countTo(version));
-  const folded = new Map<string, HeldMessage>();
+  const folded = new Map<string, StoredMessage>();
   const reached = new Map<string, MarkerRow>();
   for (const change of log) {
     if (change.type === "marker") {
@@ -76,7 +76,7 @@ export function expectOneOrder({ version, lastSeq, messages, markers, log }: Ser
 }
 
 /** The state that all devices must agree on; times are the database's, in milliseconds. */
-export function withoutTimes({ sentAt: _sentAt, ...message }: HeldMessage): HeldMessage {
+export function withoutTimes({ sentAt: _sentAt, ...message }: StoredMessage): StoredMessage {
   return message;
 }
 

@@ -9,7 +9,7 @@ import {
   listUserChanges,
   setMarkerRoute,
   type ChangedRow,
-  type HeldMessage,
+  type StoredMessage,
   type MarkerRow,
 } from "@rally/shared/conversations";
 import fc from "fast-check";
@@ -31,7 +31,7 @@ const everyone = await Promise.all(Array.from({ length: 8 }, () => signUp(rally)
 /** The data of one conversation on a device, and its pull cursor. */
 class Device {
   cursor = 0;
-  messages = new Map<string, HeldMessage>();
+  messages = new Map<string, StoredMessage>();
   markers = new Map<string, MarkerRow>();
 
   fold(row: ChangedRow): void {

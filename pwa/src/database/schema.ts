@@ -4,7 +4,7 @@ import type { ErrorBody } from "@rally/shared/errors";
 import type {
   Conversation,
   FoldTable,
-  HeldMessage,
+  StoredMessage,
   MarkerRow as SharedMarkerRow,
   ReactionsRow as SharedReactionsRow,
 } from "@rally/shared/conversations";
@@ -20,7 +20,7 @@ import type { EntityTable, Table, Transaction } from "dexie";
  */
 export interface ConversationRow extends Omit<Conversation, "lastMessage"> {
   /** The newest stored message, with edits and deletions folded in. */
-  lastMessage?: HeldMessage;
+  lastMessage?: StoredMessage;
   /** The version up to which every change is folded; -1 before the first fetch. */
   cursor: number;
   /** The oldest seq of the gapless stored history; 1: all of it; null: nothing yet. */
@@ -34,7 +34,7 @@ export interface ConversationRow extends Omit<Conversation, "lastMessage"> {
 }
 
 /** A folded message; the higher version is kept, regardless of its source. */
-export interface MessageRow extends HeldMessage {
+export interface MessageRow extends StoredMessage {
   conversation: string;
   /** 1 if the message is unread when it is after the marker. A number, to be an index key. */
   counts: 0 | 1;

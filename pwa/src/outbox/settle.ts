@@ -82,12 +82,12 @@ export function countFailure(
   error: ErrorBody,
 ): Promise<void> {
   return inOneTransaction(database, async () => {
-    const held = order === undefined ? undefined : await database.outbox.get(order);
-    if (held?.id !== id || held.state !== "pending") return;
-    if (isTemporary(error, held)) {
-      await database.outbox.update(order, { failures: held.failures + 1 });
+    const current = order === undefined ? undefined : await database.outbox.get(order);
+    if (current?.id !== id || current.state !== "pending") return;
+    if (isTemporary(error, current)) {
+      await database.outbox.update(order, { failures: current.failures + 1 });
     } else {
-      await settleRefusal(database, resultHandler, held, error);
+      await settleRefusal(database, resultHandler, current, error);
     }
   });
 }
@@ -100,9 +100,9 @@ export function settleRefusal(
   error: ErrorBody,
 ): Promise<void> {
   return inOneTransaction(database, async () => {
-    const held = row.order === undefined ? undefined : await database.outbox.get(row.order);
+    const current = row.order === undefined ? undefined : await database.outbox.get(row.order);
     // This tab was frozen, and another tab has sent the command and stored its answer since.
-    if (held?.state === "sent") return;
+    if (current?.state === "sent") return;
     if (await resultHandler.refused(database, row)) return;
     await database.outbox.put({ ...row, state: "refused", error });
   });

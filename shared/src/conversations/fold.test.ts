@@ -10,7 +10,7 @@ import {
   observeTail,
   readTail,
   type Change,
-  type HeldMessage,
+  type StoredMessage,
   type MarkerRow,
 } from "./index.js";
 
@@ -44,7 +44,7 @@ const histories = fc
   });
 
 function foldAll(changes: readonly Change[]) {
-  let message: HeldMessage | undefined;
+  let message: StoredMessage | undefined;
   let marker: MarkerRow | undefined;
   for (const change of changes) {
     if (change.type === "marker") marker = foldMarker(marker, change);

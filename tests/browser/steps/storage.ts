@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 /** The number of messages stored on this device; background syncing is not visible otherwise. */
-export function countHeldMessages(page: Page): Promise<number> {
+export function countStoredMessages(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const [found] = (await indexedDB.databases()).filter(({ name }) => name?.startsWith("rally."));
     if (!found?.name) return 0;

@@ -5,7 +5,7 @@ import {
   listChanges,
   type Change,
   type ChangedRow,
-  type HeldMessage,
+  type StoredMessage,
 } from "@rally/shared/conversations";
 import type { Person } from "./person.js";
 import type { Record } from "./record.js";
@@ -13,7 +13,7 @@ import { backOff, isTransient } from "./retry.js";
 
 /** A device's copy of one conversation, which applies the cursor rules of docs/PROTOCOL.md. */
 export class Device {
-  readonly messages = new Map<string, HeldMessage>();
+  readonly messages = new Map<string, StoredMessage>();
   cursor = 0;
   /** The number of gaps between consecutive live changes. */
   gaps = 0;

@@ -43,11 +43,11 @@ test("[S9] removes sent text from the draft after its field is gone; text typed 
   const { room, device, words } = await writing();
   await words.open(device, world);
   words.write("hello");
-  words.hold();
+  words.retain();
   words.write("hello, and more");
-  words.close();
+  words.release();
   words.remove("hello");
-  words.close();
+  words.release();
   expect(room.openDraft(world).text).toBe(", and more");
 });
 
@@ -70,10 +70,10 @@ test("deletes the saved text when it is sent before the draft is open, after its
     words.write("early");
     expect(await held(ann)).toMatchObject({ text: "early" });
   });
-  words.hold();
-  words.close();
+  words.retain();
+  words.release();
   words.remove("early");
-  words.close();
+  words.release();
   await eventually(async () => expect(await held(ann)).toBeUndefined());
   expect(await countUnsent(ann.database)).toBe(0);
 });

@@ -15,13 +15,13 @@ export const DRAFT_LENGTH = 2 * limits.textLength;
  */
 export class ComposerText {
   private draft: Draft | undefined;
-  /** Text that is not in the draft: typed before it was open, or too long for it. */
-  private held: { kind: "early" | "long"; text: string } | undefined;
+  /** Typed before the draft was open, or too long for it. */
+  private textOutsideDraft: { kind: "early" | "long"; text: string } | undefined;
   private saved: SavedText<`heldWords.${string}`> | undefined;
   /** Whether the saved text is also in the draft by now. */
   private isSavedTwice = false;
   private stored: (() => Promise<void>) | undefined;
-  private holders = 1;
+  private retainCount = 1;
 
   /** @param changed is called after each change of `text`; `remote` for other devices' changes. */
   constructor(
@@ -30,11 +30,11 @@ export class ComposerText {
   ) {}
 
   get text(): string {
-    return this.held?.text ?? this.draft?.text ?? "";
+    return this.textOutsideDraft?.text ?? this.draft?.text ?? "";
   }
 
-  get isHeld(): boolean {
-    return this.held !== undefined;
+  get isOutsideDraft(): boolean {
+    return this.textOutsideDraft !== undefined;
   }
 
   /** @throws the error of opening the draft; typed text is saved anyway. */
@@ -46,37 +46,39 @@ export class ComposerText {
     this.saved = saved;
     this.stored = () => device.stored();
     const before = await saved.read();
-    if (this.holders === 0) return;
-    if (before && before.text.length > (this.held?.text.length ?? 0)) {
-      this.held = this.held ? { ...before, text: before.text + this.held.text } : before;
+    if (this.retainCount === 0) return;
+    if (before && before.text.length > (this.textOutsideDraft?.text.length ?? 0)) {
+      this.textOutsideDraft = this.textOutsideDraft
+        ? { ...before, text: before.text + this.textOutsideDraft.text }
+        : before;
       this.changed();
     }
     const draft = await device.openDraft(conversationId);
-    if (this.holders === 0) {
+    if (this.retainCount === 0) {
       draft.close();
       return;
     }
     this.draft = draft;
     draft.onRemote(this.remote);
     this.changed();
-    if (this.held?.kind !== "early") return;
+    if (this.textOutsideDraft?.kind !== "early") return;
     // If the page closed between the two writes, the draft already contains the text.
-    const { text } = this.held;
+    const { text } = this.textOutsideDraft;
     this.isSavedTwice = true;
     this.write(draft.text.endsWith(text) ? draft.text : draft.text + text);
   }
 
   write(text: string, caret?: number): void {
-    const wasHeld = this.held?.kind;
-    if (text.length > DRAFT_LENGTH) this.held = { kind: "long", text };
-    else if (!this.draft) this.held = { kind: "early", text };
+    const kindBefore = this.textOutsideDraft?.kind;
+    if (text.length > DRAFT_LENGTH) this.textOutsideDraft = { kind: "long", text };
+    else if (!this.draft) this.textOutsideDraft = { kind: "early", text };
     else {
-      this.held = undefined;
+      this.textOutsideDraft = undefined;
       this.draft.replace(text, caret);
     }
-    if (this.held) this.saved?.save(text === "" ? undefined : this.held);
-    else if (wasHeld === "long") this.isSavedTwice = true;
-    if (this.isSavedTwice && !this.held) void this.forgetSaved();
+    if (this.textOutsideDraft) this.saved?.save(text === "" ? undefined : this.textOutsideDraft);
+    else if (kindBefore === "long") this.isSavedTwice = true;
+    if (this.isSavedTwice && !this.textOutsideDraft) void this.forgetSaved();
     this.changed();
   }
 
@@ -88,7 +90,7 @@ export class ComposerText {
       // The component that stores the draft reports the error.
       return;
     }
-    if (this.held) return;
+    if (this.textOutsideDraft) return;
     this.isSavedTwice = false;
     this.saved?.save(undefined);
   }
@@ -99,15 +101,15 @@ export class ComposerText {
     if (rest !== undefined) this.write(rest);
   }
 
-  /** Keeps it open after its field is removed, until one more call of `close`. */
-  hold(): this {
-    this.holders += 1;
+  /** Keeps it open after its field is removed, until one more call of `release`. */
+  retain(): this {
+    this.retainCount += 1;
     return this;
   }
 
-  close(): void {
-    this.holders -= 1;
-    if (this.holders > 0) return;
+  release(): void {
+    this.retainCount -= 1;
+    if (this.retainCount > 0) return;
     this.draft?.close();
     this.saved?.close();
   }

@@ -36,9 +36,9 @@ export class DraftBinding implements ReactiveController {
     this.composerText.write(text, caret);
   }
 
-  /** Returns the text, which outlives the field; call its `close` after the text was sent. */
-  hold(): ComposerText {
-    return this.composerText.hold();
+  /** Returns the text, which outlives the field; call its `release` after the message was stored. */
+  retain(): ComposerText {
+    return this.composerText.retain();
   }
 
   private newText(): ComposerText {
@@ -57,13 +57,13 @@ export class DraftBinding implements ReactiveController {
     this.host.requestUpdate();
     // Setting a field's value moves its caret to the end, so the caret is set again.
     void this.host.updateComplete.then(() => {
-      if (!field?.matches(":focus") || this.composerText.isHeld) return;
+      if (!field?.matches(":focus") || this.composerText.isOutsideDraft) return;
       field.setSelectionRange(adjust(selectionStart), adjust(selectionEnd));
     });
   }
 
   private close(): void {
-    this.composerText.close();
+    this.composerText.release();
     this.composerText = this.newText();
     this.isOpen = false;
   }

@@ -202,10 +202,10 @@ export class RallyComposer extends LitElement {
       return;
     }
     this.slash.entered();
-    const held = this.draft.hold();
+    const composerText = this.draft.retain();
     this.finishing = this.finishing
-      .then(() => this.storeMessage(device, held, composing, isMessage))
-      .finally(() => held.close());
+      .then(() => this.storeMessage(device, composerText, composing, isMessage))
+      .finally(() => composerText.release());
   }
 
   /**
@@ -214,12 +214,12 @@ export class RallyComposer extends LitElement {
    */
   private async storeMessage(
     device: Device,
-    held: ComposerText,
+    composerText: ComposerText,
     composing: Composing | undefined,
     isMessage: boolean,
   ): Promise<void> {
     const { conversationId } = this;
-    const text = held.text;
+    const { text } = composerText;
     const trimmed = text.trim();
     if (!isSendable(trimmed)) return;
     const body = isMessage ? trimmed : await this.slash.run(device, conversationId, trimmed);
@@ -228,7 +228,7 @@ export class RallyComposer extends LitElement {
     const options = replies ? { replyTo: composing.view.id } : {};
     const send = () => enqueueMessage(device.database, conversationId, body, options);
     if (body !== "" && !(await this.store(send))) return;
-    held.remove(text);
+    composerText.remove(text);
     if (body === "") return;
     if (composing) this.end(composing);
     this.announce("message-sent");

@@ -121,14 +121,14 @@ async function foldRows(
   inputs: readonly FoldInput[],
 ): Promise<void> {
   const targets = inputs.map(foldTarget);
-  const held = new Map<string, unknown>();
+  const foldedRows = new Map<string, unknown>();
   for (const name of Object.keys(changeTables) as FoldTable[]) {
     const keys = [
       ...new Set(targets.flatMap((target) => (target?.table === name ? target.key : []))),
     ];
     if (keys.length === 0) continue;
     const rows = await changeTables[name].read(database, conversation, keys);
-    for (const [index, key] of keys.entries()) held.set(`${name} ${key}`, rows[index]);
+    for (const [index, key] of keys.entries()) foldedRows.set(`${name} ${key}`, rows[index]);
   }
   const changed = new Map<FoldTable, Map<string, unknown>>();
   for (const [index, input] of inputs.entries()) {
@@ -136,10 +136,10 @@ async function foldRows(
     conversation.version = Math.max(conversation.version, input.version);
     if (!target) continue;
     const place = `${target.table} ${target.key}`;
-    const before = held.get(place);
+    const before = foldedRows.get(place);
     const row = foldChange(before as never, input, database.userId);
     if (row === undefined || row === before) continue;
-    held.set(place, row);
+    foldedRows.set(place, row);
     changed.set(
       target.table,
       (changed.get(target.table) ?? new Map<string, unknown>()).set(target.key, row),

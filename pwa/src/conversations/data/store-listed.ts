@@ -1,4 +1,4 @@
-import type { Conversation, HeldMessage } from "@rally/shared/conversations";
+import type { Conversation, StoredMessage } from "@rally/shared/conversations";
 import { type ConversationRow, type RallyDatabase, recount } from "../../database/index.js";
 import { keepPeople } from "../../people/index.js";
 
@@ -10,46 +10,46 @@ export async function storeListed(
   const { conversations, messages, people } = database;
   const partners = listed.flatMap(({ partner }) => (partner ? [partner] : []));
   await database.transaction("rw", [conversations, messages, people], async () => {
-    const held = await conversations.bulkGet(listed.map(({ id }) => id));
-    const rows = listed.map((conversation, index) => merge(conversation, held[index]));
+    const stored = await conversations.bulkGet(listed.map(({ id }) => id));
+    const rows = listed.map((conversation, index) => merge(conversation, stored[index]));
     for (const row of rows) row.unread = await recount(database, row);
     // An unchanged row is not written, so that live queries do not run again.
-    const changed = rows.filter((row, index) => !sameRow(row, held[index]));
+    const changed = rows.filter((row, index) => !sameRow(row, stored[index]));
     if (changed.length > 0) await conversations.bulkPut(changed);
     await keepPeople(database, partners);
   });
 }
 
-function merge(listed: Conversation, held: ConversationRow | undefined): ConversationRow {
+function merge(listed: Conversation, stored: ConversationRow | undefined): ConversationRow {
   const { lastMessage: listedLast, ...facts } = listed;
-  const heldLast = held?.lastMessage;
-  const lastMessage = newest(heldLast, listedLast);
+  const storedLast = stored?.lastMessage;
+  const lastMessage = newest(storedLast, listedLast);
   return {
     ...facts,
-    version: Math.max(listed.version, held?.version ?? 0),
-    lastSeq: Math.max(listed.lastSeq, held?.lastSeq ?? 0),
-    marker: Math.max(listed.marker, held?.marker ?? 0),
-    cursor: held?.cursor ?? -1,
-    oldestSeq: held?.oldestSeq ?? null,
-    lastActivity: Math.max(held?.lastActivity ?? 0, listedLast?.at ?? 0),
+    version: Math.max(listed.version, stored?.version ?? 0),
+    lastSeq: Math.max(listed.lastSeq, stored?.lastSeq ?? 0),
+    marker: Math.max(listed.marker, stored?.marker ?? 0),
+    cursor: stored?.cursor ?? -1,
+    oldestSeq: stored?.oldestSeq ?? null,
+    lastActivity: Math.max(stored?.lastActivity ?? 0, listedLast?.at ?? 0),
     counted: { unread: listed.unread, marker: listed.marker, lastSeq: listed.lastSeq },
     ...(lastMessage ? { lastMessage } : {}),
   };
 }
 
 function newest(
-  held: HeldMessage | undefined,
-  listed: HeldMessage | undefined,
-): HeldMessage | undefined {
-  if (!held || !listed) return held ?? listed;
-  const [heldSeq, listedSeq] = [held.seq ?? 0, listed.seq ?? 0];
-  if (heldSeq !== listedSeq) return heldSeq > listedSeq ? held : listed;
-  return held.version >= listed.version ? held : listed;
+  stored: StoredMessage | undefined,
+  listed: StoredMessage | undefined,
+): StoredMessage | undefined {
+  if (!stored || !listed) return stored ?? listed;
+  const [storedSeq, listedSeq] = [stored.seq ?? 0, listed.seq ?? 0];
+  if (storedSeq !== listedSeq) return storedSeq > listedSeq ? stored : listed;
+  return stored.version >= listed.version ? stored : listed;
 }
 
-function sameRow(row: ConversationRow, held: ConversationRow | undefined): boolean {
-  if (!held) return false;
+function sameRow(row: ConversationRow, stored: ConversationRow | undefined): boolean {
+  if (!stored) return false;
   const ordered = (value: ConversationRow): string =>
     JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return ordered(row) === ordered(held);
+  return ordered(row) === ordered(stored);
 }

@@ -41,11 +41,11 @@ export interface MessageView {
 /** Applies the outbox to stored messages. `readSeq`: the highest seq read by another user. */
 export function messageViews(
   me: string,
-  held: readonly MessageRow[],
+  stored: readonly MessageRow[],
   commands: readonly OutboxRow[],
   readSeq: number,
 ): { rows: MessageView[]; pending: MessageView[] } {
-  const rows = held.map((row) => storedView(me, row, readSeq));
+  const rows = stored.map((row) => storedView(me, row, readSeq));
   const known = new Map(rows.map((row) => [row.id, row]));
   const pending = commands
     .filter((command) => command.name === sendMessage.name && !known.has(command.id))

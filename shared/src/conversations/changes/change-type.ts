@@ -22,31 +22,31 @@ interface Versioned {
  * `shared/src/server/log/changes`, how devices store it in `pwa/src/conversations/data/changes`.
  * Each type is a file in this folder and a line in `index.ts`.
  */
-export interface ChangeType<Change extends Versioned, Row extends Versioned, Held> {
+export interface ChangeType<Change extends Versioned, Row extends Versioned, Stored> {
   /** An entry of the room's tail. */
   change: z.ZodMiniType<Change>;
   /** The row of history and `GET …/changes`; absent when another type's row carries the change. */
   row?: z.ZodMiniType<Row>;
-  /** How a device keeps it; absent when devices keep nothing of it. */
-  fold?: Fold<Change | Row, Held>;
+  /** How a device folds it; absent when devices store nothing of it. */
+  fold?: Fold<Change | Row, Stored>;
 }
 
-export interface Fold<Input, Held> {
+export interface Fold<Input, Stored> {
   /** The device's table, see `FoldedRows`. */
   table: string;
   key(input: Input): string;
   /**
    * @param userId the id of the user whose device it is.
-   * @returns the row to keep; `held` itself when nothing changes.
+   * @returns the row to store; `stored` itself when nothing changes.
    */
-  into(held: Held | undefined, input: Input, userId: string): Held;
+  into(stored: Stored | undefined, input: Input, userId: string): Stored;
 }
 
 /** Types an entry of the table. */
 export function defineChangeType<
   Change extends Versioned,
   Row extends Versioned = Change,
-  Held = never,
->(type: ChangeType<Change, Row, Held>): ChangeType<Change, Row, Held> {
+  Stored = never,
+>(type: ChangeType<Change, Row, Stored>): ChangeType<Change, Row, Stored> {
   return type;
 }

@@ -3,13 +3,13 @@ import { deletion } from "./delete.js";
 import { edit } from "./edit.js";
 import { marker, type MarkerRow } from "./marker.js";
 import { member } from "./member.js";
-import { message, type HeldMessage } from "./message.js";
+import { message, type StoredMessage } from "./message.js";
 import { meta, type MetaRow } from "./meta.js";
 import { react, type ReactionsRow } from "./react.js";
 
 export { markerRowSchema, type MarkerRow } from "./marker.js";
 export type { MemberRow } from "./member.js";
-export { messageRowSchema, type HeldMessage, type MessageRow } from "./message.js";
+export { messageRowSchema, type StoredMessage, type MessageRow } from "./message.js";
 export { metaRowSchema, type MetaRow } from "./meta.js";
 export {
   countReaction,
@@ -24,10 +24,10 @@ export {
 /** Every type of change, by its `type` in the log. */
 export const changeTypes = { message, edit, delete: deletion, marker, member, meta, react };
 
-/** What a device holds of a conversation, by the table that changes are folded into. */
+/** What a device stores of a conversation, by the table that changes are folded into. */
 export interface FoldedRows {
   /** By message id. */
-  messages: HeldMessage;
+  messages: StoredMessage;
   /** By user id. */
   markers: MarkerRow;
   /** By message id. */
@@ -63,15 +63,15 @@ export function foldTarget(input: FoldInput): { table: FoldTable; key: string } 
 }
 
 /**
- * Folds a change or row into what a device holds. A higher version wins, whichever way it came.
- * @returns the row to keep; `held` itself when nothing changes.
+ * Folds a change or row into what a device stores. A higher version wins, whichever way it came.
+ * @returns the row to store; `stored` itself when nothing changes.
  */
 export function foldChange<Table extends FoldTable>(
-  held: FoldedRows[Table] | undefined,
+  stored: FoldedRows[Table] | undefined,
   input: FoldInput,
   userId = "",
 ): FoldedRows[Table] | undefined {
-  return foldOf(input)?.into(held, input, userId) as FoldedRows[Table] | undefined;
+  return foldOf(input)?.into(stored, input, userId) as FoldedRows[Table] | undefined;
 }
 
 export type MessageInput = Extract<FoldInput, { type: "message" | "edit" | "delete" }>;
@@ -85,20 +85,20 @@ export function isOfMessage<Input extends FoldInput>(
 
 /** `foldChange` for messages alone. */
 export const foldMessage = (
-  held: HeldMessage | undefined,
+  stored: StoredMessage | undefined,
   input: MessageInput,
-): HeldMessage | undefined => foldChange<"messages">(held, input);
+): StoredMessage | undefined => foldChange<"messages">(stored, input);
 
 /** `foldChange` for markers alone. */
 export const foldMarker = (
-  held: MarkerRow | undefined,
+  stored: MarkerRow | undefined,
   input: Extract<FoldInput, { type: "marker" }>,
-): MarkerRow => foldChange<"markers">(held, input) as MarkerRow;
+): MarkerRow => foldChange<"markers">(stored, input) as MarkerRow;
 
 interface AnyFold {
   table: FoldTable;
   key(input: FoldInput): string;
-  into(held: unknown, input: FoldInput, userId: string): unknown;
+  into(stored: unknown, input: FoldInput, userId: string): unknown;
 }
 
 function foldOf({ type }: FoldInput): AnyFold | undefined {

@@ -23,11 +23,11 @@ export const marker = defineChangeType({
   fold: {
     table: "markers",
     key: ({ user }) => user,
-    into: (held: MarkerRow | undefined, { user, seq, version }) => ({
+    into: (stored: MarkerRow | undefined, { user, seq, version }) => ({
       type: "marker",
       user,
-      seq: Math.max(held?.seq ?? seq, seq),
-      version: Math.max(held?.version ?? version, version),
+      seq: Math.max(stored?.seq ?? seq, seq),
+      version: Math.max(stored?.version ?? version, version),
     }),
   },
 });

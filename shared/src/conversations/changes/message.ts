@@ -32,10 +32,10 @@ export const messageRowSchema = z.object({
 export type MessageRow = z.infer<typeof messageRowSchema>;
 
 /**
- * A message as a device keeps it. Without `seq` it is a stub: an edit or deletion arrived before the
+ * A message as a device stores it. Without `seq` it is a stub: an edit or deletion arrived before the
  * message itself, which history brings later.
  */
-export type HeldMessage = Omit<MessageRow, "seq" | "author" | "at"> &
+export type StoredMessage = Omit<MessageRow, "seq" | "author" | "at"> &
   Partial<Pick<MessageRow, "seq" | "author" | "at">>;
 
 export const message = defineChangeType({
@@ -44,14 +44,14 @@ export const message = defineChangeType({
   fold: {
     table: "messages",
     key: ({ id }) => id,
-    into(held: HeldMessage | undefined, input) {
-      if (!held || held.version < input.version) return { ...input };
+    into(stored: StoredMessage | undefined, input) {
+      if (!stored || stored.version < input.version) return { ...input };
       // A stub takes from an older row what it lacks.
-      if (held.seq === undefined) {
+      if (stored.seq === undefined) {
         const { seq, author, at } = input;
-        return { ...input, ...held, seq, author, at };
+        return { ...input, ...stored, seq, author, at };
       }
-      return held;
+      return stored;
     },
   },
 });

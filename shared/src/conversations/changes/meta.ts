@@ -16,7 +16,7 @@ export const meta = defineChangeType({
   fold: {
     table: "meta",
     key: () => "meta",
-    into: (held: MetaRow | undefined, { name, version }) =>
-      held && held.version >= version ? held : { type: "meta", name, version },
+    into: (stored: MetaRow | undefined, { name, version }) =>
+      stored && stored.version >= version ? stored : { type: "meta", name, version },
   },
 });

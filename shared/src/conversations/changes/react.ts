@@ -35,14 +35,14 @@ export const react = defineChangeType({
   fold: {
     table: "reactions",
     key: ({ id }) => id,
-    into(held: ReactionsRow | undefined, input, userId) {
+    into(stored: ReactionsRow | undefined, input, userId) {
       const { type, id, version, reactions } = input;
       // A pulled row lists all of the user's own reactions. It wins over a live change of the same
       // version, because the device may have missed earlier live changes.
-      if ("mine" in input) return held && held.version > version ? held : input;
-      if (held && held.version >= version) return held;
-      const others = (held?.mine ?? []).filter((emoji) => emoji !== input.emoji);
-      const before = held?.mine ?? [];
+      if ("mine" in input) return stored && stored.version > version ? stored : input;
+      if (stored && stored.version >= version) return stored;
+      const others = (stored?.mine ?? []).filter((emoji) => emoji !== input.emoji);
+      const before = stored?.mine ?? [];
       const mine = input.author !== userId ? before : input.on ? [...others, input.emoji] : others;
       return { type, id, version, reactions, mine };
     },

@@ -2,13 +2,13 @@ import {
   deleteMessage,
   editMessage,
   sendMessage,
-  type HeldMessage,
+  type StoredMessage,
 } from "@rally/shared/conversations";
 import type { ConversationRow, MessageRow, RallyDatabase } from "../../../database/index.js";
 import { ignoredPeople } from "../../../relationships/index.js";
 import { changingCommand, type ChangeTable } from "./change-table.js";
 
-export const messages: ChangeTable<HeldMessage> = {
+export const messages: ChangeTable<StoredMessage> = {
   read: (database, _conversation, ids) => database.messages.bulkGet(ids),
   async write(database, conversation, rows) {
     const ignored = await ignoredPeople(database);
@@ -36,15 +36,15 @@ export const messages: ChangeTable<HeldMessage> = {
 function messageRow(
   database: RallyDatabase,
   conversation: string,
-  held: HeldMessage,
+  stored: StoredMessage,
   hidden: ReadonlySet<string>,
 ): MessageRow {
   const unreadable =
-    held.seq === undefined ||
-    held.author === database.userId ||
-    hidden.has(held.author ?? "") ||
-    held.deletedAt !== undefined;
-  return { ...held, conversation, counts: unreadable ? 0 : 1 };
+    stored.seq === undefined ||
+    stored.author === database.userId ||
+    hidden.has(stored.author ?? "") ||
+    stored.deletedAt !== undefined;
+  return { ...stored, conversation, counts: unreadable ? 0 : 1 };
 }
 
 /** Updates the conversation's last message, seq and activity from a folded message. */
@@ -56,7 +56,7 @@ function noteNewest(conversation: ConversationRow, row: MessageRow): void {
     // An edited older message has a higher version: the seq decides which message is the last.
     if (row.seq < last.seq || (row.seq === last.seq && row.version < last.version)) return;
   }
-  const { conversation: _conversation, counts: _counts, ...held } = row;
-  conversation.lastMessage = held;
+  const { conversation: _conversation, counts: _counts, ...stored } = row;
+  conversation.lastMessage = stored;
   conversation.lastActivity = Math.max(conversation.lastActivity, row.at ?? 0);
 }
