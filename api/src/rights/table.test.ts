@@ -9,6 +9,7 @@ import {
   clear,
   everyRow,
   waitForSentMails,
+  waitForSnapshots,
   createFixture,
   type Fixture,
 } from "./testing/fixture.js";
@@ -32,6 +33,7 @@ describe.each(actorNames)("[S4] %s", (name) => {
     if (isFresh) return;
     fixture = await createFixture(rally, actors, actor);
     await waitForSentMails(rally);
+    await waitForSnapshots(rally);
     before = await everyRow(rally);
   });
 

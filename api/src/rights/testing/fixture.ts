@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { createConversationRoute } from "@rally/shared/conversations";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type { Role } from "@rally/shared/members";
+import { SNAPSHOT_EVERY } from "@rally/sync-server";
 import { expect } from "vitest";
 import { eventually, say, talk, type TestRally } from "../../testing/index.js";
 import { run, type Actor, type ActorName, type Actors } from "./actors.js";
@@ -126,6 +127,16 @@ export async function clear({ database }: TestRally): Promise<void> {
 /** Waits until the mails of earlier operations have left, because each is a row. */
 export async function waitForSentMails({ database }: TestRally): Promise<void> {
   await eventually(async () => expect(await database("mails").count()).toEqual([{ count: 0 }]));
+}
+
+/** Waits until the updates that are due are replaced by a snapshot, which happens after a commit. */
+export async function waitForSnapshots({ database }: TestRally): Promise<void> {
+  const due = (): Promise<unknown[]> =>
+    database("conversation_updates")
+      .select("conversation_id")
+      .groupBy("conversation_id")
+      .havingRaw("(min(number) - 1) / ? < max(number) / ?", [SNAPSHOT_EVERY, SNAPSHOT_EVERY]);
+  await eventually(async () => expect(await due()).toEqual([]));
 }
 
 /**

@@ -128,7 +128,7 @@ test("refuses an account without an email address", async () => {
 test("never puts an access token into a page's URL", async () => {
   const visitor = newcomer();
   const page = await visitor.visit(startOf("home"));
-  expect(page.href).toBe(`${publicUrl}/sign-in#oauth=signed-in`);
+  expect(page.href).toBe(`${publicUrl}/sign-in#oauth=signed-in.new`);
   const { body } = await ask(rally.url, refresh, { cookie: visitor.cookies() });
   const token = body.success ? body.data.accessToken : "";
   expect((await ask(rally.url, me, { token })).status).toBe(200);
