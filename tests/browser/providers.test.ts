@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import pg from "pg";
 import { startOidcServer, type OidcServer } from "../../api/src/testing/sign-in/oidc-server.js";
-import { expectSignedIn, field, password, signUp } from "./steps/accounts.js";
+import { expectHome, expectSignedIn, field, password, signUp } from "./steps/accounts.js";
 import { expectOpen } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
@@ -38,9 +38,7 @@ test("a user signs in with a provider and sets a password", async ({ newDevice }
   const page = await newDevice(rally);
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Continue with Home" }).click();
-  await expectSignedIn(page);
-  // As after a registration.
-  await expect(page).toHaveURL(/\/home$/);
+  await expectHome(page);
   await page.goto("/settings/security");
   await expect(page.getByRole("link", { name: "@ada_l" })).toBeVisible();
   await field(page, "New password").fill(password);
@@ -91,7 +89,7 @@ test("an account without a password can be deleted after another sign-in at the 
   const page = await newDevice(rally);
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Continue with Home" }).click();
-  await expectSignedIn(page);
+  await expectHome(page);
   await page.goto("/settings");
   await expect(page.getByText("cleo@home.example").first()).toBeVisible();
   await openSettings(page, "Security");
