@@ -1,7 +1,7 @@
 import { accountCommands as commands, localeSchema, type Locale } from "@rally/shared/accounts";
 import { User } from "@rally/shared/server/models";
 import type { Context } from "koa";
-import { inTransaction, type CommandHandler } from "../commands/index.js";
+import { transactionHandler, type CommandHandler } from "../commands/index.js";
 import { nextUserVersion } from "../people/index.js";
 import type { ApiContext } from "../http/index.js";
 import { requireUnbanned } from "../auth/index.js";
@@ -15,7 +15,7 @@ export function localeOf(http: Context): Locale {
 /** The commands of a user's account. */
 export function accountHandlers({ bus }: ApiContext): CommandHandler[] {
   return [
-    inTransaction(commands.setLocale, async ({ userId }, { locale }, trx, after) => {
+    transactionHandler(commands.setLocale, async ({ userId }, { locale }, trx, after) => {
       const user = await requireUnbanned(trx, userId);
       if (user.locale === locale) return { locale };
       await User.query(trx).findById(userId).patch({ locale });

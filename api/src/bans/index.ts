@@ -2,7 +2,7 @@ import { banCommands as commands } from "@rally/shared/bans";
 import { RallyError } from "@rally/shared/errors";
 import type { Transaction } from "@rally/shared/server/database";
 import { isBanned, User } from "@rally/shared/server/models";
-import { inTransaction, type CommandHandler } from "../commands/index.js";
+import { transactionHandler, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { notify } from "../notifications/index.js";
 import { revokeAccess } from "./revoke-access.js";
@@ -12,7 +12,7 @@ export { revokeAccess } from "./revoke-access.js";
 /** Bans by admins: sets the columns, locks the user's conversations, and ends all sessions. */
 export function banHandlers({ bus }: ApiContext): CommandHandler[] {
   return [
-    inTransaction(
+    transactionHandler(
       commands.banUser,
       async ({ userId: by }, { userId: user, until, reason }, trx, after) => {
         await requireAdmin(trx, by);
@@ -39,7 +39,7 @@ export function banHandlers({ bus }: ApiContext): CommandHandler[] {
       },
     ),
 
-    inTransaction(commands.unbanUser, async ({ userId: by }, { userId: user }, trx) => {
+    transactionHandler(commands.unbanUser, async ({ userId: by }, { userId: user }, trx) => {
       await requireAdmin(trx, by);
       await setBan(trx, user, { bannedAt: null, bannedUntil: null, banReason: null });
       return { userId: user };

@@ -1,7 +1,7 @@
 import type { Command, Input, Output } from "@rally/shared/commands";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Transaction } from "@rally/shared/server/database";
-import type { CommandCall, ConversationHandler as LogHandler } from "@rally/shared/server/log";
+import type { CommandCall, LogHandler } from "@rally/shared/server/log";
 
 /** Adds an action that runs after the commit, for instance a hint to other processes. */
 export type AfterCommit = (action: (bus: Bus) => void) => void;
@@ -27,7 +27,7 @@ export interface ConversationHandler<C extends Command = Command> extends LogHan
 
 export type CommandHandler = TransactionHandler | ConversationHandler;
 
-export function inTransaction<const C extends Command>(
+export function transactionHandler<const C extends Command>(
   command: C,
   run: TransactionHandler<C>["run"],
 ): CommandHandler {

@@ -1,6 +1,6 @@
 export {
   inConversation,
-  inTransaction,
+  transactionHandler,
   type AfterCommit,
   type CommandHandler,
 } from "./command-handler.js";

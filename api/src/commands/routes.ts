@@ -22,7 +22,7 @@ export function commandRoutes(
           data: await dispatcher.runBatch(userId, body.commands, (run) => work.write(userId, run)),
         };
       },
-      { sharesCommits: true },
+      { queuesItsWrites: true },
     ),
   ];
 }

@@ -6,7 +6,7 @@ import { directConversationId, newId } from "@rally/shared/ids";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Transaction } from "@rally/shared/server/database";
 import { Conversation } from "@rally/shared/server/models";
-import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
+import { transactionHandler, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { notify } from "../notifications/index.js";
 import { lockPeople } from "../people/index.js";
@@ -21,7 +21,7 @@ type CreateInput = Input<typeof conversationCommands.createConversation>;
 
 /** Creates a group or a two-person conversation; an existing two-person conversation is returned. */
 export function createConversation({ bus }: ApiContext): CommandHandler {
-  return inTransaction(
+  return transactionHandler(
     conversationCommands.createConversation,
     async ({ userId }, input, trx, after) => {
       const context = { trx, after, bus };

@@ -39,7 +39,7 @@ export function reactionRoutes(dispatcher: Dispatcher): MountedRoute[] {
           on: route === addReactionRoute,
         }),
       }),
-      { sharesCommits: true },
+      { queuesItsWrites: true },
     ),
   );
 }

@@ -65,7 +65,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
           ...message,
         }),
       }),
-      { sharesCommits: true },
+      { queuesItsWrites: true },
     ),
 
     handleRoute(
@@ -77,7 +77,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
           content: body.content,
         }),
       }),
-      { sharesCommits: true },
+      { queuesItsWrites: true },
     ),
 
     handleRoute(
@@ -88,7 +88,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
           messageId: params.messageId,
         }),
       }),
-      { sharesCommits: true },
+      { queuesItsWrites: true },
     ),
 
     ...reactionRoutes(dispatcher),
@@ -106,7 +106,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
           },
         ),
       }),
-      { sharesCommits: true },
+      { queuesItsWrites: true },
     ),
 
     handleRoute(
@@ -117,7 +117,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
           seq: body.seq,
         }),
       }),
-      { sharesCommits: true },
+      { queuesItsWrites: true },
     ),
 
     handleRoute(routes.listUserChanges, async ({ query, caller }) => {

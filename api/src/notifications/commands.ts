@@ -2,23 +2,26 @@ import { RallyError } from "@rally/shared/errors";
 import { notificationCommands as commands } from "@rally/shared/notifications";
 import type { Transaction } from "@rally/shared/server/database";
 import { writeNotifications, type Seen } from "@rally/shared/server/notifications";
-import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
+import { transactionHandler, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import { nextUserVersion } from "../people/index.js";
 
 /** Commands that mark notifications as read and change notification preferences. */
 export function notificationHandlers(): CommandHandler[] {
   return [
-    inTransaction(commands.readNotifications, async ({ userId }, { ids, upTo }, trx, after) => {
-      const query = unreadOf(trx, userId).whereIn("id", ids);
-      if (upTo !== undefined) void query.where("version", "<=", upTo);
-      return { read: await read(trx, after, await query) };
-    }),
+    transactionHandler(
+      commands.readNotifications,
+      async ({ userId }, { ids, upTo }, trx, after) => {
+        const query = unreadOf(trx, userId).whereIn("id", ids);
+        if (upTo !== undefined) void query.where("version", "<=", upTo);
+        return { read: await read(trx, after, await query) };
+      },
+    ),
 
-    inTransaction(commands.readAllNotifications, async ({ userId }, { upTo }, trx, after) => ({
+    transactionHandler(commands.readAllNotifications, async ({ userId }, { upTo }, trx, after) => ({
       read: await read(trx, after, await unreadOf(trx, userId).where("version", "<=", upTo)),
     })),
 
-    inTransaction(
+    transactionHandler(
       commands.setNotifyLevel,
       async ({ userId }, { conversationId, level }, trx, after) => {
         // Locks the conversation before the user, like all transactions; the user may be leaving it.
@@ -34,7 +37,7 @@ export function notificationHandlers(): CommandHandler[] {
       },
     ),
 
-    inTransaction(commands.setDisturb, async ({ userId }, { hours, until }, trx, after) => {
+    transactionHandler(commands.setDisturb, async ({ userId }, { hours, until }, trx, after) => {
       const version = await nextUserVersion(trx, userId);
       await trx("disturb_settings")
         .insert({

@@ -3,7 +3,7 @@ import { updateProfile } from "@rally/shared/people";
 import type { Bus } from "@rally/shared/server/bus";
 import type { Transaction } from "@rally/shared/server/database";
 import { profileOf, User } from "@rally/shared/server/models";
-import { inTransaction, type AfterCommit, type CommandHandler } from "../commands/index.js";
+import { transactionHandler, type AfterCommit, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { lockPeople, nextUserVersion } from "./rows.js";
 
@@ -12,7 +12,7 @@ type Changes = Partial<Pick<User, "displayName" | "bio" | "status" | "avatar">>;
 /** The command that changes the caller's profile. */
 export function profileHandlers({ bus }: ApiContext): CommandHandler[] {
   return [
-    inTransaction(updateProfile, async ({ userId }, input, trx, after) => {
+    transactionHandler(updateProfile, async ({ userId }, input, trx, after) => {
       await lockPeople(trx, userId, []);
       const { displayName, bio, status, avatar } = input;
       return changeProfile({ trx, after, bus }, userId, {

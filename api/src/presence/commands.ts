@@ -1,12 +1,12 @@
 import { presenceCommands as commands } from "@rally/shared/presence";
-import { inTransaction, type CommandHandler } from "../commands/index.js";
+import { transactionHandler, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { lockPeople, nextUserVersion } from "../people/index.js";
 
 /** The command that makes a user appear offline, or visible again. */
 export function presenceHandlers({ bus }: ApiContext): CommandHandler[] {
   return [
-    inTransaction(commands.setPresence, async ({ userId }, { appearsOffline }, trx, after) => {
+    transactionHandler(commands.setPresence, async ({ userId }, { appearsOffline }, trx, after) => {
       await lockPeople(trx, userId, []);
       const users = () => trx<{ id: string; appears_offline: boolean }>("users");
       const other = await users()

@@ -2,7 +2,7 @@ import { RallyError } from "@rally/shared/errors";
 import type { Limits } from "@rally/shared/limits";
 import { blockCommands as commands } from "@rally/shared/relationships";
 import type { Transaction } from "@rally/shared/server/database";
-import { inTransaction, type CommandHandler } from "../commands/index.js";
+import { transactionHandler, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { lockPeople } from "../people/index.js";
 import { changeVersion, writeChange, type Change } from "./changes.js";
@@ -11,7 +11,7 @@ import { endFriendship } from "./friendships.js";
 /** Commands that block a user, under the locks of the conversations that the two users share. */
 export function blockHandlers({ bus, limits }: ApiContext): CommandHandler[] {
   return [
-    inTransaction(commands.blockUser, async ({ userId: by }, { userId: user }, trx, after) => {
+    transactionHandler(commands.blockUser, async ({ userId: by }, { userId: user }, trx, after) => {
       requireOther(by, user);
       const row = { blocker_id: by, blocked_id: user };
       if (await trx("blocks").where(row).first("blocker_id")) return answerOf(trx, row, true);
@@ -22,15 +22,18 @@ export function blockHandlers({ bus, limits }: ApiContext): CommandHandler[] {
       return answerOf(trx, row, true);
     }),
 
-    inTransaction(commands.unblockUser, async ({ userId: by }, { userId: user }, trx, after) => {
-      requireOther(by, user);
-      const row = { blocker_id: by, blocked_id: user };
-      if (!(await trx("blocks").where(row).first("blocker_id"))) return answerOf(trx, row, false);
-      await lockBoth(trx, [by, user], limits);
-      const removed = await trx("blocks").where(row).delete();
-      if (removed > 0) await publishBlock({ trx, after, bus }, row, false);
-      return answerOf(trx, row, false);
-    }),
+    transactionHandler(
+      commands.unblockUser,
+      async ({ userId: by }, { userId: user }, trx, after) => {
+        requireOther(by, user);
+        const row = { blocker_id: by, blocked_id: user };
+        if (!(await trx("blocks").where(row).first("blocker_id"))) return answerOf(trx, row, false);
+        await lockBoth(trx, [by, user], limits);
+        const removed = await trx("blocks").where(row).delete();
+        if (removed > 0) await publishBlock({ trx, after, bus }, row, false);
+        return answerOf(trx, row, false);
+      },
+    ),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Input, Output } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
 import { friendCommands as commands } from "@rally/shared/relationships";
-import { inTransaction, type CommandHandler } from "../commands/index.js";
+import { transactionHandler, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { lockPeople } from "../people/index.js";
 import { requireNotBlockedWith } from "./blocked.js";
@@ -24,7 +24,7 @@ export function friendHandlers({ bus, limits }: ApiContext): CommandHandler[] {
     work: Work,
     lock: { alsoBanned?: boolean } = {},
   ): CommandHandler =>
-    inTransaction(
+    transactionHandler(
       command,
       async ({ userId: by }, { userId: other }: Input<FriendCommand>, trx, after) => {
         requireOther(by, other);

@@ -1,6 +1,6 @@
 import { RallyError } from "@rally/shared/errors";
 import { ignoreCommands as commands } from "@rally/shared/relationships";
-import { inTransaction, type CommandHandler } from "../commands/index.js";
+import { transactionHandler, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { lockPeople } from "../people/index.js";
 import { changeVersion, writeChange } from "./changes.js";
@@ -8,7 +8,7 @@ import { changeVersion, writeChange } from "./changes.js";
 /** Commands that ignore a user. Their rows belong to the caller; the other user does not learn of them. */
 export function ignoreHandlers({ bus }: ApiContext): CommandHandler[] {
   return [
-    inTransaction(commands.ignoreUser, async ({ userId }, { userId: otherId }, trx, after) => {
+    transactionHandler(commands.ignoreUser, async ({ userId }, { userId: otherId }, trx, after) => {
       if (userId === otherId) {
         throw new RallyError("invalid_input", "Users cannot ignore themselves", {
           fields: { userId: ["format"] },
@@ -25,15 +25,18 @@ export function ignoreHandlers({ bus }: ApiContext): CommandHandler[] {
       return { userId: otherId, ignored: true, version: version ?? 0 };
     }),
 
-    inTransaction(commands.unignoreUser, async ({ userId }, { userId: otherId }, trx, after) => {
-      await lockPeople(trx, userId, [], { alsoBanned: true });
-      const removed = await trx("ignores").where({ user_id: userId, other_id: otherId }).delete();
-      const pair = { userId, otherId };
-      const version =
-        removed > 0
-          ? await writeChange({ trx, after, bus }, "ignore", pair, { ignored: false })
-          : await changeVersion(trx, "ignore", pair);
-      return { userId: otherId, ignored: false, version: version ?? 0 };
-    }),
+    transactionHandler(
+      commands.unignoreUser,
+      async ({ userId }, { userId: otherId }, trx, after) => {
+        await lockPeople(trx, userId, [], { alsoBanned: true });
+        const removed = await trx("ignores").where({ user_id: userId, other_id: otherId }).delete();
+        const pair = { userId, otherId };
+        const version =
+          removed > 0
+            ? await writeChange({ trx, after, bus }, "ignore", pair, { ignored: false })
+            : await changeVersion(trx, "ignore", pair);
+        return { userId: otherId, ignored: false, version: version ?? 0 };
+      },
+    ),
   ];
 }

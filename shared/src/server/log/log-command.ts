@@ -21,7 +21,7 @@ export interface Reads {
 }
 
 /** How a conversation's command is executed: it declares what it reads, then decides and adds changes to the batch. */
-export interface ConversationHandler<Input = unknown, Output = unknown> {
+export interface LogHandler<Input = unknown, Output = unknown> {
   reads?(input: Input, call: CommandCall): Reads;
   /**
    * Decides, and adds changes to the batch, synchronously. It may run more than once until a commit succeeds.
@@ -39,7 +39,7 @@ export interface ConversationHandler<Input = unknown, Output = unknown> {
 export interface LogCommand<Input = unknown, Output = unknown> {
   call: CommandCall;
   input: Input;
-  handler: ConversationHandler<Input, Output>;
+  handler: LogHandler<Input, Output>;
 }
 
 /** A command that waits for its commit, with what its decision reads. */

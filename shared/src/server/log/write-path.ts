@@ -77,7 +77,7 @@ const UNIQUE_VIOLATION = "23505";
 /**
  * The write path: turns a batch of commands for one conversation into committed changes.
  *
- * The callers are authenticated (`api/src/http/guard.ts`) and their input is checked
+ * The callers are authenticated (`api/src/http/handle-route.ts`) and their input is checked
  * (`api/src/commands/dispatch.ts`). From there each attempt goes through the same steps in order:
  * read the state, look up idempotency, decide, write into the room's document, commit, broadcast.
  *

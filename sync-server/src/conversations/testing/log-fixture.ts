@@ -8,7 +8,7 @@ import { pino } from "pino";
 import { openLog } from "../index.js";
 import {
   appendMessage,
-  type ConversationHandler,
+  type LogHandler,
   type ConversationLog,
   type LogCommand,
 } from "@rally/shared/server/log";
@@ -65,7 +65,7 @@ export async function openLogFixture(): Promise<LogFixture> {
 /** A command of a user that leaves nothing in the log but what `decide` appends. */
 export function commandOf<Output>(
   userId: string,
-  { decide, reads }: Pick<ConversationHandler<unknown, Output>, "decide" | "reads">,
+  { decide, reads }: Pick<LogHandler<unknown, Output>, "decide" | "reads">,
   bytes = 100,
 ): LogCommand<unknown, Output> {
   const hash = Buffer.alloc(32);

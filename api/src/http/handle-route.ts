@@ -9,7 +9,7 @@ import type { Rates } from "./work/rates.js";
 import type { Work } from "./work/work.js";
 
 /** The validated input of a handler. */
-export interface Call<R extends Route> {
+export interface RouteCall<R extends Route> {
   params: Params<R>;
   query: Query<R>;
   body: Body<R>;
@@ -25,7 +25,7 @@ export type Answer<R extends Route> = R["meta"] extends z.core.$ZodType
   ? { data: Data<R>; meta: Meta<R> }
   : { data: Data<R> };
 
-export type RouteHandler<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
+export type RouteHandler<R extends Route> = (call: RouteCall<R>) => Promise<Answer<R>>;
 
 /** Identifies the caller of a request. @throws RallyError `unauthenticated` */
 export type Authenticate = (http: Context) => Promise<Caller>;
@@ -45,10 +45,10 @@ export interface MountedRoute {
 
 interface AnswerOptions {
   /**
-   * Whether its writes are batched with others, or queued one by one, so that the request itself is
-   * not queued.
+   * Whether the handler's writes go through the log or wait in `work.write` one by one, so that the
+   * request itself does not wait in `work.write`.
    */
-  sharesCommits?: boolean;
+  queuesItsWrites?: boolean;
 }
 
 /**
@@ -106,15 +106,14 @@ async function admit<R extends Route>(
         file: route.rawBody === undefined ? undefined : sent,
         commandId: http.get("Idempotency-Key") || undefined,
         http,
-      } as unknown as Call<R>);
+      } as unknown as RouteCall<R>);
       return JSON.stringify(checked(route, result));
     };
-    // Commands have rate limits of their own; only handlers that open a transaction wait in the
-    // queue.
+    // Requests that write wait for their turn, except those whose single writes are queued.
     const written = caller !== undefined && route.method !== "GET";
     let text: string;
     if (!written) text = await work.run(caller, http, handle);
-    else if (options.sharesCommits) text = await handle();
+    else if (options.queuesItsWrites) text = await handle();
     else text = await work.write(caller.userId, handle);
     work.send(caller, http, text, { written });
   } finally {
