@@ -1,6 +1,6 @@
 import type {
   ConversationRow,
-  MessageRow,
+  StoredMessageRow,
   OutboxRow,
   RallyDatabase,
 } from "../src/database/index.js";
@@ -165,8 +165,8 @@ function said(
   author: Person | null,
   body: string,
   minutesAgo: number,
-  parts: Partial<MessageRow> = {},
-): MessageRow {
+  parts: Partial<StoredMessageRow> = {},
+): StoredMessageRow {
   return {
     ...{ type: "message", id: id(), conversation: conversationId, version: 1, counts: 1 },
     ...{ author: author?.id ?? null, at: ago(minutesAgo), content: { kind: "text", body } },
@@ -178,7 +178,7 @@ function said(
 async function keep(
   database: RallyDatabase,
   row: ConversationRow,
-  messages: readonly MessageRow[],
+  messages: readonly StoredMessageRow[],
   parts: Partial<ConversationRow>,
 ): Promise<void> {
   const rows = messages.map((message, index) => ({

@@ -51,7 +51,7 @@ export async function runMessageAction(
       if (!(await loadChunk(() => import("./messages/rally-delete-message.js")))) return;
       await deletion()?.ask(database, conversationId, view);
       break;
-    default:
+    default: // `react <emoji>`, the only action with a value
       await toggleReaction(database, conversationId, view, action.slice("react ".length));
   }
 }

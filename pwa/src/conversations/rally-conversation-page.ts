@@ -199,7 +199,7 @@ export class RallyConversationPage extends LitElement {
       @edit-last=${this.editLast}
       @resume-edit=${this.composing.resumeEdit}
       @composing-done=${this.composing.end}
-      @message-sent=${() => {
+      @message-stored=${() => {
         this.room?.stopTyping();
         this.list?.showNewest();
       }}

@@ -34,7 +34,7 @@ export interface ConversationRow extends Omit<Conversation, "lastMessage"> {
 }
 
 /** A folded message; the higher version is kept, regardless of its source. */
-export interface MessageRow extends StoredMessage {
+export interface StoredMessageRow extends StoredMessage {
   conversation: string;
   /** 1 if the message is unread when it is after the marker. A number, to be an index key. */
   counts: 0 | 1;
@@ -182,7 +182,7 @@ export interface MetaRows {
 /** The tables of the newest version; the last type argument is the primary key. */
 export interface Tables {
   conversations: EntityTable<ConversationRow, "id">;
-  messages: EntityTable<MessageRow, "id">;
+  messages: EntityTable<StoredMessageRow, "id">;
   markers: Table<MarkerRow, [string, string]>;
   reactions: EntityTable<ReactionsRow, "id">;
   people: EntityTable<PersonRow, "id">;

@@ -29,7 +29,10 @@ import { DEVICE_ERROR_WAIT, timeLeft, waitAfter } from "./backoff.js";
 export type FlushOutcome =
   { outcome: "empty" } | { outcome: "later"; wait: number } | { outcome: "signed-out" };
 
-/** Milliseconds, longer than any batch: the sending tab is frozen, and another takes over. */
+/**
+ * Milliseconds, longer than any batch. After this wait the next tab takes the lock: the tab that
+ * holds it is frozen.
+ */
 const TIMEOUT_MS = 45_000;
 /** How often one flush accepts another lineage before it gives up. */
 const LINEAGE_CHECKS = 3;

@@ -108,6 +108,7 @@ export function settleRefusal(
   });
 }
 
+/** Marks the row as sent. It is kept for `KEEP_SENT`, see `adoptLineage`. */
 async function settleSuccess(
   database: RallyDatabase,
   resultHandler: ResultHandler,

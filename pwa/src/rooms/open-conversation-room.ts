@@ -33,7 +33,7 @@ export function openConversationRoom(
   let lastFold: Promise<void> = Promise.resolve();
   let closed = false;
 
-  const fold = (changes: Change[]): void => {
+  const storeChanges = (changes: Change[]): void => {
     lastFold = lastFold
       .then(async () => {
         if (closed) return;
@@ -57,7 +57,7 @@ export function openConversationRoom(
       return new Y.Doc();
     },
     follow(doc, provider) {
-      const unobserve = observeTail(doc, fold);
+      const unobserve = observeTail(doc, storeChanges);
       const showPresence = (): void => here.set(presenceIn(provider, database.userId));
       provider.awareness.setLocalState(ownState());
       provider.awareness.on("change", showPresence);

@@ -95,9 +95,9 @@ export class ComposerText {
     this.saved?.save(undefined);
   }
 
-  /** Removes text that was sent; text typed around it in the meantime is kept. */
-  remove(sent: string): void {
-    const rest = without(this.text, sent);
+  /** Removes text that is stored as a message; text typed around it in the meantime is kept. */
+  remove(stored: string): void {
+    const rest = without(this.text, stored);
     if (rest !== undefined) this.write(rest);
   }
 
@@ -115,13 +115,13 @@ export class ComposerText {
   }
 }
 
-/** `text` without `sent`, which may contain one insertion; undefined if parts of it are missing. */
-function without(text: string, sent: string): string | undefined {
+/** `text` without `stored`, which may contain one insertion; undefined if parts of it are missing. */
+function without(text: string, stored: string): string | undefined {
   let start = 0;
-  while (start < sent.length && text[start] === sent[start]) start += 1;
+  while (start < stored.length && text[start] === stored[start]) start += 1;
   // A cut inside a surrogate pair would leave two invalid characters.
-  if (start < sent.length && /[\uD800-\uDBFF]/.test(sent[start - 1] ?? "")) start -= 1;
-  const rest = sent.slice(start);
-  if (text.length < sent.length || !text.endsWith(rest)) return undefined;
+  if (start < stored.length && /[\uD800-\uDBFF]/.test(stored[start - 1] ?? "")) start -= 1;
+  const rest = stored.slice(start);
+  if (text.length < stored.length || !text.endsWith(rest)) return undefined;
   return text.slice(start, text.length - rest.length);
 }

@@ -21,7 +21,7 @@ import { enqueueEdit, enqueueMessage, type MessageView } from "../index.js";
 
 /**
  * The field for writing messages. Its draft is synchronized to the user's devices; works offline.
- * @fires message-sent - The message is stored and shown.
+ * @fires message-stored - The message is in the outbox, and shown as pending.
  * @fires composing-done - The reply or edit in `detail` was sent or cancelled.
  * @fires edit-last - Arrow up in an empty field.
  * @fires resume-edit - `detail` is the message of an edit that was saved when the page closed.
@@ -222,16 +222,23 @@ export class RallyComposer extends LitElement {
     const { text } = composerText;
     const trimmed = text.trim();
     if (!isSendable(trimmed)) return;
-    const body = isMessage ? trimmed : await this.slash.run(device, conversationId, trimmed);
-    if (body === undefined) return;
+    const entered = isMessage
+      ? { send: trimmed }
+      : await this.slash.run(device, conversationId, trimmed);
+    switch (entered) {
+      case "kept":
+        return;
+      case "done":
+        composerText.remove(text);
+        return;
+    }
     const replies = composing?.kind === "reply" && !this.finished.has(composing);
     const options = replies ? { replyTo: composing.view.id } : {};
-    const send = () => enqueueMessage(device.database, conversationId, body, options);
-    if (body !== "" && !(await this.store(send))) return;
+    const write = () => enqueueMessage(device.database, conversationId, entered.send, options);
+    if (!(await this.store(write))) return;
     composerText.remove(text);
-    if (body === "") return;
     if (composing) this.end(composing);
-    this.announce("message-sent");
+    this.announce("message-stored");
   }
 
   /** An edit ends when it is stored, unless more was typed in the meantime. */
@@ -276,7 +283,7 @@ export class RallyComposer extends LitElement {
     field.style.height = `${field.scrollHeight}px`;
   }
 
-  private announce(name: "message-sent" | "edit-last" | "writing"): void {
+  private announce(name: "message-stored" | "edit-last" | "writing"): void {
     this.dispatchEvent(new CustomEvent(name));
   }
 }

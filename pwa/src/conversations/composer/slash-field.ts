@@ -9,6 +9,9 @@ import { getConversation } from "../index.js";
 /** The message below the field about the last command. */
 export type SlashNote = Extract<SlashOutcome, { sentence?: string }>;
 
+/** What becomes of a text: it is sent as this message, it was a command and is done, or it is kept. */
+export type EnteredText = { send: string } | "done" | "kept";
+
 type Host = ReactiveControllerHost & { renderRoot: ParentNode };
 
 /**
@@ -52,18 +55,18 @@ export class SlashField implements ReactiveController {
   }
 
   /**
-   * Runs the text if it is a command, and stores its message as `note`.
-   * @returns the message to send, or "" if there is none; undefined if the text stays in the field.
+   * Runs the text if it is a command, and stores its message as `note`. A text that is `kept` stays
+   * in the field.
    */
-  async run(device: Device, conversationId: string, text: string): Promise<string | undefined> {
-    if (!isSlashText(text)) return text;
+  async run(device: Device, conversationId: string, text: string): Promise<EnteredText> {
+    if (!isSlashText(text)) return { send: text };
     const outcome = await this.outcomeOf(device, conversationId, text);
     // It opens while its chunk is loaded, also for a text that was entered meanwhile.
     this.list?.close();
-    if (outcome.type === "message") return outcome.text;
+    if (outcome.type === "message") return { send: outcome.text };
     this.note = outcome;
     this.host.requestUpdate();
-    return outcome.type === "done" ? "" : undefined;
+    return outcome.type === "done" ? "done" : "kept";
   }
 
   private get list() {

@@ -94,11 +94,11 @@ export async function raiseMarker(
   });
 }
 
-/** Runs `fold` on the rows and the conversation in one transaction, and stores the conversation. */
+/** Runs `apply` in one transaction, and stores the conversation, which `apply` changes. */
 function foldInTransaction(
   database: RallyDatabase,
   conversationId: string,
-  fold: (conversation: ConversationRow) => Promise<FoldOutcome>,
+  apply: (conversation: ConversationRow) => Promise<FoldOutcome>,
 ): Promise<FoldOutcome> {
   const { conversations, ignores } = database;
   const tables = [conversations, ...conversationTables(database), ignores];
@@ -108,7 +108,7 @@ function foldInTransaction(
     if (!conversation) return { gap: true };
     if (conversation.left) return { gap: false };
     const before = JSON.stringify(conversation);
-    const outcome = await fold(conversation);
+    const outcome = await apply(conversation);
     conversation.unread = await recount(database, conversation);
     if (JSON.stringify(conversation) !== before) await conversations.put(conversation);
     return outcome;

@@ -3,7 +3,7 @@ import type { Person } from "@rally/shared/people";
 import {
   conversationTables,
   type ConversationRow,
-  type MessageRow,
+  type StoredMessageRow,
   type RallyDatabase,
 } from "../../database/index.js";
 import { peopleOf } from "../../people/index.js";
@@ -14,8 +14,8 @@ import { readStanding, type Standing } from "../data/blocked.js";
 import { getConversation } from "../data/read-conversations.js";
 import { messageViews, type MessageView } from "./message-views.js";
 
-/** A part of a conversation; without `before`, `after` and `around`: the newest messages. */
-export interface WindowOptions {
+/** Which messages to read; without `before`, `after` and `around`: the newest messages. */
+export interface WindowRange {
   /** The largest number of messages with a seq. */
   limit: number;
   before?: number;
@@ -44,9 +44,9 @@ export interface ConversationWindow {
 export function conversationWindow(
   database: RallyDatabase,
   conversationId: string,
-  options: WindowOptions,
+  range: WindowRange,
 ): Promise<ConversationWindow> {
-  return inReadTransaction(database, () => readWindow(database, conversationId, options));
+  return inReadTransaction(database, () => readWindow(database, conversationId, range));
 }
 
 /** The first window of a conversation. */
@@ -57,7 +57,7 @@ export interface Opening {
 }
 
 /** The window to open with: at the first unread message, or else at the end. */
-export function openingPart(conversation: ConversationRow, limit: number): WindowOptions {
+export function openingRange(conversation: ConversationRow, limit: number): WindowRange {
   const { unread, marker, joinedSeq } = conversation;
   return unread > 0 ? { limit, around: Math.max(marker, joinedSeq) + 1 } : { limit };
 }
@@ -71,9 +71,9 @@ export function readOpening(
   return inReadTransaction(database, async () => {
     const conversation = await getConversation(database, conversationId);
     if (!conversation) return undefined;
-    const part = openingPart(conversation, limit);
+    const range = openingRange(conversation, limit);
     const [window, standing] = await Promise.all([
-      readWindow(database, conversationId, part),
+      readWindow(database, conversationId, range),
       readStanding(database, conversation),
     ]);
     return { conversation, window, standing };
@@ -89,12 +89,12 @@ function inReadTransaction<T>(database: RallyDatabase, read: () => Promise<T>): 
 async function readWindow(
   database: RallyDatabase,
   conversationId: string,
-  options: WindowOptions,
+  range: WindowRange,
 ): Promise<ConversationWindow> {
   const { conversations, markers } = database;
   const [conversation, part, marks, commands, hidden] = await Promise.all([
     conversations.get(conversationId),
-    readPart(database, conversationId, options),
+    readPart(database, conversationId, range),
     markers
       .where("[conversation+user]")
       .between([conversationId, Dexie.minKey], [conversationId, Dexie.maxKey])
@@ -145,8 +145,8 @@ function unsentCommands(database: RallyDatabase, conversationId: string) {
     .sortBy("order");
 }
 
-interface Part {
-  rows: MessageRow[];
+interface StoredPart {
+  rows: StoredMessageRow[];
   hasOlder: boolean;
   hasNewer: boolean;
 }
@@ -154,8 +154,8 @@ interface Part {
 async function readPart(
   database: RallyDatabase,
   conversation: string,
-  { limit, before, after, around, keep }: WindowOptions,
-): Promise<Part> {
+  { limit, before, after, around, keep }: WindowRange,
+): Promise<StoredPart> {
   if (around !== undefined) {
     const half = Math.ceil(limit / 2);
     const [older, newer] = await Promise.all([
@@ -187,7 +187,7 @@ async function readOlder(
   conversation: string,
   before: number | undefined,
   limit: number,
-): Promise<{ rows: MessageRow[]; more: boolean }> {
+): Promise<{ rows: StoredMessageRow[]; more: boolean }> {
   const rows = await database.messages
     .where("[conversation+seq]")
     .between([conversation, Dexie.minKey], [conversation, before ?? Dexie.maxKey], true, false)
@@ -202,7 +202,7 @@ async function readNewer(
   conversation: string,
   after: number,
   limit: number,
-): Promise<{ rows: MessageRow[]; more: boolean }> {
+): Promise<{ rows: StoredMessageRow[]; more: boolean }> {
   const rows = await database.messages
     .where("[conversation+seq]")
     .between([conversation, after], [conversation, Dexie.maxKey], false, true)

@@ -1,10 +1,10 @@
 import { deleteMessage, editMessage } from "@rally/shared/conversations";
 import { expect, test } from "vitest";
-import type { MessageRow, OutboxRow } from "../../database/index.js";
+import type { StoredMessageRow, OutboxRow } from "../../database/index.js";
 import { messageViews } from "./message-views.js";
 
 const text = (body: string) => ({ kind: "text", body }) as const;
-const held: MessageRow = {
+const held: StoredMessageRow = {
   type: "message",
   id: "m",
   conversation: "c",
@@ -23,7 +23,7 @@ function command(facts: Pick<OutboxRow, "name" | "state"> & { body?: string }): 
   return { id: "k", conversation: "c", input, ...times, ...rest };
 }
 
-const look = (row: MessageRow, commands: OutboxRow[]) =>
+const look = (row: StoredMessageRow, commands: OutboxRow[]) =>
   messageViews("me", [row], commands, 0).rows[0];
 
 test("shows an edit at once, and keeps the text of a refused edit, also after the message was deleted", () => {

@@ -1,7 +1,7 @@
 import { deleteMessage, editMessage, sendMessage, type Content } from "@rally/shared/conversations";
 import type { Input } from "@rally/shared/commands";
 import type { ErrorBody } from "@rally/shared/errors";
-import type { MessageRow, OutboxRow } from "../../database/index.js";
+import type { StoredMessageRow, OutboxRow } from "../../database/index.js";
 
 type UnsentState = "pending" | "sending" | "refused";
 
@@ -41,7 +41,7 @@ export interface MessageView {
 /** Applies the outbox to stored messages. `readSeq`: the highest seq read by another user. */
 export function messageViews(
   me: string,
-  stored: readonly MessageRow[],
+  stored: readonly StoredMessageRow[],
   commands: readonly OutboxRow[],
   readSeq: number,
 ): { rows: MessageView[]; pending: MessageView[] } {
@@ -55,7 +55,7 @@ export function messageViews(
   return { rows, pending: pending.filter((view) => !view.deleted) };
 }
 
-function storedView(me: string, row: MessageRow, readSeq: number): MessageView {
+function storedView(me: string, row: StoredMessageRow, readSeq: number): MessageView {
   const own = row.author === me;
   return {
     id: row.id,

@@ -11,16 +11,16 @@ import { afterPaint } from "../../observable/index.js";
 import type { Standing } from "../data/blocked.js";
 import {
   conversationWindow,
-  openingPart,
+  openingRange,
   type ConversationWindow,
   type MessageView,
-  type WindowOptions,
+  type WindowRange,
 } from "../index.js";
 import type { MessageAction } from "./message-actions.js";
 import { MessageAnnouncer } from "./message-announcer.js";
 import { beginning, hiddenMessages, jumpToNewest } from "./message-list-ends.js";
 import { messageListStyles } from "./message-list-styles.js";
-import { FIRST, followingPart, nextPart, REACH } from "../scrolling/message-paging.js";
+import { FIRST, followingRange, nextRange, REACH } from "../scrolling/message-paging.js";
 import { messageRows, type MessageListRow } from "./message-rows.js";
 import { messageStyles } from "./message-styles.js";
 import { messageTemplate, type MessageContext } from "./message-template.js";
@@ -63,16 +63,16 @@ export class RallyMessageList extends LitElement {
   @state() private highlighted: string | undefined;
   @query(".scroll") private scroller!: HTMLElement;
   @query("ol") private list!: HTMLElement;
-  private shownPart: WindowOptions | undefined;
+  private shownRange: WindowRange | undefined;
   private paging = false;
   private readonly window = new LiveQueryController(
     this,
     () => {
-      const { device, conversation, shownPart } = this;
-      if (!device || !conversation || !shownPart) return undefined;
+      const { device, conversation, shownRange } = this;
+      if (!device || !conversation || !shownRange) return undefined;
       return () => {
-        const part = { ...shownPart, keep: this.anchor.readingSeq };
-        return conversationWindow(device.database, conversation.id, part);
+        const range = { ...shownRange, keep: this.anchor.readingSeq };
+        return conversationWindow(device.database, conversation.id, range);
       };
     },
     () => this.windowChanged(),
@@ -115,7 +115,7 @@ export class RallyMessageList extends LitElement {
     if (!this.conversation || !this.device) return;
     if (changed.has("conversation") || changed.has("device")) {
       this.marks.follow(this.device, this.conversation);
-      if (!this.shownPart) this.open(this.conversation);
+      if (!this.shownRange) this.open(this.conversation);
     }
   }
 
@@ -217,20 +217,20 @@ export class RallyMessageList extends LitElement {
 
   /** Opens at the first unread message, or else at the end. */
   private open(conversation: ConversationRow): void {
-    const part = openingPart(conversation, FIRST);
+    const range = openingRange(conversation, FIRST);
     this.announcer.start(conversation.lastSeq);
     this.anchor.next = "opening";
     if (!this.opening) {
-      this.read(part);
+      this.read(range);
       return;
     }
     this.window.value = this.opening;
-    this.shownPart = followingPart(this.opening, part) ?? part;
+    this.shownRange = followingRange(this.opening, range) ?? range;
     this.paging = true;
   }
 
-  private read(part: WindowOptions, place?: ScrollPlace): void {
-    this.shownPart = part;
+  private read(range: WindowRange, place?: ScrollPlace): void {
+    this.shownRange = range;
     this.paging = true;
     this.anchor.wanted = place;
     this.window.restart();
@@ -242,7 +242,7 @@ export class RallyMessageList extends LitElement {
     this.paging = false;
     if (shown) this.announcer.follow(shown, this.standing);
     if (this.hasUpdated) this.anchor.hold();
-    const following = shown && this.shownPart && followingPart(shown, this.shownPart);
+    const following = shown && this.shownRange && followingRange(shown, this.shownRange);
     if (following) this.read(following);
   }
 
@@ -265,9 +265,9 @@ export class RallyMessageList extends LitElement {
     this.farFromEnd = shown.hasNewer || fromEnd > FAR;
     this.anchor.readPosition();
     this.marks.setInView(lastSeqInView(scroller), shown.rows);
-    if (this.paging || !this.shownPart) return;
+    if (this.paging || !this.shownRange) return;
     const above = scroller.scrollTop;
-    const next = nextPart(shown, this.shownPart, { above, below: fromEnd });
+    const next = nextRange(shown, this.shownRange, { above, below: fromEnd });
     if (next) this.read(next);
     else if (above < REACH && shown.olderOnServer) this.loadOlder();
   };

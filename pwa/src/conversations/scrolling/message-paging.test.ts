@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import {
   FIRST,
-  followingPart,
+  followingRange,
   MOST,
-  newerPart,
-  nextPart,
-  olderPart,
+  newerRange,
+  nextRange,
+  olderRange,
   REACH,
 } from "./message-paging.js";
 import type { ConversationWindow } from "../messages/conversation-window.js";
@@ -33,26 +33,26 @@ function shown(first: number, last: number): ConversationWindow {
 }
 
 test("renders at most a hundred messages, however far the user scrolls back", () => {
-  expect(olderPart(shown(971, 1_000), { limit: FIRST })).toEqual({ limit: MOST });
-  expect(olderPart(shown(901, 1_000), { limit: MOST })).toEqual({ limit: MOST, before: 971 });
-  expect(olderPart(shown(1, 70), { limit: MOST, before: 71 })).toBeUndefined();
+  expect(olderRange(shown(971, 1_000), { limit: FIRST })).toEqual({ limit: MOST });
+  expect(olderRange(shown(901, 1_000), { limit: MOST })).toEqual({ limit: MOST, before: 971 });
+  expect(olderRange(shown(1, 70), { limit: MOST, before: 71 })).toBeUndefined();
 });
 
 test("keeps the visible messages when paging in either direction", () => {
-  const part = newerPart(shown(301, 400));
-  expect(part).toEqual({ limit: MOST, after: 330 });
-  expect(newerPart(shown(901, 1_000))).toBeUndefined();
+  const range = newerRange(shown(301, 400));
+  expect(range).toEqual({ limit: MOST, after: 330 });
+  expect(newerRange(shown(901, 1_000))).toBeUndefined();
 });
 
 test("follows the newest message once the window contains it", () => {
-  expect(followingPart(shown(901, 1_000), { limit: MOST, after: 900 })).toEqual({ limit: MOST });
-  expect(followingPart(shown(901, 1_000), { limit: MOST })).toBeUndefined();
-  expect(followingPart(shown(801, 900), { limit: MOST, after: 800 })).toBeUndefined();
+  expect(followingRange(shown(901, 1_000), { limit: MOST, after: 900 })).toEqual({ limit: MOST });
+  expect(followingRange(shown(901, 1_000), { limit: MOST })).toBeUndefined();
+  expect(followingRange(shown(801, 900), { limit: MOST, after: 800 })).toBeUndefined();
 });
 
 test("moves the window only near an end, and towards the newest messages first", () => {
-  const [middle, part] = [shown(301, 400), { limit: MOST, after: 300 }];
-  expect(nextPart(middle, part, { above: REACH, below: REACH })).toBeUndefined();
-  expect(nextPart(middle, part, { above: 0, below: REACH })).toEqual(olderPart(middle, part));
-  expect(nextPart(middle, part, { above: 0, below: 0 })).toEqual(newerPart(middle));
+  const [middle, range] = [shown(301, 400), { limit: MOST, after: 300 }];
+  expect(nextRange(middle, range, { above: REACH, below: REACH })).toBeUndefined();
+  expect(nextRange(middle, range, { above: 0, below: REACH })).toEqual(olderRange(middle, range));
+  expect(nextRange(middle, range, { above: 0, below: 0 })).toEqual(newerRange(middle));
 });

@@ -1,4 +1,4 @@
-import type { ConversationWindow, WindowOptions } from "../messages/conversation-window.js";
+import type { ConversationWindow, WindowRange } from "../messages/conversation-window.js";
 
 /** Messages rendered at first: enough for any screen, few enough for a slow phone. */
 export const FIRST = 30;
@@ -18,29 +18,26 @@ const KEPT = 70;
 export const REACH = 300;
 
 /** The window above `shown`; undefined if this device has no older messages. */
-export function olderPart(
-  shown: ConversationWindow,
-  part: WindowOptions,
-): WindowOptions | undefined {
+export function olderRange(shown: ConversationWindow, range: WindowRange): WindowRange | undefined {
   if (!shown.hasOlder) return undefined;
-  if (!shown.hasNewer && part.limit < MOST) return { limit: MOST };
+  if (!shown.hasNewer && range.limit < MOST) return { limit: MOST };
   const edge = shown.rows[Math.min(KEPT, shown.rows.length - 1)]?.seq;
   return edge === undefined ? undefined : { limit: MOST, before: edge };
 }
 
 /** The window below `shown`; undefined if it contains the newest message. */
-export function newerPart(shown: ConversationWindow): WindowOptions | undefined {
+export function newerRange(shown: ConversationWindow): WindowRange | undefined {
   if (!shown.hasNewer) return undefined;
   const edge = shown.rows[Math.max(0, shown.rows.length - KEPT)]?.seq;
   return edge === undefined ? { limit: FIRST } : { limit: MOST, after: edge - 1 };
 }
 
 /** A window that contains the newest message follows it. */
-export function followingPart(
+export function followingRange(
   shown: ConversationWindow,
-  part: WindowOptions,
-): WindowOptions | undefined {
-  const follows = [part.before, part.after, part.around].every((edge) => edge === undefined);
+  range: WindowRange,
+): WindowRange | undefined {
+  const follows = [range.before, range.after, range.around].every((edge) => edge === undefined);
   if (follows || shown.hasNewer) return undefined;
   return { limit: shown.rows.length > FIRST ? MOST : FIRST };
 }
@@ -49,11 +46,11 @@ export function followingPart(
  * The next window if the reader is near an end of `shown`; the newer end comes first.
  * `above` and `below` are the pixels of the list that are out of view.
  */
-export function nextPart(
+export function nextRange(
   shown: ConversationWindow,
-  part: WindowOptions,
+  range: WindowRange,
   { above, below }: { above: number; below: number },
-): WindowOptions | undefined {
-  const newer = below < REACH ? newerPart(shown) : undefined;
-  return newer ?? (above < REACH ? olderPart(shown, part) : undefined);
+): WindowRange | undefined {
+  const newer = below < REACH ? newerRange(shown) : undefined;
+  return newer ?? (above < REACH ? olderRange(shown, range) : undefined);
 }

@@ -14,6 +14,7 @@ export interface ChangeTable<Row> {
     conversation: ConversationRow,
     keys: string[],
   ): PromiseLike<(Row | undefined)[]> | Row[];
+  /** Writes the rows. It may also change `conversation`, which the caller stores. */
   write(database: RallyDatabase, conversation: ConversationRow, rows: Row[]): unknown;
   commands?: readonly ChangingCommand[];
 }

@@ -4,7 +4,7 @@ import {
   sendMessage,
   type StoredMessage,
 } from "@rally/shared/conversations";
-import type { ConversationRow, MessageRow, RallyDatabase } from "../../../database/index.js";
+import type { ConversationRow, StoredMessageRow, RallyDatabase } from "../../../database/index.js";
 import { ignoredPeople } from "../../../relationships/index.js";
 import { changingCommand, type ChangeTable } from "./change-table.js";
 
@@ -38,7 +38,7 @@ function messageRow(
   conversation: string,
   stored: StoredMessage,
   hidden: ReadonlySet<string>,
-): MessageRow {
+): StoredMessageRow {
   const unreadable =
     stored.seq === undefined ||
     stored.author === database.userId ||
@@ -48,7 +48,7 @@ function messageRow(
 }
 
 /** Updates the conversation's last message, seq and activity from a folded message. */
-function noteNewest(conversation: ConversationRow, row: MessageRow): void {
+function noteNewest(conversation: ConversationRow, row: StoredMessageRow): void {
   const last = conversation.lastMessage;
   if (row.seq === undefined) return;
   conversation.lastSeq = Math.max(conversation.lastSeq, row.seq);
