@@ -14,10 +14,10 @@ export async function adoptLineage(database: RallyDatabase, lineage: string): Pr
   const ofConversations = conversationTables(database);
   const caches = [conversations, ...ofConversations, people, ...relations(database)];
   return database.transaction("rw", [...caches, outbox, meta], async () => {
-    const held = await database.getMeta("lineage");
-    if (held === lineage) return false;
+    const current = await database.getMeta("lineage");
+    if (current === lineage) return false;
     await database.setMeta("lineage", lineage);
-    if (held === undefined) return false;
+    if (current === undefined) return false;
     await Promise.all(caches.map((cache) => cache.clear()));
     await meta.bulkDelete(["userVersion", "listings", "disturb"]);
     await outbox.where("state").equals("sent").modify({ state: "pending", attempted: true });

@@ -23,8 +23,8 @@ export async function keepNotifications(
   if (disturb) await database.setMeta("disturb", disturb);
   if (received.length === 0) return;
   await database.transaction("rw", [notifications, people, meta], async () => {
-    const held = await notifications.bulkGet(received.map(({ id }) => id));
-    const news = received.filter(({ version }, index) => version > (held[index]?.version ?? -1));
+    const stored = await notifications.bulkGet(received.map(({ id }) => id));
+    const news = received.filter(({ version }, index) => version > (stored[index]?.version ?? -1));
     await notifications.bulkPut(news.map(rowOf));
     await keepPeople(
       database,

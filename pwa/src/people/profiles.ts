@@ -21,8 +21,8 @@ export async function keepProfile(
 ): Promise<void> {
   const { profiles, people } = database;
   await database.transaction("rw", [profiles, people], async () => {
-    const held = await profiles.get(profile.id);
-    if (version < (held?.version ?? 0) && profile.id === database.userId) return;
+    const stored = await profiles.get(profile.id);
+    if (version < (stored?.version ?? 0) && profile.id === database.userId) return;
     await profiles.put({ ...profile, version, fetchedAt: Date.now() });
     const { id, username, displayName, avatar } = profile;
     await keepPeople(database, [
@@ -63,8 +63,8 @@ export async function fetchProfile(
 ): Promise<boolean> {
   try {
     const { data } = await session.call(getProfile, { params: { name: username } });
-    const held = await database.profiles.get(data.id);
-    await storing(() => keepProfile(database, data, held?.version));
+    const stored = await database.profiles.get(data.id);
+    await storing(() => keepProfile(database, data, stored?.version));
     return true;
   } catch (error) {
     if (!(error instanceof RallyError)) throw error;

@@ -15,8 +15,8 @@ export async function keepPeople(
   people: readonly Person[],
 ): Promise<void> {
   const fetchedAt = Date.now();
-  const held = await database.people.bulkGet(people.map((person) => person.id));
-  const news = people.filter((person, index) => !isCurrent(held[index], person, fetchedAt));
+  const stored = await database.people.bulkGet(people.map((person) => person.id));
+  const news = people.filter((person, index) => !isCurrent(stored[index], person, fetchedAt));
   if (news.length === 0) return;
   await database.people.bulkPut(news.map((person) => ({ ...person, fetchedAt })));
 }
@@ -30,12 +30,12 @@ async function keepDeleted(database: RallyDatabase, ids: readonly string[]): Pro
 }
 
 /** Whether the row is current. It is then not written, so that live queries do not run again. */
-function isCurrent(held: PersonRow | undefined, person: Person, now: number): boolean {
+function isCurrent(stored: PersonRow | undefined, person: Person, now: number): boolean {
   return (
-    held?.username === person.username &&
-    held.displayName === person.displayName &&
-    held.avatar === person.avatar &&
-    now - held.fetchedAt < SHOWN_STALE_AFTER / 2
+    stored?.username === person.username &&
+    stored.displayName === person.displayName &&
+    stored.avatar === person.avatar &&
+    now - stored.fetchedAt < SHOWN_STALE_AFTER / 2
   );
 }
 
@@ -99,9 +99,9 @@ export async function fetchUnknownPeople(
   staleAfter = STALE_AFTER,
 ): Promise<void> {
   const wanted = [...new Set(ids)];
-  const held = await database.people.bulkGet(wanted);
+  const stored = await database.people.bulkGet(wanted);
   const since = Date.now() - staleAfter;
-  const unknown = wanted.filter((_, index) => (held[index]?.fetchedAt ?? 0) < since);
+  const unknown = wanted.filter((_, index) => (stored[index]?.fetchedAt ?? 0) < since);
   for (let start = 0; start < unknown.length; start += limits.pageRows) {
     const page = unknown.slice(start, start + limits.pageRows);
     const query = { id: page, limit: limits.pageRows };

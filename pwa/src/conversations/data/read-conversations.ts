@@ -128,12 +128,12 @@ function newestLine(
   row: ConversationRow,
   commands: readonly OutboxRow[],
 ): LastLine | undefined {
-  const held = heldLine(row);
+  const stored = storedLine(row);
   const unsent = commands.findLast(isMessage);
-  if (!unsent) return held;
+  if (!unsent) return stored;
   const { seq = 0, at = 0 } = row.lastMessage ?? {};
   const isNewest = unsent.afterSeq === undefined ? unsent.createdAt >= at : unsent.afterSeq >= seq;
-  return isNewest ? unsentLine(database, unsent) : held;
+  return isNewest ? unsentLine(database, unsent) : stored;
 }
 
 function unsentLine(database: RallyDatabase, last: OutboxRow): LastLine {
@@ -146,7 +146,7 @@ function unsentLine(database: RallyDatabase, last: OutboxRow): LastLine {
   };
 }
 
-function heldLine(row: ConversationRow): LastLine | undefined {
+function storedLine(row: ConversationRow): LastLine | undefined {
   const last = row.lastMessage;
   if (!last) return undefined;
   const { id, author = null, content, at = 0 } = last;

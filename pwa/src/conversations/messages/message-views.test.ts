@@ -4,7 +4,7 @@ import type { StoredMessageRow, OutboxRow } from "../../database/index.js";
 import { messageViews } from "./message-views.js";
 
 const text = (body: string) => ({ kind: "text", body }) as const;
-const held: StoredMessageRow = {
+const stored: StoredMessageRow = {
   type: "message",
   id: "m",
   conversation: "c",
@@ -28,11 +28,11 @@ const look = (row: StoredMessageRow, commands: OutboxRow[]) =>
 
 test("shows an edit at once, and keeps the text of a refused edit, also after the message was deleted", () => {
   const pending = command({ name: editMessage.name, state: "pending", body: "better" });
-  expect(look(held, [pending])).toMatchObject({
+  expect(look(stored, [pending])).toMatchObject({
     content: text("better"),
     change: { kind: "edit" },
   });
-  const deleted = { ...held, content: null, deletedAt: 3 };
+  const deleted = { ...stored, content: null, deletedAt: 3 };
   expect(look(deleted, [])).toMatchObject({ deleted: true, content: null });
   const refused = command({ name: editMessage.name, state: "refused", body: "better" });
   expect(look(deleted, [refused])).toMatchObject({ deleted: false, content: text("better") });
@@ -40,7 +40,7 @@ test("shows an edit at once, and keeps the text of a refused edit, also after th
 
 test("shows a deletion at once, and shows the message again when the deletion is refused", () => {
   const pending = command({ name: deleteMessage.name, state: "pending" });
-  expect(look(held, [pending])).toMatchObject({ deleted: true, content: null });
+  expect(look(stored, [pending])).toMatchObject({ deleted: true, content: null });
   const refused = command({ name: deleteMessage.name, state: "refused" });
-  expect(look(held, [refused])).toMatchObject({ deleted: false, change: { state: "refused" } });
+  expect(look(stored, [refused])).toMatchObject({ deleted: false, change: { state: "refused" } });
 });

@@ -13,10 +13,10 @@ export async function quotesOf(
   if (replies.length === 0) return;
   const onScreen = new Map(views.map((view) => [view.id, view]));
   const unsent = new Map(commands.map((command) => [command.id, command]));
-  const held = await database.messages.bulkGet(replies.map((reply) => reply.replyTo ?? ""));
+  const stored = await database.messages.bulkGet(replies.map((reply) => reply.replyTo ?? ""));
   replies.forEach((reply, index) => {
     const id = reply.replyTo ?? "";
-    const original = onScreen.get(id) ?? held[index];
+    const original = onScreen.get(id) ?? stored[index];
     const command = unsent.get(id);
     if (original) {
       reply.quote = { id, author: original.author ?? null, content: original.content };

@@ -66,9 +66,9 @@ export function enqueueReaction(
           return input.messageId === messageId && input.emoji === emoji;
         });
       const dropped = await same.delete();
-      const held = (await reactions.get(messageId))?.mine.includes(emoji) ?? false;
+      const isStored = (await reactions.get(messageId))?.mine.includes(emoji) ?? false;
       // Added and removed before it was sent: there is nothing to send.
-      if (dropped > 0 && held === on) return;
+      if (dropped > 0 && isStored === on) return;
       const input = { conversationId, messageId, emoji, on };
       await enqueue(database, reactToMessage, input, { conversation: conversationId });
     }),
