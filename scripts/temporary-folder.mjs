@@ -4,13 +4,13 @@ import { join } from "node:path";
 
 /** Where Linux offers memory as files. */
 const MEMORY = "/dev/shm";
-/** Bytes that a whole run of the tests needs at most, twice over: a copy of node_modules is 1 GB. */
+/** Bytes, more than a run is expected to need: its largest part is a copy of node_modules, about 1 GB. */
 const NEEDED = 6 * 2 ** 30;
 
 /**
  * Creates a folder for the temporary files of a run and removes it when the process exits. It is in
- * memory where there is plenty: tests create hundreds of databases and browser profiles, whose files
- * cost a tenth of the time on a disk.
+ * memory where there is plenty: tests create hundreds of databases, whose files on a disk cost a tenth
+ * to a fifth of the time of the server's tests.
  * @returns its path
  */
 export function createTemporaryFolder() {
