@@ -39,6 +39,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
       needsNoRecord: true,
       reads: ({ replyTo }) => (replyTo === undefined ? {} : { rows: [[messagesById, [replyTo]]] }),
       decide({ userId, commandId, hash, bytes, sentBefore }, input, batch) {
+        // A message has the id of its command, so `readDeclared` has read it under that id.
         const sent = sentBefore && messageIn(batch, commandId);
         if (sent && sent.authorId === userId) {
           const { id, seq, sentVersion, createdAt } = sent;
@@ -57,8 +58,8 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
           }
         }
         const { conversationId: _here, ...message } = input;
-        const draft = { id: commandId, author: userId, ...message };
-        const { id, seq, version, at } = appendMessage(batch, draft, { hash, bytes });
+        const newMessage = { id: commandId, author: userId, ...message };
+        const { id, seq, version, at } = appendMessage(batch, newMessage, { hash, bytes });
         if (batch.conversation.kind === "direct") recordFirstMessage(batch, userId);
         return { id, seq, version, at };
       },

@@ -11,6 +11,7 @@ import type { Connection } from "../wire/index.js";
 import { step2Frame } from "../wire/index.js";
 import { RoomAwareness } from "./awareness.js";
 import {
+  type PublishedUpdate,
   type RoomHead,
   SNAPSHOT_EVERY,
   type StoredUpdate,
@@ -46,7 +47,7 @@ export class ConversationRoom implements WritableRoom {
   private committing = false;
   /** The updates of the commit in flight. */
   private inFlight: StoredUpdate[] = [];
-  /** The writer's clock before the commit in flight. */
+  /** The writer clock before the commit in flight. */
   private clockBefore = 0;
   private whenCommitted: (() => void)[] = [];
   private readonly catchUp: TailCatchUp;
@@ -78,8 +79,8 @@ export class ConversationRoom implements WritableRoom {
     return this.readers.connections;
   }
 
-  get loadedNumber(): number | undefined {
-    return this.copy.isLoaded ? this.copy.number : undefined;
+  get loadedUpdateNumber(): number | undefined {
+    return this.copy.isLoaded ? this.copy.updateNumber : undefined;
   }
 
   /** Whether the room is retained or catches up, so that it must stay loaded. */
@@ -109,14 +110,15 @@ export class ConversationRoom implements WritableRoom {
     const { copy } = this;
     let isReady = false;
     try {
-      if (lock && copy.epoch === head.epoch && copy.number > head.number) this.catchUp.reset();
+      if (lock && copy.epoch === head.epoch && copy.updateNumber > head.updateNumber)
+        this.catchUp.reset();
       if (!lock && copy.epoch !== 0 && copy.epoch !== head.epoch) {
         // Only the primary can tell which of the two is outdated.
         await this.refresh();
         if (copy.epoch !== head.epoch) return false;
       }
       await this.catchUp.reach(head, lock);
-      isReady = copy.epoch === head.epoch && copy.number === head.number;
+      isReady = copy.epoch === head.epoch && copy.updateNumber === head.updateNumber;
     } finally {
       if (!isReady) this.release();
     }
@@ -124,9 +126,9 @@ export class ConversationRoom implements WritableRoom {
   }
 
   /**
-   * Writes changes into the prepared tail, in the same turn of the event loop, each element as
-   * its own update. No reader is answered from the copy until `publishOrDiscard(committed)`, which
-   * the caller must always call.
+   * Before the commit: writes changes into the prepared tail, in the same turn of the event loop,
+   * each element as its own update. No reader is answered from the copy until
+   * `publishOrDiscard(committed)`, which the caller must always call.
    * @returns the updates in Yjs's update format V1, to be committed under the next numbers.
    */
   writeUncommitted(changesByUpdate: readonly (readonly Change[])[]): StoredUpdate[] {
@@ -137,7 +139,7 @@ export class ConversationRoom implements WritableRoom {
     return updates;
   }
 
-  /** Ends a write: sends it to the readers, or discards the copy. */
+  /** After the commit: broadcasts what was written to the readers, or discards the copy. */
   publishOrDiscard(committed: { lossCount?: number } | undefined): void {
     const { inFlight, copy } = this;
     this.inFlight = [];
@@ -145,11 +147,14 @@ export class ConversationRoom implements WritableRoom {
     this.release();
     const last = inFlight.at(-1);
     if (committed && last && copy.isLoaded) {
-      const before = copy.number;
+      const before = copy.updateNumber;
       if (last.number > before) {
-        copy.number = last.number;
-        this.readers.send(inFlight, this.clockBefore, committed.lossCount);
-      } else this.readers.sendRest(undefined); // later commits were read before this one was settled
+        copy.updateNumber = last.number;
+        this.readers.broadcast(inFlight, this.clockBefore, committed.lossCount);
+      } else {
+        // Later commits were read before this one was settled.
+        this.readers.broadcastRest(undefined);
+      }
       if (Math.floor(last.number / SNAPSHOT_EVERY) > Math.floor(before / SNAPSHOT_EVERY)) {
         this.compact();
       }
@@ -180,8 +185,8 @@ export class ConversationRoom implements WritableRoom {
     }
     // Many clients may wait for the same commit or query. They are answered one after the other.
     await connection.allowance.run(() => undefined);
-    while (!this.isCommitted || !this.readers.held.isChecked) {
-      await this.readers.held.check();
+    while (!this.isCommitted || !this.readers.delivery.isChecked) {
+      await this.readers.delivery.check();
       await this.ready();
     }
     if (!connection.open) return;
@@ -215,7 +220,7 @@ export class ConversationRoom implements WritableRoom {
   }
 
   /** Applies an update that another process committed. @returns false when it cannot. */
-  receive(update: RoomHead & StoredUpdate): boolean {
+  receive(update: PublishedUpdate): boolean {
     return this.catchUp.receive(update);
   }
 
@@ -242,7 +247,7 @@ export class ConversationRoom implements WritableRoom {
    * updates.
    */
   private compact(): void {
-    const { epoch, number } = this.copy;
+    const { epoch, updateNumber: number } = this.copy;
     const snapshot = { epoch, number, bytes: this.copy.after() };
     storeSnapshot(this.database, this.id, snapshot).catch((error: unknown) => {
       this.logger.warn({ err: error, conversation: this.id }, "failed to store a snapshot");

@@ -16,7 +16,7 @@ export class ConversationRooms {
     const { bus } = context;
     bus.subscribe("moved", ({ conversation, number, epoch, losses: lossCount, bytes }, from) => {
       const room = this.rooms.get(conversation);
-      if (from === bus.self || !room || (room.loadedNumber ?? 0) >= number) return;
+      if (from === bus.self || !room || (room.loadedUpdateNumber ?? 0) >= number) return;
       const update =
         epoch !== undefined && bytes !== undefined
           ? { epoch, number, lossCount, bytes: Buffer.from(bytes, "base64") }
@@ -35,7 +35,7 @@ export class ConversationRooms {
     // Inserted again, so that the least recently used rooms come first.
     this.rooms.delete(conversationId);
     this.rooms.set(conversationId, room);
-    if (this.rooms.size > this.context.limits.loadedRooms) this.makeRoom(room);
+    if (this.rooms.size > this.context.limits.loadedRooms) this.unloadLeastRecentlyUsed(room);
     return room;
   }
 
@@ -93,13 +93,14 @@ export class ConversationRooms {
 
   private reach(id: string, number: number): void {
     const room = this.rooms.get(id);
-    if (room && room.connections.size > 0 && (room.loadedNumber ?? 0) < number) room.refreshSoon();
+    if (room && room.connections.size > 0 && (room.loadedUpdateNumber ?? 0) < number)
+      room.refreshSoon();
   }
 
   /** The history was replaced: each room checks it and closes replicas of the old one. */
   reset(): void {
     for (const room of this.rooms.values()) {
-      if (room.loadedNumber !== undefined) room.refreshSoon();
+      if (room.loadedUpdateNumber !== undefined) room.refreshSoon();
     }
   }
 
@@ -113,7 +114,7 @@ export class ConversationRooms {
   }
 
   /** Unloads rooms without readers, least recently used first, a few at a time. */
-  private makeRoom(newest: ConversationRoom): void {
+  private unloadLeastRecentlyUsed(newest: ConversationRoom): void {
     const oldest = [...take(this.rooms.values(), EXAMINED_ROOMS)];
     for (const room of oldest) {
       if (this.rooms.size <= this.context.limits.loadedRooms) return;

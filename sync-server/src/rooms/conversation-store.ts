@@ -12,13 +12,16 @@ export interface StoredUpdate {
 /** The head of a room: which document it is, and the number of its last update. */
 export interface RoomHead {
   epoch: number;
-  number: number;
+  updateNumber: number;
   /**
    * Permissions lost before the head was reached. Undefined when there may be more than this
    * process knows.
    */
   lossCount?: number;
 }
+
+/** An update that another process committed and published. */
+export type PublishedUpdate = StoredUpdate & Omit<RoomHead, "updateNumber">;
 
 /** Documents that one query reads at most, together some megabytes. */
 const DOCUMENTS = { atOnce: 2, most: 100 };
@@ -27,7 +30,7 @@ const DOCUMENTS = { atOnce: 2, most: 100 };
 export const readHead = batchingOver<Database, string, RoomHead | undefined>(
   async (database, ids) => {
     const { rows } = await database.raw<{ rows: (RoomHead & { id: string })[] }>(
-      `select id, epoch, update_number as number, (select losses from lost_rights_count) as "lossCount"
+      `select id, epoch, update_number as "updateNumber", (select losses from lost_rights_count) as "lossCount"
        from conversations where id = any(?::uuid[])`,
       [[...ids]],
     );
@@ -83,7 +86,7 @@ export const readUpdatesAfter = batchingOver<
 export async function storeSnapshot(
   database: Database,
   conversationId: string,
-  { epoch, number, bytes }: StoredUpdate & RoomHead,
+  { epoch, number, bytes }: StoredUpdate & Pick<RoomHead, "epoch">,
 ): Promise<void> {
   await database.transaction(async (trx) => {
     const row = await trx<{ id: string; epoch: number }>("conversations")

@@ -2,6 +2,7 @@ import type { Database } from "@rally/shared/server/database";
 import type { Logger } from "@rally/shared/server/logger";
 import { RetriedWork, SingleFlight } from "../scheduling/index.js";
 import {
+  type PublishedUpdate,
   type RoomHead,
   readHead,
   readUpdatesAfter,
@@ -76,9 +77,9 @@ export class TailCatchUp {
     const { copy } = this;
     if (copy.epoch !== 0 && copy.epoch !== head.epoch) this.reset();
     for (;;) {
-      if (copy.isLoaded && copy.number >= head.number) return;
+      if (copy.isLoaded && copy.updateNumber >= head.updateNumber) return;
       const { identity } = copy;
-      const updates = await readUpdatesAfter(source, { id: this.id, number: copy.number });
+      const updates = await readUpdatesAfter(source, { id: this.id, number: copy.updateNumber });
       // The updates continue the copy that existed before the query. It may have been discarded
       // since.
       if (copy.identity === identity) {
@@ -92,36 +93,36 @@ export class TailCatchUp {
   private take(head: RoomHead, updates: readonly StoredUpdate[]): void {
     const { copy } = this;
     // A commit after the head was read may follow more losses than the head names.
-    const isOfHead = updates.every(({ number }) => number <= head.number);
+    const isOfHead = updates.every(({ number }) => number <= head.updateNumber);
     const lossCount = isOfHead ? head.lossCount : undefined;
-    const fresh = updates.filter(({ number }) => number > copy.number);
+    const fresh = updates.filter(({ number }) => number > copy.updateNumber);
     const isForwarded = this.readers.areInStep && fresh.length <= FORWARDED_UPDATES;
     const isFirst = !copy.isLoaded;
     const from = copy.writerClock;
     copy.reach(head, fresh);
-    if (isFirst || fresh.length > 0) this.readers.held.noteCommit(lossCount);
+    if (isFirst || fresh.length > 0) this.readers.delivery.noteCommit(lossCount);
     if (this.readers.areAhead) this.readers.closeAll();
     else if (this.isCommitting()) return;
     // Applied one by one, as written: a later update may push out what an earlier one adds.
-    else if (isForwarded && fresh.length > 0) this.readers.send(fresh, from, lossCount);
-    else this.readers.sendRest(lossCount);
+    else if (isForwarded && fresh.length > 0) this.readers.broadcast(fresh, from, lossCount);
+    else this.readers.broadcastRest(lossCount);
   }
 
   /**
    * Applies an update that another process committed and published.
    * @returns false when the update is not the next one, or is incomplete.
    */
-  receive(update: RoomHead & StoredUpdate): boolean {
+  receive(update: PublishedUpdate): boolean {
     const { copy } = this;
-    const isNext = update.epoch === copy.epoch && update.number === copy.number + 1;
+    const isNext = update.epoch === copy.epoch && update.number === copy.updateNumber + 1;
     if (!copy.isLoaded || this.isCommitting() || this.isUnderWay || !isNext) return false;
     const from = copy.writerClock;
     if (!this.continues(update.bytes)) {
       copy.discard();
       return false;
     }
-    copy.number = update.number;
-    this.readers.send([update], from, update.lossCount);
+    copy.updateNumber = update.number;
+    this.readers.broadcast([update], from, update.lossCount);
     return true;
   }
 

@@ -13,7 +13,7 @@ export class TailCopy {
    */
   epoch = 0;
   /** The number of the last update, 0 without a document. */
-  number = 0;
+  updateNumber = 0;
   private doc: Y.Doc | undefined;
 
   /** Changes whenever the document is replaced. */
@@ -25,19 +25,20 @@ export class TailCopy {
     return this.doc !== undefined;
   }
 
-  /** The writer's clock in the document. */
+  /** The writer clock: how many entries the servers have written under this epoch. */
   get writerClock(): number {
     return this.doc ? Y.getState(this.doc.store, this.epoch) : 0;
   }
 
   /**
    * Writes changes, each element as its own update.
-   * @returns the updates in Yjs's update format V1, numbered from the next one on. `number` does not change.
+   * @returns the updates in Yjs's update format V1, numbered from the next one on. `updateNumber`
+   * does not change.
    */
   append(changesByUpdate: readonly (readonly Change[])[], bounds: Limits): StoredUpdate[] {
     const doc = this.loaded();
     return changesByUpdate.map((changes, index) => ({
-      number: this.number + 1 + index,
+      number: this.updateNumber + 1 + index,
       bytes: appendToTail(doc, this.epoch, changes, bounds),
     }));
   }
@@ -53,9 +54,10 @@ export class TailCopy {
     try {
       for (const update of updates) {
         Y.applyUpdate(doc, update.bytes);
-        this.number = update.number;
+        this.updateNumber = update.number;
       }
-      if (hasPending(doc) || this.number < head.number) throw new Error("An update is missing");
+      if (hasPending(doc) || this.updateNumber < head.updateNumber)
+        throw new Error("An update is missing");
     } catch (error) {
       this.discard();
       throw error;
@@ -94,7 +96,7 @@ export class TailCopy {
   discard(): void {
     this.doc?.destroy();
     this.doc = undefined;
-    this.number = 0;
+    this.updateNumber = 0;
   }
 
   private loaded(): Y.Doc {

@@ -24,7 +24,7 @@ function openCheck() {
 test("sends an update held during a commit together with that commit", async () => {
   const { state, permissions } = openCheck();
   const copy = new TailCopy();
-  copy.reach({ epoch: EPOCH, number: 0 }, []);
+  copy.reach({ epoch: EPOCH, updateNumber: 0 }, []);
   let isCommitting = false;
   const readers = new TailReaders({
     ...{ copy, permissions, isCommitted: () => !isCommitting },
@@ -44,8 +44,8 @@ test("sends an update held during a commit together with that commit", async () 
   };
   const commit = ({ from, updates }: ReturnType<typeof append>): void => {
     isCommitting = false;
-    copy.number += 1;
-    readers.send(updates, from, 1);
+    copy.updateNumber += 1;
+    readers.broadcast(updates, from, 1);
   };
 
   commit(append("the first"));

@@ -3,7 +3,7 @@ import type { Logger } from "@rally/shared/server/logger";
 import type { PermissionCheck } from "../permissions/index.js";
 import type { Connection } from "../wire/index.js";
 import { frameOf, updateFrame } from "../wire/index.js";
-import { HeldUpdates, type Frames } from "./held-updates.js";
+import { CheckedDelivery, type Frames } from "./checked-delivery.js";
 import type { TailCopy } from "./tail-copy.js";
 
 interface TailReadersContext {
@@ -14,11 +14,11 @@ interface TailReadersContext {
   logger: Logger;
 }
 
-/** The sockets that follow a conversation's tail, and the clock up to which they received it. */
+/** The sockets that follow a conversation's tail, and how much of it they received. */
 export class TailReaders {
   readonly connections = new Set<Connection>();
-  readonly held: HeldUpdates;
-  /** The writer's clock up to which all connections received everything. */
+  readonly delivery: CheckedDelivery;
+  /** The writer clock up to which all connections received everything. */
   private sentClock = 0;
   private readonly copy: TailCopy;
   private readonly isCommitted: () => boolean;
@@ -26,7 +26,7 @@ export class TailReaders {
   constructor({ copy, isCommitted, permissions, logger }: TailReadersContext) {
     this.copy = copy;
     this.isCommitted = isCommitted;
-    this.held = new HeldUpdates(permissions, logger, {
+    this.delivery = new CheckedDelivery(permissions, logger, {
       unsent: () => this.unsent(),
       deliver: (frames) => {
         this.deliver(frames);
@@ -45,43 +45,43 @@ export class TailReaders {
   }
 
   /**
-   * Sends updates in one write, after sockets were checked against the losses before their commit
-   * [S11].
+   * Sends committed updates to all readers in one write: `CheckedDelivery` calls `deliver` as soon
+   * as sockets were checked against the losses before the commit [S11].
    * @param lossCount the number of these losses; undefined when there may be more than are known.
    * @param from the clock that the updates follow. Readers that are not at this clock receive the
    * rest of the copy instead.
    */
-  send(
+  broadcast(
     updates: readonly { bytes: Uint8Array }[],
     from: number,
     lossCount: number | undefined,
   ): void {
-    this.held.noteCommit(lossCount);
+    this.delivery.noteCommit(lossCount);
     if (this.connections.size === 0) {
       this.sentClock = this.copy.writerClock;
       return;
     }
-    if (this.held.isHolding) return;
+    if (this.delivery.isHolding) return;
     if (from !== this.sentClock) {
-      this.sendRest(lossCount);
+      this.broadcastRest(lossCount);
       return;
     }
     const bytes = Buffer.concat(updates.map((update) => frameOf(updateFrame(update.bytes))));
-    this.held.send({ bytes, writerClock: this.copy.writerClock });
+    this.delivery.deliverWhenChecked({ bytes, writerClock: this.copy.writerClock });
   }
 
   /** Sends the copy beyond the sent clock as one update. */
-  sendRest(lossCount: number | undefined): void {
+  broadcastRest(lossCount: number | undefined): void {
     const frames = this.unsent();
     if (!frames) return;
-    this.held.noteCommit(lossCount);
-    this.held.send(frames);
+    this.delivery.noteCommit(lossCount);
+    this.delivery.deliverWhenChecked(frames);
   }
 
   /** Closes all readers, because they received content that is no longer valid. */
   closeAll(): void {
     this.sentClock = this.copy.writerClock;
-    this.held.drop();
+    this.delivery.dropHeld();
     for (const connection of this.connections) {
       connection.close(closeCodes.staleReplica, "this room has been reset");
     }
@@ -89,7 +89,7 @@ export class TailReaders {
 
   unload(): void {
     this.sentClock = 0;
-    this.held.drop();
+    this.delivery.dropHeld();
   }
 
   private unsent(): Frames | undefined {
@@ -103,6 +103,7 @@ export class TailReaders {
     };
   }
 
+  /** Writes one buffer to each reader's `Connection`. */
   private deliver({ bytes, writerClock }: Frames): void {
     this.sentClock = Math.max(this.sentClock, writerClock);
     for (const connection of this.connections) connection.sendFrame(bytes);

@@ -1,22 +1,22 @@
 import type { Prepared } from "../database/index.js";
 import { rowLists } from "./changes/index.js";
-import { conversationRow, type RoomWrite } from "./room-write.js";
+import { conversationRow, type BatchWrite } from "./batch-write.js";
 import { parametersOf, type RowList } from "./row-list.js";
 
 const statements = new Map<string, Prepared>();
 
 /** The lists that have rows, in the order in which the statement takes them. */
-export function filledLists(writes: readonly RoomWrite[]): RowList<never>[] {
+export function filledLists(writes: readonly BatchWrite[]): RowList<never>[] {
   return rowLists.filter((list) => writes.some(({ rows }) => (rows.get(list)?.size ?? 0) > 0));
 }
 
 /** The statement's parameters: those of the conversations and then of each filled list. */
 export function commitValues(
-  writes: readonly RoomWrite[],
+  writes: readonly BatchWrite[],
   filled: readonly RowList<never>[],
 ): (string | Buffer)[] {
   return [
-    ...parametersOf<RoomWrite>(
+    ...parametersOf<BatchWrite>(
       conversationRow,
       writes.map((write) => [write]),
     ),
@@ -66,7 +66,7 @@ function textOf(filled: readonly RowList<never>[]): string {
     const rows = rowsOf(list.name, list.columns);
     return { rows, write: list.write(list.bytes ? parameter() : "") };
   });
-  const ids = filled.flatMap(({ used }) => used ?? []);
+  const ids = filled.flatMap(({ usedIds }) => usedIds ?? []);
   return `with ${[
     batch,
     ...own.map(({ rows }) => rows),

@@ -31,7 +31,7 @@ export class ConversationLog {
   private readonly running = new Set<string>();
   private readonly ready = new Set<string>();
   private readonly collecting = new Map<string, { wanted: number; done: () => void }>();
-  private readonly commits: Database;
+  private readonly logDatabase: Database;
   private readonly services: LogServices;
   private readonly logger: Logger;
   private isScheduled = false;
@@ -48,11 +48,11 @@ export class ConversationLog {
   }) {
     this.logger = context.logger;
     // Its plans are kept while tables grow: they never scan a table.
-    this.commits = openBeside(context.database, { connections: 4, alwaysByIndex: true });
+    this.logDatabase = openBeside(context.database, { connections: 4, alwaysByIndex: true });
     const { bus, metrics, limits, roomOf, now = Date.now } = context;
     this.services = {
-      ...{ bus, metrics, limits, roomOf, now, commits: this.commits },
-      group: new GroupCommit(this.commits, metrics),
+      ...{ bus, metrics, limits, roomOf, now, logDatabase: this.logDatabase },
+      group: new GroupCommit(this.logDatabase, metrics),
       states: new StateCache(),
     };
   }
@@ -96,7 +96,7 @@ export class ConversationLog {
   /** Closes the log's own connections once it is idle. */
   async close(): Promise<void> {
     await this.idle();
-    await this.commits.destroy();
+    await this.logDatabase.destroy();
   }
 
   /** Starts in the next iteration of the event loop, so that commands of this one share a commit. */

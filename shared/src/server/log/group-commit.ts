@@ -2,7 +2,7 @@ import { runPrepared } from "../database/index.js";
 import type { Metrics } from "../metrics/index.js";
 import { commitStatement, commitValues, filledLists } from "./commit-statement.js";
 import type { Source } from "./conversation-state.js";
-import type { RoomWrite } from "./room-write.js";
+import type { BatchWrite } from "./batch-write.js";
 
 /** Transactions under way at once: one is being written while the next is filled. */
 const AT_ONCE = 2;
@@ -12,7 +12,7 @@ const ROOMS = 64;
 const UPDATE_BYTES = 512 * 1024;
 
 interface Entry {
-  write: RoomWrite;
+  write: BatchWrite;
   resolve: (committed: Committed | undefined) => void;
   reject: (error: unknown) => void;
 }
@@ -35,26 +35,26 @@ export class GroupCommit {
    * transaction.
    * @throws the database's error, which affects no other conversation
    */
-  enqueue(write: RoomWrite): Promise<Committed | undefined> {
+  enqueue(write: BatchWrite): Promise<Committed | undefined> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ write, resolve, reject });
       // Conversations that become ready in this iteration of the event loop share the statement.
-      if (this.waiting.length === 1) setImmediate(() => this.next());
+      if (this.waiting.length === 1) setImmediate(() => this.startNext());
     });
   }
 
-  private next(): void {
+  private startNext(): void {
     while (this.underWay < AT_ONCE && this.waiting.length > 0) {
-      const group = this.take();
+      const group = this.takeGroup();
       this.underWay += 1;
-      void this.run(group).finally(() => {
+      void this.commitGroup(group).finally(() => {
         this.underWay -= 1;
-        this.next();
+        this.startNext();
       });
     }
   }
 
-  private take(): Entry[] {
+  private takeGroup(): Entry[] {
     let bytes = 0;
     let count = 0;
     for (const { write } of this.waiting) {
@@ -65,7 +65,7 @@ export class GroupCommit {
     return this.waiting.splice(0, count);
   }
 
-  private async run(group: readonly Entry[]): Promise<void> {
+  private async commitGroup(group: readonly Entry[]): Promise<void> {
     const writes = group.map(({ write }) => write);
     try {
       const committed = await runCommitStatement(this.source, writes, this.metrics);
@@ -73,7 +73,7 @@ export class GroupCommit {
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
       // One of them cannot be committed, or the connection was lost: each is tried alone.
-      else for (const entry of group) await this.run([entry]);
+      else for (const entry of group) await this.commitGroup([entry]);
     }
   }
 }
@@ -93,7 +93,7 @@ export type CommitMetrics = Pick<Metrics, "commitSeconds" | "commitBatch" | "com
  */
 export async function runCommitStatement(
   source: Source,
-  writes: readonly RoomWrite[],
+  writes: readonly BatchWrite[],
   metrics: CommitMetrics,
 ): Promise<Map<string, Committed>> {
   const took = metrics.commitSeconds.startTimer();

@@ -4,7 +4,7 @@ import type { Bus } from "../bus/index.js";
 import type { Transaction } from "../database/index.js";
 import type { ConversationState, Member } from "./conversation-state.js";
 import type { RecordedCommand } from "./idempotency.js";
-import { updateRows, type NumberedUpdate, type RoomWrite } from "./room-write.js";
+import { updateRows, type NumberedUpdate, type BatchWrite } from "./batch-write.js";
 import type { RowList, RowRead } from "./row-list.js";
 
 /** A change before the log gives it its version and time. */
@@ -64,7 +64,7 @@ export class LogBatch {
   /** UTF-8 bytes of the last update's changes as JSON, or somewhat more. */
   private bytes = 0;
   private commands = 0;
-  private readonly was: RoomWrite["was"];
+  private readonly was: BatchWrite["was"];
   private readonly bounds: TailBounds;
   private readonly reads: BatchReads["rows"];
   private readonly lists = new Map<RowList<never>, Map<string, unknown>>();
@@ -86,11 +86,11 @@ export class LogBatch {
   }
 
   /**
-   * Makes room for a command of so many bytes. An update never holds more than the tail, or readers
+   * Reserves space for a command of so many bytes. An update never holds more than the tail, or readers
    * would miss some of it.
    * @returns false when the batch is full.
    */
-  makeRoom(bytes: number): boolean {
+  reserve(bytes: number): boolean {
     const last = this.changesByUpdate.at(-1);
     if (last && last.length > 0) {
       const { tailBytes, tailChanges } = this.bounds;
@@ -108,11 +108,11 @@ export class LogBatch {
    * Adds a change under the next version, which it takes from the state.
    * @param bytes its command's size as JSON, where that is known: it saves measuring the change.
    */
-  add(draft: NewChange, bytes?: number): { version: number; at: number } {
+  add(newChange: NewChange, bytes?: number): { version: number; at: number } {
     this.writes += 1;
     const version = (this.conversation.version += 1);
     const at = this.now;
-    const change = { ...draft, version, at };
+    const change = { ...newChange, version, at };
     const last = this.changesByUpdate.at(-1);
     if (last) last.push(change);
     else this.changesByUpdate.push([change]);
@@ -155,7 +155,7 @@ export class LogBatch {
   }
 
   /** Everything to commit, with the updates that carry its changes to readers. */
-  written(updates: readonly NumberedUpdate[]): RoomWrite {
+  toWrite(updates: readonly NumberedUpdate[]): BatchWrite {
     const { version, lastSeq, memberCount, updateNumber } = this.conversation;
     const rows = this.rows(updateRows);
     let updateBytes = 0;

@@ -22,7 +22,7 @@ export interface RowList<Row> {
   /** The expression that writes the rows; `bytes` is the parameter that holds their bytes. */
   write(bytes: string): string;
   /** A query for the `n` of conversations with a command whose id was used before. */
-  used?: string;
+  usedIds?: string;
 }
 
 /** Rows of one kind that decisions read, by their ids. */

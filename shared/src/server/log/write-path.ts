@@ -2,6 +2,7 @@ import { RallyError } from "../../errors/index.js";
 import type { Change } from "../../conversations/index.js";
 import type { Bus } from "../bus/index.js";
 import { databaseErrorCode, type Database, type Transaction } from "../database/index.js";
+import type { BatchWrite, NumberedUpdate } from "./batch-write.js";
 import { idConflict, recordedIn, recordResult } from "./changes/recorded-commands.js";
 import {
   readMembersInto,
@@ -21,7 +22,6 @@ import {
 import { lookUp, type RecordedCommand } from "./idempotency.js";
 import { LogBatch, type BatchReads, type TailBounds } from "./log-batch.js";
 import type { LogCommand, Pending } from "./log-command.js";
-import type { NumberedUpdate, RoomWrite } from "./room-write.js";
 import type { StateCache } from "./state-cache.js";
 import { commitOrThrow, inTransaction, isTransaction } from "./transaction.js";
 
@@ -34,19 +34,20 @@ export interface WritableRoom {
    * Loads the document as of `head`, in `lock`'s transaction if that holds the conversation's row.
    * @returns false when the room has moved on.
    */
-  prepare(head: { epoch: number; number: number }, lock?: Transaction): Promise<boolean>;
+  prepare(head: { epoch: number; updateNumber: number }, lock?: Transaction): Promise<boolean>;
   /**
    * Writes changes into the document, in memory; readers see nothing of it before
    * `publishOrDiscard`.
    * @returns its Yjs updates.
    */
   writeUncommitted(changesByUpdate: readonly (readonly Change[])[]): readonly NumberedUpdate[];
-  /** Sends the committed changes to the readers, or drops them when the commit failed. */
+  /** After the commit: sends the changes to the readers, or drops them when the commit failed. */
   publishOrDiscard(committed: Committed | undefined): void;
 }
 
 export interface LogServices {
-  commits: Database;
+  /** The log's own connections, see `ConversationLog`. */
+  logDatabase: Database;
   group: GroupCommit;
   states: StateCache;
   bus: Bus;
@@ -95,16 +96,16 @@ export async function writeBatch(
     try {
       const outcomes =
         mode === "pessimistic"
-          ? await inTransaction(services.commits, (trx) =>
+          ? await inTransaction(services.logDatabase, (trx) =>
               attemptWrite(services, conversationId, pending, { mode, source: trx }),
             )
           : await attemptWrite(services, conversationId, pending, {
               mode,
-              source: services.commits,
+              source: services.logDatabase,
             });
       if (outcomes) return outcomes;
     } catch (error) {
-      // The same id was used in two conversations at once: the next attempt sees the other one.
+      // Another conversation's commit used the same id at the same time: the next attempt sees it.
       if (databaseErrorCode(error) !== UNIQUE_VIOLATION || attempt > UNLOCKED_ATTEMPTS) throw error;
     }
   }
@@ -126,8 +127,10 @@ async function attemptWrite(
     cached ?? (await readState(source, conversationId, { lock: mode === "pessimistic" }));
   if (!state) return pending.map(() => ({ refusal: noSuchConversation() }));
 
-  // Look up idempotency, and what the decisions read.
-  const reads = await readFor(source, state, pending, { mode, limits });
+  // Look up idempotency, and read what the decisions need. An optimistic attempt looks up no ids:
+  // if one was used before, the commit statement leaves the conversation out, and the next attempt
+  // looks it up.
+  const reads = await lookUpAndRead(source, state, pending, { mode, limits });
   const batch = new LogBatch(state, reads, limits, services.now());
 
   // Decide. Handlers add changes to the batch, in memory. A refusal of the optimistic attempt does not
@@ -144,8 +147,8 @@ async function attemptWrite(
   const changesByUpdate = batch.changesByUpdate.filter((changes) => changes.length > 0);
   const trx = isTransaction(source) ? source : undefined;
   const room = changesByUpdate.length > 0 ? services.roomOf(conversationId) : undefined;
-  const head = { epoch: state.epoch, number: state.updateNumber };
-  if (room && !(await room.prepare(head, trx))) return undefined;
+  const { epoch, updateNumber } = state;
+  if (room && !(await room.prepare({ epoch, updateNumber }, trx))) return undefined;
   const updates = room?.writeUncommitted(changesByUpdate) ?? [];
   state.updateNumber = updates.at(-1)?.number ?? state.updateNumber;
 
@@ -153,7 +156,7 @@ async function attemptWrite(
   const publish: ((bus: Bus) => void)[] = [];
   let committed: Committed | undefined;
   try {
-    committed = await commitBatch(services, batch.written(updates), batch, { trx, publish });
+    committed = await commitBatch(services, batch.toWrite(updates), batch, { trx, publish });
   } finally {
     room?.publishOrDiscard(committed);
   }
@@ -165,8 +168,11 @@ async function attemptWrite(
   return outcomes;
 }
 
-/** Reads what the commands declare; an optimistic attempt reads no member that is known already. */
-async function readFor(
+/**
+ * Looks up the commands' ids, unless the attempt is optimistic, and reads what the commands
+ * declare. Members that the state contains already are not read again.
+ */
+async function lookUpAndRead(
   source: Source,
   state: ConversationState,
   pending: readonly Pending[],
@@ -190,10 +196,11 @@ async function readFor(
   };
 }
 
+/** Lets the handler of each command decide, until the batch is full. */
 function decideAll(batch: LogBatch, pending: readonly Pending[]): Outcome[] {
   const outcomes: Outcome[] = [];
   for (const { command } of pending) {
-    if (!batch.makeRoom(command.call.bytes)) break;
+    if (!batch.reserve(command.call.bytes)) break;
     const { writes } = batch;
     try {
       outcomes.push({ value: decideOnce(batch, command) });
@@ -223,10 +230,14 @@ function decideOnce(batch: LogBatch, { call, input, handler }: LogCommand): unkn
   return result;
 }
 
-/** @param to.publish collects what the batch's `transactionWrites` publish after the commit. */
+/**
+ * Commits in the group's next statement, or in a transaction if the batch locked the row or writes
+ * other tables.
+ * @param to.publish collects what the batch's `transactionWrites` publish after the commit.
+ */
 async function commitBatch(
-  { group, commits, metrics }: LogServices,
-  write: RoomWrite,
+  { group, logDatabase, metrics }: LogServices,
+  write: BatchWrite,
   { transactionWrites }: LogBatch,
   to: { trx: Transaction | undefined; publish: ((bus: Bus) => void)[] },
 ): Promise<Committed | undefined> {
@@ -243,7 +254,7 @@ async function commitBatch(
     // lost permissions before they send.
     return {};
   };
-  if (!to.trx) return commits.transaction(commitWith);
+  if (!to.trx) return logDatabase.transaction(commitWith);
   const committed = await commitWith(to.trx);
   // Nothing is durable before the attempt's own transaction is.
   if (committed) await commitOrThrow(to.trx);

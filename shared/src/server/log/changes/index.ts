@@ -1,10 +1,10 @@
-import { updateRows } from "../room-write.js";
+import { updateRows } from "../batch-write.js";
 import type { RowList } from "../row-list.js";
 import type { ChangeSource } from "./change-source.js";
 import { commandRows } from "./recorded-commands.js";
 import { markerSource, movedMarkers } from "./marker.js";
 import { memberSource } from "./member.js";
-import { editedMessages, messageSource, sentMessages } from "./message.js";
+import { editedMessageRows, messageSource, newMessageRows } from "./message.js";
 import { metaSource } from "./meta.js";
 import { changedCounts, changedReactions, reactionSource } from "./react.js";
 
@@ -25,9 +25,9 @@ export { appendReaction, countsByMessage, reactionKey, reactionsByKey } from "./
 
 /** Every list of rows that a commit may write, in the order in which the statement takes them. */
 export const rowLists = [
-  sentMessages,
+  newMessageRows,
   commandRows,
-  editedMessages,
+  editedMessageRows,
   movedMarkers,
   updateRows,
   changedReactions,

@@ -36,8 +36,8 @@ export interface MessageToWrite {
   deletedAt: number | null;
 }
 
-/** Messages that a batch sends. */
-export const sentMessages: RowList<MessageToWrite> = {
+/** The rows of messages that a batch adds. */
+export const newMessageRows: RowList<MessageToWrite> = {
   name: "sent",
   columns: [
     ...(["n integer", "id uuid", "seq bigint", "version bigint", "sent_version bigint"] as const),
@@ -58,7 +58,7 @@ export const sentMessages: RowList<MessageToWrite> = {
         substring(${bytes}::bytea from s.hash_at for ${HASH_BYTES}), s.sent_at, l.at, s.edited_at,
         s.deleted_at, s.author_seq
       from sent s join locked l using (n))`,
-  used: `
+  usedIds: `
       select s.n from sent s, lateral (select from messages where id = s.id offset 0) m
       union all
       select s.n from sent s, lateral (
@@ -71,8 +71,8 @@ export interface MessageEdit extends Pick<MessageToWrite, "id" | "version" | "co
   deletedAt: number | null;
 }
 
-/** Messages that a batch edits or deletes. */
-export const editedMessages: RowList<MessageEdit> = {
+/** The changed columns of messages that a batch edits or deletes. */
+export const editedMessageRows: RowList<MessageEdit> = {
   name: "touched",
   columns: [
     ...(["n integer", "id uuid", "version bigint", "content jsonb"] as const),
@@ -106,44 +106,49 @@ export const messagesById: RowRead<LoggedMessage> = {
   },
 };
 
-/** A message that the command reads, or that this batch wrote. */
+/** A message that this batch read or adds. */
 export function messageIn(batch: LogBatch, id: string): LoggedMessage | undefined {
-  const sent = batch.rows(sentMessages).get(id);
-  if (sent) {
+  const added = batch.rows(newMessageRows).get(id);
+  if (added) {
     return {
-      ...sent,
+      ...added,
       conversationId: batch.conversation.id,
-      authorId: sent.author,
-      commandHash: sent.hash,
+      authorId: added.author,
+      commandHash: added.hash,
     };
   }
   const read = batch.read(messagesById, id);
-  const edit = batch.rows(editedMessages).get(id);
+  const edit = batch.rows(editedMessageRows).get(id);
   return read && edit
     ? { ...read, version: edit.version, deletedAt: edit.deletedAt ?? read.deletedAt }
     : read;
 }
 
-/** Appends a message under the next version and seq; `bytes`: its command's size as JSON. */
+/**
+ * Appends a message under the next version and seq, in memory: its change to the batch, and its row
+ * to those that the commit writes. The command's handler calls it; `attemptWrite` then writes the
+ * change into the room's document.
+ * @param command.bytes its command's size as JSON.
+ */
 export function appendMessage(
   batch: LogBatch,
-  draft: Omit<NewChange<"message">, "type" | "seq">,
+  newMessage: Omit<NewChange<"message">, "type" | "seq">,
   { hash, bytes }: { hash: Buffer; bytes: number },
 ): MessageRow {
   const seq = (batch.conversation.lastSeq += 1);
-  const change = { ...draft, type: "message" as const, seq };
+  const change = { ...newMessage, type: "message" as const, seq };
   const { version, at } = batch.add(change, bytes);
-  batch.rows(sentMessages).set(draft.id, {
-    id: draft.id,
+  batch.rows(newMessageRows).set(newMessage.id, {
+    id: newMessage.id,
     seq,
-    authorSeq: nextAuthorSeq(batch, draft.author),
+    authorSeq: nextAuthorSeq(batch, newMessage.author),
     version,
     sentVersion: version,
-    author: draft.author,
-    content: draft.content,
-    replyTo: draft.replyTo ?? null,
+    author: newMessage.author,
+    content: newMessage.content,
+    replyTo: newMessage.replyTo ?? null,
     hash,
-    sentAt: draft.sentAt ?? null,
+    sentAt: newMessage.sentAt ?? null,
     createdAt: at,
     editedAt: null,
     deletedAt: null,
@@ -154,20 +159,20 @@ export function appendMessage(
 /** Appends new content for a message that the author sent before. */
 export function appendEdit(
   batch: LogBatch,
-  draft: Omit<NewChange<"edit">, "type">,
+  edit: Omit<NewChange<"edit">, "type">,
 ): { version: number; at: number } {
-  const { version, at } = batch.add({ type: "edit", ...draft });
-  writeEdit(batch, draft.id, { content: draft.content, editedAt: at, version });
+  const { version, at } = batch.add({ type: "edit", ...edit });
+  writeEdit(batch, edit.id, { content: edit.content, editedAt: at, version });
   return { version, at };
 }
 
 /** Appends the deletion of a message; its id and seq stay. */
 export function appendDelete(
   batch: LogBatch,
-  draft: Omit<NewChange<"delete">, "type">,
+  deletion: Omit<NewChange<"delete">, "type">,
 ): { version: number; at: number } {
-  const { version, at } = batch.add({ type: "delete", ...draft });
-  writeEdit(batch, draft.id, { content: null, deletedAt: at, version });
+  const { version, at } = batch.add({ type: "delete", ...deletion });
+  writeEdit(batch, deletion.id, { content: null, deletedAt: at, version });
   return { version, at };
 }
 
@@ -176,10 +181,10 @@ function writeEdit(
   id: string,
   edit: Partial<MessageEdit> & Pick<MessageEdit, "version" | "content">,
 ): void {
-  const sent = batch.rows(sentMessages).get(id);
-  if (sent) Object.assign(sent, edit, edit.deletedAt !== undefined && { replyTo: null });
+  const added = batch.rows(newMessageRows).get(id);
+  if (added) Object.assign(added, edit, edit.deletedAt !== undefined && { replyTo: null });
   else {
-    const edits = batch.rows(editedMessages);
+    const edits = batch.rows(editedMessageRows);
     edits.set(id, { editedAt: null, deletedAt: null, ...edits.get(id), ...edit, id });
   }
 }

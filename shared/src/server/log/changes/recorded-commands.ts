@@ -2,7 +2,7 @@ import { RallyError } from "../../../errors/index.js";
 import { commandKey, type CommandIdentity, type RecordedCommand } from "../idempotency.js";
 import type { LogBatch } from "../log-batch.js";
 import { HASH_BYTES, json, type RowList } from "../row-list.js";
-import { sentMessages } from "./message.js";
+import { newMessageRows } from "./message.js";
 
 /** Commands whose results a batch records. */
 export const commandRows: RowList<CommandIdentity & { result: unknown }> = {
@@ -20,7 +20,7 @@ export const commandRows: RowList<CommandIdentity & { result: unknown }> = {
       select d.user_id, d.id, d.name,
         substring(${bytes}::bytea from d.hash_at for ${HASH_BYTES}), d.result
       from done d join locked l using (n))`,
-  used: `
+  usedIds: `
       select d.n from done d, lateral (
         select from commands where user_id = d.user_id and id = d.id offset 0) c
       union all
@@ -31,8 +31,8 @@ export const commandRows: RowList<CommandIdentity & { result: unknown }> = {
 export function recordedIn(batch: LogBatch, command: CommandIdentity): RecordedCommand | undefined {
   const done = batch.rows(commandRows).get(commandKey(command));
   if (done) return done.hash.equals(command.hash) ? { result: done.result } : "conflict";
-  const sent = batch.rows(sentMessages).get(command.commandId);
-  if (sent) return sent.hash.equals(command.hash) ? "sentMessage" : "conflict";
+  const added = batch.rows(newMessageRows).get(command.commandId);
+  if (added) return added.hash.equals(command.hash) ? "sentMessage" : "conflict";
   return batch.recorded.get(commandKey(command));
 }
 

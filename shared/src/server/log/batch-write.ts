@@ -8,7 +8,7 @@ export interface NumberedUpdate {
 }
 
 /** What one conversation's batch writes if the conversation's row still equals `was`. */
-export interface RoomWrite {
+export interface BatchWrite {
   was: Pick<
     ConversationState,
     "id" | "epoch" | "version" | "updateNumber" | "memberCount" | "rights"
@@ -38,7 +38,7 @@ export const conversationRow = {
     ...[n, was.id, was.epoch, was.version, was.updateNumber, was.memberCount, was.rights],
     ...[now.version, now.lastSeq, now.memberCount, now.updateNumber, timestamp(now.at)],
   ],
-} satisfies Pick<RowList<RoomWrite>, "columns" | "cells">;
+} satisfies Pick<RowList<BatchWrite>, "columns" | "cells">;
 
 /** The Yjs updates that carry the changes to the room's readers. */
 export const updateRows: RowList<NumberedUpdate> = {

@@ -11,45 +11,47 @@ export interface Frames {
   writerClock: number;
 }
 
-export interface HeldRoom {
+/** The readers of a room, as `CheckedDelivery` needs them. */
+export interface RoomReaders {
   /**
    * The committed state that the readers lack. Undefined when they lack nothing or a commit is in
    * flight.
    */
   unsent(): Frames | undefined;
+  /** Writes the frames to each reader's socket. */
   deliver(frames: Frames): void;
 }
 
 /**
- * Sends a room's updates. An update is held when its commit followed a permission loss that this
- * process has not checked its sockets against, so that a socket receives nothing committed after
- * its loss [S11]. Updates committed during a check are not collected: after the check, the room
- * sends everything the readers lack as one update, so memory does not grow with the number of
- * commits.
+ * Delivers a room's updates, usually at once. An update is held when its commit followed a
+ * permission loss that this process has not checked its sockets against, so that a socket receives
+ * nothing committed after its loss [S11]. Updates committed during a check are not collected: after
+ * the check, the room sends everything the readers lack as one update, so memory does not grow with
+ * the number of commits.
  */
-export class HeldUpdates {
+export class CheckedDelivery {
   /**
    * Losses before the newest commit in the room. Undefined when there may be more than are known.
    */
   private lossCount: number | undefined;
   /** Rises with each commit, which reveals a commit during a check. */
-  private commits = 0;
+  private commitCount = 0;
   /** Rises when held updates are dropped, so that a check under way sends none of them. */
-  private drops = 0;
+  private dropCount = 0;
   private isUnderWay = false;
   private readonly permissions: PermissionCheck;
   private readonly logger: Logger;
-  private readonly room: HeldRoom;
+  private readonly readers: RoomReaders;
 
-  constructor(permissions: PermissionCheck, logger: Logger, room: HeldRoom) {
+  constructor(permissions: PermissionCheck, logger: Logger, readers: RoomReaders) {
     this.permissions = permissions;
     this.logger = logger;
-    this.room = room;
+    this.readers = readers;
   }
 
   /** Records the number of permissions lost before the room's newest commit. */
   noteCommit(lossCount: number | undefined): void {
-    this.commits += 1;
+    this.commitCount += 1;
     this.lossCount = lossCount;
   }
 
@@ -68,31 +70,34 @@ export class HeldUpdates {
   /** Checks sockets against all losses before the newest commit. @throws the database's error. */
   async check(): Promise<void> {
     if (this.isChecked) return;
-    const { commits } = this;
+    const { commitCount } = this;
     await this.permissions.reach(this.lossCount);
-    if (this.commits === commits) this.lossCount = this.permissions.checked;
+    if (this.commitCount === commitCount) this.lossCount = this.permissions.checked;
   }
 
-  /** Sends new updates, together with held ones if there are any, or holds them. */
-  send(newest: Frames): void {
+  /**
+   * Delivers new updates at once if permissions are checked, the normal case; otherwise holds them.
+   * While others are held, the new updates are delivered with them.
+   */
+  deliverWhenChecked(newest: Frames): void {
     if (this.isHolding) return;
-    if (this.isChecked) this.room.deliver(newest);
+    if (this.isChecked) this.readers.deliver(newest);
     else void this.hold(newest);
   }
 
   /** Drops held updates, which belong to a history that has ended. */
-  drop(): void {
-    this.drops += 1;
+  dropHeld(): void {
+    this.dropCount += 1;
   }
 
   private async hold(newest: Frames): Promise<void> {
     this.isUnderWay = true;
-    // Each round sends the updates committed before its check, so that steady commits cause no
+    // Each round delivers the updates committed before its check, so that steady commits cause no
     // delay.
-    for (let held: Frames | undefined = newest; held; held = this.room.unsent()) {
-      const { drops } = this;
+    for (let held: Frames | undefined = newest; held; held = this.readers.unsent()) {
+      const { dropCount } = this;
       await this.checkUntilDone();
-      if (drops === this.drops) this.room.deliver(held);
+      if (dropCount === this.dropCount) this.readers.deliver(held);
     }
     this.isUnderWay = false;
   }

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { describe, expect, test, vi } from "vitest";
 import type { PermissionCheck } from "../permissions/index.js";
-import { HeldUpdates, type Frames } from "./held-updates.js";
+import { CheckedDelivery, type Frames } from "./checked-delivery.js";
 
 const logger = pino({ level: "silent" });
 
@@ -41,7 +41,7 @@ function room() {
   let words: string[] = [];
   let sentClock = 0;
   let asked = 0;
-  const held = new HeldUpdates(permissions, logger, {
+  const delivery = new CheckedDelivery(permissions, logger, {
     unsent() {
       asked += 1;
       if (words.length <= sentClock) return undefined;
@@ -54,16 +54,16 @@ function room() {
   });
   const commit = (word: string, lossCount: number | undefined): void => {
     words.push(word);
-    held.noteCommit(lossCount);
+    delivery.noteCommit(lossCount);
     const newest: Frames = { bytes: Buffer.from(word), writerClock: words.length };
-    held.send(newest);
+    delivery.deliverWhenChecked(newest);
   };
   const startOver = (): void => {
     words = [];
     sentClock = 0;
-    held.drop();
+    delivery.dropHeld();
   };
-  return { permissions, sent, held, commit, startOver, timesAsked: () => asked };
+  return { permissions, sent, delivery, commit, startOver, timesAsked: () => asked };
 }
 
 describe("an update of a room", () => {
