@@ -80,17 +80,17 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
   ];
   const router = new Router({ sensitive: true });
   const chargeRequest: Koa.Middleware = async (http, next) => {
-    work.enter(http);
+    work.checkAddressBudget(http);
     work.chargeAddress(http);
     await next();
   };
-  const gate = {
+  const checks = {
     work,
     authenticate: authenticator(context),
     rates: limitRates(context),
     openBody: openBodies(context),
   };
-  for (const route of mounted) route.mount(router, gate);
+  for (const route of mounted) route.mount(router, checks);
   router.use("/api/v1/files", chargeRequest);
   serveFiles(router, context);
   const document = Buffer.from(JSON.stringify(openApiDocument(mounted.map(({ route }) => route))));

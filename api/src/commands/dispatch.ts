@@ -5,7 +5,7 @@ import {
   type CommandAnswer,
   type Input,
   type Output,
-  type SentCommand,
+  type PostedCommand,
 } from "@rally/shared/commands";
 import { parseInput, RallyError } from "@rally/shared/errors";
 import {
@@ -29,7 +29,7 @@ type Queue = <T>(run: () => Promise<T>) => Promise<T>;
 
 const immediately: Queue = (run) => run();
 
-/** Runs commands: `run` those of resource routes, `runBatch` those of `POST /api/v1/commands`. */
+/** Runs commands: `run` those of resource routes, `runInOrder` those of `POST /api/v1/commands`. */
 export class Dispatcher {
   private readonly handlers: ReadonlyMap<string, CommandHandler>;
   private readonly context: ApiContext;
@@ -53,50 +53,54 @@ export class Dispatcher {
   }
 
   /**
-   * Runs a batch in order and answers each command; a refusal does not stop the rest. Adjacent
+   * Runs the commands of a request in order and answers each; a refusal does not stop the rest. Adjacent
    * commands for conversations start together, so that they share commits; each conversation keeps
    * its order. Any other command waits for all before it, and for its turn in `queue`.
    */
-  async runBatch(
+  async runInOrder(
     userId: string,
-    commands: readonly SentCommand[],
+    commands: readonly PostedCommand[],
     queue: Queue,
   ): Promise<CommandAnswer[]> {
     const answers: Promise<CommandAnswer>[] = [];
-    for (const sent of commands) {
-      const alone = this.handlers.get(currentName(sent.name))?.kind !== "conversation";
+    for (const posted of commands) {
+      const alone = this.handlers.get(currentName(posted.name))?.kind !== "conversation";
       if (alone) await Promise.all(answers);
-      const answer = this.answer(userId, sent, alone ? queue : immediately);
+      const answer = this.runAndAnswer(userId, posted, alone ? queue : immediately);
       answers.push(answer);
       if (alone) await answer;
     }
     return Promise.all(answers);
   }
 
-  private async answer(userId: string, sent: SentCommand, queue: Queue): Promise<CommandAnswer> {
+  private async runAndAnswer(
+    userId: string,
+    posted: PostedCommand,
+    queue: Queue,
+  ): Promise<CommandAnswer> {
     try {
       const data = await queue(() => {
-        const handler = this.handlerOf(sent.name);
-        const input = parseInput(handler.command.input, sent.input ?? {});
-        return this.runChecked(userId, sent.id, handler, input);
+        const handler = this.handlerOf(posted.name);
+        const input = parseInput(handler.command.input, posted.input ?? {});
+        return this.runChecked(userId, posted.id, handler, input);
       });
-      return { id: sent.id, success: true, data: answerAs(sent.name, data) };
+      return { id: posted.id, success: true, data: answerAs(posted.name, data) };
     } catch (error) {
       const known = asRallyError(error);
       if (known.status >= 500) {
         this.context.logger.error(
-          { err: error, command: sent.name, user: userId },
+          { err: error, command: posted.name, user: userId },
           "failed to run a command",
         );
       }
       this.context.metrics.refusals.inc({ reason: known.code });
-      return { id: sent.id, success: false, error: known.toBody() };
+      return { id: posted.id, success: false, error: known.toBody() };
     }
   }
 
   /**
    * Runs a command whose input is checked. It awaits nothing before the log queues the command, so
-   * that the commands of a batch keep their order.
+   * that the commands of a request keep their order.
    */
   private runChecked(
     userId: string,
@@ -117,6 +121,7 @@ export class Dispatcher {
     return handler;
   }
 
+  /** Queues the command in the conversation's log, which calls `handler.decide`. */
   private runInConversation(
     handler: ConversationHandler,
     call: CommandCall,

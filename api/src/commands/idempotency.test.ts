@@ -1,4 +1,4 @@
-import { runCommands, type CommandAnswer, type SentCommand } from "@rally/shared/commands";
+import { runCommands, type CommandAnswer, type PostedCommand } from "@rally/shared/commands";
 import {
   createConversationRoute,
   deleteMessageRoute,
@@ -24,13 +24,13 @@ const text = (body: string) => ({ kind: "text" as const, body });
 const send = (person: TestPerson, id: string, body: string, at = conversationId, on = rally) =>
   person.ask(sendMessageRoute, { params: { id: at }, body: { id, content: text(body) } }, on);
 
-const sending = (id: string, body: string, at = conversationId): SentCommand => ({
+const sending = (id: string, body: string, at = conversationId): PostedCommand => ({
   id,
   name: "message.send",
   input: { conversationId: at, content: text(body) },
 });
 
-async function batch(person: TestPerson, commands: SentCommand[]): Promise<CommandAnswer[]> {
+async function batch(person: TestPerson, commands: PostedCommand[]): Promise<CommandAnswer[]> {
   return (await person.call(runCommands, { body: { commands } })).data;
 }
 
@@ -212,7 +212,7 @@ describe("a command's id", () => {
 describe("a batch", () => {
   test("[S5] of 100 commands answers each in order, and a refusal affects no other command", async () => {
     const hole = newId();
-    const commands = Array.from({ length: 100 }, (_, index): SentCommand => {
+    const commands = Array.from({ length: 100 }, (_, index): PostedCommand => {
       const id = newId();
       if (index === 20) return { id, name: "message.fly", input: {} };
       if (index === 40) return sending(id, " ");

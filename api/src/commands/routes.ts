@@ -19,7 +19,9 @@ export function commandRoutes(
         }
         const { userId } = caller;
         return {
-          data: await dispatcher.runBatch(userId, body.commands, (run) => work.write(userId, run)),
+          data: await dispatcher.runInOrder(userId, body.commands, (run) =>
+            work.writeInTurn(userId, run),
+          ),
         };
       },
       { queuesItsWrites: true },

@@ -54,12 +54,12 @@ export function exportRoutes(context: ApiContext): MountedRoute[] {
         router.register(exportData.path, [exportData.method], async (http) => {
           // The route has no body; unread, its chunks would stay in memory.
           http.req.resume();
-          work.enter(http);
-          await rates.enter(exportData, http);
+          work.checkAddressBudget(http);
+          await rates.limitByAddress(exportData, http);
           const caller = await authenticate(http);
           if (caller.isBot) throw new RallyError("forbidden", "A bot's token cannot do this");
-          work.admit(caller, http);
-          await rates.admit(exportData, caller, http);
+          work.checkUserBudget(caller, http);
+          await rates.limitByUser(exportData, caller, http);
           await start(http, caller.userId);
         });
       },

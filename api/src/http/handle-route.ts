@@ -30,8 +30,8 @@ export type RouteHandler<R extends Route> = (call: RouteCall<R>) => Promise<Answ
 /** Identifies the caller of a request. @throws RallyError `unauthenticated` */
 export type Authenticate = (http: Context) => Promise<Caller>;
 
-/** The checks that every request passes before its handler. */
-export interface Gate {
+/** What `checkAndHandle` checks a request with before its handler. */
+export interface RequestChecks {
   authenticate: Authenticate;
   rates: Rates;
   openBody: OpenBody;
@@ -40,13 +40,13 @@ export interface Gate {
 
 export interface MountedRoute {
   route: Route;
-  mount(router: Router, gate: Gate): void;
+  mount(router: Router, checks: RequestChecks): void;
 }
 
 interface AnswerOptions {
   /**
-   * Whether the handler's writes go through the log or wait in `work.write` one by one, so that the
-   * request itself does not wait in `work.write`.
+   * Whether the handler's writes go through the log or wait in `work.writeInTurn` one by one, so
+   * that the request itself does not wait in `work.writeInTurn`.
    */
   queuesItsWrites?: boolean;
 }
@@ -62,25 +62,29 @@ export function handleRoute<const R extends Route>(
 ): MountedRoute {
   return {
     route,
-    mount(router, gate) {
+    mount(router, checks) {
       router.register(route.path, [route.method], (http) =>
-        admit(route, handler, gate, http, options),
+        checkAndHandle(route, handler, checks, http, options),
       );
     },
   };
 }
 
-async function admit<R extends Route>(
+/**
+ * Checks a request, runs its handler, and sends the answer. A command's handler is in
+ * `api/src/commands/routes.ts`.
+ */
+async function checkAndHandle<R extends Route>(
   route: R,
   handler: RouteHandler<R>,
-  { authenticate, rates, openBody, work }: Gate,
+  { authenticate, rates, openBody, work }: RequestChecks,
   http: Context,
   options: AnswerOptions,
 ): Promise<void> {
   // The body of a route without one is discarded; unread, its chunks would stay in memory.
   if (!route.body && route.rawBody === undefined) http.req.resume();
-  work.enter(http);
-  await rates.enter(route, http);
+  work.checkAddressBudget(http);
+  await rates.limitByAddress(route, http);
   const caller =
     route.auth === "user"
       ? await authenticate(http).catch((error: unknown) => {
@@ -91,15 +95,15 @@ async function admit<R extends Route>(
   if (route.noBots && caller?.isBot)
     throw new RallyError("forbidden", "A bot's token cannot do this");
   if (caller) {
-    work.admit(caller, http);
-    await rates.admit(route, caller, http);
+    work.checkUserBudget(caller, http);
+    await rates.limitByUser(route, caller, http);
   }
   const params = route.params && parseInput(route.params, http.params);
   const query = route.query && parseInput(route.query, onlyOnce(http.query, route.repeats));
   const sent = openBody(http, caller);
   try {
     const body = route.body && parseInput(route.body, await sent.json(route));
-    if (caller) await rates.charge(route, body, caller, http);
+    if (caller) await rates.limitByBody(route, body, caller, http);
     const handle = async (): Promise<string> => {
       const result = await handler({
         ...{ params, query, body, caller },
@@ -112,10 +116,10 @@ async function admit<R extends Route>(
     // Requests that write wait for their turn, except those whose single writes are queued.
     const written = caller !== undefined && route.method !== "GET";
     let text: string;
-    if (!written) text = await work.run(caller, http, handle);
+    if (!written) text = await work.runInTurn(caller, http, handle);
     else if (options.queuesItsWrites) text = await handle();
-    else text = await work.write(caller.userId, handle);
-    work.send(caller, http, text, { written });
+    else text = await work.writeInTurn(caller.userId, handle);
+    work.sendAnswer(caller, http, text, { written });
   } finally {
     sent.release();
   }

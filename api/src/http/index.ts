@@ -2,7 +2,12 @@ export { clientAddress } from "./address.js";
 export { openBodies, type RequestBody } from "./bodies/bodies.js";
 export type { ApiContext, Caller, LimitMail } from "./context.js";
 export { answerErrors, asRallyError } from "./errors.js";
-export { handleRoute, type Authenticate, type Gate, type MountedRoute } from "./handle-route.js";
+export {
+  handleRoute,
+  type Authenticate,
+  type MountedRoute,
+  type RequestChecks,
+} from "./handle-route.js";
 export { healthRoutes, measureRequests } from "./operations.js";
 export { openApiDocument } from "./openapi.js";
 export { keepReleases } from "./static/releases.js";

@@ -31,15 +31,15 @@ export function defineCommand<const Name extends string, In extends Schema, Out 
 export type Input<C extends Command> = z.output<C["input"]>;
 export type Output<C extends Command> = z.output<C["output"]>;
 
-/** A command as a client sends it. The client creates the id; per user, an id takes effect once [S2]. */
-export const sentCommandSchema = z.strictObject({
+/** A command as a client posts it. The client creates the id; per user, an id takes effect once [S2]. */
+export const postedCommandSchema = z.strictObject({
   id: idSchema,
   name: z.string().check(z.minLength(1), z.maxLength(64)),
   input: z.unknown(),
 });
-export type SentCommand = z.infer<typeof sentCommandSchema>;
+export type PostedCommand = z.infer<typeof postedCommandSchema>;
 
-/** The answer to one command of a batch. Answers have the order of the commands. */
+/** The answer to one command of a request. Answers have the order of the commands. */
 export const commandAnswerSchema = z.discriminatedUnion("success", [
   z.object({ id: z.string(), success: z.literal(true), data: z.unknown() }),
   z.object({ id: z.string(), success: z.literal(false), error: errorBodySchema }),
@@ -52,7 +52,7 @@ export const runCommands = defineRoute({
   summary: "Run up to 100 commands in order; a refusal does not stop the rest",
   auth: "user",
   body: z.strictObject({
-    commands: z.array(sentCommandSchema).check(z.minLength(1), z.maxLength(limits.batchCommands)),
+    commands: z.array(postedCommandSchema).check(z.minLength(1), z.maxLength(limits.batchCommands)),
     /** The lineage that the client knows. On another one nothing runs, and the answer is `lineage_changed`. */
     lineage: z.optional(idSchema),
   }),

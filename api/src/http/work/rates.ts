@@ -38,12 +38,12 @@ const strictRoutes: ReadonlySet<Route> = new Set<Route>([
 
 /** The rate limits of a request. Each refuses with `rate_limited`. */
 export interface Rates {
-  /** By address, before anything else. */
-  enter(route: Route, http: Context): Promise<void>;
-  /** By user, before the body is read. */
-  admit(route: Route, caller: Caller, http: Context): Promise<void>;
-  /** By the content of the body. */
-  charge(route: Route, body: unknown, caller: Caller, http: Context): Promise<void>;
+  /** Before the token is checked. */
+  limitByAddress(route: Route, http: Context): Promise<void>;
+  /** Before the body is read. */
+  limitByUser(route: Route, caller: Caller, http: Context): Promise<void>;
+  /** Counts each command of a request. */
+  limitByBody(route: Route, body: unknown, caller: Caller, http: Context): Promise<void>;
 }
 
 /**
@@ -66,14 +66,14 @@ export function limitRates(context: ApiContext): Rates {
     duration: MINUTE,
   });
   return {
-    async enter(route, http) {
+    async limitByAddress(route, http) {
       if (!strictRoutes.has(route)) return;
       await take(signIns, clientAddress(http.req, context.publicUrl), 1, http);
     },
-    async admit(route, caller, http) {
+    async limitByUser(route, caller, http) {
       if (route.method !== "GET") await take(commands, caller.userId, 1, http);
     },
-    async charge(route, body, caller, http) {
+    async limitByBody(route, body, caller, http) {
       if (route !== runCommands) return;
       const more = (body as { commands: unknown[] }).commands.length - 1;
       if (more > 0) await take(commands, caller.userId, more, http);

@@ -13,32 +13,32 @@ const LEAST_COST = 1;
 /** Bounds the work that requests cause, and the memory of answers that clients do not read. */
 export interface Work {
   /** @throws RallyError `rate_limited` when the address has used up its budget. */
-  enter(http: Context): void;
+  checkAddressBudget(http: Context): void;
   /** Charges the address of a request without a user. */
   chargeAddress(http: Context): void;
   /**
    * @throws RallyError `rate_limited` when the user has used up their budget, or has too many
    * unread answers.
    */
-  admit(caller: Caller, http: Context): void;
+  checkUserBudget(caller: Caller, http: Context): void;
   /**
    * Queues a read of a user, or any request without a user, and charges its cost to the sender. It
    * does not run when the client disconnects before its turn.
    * @throws RallyError `rate_limited`, `unavailable` when too many wait.
    */
-  run<T>(caller: Caller | undefined, http: Context, work: () => Promise<T>): Promise<T>;
+  runInTurn<T>(caller: Caller | undefined, http: Context, work: () => Promise<T>): Promise<T>;
   /**
    * Queues a write with a transaction of its own: a few run at a time, so that one user does not
    * take all connections.
    * @throws RallyError `rate_limited`, `unavailable` when too many wait.
    */
-  write<T>(userId: string, work: () => Promise<T>): Promise<T>;
+  writeInTurn<T>(userId: string, work: () => Promise<T>): Promise<T>;
   /**
    * Sends `json`, counted until the client has read it; the answer to a completed write is never
    * refused.
    * @throws RallyError `rate_limited`, `unavailable`
    */
-  send(
+  sendAnswer(
     caller: Caller | undefined,
     http: Context,
     json: string,
@@ -76,17 +76,17 @@ export function limitWork(context: ApiContext): Work {
   metrics.observeAnswerBytes(() => answers.total);
   const addressOf = (http: Context): string => clientAddress(http.req, publicUrl);
   return {
-    enter(http) {
+    checkAddressBudget(http) {
       refuseWhileInDebt(addresses, addressOf(http), http);
     },
     chargeAddress(http) {
       addresses.spend(addressOf(http), LEAST_COST);
     },
-    admit(caller, http) {
+    checkUserBudget(caller, http) {
       refuseWhileInDebt(users, caller.userId, http);
       answers.requireRoom(caller.userId);
     },
-    async run(caller, http, work) {
+    async runInTurn(caller, http, work) {
       const key = caller?.userId ?? addressOf(http);
       const leave = await line.enter(key, http.res);
       const end = shares.begin();
@@ -98,7 +98,7 @@ export function limitWork(context: ApiContext): Work {
         (caller ? users : addresses).spend(key, cost);
       }
     },
-    async write(userId, work) {
+    async writeInTurn(userId, work) {
       const leave = await writes.enter(userId);
       try {
         return await work();
@@ -106,7 +106,7 @@ export function limitWork(context: ApiContext): Work {
         leave();
       }
     },
-    send(caller, http, json, options) {
+    sendAnswer(caller, http, json, options) {
       answers.send(caller?.userId ?? addressOf(http), http, json, options);
     },
   };

@@ -38,9 +38,9 @@ function visited(
       router.register(route.path, [route.method], async (http) => {
         http.status = 303;
         try {
-          work.enter(http);
+          work.checkAddressBudget(http);
           work.chargeAddress(http);
-          await rates.enter(route, http);
+          await rates.limitByAddress(route, http);
           const params = parseInput(route.params, http.params) as { provider: string };
           http.set("Location", await go(params, http));
         } catch (error) {
