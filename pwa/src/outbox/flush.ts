@@ -11,11 +11,17 @@ import {
 } from "../database/index.js";
 import { NetworkError, type Call } from "../http/index.js";
 import { exclusive } from "../storage/index.js";
-import { nextDue, returnAbandoned, returnBatch, takeBatch, type ClaimedCommand } from "./batch.js";
+import {
+  claimCommands,
+  nextDue,
+  returnAbandoned,
+  returnClaimed,
+  type ClaimedCommand,
+} from "./claim.js";
 import {
   countFailure,
   postpone,
-  settleBatch,
+  settleAnswers,
   settleRefusal,
   type ResultHandler,
 } from "./settle.js";
@@ -30,7 +36,7 @@ export type FlushOutcome =
   { outcome: "empty" } | { outcome: "later"; wait: number } | { outcome: "signed-out" };
 
 /**
- * Milliseconds, longer than any batch. After this wait the next tab takes the lock: the tab that
+ * Milliseconds, longer than any request. After this wait the next tab takes the lock: the tab that
  * holds it is frozen.
  */
 const TIMEOUT_MS = 45_000;
@@ -38,8 +44,9 @@ const TIMEOUT_MS = 45_000;
 const LINEAGE_CHECKS = 3;
 
 /**
- * Sends the pending commands in order, in one tab (or the service worker) at a time. It can be
- * interrupted anywhere: commands without an answer are sent again under the same id [S2] [S8].
+ * Sends the pending commands in order, in one tab (or the service worker) at a time, until none
+ * waits. `startSender` calls it for each new command. It can be interrupted anywhere: commands
+ * without an answer are sent again under the same id [S2] [S8].
  * @param hurry whether to ignore the wait after the last failure, for instance because the
  * connection was just restored.
  */
@@ -53,7 +60,7 @@ export function flush(
     `rally.outbox.${database.userId}`,
     async () => {
       try {
-        return await drain({ database, call, resultHandler }, hurry);
+        return await sendPending({ database, call, resultHandler }, hurry);
       } catch (error) {
         // The rows are pending again: without a wait they would be sent and fail at once.
         await backOff(database, DEVICE_ERROR_WAIT).catch(reportUnlessClosed);
@@ -70,7 +77,7 @@ interface FlushContext {
   resultHandler: ResultHandler;
 }
 
-async function drain(context: FlushContext, hurry: boolean): Promise<FlushOutcome> {
+async function sendPending(context: FlushContext, hurry: boolean): Promise<FlushOutcome> {
   const { database, resultHandler } = context;
   const wait = hurry ? 0 : timeLeft(await database.getMeta("backoff"));
   if (wait > 0) return { outcome: "later", wait };
@@ -81,7 +88,7 @@ async function drain(context: FlushContext, hurry: boolean): Promise<FlushOutcom
   const failed = new Set<string>();
   let size: number = limits.batchCommands;
   let lineageChecks = 0;
-  // A command on which the server failed when it was sent alone. The next batch shows whether the
+  // A command on which the server failed when it was sent alone. The next request shows whether the
   // command is the cause, or whether the server fails on every command.
   let suspect: Failure | undefined;
   const countSuspect = async (): Promise<void> => {
@@ -89,14 +96,14 @@ async function drain(context: FlushContext, hurry: boolean): Promise<FlushOutcom
     suspect = undefined;
   };
   for (;;) {
-    const batch = await takeBatch(database, { size, failed, hurry });
-    if (batch.length === 0) {
+    const claimed = await claimCommands(database, { size, failed, hurry });
+    if (claimed.length === 0) {
       if (!suspect) break;
       // A refused command blocks no other.
       await countSuspect();
       continue;
     }
-    const result = await send(context, batch);
+    const result = await postCommands(context, claimed);
     switch (result.outcome) {
       case "answered":
         for (const id of result.failed) failed.add(id);
@@ -111,7 +118,7 @@ async function drain(context: FlushContext, hurry: boolean): Promise<FlushOutcom
         size = limits.batchCommands;
         break;
       case "split":
-        size = Math.ceil(batch.length / 2);
+        size = Math.ceil(claimed.length / 2);
         break;
       case "signed-out":
         return { outcome: "signed-out" };
@@ -163,29 +170,30 @@ interface Failure {
 /**
  * - `answered`: each command has an answer, except the `failed` ones, which wait on their own.
  * - `failed`: the server failed on a command that was sent alone.
- * - `split`: the server refused the batch as a whole, so smaller batches have to find the cause.
+ * - `split`: the server refused the request as a whole, so smaller ones have to find the cause.
  */
-type BatchOutcome =
+type RequestOutcome =
   | { outcome: "answered"; failed: readonly string[] }
   | ({ outcome: "failed" } & Failure)
   | { outcome: "split" | "signed-out" | "lineage-changed" }
   | { outcome: "later"; retryAfter?: number | undefined };
 
-async function send(
+/** Posts the commands in one request, and stores the answers. */
+async function postCommands(
   { database, call, resultHandler }: FlushContext,
-  batch: readonly ClaimedCommand[],
-): Promise<BatchOutcome> {
-  const rows = batch.map(({ row }) => row);
+  claimed: readonly ClaimedCommand[],
+): Promise<RequestOutcome> {
+  const rows = claimed.map(({ row }) => row);
   try {
     const commands = rows.map(({ id, name, input }) => ({ id, name, input }));
     const lineage = await database.getMeta("lineage");
     const body = { commands, ...(lineage !== undefined && { lineage }) };
     const { data } = await call(runCommands, { body });
-    const failed = await storing(() => settleBatch(database, resultHandler, rows, data));
+    const failed = await storing(() => settleAnswers(database, resultHandler, rows, data));
     return { outcome: "answered", failed };
   } catch (error) {
     const refusal = error instanceof RallyError ? error : undefined;
-    await returnBatch(database, batch, refusal === undefined || refusal.status >= 500);
+    await returnClaimed(database, claimed, refusal === undefined || refusal.status >= 500);
     if (error instanceof NetworkError) return { outcome: "later" };
     if (!refusal) throw error;
     if (refusal.status === 401) return { outcome: "signed-out" };
@@ -193,7 +201,7 @@ async function send(
     if ([408, 429].includes(refusal.status) || refusal.status > 500) {
       return { outcome: "later", retryAfter: refusal.retryAfter };
     }
-    // The batch was refused as a whole: sends the commands one by one to find the cause.
+    // The request was refused as a whole: sends the commands one by one to find the cause.
     const [only, ...others] = rows;
     if (!only || others.length > 0) return { outcome: "split" };
     if (refusal.status === 500) {

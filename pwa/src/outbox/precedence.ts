@@ -52,8 +52,8 @@ export class Precedence {
   }
 
   /**
-   * Adds a row that is sent now. The next row of its subject is sent in a later batch: within one
-   * batch the server could fail on the first and accept the second.
+   * Adds a row that is sent now. The next row of its subject is sent in a later request: within
+   * one request the server could fail on the first and accept the second.
    */
   addSending(row: OutboxRow): void {
     const subject = subjectOf(row);

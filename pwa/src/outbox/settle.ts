@@ -22,11 +22,11 @@ const temporaryErrors = new Set(["internal", "unavailable", "rate_limited"]);
 const MAX_FAILURES = 8;
 
 /**
- * Stores the answers to a batch and folds the results in one transaction. If it is interrupted
- * before, the batch is sent again.
+ * Stores the answers to a request and folds the results in one transaction. If it is interrupted
+ * before, the commands are sent again.
  * @returns the ids of commands with a temporary failure, each of which waits on its own.
  */
-export function settleBatch(
+export function settleAnswers(
   database: RallyDatabase,
   resultHandler: ResultHandler,
   rows: readonly OutboxRow[],

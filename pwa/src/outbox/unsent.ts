@@ -5,7 +5,8 @@ import { setPresence } from "@rally/shared/presence";
 import { notificationCommands } from "@rally/shared/notifications";
 import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
 
-const UNSENT = ["pending", "sending", "refused"];
+/** The states of a command without a successful answer. */
+const UNCONFIRMED = ["pending", "sending", "refused"];
 
 /**
  * The number of things that this user wrote and that exist only on this device: commands that the
@@ -13,13 +14,13 @@ const UNSENT = ["pending", "sending", "refused"];
  */
 export async function countUnsent(database: RallyDatabase): Promise<number> {
   const { drafts, meta } = database;
-  const [commands, unsynced, unplaced, held, edits] = await Promise.all([
-    unsent(database, UNSENT).count(),
+  const [commands, unsynced, unplaced, outsideDrafts, edits] = await Promise.all([
+    commandsIn(database, UNCONFIRMED).count(),
     drafts.filter(({ text, agreed }) => text.trim() !== "" && text !== agreed).primaryKeys(),
     database.getMeta("unplacedDrafts"),
     meta
       .where("key")
-      .startsWith(HELD_TEXT_PREFIX)
+      .startsWith(OUTSIDE_DRAFT_PREFIX)
       .and(({ value }) => (value as { text: string }).text.trim() !== "")
       .primaryKeys(),
     countEdits(database),
@@ -27,20 +28,21 @@ export async function countUnsent(database: RallyDatabase): Promise<number> {
   const drafted = new Set([
     ...unsynced,
     ...Object.entries(unplaced ?? {}).flatMap(([id, text]) => (text.trim() ? [id] : [])),
-    ...held.map((key) => key.slice(HELD_TEXT_PREFIX.length)),
+    ...outsideDrafts.map((key) => key.slice(OUTSIDE_DRAFT_PREFIX.length)),
   ]);
   return commands + drafted.size + edits;
 }
 
-const HELD_TEXT_PREFIX = "heldWords.";
+/** The keys of rows with text that is in no draft, see `ComposerText`. */
+const OUTSIDE_DRAFT_PREFIX = "heldWords.";
 
 /** Edits in progress whose message exists and has another text. */
 async function countEdits({ meta, messages }: RallyDatabase): Promise<number> {
   const rows = await meta.where("key").startsWith("edit.").toArray();
   const edits = rows.map(({ value }) => value as { messageId: string; text: string });
-  const held = await messages.bulkGet(edits.map(({ messageId }) => messageId));
+  const stored = await messages.bulkGet(edits.map(({ messageId }) => messageId));
   return edits.filter(({ text }, index) => {
-    const message = held[index];
+    const message = stored[index];
     // A message that is not on this device may still be loading.
     return message === undefined || (!message.deletedAt && message.content?.body !== text);
   }).length;
@@ -48,7 +50,7 @@ async function countEdits({ meta, messages }: RallyDatabase): Promise<number> {
 
 /** The number of commands that will be sent without the user. */
 export function countWaiting(database: RallyDatabase): Promise<number> {
-  return unsent(database, ["pending", "sending"]).count();
+  return commandsIn(database, ["pending", "sending"]).count();
 }
 
 /** The commands that the server refused, oldest first, each with its `error`. */
@@ -65,7 +67,8 @@ const commandsWithoutText: string[] = [
   ...Object.values(notificationCommands).map(({ name }) => name),
 ];
 
-function unsent(database: RallyDatabase, states: string[]) {
+/** The commands in these states that contain text of the user. */
+function commandsIn(database: RallyDatabase, states: string[]) {
   return database.outbox
     .where("state")
     .anyOf(states)

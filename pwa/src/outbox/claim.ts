@@ -3,8 +3,8 @@ import type { OutboxRow, RallyDatabase } from "../database/index.js";
 import { Precedence } from "./precedence.js";
 import { timeLeft } from "./backoff.js";
 
-/** UTF-16 code units of input in one batch; at three bytes each they fit into the body limit. */
-const BATCH_TEXT = 1_000_000;
+/** UTF-16 code units of input in one request; at three bytes each they fit into the body limit. */
+const REQUEST_TEXT = 1_000_000;
 
 /** A row that is being sent, and whether it was attempted before. */
 export interface ClaimedCommand {
@@ -12,8 +12,8 @@ export interface ClaimedCommand {
   attemptedBefore: boolean;
 }
 
-/** The rows that a batch leaves out, and the maximum number of rows. */
-export interface BatchOptions {
+/** The rows to leave out, and the maximum number of rows. */
+export interface ClaimOptions {
   size?: number;
   /** Ids of rows that failed in this flush. */
   failed?: ReadonlySet<string>;
@@ -22,12 +22,13 @@ export interface BatchOptions {
 }
 
 /**
- * Marks the oldest pending commands as being sent and returns them, oldest first. A command that
- * failed waits alone, with those that depend on it or have its subject; the others are sent.
+ * Marks the oldest pending commands as being sent and returns those for one request, oldest first.
+ * A command that failed waits alone, with those that depend on it or have its subject; the others
+ * are sent.
  */
-export function takeBatch(
+export function claimCommands(
   database: RallyDatabase,
-  { size = limits.batchCommands, failed = new Set(), hurry = false }: BatchOptions = {},
+  { size = limits.batchCommands, failed = new Set(), hurry = false }: ClaimOptions = {},
 ): Promise<ClaimedCommand[]> {
   const isDue = (row: OutboxRow): boolean =>
     !failed.has(row.id) && ((hurry && row.failures === 0) || timeLeft(row.retry) === 0);
@@ -44,18 +45,18 @@ export function takeBatch(
       })
       .limit(size)
       .toArray();
-    const batch: ClaimedCommand[] = [];
+    const claimed: ClaimedCommand[] = [];
     let text = 0;
     for (const row of pending) {
       text += JSON.stringify(row.input).length;
-      if (batch.length > 0 && text > BATCH_TEXT) break;
-      batch.push({
+      if (claimed.length > 0 && text > REQUEST_TEXT) break;
+      claimed.push({
         row: { ...row, state: "sending", attempted: true },
         attemptedBefore: row.attempted,
       });
     }
-    await database.outbox.bulkPut(batch.map(({ row }) => row));
-    return batch;
+    await database.outbox.bulkPut(claimed.map(({ row }) => row));
+    return claimed;
   });
 }
 
@@ -77,20 +78,20 @@ export async function nextDue(database: RallyDatabase): Promise<number | undefin
 }
 
 /**
- * Returns a batch to the outbox, to be sent again.
+ * Returns claimed commands to the outbox, to be sent again.
  * @param ran whether the server may have run it; if not, its commands can still be edited in place.
  */
-export async function returnBatch(
+export async function returnClaimed(
   database: RallyDatabase,
-  batch: readonly ClaimedCommand[],
+  claimed: readonly ClaimedCommand[],
   ran: boolean,
 ): Promise<void> {
   await database.transaction("rw", database.outbox, async () => {
-    for (const { row, attemptedBefore } of batch) {
+    for (const { row, attemptedBefore } of claimed) {
       await database.outbox
         .where("id")
         .equals(row.id)
-        .and((held) => held.state === "sending")
+        .and((stored) => stored.state === "sending")
         .modify({ state: "pending", attempted: ran || attemptedBefore });
     }
   });
