@@ -22,7 +22,7 @@ import { isMemberOf, pullHistoryPage, startPuller } from "../pull/index.js";
 import { ignoredPeople } from "../relationships/index.js";
 import type { UserRoom } from "../rooms/index.js";
 import { deleteUserData, addPendingDeletion, type Session } from "../session/index.js";
-import { beforeUpdate } from "../service-worker/index.js";
+import { beforeAppUpdate } from "../service-worker/index.js";
 import { lazyRoom } from "./lazy-room.js";
 
 /**
@@ -55,7 +55,7 @@ export async function openDevice(session: Session): Promise<Device> {
   // Before the room is open there is nothing to store, and its chunk may fail to load.
   let openedRoom: UserRoom | undefined;
   const stored = async (): Promise<void> => openedRoom?.stored();
-  releases.push(beforeUpdate(stored));
+  releases.push(beforeAppUpdate(stored));
 
   const openRoom = async (): Promise<UserRoom> => {
     const rooms = await loadRooms();

@@ -37,14 +37,14 @@ export async function runMessageAction(
       await navigator.clipboard.writeText(contentText(view.content));
       break;
     case "retry":
-      await retry(database, view.change?.command ?? view.id);
+      await retry(database, view.unconfirmedEdit?.command ?? view.id);
       break;
     case "discard":
-      await discard(database, view.change?.command ?? view.id);
+      await discard(database, view.unconfirmedEdit?.command ?? view.id);
       break;
     case "send-again":
       await enqueueMessage(database, conversationId, contentText(view.content));
-      await discard(database, view.change?.command ?? view.id);
+      await discard(database, view.unconfirmedEdit?.command ?? view.id);
       showNewest();
       break;
     case "delete":

@@ -40,5 +40,5 @@ test("[S2] keeps the command of a message that may have arrived, and sends the e
   await send(ann);
   const { rows } = await conversationWindow(ann.database, WORLD_CONVERSATION_ID, { limit: 9 });
   expect(rows).toMatchObject([{ id, deleted: true, content: null }]);
-  expect(rows[0]?.change).toBeUndefined();
+  expect(rows[0]?.unconfirmedEdit).toBeUndefined();
 });

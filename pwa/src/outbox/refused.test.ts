@@ -23,9 +23,9 @@ test("[S5] a refused message stays visible with its reason and does not hold up 
   await send(ann);
 
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["to all", "sent"]]);
-  const { pending } = await conversationWindow(ann.database, foreign, { limit: 10 });
-  expect(pending).toMatchObject([{ id: refused, state: "refused" }]);
-  expect(pending[0]?.error?.code).toMatch(/not_found|not_a_member/);
+  const { unconfirmed } = await conversationWindow(ann.database, foreign, { limit: 10 });
+  expect(unconfirmed).toMatchObject([{ id: refused, state: "refused" }]);
+  expect(unconfirmed[0]?.error?.code).toMatch(/not_found|not_a_member/);
   expect(await countUnsent(ann.database)).toBe(1);
 
   await retry(ann.database, refused);

@@ -36,8 +36,8 @@ const send = ({ database, session }: TestDevice) =>
   flush(database, session.call, conversationResults, { hurry: true });
 
 async function shown({ database }: TestDevice) {
-  const { rows, pending } = await conversationWindow(database, world, { limit: 100 });
-  return [...rows, ...pending].map(({ content, state }) => [content?.body, state]);
+  const { rows, unconfirmed } = await conversationWindow(database, world, { limit: 100 });
+  return [...rows, ...unconfirmed].map(({ content, state }) => [content?.body, state]);
 }
 
 test("[S2] [S8] [S9] after a restored backup under running apps, no data of this device is lost or duplicated, and all devices end with the server's history", async () => {

@@ -40,8 +40,11 @@ export function registerServiceWorker(): void {
   else setTimeout(register, REGISTER_DELAY_MS);
 }
 
-/** Adds a function that stores unsaved text before an update. @returns a function to remove it. */
-export function beforeUpdate(save: () => Promise<void>): () => void {
+/**
+ * Adds a function that stores unsaved text before an update of the app.
+ * @returns a function to remove it.
+ */
+export function beforeAppUpdate(save: () => Promise<void>): () => void {
   savers.add(save);
   return () => {
     savers.delete(save);

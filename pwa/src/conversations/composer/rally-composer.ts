@@ -8,7 +8,7 @@ import { live } from "lit/directives/live.js";
 import { baseStyles, buttonStyles, icon } from "../../design/index.js";
 import { deviceContext, type Device } from "../../device/index.js";
 import { reportUnlessClosed } from "../../database/index.js";
-import { beforeUpdate } from "../../service-worker/index.js";
+import { beforeAppUpdate } from "../../service-worker/index.js";
 import { composerStyles } from "./composer-styles.js";
 import { composerNote } from "./composer-note.js";
 import { composingBanner } from "./composing-banner.js";
@@ -42,10 +42,11 @@ export class RallyComposer extends LitElement {
 
   @state() private failed = false;
   private readonly edit = new EditInProgress();
-  private finishing: Promise<void> = Promise.resolve();
+  /** Resolves when all submitted texts are stored. */
+  private storing: Promise<void> = Promise.resolve();
   /** Replies and edits that have been stored, so that a second Enter does not store them again. */
-  private readonly finished = new WeakSet<Composing>();
-  private releaseUpdate: (() => void) | undefined;
+  private readonly stored = new WeakSet<Composing>();
+  private releaseAppUpdate: (() => void) | undefined;
   @query("textarea") private field!: HTMLTextAreaElement | null;
   private readonly draft = new DraftBinding(this, () => (this.editing ? null : this.field));
   private readonly slash = new SlashField(this);
@@ -123,8 +124,8 @@ export class RallyComposer extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.releaseUpdate = beforeUpdate(async () => {
-      await this.finishing;
+    this.releaseAppUpdate = beforeAppUpdate(async () => {
+      await this.storing;
       // Sent text was removed from the draft, which is stored with the next write.
       await this.device?.stored();
     });
@@ -132,7 +133,7 @@ export class RallyComposer extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.releaseUpdate?.();
+    this.releaseAppUpdate?.();
     this.edit.close();
   }
 
@@ -163,7 +164,7 @@ export class RallyComposer extends LitElement {
     if (event.isComposing) return;
     if (event.key === "Enter" && !event.shiftKey && !event.altKey && !isTouch()) {
       event.preventDefault();
-      this.finish();
+      this.submitText();
     } else if (event.key === "Escape" && this.composing) {
       event.preventDefault();
       this.cancel();
@@ -175,7 +176,7 @@ export class RallyComposer extends LitElement {
 
   private readonly submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    this.finish();
+    this.submitText();
     this.field?.focus();
   };
 
@@ -188,29 +189,29 @@ export class RallyComposer extends LitElement {
 
   /** Sends text that looks like a command as a message. */
   private readonly sendAnyway = (): void => {
-    this.finish({ isMessage: true });
+    this.submitText({ isMessage: true });
     this.field?.focus();
   };
 
-  /** Stores the message or the edit, one at a time: text typed meanwhile is the next message. */
-  private finish({ isMessage = false } = {}): void {
+  /** Stores the text as a message or an edit, one at a time: text typed meanwhile is the next one. */
+  private submitText({ isMessage = false } = {}): void {
     const { device, composing } = this;
     if (!device) return;
     if (composing?.kind === "edit") {
       const { text } = this.edit;
-      this.finishing = this.finishing.then(() => this.storeEdit(device, composing, text));
+      this.storing = this.storing.then(() => this.storeEdit(device, composing, text));
       return;
     }
     this.slash.entered();
     const composerText = this.draft.retain();
-    this.finishing = this.finishing
+    this.storing = this.storing
       .then(() => this.storeMessage(device, composerText, composing, isMessage))
       .finally(() => composerText.release());
   }
 
   /**
-   * Sends the text, or runs it if it is a command. The field is cleared only after the message is
-   * stored, even if the field was removed in the meantime.
+   * Puts the text into the outbox as a message, or runs it if it is a slash command. The field is
+   * cleared only after the message is stored, even if the field was removed in the meantime.
    */
   private async storeMessage(
     device: Device,
@@ -232,7 +233,7 @@ export class RallyComposer extends LitElement {
         composerText.remove(text);
         return;
     }
-    const replies = composing?.kind === "reply" && !this.finished.has(composing);
+    const replies = composing?.kind === "reply" && !this.stored.has(composing);
     const options = replies ? { replyTo: composing.view.id } : {};
     const write = () => enqueueMessage(device.database, conversationId, entered.send, options);
     if (!(await this.store(write))) return;
@@ -248,7 +249,7 @@ export class RallyComposer extends LitElement {
     edited: string,
   ): Promise<void> {
     const body = edited.trim();
-    if (!isSendable(body) || this.finished.has(composing)) return;
+    if (!isSendable(body) || this.stored.has(composing)) return;
     // Storing the edit deletes its saved text, so pending saves must be finished before.
     await this.edit.settled();
     const { id } = composing.view;
@@ -272,7 +273,7 @@ export class RallyComposer extends LitElement {
   }
 
   private end(composing: Composing): void {
-    this.finished.add(composing);
+    this.stored.add(composing);
     this.dispatchEvent(new CustomEvent<Composing>("composing-done", { detail: composing }));
   }
 

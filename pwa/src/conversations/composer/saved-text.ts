@@ -1,5 +1,5 @@
 import { storing, type MetaRows, type RallyDatabase } from "../../database/index.js";
-import { beforeUpdate } from "../../service-worker/index.js";
+import { beforeAppUpdate } from "../../service-worker/index.js";
 import { forgetUnsavedText, storeUnsavedText, readUnsavedText } from "./unsaved-text.js";
 
 /**
@@ -17,7 +17,7 @@ export class SavedText<K extends `edit.${string}` | `heldWords.${string}`> {
     private readonly database: RallyDatabase,
     private readonly key: K,
   ) {
-    this.release = beforeUpdate(() => this.settled());
+    this.release = beforeAppUpdate(() => this.settled());
   }
 
   async read(): Promise<MetaRows[K] | undefined> {

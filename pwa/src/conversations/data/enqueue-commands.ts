@@ -13,7 +13,8 @@ import { readPassed } from "../../notifications/index.js";
 import { canStillChange, enqueue, resend } from "../../outbox/index.js";
 
 /**
- * Writes a message; it shows at once and is sent when possible.
+ * Writes a message into the outbox. The message list shows it at once, and `flush` sends it when
+ * possible.
  * @returns its id, when it is stored.
  * @throws RallyError `invalid_input` for a blank or too long text.
  */
@@ -59,14 +60,14 @@ export function enqueueEdit(
   return storing(() =>
     database.transaction("rw", [outbox, meta], async () => {
       await forgetSavedEdit(database, conversationId, messageId);
-      const unsent = await outbox.where("id").equals(messageId).first();
-      if (unsent && canStillChange(unsent)) {
-        const changed = { ...(unsent.input as object), content };
-        if (unsent.state === "refused") await resend(database, unsent, changed);
-        else await outbox.update(unsent.order, { input: changed });
+      const queued = await outbox.where("id").equals(messageId).first();
+      if (queued && canStillChange(queued)) {
+        const changed = { ...(queued.input as object), content };
+        if (queued.state === "refused") await resend(database, queued, changed);
+        else await outbox.update(queued.order, { input: changed });
         return;
       }
-      await dropChanges(database, conversationId, messageId);
+      await dropUnconfirmedEdits(database, conversationId, messageId);
       await enqueue(database, editCommand, input, { conversation: conversationId });
     }),
   );
@@ -82,10 +83,10 @@ export function enqueueDeletion(
   return storing(() =>
     database.transaction("rw", [outbox, meta], async () => {
       await forgetSavedEdit(database, conversationId, messageId);
-      const unsent = await outbox.where("id").equals(messageId).first();
-      await dropChanges(database, conversationId, messageId);
-      if (unsent && canStillChange(unsent)) {
-        await outbox.delete(unsent.order);
+      const queued = await outbox.where("id").equals(messageId).first();
+      await dropUnconfirmedEdits(database, conversationId, messageId);
+      if (queued && canStillChange(queued)) {
+        await outbox.delete(queued.order);
         return;
       }
       const input = { conversationId, messageId };
@@ -126,19 +127,19 @@ async function forgetSavedEdit(
   if (saved?.messageId === messageId) await database.meta.delete(`edit.${conversationId}`);
 }
 
-/** Deletes unsent and refused edits and deletions of a message: a new one replaces them. */
-async function dropChanges(
+/** Deletes pending and refused edits and deletions of a message: a new one replaces them. */
+async function dropUnconfirmedEdits(
   database: RallyDatabase,
   conversation: string,
   messageId: string,
 ): Promise<void> {
-  const changes = [editCommand.name, deleteCommand.name] as string[];
+  const names = [editCommand.name, deleteCommand.name] as string[];
   await database.outbox
     .where("[conversation+state]")
     .anyOf([conversation, "pending"], [conversation, "refused"])
     .and(
       (row) =>
-        changes.includes(row.name) &&
+        names.includes(row.name) &&
         canStillChange(row) &&
         (row.input as { messageId: string }).messageId === messageId,
     )

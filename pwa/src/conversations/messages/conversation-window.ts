@@ -29,8 +29,8 @@ export interface WindowRange {
 export interface ConversationWindow {
   /** In ascending order of seq. */
   rows: MessageView[];
-  /** The user's unsent messages, oldest first; only if the window has the newest messages. */
-  pending: MessageView[];
+  /** The user's unconfirmed messages, oldest first; only if the window has the newest messages. */
+  unconfirmed: MessageView[];
   /** This device has older messages. */
   hasOlder: boolean;
   /** This device has no older messages, but the server has. */
@@ -40,7 +40,10 @@ export interface ConversationWindow {
   people: ReadonlyMap<string, Person>;
 }
 
-/** Reads a part of a conversation, including unsent messages, edits and deletions. */
+/**
+ * Reads a part of a conversation, including unconfirmed messages, edits and deletions. The live
+ * query of `rally-message-list` calls it again when something that it read has changed.
+ */
 export function conversationWindow(
   database: RallyDatabase,
   conversationId: string,
@@ -99,20 +102,20 @@ async function readWindow(
       .where("[conversation+user]")
       .between([conversationId, Dexie.minKey], [conversationId, Dexie.maxKey])
       .toArray(),
-    unsentCommands(database, conversationId),
+    unconfirmedCommands(database, conversationId),
     ignoredPeople(database),
   ]);
   const reads = marks.filter((mark) => mark.user !== database.userId).map((mark) => mark.seq);
   const views = messageViews(database.userId, part.rows, commands, Math.max(0, ...reads));
-  const pending = part.hasNewer ? [] : views.pending;
-  const all = [...views.rows, ...pending];
+  const unconfirmed = part.hasNewer ? [] : views.unconfirmed;
+  const all = [...views.rows, ...unconfirmed];
   for (const view of all) if (hidden.has(view.author ?? "")) view.hidden = true;
   await addReactions(database, all, commands);
   await quotesOf(database, all, commands);
   const authors = all.flatMap((view) => [view.author, view.quote?.author]);
   return {
     rows: views.rows,
-    pending,
+    unconfirmed,
     hasOlder: part.hasOlder,
     hasNewer: part.hasNewer,
     olderOnServer: !part.hasOlder && olderOnServer(conversation),
@@ -123,7 +126,7 @@ async function readWindow(
   };
 }
 
-/** A message, including unsent changes; undefined if it is not on this device. */
+/** A message, including an unconfirmed edit; undefined if it is not on this device. */
 export async function messageView(
   database: RallyDatabase,
   conversationId: string,
@@ -131,14 +134,14 @@ export async function messageView(
 ): Promise<MessageView | undefined> {
   const [row, commands] = await Promise.all([
     database.messages.get(id),
-    unsentCommands(database, conversationId),
+    unconfirmedCommands(database, conversationId),
   ]);
-  const { rows, pending } = messageViews(database.userId, row ? [row] : [], commands, 0);
-  return [...rows, ...pending].find((view) => view.id === id);
+  const { rows, unconfirmed } = messageViews(database.userId, row ? [row] : [], commands, 0);
+  return [...rows, ...unconfirmed].find((view) => view.id === id);
 }
 
 /** The commands without a successful answer, oldest first. */
-function unsentCommands(database: RallyDatabase, conversationId: string) {
+function unconfirmedCommands(database: RallyDatabase, conversationId: string) {
   return database.outbox
     .where("[conversation+state]")
     .anyOf(["pending", "sending", "refused"].map((state) => [conversationId, state]))

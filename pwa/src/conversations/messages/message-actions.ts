@@ -32,7 +32,7 @@ const known = new Map<string, readonly ActionItem[]>();
 
 /** A message's actions; equal menus share one array, so that they do not render again. */
 export function actionsFor(view: MessageView, writable: boolean): readonly ActionItem[] {
-  const { deleted, own, state, change } = view;
+  const { deleted, own, state, unconfirmedEdit } = view;
   const hasText = contentText(view.content) !== "";
   const alike = [
     getLocale(),
@@ -41,7 +41,7 @@ export function actionsFor(view: MessageView, writable: boolean): readonly Actio
     deleted,
     own,
     state === "refused",
-    change?.error?.code,
+    unconfirmedEdit?.error?.code,
   ];
   const key = alike.join(" ");
   const actions = known.get(key) ?? listActions(view, writable);
@@ -65,7 +65,7 @@ function listActions(view: MessageView, writable: boolean): readonly ActionItem[
       { action: "discard", label: msg("Discard"), icon: "trash", danger: true },
     ];
   }
-  if (view.change?.error?.code === "message_deleted") return copy;
+  if (view.unconfirmedEdit?.error?.code === "message_deleted") return copy;
   const reply: ActionItem = { action: "reply", label: msg("Reply"), icon: "reply" };
   const answer = writable ? [reply] : [];
   if (!view.own) return [...answer, ...copy];

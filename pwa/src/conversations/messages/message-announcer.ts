@@ -42,7 +42,7 @@ export class MessageAnnouncer {
       this.announce(announcementOf(announceable, shown));
       this.announced = new Map(announceable.map(({ id, editedAt }) => [id, editedAt]));
     }
-    const refused = shown.pending.filter(({ state }) => state === "refused");
+    const refused = shown.unconfirmed.filter(({ state }) => state === "refused");
     const isNew = ({ id }: MessageView): boolean => this.refused?.has(id) === false;
     const failed = refused.find(isNew);
     this.refused = new Set(refused.map(({ id }) => id));

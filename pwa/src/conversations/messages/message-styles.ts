@@ -130,7 +130,7 @@ export const messageStyles = css`
     font-size: var(--text-3xl);
     line-height: 1.2;
   }
-  .room::after {
+  .meta-spacer::after {
     content: attr(data-words);
     display: inline-block;
     height: 1px;
@@ -140,7 +140,7 @@ export const messageStyles = css`
     white-space: nowrap;
     visibility: hidden;
   }
-  .room.ticked::after {
+  .meta-spacer.ticked::after {
     padding-inline-start: var(--space-xl);
   }
   .meta {

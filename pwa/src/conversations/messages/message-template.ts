@@ -144,14 +144,14 @@ function bubble(view: MessageView, context: MessageContext): TemplateResult {
     ${view.quote ? quote(view, view.quote, context) : nothing}
     <div class="body" dir="auto">
       <span class="text">${content ? contentBody(content) : nothing}</span
-      >${room(view)}${meta(view)}
+      >${metaSpacer(view)}${meta(view)}
     </div>
   </div>`;
 }
 
 function deletedBubble(view: MessageView): TemplateResult {
   return html`<div class="bubble">
-    <em class="text">${msg("Message deleted")}</em>${room(view)}${meta(view)}
+    <em class="text">${msg("Message deleted")}</em>${metaSpacer(view)}${meta(view)}
   </div>`;
 }
 
@@ -177,11 +177,11 @@ function quote(
 }
 
 /** Reserves space for the meta line at the end of the last line of text, which it overlays. */
-function room(view: MessageView): TemplateResult {
+function metaSpacer(view: MessageView): TemplateResult {
   const edited = view.editedAt !== undefined && !view.deleted;
   const words = `${edited ? msg("edited") : ""} ${clockTime(view.at)}`;
   const ticked = view.own && progress(view) !== nothing;
-  return html`<span class="room ${ticked ? "ticked" : ""}" data-words=${words}></span>`;
+  return html`<span class="meta-spacer ${ticked ? "ticked" : ""}" data-words=${words}></span>`;
 }
 
 /** The time, whether the message was edited, and whether it was sent or read. */
@@ -199,7 +199,8 @@ function meta(view: MessageView): TemplateResult {
 }
 
 function progress(view: MessageView): TemplateResult | typeof nothing {
-  const state = view.change && view.state !== "refused" ? view.change.state : view.state;
+  const state =
+    view.unconfirmedEdit && view.state !== "refused" ? view.unconfirmedEdit.state : view.state;
   switch (state) {
     case "pending":
     case "sending":
@@ -220,14 +221,14 @@ function tick(name: "clock" | "check" | "checkCheck" | "alert", words: string, s
 }
 
 function refusal(view: MessageView, context: MessageContext): TemplateResult | typeof nothing {
-  const { change } = view;
-  const refusedChange = change?.state === "refused" ? change : undefined;
-  if (view.state !== "refused" && !refusedChange) return nothing;
-  const reason = errorSentence((refusedChange ?? view).error?.code ?? "internal", {
+  const { unconfirmedEdit } = view;
+  const refusedEdit = unconfirmedEdit?.state === "refused" ? unconfirmedEdit : undefined;
+  if (view.state !== "refused" && !refusedEdit) return nothing;
+  const reason = errorSentence((refusedEdit ?? view).error?.code ?? "internal", {
     isBlocker: context.standing === "blocked",
   });
-  const sentence = refusedChange
-    ? refusedChange.kind === "edit"
+  const sentence = refusedEdit
+    ? refusedEdit.kind === "edit"
       ? msg("Your edit wasn't saved.")
       : msg("This message wasn't deleted.")
     : msg("Couldn't send.");
@@ -241,12 +242,12 @@ function refusal(view: MessageView, context: MessageContext): TemplateResult | t
       ${words}
     </button>`;
   // A deleted message cannot be edited; the text can only be sent as a new message.
-  const gone = refusedChange?.error?.code === "message_deleted";
+  const gone = refusedEdit?.error?.code === "message_deleted";
   return html`<p class="refusal">
     <span>${sentence} ${reason}</span>
     <span>
       ${gone ? button("send-again", msg("Send as new message")) : button("retry", msg("Try again"))}
-      ${gone || context.standing !== "open" || refusedChange?.kind === "delete" ? nothing : button("edit", msg("Edit"))}
+      ${gone || context.standing !== "open" || refusedEdit?.kind === "delete" ? nothing : button("edit", msg("Edit"))}
       ${button("discard", msg("Discard"))}
     </span>
   </p>`;

@@ -30,7 +30,7 @@ test("shows an edit at once, and keeps the text of a refused edit, also after th
   const pending = command({ name: editMessage.name, state: "pending", body: "better" });
   expect(look(stored, [pending])).toMatchObject({
     content: text("better"),
-    change: { kind: "edit" },
+    unconfirmedEdit: { kind: "edit" },
   });
   const deleted = { ...stored, content: null, deletedAt: 3 };
   expect(look(deleted, [])).toMatchObject({ deleted: true, content: null });
@@ -42,5 +42,8 @@ test("shows a deletion at once, and shows the message again when the deletion is
   const pending = command({ name: deleteMessage.name, state: "pending" });
   expect(look(stored, [pending])).toMatchObject({ deleted: true, content: null });
   const refused = command({ name: deleteMessage.name, state: "refused" });
-  expect(look(stored, [refused])).toMatchObject({ deleted: false, change: { state: "refused" } });
+  expect(look(stored, [refused])).toMatchObject({
+    deleted: false,
+    unconfirmedEdit: { state: "refused" },
+  });
 });

@@ -3,7 +3,8 @@ import type { Input } from "@rally/shared/commands";
 import type { ErrorBody } from "@rally/shared/errors";
 import type { StoredMessageRow, OutboxRow } from "../../database/index.js";
 
-type UnsentState = "pending" | "sending" | "refused";
+/** The states of a command without a successful answer. */
+type UnconfirmedState = "pending" | "sending" | "refused";
 
 /** The reactions to a message with one emoji. */
 export interface ReactionView {
@@ -28,31 +29,39 @@ export interface MessageView {
   hidden?: true;
   replyTo?: string;
   quote?: { id: string; author: string | null; content: Content | null };
-  /** Including the user's unsent ones. */
+  /** Including the user's unconfirmed ones. */
   reactions?: ReactionView[];
   /** `sent` and `read` apply only to the user's own messages. */
-  state: UnsentState | "sent" | "read";
+  state: UnconfirmedState | "sent" | "read";
   /** The reason for a refusal. */
   error?: ErrorBody;
   /** An unconfirmed edit or deletion by the user; the view already contains it. */
-  change?: { command: string; kind: "edit" | "delete"; state: UnsentState; error?: ErrorBody };
+  unconfirmedEdit?: {
+    command: string;
+    kind: "edit" | "delete";
+    state: UnconfirmedState;
+    error?: ErrorBody;
+  };
 }
 
-/** Applies the outbox to stored messages. `readSeq`: the highest seq read by another user. */
+/**
+ * Combines stored messages with the unconfirmed commands of the outbox.
+ * @param readSeq the highest seq read by another user.
+ */
 export function messageViews(
   me: string,
   stored: readonly StoredMessageRow[],
   commands: readonly OutboxRow[],
   readSeq: number,
-): { rows: MessageView[]; pending: MessageView[] } {
+): { rows: MessageView[]; unconfirmed: MessageView[] } {
   const rows = stored.map((row) => storedView(me, row, readSeq));
   const known = new Map(rows.map((row) => [row.id, row]));
-  const pending = commands
+  const unconfirmed = commands
     .filter((command) => command.name === sendMessage.name && !known.has(command.id))
-    .map((command) => unsentView(me, command));
-  for (const view of pending) known.set(view.id, view);
-  for (const command of commands) applyUnsentChange(known, command);
-  return { rows, pending: pending.filter((view) => !view.deleted) };
+    .map((command) => unconfirmedView(me, command));
+  for (const view of unconfirmed) known.set(view.id, view);
+  for (const command of commands) applyUnconfirmedEdit(known, command);
+  return { rows, unconfirmed: unconfirmed.filter((view) => !view.deleted) };
 }
 
 function storedView(me: string, row: StoredMessageRow, readSeq: number): MessageView {
@@ -71,7 +80,7 @@ function storedView(me: string, row: StoredMessageRow, readSeq: number): Message
   };
 }
 
-function unsentView(me: string, command: OutboxRow): MessageView {
+function unconfirmedView(me: string, command: OutboxRow): MessageView {
   const { content, replyTo } = command.input as Input<typeof sendMessage>;
   return {
     id: command.id,
@@ -86,7 +95,7 @@ function unsentView(me: string, command: OutboxRow): MessageView {
   };
 }
 
-function applyUnsentChange(known: ReadonlyMap<string, MessageView>, command: OutboxRow): void {
+function applyUnconfirmedEdit(known: ReadonlyMap<string, MessageView>, command: OutboxRow): void {
   const kind =
     command.name === editMessage.name
       ? "edit"
@@ -97,8 +106,8 @@ function applyUnsentChange(known: ReadonlyMap<string, MessageView>, command: Out
   const input = command.input as { messageId: string; content?: Content };
   const view = known.get(input.messageId);
   if (!view) return;
-  const state = command.state as UnsentState;
-  view.change = {
+  const state = command.state as UnconfirmedState;
+  view.unconfirmedEdit = {
     command: command.id,
     kind,
     state,

@@ -98,10 +98,10 @@ export class RallyMessageList extends LitElement {
     touchStyles,
   ];
 
-  /** The rendered messages, oldest first, unsent ones last. */
+  /** The rendered messages, oldest first, unconfirmed ones last. */
   get views(): readonly MessageView[] {
     const shown = this.window.value;
-    return shown ? [...shown.rows, ...shown.pending] : [];
+    return shown ? [...shown.rows, ...shown.unconfirmed] : [];
   }
 
   /** Scrolls to the newest message: after sending one, and from the button. */

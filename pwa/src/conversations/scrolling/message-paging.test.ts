@@ -24,7 +24,7 @@ function shown(first: number, last: number): ConversationWindow {
   }));
   return {
     rows,
-    pending: [],
+    unconfirmed: [],
     hasOlder: first > 1,
     olderOnServer: false,
     hasNewer: last < 1_000,

@@ -19,8 +19,8 @@ export async function pull({ database, session }: TestDevice): Promise<void> {
 
 /** The messages of a conversation as shown: their text and state. */
 export async function shown({ database }: TestDevice, id: string) {
-  const { rows, pending } = await conversationWindow(database, id, { limit: 100 });
-  return [...rows, ...pending].map(({ content, state }) => [content?.body, state]);
+  const { rows, unconfirmed } = await conversationWindow(database, id, { limit: 100 });
+  return [...rows, ...unconfirmed].map(({ content, state }) => [content?.body, state]);
 }
 
 /** Stops the clock of waits, so that none ends during a slow test. */
