@@ -145,6 +145,12 @@ describe("docs/configuration.md", () => {
   });
 });
 
+/** The numbered steps of a section: a label, a file and a function in it; ★ marks the core files. */
+const stepsOf = (section: string): { isCore: boolean; file: string; name: string }[] =>
+  [...section.matchAll(/^\d+\. (★ )?\*\*[^*]+\*\*[^[]*\[`([^`]+)`\]\([^)]+\),\s+`(\w+)`/gm)].map(
+    ([, star, file = "", name = ""]) => ({ isCore: star !== undefined, file, name }),
+  );
+
 describe("docs/ARCHITECTURE.md", () => {
   const architecture = read("docs/ARCHITECTURE.md");
 
@@ -154,9 +160,21 @@ describe("docs/ARCHITECTURE.md", () => {
 
   test("names the files of the write path in order, at most twelve", () => {
     const [, section = ""] = architecture.split(/^### The write path$/m);
-    const steps = [...section.split(/^##+ /m)[0]!.matchAll(/^\d+\. \[`([^`]+)`\]/gm)];
+    const steps = stepsOf(section.split(/^##+ /m)[0]!);
     expect(steps.length).toBeGreaterThan(3);
     expect(steps.length).toBeLessThanOrEqual(12);
+  });
+
+  test("names in each step of a message's path a function of its file, and at most twelve core files", () => {
+    const [, section = ""] = architecture.split(/^## The path of a message$/m);
+    const path = section.split(/^## /m)[0]!;
+    const steps = stepsOf(path);
+    expect(steps).toHaveLength([...path.matchAll(/^\d+\. /gm)].length);
+    const missing = steps.filter(
+      ({ file, name }) => !new RegExp(`\\b${name}\\b.*\\(`).test(read(file)),
+    );
+    expect(missing).toEqual([]);
+    expect(steps.filter(({ isCore }) => isCore).length).toBeLessThanOrEqual(12);
   });
 });
 

@@ -209,7 +209,7 @@ describe("a command's id", () => {
   });
 });
 
-describe("a batch", () => {
+describe("a request with commands", () => {
   test("[S5] of 100 commands answers each in order, and a refusal affects no other command", async () => {
     const hole = newId();
     const commands = Array.from({ length: 100 }, (_, index): PostedCommand => {

@@ -178,7 +178,10 @@ type RequestOutcome =
   | { outcome: "split" | "signed-out" | "lineage-changed" }
   | { outcome: "later"; retryAfter?: number | undefined };
 
-/** Posts the commands in one request, and stores the answers. */
+/**
+ * Posts the commands in one request, which `checkAndHandle` of the API receives, and stores the
+ * answers with `settleAnswers`.
+ */
 async function postCommands(
   { database, call, resultHandler }: FlushContext,
   claimed: readonly ClaimedCommand[],

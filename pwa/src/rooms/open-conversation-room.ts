@@ -33,6 +33,7 @@ export function openConversationRoom(
   let lastFold: Promise<void> = Promise.resolve();
   let closed = false;
 
+  /** Folds the changes of an update that y-websocket has applied, and pulls if some are missing. */
   const storeChanges = (changes: Change[]): void => {
     lastFold = lastFold
       .then(async () => {

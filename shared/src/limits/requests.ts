@@ -1,16 +1,17 @@
 /** HTTP requests: their bodies, the cost of reading and writing, and their answers. */
 export const requestLimits = {
-  /** Commands in one batch; bounds the work of one request. */
+  /** Commands in one request; bounds its work. */
   batchCommands: 100,
   /**
-   * Bytes of one HTTP body: without a token (a passkey's response has 4 KB), with one, and of a
-   * batch of commands (a full outbox of long texts).
+   * Bytes of one HTTP body: without a token (a passkey's response has 4 KB), with one, and with
+   * commands (a full outbox of long texts).
    */
   strangerBodyBytes: 16 * 1024,
   bodyBytes: 64 * 1024,
   commandsBodyBytes: 4 * 1024 * 1024,
   /**
-   * Nesting of a JSON body, and values in it; a batch of groups with all their members has 12,000.
+   * Nesting of a JSON body, and values in it; a request that creates groups with all their members
+   * has 12,000.
    */
   bodyDepth: 32,
   bodyValues: 16_000,

@@ -92,7 +92,7 @@ describe("[S12] signing in", () => {
 });
 
 describe("[S12] commands", () => {
-  test("are refused above their rate, counting each command of a batch, without delaying other users", async () => {
+  test("are refused above their rate, counting each command of a request, without delaying other users", async () => {
     const rally = await start({ limits: { commandsPerSecond: 10 } });
     const [one, two] = [await signUp(rally), await signUp(rally)];
     const { data } = await one.call(runCommands, { body: { commands: sent(99) } });

@@ -6,7 +6,7 @@ import { inputOf, type ResultHandler } from "../../outbox/index.js";
 import { changingCommands } from "./changes/index.js";
 import { foldLive, raiseMarker } from "./fold.js";
 
-/** Folds confirmed messages, edits and other changes when the server has answered. */
+/** `settleAnswers` calls it: folds the changes that the answers of the server confirm. */
 export const conversationResults: ResultHandler = {
   async succeeded(database, row, data) {
     if (row.name === setMarker.name) {

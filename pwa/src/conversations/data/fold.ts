@@ -21,8 +21,9 @@ export interface FoldOutcome {
 }
 
 /**
- * Folds live changes (a room's tail, the answer to a command). Changes that follow the cursor
- * without a gap advance it, so that an open conversation does not need to pull.
+ * Folds live changes: those of a room's tail (`storeChanges`) and of the answer to a command
+ * (`conversationResults`). Changes that follow the cursor without a gap advance it, so that an open
+ * conversation does not need to pull. The live queries that read the rows then run again.
  */
 export function foldLive(
   database: RallyDatabase,

@@ -45,7 +45,7 @@ export class ReadMarks implements ReactiveController {
   /** @param seq the last message in view among `views`. */
   setInView(seq: number, views: readonly MessageView[]): void {
     this.inView = { seq, views };
-    this.mark();
+    this.markSeen();
   }
 
   removeLine(): void {
@@ -54,14 +54,14 @@ export class ReadMarks implements ReactiveController {
   }
 
   private readonly onFocus = (): void => {
-    this.mark();
+    this.markSeen();
   };
 
   private readonly onBlur = (): void => {
     if (this.conversation?.unread === 0) this.line = undefined;
   };
 
-  private mark(): void {
+  private markSeen(): void {
     const { device, conversation } = this;
     const { seq, views } = this.inView;
     if (!device || !conversation || !isTabActive()) return;

@@ -58,8 +58,8 @@ export class ConversationLog {
   }
 
   /**
-   * Runs a command in the conversation's order and resolves once it is durable. Commands of one
-   * caller for one conversation keep their order.
+   * Queues a command, and resolves with its result once it is durable. `writeBatch` writes all
+   * commands that wait for the conversation, in their order.
    * @throws RallyError the command's refusal, `not_found` when there is no such conversation.
    */
   execute<Input, Output>(

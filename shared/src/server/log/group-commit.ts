@@ -65,6 +65,7 @@ export class GroupCommit {
     return this.waiting.splice(0, count);
   }
 
+  /** Commits a group in one statement, and resolves what `enqueue` returned for each of them. */
   private async commitGroup(group: readonly Entry[]): Promise<void> {
     const writes = group.map(({ write }) => write);
     try {

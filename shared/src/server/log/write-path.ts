@@ -111,7 +111,10 @@ export async function writeBatch(
   }
 }
 
-/** @returns undefined when the attempt read too little, or the conversation changed meanwhile. */
+/**
+ * Goes through the steps once.
+ * @returns undefined when the attempt read too little, or the conversation changed meanwhile.
+ */
 async function attemptWrite(
   services: LogServices,
   conversationId: string,
