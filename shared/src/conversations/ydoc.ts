@@ -3,23 +3,25 @@ import { limits } from "../limits/index.js";
 import type { Change } from "./changes/index.js";
 
 /**
- * The layout of a conversation room's document: one root, `log`, a Y.Array of plain JSON changes,
- * oldest first. Only this file knows it. Only the server writes, always with the room's epoch as
- * client id, so that the document has no concurrent branches (docs/rooms.md).
+ * The layout of a conversation room's document: one root named `log`, a Y.Array that contains the
+ * tail: plain JSON changes, oldest first. Only this file knows it. Only the server writes, always
+ * with the room's epoch as client id, so that the document has no concurrent branches
+ * (docs/rooms.md).
  */
-const LOG = "log";
+const ROOT = "log";
 
-function logOf(doc: Y.Doc): Y.Array<Change> {
-  return doc.getArray<Change>(LOG);
+function tailOf(doc: Y.Doc): Y.Array<Change> {
+  return doc.getArray<Change>(ROOT);
 }
 
 /** The changes in the tail, oldest first. They may have types that this version does not know. */
 export function readTail(doc: Y.Doc): Change[] {
-  return logOf(doc).toArray();
+  return tailOf(doc).toArray();
 }
 
 /**
- * Appends `changes` and prunes the tail to its bounds, as `epoch`, in one transaction.
+ * Appends `changes` and prunes the tail to its bounds, as `epoch`, in one transaction. A room's
+ * `writeUncommitted` calls it.
  * @returns the update in Yjs's update format V1, to be stored and sent.
  */
 export function appendToTail(
@@ -41,10 +43,10 @@ export function appendToTail(
   doc.clientID = epoch;
   try {
     doc.transact(() => {
-      const log = logOf(doc);
-      log.push([...changes]);
+      const tail = tailOf(doc);
+      tail.push([...changes]);
       const surplus = add(weight, changes, bounds);
-      if (surplus > 0) log.delete(0, surplus);
+      if (surplus > 0) tail.delete(0, surplus);
     });
   } finally {
     // With this id still set, Yjs would report a conflict of ids at the next remote update.
@@ -122,7 +124,7 @@ function utf8Length(text: string): number {
  * @returns a function that stops it.
  */
 export function observeTail(doc: Y.Doc, listener: (appended: Change[]) => void): () => void {
-  const log = logOf(doc);
+  const tail = tailOf(doc);
   const observer = (event: Y.YArrayEvent<Change>): void => {
     const appended: Change[] = [];
     for (const part of event.changes.delta) {
@@ -130,9 +132,9 @@ export function observeTail(doc: Y.Doc, listener: (appended: Change[]) => void):
     }
     if (appended.length > 0) listener(appended);
   };
-  log.observe(observer);
+  tail.observe(observer);
   return () => {
-    log.unobserve(observer);
+    tail.unobserve(observer);
   };
 }
 
