@@ -18,14 +18,14 @@ export function changePassword(context: ApiContext, ownPassword: OwnPassword): M
     await rejectWeakPassword(context, body.next, user, "next");
     const passwordHash = await passwords.hash(body.next);
     const ended = await database.transaction(async (trx) => {
-      const held = await requireUnbanned(trx, caller.userId);
+      const current = await requireUnbanned(trx, caller.userId);
       // Of two concurrent changes, the second was checked against a password that has been
       // replaced.
-      if (held.passwordHash !== user.passwordHash) throw ownPassword.wrong("current");
-      await User.query(trx).findById(held.id).patch({ passwordHash });
-      await dropPendingEmail(trx, held);
-      await mailSignInChange(context, trx, held, "passwordChanged");
-      return endSessions(trx, held.id, { except: caller.sessionId, bots: body.bots ?? false });
+      if (current.passwordHash !== user.passwordHash) throw ownPassword.wrong("current");
+      await User.query(trx).findById(current.id).patch({ passwordHash });
+      await dropPendingEmail(trx, current);
+      await mailSignInChange(context, trx, current, "passwordChanged");
+      return endSessions(trx, current.id, { except: caller.sessionId, bots: body.bots ?? false });
     });
     publishEndedSessions(context, ended);
     return { data: { ended: ended.length } };

@@ -42,25 +42,25 @@ export function emailRoutes(context: ApiContext, ownPassword: OwnPassword): Moun
       // Also counted by address, so that many accounts cannot flood one mailbox.
       for (const whose of [caller.userId, body.email]) await context.limitMail(whose, http);
       const user = await database.transaction(async (trx) => {
-        const held = await requireUnbanned(trx, caller.userId);
-        if (held.passwordHash !== passwordHash) throw ownPassword.wrong();
-        const isOwn = held.email.toLowerCase() === body.email.toLowerCase();
+        const current = await requireUnbanned(trx, caller.userId);
+        if (current.passwordHash !== passwordHash) throw ownPassword.wrong();
+        const isOwn = current.email.toLowerCase() === body.email.toLowerCase();
         const pendingEmail = isOwn ? null : body.email;
         if (!isOwn) await refuseTaken(trx, body.email);
-        await User.query(trx).findById(held.id).patch({ pendingEmail });
+        await User.query(trx).findById(current.id).patch({ pendingEmail });
         if (!isOwn) {
-          await mailConfirmation(context, trx, held, body.email);
+          await mailConfirmation(context, trx, current, body.email);
           const link = `${context.homeUrl()}/forgot`;
-          const words = { name: held.username, email: body.email, link };
+          const words = { name: current.username, email: body.email, link };
           await queueMail(
             context,
             trx,
-            held.email,
-            mailTemplates.emailChangeRequested[held.locale](words),
+            current.email,
+            mailTemplates.emailChangeRequested[current.locale](words),
           );
         }
-        held.pendingEmail = pendingEmail;
-        return held;
+        current.pendingEmail = pendingEmail;
+        return current;
       });
       return { data: meOf(user) };
     }),

@@ -58,14 +58,18 @@ export function accountRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
       const outdated = passwords.isOutdated(user.passwordHash);
       const passwordHash = outdated ? await passwords.hash(body.password) : undefined;
       const entry = await database.transaction(async (trx) => {
-        const held = await requireUnbanned(trx, user.id);
-        const isSame = held.passwordHash === user.passwordHash;
+        const current = await requireUnbanned(trx, user.id);
+        const isSame = current.passwordHash === user.passwordHash;
         // A concurrent sign-in may have rehashed the password.
-        if (!isSame && !(await passwords.verify(held.passwordHash ?? undefined, body.password))) {
+        if (
+          !isSame &&
+          !(await passwords.verify(current.passwordHash ?? undefined, body.password))
+        ) {
           throw wrongCredentials();
         }
-        if (isSame && passwordHash) await User.query(trx).findById(held.id).patch({ passwordHash });
-        return completeSignIn(context, trx, held, http);
+        if (isSame && passwordHash)
+          await User.query(trx).findById(current.id).patch({ passwordHash });
+        return completeSignIn(context, trx, current, http);
       });
       return { data: requireSignedIn(entry) };
     }),

@@ -44,12 +44,12 @@ export async function listHeld(
     unread,
     rows: rows.map((row, index) => {
       const conversation = places[index];
-      const held = about[index];
+      const stored = about[index];
       return {
         ...row,
         ...(row.from && { from: newestOf(people, row.from) }),
         ...(conversation && { conversation }),
-        ...(held && { content: held.content }),
+        ...(stored && { content: stored.content }),
         excerpt: row.message?.excerpt,
       };
     }),

@@ -23,7 +23,7 @@ export class RallyNotificationsPage extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @state() private limit = PAGE;
-  private readonly held = new LiveQueryController(this, () => {
+  private readonly stored = new LiveQueryController(this, () => {
     const { device, limit } = this;
     return device && (() => listHeld(device.database, limit));
   });
@@ -31,7 +31,7 @@ export class RallyNotificationsPage extends LitElement {
   static override styles = [baseStyles, buttonStyles, pageStyles, notificationsPageStyles];
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("device") || changed.has("limit")) this.held.restart();
+    if (changed.has("device") || changed.has("limit")) this.stored.restart();
   }
 
   override focus(): void {
@@ -43,12 +43,12 @@ export class RallyNotificationsPage extends LitElement {
   }
 
   private content(): TemplateResult | typeof nothing {
-    if (this.held.error) {
+    if (this.stored.error) {
       return html`<p role="alert">
         ${msg("Couldn't load your notifications. Reload Rally to try again.")}
       </p>`;
     }
-    const { value } = this.held;
+    const { value } = this.stored;
     if (!value) return nothing;
     if (value.rows.length === 0) return empty();
     return html`

@@ -22,7 +22,7 @@ function pullerOf({ database, session }: TestDevice): Puller {
   return puller;
 }
 
-const held = ({ database }: TestDevice, id: string) => database.conversations.get(id);
+const stored = ({ database }: TestDevice, id: string) => database.conversations.get(id);
 const bodies = async ({ database }: TestDevice, id: string) =>
   (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => row.content?.body);
 
@@ -33,9 +33,9 @@ test("[S7] a new device fetches the newest page first, and then all of history",
   const ann = await signUpDevice();
   const puller = pullerOf(ann);
   await puller.all();
-  expect(await held(ann, world)).toMatchObject({ cursor: 230, lastSeq: 230 });
+  expect(await stored(ann, world)).toMatchObject({ cursor: 230, lastSeq: 230 });
   expect((await bodies(ann, world)).at(-1)).toBe("230");
-  await eventually(async () => expect((await held(ann, world))?.oldestSeq).toBe(1));
+  await eventually(async () => expect((await stored(ann, world))?.oldestSeq).toBe(1));
   expect(await bodies(ann, world)).toEqual(Array.from({ length: 230 }, (_, n) => `${n + 1}`));
   const pages = proxy.asked.filter(
     (asked) => asked === `GET /api/v1/conversations/${world}/messages`,
@@ -61,11 +61,11 @@ test("continues fetching history where it stopped when the app was closed", asyn
   const ann = await signUpDevice();
   const first = startPuller(ann.database, ann.session);
   await first.all();
-  await eventually(async () => expect((await held(ann, world))?.oldestSeq).toBe(221));
+  await eventually(async () => expect((await stored(ann, world))?.oldestSeq).toBe(221));
   first.stop();
   const before = proxy.asked.filter((asked) => asked.endsWith("/messages")).length;
   await pullerOf(ann).all();
-  await eventually(async () => expect((await held(ann, world))?.oldestSeq).toBe(1));
+  await eventually(async () => expect((await stored(ann, world))?.oldestSeq).toBe(1));
   expect(await bodies(ann, world)).toHaveLength(820);
   expect(proxy.asked.filter((asked) => asked.endsWith("/messages")).length - before).toBeLessThan(
     4,
@@ -94,7 +94,7 @@ test("a device that was offline catches up exactly: new, edited and deleted mess
   const all = await bodies(ann, room);
   expect(all.slice(0, 3)).toEqual(["first, better", undefined, "1"]);
   expect(all).toHaveLength(132);
-  expect(await held(ann, room)).toMatchObject({ unread: 131, lastSeq: 132 });
+  expect(await stored(ann, room)).toMatchObject({ unread: 131, lastSeq: 132 });
 });
 
 test("a poke pulls only the changed conversations; one for an unknown conversation lists all", async () => {

@@ -22,10 +22,10 @@ async function closeAllBut(unread: ReadonlySet<string>, database: RallyDatabase)
   for (const notification of shown) {
     if (!notification.tag || unread.has(notification.tag)) continue;
     const { at = 0, version = 0 } = (notification.data ?? {}) as { at?: number; version?: number };
-    const held = await database.notifications.get(notification.tag);
+    const stored = await database.notifications.get(notification.tag);
     // It may have arrived after the list of unread notifications was read.
-    if (held?.unread === 1) continue;
-    const isPulled = held !== undefined && held.version >= version;
+    if (stored?.unread === 1) continue;
+    const isPulled = stored !== undefined && stored.version >= version;
     if (isPulled || Date.now() - at >= FRESH_MS) notification.close();
   }
 }

@@ -54,9 +54,9 @@ export async function renewSubscription(call: Call): Promise<void> {
 /** Subscribes with the server's key, replacing a subscription with another key. */
 export async function subscribe(manager: PushManager, call: Call): Promise<void> {
   const { publicKey } = (await call(readPushKey)).data;
-  const held = await manager.getSubscription();
-  const key = held?.options.applicationServerKey;
-  if (held && key && base64url(key) !== publicKey) await held.unsubscribe();
+  const existing = await manager.getSubscription();
+  const key = existing?.options.applicationServerKey;
+  if (existing && key && base64url(key) !== publicKey) await existing.unsubscribe();
   const subscription = await manager.subscribe({
     userVisibleOnly: true,
     applicationServerKey: publicKey,

@@ -21,10 +21,10 @@ export async function storeIgnores(
   await database.transaction("rw", [ignores, conversations, messages], async () => {
     const turned = new Map<string, boolean>();
     for (const row of rows) {
-      const held = await ignores.get(row.userId);
-      if (held && held.version > row.version) continue;
+      const stored = await ignores.get(row.userId);
+      if (stored && stored.version > row.version) continue;
       await ignores.put(row);
-      if ((held?.ignored ?? false) !== row.ignored) turned.set(row.userId, row.ignored);
+      if ((stored?.ignored ?? false) !== row.ignored) turned.set(row.userId, row.ignored);
     }
     if (turned.size === 0) return;
     for (const conversation of await conversations.toArray()) {

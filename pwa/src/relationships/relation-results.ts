@@ -34,9 +34,9 @@ export const relationResults: ResultHandler = {
     // Ignoring was applied at once, so a refusal has to be reverted.
     if (!ignoreNames.has(row.name)) return false;
     const { userId } = row.input as { userId: string };
-    const held = await database.ignores.get(userId);
+    const stored = await database.ignores.get(userId);
     const ignored = row.name === unignoreUser.name;
-    await storeIgnores(database, [{ userId, ignored, version: held?.version ?? 0 }]);
+    await storeIgnores(database, [{ userId, ignored, version: stored?.version ?? 0 }]);
     return false;
   },
 };

@@ -41,16 +41,16 @@ export async function storeRelations(
 }
 
 export async function keepFriend(database: RallyDatabase, row: FriendRow): Promise<void> {
-  const held = await database.friends.get(row.userId);
-  if ((held?.version ?? -1) < row.version) await database.friends.put(row);
+  const stored = await database.friends.get(row.userId);
+  if ((stored?.version ?? -1) < row.version) await database.friends.put(row);
 }
 
 export async function keepBlock(
   database: RallyDatabase,
   { userId, blocked, version }: BlockRow,
 ): Promise<void> {
-  const held = await database.blocks.get(userId);
-  if ((held?.version ?? -1) >= version) return;
+  const stored = await database.blocks.get(userId);
+  if ((stored?.version ?? -1) >= version) return;
   await database.blocks.put({ userId, blocked, version });
   // The profile of a blocked user is not shown any more.
   if (blocked) await database.profiles.delete(userId);

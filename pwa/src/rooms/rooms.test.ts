@@ -110,8 +110,8 @@ test("a room of which the user is no member is refused and not retried", async (
   const [eve, bob] = [await signUp(rally), await signUp(rally)];
   const theirs = await talk(bob, eve);
   const ann = await running(signUpDevice());
-  const [held] = await ann.database.conversations.toArray();
-  await ann.database.conversations.add({ ...(held as ConversationRow), id: theirs });
+  const [stored] = await ann.database.conversations.toArray();
+  await ann.database.conversations.add({ ...(stored as ConversationRow), id: theirs });
   const room = follow(ann, theirs);
   await eventually(() => expect(room.status.value).toBe("refused"));
 });

@@ -77,10 +77,10 @@ export async function storeUpdate(
   await storing(() =>
     database.transaction("rw", [userRoom, table], async () => {
       await userRoom.add({ generation: room.generation, update });
-      const held = await table.bulkGet([...drafts]);
+      const stored = await table.bulkGet([...drafts]);
       const rows = [...drafts].map((conversation, index) => {
         const text = draftText(room.doc, conversation).toJSON();
-        const agreed = held[index]?.agreed ?? "";
+        const agreed = stored[index]?.agreed ?? "";
         return { conversation, text, agreed, updatedAt: Date.now() };
       });
       await table.bulkPut(rows.filter((row) => row.text !== "" || row.agreed !== ""));
@@ -157,8 +157,8 @@ export async function mergeDraftTexts(
   doc: Y.Doc,
   texts: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const held = await database.drafts.bulkGet([...texts.keys()]);
-  const bases = new Map(held.flatMap((row) => (row ? [[row.conversation, row.agreed]] : [])));
+  const stored = await database.drafts.bulkGet([...texts.keys()]);
+  const bases = new Map(stored.flatMap((row) => (row ? [[row.conversation, row.agreed]] : [])));
   for (const [conversation, ours] of texts) {
     const text = draftText(doc, conversation);
     const theirs = text.toJSON();

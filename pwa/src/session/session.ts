@@ -69,9 +69,9 @@ export class Session {
 
   /** After a crash right after a sign-in, the hint may be lost but the resume token is stored. */
   async #startFromResume(): Promise<void> {
-    const held = await readResume();
-    if (!held || this.#states.value.status !== "signed-out" || hints.isSignOutPending()) return;
-    const { userId, username, displayName } = held;
+    const record = await readResume();
+    if (!record || this.#states.value.status !== "signed-out" || hints.isSignOutPending()) return;
+    const { userId, username, displayName } = record;
     hints.writeHint({ userId, username, displayName });
     this.#states.set({ status: "signed-in", userId, username, displayName });
   }

@@ -29,7 +29,7 @@ export async function keepResume(record: ResumeRecord): Promise<void> {
  * stored, so a late answer in any tab or in the service worker has no effect.
  */
 export async function replaceResume(record: ResumeRecord): Promise<void> {
-  await change(false, (held) => (held?.userId === record.userId ? record : held));
+  await change(false, (stored) => (stored?.userId === record.userId ? record : stored));
 }
 
 /** The stored record, if there is one. */
@@ -38,10 +38,10 @@ export async function readResume(): Promise<ResumeRecord | undefined> {
     const database = await open(false);
     if (!database) return undefined;
     try {
-      const held: unknown = await answered(
+      const stored: unknown = await answered(
         database.transaction(STORE).objectStore(STORE).get(KEY) as IDBRequest<unknown>,
       );
-      return isRecord(held) ? held : undefined;
+      return isRecord(stored) ? stored : undefined;
     } finally {
       database.close();
     }
@@ -64,7 +64,7 @@ export async function dropResume(): Promise<void> {
 /** Reads the record and stores the result of `next` in one transaction; never rejects. */
 async function change(
   create: boolean,
-  next: (held: ResumeRecord | undefined) => ResumeRecord | undefined,
+  next: (stored: ResumeRecord | undefined) => ResumeRecord | undefined,
 ): Promise<void> {
   try {
     const database = await open(create);
@@ -137,8 +137,8 @@ async function inTime<T>(
   }
 }
 
-function isRecord(held: unknown): held is ResumeRecord {
-  if (typeof held !== "object" || held === null) return false;
-  const { userId, username, displayName, resumeToken } = held as Partial<ResumeRecord>;
-  return [userId, username, displayName, resumeToken].every((value) => typeof value === "string");
+function isRecord(value: unknown): value is ResumeRecord {
+  if (typeof value !== "object" || value === null) return false;
+  const { userId, username, displayName, resumeToken } = value as Partial<ResumeRecord>;
+  return [userId, username, displayName, resumeToken].every((field) => typeof field === "string");
 }

@@ -34,10 +34,10 @@ async function refreshOrResume(): Promise<SignedIn> {
 /** After a crash the cookie may be lost, or belong to an earlier session. */
 async function resumeAfter(refusal: unknown): Promise<SignedIn> {
   if (!(refusal instanceof RallyError) || refusal.code !== "session_ended") throw refusal;
-  const held = await readResume();
-  if (!held) throw refusal;
+  const record = await readResume();
+  if (!record) throw refusal;
   try {
-    return (await request(resumeSession, { body: { resumeToken: held.resumeToken } })).data;
+    return (await request(resumeSession, { body: { resumeToken: record.resumeToken } })).data;
   } catch (error) {
     if (error instanceof RallyError && error.status === 401) await dropResume();
     throw error;

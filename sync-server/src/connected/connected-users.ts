@@ -1,6 +1,7 @@
 import { RetriedWork } from "../scheduling/index.js";
 
-interface Held<T> {
+/** The cached value of a connected user. */
+interface CacheEntry<T> {
   connections: number;
   known: T;
   /** The reading that `known` is of; 0: none yet. */
@@ -25,7 +26,7 @@ export interface Knowledge<T> {
  * after a hint or an entry of the change feed, and dropped with the user's last connection.
  */
 export class ConnectedUsers<T> {
-  private readonly held = new Map<string, Held<T>>();
+  private readonly cache = new Map<string, CacheEntry<T>>();
   private readings = 0;
   /** Users to be read again soon. */
   private readonly outdated = new Set<string>();
@@ -43,43 +44,43 @@ export class ConnectedUsers<T> {
 
   /** The cached value of a user. Undefined when the user is not connected here. */
   of(userId: string): T | undefined {
-    return this.held.get(userId)?.known;
+    return this.cache.get(userId)?.known;
   }
 
   /** Whether the value was read while the user is connected. */
   isKnown(userId: string): boolean {
-    return (this.held.get(userId)?.reading ?? 0) > 0;
+    return (this.cache.get(userId)?.reading ?? 0) > 0;
   }
 
   /** Counts a connection of a user. @returns a number for what the handshake reads from now on. */
   enter(userId: string): number {
-    const held = this.held.get(userId);
-    if (held) held.connections += 1;
-    else this.held.set(userId, { connections: 1, reading: 0, known: this.knowledge.unread });
+    const entry = this.cache.get(userId);
+    if (entry) entry.connections += 1;
+    else this.cache.set(userId, { connections: 1, reading: 0, known: this.knowledge.unread });
     return this.beginReading();
   }
 
   /** Stores the value that a handshake read. The first one calls no listener: nothing was shown before. */
   set(userId: string, reading: number, known: T): void {
-    const held = this.held.get(userId);
-    if (!held || held.reading > reading) return;
-    const isFirst = held.reading === 0;
-    const before = held.known;
-    held.reading = reading;
-    held.known = known;
+    const entry = this.cache.get(userId);
+    if (!entry || entry.reading > reading) return;
+    const isFirst = entry.reading === 0;
+    const before = entry.known;
+    entry.reading = reading;
+    entry.known = known;
     if (!isFirst) this.knowledge.learn(userId, before, known);
   }
 
   leave(userId: string): void {
-    const held = this.held.get(userId);
-    if (!held) return;
-    held.connections -= 1;
-    if (held.connections === 0) this.held.delete(userId);
+    const entry = this.cache.get(userId);
+    if (!entry) return;
+    entry.connections -= 1;
+    if (entry.connections === 0) this.cache.delete(userId);
   }
 
   /** All users who are connected here. */
   get users(): string[] {
-    return [...this.held.keys()];
+    return [...this.cache.keys()];
   }
 
   /**
@@ -87,7 +88,7 @@ export class ConnectedUsers<T> {
    * began last counts, whichever is answered first: it has seen what made it begin.
    */
   async reload(users: Iterable<string>): Promise<void> {
-    const here = [...new Set(users)].filter((user) => this.held.has(user));
+    const here = [...new Set(users)].filter((user) => this.cache.has(user));
     if (here.length === 0) return;
     const reading = this.beginReading();
     const { read, none } = this.knowledge;
@@ -97,7 +98,7 @@ export class ConnectedUsers<T> {
 
   /** Reloads in the background, with retries until it succeeds. */
   reloadSoon(users: Iterable<string>): void {
-    for (const user of users) if (this.held.has(user)) this.outdated.add(user);
+    for (const user of users) if (this.cache.has(user)) this.outdated.add(user);
     if (this.outdated.size > 0) this.reloading.begin();
   }
 
@@ -107,7 +108,7 @@ export class ConnectedUsers<T> {
     try {
       await this.reload(users);
     } catch (error) {
-      for (const user of users) if (this.held.has(user)) this.outdated.add(user);
+      for (const user of users) if (this.cache.has(user)) this.outdated.add(user);
       throw error;
     }
   }

@@ -24,7 +24,7 @@ const ENTRIES = 4;
 /** States in one hint to the other processes: 5 KB, where PostgreSQL accepts 8,000 bytes. */
 const CHUNK = 50;
 
-interface Held {
+interface LocalState {
   connection: Connection;
   state: Viewer;
 }
@@ -37,9 +37,9 @@ interface Held {
 export class RoomAwareness {
   private clock = Math.floor(Date.now() / 1000);
   private readonly ownClient = ASSIGNED_IDS + randomInt(2 ** 32);
-  private readonly local = new Map<number, Held>();
+  private readonly local = new Map<number, LocalState>();
   /** States of connections here that appear offline. No client receives them. */
-  private readonly unseen = new Map<number, Held>();
+  private readonly unseen = new Map<number, LocalState>();
   private readonly remote = new RemoteViewers();
   private counted = false;
   private readonly room: string;
@@ -119,12 +119,12 @@ export class RoomAwareness {
   appear(userId: string, audience: Set<Connection>): void {
     const hidden = this.sight.hidden.has(userId);
     const [from, to] = hidden ? [this.local, this.unseen] : [this.unseen, this.local];
-    for (const [client, held] of from) {
-      if (held.connection.userId !== userId) continue;
+    for (const [client, entry] of from) {
+      if (entry.connection.userId !== userId) continue;
       from.delete(client);
-      to.set(client, held);
-      const state = hidden ? null : held.state;
-      this.announce([{ client, state }], audience, held.connection);
+      to.set(client, entry);
+      const state = hidden ? null : entry.state;
+      this.announce([{ client, state }], audience, entry.connection);
       this.send([[client, state]]);
     }
   }

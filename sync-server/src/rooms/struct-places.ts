@@ -48,9 +48,9 @@ export class StructPlaces {
   private at(id: Y.ID): Place | undefined {
     const index = this.update.indexOf(id);
     if (index !== undefined) return this.found[index];
-    const held: Struct = Y.getItem(this.doc.store, id);
-    if (!(held instanceof Y.Item)) return undefined;
-    const root = this.rootNames.get(held.parent);
-    return root === undefined ? undefined : { root, key: held.parentSub };
+    const item: Struct = Y.getItem(this.doc.store, id);
+    if (!(item instanceof Y.Item)) return undefined;
+    const root = this.rootNames.get(item.parent);
+    return root === undefined ? undefined : { root, key: item.parentSub };
   }
 }

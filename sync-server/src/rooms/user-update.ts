@@ -37,7 +37,7 @@ export function judgeUserUpdate(
   if (refused !== undefined) return { refused };
   const fresh = order.flatMap((at) => {
     const struct = structs[at];
-    return struct && !isHeld(doc, struct) ? [struct] : [];
+    return struct && !isApplied(doc, struct) ? [struct] : [];
   });
   return new FitUpdate(fresh, deleted);
 }
@@ -134,7 +134,7 @@ function follows(
   for (const struct of structs) {
     if (struct instanceof Y.Skip) return "gap";
     const { client, clock } = struct.id;
-    if (!isHeld(doc, struct) && isForeignWriter(client)) return "stale";
+    if (!isApplied(doc, struct) && isForeignWriter(client)) return "stale";
     if (clock > reach(client)) return "gap";
     known.set(client, Math.max(reach(client), clock + struct.length));
   }
@@ -156,7 +156,8 @@ function follows(
   return undefined;
 }
 
-function isHeld(doc: Y.Doc, { id, length }: Struct): boolean {
+/** Whether the document contains the struct already. */
+function isApplied(doc: Y.Doc, { id, length }: Struct): boolean {
   return id.clock + length <= Y.getState(doc.store, id.client);
 }
 

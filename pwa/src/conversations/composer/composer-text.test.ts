@@ -36,7 +36,7 @@ async function writing() {
   return { ann, room, device, words };
 }
 
-const held = ({ database }: RunningDevice) => database.getMeta(`heldWords.${world}`);
+const savedText = ({ database }: RunningDevice) => database.getMeta(`heldWords.${world}`);
 const savedEdit = ({ database }: RunningDevice) => database.getMeta(`edit.${world}`);
 
 test("[S9] removes sent text from the draft after its field is gone; text typed after it stays", async () => {
@@ -59,7 +59,7 @@ test("[S9] removes only the sent text, not the text that the draft had before", 
   expect(words.text).toBe("half a thought early");
   words.remove("early");
   expect(words.text).toBe("half a thought ");
-  await eventually(async () => expect(await held(ann)).toBeUndefined());
+  await eventually(async () => expect(await savedText(ann)).toBeUndefined());
 });
 
 test("deletes the saved text when it is sent before the draft is open, after its field is gone", async () => {
@@ -68,13 +68,13 @@ test("deletes the saved text when it is sent before the draft is open, after its
   void words.open(late, world);
   await eventually(async () => {
     words.write("early");
-    expect(await held(ann)).toMatchObject({ text: "early" });
+    expect(await savedText(ann)).toMatchObject({ text: "early" });
   });
   words.retain();
   words.release();
   words.remove("early");
   words.release();
-  await eventually(async () => expect(await held(ann)).toBeUndefined());
+  await eventually(async () => expect(await savedText(ann)).toBeUndefined());
   expect(await countUnsent(ann.database)).toBe(0);
 });
 
@@ -96,7 +96,7 @@ test("[S9] restores text typed before the draft is open when the page unloads be
   );
   await next.open(device, world);
   expect(next.text).toBe("early");
-  await eventually(async () => expect(await held(ann)).toBeUndefined());
+  await eventually(async () => expect(await savedText(ann)).toBeUndefined());
   expect(await ann.database.drafts.get(world)).toMatchObject({ text: "early" });
   expect(Object.keys(localStorage).filter((key) => key.startsWith("rally.unsaved."))).toEqual([]);
 });
@@ -119,10 +119,10 @@ test("[S9] keeps text typed before the draft is open until the draft that contai
   const add = vi.spyOn(ann.database.userRoom, "add").mockRejectedValue(full);
   await words.open(device, world);
   await expect(device.stored()).rejects.toBe(full);
-  expect(await held(ann)).toMatchObject({ text: "early" });
+  expect(await savedText(ann)).toMatchObject({ text: "early" });
   add.mockRestore();
   words.write("early and late");
-  await eventually(async () => expect(await held(ann)).toBeUndefined());
+  await eventually(async () => expect(await savedText(ann)).toBeUndefined());
   expect(await ann.database.drafts.get(world)).toMatchObject({ text: "early and late" });
   reported.splice(0);
 });

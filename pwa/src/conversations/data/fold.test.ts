@@ -160,7 +160,7 @@ test("[S6] reads only the rows of a window, and reports whether there are more o
   expect(await seqs({ limit: 50, before: 51 })).toEqual([1, 50, false, true, false]);
   expect(await seqs({ limit: 50, after: 250 })).toEqual([251, 300, true, false, false]);
   expect(await seqs({ limit: 50, around: 100 })).toEqual([75, 124, true, true, false]);
-  await database.messages.bulkDelete(rows.slice(200).map((held) => held.id));
+  await database.messages.bulkDelete(rows.slice(200).map((stored) => stored.id));
   await database.conversations.update(id, { oldestSeq: 101 });
   expect(await seqs({ limit: 50, before: 151 })).toEqual([101, 150, false, true, true]);
 });

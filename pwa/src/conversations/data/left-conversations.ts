@@ -42,8 +42,8 @@ async function hasUnsentText(database: RallyDatabase, conversation: string): Pro
     .and((row) => row.name !== setMarker.name)
     .count();
   if (unsent > 0) return true;
-  const held = await database.getMeta(`heldWords.${conversation}`);
-  const texts = [(await drafts.get(conversation))?.text, held?.text];
+  const saved = await database.getMeta(`heldWords.${conversation}`);
+  const texts = [(await drafts.get(conversation))?.text, saved?.text];
   return texts.some((text) => text?.trim());
 }
 
