@@ -9,6 +9,7 @@ import { accountHandlers, accountRoutes } from "./accounts/index.js";
 import { authenticator } from "./auth/index.js";
 import { banHandlers } from "./bans/index.js";
 import { commandRoutes, Dispatcher } from "./commands/index.js";
+import { channelHandlers, channelRoutes } from "./channels/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
 import { exportRoutes } from "./export/index.js";
 import {
@@ -25,6 +26,7 @@ import {
   securityHeaders,
   serveApp,
 } from "./http/index.js";
+import { inviteHandlers, inviteRoutes } from "./invites/index.js";
 import { homeRoutes } from "./home/index.js";
 import { memberHandlers, memberRoutes } from "./members/index.js";
 import { notificationHandlers, notificationRoutes } from "./notifications/index.js";
@@ -54,6 +56,8 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...conversationHandlers(context),
     ...accountHandlers(context),
     ...memberHandlers(),
+    ...channelHandlers(),
+    ...inviteHandlers(context),
     ...blockHandlers(context),
     ...banHandlers(context),
     ...presenceHandlers(context),
@@ -69,6 +73,8 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...commandRoutes(context, dispatcher, work),
     ...conversationRoutes(context, dispatcher),
     ...memberRoutes(context),
+    ...channelRoutes(context, dispatcher),
+    ...inviteRoutes(context, dispatcher),
     ...peopleRoutes(context),
     ...friendRoutes(context, dispatcher),
     ...blockRoutes(context),

@@ -70,7 +70,8 @@ async function leaveGroups(
 ): Promise<void> {
   const groups = await database("memberships as m")
     .join("conversations as c", "c.id", "m.conversation_id")
-    .where({ "m.user_id": userId, "c.kind": "group" })
+    .where("m.user_id", userId)
+    .whereIn("c.kind", ["group", "channel"])
     .orderBy("c.id")
     .pluck<string[]>("c.id");
   for (const conversationId of groups) {

@@ -1,12 +1,12 @@
-import { conversationCommands as commands } from "@rally/shared/conversations";
-import { RallyError } from "@rally/shared/errors";
-import { may } from "@rally/shared/members";
+import { conversationCommands as commands, type ConversationMeta } from "@rally/shared/conversations";
+import { RallyError, type FieldErrors } from "@rally/shared/errors";
+import { may, type ConversationKind } from "@rally/shared/members";
 import {
   appendDelete,
   appendEdit,
   appendMarker,
   appendMessage,
-  appendName,
+  appendMeta,
   idConflict,
   messageIn,
   messagesById,
@@ -28,6 +28,21 @@ const conversationOf = ({ conversationId }: { conversationId: string }): string 
 const readsMessage = ({ messageId }: { messageId: string }): Reads => ({
   rows: [[messagesById, [messageId]]],
 });
+
+/** Only channels are found and joined. @throws RallyError `invalid_input` */
+function requireFieldsOf(
+  kind: ConversationKind,
+  { visibility, listed }: Partial<ConversationMeta>,
+): void {
+  if (kind === "channel") return;
+  const fields = Object.entries({ visibility, listed }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, ["unknown"]]],
+  );
+  if (fields.length === 0) return;
+  throw new RallyError("invalid_input", "Only channels have a visibility", {
+    fields: Object.fromEntries(fields) as FieldErrors,
+  });
+}
 
 /** The commands of conversations, each with its policy. */
 export function conversationHandlers(context: ApiContext): CommandHandler[] {
@@ -95,12 +110,17 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     inConversation(commands.updateConversation, {
       conversationOf,
-      decide({ userId }, { name }, batch) {
+      decide({ userId }, { conversationId: _here, ...changes }, batch) {
         const { role } = batch.requireMember(userId);
-        if (batch.conversation.kind !== "group" || !may(role, "rename")) {
-          throw new RallyError("forbidden", "Only the owner and admins of a group can rename it");
+        const { kind } = batch.conversation;
+        if (!may(role, "editDetails", kind)) {
+          throw new RallyError("forbidden", "Only the owner and admins can change this");
         }
-        return appendName(batch, { name, author: userId });
+        requireFieldsOf(kind, changes);
+        // A channel that becomes private leaves the directory, unless the command says otherwise.
+        const { visibility, listed = visibility && visibility === "public" } = changes;
+        const meta = { ...changes, ...(listed !== undefined && { listed }) };
+        return appendMeta(batch, meta, userId);
       },
     }),
 

@@ -19,15 +19,20 @@ interface CreateContext {
 }
 type CreateInput = Input<typeof conversationCommands.createConversation>;
 
-/** Creates a group or a two-person conversation; an existing two-person conversation is returned. */
+/** Creates a conversation; an existing two-person conversation is returned. */
 export function createConversation({ bus }: ApiContext): CommandHandler {
   return transactionHandler(
     conversationCommands.createConversation,
     async ({ userId }, input, trx, after) => {
       const context = { trx, after, bus };
-      return input.kind === "direct"
-        ? createDirect(context, userId, input)
-        : createGroup(context, userId, input);
+      switch (input.kind) {
+        case "direct":
+          return createDirect(context, userId, input);
+        case "group":
+          return createGroup(context, userId, input);
+        case "channel":
+          return createChannel(context, userId, input);
+      }
     },
   );
 }
@@ -91,6 +96,22 @@ async function createGroup(
       data: { action: "added" as const, role: "member" as const, name },
     })),
   );
+  return { id };
+}
+
+/** The directory lists a public channel, and a private one only if `listed` says so. */
+async function createChannel(
+  context: CreateContext,
+  userId: string,
+  { name, topic, visibility, listed = visibility === "public" }: Extract<CreateInput, { kind: "channel" }>,
+): Promise<{ id: string }> {
+  await lockPeople(context.trx, userId, []);
+  const id = newId();
+  await context.trx("conversations").insert({
+    ...{ id, kind: "channel", name, topic: topic || null, visibility },
+    ...{ listed, owner_id: userId, member_count: 1, epoch: newEpoch() },
+  });
+  await join(context, id, [userId], userId);
   return { id };
 }
 

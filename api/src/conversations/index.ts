@@ -1,5 +1,6 @@
 export { conversationHandlers } from "./commands.js";
 export { conversationRoutes } from "./routes.js";
 export { joinWorld } from "./world.js";
-export { unreadConversations } from "./list.js";
+export { oneOf, unreadConversations } from "./list.js";
+export { noSuchConversation } from "./policy.js";
 export { startMemberCounts } from "./member-counts.js";

@@ -1,14 +1,19 @@
-import type { Content, Conversation } from "@rally/shared/conversations";
-import type { Role } from "@rally/shared/members";
+import {
+  metaOf,
+  type Content,
+  type Conversation,
+  type ConversationMeta,
+} from "@rally/shared/conversations";
+import type { ConversationKind, Role } from "@rally/shared/members";
 import type { NotifyLevel } from "@rally/shared/notifications";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import { isBlockedSql, messageRow, personOf } from "@rally/shared/server/models";
+import { isBlockedSql, messageRow, metaJsonSql, personOf } from "@rally/shared/server/models";
 import { IGNORED, UNREAD } from "./unread.js";
 
 interface ListedRow {
   id: string;
-  kind: "world" | "direct" | "group";
-  name: string | null;
+  kind: ConversationKind;
+  meta: ConversationMeta;
   meta_version: number;
   role: Role;
   notify_level: NotifyLevel | null;
@@ -59,7 +64,7 @@ const PARTNER = `left join lateral (
     where u.deleted_at is null
   ) as partner on true`;
 
-const COLUMNS = `c.id, c.kind, c.name, c.meta_version, c.version, c.last_seq, c.member_count,
+const COLUMNS = `c.id, c.kind, ${metaJsonSql("c")} as meta, c.meta_version, c.version, c.last_seq, c.member_count,
   m.role, m.notify_level, m.marker, m.joined_seq, m.user_version,
   ${UNREAD} as unread,
   last.id as last_id, last.version as last_version, last.author_id as last_author,
@@ -162,8 +167,8 @@ function conversationOf(row: ListedRow): Conversation {
     joinedSeq: row.joined_seq,
     unread: row.unread,
     memberCount: row.member_count,
-    ...(row.kind === "group" && {
-      name: row.name ?? "",
+    ...((row.kind === "group" || row.kind === "channel") && {
+      ...metaOf(row.meta),
       metaVersion: row.meta_version,
       role: row.role,
     }),

@@ -100,10 +100,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
           caller.userId,
           routes.updateConversation,
           commandIdFrom(commandId),
-          {
-            conversationId: params.id,
-            name: body.name,
-          },
+          { conversationId: params.id, ...body },
         ),
       }),
       { queuesItsWrites: true },

@@ -112,6 +112,22 @@ export const listSources: Record<List, ListSource> = {
       ${ms("left_at")} as "leftAt"
     from departures where user_id = :userId and user_version > :after order by user_version`,
   ),
+  joinRequests: byId(
+    "join_requests.user_id",
+    `select conversation_id as key, conversation_id as "conversationId", state, ${ms("at")} as at
+    from join_requests where user_id = :userId and conversation_id > :after
+    order by conversation_id`,
+  ),
+  invites: {
+    columns: ["invites.creator_id"],
+    first: NO_ID,
+    // A conversation may have several by one user: a page ends with all of its last conversation.
+    sql: `select conversation_id as key, conversation_id as "conversationId", code,
+        ${ms("created_at")} as "createdAt", ${ms("expires_at")} as "expiresAt",
+        max_uses as "maxUses", uses
+      from invites where creator_id = :userId and conversation_id > :after
+      order by conversation_id fetch first ${PAGE} rows with ties`,
+  },
   messages: {
     columns: ["messages.author_id", "uncounted_messages.author_id"],
     first: `${NO_ID}.0`,

@@ -8,6 +8,7 @@ import {
   askRaw,
   expectFailure,
   pathFor,
+  channelSamples,
   routeSamples,
   say,
   signInAgain,
@@ -34,6 +35,7 @@ const samples = routeSamples({
   partnerId: bob.id,
   sessionId: (await signInAgain(rally, alice)).id,
   credentials: { login: alice.user.username, password: alice.password },
+  channels: await channelSamples(alice, bob),
 });
 const named = samples.map((sample) => ({
   name: `${sample.route.method} ${sample.route.path}`,

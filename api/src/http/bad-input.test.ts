@@ -6,6 +6,7 @@ import {
   askRaw,
   expectFailure,
   pathFor,
+  channelSamples,
   routeSamples,
   say,
   signInAgain,
@@ -31,6 +32,7 @@ const samples = routeSamples({
   partnerId: bob.id,
   sessionId: (await signInAgain(rally, alice)).id,
   credentials: { login: alice.user.username, password: alice.password },
+  channels: await channelSamples(alice, bob),
 });
 const nameOf = ({ route }: RouteSample): string => `${route.method} ${route.path}`;
 const json = { "Content-Type": "application/json" };

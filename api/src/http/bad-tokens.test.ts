@@ -11,6 +11,7 @@ import {
   askRaw,
   expectFailure,
   pathFor,
+  channelSamples,
   routeSamples,
   say,
   signInAgain,
@@ -38,6 +39,7 @@ const samples = routeSamples({
   partnerId: bob.id,
   sessionId: (await signInAgain(rally, alice)).id,
   credentials: { login: alice.user.username, password: alice.password },
+  channels: await channelSamples(alice, bob),
 });
 const guarded = samples.filter(({ route }) => route.auth === "user");
 

@@ -5,6 +5,7 @@ import {
   mayChangeRole,
   mayRemove,
   memberCommands as commands,
+  type MemberAction,
 } from "@rally/shared/members";
 import { appendMember, type LogBatch } from "@rally/shared/server/log";
 import { inConversation, type CommandHandler } from "../commands/index.js";
@@ -12,15 +13,14 @@ import { inConversation, type CommandHandler } from "../commands/index.js";
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
 const reads = ({ userId }: { userId: string }) => ({ members: [userId] });
 
-/** Commands for the members of a group and their roles, by the policy in `shared/src/members/policy.ts`. */
+/** Commands for the members of groups and channels and their roles, by the policy in `shared/src/members/policy.ts`. */
 export function memberHandlers(): CommandHandler[] {
   return [
     inConversation(commands.addMember, {
       conversationOf,
       reads,
       decide({ userId: caller }, { userId }, batch) {
-        const { role } = requireGroupMember(batch, caller);
-        if (!may(role, "addMember")) throw forbidden();
+        requireMay(batch, caller, "addMember");
         if (batch.member(userId)) return { version: batch.conversation.version };
         return { version: appendMember(batch, userId, { role: "member", author: caller }) };
       },
@@ -30,10 +30,9 @@ export function memberHandlers(): CommandHandler[] {
       conversationOf,
       reads,
       decide({ userId: caller }, { userId }, batch) {
-        const { role } = requireGroupMember(batch, caller);
-        if (!may(role, "removeMember")) throw forbidden();
+        const { role } = requireMay(batch, caller, "removeMember");
         const target = requireOther(batch, userId);
-        if (!mayRemove(role, target.role)) throw forbidden();
+        if (!mayRemove(role, target.role, batch.conversation.kind)) throw forbidden();
         return { version: appendMember(batch, userId, { role: null, author: caller }) };
       },
     }),
@@ -42,7 +41,7 @@ export function memberHandlers(): CommandHandler[] {
       conversationOf,
       reads: (_input, { userId }) => ({ leaving: userId }),
       decide({ userId: caller }, _input, batch) {
-        const { role } = requireGroupMember(batch, caller);
+        const { role } = requireMay(batch, caller, "leave");
         const successor = role === "owner" ? successorIn(batch, caller) : undefined;
         if (successor) appendMember(batch, successor, { role: "owner", author: caller });
         return { version: appendMember(batch, caller, { role: null, author: caller }) };
@@ -53,12 +52,12 @@ export function memberHandlers(): CommandHandler[] {
       conversationOf,
       reads,
       decide({ userId: caller }, { userId, role: next }, batch) {
-        const { role } = requireGroupMember(batch, caller);
-        if (!may(role, "changeRole")) throw forbidden();
+        const { role } = requireMay(batch, caller, "changeRole");
         const target = requireOther(batch, userId);
-        if (!mayChangeRole(role, target.role, next)) throw forbidden();
+        const roles = { target: target.role, next };
+        if (!mayChangeRole(role, roles, batch.conversation.kind)) throw forbidden();
         if (target.role === next) return { version: batch.conversation.version };
-        // A group has one owner: the former owner becomes an admin.
+        // There is one owner: the former owner becomes an admin.
         if (next === "owner") appendMember(batch, caller, { role: "admin", author: caller });
         return { version: appendMember(batch, userId, { role: next, author: caller }) };
       },
@@ -68,10 +67,10 @@ export function memberHandlers(): CommandHandler[] {
 
 const forbidden = (): RallyError => new RallyError("forbidden", "Your role does not allow that");
 
-/** @throws RallyError `not_found`; `forbidden` in the world chat and two-person conversations. */
-function requireGroupMember(batch: LogBatch, userId: string) {
+/** @throws RallyError `not_found` to outsiders, `forbidden` */
+function requireMay(batch: LogBatch, userId: string, action: MemberAction) {
   const member = batch.requireMember(userId);
-  if (batch.conversation.kind !== "group") throw forbidden();
+  if (!may(member.role, action, batch.conversation.kind)) throw forbidden();
   return member;
 }
 

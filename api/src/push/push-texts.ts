@@ -55,9 +55,15 @@ const english: Language = {
       title: "You're friends now",
       body: `${who} accepted your friend request.`,
     }),
+    join_request: ({ who, where = SERVER }) => ({
+      title: where,
+      body: `${who} wants to join ${where}.`,
+    }),
     moderation: ({ who, where = SERVER, data }) => {
       const bodies: Record<string, string> = {
         added: `${who} added you to ${where}.`,
+        accepted: `Your request to join ${where} was accepted.`,
+        declined: `Your request to join ${where} was declined.`,
         removed: `You were removed from ${where}.`,
         role: `You're now ${englishRoles[data.role ?? "member"] ?? ""} in ${where}.`,
       };
@@ -96,9 +102,15 @@ const french: Language = {
       title: "Vous êtes amis",
       body: `${who} a accepté votre demande d’ami.`,
     }),
+    join_request: ({ who, where = SERVER }) => ({
+      title: where,
+      body: `${who} souhaite rejoindre ${where}.`,
+    }),
     moderation: ({ who, where = SERVER, data }) => {
       const bodies: Record<string, string> = {
         added: `${who} vous ajoute à ${where}.`,
+        accepted: `Votre demande d’adhésion à ${where} a été acceptée.`,
+        declined: `Votre demande d’adhésion à ${where} a été refusée.`,
         removed: `Vous ne faites plus partie de ${where}.`,
         role: `Vous êtes maintenant ${frenchRoles[data.role ?? "member"] ?? ""} dans ${where}.`,
       };

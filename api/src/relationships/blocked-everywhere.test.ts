@@ -50,11 +50,16 @@ describe.concurrent.each(Object.entries(interactions))("[S14] %s", (_name, inter
 
 /** Commands that belong to no interaction, because their changes affect no other user. */
 const unaffecting: Record<string, string> = {
+  "channel.answerRequest": "lets a user in who asked for it; both chose the channel, not each other",
+  "channel.cancelRequest": "withdraws the user's own request",
   "account.locale": "changes the user's own settings",
   "conversation.notify": "changes the user's own settings",
-  "conversation.update": "renames a group for all of its members",
+  "conversation.update": "changes what a group says to all of its members",
   "friend.decline": "ends what a block has ended",
   "friend.remove": "ends what a block has ended",
+  "invite.accept": "is the user's own choice to join",
+  "invite.create": "is seen only by users who get the link",
+  "invite.revoke": "removes the way for users who have the link",
   "message.delete": "removes content and adds none",
   "notification.read": "changes the user's own settings",
   "notification.readAll": "changes the user's own settings",

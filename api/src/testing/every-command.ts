@@ -1,15 +1,17 @@
 import { accountCommands } from "@rally/shared/accounts";
 import { banCommands } from "@rally/shared/bans";
 import { blockCommands, friendCommands, ignoreCommands } from "@rally/shared/relationships";
+import { channelCommands } from "@rally/shared/channels";
 import type { Command } from "@rally/shared/commands";
 import { conversationCommands } from "@rally/shared/conversations";
+import { inviteCommands } from "@rally/shared/invites";
 import { memberCommands } from "@rally/shared/members";
 import { notificationCommands } from "@rally/shared/notifications";
 import { profileCommands } from "@rally/shared/people";
 import { presenceCommands } from "@rally/shared/presence";
 
 const domains: readonly Record<string, Command>[] = [
-  ...[conversationCommands, memberCommands, blockCommands, banCommands, presenceCommands],
+  ...[conversationCommands, channelCommands, inviteCommands, memberCommands, blockCommands, banCommands, presenceCommands],
   ...[notificationCommands, friendCommands, ignoreCommands, profileCommands, accountCommands],
 ];
 

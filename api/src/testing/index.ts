@@ -10,6 +10,7 @@ export { frameOf, openSocket, type RawSocket, type Received } from "./sockets/ra
 export { say, signInAgain, signUp, talk, type TestPerson } from "./people.js";
 export { startTestRally, type TestRally } from "./test-rally.js";
 export { expectFailure } from "./http/expect-failure.js";
+export { channelSamples } from "./http/channel-samples.js";
 export { pathFor, routeSamples, type RouteSample } from "./http/route-samples.js";
 export { busesOfTwo, type TwoRallys } from "./two-rallys.js";
 export * from "./friends.js";

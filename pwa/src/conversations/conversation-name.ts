@@ -1,14 +1,16 @@
 import { msg } from "@lit/localize";
+import type { ConversationKind } from "@rally/shared/members";
 import type { Person } from "@rally/shared/people";
 
 /** The displayed name of a conversation: its own, the partner's, or the world chat's. */
 export function conversationName(conversation: {
-  kind: "world" | "direct" | "group";
+  kind: ConversationKind;
   name?: string | undefined;
   partner?: Person | undefined;
 }): string {
   if (conversation.kind === "world") return msg("World chat");
   if (conversation.kind === "group") return conversation.name ?? msg("Group");
+  if (conversation.kind === "channel") return conversation.name ?? msg("Channel");
   // The server leaves out a partner whose account was deleted.
   return conversation.partner?.displayName ?? msg("Deleted account");
 }

@@ -58,6 +58,7 @@ export function errorSentence(code: string, { isBlocker = false } = {}): string 
     id_conflict: () =>
       msg("This was already sent with different text. Discard it and write it again."),
     message_deleted: () => msg("This message was deleted."),
+    too_many_invites: () => msg("This chat already has 50 invite links. Revoke one first."),
     too_many_reactions: () => msg("This message already has 20 different reactions."),
     too_large: () => msg("That's too large to send. Make it smaller and try again."),
     rate_limited: () => msg("You're going a little fast. Wait a moment and try again."),

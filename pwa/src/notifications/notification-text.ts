@@ -28,8 +28,14 @@ const kinds: Record<NotificationKind, KindText> = {
     icon: () => "userCheck",
     sentence: (_view, who) => msg(str`${who} accepted your friend request`),
   },
+  join_request: {
+    icon: () => "userPlus",
+    sentence: (_view, who, place) =>
+      place ? msg(str`${who} wants to join ${place}`) : msg(str`${who} wants to join a channel`),
+  },
   moderation: {
-    icon: ({ data }) => (data.action === "added" ? "users" : "shield"),
+    icon: ({ data: { action } }) =>
+      action === "added" || action === "accepted" ? "users" : "shield",
     sentence: (view, who, place) => moderationSentence(view, who, place ?? msg("a group")),
   },
 };
@@ -71,6 +77,8 @@ function messageSentence(who: string, place: string | undefined, count: number):
 
 function moderationSentence({ data }: NotificationView, who: string, place: string): string {
   if (data.action === "added") return msg(str`${who} added you to ${place}`);
+  if (data.action === "accepted") return msg(str`Your request to join ${place} was accepted`);
+  if (data.action === "declined") return msg(str`Your request to join ${place} was declined`);
   if (data.action === "removed") return msg(str`You were removed from ${place}`);
   if (data.action === "banned") return msg("Your account was banned from this server");
   return msg(str`You're now ${roleWord(data.role)} in ${place}`);

@@ -4,17 +4,21 @@ import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { blockOf } from "../relationships/index.js";
 import { storable, visible } from "../text/index.js";
+import { visibilitySchema } from "./changes/index.js";
 import { contentSchema } from "./content.js";
 import { reactToMessage } from "./reactions.js";
 
-/** A group's name as its people read it: not blank. */
+/** The name of a group or channel: not blank. */
 export const groupNameSchema = z
   .string()
   .check(z.minLength(1), z.maxLength(limits.nameLength), visible(), storable());
 
+/** What a group or channel is about; empty: no topic. */
+export const topicSchema = z.string().check(z.maxLength(limits.topicLength), storable());
+
 /**
  * Starts a conversation with one user, or finds the existing one (its id is
- * `directConversationId`); or creates a group, with the caller as its owner.
+ * `directConversationId`); or creates a group or a channel, with the caller as its owner.
  */
 export const createConversation = defineCommand({
   name: "conversation.create",
@@ -24,6 +28,14 @@ export const createConversation = defineCommand({
       kind: z.literal("group"),
       name: groupNameSchema,
       members: z.array(idSchema).check(z.maxLength(limits.groupMembers)),
+    }),
+    z.strictObject({
+      kind: z.literal("channel"),
+      name: groupNameSchema,
+      visibility: visibilitySchema,
+      /** Whether the directory shows it to users who are not members; absent: if it is public. */
+      listed: z.optional(z.boolean()),
+      topic: z.optional(topicSchema),
     }),
   ]),
   output: z.object({ id: idSchema }),
@@ -68,11 +80,30 @@ export const setMarker = defineCommand({
   output: z.object({ seq: z.int() }),
 });
 
-/** Rename a group, as its owner or an admin. */
+/** What an owner or admin can change about a group or channel. */
+const metaChanges = {
+  name: z.optional(groupNameSchema),
+  topic: z.optional(topicSchema),
+  /** Of a channel, as is `listed`. */
+  visibility: z.optional(visibilitySchema),
+  listed: z.optional(z.boolean()),
+};
+/** At least one field beside the conversation's id. */
+const hasChange = (fields: number) =>
+  z.refine<object>((input) => Object.keys(input).length >= fields, { error: "required" });
+export const metaChangesSchema = z.strictObject(metaChanges).check(hasChange(1));
+
+/** Changes the name, the topic or the visibility of a group or channel, as its owner or an admin. */
 export const updateConversation = defineCommand({
   name: "conversation.update",
-  input: z.strictObject({ conversationId: idSchema, name: groupNameSchema }),
-  output: z.object({ version: z.int(), at: z.int() }),
+  input: z.strictObject({ conversationId: idSchema, ...metaChanges }).check(hasChange(2)),
+  /** Everything that it says about itself after the change; an older server leaves it out. */
+  output: z.object({
+    version: z.int(),
+    at: z.int(),
+    ...{ name: z.optional(z.string()), topic: z.optional(z.string()) },
+    ...{ visibility: z.optional(visibilitySchema), listed: z.optional(z.boolean()) },
+  }),
   subject: ({ conversationId }) => `name of ${conversationId}`,
 });
 

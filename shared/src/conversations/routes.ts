@@ -2,18 +2,23 @@ import * as z from "zod/mini";
 import { defineRoute, queryInteger } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
-import { roleSchema } from "../members/index.js";
+import { conversationKindSchema, roleSchema } from "../members/index.js";
 import { notificationChangeSchemas, notifyLevelSchema } from "../notifications/index.js";
 import { friendStateSchema } from "../relationships/index.js";
 import { personSchema, profileSchema } from "../people/index.js";
 import * as commands from "./commands.js";
-import { changedRowSchema, markerRowSchema, messageRowSchema } from "./changes/index.js";
+import {
+  changedRowSchema,
+  markerRowSchema,
+  messageRowSchema,
+  visibilitySchema,
+} from "./changes/index.js";
 import { contentSchema } from "./content.js";
 
 /** A conversation as one of its members sees it in a list. */
 export const conversationSchema = z.object({
   id: idSchema,
-  kind: z.enum(["world", "direct", "group"]),
+  kind: conversationKindSchema,
   /** The conversation's last change. */
   version: z.int(),
   lastSeq: z.int(),
@@ -27,10 +32,14 @@ export const conversationSchema = z.object({
   /** The last seq before the caller joined. */
   joinedSeq: z.int(),
   memberCount: z.int(),
-  /** A group's name, and the version of the change that set it. */
+  /** The name and topic of a group or channel, and the version that last changed these fields. */
   name: z.optional(z.string()),
+  topic: z.optional(z.string()),
   metaVersion: z.optional(z.int()),
-  /** The caller's role in a group. */
+  /** Of a channel: who can join it, and whether the directory shows it. */
+  visibility: z.optional(visibilitySchema),
+  listed: z.optional(z.boolean()),
+  /** The caller's role in a group or channel. */
   role: z.optional(roleSchema),
   /** Which messages notify the caller; absent: the default of the kind. */
   level: z.optional(notifyLevelSchema),
@@ -60,7 +69,7 @@ export const createConversationRoute = defineRoute({
   method: "POST",
   path: "/api/v1/conversations",
   summary:
-    "Start a conversation of two or a group (command `conversation.create`, `Idempotency-Key`)",
+    "Start a conversation of two, a group or a channel (command `conversation.create`, `Idempotency-Key`)",
   auth: "user",
   body: commands.createConversation.input,
   data: conversationSchema,
@@ -139,10 +148,11 @@ export const deleteMessageRoute = defineRoute({
 export const updateConversationRoute = defineRoute({
   method: "PATCH",
   path: "/api/v1/conversations/:id",
-  summary: "Rename a group (command `conversation.update`, `Idempotency-Key`)",
+  summary:
+    "Change the name, topic or visibility of a group or channel (command `conversation.update`, `Idempotency-Key`)",
   auth: "user",
   params: conversationParams,
-  body: z.strictObject({ name: commands.groupNameSchema }),
+  body: commands.metaChangesSchema,
   data: commands.updateConversation.output,
 });
 

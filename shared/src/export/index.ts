@@ -75,6 +75,17 @@ export const exportedLists = {
   }),
   /** Conversations that the user has left or was removed from. */
   departures: z.object({ conversationId: idSchema, leftAt: time }),
+  /** Requests to join channels, also declined ones. */
+  joinRequests: z.object({ conversationId: idSchema, state: z.string(), at: time }),
+  /** Invite links that the user has created. */
+  invites: z.object({
+    conversationId: idSchema,
+    code: z.string(),
+    createdAt: time,
+    expiresAt: maybe,
+    maxUses: z.nullable(z.int()),
+    uses: z.int(),
+  }),
   messages: z.object({
     id: idSchema,
     conversationId: idSchema,

@@ -4,8 +4,9 @@ export const contentLimits = {
   textLength: 8_000,
   /** Different emoji with which users may react to one message. */
   reactionKinds: 20,
-  /** Characters of a group's name. */
+  /** Characters of the name of a group or channel, and of its topic. */
   nameLength: 80,
+  topicLength: 300,
   /** Characters of a display name. */
   displayNameLength: 50,
   /** Characters of a user's bio, and of their status. */

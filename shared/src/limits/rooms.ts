@@ -2,6 +2,12 @@
 export const roomLimits = {
   /** Members of a new group; each one's row is locked for it. */
   groupMembers: 100,
+  /** Invite links of one conversation that are valid at the same time. */
+  invitesOfConversation: 50,
+  /** Milliseconds after a declined request to join in which its user can't ask again. */
+  joinRequestPause: 24 * 3_600_000,
+  /** Owners and admins who are notified of a request to join, the first to have joined. */
+  joinRequestNotified: 20,
   /** Changes in a room's tail, so that opening has the same cost for every length of history. */
   tailChanges: 200,
   /** UTF-8 bytes of JSON in a room's tail; a single change may be larger. */

@@ -1,31 +1,69 @@
 import { describe, expect, test } from "vitest";
-import { successorOf, mayChangeRole, mayRemove, outranks, roles, type Role } from "./index.js";
+import {
+  conversationKinds,
+  may,
+  mayChangeRole,
+  mayRemove,
+  outranks,
+  permissions,
+  roles,
+  rolesThatMay,
+  successorOf,
+  type MemberAction,
+  type Role,
+} from "./index.js";
+
+const kindsWithOwner = ["group", "channel"] as const;
 
 const pairs = roles.flatMap((role) => roles.map((other): [Role, Role] => [role, other]));
 
+const actions = Object.keys(permissions) as MemberAction[];
+
 describe("what a role allows", () => {
-  test("[S4] members cannot remove or change the role of members with the same or a higher role", () => {
-    for (const [role, target] of pairs) {
-      if (outranks(role, target)) continue;
-      expect(mayRemove(role, target)).toBe(false);
-      for (const next of roles) expect(mayChangeRole(role, target, next)).toBe(false);
+  test.each(actions)("a higher role can do everything that a lower one can: %s", (action) => {
+    for (const kind of conversationKinds) {
+      const allowed = roles.map((role) => may(role, action, kind));
+      expect(allowed).toEqual(allowed.toSorted((a, b) => Number(b) - Number(a)));
+      expect(rolesThatMay(action, kind)).toEqual(roles.filter((_, index) => allowed[index]));
     }
   });
 
-  test("[S4] members other than the owner assign only roles below their own", () => {
-    for (const [role, next] of pairs) {
-      if (role === "owner" || outranks(role, next)) continue;
-      for (const target of roles) expect(mayChangeRole(role, target, next)).toBe(false);
-    }
+  test("[S4] no role manages a two-person conversation", () => {
+    for (const action of actions) expect(rolesThatMay(action, "direct")).toEqual([]);
   });
 
-  test("the owner can remove any member and change any role, a plain member none", () => {
-    for (const target of roles.slice(1)) {
-      expect(mayRemove("owner", target)).toBe(true);
-      expect(mayRemove("member", target)).toBe(false);
-      for (const next of roles) expect(mayChangeRole("owner", target, next)).toBe(true);
-    }
-  });
+  test.each(kindsWithOwner)(
+    "[S4] in a %s, members cannot remove or change the role of members with the same or a higher role",
+    (kind) => {
+      for (const [role, target] of pairs) {
+        if (outranks(role, target)) continue;
+        expect(mayRemove(role, target, kind)).toBe(false);
+        for (const next of roles) expect(mayChangeRole(role, { target, next }, kind)).toBe(false);
+      }
+    },
+  );
+
+  test.each(kindsWithOwner)(
+    "[S4] in a %s, members other than the owner assign only roles below their own",
+    (kind) => {
+      for (const [role, next] of pairs) {
+        if (role === "owner" || outranks(role, next)) continue;
+        for (const target of roles) expect(mayChangeRole(role, { target, next }, kind)).toBe(false);
+      }
+    },
+  );
+
+  test.each(kindsWithOwner)(
+    "in a %s, the owner can remove any member and change any role, a plain member none",
+    (kind) => {
+      for (const target of roles.slice(1)) {
+        expect(mayRemove("owner", target, kind)).toBe(true);
+        expect(mayRemove("member", target, kind)).toBe(false);
+        for (const next of roles)
+          expect(mayChangeRole("owner", { target, next }, kind)).toBe(true);
+      }
+    },
+  );
 });
 
 test("the owner's successor is the earliest member with the highest role", () => {

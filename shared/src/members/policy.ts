@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** The roles of a conversation, the highest first. A group has one owner. */
+/** The roles of a conversation, the highest first. A group and a channel have one owner. */
 export const roles = ["owner", "admin", "moderator", "member"] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
@@ -10,34 +10,57 @@ export function outranks(role: Role, other: Role): boolean {
   return roles.indexOf(role) < roles.indexOf(other);
 }
 
-/** Actions that require a role. */
-export type MemberAction =
-  "addMember" | "removeMember" | "changeRole" | "deleteOthersMessage" | "rename";
+/** The kinds of conversation. */
+export const conversationKinds = ["world", "direct", "group", "channel"] as const;
+export const conversationKindSchema = z.enum(conversationKinds);
+export type ConversationKind = z.infer<typeof conversationKindSchema>;
 
-const allowed: Record<MemberAction, readonly Role[]> = {
-  addMember: ["owner", "admin", "moderator"],
-  removeMember: ["owner", "admin", "moderator"],
-  changeRole: ["owner", "admin"],
-  deleteOthersMessage: ["owner", "admin", "moderator"],
-  rename: ["owner", "admin"],
-};
+/**
+ * The lowest role that each action requires, by kind of conversation; in a kind that is not listed,
+ * nobody can do it. The API, the rooms and the app all ask this table, through `may`.
+ */
+export const permissions = {
+  /** Changes the name, the topic and, in a channel, who can find and join it. */
+  editDetails: { group: "admin", channel: "admin" },
+  addMember: { group: "moderator", channel: "moderator" },
+  removeMember: { group: "moderator", channel: "moderator" },
+  changeRole: { group: "admin", channel: "admin" },
+  leave: { group: "member", channel: "member" },
+  /** Creates, lists and revokes invite links. */
+  invite: { group: "moderator", channel: "moderator" },
+  /** Accepts and declines requests to join a private channel. */
+  answerJoinRequests: { channel: "admin" },
+  deleteOthersMessage: { world: "moderator", group: "moderator", channel: "moderator" },
+} as const satisfies Record<string, Partial<Record<ConversationKind, Role>>>;
+export type MemberAction = keyof typeof permissions;
 
 /** Whether a role allows an action; the functions below also compare the roles of both members. */
-export function may(role: Role, action: MemberAction): boolean {
-  return allowed[action].includes(role);
+export function may(role: Role, action: MemberAction, kind: ConversationKind): boolean {
+  const byKind: Partial<Record<ConversationKind, Role>> = permissions[action];
+  const lowest = byKind[kind];
+  return lowest !== undefined && !outranks(lowest, role);
+}
+
+/** Roles that allow an action in a kind of conversation, the highest first. */
+export function rolesThatMay(action: MemberAction, kind: ConversationKind): readonly Role[] {
+  return roles.filter((role) => may(role, action, kind));
 }
 
 /** Whether `role` can remove a member with the role `target`, which must be lower. */
-export function mayRemove(role: Role, target: Role): boolean {
-  return may(role, "removeMember") && outranks(role, target);
+export function mayRemove(role: Role, target: Role, kind: ConversationKind): boolean {
+  return may(role, "removeMember", kind) && outranks(role, target);
 }
 
 /**
  * Whether `role` can change a member's role from `target` to `next`. Both must be lower than `role`,
  * except that an owner can name another owner.
  */
-export function mayChangeRole(role: Role, target: Role, next: Role): boolean {
-  if (!may(role, "changeRole") || !outranks(role, target)) return false;
+export function mayChangeRole(
+  role: Role,
+  { target, next }: { target: Role; next: Role },
+  kind: ConversationKind,
+): boolean {
+  if (!may(role, "changeRole", kind) || !outranks(role, target)) return false;
   return role === "owner" || outranks(role, next);
 }
 

@@ -20,8 +20,11 @@ interface KindEntry {
   countsAsMessage?: true;
 }
 
-/** Actions of moderators towards a user, in a conversation or on the whole server. */
-const moderationActions = ["added", "removed", "role", "banned"] as const;
+/**
+ * Actions of moderators towards a user, in a conversation or on the whole server. `accepted` and
+ * `declined` answer the user's request to join a channel.
+ */
+const moderationActions = ["added", "removed", "role", "banned", "accepted", "declined"] as const;
 
 /**
  * The kinds of notifications. A new kind is an entry here, its texts in `api/src/push/push-texts.ts`, and
@@ -46,6 +49,11 @@ export const notificationKindTable = {
   /** Received by the user whose friend request is accepted. */
   friend_accepted: {
     ...{ data: {}, path: "/people", actions: ["read"], urgency: "high", pushesOnce: true },
+  },
+  /** Received by the owner and admins of a private channel that the user asks to join. */
+  join_request: {
+    data: { name: z.optional(z.string()) },
+    ...{ actions: ["read"], urgency: "normal", pushesOnce: true },
   },
   /** Received by the user whom a moderator or an administrator acts on. */
   moderation: {
@@ -91,6 +99,7 @@ export const notificationDataSchema = z.object({
   ...notificationKindTable.message.data,
   ...notificationKindTable.friend_request.data,
   ...notificationKindTable.friend_accepted.data,
+  ...notificationKindTable.join_request.data,
   ...notificationKindTable.moderation.data,
 });
 export type NotificationData = z.infer<typeof notificationDataSchema>;

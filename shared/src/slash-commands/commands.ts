@@ -1,9 +1,6 @@
-import type { Conversation } from "../conversations/index.js";
 import { limits } from "../limits/index.js";
-import { may, type MemberAction, type Role } from "../members/index.js";
+import { may, type ConversationKind, type MemberAction, type Role } from "../members/index.js";
 import type { ArgumentType, ArgumentValues } from "./arguments.js";
-
-export type ConversationKind = Conversation["kind"];
 
 export interface SlashArgument {
   readonly name: string;
@@ -44,8 +41,8 @@ export const slashCommands = {
   unblock: { arguments: [person], offline: true },
   rename: {
     arguments: [{ name: "name", type: "text", maxLength: limits.nameLength }],
-    kinds: ["group"],
-    action: "rename",
+    kinds: ["group", "channel"],
+    action: "editDetails",
     offline: true,
   },
   help: { aliases: ["commands"], arguments: [], offline: true },
@@ -85,6 +82,6 @@ export function unavailable(
 ): "kind" | "role" | undefined {
   const { kinds, action } = slashCommand(name);
   if (kinds && !kinds.includes(place.kind)) return "kind";
-  if (action && !(place.role && may(place.role, action))) return "role";
+  if (action && !(place.role && may(place.role, action, place.kind))) return "role";
   return undefined;
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   everyCommand,
   pathFor,
+  channelSamples,
   routeSamples,
   say,
   signInAgain,
@@ -49,6 +50,7 @@ const samples = routeSamples({
   ...{ conversationId: direct, groupId: owned.id, messageId: message.id, partnerId: partner.id },
   sessionId: (await signInAgain(rally, newcomer)).id,
   credentials: { login: newcomer.user.username, password: newcomer.password },
+  channels: await channelSamples(newcomer, partner),
 });
 
 interface Answered {

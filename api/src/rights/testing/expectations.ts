@@ -31,6 +31,16 @@ const table = `
                                  | stranger member moderator admin  owner  removed blocked server-admin bot
 conversation.create direct       | ok       ok     ok        ok     ok     ok      blocked ok           ok
 conversation.create group        | ok       ok     ok        ok     ok     ok      blocked ok           ok
+conversation.create channel      | ok       ok     ok        ok     ok     ok      ok      ok           ok
+the directory                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
+channel.join                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
+channel.cancelRequest            | none     none   none      none   none   none    none    none         none
+requests to join                 | none     no     no        ok     ok     none    none    none         no
+channel.answerRequest            | none     no     no        ok     ok     none    none    none         no
+invite links                     | none     no     ok        ok     ok     none    none    none         no
+invite.create                    | none     no     ok        ok     ok     none    none    none         no
+invite.revoke                    | none     no     ok        ok     ok     none    none    none         no
+invite.accept                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
 message.send                     | none     ok     ok        ok     ok     none    blocked none         ok
 message.edit own                 | none     ok     ok        ok     ok     none    blocked none         ok
 message.edit another's           | none     author author    author author none    author  none         author
@@ -151,6 +161,7 @@ export const openRoutes: readonly string[] = [
   "GET /api/v1/auth/oauth/:provider",
   "GET /api/v1/auth/oauth/:provider/callback",
   "GET /api/v1/auth/providers",
+  "GET /api/v1/invites/:code",
   "POST /api/v1/auth/email/confirm",
   "POST /api/v1/auth/login",
   "POST /api/v1/auth/logout",

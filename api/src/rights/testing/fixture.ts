@@ -19,6 +19,13 @@ export interface Fixture {
   partnerId: string;
   /** The room of another user's drafts. */
   foreignUserId: string;
+  /**
+   * A private channel that the directory lists, in which the actor has the same role. `outsider` has
+   * asked to join it.
+   */
+  channelId: string;
+  /** The code of an invite link to the channel. */
+  inviteCode: string;
 }
 
 const roles: Partial<Record<ActorName, Role>> = {
@@ -37,7 +44,10 @@ export async function createFixture(
   actor: Actor,
 ): Promise<Fixture> {
   const secret = `secret-${newId()}`;
-  if (actor.name === "a blocked partner") return directFixture(rally, actors, actor, secret);
+  const channel = await insertChannel(rally, actors, actor);
+  if (actor.name === "a blocked partner") {
+    return { ...(await directFixture(rally, actors, actor, secret)), ...channel };
+  }
   const { data } = await actors.owner.call(createConversationRoute, {
     // A removed member receives the group's name in a notification, so the former name is no secret.
     body: {
@@ -67,7 +77,7 @@ export async function createFixture(
   }
   const foreignUserId = actor.name === "the owner" ? actors.boss.id : actors.owner.id;
   return {
-    ...{ conversationId: id, own, others, secret },
+    ...{ conversationId: id, own, others, secret, ...channel },
     ...{ partnerId: actors.outsider.id, foreignUserId },
   };
 }
@@ -78,7 +88,7 @@ async function directFixture(
   { victim }: Actors,
   actor: Actor,
   secret: string,
-): Promise<Fixture> {
+): Promise<Omit<Fixture, keyof ChannelFixture>> {
   const blocks = rally.database("blocks").where({ blocker_id: victim.id });
   const rows = (await blocks.clone()) as object[];
   await blocks.delete();
@@ -92,6 +102,30 @@ async function directFixture(
     ...{ conversationId: id, own: own.id, others: others.id, secret },
     ...{ partnerId: victim.id, foreignUserId: victim.id },
   };
+}
+
+type ChannelFixture = Pick<Fixture, "channelId" | "inviteCode">;
+
+/** Inserts its rows directly, because a fixture is made for each of many cases. */
+async function insertChannel(
+  { database }: TestRally,
+  { owner, outsider }: Actors,
+  actor: Actor,
+): Promise<ChannelFixture> {
+  const id = newId();
+  const code = id.slice(-16);
+  const role = roles[actor.name];
+  const members = [{ user_id: owner.id, role: "owner" }];
+  if (role) members.push({ user_id: actor.userId, role });
+  await database("conversations").insert({
+    ...{ id, kind: "channel", name: "channel", visibility: "private", listed: true },
+    ...{ owner_id: owner.id, member_count: members.length, epoch: randomInt(1, 2 ** 32 - 1) },
+  });
+  const here = { conversation_id: id };
+  await database("memberships").insert(members.map((member) => ({ ...here, ...member })));
+  await database("join_requests").insert({ ...here, user_id: outsider.id });
+  await database("invites").insert({ ...here, code, creator_id: owner.id });
+  return { channelId: id, inviteCode: code };
 }
 
 /** Inserts the row directly, also for users that no command would accept, such as banned ones. */

@@ -9,6 +9,7 @@ import * as people from "@rally/shared/people";
 import * as push from "@rally/shared/push";
 import { newPushKeys } from "../../testing/index.js";
 import { accountOperations } from "./account-operations.js";
+import { channelOperations } from "./channel-operations.js";
 import { request, route, type Operation, type OperationSetup } from "./operation.js";
 import { peopleOperations } from "./people-operations.js";
 
@@ -24,6 +25,19 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
     "conversation.create",
     { kind: "group", name: "another", members: [fixture.partnerId] },
   ],
+  "conversation.create channel": () => [
+    "conversation.create",
+    { kind: "channel", name: "another", visibility: "public" },
+  ],
+  "channel.join": (setup) => ["channel.join", inChannel(setup)],
+  "channel.cancelRequest": (setup) => ["channel.cancelRequest", inChannel(setup)],
+  "channel.answerRequest": (setup) => [
+    "channel.answerRequest",
+    { ...inChannel(setup), userId: setup.actors.outsider.id, state: "accepted" },
+  ],
+  "invite.create": (setup) => ["invite.create", inChannel(setup)],
+  "invite.revoke": (setup) => ["invite.revoke", invite(setup)],
+  "invite.accept": (setup) => ["invite.accept", invite(setup)],
   "message.send": (setup) => ["message.send", { ...here(setup), content: text(setup) }],
   "message.edit own": (setup) => [
     "message.edit",
@@ -81,6 +95,11 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
 };
 
 const partner = ({ fixture }: OperationSetup) => ({ userId: fixture.partnerId });
+const inChannel = ({ fixture }: OperationSetup) => ({ conversationId: fixture.channelId });
+const invite = (setup: OperationSetup) => ({
+  ...inChannel(setup),
+  code: setup.fixture.inviteCode,
+});
 const here = ({ fixture }: OperationSetup) => ({ conversationId: fixture.conversationId });
 const roleOf = (setup: OperationSetup, role: string): [string, object] => [
   "member.role",
@@ -115,6 +134,7 @@ const routes: Operation[] = [
   route("conversation.create group", "route", create, ({ fixture }) => ({
     body: { kind: "group", name: "another", members: [fixture.partnerId] },
   })),
+  ...channelOperations,
   route("message.send", "route", conversations.sendMessageRoute, (setup) => ({
     params: id(setup),
     body: { id: newId(), content: text(setup) },

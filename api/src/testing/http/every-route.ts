@@ -1,10 +1,12 @@
 import * as accounts from "@rally/shared/accounts";
+import * as channels from "@rally/shared/channels";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
 import * as exported from "@rally/shared/export";
 import * as relationships from "@rally/shared/relationships";
 import * as home from "@rally/shared/home";
 import type { Route } from "@rally/shared/http";
+import * as invites from "@rally/shared/invites";
 import * as members from "@rally/shared/members";
 import * as notifications from "@rally/shared/notifications";
 import * as people from "@rally/shared/people";
@@ -14,7 +16,7 @@ import * as signIn from "@rally/shared/sign-in";
 
 const domains = [
   ...[accounts, commands, conversations, home, members, notifications, relationships],
-  ...[exported, people, presence, push, signIn],
+  ...[channels, invites, exported, people, presence, push, signIn],
 ];
 
 const isRoute = (value: unknown): value is Route =>

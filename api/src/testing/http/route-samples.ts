@@ -1,10 +1,12 @@
 import * as accounts from "@rally/shared/accounts";
+import * as channels from "@rally/shared/channels";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
 import * as relationships from "@rally/shared/relationships";
 import { exportData } from "@rally/shared/export";
 import { pathOf, type Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
+import * as invites from "@rally/shared/invites";
 import * as members from "@rally/shared/members";
 import * as home from "@rally/shared/home";
 import * as people from "@rally/shared/people";
@@ -13,6 +15,7 @@ import * as notifications from "@rally/shared/notifications";
 import * as push from "@rally/shared/push";
 import * as signIn from "@rally/shared/sign-in";
 import { newPushKeys } from "../push-service.js";
+import type { ChannelSamples } from "./channel-samples.js";
 
 /** A request that a route answers with success. */
 export interface RouteSample {
@@ -23,6 +26,10 @@ export interface RouteSample {
   /** The fields reported as missing from an empty body, where they are not all of `body`. */
   needs?: string[];
 }
+
+const noChannels: ChannelSamples = {
+  ...{ owned: "c", joinable: "c", requested: "c", foreignCode: "c", ownCode: "c" },
+};
 
 /**
  * A request for every route except those that need a mailed link or end the session. The last ones
@@ -37,8 +44,11 @@ export function routeSamples(setup: {
   /** Another session of the caller's that may end. */
   sessionId: string;
   credentials: { login: string; password: string };
+  /** Made by `channelSamples`. */
+  channels?: ChannelSamples;
 }): RouteSample[] {
   const { conversationId: id, groupId = id, messageId, partnerId, sessionId, credentials } = setup;
+  const { owned, joinable, requested, foreignCode, ownCode } = setup.channels ?? noChannels;
   const { password } = credentials;
   const keys = newPushKeys();
   const subscription = { endpoint: "https://push.example.org/a", keys };
@@ -83,6 +93,24 @@ export function routeSamples(setup: {
       params: { id: groupId },
       body: { name: "name" },
     },
+    { route: channels.listChannels, query: { search: "a", after: id, limit: "5" } },
+    { route: channels.joinChannelRoute, params: { id: joinable } },
+    { route: channels.cancelJoinRequestRoute, params: { id: requested } },
+    {
+      route: channels.listJoinRequests,
+      params: { id: owned },
+      query: { after: groupId, limit: "5" },
+    },
+    {
+      route: channels.answerJoinRequestRoute,
+      params: { id: owned, userId: partnerId },
+      body: { state: "accepted" },
+    },
+    { route: invites.createInviteRoute, params: { id: owned }, body: { uses: 1 }, needs: [] },
+    { route: invites.listInvites, params: { id: owned } },
+    { route: invites.revokeInviteRoute, params: { id: owned, code: ownCode } },
+    { route: invites.showInvite, params: { code: foreignCode } },
+    { route: invites.acceptInviteRoute, params: { code: foreignCode } },
     { route: conversations.setMarkerRoute, params: { id }, body: { seq: 1 } },
     { route: conversations.listUserChanges, query: { since: "0", limit: "5" } },
     { route: members.listMembers, params: { id }, query: { after: partnerId, limit: "5" } },

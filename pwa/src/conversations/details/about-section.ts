@@ -68,5 +68,5 @@ function place({ conversation, rename }: DetailsContext): TemplateResult {
 }
 
 function mayRename({ kind, role, left }: ConversationRow): boolean {
-  return kind === "group" && !left && role !== undefined && may(role, "rename");
+  return !left && role !== undefined && may(role, "editDetails", kind);
 }

@@ -10,7 +10,14 @@ import { react, type ReactionsRow } from "./react.js";
 export { markerRowSchema, type MarkerRow } from "./marker.js";
 export type { MemberRow } from "./member.js";
 export { messageRowSchema, type StoredMessage, type MessageRow } from "./message.js";
-export { metaRowSchema, type MetaRow } from "./meta.js";
+export {
+  metaOf,
+  metaRowSchema,
+  visibilitySchema,
+  type ConversationMeta,
+  type MetaRow,
+  type Visibility,
+} from "./meta.js";
 export {
   countReaction,
   emojiSchema,

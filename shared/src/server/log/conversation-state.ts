@@ -1,6 +1,7 @@
 import type { Limits } from "../../limits/index.js";
-import type { Role } from "../../members/index.js";
-import { blockedUsersSql } from "../models/index.js";
+import type { ConversationMeta } from "../../conversations/index.js";
+import type { ConversationKind, Role } from "../../members/index.js";
+import { blockedUsersSql, metaJsonSql } from "../models/index.js";
 import { runPrepared, type Database, type Transaction } from "../database/index.js";
 
 export type Source = Database | Transaction;
@@ -32,7 +33,7 @@ export interface Member {
  */
 export interface ConversationState {
   readonly id: string;
-  kind: "world" | "direct" | "group";
+  kind: ConversationKind;
   epoch: number;
   version: number;
   lastSeq: number;
@@ -42,6 +43,8 @@ export interface ConversationState {
   rights: number;
   /** In a two-person conversation: whether one user has blocked the other. */
   readonly blocked: boolean;
+  /** What a group or channel says about itself. */
+  meta: ConversationMeta;
   /** The members read so far; users who are not members are absent. */
   readonly members: Map<string, Member>;
 }
@@ -54,6 +57,7 @@ export const MEMBERS_KEPT = 1_000;
 
 const headColumns = `id, kind, epoch, version, last_seq as "lastSeq",
   member_count as "memberCount", update_number as "updateNumber", rights,
+  ${metaJsonSql("conversations")} as meta,
   kind = 'direct' and exists (
     select from memberships a join memberships b using (conversation_id)
       join blocks on blocker_id = a.user_id and blocked_id = b.user_id

@@ -1,3 +1,4 @@
+import { may } from "../../members/index.js";
 import { messagesById } from "./changes/message.js";
 import type { ConversationState, Source } from "./conversation-state.js";
 import type { CommandIdentity } from "./idempotency.js";
@@ -35,11 +36,12 @@ export async function readDeclared(
 }
 
 /**
- * Whether a batch may remove the owner, so that successors are needed. Only groups have an owner; in
- * a batch with other commands about the user who leaves, that user may have become the owner.
+ * Whether a batch may remove the owner, so that successors are needed. Only groups and
+ * channels have an owner; in a batch with other commands about the user who leaves, that user may
+ * have become the owner.
  */
 export function mayLoseOwner(state: ConversationState, pending: readonly Pending[]): boolean {
-  if (state.kind !== "group") return false;
+  if (!may("owner", "leave", state.kind)) return false;
   return pending.some((one) => {
     const { leaving } = one.reads;
     if (leaving === undefined) return false;

@@ -1,7 +1,8 @@
 export { ConversationLog } from "./conversation-log.js";
 export type { Member } from "./conversation-state.js";
 export type { CommandCall, LogHandler, LogCommand, Reads } from "./log-command.js";
-export type { LogBatch } from "./log-batch.js";
+export type { LogBatch, TransactionWrite } from "./log-batch.js";
+export type { RowRead } from "./row-list.js";
 export type { WritableRoom } from "./write-path.js";
 export * from "./changes/index.js";
 export {

@@ -21,8 +21,8 @@ export type PublishAfterCommit = (bus: Bus) => void;
  * commands are then tried one by one.
  */
 export interface TransactionWrite {
-  /** The user whose row is locked before anything is written, when rows of that user change. */
-  locks?: string;
+  /** The users whose rows are locked before anything is written, because rows of them change. */
+  locks?: readonly string[];
   write(trx: Transaction): Promise<PublishAfterCommit>;
 }
 

@@ -1,11 +1,17 @@
+import type { Visibility } from "../../conversations/index.js";
+import type { ConversationKind } from "../../members/index.js";
 import { BaseModel } from "./base-model.js";
 
 export class Conversation extends BaseModel {
   static override tableName = "conversations";
   declare id: string;
-  declare kind: "world" | "direct" | "group";
-  /** A group's name. */
+  declare kind: ConversationKind;
+  /** The name and topic of a group or channel. */
   declare name: string | null;
+  declare topic: string | null;
+  /** Of a channel: who can join it, and whether the directory shows it. */
+  declare visibility: Visibility | null;
+  declare listed: boolean | null;
   declare ownerId: string | null;
   /** Incremented by changes that affect policies and are not in the log: blocks, bans. */
   declare rights: number;
@@ -18,3 +24,11 @@ export class Conversation extends BaseModel {
   declare updateNumber: number;
   declare createdAt: Date;
 }
+
+/**
+ * What a group or channel says about itself, as an object of JSON (`ConversationMeta`).
+ * @param c the name of the row of `conversations`
+ */
+export const metaJsonSql = (c: string): string =>
+  `json_strip_nulls(json_build_object('name', coalesce(${c}.name, ''), 'topic', ${c}.topic,
+    'visibility', ${c}.visibility, 'listed', ${c}.listed))`;

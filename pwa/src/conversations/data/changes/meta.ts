@@ -1,14 +1,19 @@
-import { updateConversation, type MetaRow } from "@rally/shared/conversations";
+import { metaOf, updateConversation, type MetaRow } from "@rally/shared/conversations";
 import { changingCommand, type ChangeTable } from "./change-table.js";
 
-/** A group's name has no table of its own: it is a field of the conversation. */
+/** What a group or channel says about itself has no table of its own: these are fields of the conversation. */
 export const meta: ChangeTable<MetaRow> = {
-  read: (_database, { name = "", metaVersion: version = 0 }) => [{ type: "meta", name, version }],
+  read: (_database, { name = "", metaVersion: version = 0, ...fields }) => [
+    { type: "meta", ...metaOf({ name, ...fields }), version },
+  ],
   write(_database, conversation, [row]) {
-    if (row) Object.assign(conversation, { name: row.name, metaVersion: row.version });
+    if (!row) return;
+    delete conversation.topic;
+    Object.assign(conversation, metaOf(row), { metaVersion: row.version });
   },
   commands: [
-    changingCommand(updateConversation, ({ name }, result, author) => ({
+    // An older server answers without the fields.
+    changingCommand(updateConversation, (input, { name = input.name ?? "", ...result }, author) => ({
       type: "meta",
       ...result,
       ...{ author, name },

@@ -20,7 +20,7 @@ export {
   messagesById,
   type LoggedMessage,
 } from "./message.js";
-export { appendName } from "./meta.js";
+export { appendMeta } from "./meta.js";
 export { appendReaction, countsByMessage, reactionKey, reactionsByKey } from "./react.js";
 
 /** Every list of rows that a commit may write, in the order in which the statement takes them. */

@@ -19,13 +19,19 @@ interface MemberRows {
   lastSeq: number;
   /** Who does it. */
   author: string;
+  /** Whether the user chose to join, so that blocks between them and members don't matter. */
+  chose: boolean;
 }
 
-/** Appends what a user is in the conversation from now on; null: they leave. @returns its version. */
+/**
+ * Appends what a user is in the conversation from now on; null: they leave.
+ * @param options.chose an admin lets a user in who asked to join, or followed an invite link.
+ * @returns its version.
+ */
 export function appendMember(
   batch: LogBatch,
   user: string,
-  { role, author }: { role: Role | null; author: string },
+  { role, author, chose = false }: { role: Role | null; author: string; chose?: boolean },
 ): number {
   const { version } = batch.add({ type: "member", user, role, author });
   const { id, lastSeq, members } = batch.conversation;
@@ -44,8 +50,8 @@ export function appendMember(
   }
   if (!before || role === null) batch.conversation.memberCount += before ? -1 : 1;
   const was = before !== undefined;
-  const rows = { conversation: id, user, version, role, was, lastSeq, author };
-  batch.transactionWrites.push({ locks: user, write: (trx) => writeMember(trx, rows) });
+  const rows = { conversation: id, user, version, role, was, lastSeq, author, chose };
+  batch.transactionWrites.push({ locks: [user], write: (trx) => writeMember(trx, rows) });
   return version;
 }
 
@@ -78,6 +84,7 @@ async function writeMember(trx: Transaction, rows: MemberRows): Promise<PublishA
   const userVersion = await nextUserVersion(trx, user);
   if (role === null) {
     await trx("memberships").where(at).delete();
+    await trx("invites").where({ conversation_id: conversation, creator_id: user }).delete();
     await trx("departures")
       .insert({ ...at, version, user_version: userVersion })
       .onConflict(["conversation_id", "user_id"])
@@ -91,6 +98,7 @@ async function writeMember(trx: Transaction, rows: MemberRows): Promise<PublishA
   }
   await requireAddable(trx, rows);
   await trx("departures").where(at).delete();
+  await trx("join_requests").where(at).delete();
   await trx("memberships").insert({
     ...at,
     role,
@@ -109,10 +117,11 @@ async function writeMember(trx: Transaction, rows: MemberRows): Promise<PublishA
 /** Notifies a user whom another member added, removed or gave another role. */
 async function notifyOf(
   trx: Transaction,
-  { conversation, user, author, role }: MemberRows,
-  action: "added" | "removed" | "role",
+  { conversation, user, author, role, chose }: MemberRows,
+  act: "added" | "removed" | "role",
 ): Promise<PublishAfterCommit> {
   if (user === author) return () => undefined;
+  const action = chose ? ("accepted" as const) : act;
   const group = await trx<{ id: string; name: string | null }>("conversations")
     .where("id", conversation)
     .first("name");
@@ -167,7 +176,7 @@ async function writeFirstMessage(
  * whom they have blocked [S14].
  */
 async function requireAddable(trx: Transaction, member: MemberRows): Promise<void> {
-  const { user, author, conversation } = member;
+  const { user, author, conversation, chose } = member;
   const { rows } = await trx.raw<{ rows: AddRequest[] }>(
     `select deleted_at is not null as gone, ${bannedSql("users")} as banned,
       :author::uuid = any(blocks_of.ids) as blocked,
@@ -179,9 +188,9 @@ async function requireAddable(trx: Transaction, member: MemberRows): Promise<voi
   );
   const [found] = rows;
   if (!found || found.gone) throw new RallyError("not_found", "There is no such user");
-  if (found.blocked) throw new RallyError("blocked", "One of you has blocked the other");
+  if (found.blocked && !chose) throw new RallyError("blocked", "One of you has blocked the other");
   if (found.banned) throw new RallyError("not_found", "There is no such user");
-  if (found.blockedByMember && user !== author) {
+  if (found.blockedByMember && user !== author && !chose) {
     throw new RallyError("cannot_add", "This user can't be added to this conversation");
   }
 }

@@ -1,44 +1,53 @@
-import type { MetaRow } from "../../../conversations/index.js";
+import { metaOf, type ConversationMeta, type MetaRow } from "../../../conversations/index.js";
 import { runPrepared, type Database } from "../../database/index.js";
+import { metaJsonSql } from "../../models/index.js";
 import type { LogBatch } from "../log-batch.js";
 import type { ChangeSource } from "./change-source.js";
 
-/** Appends a group's new name. */
-export function appendName(
+/** Appends what a group or channel says about itself from now on; absent fields keep their values. */
+export function appendMeta(
   batch: LogBatch,
-  { name, author }: { name: string; author: string },
-): { version: number; at: number } {
-  const { version, at } = batch.add({ type: "meta", name, author });
-  const { id } = batch.conversation;
+  changes: Partial<ConversationMeta>,
+  author: string,
+): { version: number; at: number } & ConversationMeta {
+  const { conversation } = batch;
+  const { topic, ...others } = { ...conversation.meta, ...changes };
+  const meta = metaOf({ ...others, ...(topic && { topic }) });
+  const { version, at } = batch.add({ type: "meta", ...meta, author });
+  conversation.meta = meta;
+  const { name, visibility, listed } = meta;
+  const columns = { name, topic: topic || null, visibility, listed, meta_version: version };
   batch.transactionWrites.push({
     async write(trx) {
-      await trx("conversations").where({ id }).update({ name, meta_version: version });
+      await trx("conversations").where("id", conversation.id).update(columns);
       return () => undefined;
     },
   });
-  return { version, at };
+  return { version, at, ...meta };
 }
 
-const readName = (
+async function readMeta(
   database: Database,
   conversationId: string,
   [first, last]: [number, number],
-): Promise<MetaRow[]> =>
-  runPrepared<MetaRow>(
+): Promise<MetaRow[]> {
+  const rows = await runPrepared<{ version: number; meta: ConversationMeta }>(
     database,
     {
       name: "meta_changes",
-      text: `select 'meta' as type, name, meta_version as version from conversations
+      text: `select meta_version as version, ${metaJsonSql("c")} as meta from conversations c
         where id = $1 and name is not null and meta_version between $2 and $3`,
     },
     [conversationId, first, last],
   );
+  return rows.map(({ version, meta }) => ({ type: "meta", version, ...meta }));
+}
 
 export const metaSource: ChangeSource = {
   name: "meta",
   newest: "c.meta_version",
-  read: (database, { conversationId, between }) => readName(database, conversationId, between),
+  read: (database, { conversationId, between }) => readMeta(database, conversationId, between),
   async readWithHistory(database, { conversationId, isNewest, version }) {
-    return isNewest ? readName(database, conversationId, [1, version]) : [];
+    return isNewest ? readMeta(database, conversationId, [1, version]) : [];
   },
 };

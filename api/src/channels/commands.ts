@@ -1,0 +1,74 @@
+import { channelCommands as commands } from "@rally/shared/channels";
+import { RallyError } from "@rally/shared/errors";
+import { may } from "@rally/shared/members";
+import { appendMember, type LogBatch } from "@rally/shared/server/log";
+import { inConversation, type CommandHandler } from "../commands/index.js";
+import { noSuchConversation } from "../conversations/index.js";
+import {
+  askToJoin,
+  declineRequest,
+  notifiedAdmins,
+  takeRequest,
+} from "./join-requests.js";
+
+const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
+
+/** The commands by which users come into channels. */
+export function channelHandlers(): CommandHandler[] {
+  return [
+    inConversation(commands.joinChannel, {
+      conversationOf,
+      reads: ({ conversationId }) => ({ rows: [[notifiedAdmins, [conversationId]]] }),
+      decide({ userId }, { conversationId }, batch) {
+        const { kind, meta } = batch.conversation;
+        if (batch.member(userId)) {
+          batch.requireMember(userId);
+          return { state: "joined" as const };
+        }
+        if (kind === "channel" && meta.visibility === "public") {
+          appendMember(batch, userId, { role: "member", author: userId });
+          return { state: "joined" as const };
+        }
+        // A channel that is not listed does not exist to outsiders.
+        if (kind !== "channel" || !meta.listed) throw noSuchConversation();
+        const admins = batch.read(notifiedAdmins, conversationId) ?? [];
+        batch.transactionWrites.push(askToJoin({ conversationId, userId }, admins));
+        return { state: "requested" as const };
+      },
+    }),
+
+    inConversation(commands.cancelJoinRequest, {
+      conversationOf,
+      decide({ userId }, { conversationId }, batch) {
+        // Outsiders don't learn whether a conversation exists.
+        batch.transactionWrites.push(takeRequest({ conversationId, userId }, noSuchConversation));
+        return { state: "none" as const };
+      },
+    }),
+
+    inConversation(commands.answerJoinRequest, {
+      conversationOf,
+      reads: ({ userId }) => ({ members: [userId] }),
+      decide({ userId: caller }, { conversationId, userId, state }, batch) {
+        requireMayAnswer(batch, caller);
+        const request = { conversationId, userId };
+        if (state === "rejected") {
+          batch.transactionWrites.push(declineRequest(request, caller));
+          return { version: batch.conversation.version };
+        }
+        if (batch.member(userId)) return { version: batch.conversation.version };
+        batch.transactionWrites.push(takeRequest(request));
+        const joins = { role: "member", author: caller, chose: true } as const;
+        return { version: appendMember(batch, userId, joins) };
+      },
+    }),
+  ];
+}
+
+/** @throws RallyError `not_found` to outsiders, `forbidden` */
+function requireMayAnswer(batch: LogBatch, userId: string): void {
+  const { role } = batch.requireMember(userId);
+  if (!may(role, "answerJoinRequests", batch.conversation.kind)) {
+    throw new RallyError("forbidden", "Only the owner and admins of a channel answer requests");
+  }
+}

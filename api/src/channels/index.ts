@@ -1,0 +1,2 @@
+export { channelHandlers } from "./commands.js";
+export { channelRoutes } from "./routes.js";

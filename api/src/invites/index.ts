@@ -1,0 +1,2 @@
+export { inviteHandlers } from "./commands.js";
+export { inviteRoutes } from "./routes.js";
