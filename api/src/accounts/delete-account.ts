@@ -137,6 +137,7 @@ async function deletePersonalData(
     "notifications",
     "push_subscriptions",
     "disturb_settings",
+    "join_requests",
   ]) {
     await trx(table).where("user_id", id).delete();
   }

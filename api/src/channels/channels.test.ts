@@ -18,11 +18,11 @@ import { newId } from "@rally/shared/ids";
 import { addMember, changeRole, leaveConversation, listMembers } from "@rally/shared/members";
 import { listNotifications } from "@rally/shared/notifications";
 import { afterAll, describe, expect, test } from "vitest";
-import { run } from "../rights/testing/actors.js";
 import {
   eventually,
   expectClosedWithinASecond,
   openRoom,
+  runCommand as run,
   say,
   signUp,
   startTestRally,
@@ -56,8 +56,10 @@ const notificationsOf = async (person: TestPerson) =>
   (await person.call(listNotifications, { query: {} })).data;
 
 const [owner, admin, guest, other] = [
-  ...[await signUp(rally), await signUp(rally)],
-  ...[await signUp(rally), await signUp(rally)],
+  await signUp(rally),
+  await signUp(rally),
+  await signUp(rally),
+  await signUp(rally),
 ];
 
 describe("a public channel", () => {
@@ -130,10 +132,7 @@ describe("a private channel", () => {
     const { id, name = "" } = await channel(owner, "private");
     expect(await find(guest, name)).toEqual([]);
     expectRefused(await join(guest, id), "not_found");
-    expectRefused(
-      await guest.ask(cancelJoinRequestRoute, { params: { id } }),
-      "not_found",
-    );
+    expectRefused(await guest.ask(cancelJoinRequestRoute, { params: { id } }), "not_found");
   });
 
   test("is joined when an admin accepts the request; both hear of it", async () => {
@@ -143,7 +142,11 @@ describe("a private channel", () => {
     expect(await find(guest, name ?? "")).toMatchObject([{ id, state: "requested" }]);
     for (const person of [owner, admin]) {
       const [newest] = await notificationsOf(person);
-      expect(newest).toMatchObject({ kind: "join_request", from: { id: guest.id }, data: { name } });
+      expect(newest).toMatchObject({
+        kind: "join_request",
+        from: { id: guest.id },
+        data: { name },
+      });
     }
     const requests = await admin.call(listJoinRequests, { params: { id }, query: {} });
     expect(requests.data).toMatchObject([{ user: { id: guest.id } }]);
@@ -165,10 +168,14 @@ describe("a private channel", () => {
     const [heard] = await notificationsOf(other);
     expect(heard).toMatchObject({ kind: "moderation", data: { action: "declined", name } });
     expectRefused(await join(other, id), "asked_too_often");
-    expectRefused(await other.ask(cancelJoinRequestRoute, { params: { id } }), "not_found");
+    await other.call(cancelJoinRequestRoute, { params: { id } });
+    expectRefused(await join(other, id), "asked_too_often");
     expectRefused(await answer(owner, id, other.id, "accepted"), "not_found");
     const row = { conversation_id: id, user_id: other.id };
-    await rally.database("join_requests").where(row).update({ at: new Date(Date.now() - 864e5) });
+    await rally
+      .database("join_requests")
+      .where(row)
+      .update({ at: new Date(Date.now() - 864e5) });
     expect(await joined(other, id)).toBe("requested");
   });
 
@@ -206,7 +213,10 @@ describe("a private channel", () => {
     const { data } = await owner.call(listChanges, query);
     const rows = data.filter((row) => row.type === "member" && row.user === guest.id);
     expect(rows).toHaveLength(1);
-    const row = await rally.database("conversations").where({ id }).first<{ member_count: number }>();
+    const row = await rally
+      .database("conversations")
+      .where({ id })
+      .first<{ member_count: number }>();
     expect(row?.member_count).toBe(3);
   });
 });
@@ -230,7 +240,13 @@ describe("the directory", () => {
     const { id, name = "" } = await channel(owner, "public", { topic: "Openings" });
     const { at } = await say(owner, id, "1. e4");
     expect(await find(owner, name)).toEqual([
-      expect.objectContaining({ id, topic: "Openings", memberCount: 1, state: "joined", activeAt: at }),
+      expect.objectContaining({
+        id,
+        topic: "Openings",
+        memberCount: 1,
+        state: "joined",
+        activeAt: at,
+      }),
     ]);
     expect(await find(guest, name)).toMatchObject([{ state: "none" }]);
   });
@@ -257,7 +273,10 @@ describe("what a channel says about itself", () => {
   test("is one change with all of it, whichever field was set", async () => {
     const { id, name } = await channel(owner, "public", { topic: "Before" });
     const params = { id };
-    const { data } = await owner.call(updateConversationRoute, { params, body: { topic: "After" } });
+    const { data } = await owner.call(updateConversationRoute, {
+      params,
+      body: { topic: "After" },
+    });
     const fields = { name, visibility: "public", listed: true };
     expect(data).toMatchObject({ ...fields, topic: "After" });
     const cleared = await owner.call(updateConversationRoute, { params, body: { topic: "" } });
@@ -282,10 +301,7 @@ describe("what a channel says about itself", () => {
     const { id } = await channel(owner, "public");
     await joined(guest, id);
     const body = { topic: "Mine" };
-    expectRefused(
-      await guest.ask(updateConversationRoute, { params: { id }, body }),
-      "forbidden",
-    );
+    expectRefused(await guest.ask(updateConversationRoute, { params: { id }, body }), "forbidden");
   });
 });
 

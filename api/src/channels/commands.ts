@@ -7,6 +7,7 @@ import { noSuchConversation } from "../conversations/index.js";
 import {
   askToJoin,
   declineRequest,
+  dropRequest,
   notifiedAdmins,
   takeRequest,
 } from "./join-requests.js";
@@ -40,8 +41,13 @@ export function channelHandlers(): CommandHandler[] {
     inConversation(commands.cancelJoinRequest, {
       conversationOf,
       decide({ userId }, { conversationId }, batch) {
-        // Outsiders don't learn whether a conversation exists.
-        batch.transactionWrites.push(takeRequest({ conversationId, userId }, noSuchConversation));
+        const request = { conversationId, userId };
+        const { kind, meta } = batch.conversation;
+        // Only users who have asked learn that an unlisted channel exists.
+        const isVisible = kind === "channel" && meta.listed === true;
+        batch.transactionWrites.push(
+          isVisible ? dropRequest(request) : takeRequest(request, noSuchConversation),
+        );
         return { state: "none" as const };
       },
     }),

@@ -5,7 +5,7 @@ import { runPrepared, type Database, type Prepared } from "@rally/shared/server/
 /** Sorts after every name with the same prefix. */
 const END = "\u{10ffff}";
 /** The number of channels that a search reads because of a word of their name. */
-const WORD_CANDIDATES = 200;
+const WORD_CANDIDATES = 100;
 
 /** The condition of the index `conversations_directory`, and its order. */
 const LISTED = "c.kind = 'channel' and c.listed";
@@ -68,7 +68,13 @@ export async function listedChannels(
   const [rarest = END] = [...words].sort((a, b) => b.length - a.length);
   const last = after === undefined ? undefined : await nameOf(database, after);
   const rows = await runPrepared<Row>(database, page, [
-    ...[callerId, prefix, prefix + END, last ?? "", after ?? "00000000-0000-0000-0000-000000000000"],
+    ...[
+      callerId,
+      prefix,
+      prefix + END,
+      last ?? "",
+      after ?? "00000000-0000-0000-0000-000000000000",
+    ],
     ...[limit, rarest, rarest + END, words.map((word) => `${word}:*`).join(" & ")],
   ]);
   return rows.map(({ topic, activeAt, joined, requested, ...channel }) => ({

@@ -67,6 +67,18 @@ export function askToJoin(request: Request, admins: readonly string[]): Transact
   };
 }
 
+/** Removes a request if it waits. A declined one stays until its user can ask again. */
+export function dropRequest(request: Request): TransactionWrite {
+  return {
+    async write(trx) {
+      await trx("join_requests")
+        .where({ ...rowOf(request), state: "pending" })
+        .delete();
+      return () => undefined;
+    },
+  };
+}
+
 /**
  * Removes a request that waits: an admin accepts it, or its user withdraws it.
  * @throws RallyError `missing` when none waits

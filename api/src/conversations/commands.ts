@@ -1,4 +1,7 @@
-import { conversationCommands as commands, type ConversationMeta } from "@rally/shared/conversations";
+import {
+  conversationCommands as commands,
+  type ConversationMeta,
+} from "@rally/shared/conversations";
 import { RallyError, type FieldErrors } from "@rally/shared/errors";
 import { may, type ConversationKind } from "@rally/shared/members";
 import {

@@ -103,7 +103,12 @@ async function createGroup(
 async function createChannel(
   context: CreateContext,
   userId: string,
-  { name, topic, visibility, listed = visibility === "public" }: Extract<CreateInput, { kind: "channel" }>,
+  {
+    name,
+    topic,
+    visibility,
+    listed = visibility === "public",
+  }: Extract<CreateInput, { kind: "channel" }>,
 ): Promise<{ id: string }> {
   await lockPeople(context.trx, userId, []);
   const id = newId();

@@ -36,7 +36,8 @@ export function requireDeletable(
 ): LoggedMessage {
   const message = requireMessage(batch, userId, messageId);
   const { role } = batch.requireMember(userId);
-  if (message.authorId !== userId && !may(role, "deleteOthersMessage", batch.conversation.kind)) throw notTheAuthor();
+  if (message.authorId !== userId && !may(role, "deleteOthersMessage", batch.conversation.kind))
+    throw notTheAuthor();
   return message;
 }
 

@@ -123,7 +123,7 @@ describe.each(
       method: sample.route.method,
       path: pathFor({
         route: sample.route,
-        params: { id: "x", messageId: "y", userId: "z", name: "?", emoji: "x" },
+        params: { id: "x", messageId: "y", userId: "z", name: "?", emoji: "x", code: "x" },
       }),
     });
     expectFailure(reply, "unauthenticated");

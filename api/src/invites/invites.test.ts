@@ -10,15 +10,22 @@ import {
 import { limits } from "@rally/shared/limits";
 import { changeRole, leaveConversation, listMembers, removeMember } from "@rally/shared/members";
 import { afterAll, describe, expect, test } from "vitest";
-import { run } from "../rights/testing/actors.js";
-import { ask, signUp, startTestRally, type TestPerson } from "../testing/index.js";
+import {
+  ask,
+  runCommand as run,
+  signUp,
+  startTestRally,
+  type TestPerson,
+} from "../testing/index.js";
 
 const rally = await startTestRally();
 afterAll(() => rally.close());
 
 const [owner, moderator, guest, other] = [
-  ...[await signUp(rally), await signUp(rally)],
-  ...[await signUp(rally), await signUp(rally)],
+  await signUp(rally),
+  await signUp(rally),
+  await signUp(rally),
+  await signUp(rally),
 ];
 
 async function privateChannel(): Promise<string> {
@@ -63,7 +70,9 @@ describe("an invite link", () => {
     for (const person of [guest, guest, other]) {
       expect((await accept(person, code)).body).toMatchObject({ data: { conversationId: id } });
     }
-    expect(await membersOf(id)).toEqual([owner, moderator, guest, other].map(({ id }) => id).sort());
+    expect(await membersOf(id)).toEqual(
+      [owner, moderator, guest, other].map(({ id }) => id).sort(),
+    );
     expect((await show(code)).body).toEqual(unknown);
     expect(await codesOf(owner, id)).not.toContain(code);
   });
@@ -88,7 +97,8 @@ describe("an invite link", () => {
   test("that expired, was revoked, or whose creator was removed is answered like an unknown one", async () => {
     const id = await privateChannel();
     const [expired, revoked, orphaned] = [
-      ...[await invite(owner, id), await invite(owner, id)],
+      await invite(owner, id),
+      await invite(owner, id),
       await invite(moderator, id),
     ];
     const past = new Date(Date.now() - 1_000);

@@ -50,7 +50,8 @@ describe.concurrent.each(Object.entries(interactions))("[S14] %s", (_name, inter
 
 /** Commands that belong to no interaction, because their changes affect no other user. */
 const unaffecting: Record<string, string> = {
-  "channel.answerRequest": "lets a user in who asked for it; both chose the channel, not each other",
+  "channel.answerRequest":
+    "lets a user in who asked for it; both chose the channel, not each other",
   "channel.cancelRequest": "withdraws the user's own request",
   "account.locale": "changes the user's own settings",
   "conversation.notify": "changes the user's own settings",

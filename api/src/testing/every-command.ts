@@ -11,7 +11,15 @@ import { profileCommands } from "@rally/shared/people";
 import { presenceCommands } from "@rally/shared/presence";
 
 const domains: readonly Record<string, Command>[] = [
-  ...[conversationCommands, channelCommands, inviteCommands, memberCommands, blockCommands, banCommands, presenceCommands],
+  ...[
+    conversationCommands,
+    channelCommands,
+    inviteCommands,
+    memberCommands,
+    blockCommands,
+    banCommands,
+    presenceCommands,
+  ],
   ...[notificationCommands, friendCommands, ignoreCommands, profileCommands, accountCommands],
 ];
 

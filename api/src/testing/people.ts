@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { login, register, type Me } from "@rally/shared/accounts";
+import { runCommands } from "@rally/shared/commands";
 import { createConversationRoute, sendMessageRoute } from "@rally/shared/conversations";
 import type { Data, Meta, Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
@@ -85,4 +86,18 @@ export async function say(
     body: { id, content: { kind: "text" as const, body }, ...(replyTo && { replyTo }) },
   };
   return (await person.call(sendMessageRoute, request, on)).data;
+}
+
+/** Runs one command that must succeed. @returns its answer. */
+export async function runCommand(
+  by: TestPerson,
+  name: string,
+  input: object,
+  on?: TestRally,
+): Promise<unknown> {
+  const commands = [{ id: newId(), name, input }];
+  const { data } = await by.call(runCommands, { body: { commands } }, on);
+  const [answer] = data;
+  if (!answer?.success) throw new Error(`${name}: ${JSON.stringify(answer?.error)}`);
+  return answer.data;
 }

@@ -90,7 +90,9 @@ const metaChanges = {
 };
 /** At least one field beside the conversation's id. */
 const hasChange = (fields: number) =>
-  z.refine<object>((input) => Object.keys(input).length >= fields, { error: "required" });
+  z.refine<object>((input) => Object.keys(input).length >= fields, {
+    ...{ error: "required", path: ["name"] },
+  });
 export const metaChangesSchema = z.strictObject(metaChanges).check(hasChange(1));
 
 /** Changes the name, the topic or the visibility of a group or channel, as its owner or an admin. */

@@ -59,8 +59,7 @@ describe("what a role allows", () => {
       for (const target of roles.slice(1)) {
         expect(mayRemove("owner", target, kind)).toBe(true);
         expect(mayRemove("member", target, kind)).toBe(false);
-        for (const next of roles)
-          expect(mayChangeRole("owner", { target, next }, kind)).toBe(true);
+        for (const next of roles) expect(mayChangeRole("owner", { target, next }, kind)).toBe(true);
       }
     },
   );

@@ -1,5 +1,13 @@
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
-import { conversationId, messageId, userId } from "./seed.js";
+import {
+  channelId,
+  conversationId,
+  FOREIGN_CODE,
+  INVITE_CODE,
+  JOINING_FROM,
+  messageId,
+  userId,
+} from "./seed.js";
 
 /** One measured request or command. */
 export interface Asked {
@@ -20,6 +28,8 @@ export interface Asked {
 export interface Scope {
   direct: string;
   group: string;
+  /** A private channel that the user owns. */
+  channel: string;
   /** A member of `group`. */
   member: string;
   messageId: string;
@@ -29,6 +39,7 @@ export interface Scope {
 export const behind: Scope = {
   direct: conversationId(2),
   group: conversationId(1),
+  channel: channelId(1),
   member: userId(2),
   messageId: messageId(1_000_001),
 };
@@ -49,7 +60,7 @@ interface Parameters {
 }
 
 /** Every query, in each form that reads different rows. */
-export function queriesIn({ direct, group, member }: Scope): Asked[] {
+export function queriesIn({ direct, group, channel, member }: Scope): Asked[] {
   const world = { id: WORLD_CONVERSATION_ID };
   const middle = "before=1000&limit=100";
   return [
@@ -70,6 +81,11 @@ export function queriesIn({ direct, group, member }: Scope): Asked[] {
     get("/conversations/:id/messages", { params: { id: direct }, query: "before=19&limit=10" }),
     get("/conversations/:id/changes", { params: world, query: "since=0" }),
     get("/conversations/:id/changes", { params: { id: group }, query: "since=10&limit=5" }),
+    get("/channels"),
+    get("/channels", { query: "search=channel" }),
+    get("/channels", { query: `search=room&after=${channelId(50)}&limit=20` }),
+    get("/conversations/:id/requests", { params: { id: channel } }),
+    get("/conversations/:id/invites", { params: { id: channel } }),
     get("/conversations/:id/members", { params: world }),
     get("/conversations/:id/members", { params: world, query: `after=${userId(5_000)}` }),
     get("/conversations/:id/members", { params: { id: group } }),
@@ -112,7 +128,7 @@ const command = (
 const content = { kind: "text", body: "said in time" };
 
 /** Every command, in an order in which all of them succeed. */
-export function commandsIn({ direct, group, member, messageId: message }: Scope): Asked[] {
+export function commandsIn({ direct, group, channel, member, messageId: message }: Scope): Asked[] {
   const stranger = { userId: userId(3_000) };
   const asking = { userId: userId(500) };
   const sent = newId();
@@ -127,6 +143,26 @@ export function commandsIn({ direct, group, member, messageId: message }: Scope)
         members: Array.from({ length: 99 }, (_, n) => userId(2_001 + n)),
       },
       { as: "of 100", changes: 100 },
+    ),
+    command("conversation.create", { kind: "channel", name: "New", visibility: "public" }),
+    command("channel.join", { conversationId: channelId(3) }, { as: "to ask" }),
+    command("channel.cancelRequest", { conversationId: channelId(3) }),
+    command("channel.join", { conversationId: channelId(2) }),
+    command("channel.answerRequest", {
+      ...{ conversationId: channel, userId: userId(JOINING_FROM + 1), state: "accepted" },
+    }),
+    command(
+      "channel.answerRequest",
+      { conversationId: channel, userId: userId(JOINING_FROM + 2), state: "rejected" },
+      { as: "rejected" },
+    ),
+    command("invite.create", { conversationId: channel }),
+    command("invite.revoke", { conversationId: channel, code: INVITE_CODE }),
+    command("invite.accept", { conversationId: channelId(4), code: FOREIGN_CODE }),
+    command(
+      "message.send",
+      { conversationId: channel, content },
+      { as: "in a channel of all users" },
     ),
     command(
       "message.send",

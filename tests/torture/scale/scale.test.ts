@@ -45,12 +45,16 @@ const direct = await talk(newcomer, partner);
 const group = { kind: "group" as const, name: "Own", members: [] };
 const { data: owned } = await newcomer.call(createConversationRoute, { body: group });
 const message = await say(newcomer, direct, "hello");
-const few: Scope = { direct, group: direct, member: partner.id, messageId: message.id };
+const channels = await channelSamples(newcomer, partner);
+const few: Scope = {
+  ...{ direct, group: direct, channel: channels.owned },
+  ...{ member: partner.id, messageId: message.id },
+};
 const samples = routeSamples({
   ...{ conversationId: direct, groupId: owned.id, messageId: message.id, partnerId: partner.id },
   sessionId: (await signInAgain(rally, newcomer)).id,
   credentials: { login: newcomer.user.username, password: newcomer.password },
-  channels: await channelSamples(newcomer, partner),
+  channels,
 });
 
 interface Answered {

@@ -17,23 +17,32 @@ const idOf = (space: string) => (n: number) =>
 export const userId = idOf("001");
 export const conversationId = idOf("002");
 export const messageId = idOf("003");
+export const channelId = idOf("004");
 const sql = (space: string, n: string) =>
   `('0192f000-0000-7000-8${space}-' || lpad(to_hex((${n})::bigint), 12, '0'))::uuid`;
 const userSql = (n: string) => sql("001", n);
 const conversationSql = (n: string) => sql("002", n);
+const channelSql = (n: string) => sql("004", n);
 const messageSql = (n: string) => sql("003", n);
+
+/** The users with higher numbers have asked to join the private channel of `hero`. */
+export const JOINING_FROM = 3_000;
+/** The codes of an invite link to that channel, and of one to a channel of another user. */
+export const INVITE_CODE = "0000000000000001";
+export const FOREIGN_CODE = "1000000000000001";
 
 /** For `uncounted_messages`: the messages of all authors. */
 const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures uncounted_messages commands former_names push_subscriptions lost_rights";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites channel_words uncounted_messages commands former_names push_subscriptions lost_rights";
 
 /**
  * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,
  * `size.messages` messages in all; and for `hero` 200 conversations in which they are behind, with own
- * and deleted messages in between, friends, requests, blocks, notifications. Nothing is analysed.
+ * and deleted messages in between, friends, requests, blocks, notifications; a tenth of the users has a channel, and
+ * `hero` a private one that all users are in. Nothing is analysed.
  */
 export async function seed(client: pg.Client, hero: string, size: Size): Promise<void> {
   const world = Math.round(size.messages * 0.3);
@@ -119,6 +128,7 @@ export async function seed(client: pg.Client, hero: string, size: Size): Promise
     select id, last_seq, version from conversations
     on conflict (conversation_id) do update set seq = excluded.seq, version = excluded.version`);
   await people(run, hero, size.users);
+  await channels(run, hero, size.users);
   await run(`update users set version = 2000000 where id = '${hero}'`);
   await run("set session_replication_role = origin");
 }
@@ -200,4 +210,38 @@ async function people(run: Run, hero: string, users: number): Promise<void> {
     insert into lost_rights (kind, user_id, other_id, at)
     select 'block', ${userSql("n")}, ${userSql("n + 1")}, now() - interval '1 hour'
     from generate_series(1, ${users / 10}) n`);
+}
+
+async function channels(run: Run, hero: string, users: number): Promise<void> {
+  const owner = `case n when 1 then '${hero}'::uuid else ${userSql("n")} end`;
+  await run(`
+    insert into conversations (id, kind, name, topic, visibility, listed, owner_id, epoch,
+      member_count)
+    select ${channelSql("n")}, 'channel', case n % 2 when 0 then 'Channel ' || n else 'Room ' || n end,
+      'What it is about', case n % 2 when 0 then 'public' else 'private' end, true, ${owner}, 1,
+      case n when 1 then ${users} + 1 else 1 end
+    from generate_series(1, ${users / 10}) n`);
+  await run(`
+    insert into channel_words (word, conversation_id)
+    select word, id from conversations, unnest(tsvector_to_array(to_tsvector('simple', name))) word
+    where kind = 'channel' and id >= ${channelSql("1")} and id <= ${channelSql(String(users / 10))}
+    on conflict do nothing`);
+  await run(`
+    insert into memberships (conversation_id, user_id, role, user_version)
+    select ${channelSql("n")}, ${owner}, 'owner', 5000 from generate_series(1, ${users / 10}) n
+    union all
+    select ${channelSql("1")}, ${userSql("n")}, 'member', 5000
+    from generate_series(1, ${users}) n where n not between ${JOINING_FROM + 1} and ${JOINING_FROM + 300}`);
+  await run(`
+    insert into join_requests (conversation_id, user_id, at)
+    select ${channelSql("1")}, ${userSql(`${JOINING_FROM} + n`)}, now() - n * interval '1 minute'
+    from generate_series(1, 300) n
+    union all
+    select ${channelSql("n")}, ${userSql("n + 1")}, now() from generate_series(2, ${users / 10}) n`);
+  await run(`
+    insert into invites (code, conversation_id, creator_id)
+    select lpad(n::text, 16, '0'), ${channelSql("1")}, '${hero}' from generate_series(1, 40) n
+    union all
+    select '1' || lpad(n::text, 15, '0'), ${channelSql("n + 3")}, ${userSql("n + 3")}
+    from generate_series(1, ${users / 10 - 3}) n`);
 }

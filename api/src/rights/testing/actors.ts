@@ -1,7 +1,13 @@
-import { runCommands } from "@rally/shared/commands";
 import { createToken, logout } from "@rally/shared/accounts";
 import { newId } from "@rally/shared/ids";
-import { ask, signInAgain, signUp, type TestPerson, type TestRally } from "../../testing/index.js";
+import {
+  ask,
+  runCommand as run,
+  signInAgain,
+  signUp,
+  type TestPerson,
+  type TestRally,
+} from "../../testing/index.js";
 
 /** The actors, named by their relationship to the conversation. */
 export const actorNames = [
@@ -100,21 +106,9 @@ async function addPasskeyOf({ database }: TestRally, { id: user_id }: TestPerson
   return id;
 }
 
-/** Runs one command that must succeed. @returns its answer. */
-export async function run(
-  by: TestPerson,
-  name: string,
-  input: object,
-  on?: TestRally,
-): Promise<unknown> {
-  const commands = [{ id: newId(), name, input }];
-  const { data } = await by.call(runCommands, { body: { commands } }, on);
-  const [answer] = data;
-  if (!answer?.success) throw new Error(`${name}: ${JSON.stringify(answer?.error)}`);
-  return answer.data;
-}
-
 function person(someone: TestPerson | undefined): TestPerson {
   if (!someone) throw new Error("An actor is missing");
   return someone;
 }
+
+export { run };

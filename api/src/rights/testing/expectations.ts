@@ -34,7 +34,7 @@ conversation.create group        | ok       ok     ok        ok     ok     ok   
 conversation.create channel      | ok       ok     ok        ok     ok     ok      ok      ok           ok
 the directory                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
 channel.join                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
-channel.cancelRequest            | none     none   none      none   none   none    none    none         none
+channel.cancelRequest            | ok       ok     ok        ok     ok     ok      ok      ok           ok
 requests to join                 | none     no     no        ok     ok     none    none    none         no
 channel.answerRequest            | none     no     no        ok     ok     none    none    none         no
 invite links                     | none     no     ok        ok     ok     none    none    none         no

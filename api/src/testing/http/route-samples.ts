@@ -106,7 +106,7 @@ export function routeSamples(setup: {
       params: { id: owned, userId: partnerId },
       body: { state: "accepted" },
     },
-    { route: invites.createInviteRoute, params: { id: owned }, body: { uses: 1 }, needs: [] },
+    { route: invites.createInviteRoute, params: { id: owned } },
     { route: invites.listInvites, params: { id: owned } },
     { route: invites.revokeInviteRoute, params: { id: owned, code: ownCode } },
     { route: invites.showInvite, params: { code: foreignCode } },

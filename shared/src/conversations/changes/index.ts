@@ -11,6 +11,7 @@ export { markerRowSchema, type MarkerRow } from "./marker.js";
 export type { MemberRow } from "./member.js";
 export { messageRowSchema, type StoredMessage, type MessageRow } from "./message.js";
 export {
+  conversationMetaSchema,
   metaOf,
   metaRowSchema,
   visibilitySchema,

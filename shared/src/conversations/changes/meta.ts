@@ -15,8 +15,8 @@ const metaFields = {
   /** Whether the directory of channels shows it to users who are not members. */
   listed: z.optional(z.boolean()),
 };
-const fieldsSchema = z.object(metaFields);
-export type ConversationMeta = z.infer<typeof fieldsSchema>;
+export const conversationMetaSchema = z.object(metaFields);
+export type ConversationMeta = z.infer<typeof conversationMetaSchema>;
 
 /** The name, topic and visibility of a group or channel. */
 export const metaRowSchema = z.object({ type: z.literal("meta"), ...metaFields, version: z.int() });

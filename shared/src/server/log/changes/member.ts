@@ -180,8 +180,9 @@ async function requireAddable(trx: Transaction, member: MemberRows): Promise<voi
   const { rows } = await trx.raw<{ rows: AddRequest[] }>(
     `select deleted_at is not null as gone, ${bannedSql("users")} as banned,
       :author::uuid = any(blocks_of.ids) as blocked,
-      exists (select from memberships
-        where conversation_id = :conversation and user_id = any(blocks_of.ids)) as "blockedByMember"
+      exists (select from unnest(blocks_of.ids) b (id) cross join lateral (
+        select from memberships
+        where conversation_id = :conversation and user_id = b.id offset 0) o) as "blockedByMember"
     from users, lateral (select ${blockedUsersSql("users.id")} as ids) as blocks_of
     where id = :user`,
     { user, author, conversation },
