@@ -1,6 +1,7 @@
 import type { Disturb, Notification, QuietHours } from "@rally/shared/notifications";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
 import { isBlockedSql } from "@rally/shared/server/models";
+import { withoutMarkup } from "@rally/shared/text";
 
 interface Row {
   id: string;
@@ -172,6 +173,11 @@ export async function disturbOf(
   return row && { disturb: { hours: row.hours, until: row.until?.getTime() ?? null } };
 }
 
+/** The beginning of a message as plain text, in which spoilers stay hidden. */
+function excerptOf(text: string): string {
+  return withoutMarkup(text, { isCut: text.length >= EXCERPT });
+}
+
 function notificationOf(row: Row): Notification {
   const { from_id: from, message_id: message, seq } = row;
   return {
@@ -183,7 +189,11 @@ function notificationOf(row: Row): Notification {
     ...(row.conversation_id !== null && { conversationId: row.conversation_id }),
     ...(message !== null &&
       seq !== null && {
-        message: { id: message, seq, ...(row.excerpt !== null && { excerpt: row.excerpt }) },
+        message: {
+          id: message,
+          seq,
+          ...(row.excerpt !== null && { excerpt: excerptOf(row.excerpt) }),
+        },
       }),
     data: row.data,
     count: row.count,

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 
+export * from "./without-markup.js";
+
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 /** Whether a string can be stored: PostgreSQL refuses U+0000, and UTF-8 has no lone surrogates. */
