@@ -35,7 +35,9 @@ test.each(["sticker", "constructor", "__proto__"])(
   (kind) => {
     const unknown = { kind, body: "never shown" } as unknown as Content;
     expect(contentPreview(unknown)).toBe("Update Rally to see this message");
-    expect(JSON.stringify(contentBody(unknown))).toContain("Update Rally to see this message");
+    expect(
+      JSON.stringify(contentBody(unknown, { id: "a", ownName: undefined, tabIndex: "0" })),
+    ).toContain("Update Rally to see this message");
     expect(contentText(unknown)).toBe("");
     expect(isLargeContent(unknown)).toBe(false);
   },

@@ -1,17 +1,19 @@
 import { msg } from "@lit/localize";
 import type { Content } from "@rally/shared/conversations";
-import { html, type TemplateResult } from "lit";
+import { withoutMarkup } from "@rally/shared/text";
+import { html } from "lit";
+import type { TextContext } from "./markdown/render-markdown.js";
 import { isEmojiOnly, messageText } from "./message-text.js";
 
 /** Renders one kind of content. */
 export interface ContentKind<C> {
   /** The body of a message, inside its bubble. */
-  body: (content: C) => string | TemplateResult | (string | TemplateResult)[];
+  body: (content: C, context: TextContext) => unknown;
   /** Whether the body is shown large and without a bubble. */
   isLarge: (content: C) => boolean;
-  /** One line for the conversation list, a quote, the composer's reply bar or a notification. */
+  /** Plain text for the conversation list, a quote, the composer's reply bar or a notification. */
   preview: (content: C) => string;
-  /** The text for "Copy text" and for editing; empty if there is none. */
+  /** The source for "Copy text" and for editing; empty if there is none. */
   text: (content: C) => string;
 }
 
@@ -22,9 +24,9 @@ type KindTable = {
 /** All kinds of content. To add one, add its schema to shared's `content.ts` and its entry here. */
 export const contentKinds: KindTable = {
   text: {
-    body: ({ body }) => messageText(body),
+    body: ({ body }, context) => messageText(body, context),
     isLarge: ({ body }) => isEmojiOnly(body),
-    preview: ({ body }) => body,
+    preview: ({ body }) => withoutMarkup(body),
     text: ({ body }) => body,
   },
 };
@@ -47,15 +49,15 @@ function kindOf({ kind }: Content): ContentKind<Content> {
 }
 
 /** The body of a content, for its message's bubble. */
-export function contentBody(content: Content): ReturnType<ContentKind<Content>["body"]> {
-  return kindOf(content).body(content);
+export function contentBody(content: Content, context: TextContext): unknown {
+  return kindOf(content).body(content, context);
 }
 
 export function isLargeContent(content: Content): boolean {
   return kindOf(content).isLarge(content);
 }
 
-/** A content in one line; undefined for a deleted message. */
+/** A content as plain text for one line; undefined for a deleted message. */
 export function contentPreview(content: Content | null | undefined): string | undefined {
   return content ? kindOf(content).preview(content) : undefined;
 }

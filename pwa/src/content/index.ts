@@ -1,1 +1,4 @@
 export * from "./content-kinds.js";
+export { codeStyles } from "./markdown/code-styles.js";
+export { markdownStyles } from "./markdown/markdown-styles.js";
+export { spoilerStyles } from "./markdown/spoiler-styles.js";

@@ -1,8 +1,5 @@
-import { html, type TemplateResult } from "lit";
+import { renderMarkdown, type TextContext } from "./markdown/render-markdown.js";
 
-const LINK = /\bhttps?:\/\/[^\s<>"'`]+/giu;
-/** Punctuation after an address that belongs to the sentence, not to the address. */
-const TRAILING = /[.,;:!?…»”’)\]}]+$/u;
 let emojiOnly: RegExp | undefined;
 
 /** Created on first use: it expands to thousands of sequences. */
@@ -30,32 +27,10 @@ function segments(body: string): Iterable<unknown> {
   );
 }
 
-/** The text of a message with its addresses as links; never interpreted as markup. */
-export function messageText(body: string): (string | TemplateResult)[] {
-  const parts: (string | TemplateResult)[] = [];
-  let end = 0;
-  for (const found of body.matchAll(LINK)) {
-    const shown = trimmed(found[0]);
-    const url = safeUrl(shown);
-    if (!url) continue;
-    parts.push(body.slice(end, found.index), link(url, shown));
-    end = found.index + shown.length;
-  }
-  parts.push(body.slice(end));
-  return parts;
-}
+/** What markup starts with. A text without it needs no parser. */
+const MARKUP = /[\\`*_@[]|~~|\|\||https?:|^[ \t]*(?:>|[-+][ \t]|\d{1,9}[.)][ \t])/imu;
 
-/** Removes the sentence's punctuation from an address; keeps a bracket that was opened in it. */
-function trimmed(address: string): string {
-  const cut = address.replace(TRAILING, "");
-  return address[cut.length] === ")" && cut.includes("(") ? `${cut})` : cut;
-}
-
-function safeUrl(address: string): URL | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  return url?.protocol === "https:" || url?.protocol === "http:" ? url : undefined;
-}
-
-function link(url: URL, shown: string): TemplateResult {
-  return html`<a href=${url.href} target="_blank" rel="noopener noreferrer">${shown}</a>`;
+/** The text of a message with its markup, addresses and mentions; never interpreted as HTML. */
+export function messageText(body: string, context: TextContext): unknown {
+  return MARKUP.test(body) ? renderMarkdown(body, context) : body;
 }

@@ -10,8 +10,9 @@ export interface Mentions {
 
 /** Code mentions no one. */
 const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
-/** Not within a word, so that an email address is no mention. */
-const NAME = /(?<![\p{L}\p{N}_@./+-])@([a-z0-9_]{3,24})(?![\p{L}\p{N}_@])/giu;
+/** Not within a word, so that an email address is no mention, and not after the backslash of Markdown. */
+const NAME = /(?<![\p{L}\p{N}_@./+\\-])@([a-z0-9_]{3,24})(?![\p{L}\p{N}_@])/giu;
+const NAME_HERE = new RegExp(NAME, "iuy");
 
 /** Finds `@here` and the first `limits.mentionsInText` names in a text. */
 export function mentionsIn(text: string): Mentions {
@@ -23,4 +24,10 @@ export function mentionsIn(text: string): Mentions {
     else if (names.size < limits.mentionsInText) names.add(lower);
   }
   return { names: [...names], here };
+}
+
+/** @returns the name, as it is written, of the mention that starts at `index`, if one does */
+export function mentionAt(text: string, index: number): string | undefined {
+  NAME_HERE.lastIndex = index;
+  return NAME_HERE.exec(text)?.[1];
 }

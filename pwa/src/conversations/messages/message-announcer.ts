@@ -1,6 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
+import { contentPreview } from "../../content/index.js";
 import { errorSentence } from "../../localization/index.js";
 import type { Standing } from "../data/blocked.js";
 import { authorName } from "../conversation-name.js";
@@ -77,7 +78,7 @@ function announcementOf(views: readonly MessageView[], { people }: ConversationW
   return views
     .map(({ author, content }) => {
       const name = authorName(author, people);
-      return `${name}: ${content?.body ?? ""}`;
+      return `${name}: ${contentPreview(content) ?? ""}`;
     })
     .join("\n");
 }

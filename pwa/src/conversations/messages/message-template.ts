@@ -16,6 +16,8 @@ import type { MessageView } from "./message-views.js";
 
 export interface MessageContext {
   ownId: string;
+  /** The user name by which messages mention the reader. */
+  ownName: string | undefined;
   people: ReadonlyMap<string, Person>;
   /** Whether authors are named; not in a conversation of two users. */
   named: boolean;
@@ -140,10 +142,11 @@ function avatar(view: MessageView, name: string, { people }: MessageContext): Te
 function bubble(view: MessageView, context: MessageContext): TemplateResult {
   const { content } = view;
   const large = content && isLargeContent(content) && !view.quote;
+  const text = { id: view.id, ownName: context.ownName, tabIndex: tabIndex(view, context) };
   return html`<div class="bubble ${large ? "large" : ""}">
     ${view.quote ? quote(view, view.quote, context) : nothing}
     <div class="body" dir="auto">
-      <span class="text">${content ? contentBody(content) : nothing}</span
+      <span class="text">${content ? contentBody(content, text) : nothing}</span
       >${metaSpacer(view)}${meta(view)}
     </div>
   </div>`;

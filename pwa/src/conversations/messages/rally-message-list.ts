@@ -184,8 +184,10 @@ export class RallyMessageList extends LitElement {
   }
 
   private get context(): MessageContext {
+    const session = this.device?.session.state.value;
     return {
       ownId: this.device?.userId ?? "",
+      ownName: session && "username" in session ? session.username : undefined,
       people: this.window.value?.people ?? new Map(),
       standing: this.standing,
       named: this.conversation?.kind !== "direct",

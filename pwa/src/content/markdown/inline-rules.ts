@@ -1,0 +1,191 @@
+import { mentionAt } from "@rally/shared/notifications";
+import backticks from "markdown-it/lib/rules_inline/backticks.mjs";
+import emphasis from "markdown-it/lib/rules_inline/emphasis.mjs";
+import { addressAt, webUrl } from "./addresses.js";
+import type { InlineRule, InlineState, Token } from "./markdown-state.js";
+
+/** Up to the next character that a rule may take. */
+const TEXT = /(?:[^\\`*_~|[\]@h]|h(?!ttps?:\/\/))+/iy;
+
+export const text: InlineRule = (state) => {
+  TEXT.lastIndex = state.pos;
+  const [plain] = TEXT.exec(state.src) ?? [""];
+  state.pending += plain;
+  state.pos += plain.length;
+  return plain !== "";
+};
+
+/** The punctuation that a backslash makes plain text. `mentionsIn` knows an escaped `@` too. */
+const ESCAPED = /[!-/:-@[-`{-~]/;
+/** It has an arm that looks like an escape. */
+const SHRUG = "\\_(ツ)_/¯";
+
+const escape: InlineRule = (state) => {
+  const { src, pos } = state;
+  const isShrug = src.startsWith(SHRUG, pos);
+  const plain = isShrug ? SHRUG : (src[pos + 1] ?? "");
+  if (!isShrug && !ESCAPED.test(plain)) return false;
+  state.pending += plain;
+  state.pos += isShrug ? plain.length : 2;
+  return true;
+};
+
+/** Keeps the line breaks, which CommonMark replaces by spaces. */
+const code: InlineRule = (state) => {
+  const start = state.pos;
+  if (!backticks(state, false)) return false;
+  const token = state.tokens.at(-1);
+  if (token?.type !== "code_inline" || state.pending) return true;
+  const { length } = token.markup;
+  const content = state.src.slice(start + length, state.pos - length);
+  const isPadded = /^\s[^]*\s$/.test(content) && content.trim() !== "";
+  token.content = isPadded ? content.slice(1, -1) : content;
+  return true;
+};
+
+const DIGIT = /\d/;
+
+/** `2*3*4` is a sum, not italic. */
+const star: InlineRule = (state) => {
+  const { src, pos } = state;
+  const isFactor = DIGIT.test(src[pos - 1] ?? "") && DIGIT.test(src[pos + 1] ?? "");
+  return !isFactor && emphasis.tokenize(state, false);
+};
+
+const underscore: InlineRule = (state) => emphasis.tokenize(state, false);
+
+const TILDE = "~".charCodeAt(0);
+
+const tildes: InlineRule = (state) => {
+  const { can_open: open, can_close: close, length } = state.scanDelims(state.pos, true);
+  state.pos += length;
+  if (length !== 2) {
+    state.pending += "~".repeat(length);
+    return true;
+  }
+  pushText(state, "~~");
+  const token = state.tokens.length - 1;
+  state.delimiters.push({ marker: TILDE, length: 0, token, end: -1, open, close });
+  return true;
+};
+
+/** Turns pairs of `~~`, which markdown-it has balanced, into tokens. */
+export function pairTildes(state: InlineState): void {
+  const lists = [state.delimiters, ...state.tokens_meta.map((meta) => meta?.delimiters ?? [])];
+  for (const list of lists) {
+    for (const { marker, token, end } of list) {
+      if (marker !== TILDE || end < 0) continue;
+      turn(state.tokens[token], "s_open", 1);
+      turn(state.tokens[list[end]?.token ?? -1], "s_close", -1);
+    }
+  }
+}
+
+/**
+ * A spoiler starts and ends at `||`, whatever is beside them, so that it is clear what is hidden:
+ * other markup can be inside it but never across its ends.
+ */
+const bars: InlineRule = (state) => {
+  const { src, pos, env } = state;
+  if (src[pos + 1] !== "|") return false;
+  if (!env.spoiler && !src.includes("||", pos + 2)) return false;
+  const token = pushText(state, "||");
+  state.pos += 2;
+  if (env.spoiler) {
+    turn(env.spoiler.token, "spoiler_open", 1);
+    turn(token, "spoiler_close", -1);
+    state.tokens_meta.push({ delimiters: state.delimiters });
+    state.delimiters = env.spoiler.outer;
+    env.brackets.length = env.spoiler.brackets;
+    delete env.spoiler;
+  } else {
+    env.spoiler = { token, outer: state.delimiters, brackets: env.brackets.length };
+    state.delimiters = [];
+  }
+  return true;
+};
+
+/** Call it at the end of a text: bars without an end are text, and markup may go across them. */
+export function endSpoiler(state: InlineState): void {
+  const { spoiler } = state.env;
+  if (!spoiler) return;
+  for (const delimiter of state.delimiters) spoiler.outer.push(delimiter);
+  state.delimiters = spoiler.outer;
+}
+
+const openBracket: InlineRule = (state) => {
+  const { delimiters } = state;
+  const token = pushText(state, "[");
+  state.env.brackets.push({ token, delimiters, count: delimiters.length });
+  state.pos += 1;
+  return true;
+};
+
+/** The end of a link. The address may have pairs of brackets, but no spaces and no bars. */
+const LINK_END = /\]\((https?:\/\/[^\s<>()|\\]*(?:\([^\s<>()|\\]*\)[^\s<>()|\\]*)*)\)/iy;
+
+const closeBracket: InlineRule = (state) => {
+  const bracket = state.env.brackets.pop();
+  if (!bracket || bracket.delimiters !== state.delimiters) return false;
+  LINK_END.lastIndex = state.pos;
+  const url = webUrl(LINK_END.exec(state.src)?.[1] ?? "");
+  if (!url || state.src[state.pos - 1] === "[") return false;
+  turn(bracket.token, "link_open", 1);
+  bracket.token.meta = { url };
+  state.tokens_meta.push({ delimiters: state.delimiters.splice(bracket.count) });
+  const end = state.push("link_close", "a", 0);
+  end.nesting = -1;
+  end.markup = state.src.slice(state.pos, LINK_END.lastIndex);
+  // No link inside a link.
+  state.env.brackets.length = 0;
+  state.pos = LINK_END.lastIndex;
+  return true;
+};
+
+const address: InlineRule = (state) => {
+  const found = addressAt(state.src, state.pos);
+  if (!found) return false;
+  const token = pushText(state, found.shown);
+  turn(token, "address", 0, token.content);
+  token.meta = { url: found.url };
+  state.pos += found.shown.length;
+  return true;
+};
+
+const mention: InlineRule = (state) => {
+  const name = mentionAt(state.src, state.pos);
+  if (name === undefined) return false;
+  turn(pushText(state, `@${name}`), "mention", 0, `@${name}`);
+  state.pos += name.length + 1;
+  return true;
+};
+
+/** The rules by the character at which they start. */
+export const ruleAt = new Map<string, InlineRule>([
+  ["\\", escape],
+  ["`", code],
+  ["*", star],
+  ["_", underscore],
+  ["~", tildes],
+  ["|", bars],
+  ["[", openBracket],
+  ["]", closeBracket],
+  ["h", address],
+  ["H", address],
+  ["@", mention],
+]);
+
+function pushText(state: InlineState, content: string): Token {
+  const token = state.push("text", "", 0);
+  token.content = content;
+  return token;
+}
+
+/** Turns a token of text into one of markup; `markup` keeps what it was typed as. */
+function turn(token: Token | undefined, type: string, nesting: -1 | 0 | 1, content = ""): void {
+  if (!token) return;
+  token.markup = token.content;
+  token.content = content;
+  token.type = type;
+  token.nesting = nesting;
+}

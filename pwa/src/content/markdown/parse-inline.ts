@@ -1,0 +1,26 @@
+import type MarkdownIt from "markdown-it";
+import balancePairs from "markdown-it/lib/rules_inline/balance_pairs.mjs";
+import emphasis from "markdown-it/lib/rules_inline/emphasis.mjs";
+import StateInline from "markdown-it/lib/rules_inline/state_inline.mjs";
+import { endSpoiler, pairTildes, ruleAt, text } from "./inline-rules.js";
+import type { InlineState, Token } from "./markdown-state.js";
+
+/** The rules that are used do not refer to the parser. */
+const parser = {} as MarkdownIt;
+
+/** Parses the text of a block into markdown-it's tokens. */
+export function parseInline(source: string): Token[] {
+  const state: InlineState = new StateInline(source, parser, { brackets: [] }, []);
+  while (state.pos < state.posMax) {
+    const rule = ruleAt.get(source[state.pos] ?? "") ?? text;
+    if (rule(state)) continue;
+    state.pending += source[state.pos] ?? "";
+    state.pos += 1;
+  }
+  if (state.pending) state.pushPending();
+  endSpoiler(state);
+  balancePairs(state);
+  pairTildes(state);
+  emphasis.postProcess(state);
+  return state.tokens;
+}
