@@ -17,7 +17,9 @@ const send = ({ database }: TestDevice, session: Session) =>
   flush(database, session.call, resultHandlers, { hurry: true });
 const localeOf = async (session: Session) => (await session.call(me)).data.locale;
 const sentLocales = (line: NetworkProxy) =>
-  line.batches.flat().flatMap(({ name, input }) => (name === setLocale.name ? [input] : []));
+  line.commandRequests
+    .flat()
+    .flatMap(({ name, input }) => (name === setLocale.name ? [input] : []));
 const chooseFrench = (): void => localStorage.setItem("rally.language", "fr");
 
 test("sends a language chosen offline once, when the connection is back", async () => {

@@ -165,7 +165,7 @@ export interface MetaRows {
   appearsOffline: boolean;
   /** How many full listings were started, and the number of the last finished one. */
   listings: { started: number; finished: number };
-  /** The wait of all tabs before the next batch, in milliseconds; `failures` are consecutive. */
+  /** The wait of all tabs before the next request, in milliseconds; `failures` are consecutive. */
   backoff: { since: number; wait: number; failures: number };
   /** The generation of the user's room that the rows of `userRoom` belong to. */
   generation: string;

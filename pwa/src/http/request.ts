@@ -33,7 +33,7 @@ export class NetworkError extends Error {
   }
 }
 
-/** Milliseconds: enough for a full batch on a slow line; a silent server must not hold locks. */
+/** Milliseconds: enough for 100 commands on a slow line; a silent server must not hold locks. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**

@@ -20,7 +20,7 @@ test("edits an unsent message in the outbox; deleting it sends nothing", async (
   await enqueueDeletion(ann.database, WORLD_CONVERSATION_ID, dropped);
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "pending"]]);
   await send(ann);
-  expect(proxy.batches.flat()).toMatchObject([{ id: kept, name: sendMessage.name }]);
+  expect(proxy.commandRequests.flat()).toMatchObject([{ id: kept, name: sendMessage.name }]);
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "sent"]]);
 });
 

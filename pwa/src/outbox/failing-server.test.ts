@@ -39,7 +39,7 @@ test("stops sending for a while when the server fails on every request, and refu
   for (let n = 0; n < 8; n += 1) await write(ann.database, WORLD_CONVERSATION_ID, `${n}`);
   for (let n = 0; n < 20; n += 1) proxy.answer(commands, 500, "internal");
   expect((await send(ann)).outcome).toBe("later");
-  expect(proxy.batches.length).toBeLessThan(10);
+  expect(proxy.commandRequests.length).toBeLessThan(10);
   expect(await listRefused(ann.database)).toEqual([]);
 });
 
@@ -60,7 +60,7 @@ test.each([
       expect((await send(ann)).outcome).toBe("later");
       vi.setSystemTime(Date.now() + LONGEST_WAIT + 1);
     }
-    expect(proxy.batches).toHaveLength(12 * (2 * count - 1));
+    expect(proxy.commandRequests).toHaveLength(12 * (2 * count - 1));
     const rows = await ann.database.outbox.toArray();
     expect(rows.map(({ state, failures }) => [state, failures])).toEqual(
       Array.from({ length: count }, () => ["pending", 0]),
@@ -97,7 +97,7 @@ test("[S8] refuses no message when the server has no database for an hour", asyn
     expect(flushed.outcome).toBe("later");
     vi.setSystemTime(Date.now() + LONGEST_WAIT + 1);
   }
-  expect(proxy.batches).toHaveLength(60);
+  expect(proxy.commandRequests).toHaveLength(60);
   expect(await listRefused(ann.database)).toEqual([]);
   expect(await shown(ann, room)).toEqual([["hello", "pending"]]);
 
@@ -120,7 +120,9 @@ test("[S5] a command on which the server fails waits alone and is shown as refus
     await write(ann.database, WORLD_CONVERSATION_ID, `${n}`);
     // As a new message is sent: without hurry.
     const flushed = await send(ann, { hurry: false });
-    expect(proxy.batches.at(-1)?.at(-1)?.input).toMatchObject({ content: { body: `${n}` } });
+    expect(proxy.commandRequests.at(-1)?.at(-1)?.input).toMatchObject({
+      content: { body: `${n}` },
+    });
     if (!("wait" in flushed)) continue;
     waits.push(flushed.wait);
     vi.setSystemTime(Date.now() + flushed.wait + 1);
@@ -149,7 +151,7 @@ test("a clock set back by a month neither delays commands nor causes more reques
   expect("wait" in flushed && flushed.wait).toBeLessThanOrEqual(60_000);
   vi.setSystemTime(Date.now() - month);
   expect((await send(ann, { hurry: false })).outcome).toBe("empty");
-  expect(proxy.batches).toHaveLength(3);
+  expect(proxy.commandRequests).toHaveLength(3);
   // Nor does it stop the puller.
   proxy.asked.length = 0;
   await pull(ann);

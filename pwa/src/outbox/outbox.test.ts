@@ -32,7 +32,7 @@ test("[S8] messages written offline arrive exactly once and in order in each con
   for (let n = 0; n < 30; n += 1) {
     for (const room of rooms) await write(ann.database, room, `${n}`);
   }
-  expect(proxy.batches).toEqual([]);
+  expect(proxy.commandRequests).toEqual([]);
   expect(await countUnsent(ann.database)).toBe(60);
 
   setOnline(true);
@@ -56,7 +56,7 @@ test("[S2] a message whose answer was lost is sent again and is in history once"
 
   expect((await send(ann)).outcome).toBe("empty");
   await pull(ann);
-  expect(proxy.batches).toHaveLength(2);
+  expect(proxy.commandRequests).toHaveLength(2);
   expect(await shown(ann, WORLD_CONVERSATION_ID)).toEqual([["hello", "sent"]]);
 });
 
@@ -81,10 +81,10 @@ test("two tabs that send at once send each command once", async () => {
   const ann = await signUpDevice();
   for (let n = 0; n < 150; n += 1) await write(ann.database, WORLD_CONVERSATION_ID, `${n}`);
   await Promise.all([send(ann), send(ann)]);
-  const ids = proxy.batches.flat().map((command) => command.id);
+  const ids = proxy.commandRequests.flat().map((command) => command.id);
   expect(ids).toHaveLength(150);
   expect(new Set(ids).size).toBe(150);
-  expect(Math.max(...proxy.batches.map((batch) => batch.length))).toBe(100);
+  expect(Math.max(...proxy.commandRequests.map((commands) => commands.length))).toBe(100);
 });
 
 test("sends and receives although the browser reports no network by mistake", async () => {
@@ -124,7 +124,9 @@ test("[S10] sends one read marker for each conversation, the highest", async () 
   expect((await ann.database.conversations.get(WORLD_CONVERSATION_ID))?.unread).toBe(0);
   expect(await countUnsent(ann.database)).toBe(0);
   await send(ann);
-  expect(proxy.batches.flat()).toMatchObject([{ name: setMarker.name, input: { seq: later.seq } }]);
+  expect(proxy.commandRequests.flat()).toMatchObject([
+    { name: setMarker.name, input: { seq: later.seq } },
+  ]);
 });
 
 test("marks a conversation as read that is not on this device yet, up to the highest message", async () => {
@@ -137,7 +139,9 @@ test("marks a conversation as read that is not on this device yet, up to the hig
   await markRead(ann.database, WORLD_CONVERSATION_ID, later.seq);
   await markRead(ann.database, WORLD_CONVERSATION_ID, first.seq);
   await send(ann);
-  expect(proxy.batches.flat()).toMatchObject([{ name: setMarker.name, input: { seq: later.seq } }]);
+  expect(proxy.commandRequests.flat()).toMatchObject([
+    { name: setMarker.name, input: { seq: later.seq } },
+  ]);
   await pull(ann);
   const conversation = await ann.database.conversations.get(WORLD_CONVERSATION_ID);
   expect(conversation).toMatchObject({ marker: later.seq, unread: 0 });

@@ -61,7 +61,7 @@ async function withFailedRequest() {
   await changeRelation(ann.database, relationCommands.requestFriend, ben.user);
   proxy.failCommands(({ name }) => (name === requestFriend.name ? "internal" : undefined));
   await send(ann);
-  proxy.batches.length = 0;
+  proxy.commandRequests.length = 0;
   return actors;
 }
 
@@ -78,10 +78,12 @@ test("[S8] sends a delayed edit before the next edit of its message; other comma
   // The first may have arrived, so that the second is a command of its own.
   await enqueueEdit(ann.database, world, id, "second edit");
   expect(await rowsOf(ann, editCommand.name)).toHaveLength(2);
-  proxy.batches.length = 0;
+  proxy.commandRequests.length = 0;
   await write(ann.database, world, "another message");
   expect((await send(ann, false)).outcome).toBe("later");
-  expect(proxy.batches.flat()).toMatchObject([{ input: { content: { body: "another message" } } }]);
+  expect(proxy.commandRequests.flat()).toMatchObject([
+    { input: { content: { body: "another message" } } },
+  ]);
 
   proxy.failCommands(() => undefined);
   await endWaits(ann);
@@ -120,12 +122,12 @@ test("a block waits for an unsent unblock before it, and a setting for the earli
   proxy.failCommands(() => undefined);
   await changeRelation(ann.database, relationCommands.blockUser, ben.user);
   await appearOffline(ann.database, false);
-  proxy.batches.length = 0;
+  proxy.commandRequests.length = 0;
   await send(ann, false);
-  expect(proxy.batches.flat()).toEqual([]);
+  expect(proxy.commandRequests.flat()).toEqual([]);
   await endWaits(ann);
   expect((await send(ann)).outcome).toBe("empty");
-  expect(proxy.batches.flat().map(({ name }) => name)).toEqual([
+  expect(proxy.commandRequests.flat().map(({ name }) => name)).toEqual([
     ...[unblockUser.name, setPresence.name, blockUser.name, setPresence.name],
   ]);
   expect(await relationWith(ann.database, ben.id)).toMatchObject({ blocked: true });
@@ -136,7 +138,7 @@ test("[S14] sends a block before a delayed friend request, which is then refused
   const { proxy, rally, ann, ben } = await withFailedRequest();
   await changeRelation(ann.database, relationCommands.blockUser, ben.user);
   await send(ann, false);
-  expect(proxy.batches.flat().map(({ name }) => name)).toEqual([blockUser.name]);
+  expect(proxy.commandRequests.flat().map(({ name }) => name)).toEqual([blockUser.name]);
   expect(await rally.database("blocks").where({ blocked_id: ben.id })).toHaveLength(1);
 
   proxy.failCommands(() => undefined);
@@ -153,14 +155,14 @@ test("[S14] an unblock waits for a delayed friend request that was made before t
   await changeRelation(ann.database, relationCommands.blockUser, ben.user);
   await send(ann, false);
   await changeRelation(ann.database, relationCommands.unblockUser, ben.user);
-  proxy.batches.length = 0;
+  proxy.commandRequests.length = 0;
   expect((await send(ann, false)).outcome).toBe("later");
-  expect(proxy.batches).toEqual([]);
+  expect(proxy.commandRequests).toEqual([]);
 
   proxy.failCommands(() => undefined);
   await endWaits(ann);
   expect((await send(ann)).outcome).toBe("empty");
-  expect(proxy.batches.flat().map(({ name }) => name)).toEqual([
+  expect(proxy.commandRequests.flat().map(({ name }) => name)).toEqual([
     ...[requestFriend.name, unblockUser.name],
   ]);
   expect(await listRefused(ann.database)).toMatchObject([
@@ -176,14 +178,14 @@ test("a friend request and a new conversation wait for the unblock before them",
   await send(ann);
   await changeRelation(ann.database, relationCommands.requestFriend, ben.user);
   await startConversation(ann.database, ben.user);
-  proxy.batches.length = 0;
+  proxy.commandRequests.length = 0;
   await send(ann, false);
-  expect(proxy.batches).toEqual([]);
+  expect(proxy.commandRequests).toEqual([]);
 
   proxy.failCommands(() => undefined);
   await endWaits(ann);
   expect((await send(ann)).outcome).toBe("empty");
-  expect(proxy.batches.map((batch) => batch.map(({ name }) => name))).toEqual([
+  expect(proxy.commandRequests.map((commands) => commands.map(({ name }) => name))).toEqual([
     [unblockUser.name],
     [requestFriend.name, createConversation.name],
   ]);
@@ -200,12 +202,12 @@ test("[S5] a friend request on which the server fails is shown as refused in the
     await endWaits(ann);
     proxy.answer(commands, 500, "internal");
     await send(ann, false);
-    expect(proxy.batches[n]).toMatchObject([{ name: requestFriend.name }]);
+    expect(proxy.commandRequests[n]).toMatchObject([{ name: requestFriend.name }]);
   }
   expect(await listRefused(ann.database)).toMatchObject([
     { name: requestFriend.name, error: { code: "internal" } },
   ]);
-  expect(proxy.batches.flat().at(-1)).toMatchObject({ name: withdrawFriend.name });
+  expect(proxy.commandRequests.flat().at(-1)).toMatchObject({ name: withdrawFriend.name });
   expect(await rowsOf(ann, withdrawFriend.name)).toMatchObject([{ state: "sent" }]);
 });
 
@@ -231,7 +233,7 @@ test("waits and reports nothing when the server's lineage cannot be fetched", as
   proxy.answer("/api/v1/me", 503, "unavailable", 20);
   expect(await send(ann)).toEqual({ outcome: "later", wait: 20_000 });
   expect((await send(ann, false)).outcome).toBe("later");
-  expect(proxy.batches).toHaveLength(1);
+  expect(proxy.commandRequests).toHaveLength(1);
 });
 
 test("delays the next attempt after a storage error on the device, also when more is written", async () => {
@@ -265,7 +267,7 @@ test("delays the next attempt after a storage error on the device, also when mor
     // Resolves after every flush that began before it.
     await exclusive(`rally.outbox.${ann.userId}`, () => Promise.resolve());
   }
-  expect([answers, proxy.batches.length]).toEqual([1, 1]);
+  expect([answers, proxy.commandRequests.length]).toEqual([1, 1]);
   sender.hurry();
   await eventually(() => expect(answers).toBe(2));
   expect(await countUnsent(ann.database)).toBe(4);

@@ -76,7 +76,7 @@ test("a refused or unsent message does not hide newer messages in the list", asy
   });
 });
 
-test("finds a command that makes the server refuse its batch, and sends the others", async () => {
+test("finds a command that makes the server refuse its request, and sends the others", async () => {
   await setUp();
   const ann = await signUpDevice();
   await pull(ann);

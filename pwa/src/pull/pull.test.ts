@@ -136,9 +136,9 @@ test("after a change of lineage, caches are fetched again, drafts are kept and r
   expect(await storedDraft(ann.database, world)).toBe("half");
   const waiting = await ann.database.outbox.where("state").equals("pending").toArray();
   expect(waiting.map((row) => row.id)).toEqual([lost, unsent]);
-  proxy.batches.length = 0;
+  proxy.commandRequests.length = 0;
   await flush(ann.database, ann.session.call, conversationResults, { hurry: true });
-  expect(proxy.batches.flat().map((command) => command.id)).toEqual([lost, unsent]);
+  expect(proxy.commandRequests.flat().map((command) => command.id)).toEqual([lost, unsent]);
   await puller.all();
   expect(await bodies(ann, world)).toEqual(["said before the backup was restored", "not sent yet"]);
   expect(await rally.database("messages").count()).toMatchObject([{ count: 2 }]);

@@ -6,8 +6,8 @@ export interface NetworkProxy {
   readonly url: string;
   /** The requested paths, oldest first: `POST /api/v1/commands`. */
   readonly asked: string[];
-  /** Bodies of the commands that were forwarded, oldest first. */
-  readonly batches: { id: string; name: string; input: unknown }[][];
+  /** The commands of each request that was forwarded, oldest first. */
+  readonly commandRequests: { id: string; name: string; input: unknown }[][];
   /** Forwards nothing any more; open sockets are closed. */
   cut(): void;
   repair(): void;
@@ -17,7 +17,7 @@ export interface NetworkProxy {
   answer(path: string, status: number, code: string, retryAfter?: number): void;
   /**
    * Answers commands for which `codeOf` returns an error in place of the server; the other commands
-   * of their batch are forwarded.
+   * of their request are forwarded.
    */
   failCommands(codeOf: (command: { id: string; name: string }) => string | undefined): void;
   /** Calls `meet` after the server has answered on `path`, before the device gets the answer. */
@@ -36,7 +36,7 @@ interface Incident {
 /** Starts a proxy to the server whose address `target` returns for each connection. */
 export async function startProxy(target: () => string): Promise<NetworkProxy> {
   const asked: string[] = [];
-  const batches: NetworkProxy["batches"] = [];
+  const commandRequests: NetworkProxy["commandRequests"] = [];
   const incidents: Incident[] = [];
   const closings: { path: string; code: number }[] = [];
   const sockets = new Set<Socket>();
@@ -53,35 +53,35 @@ export async function startProxy(target: () => string): Promise<NetworkProxy> {
     const body = await bytesOf(incoming);
     if (isCut) return void incoming.socket.destroy();
     asked.push(`${method} ${path}`);
-    const isBatch = path === "/api/v1/commands";
-    if (isBatch) {
+    const hasCommands = path === "/api/v1/commands";
+    if (hasCommands) {
       const { commands } = JSON.parse(body.toString()) as {
-        commands: NetworkProxy["batches"][number];
+        commands: NetworkProxy["commandRequests"][number];
       };
-      batches.push(commands);
+      commandRequests.push(commands);
     }
     const index = incidents.findIndex((incident) => incident.path === path);
     const incident = index < 0 ? undefined : incidents.splice(index, 1)[0];
     if (incident && !incident.needsServer) return void incident.happen(undefined, response);
-    const answer = isBatch
-      ? await forwardBatch(incoming, body)
+    const answer = hasCommands
+      ? await forwardCommands(incoming, body)
       : await forward(target(), incoming, body);
     if (incident) await incident.happen(answer, response);
     if (response.destroyed || isCut) return void incoming.socket.destroy();
     response.writeHead(answer.status, answer.headers).end(answer.body);
   };
-  const forwardBatch = async (incoming: IncomingMessage, body: Buffer): Promise<Answered> => {
-    const batch = JSON.parse(body.toString()) as { commands: { id: string; name: string }[] };
-    const failed = new Map(batch.commands.map((command) => [command.id, codeOf(command)]));
-    const commands = batch.commands.filter(({ id }) => failed.get(id) === undefined);
-    if (commands.length === batch.commands.length) return forward(target(), incoming, body);
-    const rest = Buffer.from(JSON.stringify({ ...batch, commands }));
+  const forwardCommands = async (incoming: IncomingMessage, body: Buffer): Promise<Answered> => {
+    const posted = JSON.parse(body.toString()) as { commands: { id: string; name: string }[] };
+    const failed = new Map(posted.commands.map((command) => [command.id, codeOf(command)]));
+    const commands = posted.commands.filter(({ id }) => failed.get(id) === undefined);
+    if (commands.length === posted.commands.length) return forward(target(), incoming, body);
+    const rest = Buffer.from(JSON.stringify({ ...posted, commands }));
     incoming.headers["content-length"] = String(rest.length);
     const reached = commands.length > 0 ? await forward(target(), incoming, rest) : undefined;
     const answered = JSON.parse(reached?.body.toString() ?? '{"data":[]}') as {
       data: { id: string }[];
     };
-    const data = batch.commands.map(({ id }) => {
+    const data = posted.commands.map(({ id }) => {
       const code = failed.get(id);
       if (code === undefined) return answered.data.find((answer) => answer.id === id);
       return { id, success: false, error: { code, message: code } };
@@ -126,7 +126,7 @@ export async function startProxy(target: () => string): Promise<NetworkProxy> {
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
-    batches,
+    commandRequests,
     cut() {
       isCut = true;
       for (const socket of sockets) socket.destroy();
