@@ -71,7 +71,7 @@ export function handleRoute<const R extends Route>(
 }
 
 /**
- * Checks a request, runs its handler, and sends the answer. A command's handler is in
+ * Checks a request, runs the route's handler, and sends the answer. The handler of commands is in
  * `api/src/commands/routes.ts`.
  */
 async function checkAndHandle<R extends Route>(
