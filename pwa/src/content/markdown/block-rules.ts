@@ -101,7 +101,9 @@ export const paragraph: BlockRule = (state, start, end) => {
 
 /** Quotes and lists inside each other; a list counts twice. Deeper ones are shown as typed. */
 const NESTING = 8;
+/** Tokens of blocks, which a message of 8,000 characters has only if it is hostile. */
+const TOKENS = 2_000;
 
-export function isAtLimit({ level }: BlockState): boolean {
-  return level >= NESTING;
+export function isAtLimit({ level, tokens }: BlockState): boolean {
+  return level >= NESTING || tokens.length >= TOKENS;
 }

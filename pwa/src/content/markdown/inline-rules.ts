@@ -44,15 +44,24 @@ const code: InlineRule = (state) => {
 };
 
 const DIGIT = /\d/;
+/** A line that is drawn with stars is no emphasis. */
+const LONG_RUN = /([*_])\1{15,}/y;
+
+const emphasized: InlineRule = (state) => {
+  const { src, pos } = state;
+  LONG_RUN.lastIndex = pos;
+  const [run = ""] = LONG_RUN.exec(src) ?? [];
+  state.pending += run;
+  state.pos += run.length;
+  return run !== "" || emphasis.tokenize(state, false);
+};
 
 /** `2*3*4` is a sum, not italic. */
 const star: InlineRule = (state) => {
   const { src, pos } = state;
   const isFactor = DIGIT.test(src[pos - 1] ?? "") && DIGIT.test(src[pos + 1] ?? "");
-  return !isFactor && emphasis.tokenize(state, false);
+  return !isFactor && emphasized(state);
 };
-
-const underscore: InlineRule = (state) => emphasis.tokenize(state, false);
 
 const TILDE = "~".charCodeAt(0);
 
@@ -113,6 +122,9 @@ export function endSpoiler(state: InlineState): void {
   state.delimiters = spoiler.outer;
 }
 
+/** Addresses that are checked in a text: more than fit into a message's budget. */
+const LINKS = 200;
+
 const openBracket: InlineRule = (state) => {
   const { delimiters } = state;
   const token = pushText(state, "[");
@@ -128,7 +140,10 @@ const closeBracket: InlineRule = (state) => {
   const bracket = state.env.brackets.pop();
   if (!bracket || bracket.delimiters !== state.delimiters) return false;
   LINK_END.lastIndex = state.pos;
-  const url = webUrl(LINK_END.exec(state.src)?.[1] ?? "");
+  const [, address] = LINK_END.exec(state.src) ?? [];
+  if (address === undefined || state.env.links >= LINKS) return false;
+  state.env.links += 1;
+  const url = webUrl(address);
   if (!url || state.src[state.pos - 1] === "[") return false;
   turn(bracket.token, "link_open", 1);
   bracket.token.meta = { url };
@@ -143,6 +158,8 @@ const closeBracket: InlineRule = (state) => {
 };
 
 const address: InlineRule = (state) => {
+  if (state.env.links >= LINKS) return false;
+  state.env.links += 1;
   const found = addressAt(state.src, state.pos);
   if (!found) return false;
   const token = pushText(state, found.shown);
@@ -150,6 +167,13 @@ const address: InlineRule = (state) => {
   token.meta = { url: found.url };
   state.pos += found.shown.length;
   return true;
+};
+
+const ADDRESS_START = /https?:\/\//iy;
+
+const addressOrText: InlineRule = (state) => {
+  ADDRESS_START.lastIndex = state.pos;
+  return ADDRESS_START.test(state.src) ? address(state) : text(state);
 };
 
 const mention: InlineRule = (state) => {
@@ -165,13 +189,13 @@ export const ruleAt = new Map<string, InlineRule>([
   ["\\", escape],
   ["`", code],
   ["*", star],
-  ["_", underscore],
+  ["_", emphasized],
   ["~", tildes],
   ["|", bars],
   ["[", openBracket],
   ["]", closeBracket],
-  ["h", address],
-  ["H", address],
+  ["h", addressOrText],
+  ["H", addressOrText],
   ["@", mention],
 ]);
 

@@ -23,6 +23,7 @@ interface Bracket {
 export interface InlineState extends StateInline {
   env: {
     brackets: Bracket[];
+    links: number;
     /** The spoiler that is not closed yet, and the delimiters outside it. */
     spoiler?: { token: Token; outer: Delimiter[]; brackets: number };
   };

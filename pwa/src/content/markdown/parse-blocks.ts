@@ -7,7 +7,7 @@ const rules: readonly BlockRule[] = [codeBlock, quote, list, paragraph];
 /** The rules that end a quote (every line without `>`) or the item of a list. */
 const terminators: Readonly<Record<string, readonly BlockRule[]>> = {
   blockquote: [() => true],
-  list: [codeBlock, quote],
+  list: [codeBlock, quote, isAtLimit],
 };
 
 /** What markdown-it's rules use of its parser. The whole parser would be four times as large. */

@@ -8,15 +8,19 @@ import type { InlineState, Token } from "./markdown-state.js";
 /** The rules that are used do not refer to the parser. */
 const parser = {} as MarkdownIt;
 
+/** Tokens of a text, which one of 8,000 characters has only if it is hostile; the rest is text. */
+const TOKENS = 2_000;
+
 /** Parses the text of a block into markdown-it's tokens. */
 export function parseInline(source: string): Token[] {
-  const state: InlineState = new StateInline(source, parser, { brackets: [] }, []);
-  while (state.pos < state.posMax) {
+  const state: InlineState = new StateInline(source, parser, { brackets: [], links: 0 }, []);
+  while (state.pos < state.posMax && state.tokens.length < TOKENS) {
     const rule = ruleAt.get(source[state.pos] ?? "") ?? text;
     if (rule(state)) continue;
     state.pending += source[state.pos] ?? "";
     state.pos += 1;
   }
+  state.pending += source.slice(state.pos);
   if (state.pending) state.pushPending();
   endSpoiler(state);
   balancePairs(state);

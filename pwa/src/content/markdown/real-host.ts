@@ -1,7 +1,11 @@
+import { webUrl } from "./addresses.js";
+
 /** What looks like a host: words with dots between them, the last one with letters. */
 const HOST = /(?:[\p{L}\p{N}_-]+\.)+\p{L}[\p{L}\p{N}-]+/gu;
 /** Characters of a link's text that are searched for hosts. */
 const SEARCHED = 200;
+/** Most texts are ASCII, and testing that costs less than replacing nothing. */
+const PRINTABLE = /^[ -~]*$/;
 const INVISIBLE = /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Cc}]/gu;
 
 /** Scripts whose letters do not look like Latin ones. A label has one of them, or Latin letters. */
@@ -18,7 +22,7 @@ const GREEK = /^[\p{Script=Greek}\d.-]+$/u;
 
 /** The text without characters that are invisible or change the direction of what follows. */
 export function withoutInvisible(text: string): string {
-  return text.replace(INVISIBLE, "");
+  return PRINTABLE.test(text) ? text : text.replace(INVISIBLE, "");
 }
 
 /** The host to show beside an address in a text, because the address only looks like another one. */
@@ -34,7 +38,7 @@ export function hostOfAddress(url: URL, address: string): string | undefined {
 export function hostOfLink(url: URL, text: string): string | undefined {
   const plain = withoutInvisible(text).normalize("NFKC").replaceAll("。", ".");
   const isLong = plain.length > SEARCHED;
-  const names = isLong ? [] : [...plain.matchAll(HOST)].map(([name]) => name);
+  const names = (!isLong && plain.includes(".") && plain.match(HOST)) || [];
   const differs = names.some((name) => bare(hostOf(name)) !== bare(url.hostname));
   return isLong || differs || url.hostname.includes("xn--") ? url.host : undefined;
 }
@@ -48,8 +52,7 @@ function isDeceptive(host: string): boolean {
 
 /** The host as DNS knows it: in Punycode. */
 function hostOf(name: string): string | undefined {
-  const address = `https://${name}`;
-  return URL.canParse(address) ? new URL(address).hostname : undefined;
+  return webUrl(`https://${name}`)?.hostname;
 }
 
 function bare(host: string | undefined): string | undefined {

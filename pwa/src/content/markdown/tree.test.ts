@@ -41,6 +41,7 @@ test.each([
   ["\\*plain\\* \\\\ \\a", "*plain* \\ \\a"],
   ["¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯"],
   ["**a\n\nb**", "strong(a\n\nb)"],
+  [`${"*".repeat(20)}a${"*".repeat(20)}`, `${"*".repeat(20)}a${"*".repeat(20)}`],
 ])("emphasis: %j", (text, tree) => {
   expect(read(text)).toBe(tree);
 });
@@ -149,6 +150,6 @@ test("deep nesting and thousands of pieces of markup are shown as typed", () => 
   const deep = `${"*a ".repeat(20)}b${" c*".repeat(20)}`;
   expect(read(deep).match(/em\(/g)).toHaveLength(12);
   expect(read(deep)).toContain("*a *a b c* c*");
-  const many = "*a* ".repeat(1_001).trim();
+  const many = "`a` ".repeat(501).trim();
   expect(parseMarkdown(many)).toEqual([many]);
 });

@@ -18,8 +18,12 @@ export type MarkdownParent = Extract<MarkdownNode, { children: MarkdownNode[] }>
 
 /** Inline markup inside other inline markup; deeper markup is shown as typed. */
 const DEPTH = 12;
-/** Pieces of markup in a message; a text with more is shown as typed, because it is no message. */
-const PIECES = 1_000;
+/** What the elements of a message may cost; a text with more is shown as typed. */
+const BUDGET = 500;
+/** The cost of a piece of markup; of others 1. */
+const COSTS: Partial<Record<string, number>> = {
+  ...{ "code-block": 10, spoiler: 5, link: 3, address: 3, list: 2, quote: 2 },
+};
 
 /** Parses a message. Its cost grows with the length of the text alone, whatever it contains. */
 export function parseMarkdown(text: string): MarkdownNode[] {
@@ -27,13 +31,14 @@ export function parseMarkdown(text: string): MarkdownNode[] {
   for (const token of parseBlocks(text)) {
     if (token.type === "inline") tree.addInline(parseInline(token.content));
     else tree.addBlock(token);
+    if (tree.cost > BUDGET) return [text];
   }
-  return tree.pieces > PIECES ? [text] : tree.root;
+  return tree.root;
 }
 
 class Tree {
   readonly root: MarkdownNode[] = [];
-  pieces = 0;
+  cost = 0;
   private children = this.root;
   private readonly outer: MarkdownNode[][] = [];
 
@@ -86,9 +91,9 @@ class Tree {
     else this.children.push(text);
   }
 
-  private add(node: MarkdownNode): void {
+  private add(node: Exclude<MarkdownNode, string>): void {
     this.children.push(node);
-    this.pieces += 1;
+    this.cost += COSTS[node.type] ?? 1;
   }
 
   private open(node: MarkdownParent): void {
