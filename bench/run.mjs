@@ -11,6 +11,7 @@ const inBrowser = {
   lighthouse: () => import("./lighthouse.mjs"),
   "cold-start": () => import("./cold-start.mjs"),
   backfill: () => import("./backfill.mjs"),
+  markdown: () => import("./markdown.mjs"),
 };
 /** Benches that load a server. @type {Record<string, () => Loaded>} */
 const onServer = {

@@ -10,14 +10,17 @@ import { build } from "vite";
  * Builds the page bench/peers/<name> into the setup's folder and serves it with the same
  * compression as Rally.
  * @param {import("./setup.mjs").Setup} setup
+ * @param {string} name
+ * @param {{ conditions?: string[] }} [resolve] for a page that imports sources of the app
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
-export async function servePeer(setup, name) {
+export async function servePeer(setup, name, resolve = {}) {
   const outDir = join(setup.folder, `peer-${name}`);
   await build({
     root: fileURLToPath(new URL(`../peers/${name}/`, import.meta.url)),
     configFile: false,
     logLevel: "error",
+    resolve,
     build: { outDir, target: "es2022", modulePreload: { polyfill: false }, emptyOutDir: true },
   });
   await compress(outDir);
