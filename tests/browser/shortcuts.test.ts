@@ -9,6 +9,29 @@ const rally = useRally();
 
 const sheet = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
 
+/** Each shortcut wraps the selection, a second press unwraps it, and the browser can undo both. */
+function formatting(page: Page): Record<string, () => Promise<void>> {
+  const check = (keys: string, marked: string) => async (): Promise<void> => {
+    await composer(page).fill("one two");
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press("Shift+ArrowLeft");
+    await page.keyboard.press(keys);
+    await expect(composer(page)).toHaveValue(`one ${marked}`);
+    await page.keyboard.press(keys);
+    await expect(composer(page)).toHaveValue("one two");
+    await page.keyboard.press("Control+z");
+    await expect(composer(page)).toHaveValue(`one ${marked}`);
+    await page.keyboard.press("Control+z");
+    await expect(composer(page)).toHaveValue("one two");
+    await composer(page).fill("");
+  };
+  return {
+    bold: check("Control+b", "**two**"),
+    italic: check("Control+i", "*two*"),
+    code: check("Control+e", "`two`"),
+    strike: check("Control+Shift+X", "~~two~~"),
+  };
+}
+
 test("? opens and closes the sheet of shortcuts, and is a question mark in a field", async ({
   newDevice,
 }) => {
@@ -75,6 +98,7 @@ test("every shortcut on the sheet works as described", async ({ newDevice }) => 
       await expect(composer(page)).toHaveValue("a line\n");
       await composer(page).fill("");
     },
+    ...formatting(page),
     "edit-last": async () => {
       await composer(page).focus();
       await press("ArrowUp");

@@ -10,7 +10,7 @@ export function isPressed(event: KeyboardEvent, combination: string): boolean {
   if (withOther || event.altKey || withMod !== modifiers.includes("Mod")) return false;
   // Whether a sign needs Shift depends on the keyboard.
   const isLetter = /^\p{L}$/u.test(key);
-  if (isLetter && event.shiftKey) return false;
+  if (isLetter && event.shiftKey !== modifiers.includes("Shift")) return false;
   return event.key.toLowerCase() === key.toLowerCase();
 }
 

@@ -66,6 +66,10 @@ export const shortcuts: readonly Shortcut[] = [
     words: () => msg("Actions for the message"),
   },
   { id: "send", place: "writing", keys: ["Enter"], words: () => msg("Send the message") },
+  { id: "bold", place: "writing", keys: ["Mod+b"], words: () => msg("Bold") },
+  { id: "italic", place: "writing", keys: ["Mod+i"], words: () => msg("Italic") },
+  { id: "code", place: "writing", keys: ["Mod+e"], words: () => msg("Code") },
+  { id: "strike", place: "writing", keys: ["Mod+Shift+x"], words: () => msg("Strikethrough") },
   { id: "new-line", place: "writing", keys: ["Shift+Enter"], words: () => msg("Start a new line") },
   {
     id: "edit-last",

@@ -16,6 +16,7 @@ import type { Composing } from "./composing-state.js";
 import { DraftBinding } from "./draft-binding.js";
 import type { ComposerText } from "./composer-text.js";
 import { EditInProgress } from "./edit-in-progress.js";
+import { formatWithKeys } from "./format-keys.js";
 import { SlashField } from "./slash-field.js";
 import { enqueueEdit, enqueueMessage, type MessageView } from "../index.js";
 
@@ -161,7 +162,7 @@ export class RallyComposer extends LitElement {
   };
 
   private readonly keys = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (event.isComposing || formatWithKeys(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.altKey && !isTouch()) {
       event.preventDefault();
       this.submitText();
