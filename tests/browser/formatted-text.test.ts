@@ -1,0 +1,184 @@
+import type { Page } from "@playwright/test";
+import { signUp } from "./steps/accounts.js";
+import { expectAccessible } from "./steps/axe.js";
+import { message, openConversation, startConversation } from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { hostileTexts } from "./steps/hostile-texts.js";
+import { newMember } from "./steps/member.js";
+import { useRally } from "./steps/rally.js";
+
+const rally = useRally();
+
+/** The elements of which the text of a message may consist, with those of its buttons. */
+const ALLOWED = new Set(
+  [
+    ...["a", "bdi", "blockquote", "button", "code", "div", "em", "li", "ol", "pre", "s", "span"],
+    ...["strong", "ul", "svg", "path", "circle", "rect", "line"],
+  ].map((name) => name.toLowerCase()),
+);
+
+/** Violations of the page's policy, and requests to other hosts. */
+async function watch(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  await page.context().exposeFunction("reportViolation", (what: string) => found.push(what));
+  await page.addInitScript(() => {
+    document.addEventListener(
+      "securitypolicyviolation",
+      ({ violatedDirective, blockedURI, sample }) => {
+        const { reportViolation } = window as unknown as {
+          reportViolation: (what: string) => void;
+        };
+        reportViolation(`${violatedDirective} ${blockedURI} ${sample}`);
+      },
+    );
+  });
+  page.on("request", (request) => {
+    if (/evil\.test|a\.test/.test(request.url())) found.push(request.url());
+  });
+  page.on("dialog", (dialog) => {
+    found.push(dialog.message());
+    void dialog.dismiss();
+  });
+  return found;
+}
+
+/** What the list of messages contains now: unexpected elements, attributes and addresses. */
+async function unexpectedIn(page: Page): Promise<string[]> {
+  return page.locator("rally-message-list .text").evaluateAll(
+    (texts, allowed) =>
+      texts.flatMap((text) =>
+        [...text.querySelectorAll("*")].flatMap((element) => {
+          const wrong = element
+            .getAttributeNames()
+            .filter((name) => name.startsWith("on") || name === "srcdoc" || name === "style");
+          const href = element.getAttribute("href") ?? "https:";
+          if (!allowed.includes(element.localName)) wrong.push("element");
+          if (!/^(?:https?:|\/@)/.test(href)) wrong.push(href);
+          if (/^http/.test(href) && element.matches("a[href]:not([rel='noopener noreferrer'])")) {
+            wrong.push("rel");
+          }
+          return wrong.map((what) => `${what} in ${element.outerHTML.slice(0, 200)}`);
+        }),
+      ),
+    [...ALLOWED],
+  );
+}
+
+test("no text in messages or names is run, loaded or shown as other elements", async ({
+  newDevice,
+}) => {
+  test.slow();
+  expect(new Set(hostileTexts).size).toBeGreaterThanOrEqual(200);
+  const mallory = await newMember(rally, "mallory");
+  const page = await newDevice(rally);
+  const found = await watch(page);
+  await signUp(page, "ada");
+  await startConversation(page, "mallory");
+  const { id } = await mallory.conversation("ada");
+
+  const shown = page.locator("rally-message-list .text");
+  const batch = 40;
+  for (let from = 0; from < hostileTexts.length; from += batch) {
+    const texts = hostileTexts.slice(from, from + batch);
+    const ids = await mallory.say(id, ...texts);
+    const last = page.locator(`rally-message-list [data-id="${ids.at(-1)}"]`);
+    await expect(last).toBeVisible();
+    expect(await unexpectedIn(page)).toEqual([]);
+    await shown.locator(".spoiler-button[aria-expanded=false]").evaluateAll((buttons) => {
+      for (const button of buttons) (button as HTMLButtonElement).click();
+    });
+    expect(await unexpectedIn(page)).toEqual([]);
+  }
+
+  await test.step("display names, statuses, bios and group names", async () => {
+    const { partner } = await mallory.conversation("ada");
+    const members = [partner?.id];
+    const created = await mallory.run("conversation.create", { kind: "group", name: "G", members });
+    expect(created.success).toBe(true);
+    const { id: conversationId } = (created as { data: { id: string } }).data;
+    const bios = hostileTexts.filter((text) => !/[\p{Cc}\p{Zl}]/u.test(text));
+    const names = bios.filter((text) => text.length <= 40 && text.includes("owned"));
+    for (let at = 0; at < 8; at += 1) {
+      const name = names[at * 3] ?? "";
+      const [bio, status] = [bios[at * 20 + 7], bios[at * 20 + 15]?.slice(0, 80)];
+      const changes = [
+        await mallory.run("profile.update", { displayName: name, status, bio }),
+        await mallory.run("conversation.update", { conversationId, name }),
+      ];
+      expect(changes).toMatchObject([{ success: true }, { success: true }]);
+      await page.goto("/@mallory");
+      await expect(page.getByRole("heading", { level: 1 }).getByText(name)).toBeVisible();
+      await page.goto(`/c/${conversationId}`);
+      await expect(page.getByRole("heading", { level: 1 }).getByText(name)).toBeVisible();
+    }
+  });
+  expect(await page.evaluate(() => (window as { owned?: number }).owned)).toBeUndefined();
+  expect(found).toEqual([]);
+});
+
+test("spoilers and code blocks work with the keyboard and a screen reader", async ({
+  newDevice,
+}) => {
+  const ben = await newMember(rally, "ben");
+  const page = await newDevice(rally);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signUp(page, "cleo");
+  await startConversation(page, "ben");
+  const { id } = await ben.conversation("cleo");
+  const code = `const text = "${"a long line ".repeat(20)}";`;
+  await ben.say(id, "The butler: ||it was *him*||", `\`\`\`js\n${code}\n\`\`\``);
+
+  const row = page.locator("rally-message-list .message", { hasText: "The butler" });
+  const button = row.getByRole("button", { name: "Spoiler: show the text" });
+  await expect(button).toHaveAttribute("aria-expanded", "false");
+  await expect(row.getByText("it was")).toBeHidden();
+  const before = await row.boundingBox();
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const hide = row.getByRole("button", { name: "Spoiler: hide the text" });
+  await expect(hide).toHaveAttribute("aria-expanded", "true");
+  await expect(hide).toBeFocused();
+  await expect(row.getByText("it was")).toBeVisible();
+  expect(await row.boundingBox()).toEqual(before);
+
+  await test.step("a revealed spoiler stays revealed when the list is rendered again", async () => {
+    await ben.say(id, "Oh no");
+    await expect(message(page, "Oh no")).toBeVisible();
+    await expect(hide).toBeVisible();
+    await openConversation(page, "World chat");
+    await openConversation(page, "ben");
+    await expect(hide).toBeVisible();
+  });
+
+  await test.step("code scrolls inside its bubble, has colours and can be copied", async () => {
+    const block = page.getByRole("group", { name: "Code in js" });
+    await expect(block.locator(".code-keyword").first()).toHaveText("const");
+    const { inside, page: whole } = await block.evaluate((element) => ({
+      inside: element.scrollWidth > element.clientWidth,
+      page: document.documentElement.scrollWidth <= innerWidth,
+    }));
+    expect({ inside, whole }).toEqual({ inside: true, whole: true });
+    await page.getByRole("button", { name: "Copy code" }).focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Copied" })).toBeFocused();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+  });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const colours = colorScheme === "dark";
+    await expectAccessible(page, `formatted text, ${colorScheme}`, { colours });
+  }
+});
+
+test("the list of chats and quotes show neither markup nor the text of spoilers", async ({
+  newDevice,
+}) => {
+  const dora = await newMember(rally, "dora");
+  const page = await newDevice(rally);
+  await signUp(page, "emil");
+  await dora.greet("emil", "**bold** and ||secret|| `code`");
+  const entry = page.getByLabel("Your chats").getByRole("link").filter({ hasText: "dora" });
+  await expect(entry).toContainText("bold and ▒▒▒ code");
+  await expect(page.getByText("secret")).toHaveCount(0);
+});
