@@ -28,7 +28,7 @@ const messages = (...bodies: string[]) => {
     { body: bodies[0] ?? "", author: ada },
   ];
   return (): TemplateResult =>
-    html`<ol role="list">
+    html`<ol role="list" class="messages">
       ${said.map(({ body, author }, index) =>
         messageTemplate(
           {
@@ -71,7 +71,7 @@ export default {
     buttonStyles,
     messageStyles,
     css`
-      ol[role="list"] {
+      .messages {
         container-type: inline-size;
       }
     `,

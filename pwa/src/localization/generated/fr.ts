@@ -658,11 +658,5 @@
 'sfee8ba97b0e56d28': `Vos modifications sont en attente d’envoi.`,
 'sff50532a2d85e32e': `Modifier le mot de passe`,
 'sffee6bdf50162e86': `Dire bonjour dans le salon général`,
-'s1da50951bdd7a204': `Channel`,
-'s8ec66425986ff45a': `This chat already has 50 invite links. Revoke one first.`,
-'sc389e5d67307a0fb': str`${0} wants to join ${1}`,
-'s0932ceff3bad9111': str`${0} wants to join a channel`,
-'s21b7ed71a2816598': str`Your request to join ${0} was accepted`,
-'s66c7dc84479d9f0f': str`Your request to join ${0} was declined`,
     };
   
