@@ -4,6 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { databaseState, type DatabaseState } from "../storage/index.js";
 import { startLocalization } from "../localization/index.js";
 import { entryOf, pathTo, router, type Page } from "../navigation/index.js";
+import { pendingInvite } from "../invites/index.js";
 import { ObservableController } from "../observable/index.js";
 import { session, type SessionState } from "../session/index.js";
 import { showTitle } from "./document-title.js";
@@ -84,13 +85,14 @@ export class RallyApp extends LitElement {
     drawn();
   }
 
-  /** A new user goes on to home and its first steps, others to their chats. */
+  /** A new user goes on to home and its first steps, others to their chats; or to their invitation. */
   private leaveSignIn(): void {
     const page = router.page.value;
     if (entryOf(page).access !== "signed-out") return;
+    const code = pendingInvite();
     const next = page.name === "sign-in" ? "conversations" : "home";
     queueMicrotask(() => {
-      router.go(pathTo(next), { replace: true });
+      router.go(code === undefined ? pathTo(next) : pathTo("invite", { code }), { replace: true });
     });
   }
 }

@@ -7,6 +7,9 @@ import user from "lucide-static/icons/user-round.svg?raw";
 import userCheck from "lucide-static/icons/user-round-check.svg?raw";
 import userPlus from "lucide-static/icons/user-round-plus.svg?raw";
 import userX from "lucide-static/icons/user-round-x.svg?raw";
+import hash from "lucide-static/icons/hash.svg?raw";
+import lock from "lucide-static/icons/lock.svg?raw";
+import plus from "lucide-static/icons/plus.svg?raw";
 import arrowUp from "lucide-static/icons/arrow-up.svg?raw";
 import atSign from "lucide-static/icons/at-sign.svg?raw";
 import bell from "lucide-static/icons/bell.svg?raw";
@@ -75,8 +78,10 @@ const icons = {
   eyeOff,
   globe,
   hardDrive,
+  hash,
   house,
   keyboard,
+  lock,
   logOut,
   messages,
   messageCircle,
@@ -86,6 +91,7 @@ const icons = {
   palette,
   panel,
   pencil,
+  plus,
   refresh,
   reply,
   search,

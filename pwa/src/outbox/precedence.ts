@@ -1,4 +1,6 @@
 import { accountCommands } from "@rally/shared/accounts";
+import { channelCommands } from "@rally/shared/channels";
+import { memberCommands } from "@rally/shared/members";
 import type { Command } from "@rally/shared/commands";
 import { conversationCommands, createConversation, sendMessage } from "@rally/shared/conversations";
 import { notificationCommands } from "@rally/shared/notifications";
@@ -9,7 +11,14 @@ import type { OutboxRow } from "../database/index.js";
 
 /** The commands that a device sends from its outbox. */
 const domains: readonly Record<string, Command>[] = [
-  ...[conversationCommands, friendCommands, blockCommands, ignoreCommands],
+  ...[
+    conversationCommands,
+    channelCommands,
+    memberCommands,
+    friendCommands,
+    blockCommands,
+    ignoreCommands,
+  ],
   ...[notificationCommands, profileCommands, presenceCommands, accountCommands],
 ];
 const commands = new Map(

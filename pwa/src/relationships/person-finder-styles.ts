@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { searchFieldStyles } from "../design/index.js";
 
 export const personFinderStyles = css`
   :host {
@@ -6,35 +7,7 @@ export const personFinderStyles = css`
     grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
     gap: var(--space-xs);
   }
-  .box {
-    position: relative;
-  }
-  .box .icon {
-    position: absolute;
-    inset-block: 0;
-    inset-inline-start: var(--space-sm);
-    margin-block: auto;
-    color: var(--color-ink-faint);
-  }
-  input {
-    width: 100%;
-    min-height: var(--size-field);
-    padding-block: var(--space-xs);
-    padding-inline: calc(var(--space-2xl) - var(--space-2xs)) var(--space-sm);
-    border: 1px solid var(--color-line-strong);
-    border-radius: var(--radius-md);
-    background: var(--color-raised);
-    color: var(--color-ink);
-    font: inherit;
-    font-size: var(--text-md);
-  }
-  input::placeholder {
-    color: var(--color-ink-faint);
-    opacity: 1;
-  }
-  input:focus-visible {
-    outline-offset: -1px;
-  }
+  ${searchFieldStyles}
   .note {
     color: var(--color-ink-soft);
     font-size: var(--text-sm);

@@ -6,12 +6,11 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { reportUnlessClosed } from "../database/index.js";
-import { baseStyles, buttonStyles, icon } from "../design/index.js";
+import { baseStyles, buttonStyles, icon, emptyState, emptyStateStyles } from "../design/index.js";
 import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
 import { relationsOf, strangers } from "./index.js";
 import { NetworkError } from "../http/index.js";
 import { errorSentence } from "../localization/index.js";
-import { emptyState, emptyStateStyles } from "./empty-state.js";
 import { findKnownPeople, pagePeople } from "../people/index.js";
 import { personLine, personLineStyles } from "./person-line.js";
 import { personFinderStyles } from "./person-finder-styles.js";

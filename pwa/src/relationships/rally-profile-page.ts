@@ -5,7 +5,14 @@ import type { Person } from "@rally/shared/people";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { reportUnlessClosed } from "../database/index.js";
-import { baseStyles, buttonStyles, icon, pageStyles } from "../design/index.js";
+import {
+  baseStyles,
+  buttonStyles,
+  icon,
+  pageStyles,
+  emptyState,
+  emptyStateStyles,
+} from "../design/index.js";
 import {
   deviceContext,
   LiveQueryController,
@@ -17,7 +24,6 @@ import { NetworkError } from "../http/index.js";
 import { monthLabel } from "../localization/index.js";
 import { chunkPlace } from "../chunk-loading/index.js";
 import { pathTo, sidePage } from "../navigation/index.js";
-import { emptyState, emptyStateStyles } from "./empty-state.js";
 import { fetchProfile, findKnownPerson, readProfile, type ProfileView } from "../people/index.js";
 import { ownChanges } from "./own-changes.js";
 import { profileStyles } from "./profile-styles.js";

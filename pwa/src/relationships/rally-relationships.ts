@@ -3,12 +3,11 @@ import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { baseStyles, buttonStyles } from "../design/index.js";
+import { baseStyles, buttonStyles, emptyState, emptyStateStyles } from "../design/index.js";
 import { deviceContext, LiveQueryController, type Device } from "../device/index.js";
 import { readRelationships, type Relationships, type PersonLine } from "./index.js";
 import { pathTo, type PeopleTab } from "../navigation/index.js";
 import { ObservableController } from "../observable/index.js";
-import { emptyState, emptyStateStyles } from "./empty-state.js";
 import { personLine, personLineStyles } from "./person-line.js";
 
 /** The list of friends, requests, or blocked and ignored users; works offline. */

@@ -45,6 +45,13 @@ export const slashCommands = {
     action: "editDetails",
     offline: true,
   },
+  topic: {
+    arguments: [{ name: "topic", type: "text", optional: true, maxLength: limits.topicLength }],
+    kinds: ["group", "channel"],
+    action: "editDetails",
+    offline: true,
+  },
+  leave: { arguments: [], kinds: ["group", "channel"], action: "leave", offline: true },
   help: { aliases: ["commands"], arguments: [], offline: true },
 } as const satisfies Record<string, SlashCommand>;
 

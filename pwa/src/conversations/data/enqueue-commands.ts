@@ -5,12 +5,14 @@ import {
   setMarker,
   updateConversation,
   type Content,
+  type ConversationMeta,
 } from "@rally/shared/conversations";
+import { leaveConversation } from "@rally/shared/members";
 import type { Input } from "@rally/shared/commands";
 import { parseInput } from "@rally/shared/errors";
 import { storing, type OutboxRow, type RallyDatabase, recount } from "../../database/index.js";
 import { readPassed } from "../../notifications/index.js";
-import { canStillChange, enqueue, resend } from "../../outbox/index.js";
+import { canStillChange, enqueue, inputOf, resend } from "../../outbox/index.js";
 
 /**
  * Writes a message into the outbox. The message list shows it at once, and `flush` sends it when
@@ -95,26 +97,38 @@ export function enqueueDeletion(
   );
 }
 
-/** Renames a group; shows at once and is sent when possible. @throws RallyError `invalid_input` */
-export function renameConversation(
+/**
+ * Changes what a group or channel says about itself; shows at once and is sent when possible.
+ * @throws RallyError `invalid_input`
+ */
+export function updateDetails(
   database: RallyDatabase,
   conversationId: string,
-  name: string,
+  changes: Partial<ConversationMeta>,
 ): Promise<void> {
-  const input = { conversationId, name };
-  parseInput(updateConversation.input, input);
+  parseInput(updateConversation.input, { conversationId, ...changes });
   const { outbox } = database;
   return storing(() =>
     database.transaction("rw", [outbox], async () => {
-      // Of unsent names only the last one is sent.
-      await outbox
+      const unsent = await outbox
         .where("[conversation+state]")
         .anyOf([conversationId, "pending"], [conversationId, "refused"])
         .and((row) => row.name === updateConversation.name && canStillChange(row))
-        .delete();
+        .sortBy("order");
+      // Unsent changes are sent as one, with the last value of each field.
+      const earlier = unsent.map((row) => inputOf(updateConversation, row));
+      const input = Object.assign({}, ...earlier, { conversationId, ...changes }) as Input<
+        typeof updateConversation
+      >;
+      await outbox.bulkDelete(unsent.flatMap(({ order }) => order ?? []));
       await enqueue(database, updateConversation, input, { conversation: conversationId });
     }),
   );
+}
+
+/** Leaves a group or channel; sent when possible. */
+export async function leave(database: RallyDatabase, conversationId: string): Promise<void> {
+  await enqueue(database, leaveConversation, { conversationId }, { conversation: conversationId });
 }
 
 /** Deletes the saved text of an edit that is done, or whose message was deleted. */

@@ -39,7 +39,7 @@ export function readConversations(database: RallyDatabase): Promise<Conversation
     return rows.map((row) => {
       const commands = byConversation.get(row.id) ?? [];
       const view: ConversationView = {
-        ...withUnsentName(withNewestPartner(row, names), commands),
+        ...withUnsentDetails(withNewestPartner(row, names), commands),
         pending: commands.filter((command) => isMessage(command) && command.state !== "refused")
           .length,
         refused: commands.filter((command) => command.state === "refused").length,
@@ -64,7 +64,7 @@ export function getConversation(
     const row = await conversations.get(id);
     if (!row) return row;
     if (row.partner) return withNewestPartner(row, await peopleOf(database, [row.partner.id]));
-    return withUnsentName(row, await unsentOf(database, id));
+    return withUnsentDetails(row, await unsentOf(database, id));
   });
 }
 
@@ -74,15 +74,19 @@ function unsentOf({ outbox }: RallyDatabase, id: string): Promise<OutboxRow[]> {
   return outbox.where("[conversation+state]").anyOf(states).sortBy("order");
 }
 
-/** A conversation with the name from an unsent rename by this user. */
-function withUnsentName<Row extends ConversationRow>(
+/** A conversation with what this user has said about it in changes that the server has not answered. */
+function withUnsentDetails<Row extends ConversationRow>(
   row: Row,
   commands: readonly OutboxRow[],
 ): Row {
-  const rename = commands.findLast(
-    ({ name, state }) => name === updateConversation.name && state !== "refused",
-  );
-  return rename ? { ...row, name: inputOf(updateConversation, rename).name } : row;
+  const changes = commands
+    .filter(({ name, state }) => name === updateConversation.name && state !== "refused")
+    .map((command) => inputOf(updateConversation, command));
+  if (changes.length === 0) return row;
+  const { conversationId: _here, ...details } = Object.assign({}, ...changes) as Input<
+    typeof updateConversation
+  >;
+  return { ...row, ...details };
 }
 
 /** A conversation with its partner's current name and picture; without a deleted partner. */

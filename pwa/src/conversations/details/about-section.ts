@@ -8,7 +8,7 @@ import { pathTo } from "../../navigation/index.js";
 import "../../people/rally-avatar.js";
 import { conversationName } from "../conversation-name.js";
 import type { DetailsContext } from "./details-context.js";
-import { memberCount, roleName } from "./member-labels.js";
+import { memberCount, roleName } from "../../members/index.js";
 
 /** Who or what the conversation is with. */
 export function aboutSection(context: DetailsContext): TemplateResult {
@@ -45,12 +45,14 @@ function person({ conversation: { partner }, profile }: DetailsContext): Templat
   `;
 }
 
-function place({ conversation, rename }: DetailsContext): TemplateResult {
+function place({ conversation, edit }: DetailsContext): TemplateResult {
   const { kind, role, left } = conversation;
   if (left) return html`<p class="faint">${msg("You're no longer in this chat")}</p>`;
+  const { topic, visibility } = conversation;
   return html`
+    ${topic ? html`<p class="topic" dir="auto">${topic}</p>` : nothing}
     <p class="faint">
-      ${memberCount(conversation.memberCount)}${
+      ${visibility ? html`${visibilityName(conversation)} · ` : nothing}${memberCount(conversation.memberCount)}${
         kind === "group" && role && role !== "member"
           ? html` · ${msg(str`Your role: ${roleName(role)}`)}`
           : nothing
@@ -58,15 +60,20 @@ function place({ conversation, rename }: DetailsContext): TemplateResult {
     </p>
     ${kind === "world" ? html`<p>${msg("Everyone on this server can read this chat.")}</p>` : nothing}
     ${
-      mayRename(conversation)
-        ? html`<button type="button" class="button" @click=${rename}>
-            ${icon("pencil")} ${msg("Rename group")}
+      mayEdit(conversation)
+        ? html`<button type="button" class="button" @click=${edit}>
+            ${icon("pencil")} ${kind === "channel" ? msg("Edit channel") : msg("Edit group")}
           </button>`
         : nothing
     }
   `;
 }
 
-function mayRename({ kind, role, left }: ConversationRow): boolean {
+function mayEdit({ kind, role, left }: ConversationRow): boolean {
   return !left && role !== undefined && may(role, "editDetails", kind);
+}
+
+function visibilityName({ visibility, listed }: ConversationRow): string {
+  if (visibility === "public") return msg("Public channel");
+  return listed ? msg("Channel by request") : msg("Private channel");
 }

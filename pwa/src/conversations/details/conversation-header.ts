@@ -8,7 +8,7 @@ import { pathTo, backLink } from "../../navigation/index.js";
 import "../../notifications/rally-notify-level.js";
 import { conversationName } from "../conversation-name.js";
 import type { DetailsPane } from "./details-pane.js";
-import { memberCount } from "./member-labels.js";
+import { memberCount } from "../../members/index.js";
 import { partnerLine } from "./partner-seen.js";
 
 /** What the header shows besides the conversation's row. */

@@ -13,8 +13,10 @@ export interface DetailsContext {
   /** Of the other user of a conversation of two; undefined until it is known. */
   profile: ProfileView | undefined;
   relation: Relation | undefined;
-  /** Asks for a new name of the group. */
-  rename: () => void;
+  /** Opens the dialog that changes the name, the topic and who can join. */
+  edit: () => void;
+  /** Asks, then leaves the group or channel. */
+  leave: () => void;
 }
 
 /** A part of the details of a conversation. */

@@ -1,6 +1,11 @@
 import { msg } from "@lit/localize";
+import { may, type MemberAction } from "@rally/shared/members";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import "../../channels/rally-join-requests.js";
+import type { ConversationRow } from "../../database/index.js";
+import { icon } from "../../design/index.js";
+import "../../invites/rally-invite-links.js";
 import { chooseLevel, levelOf } from "../../notifications/index.js";
 import { levelChoices } from "../../notifications/rally-notify-level.js";
 import { relationLabel } from "../../relationships/index.js";
@@ -18,8 +23,21 @@ export const detailsSections: readonly DetailsSection[] = [
     content: notificationsSection,
   },
   {
+    heading: () => msg("Requests to join"),
+    isFor: ({ conversation }) =>
+      conversation.visibility === "private" && isAllowed(conversation, "answerJoinRequests"),
+    content: ({ conversation: { id } }) =>
+      html`<rally-join-requests .conversationId=${id}></rally-join-requests>`,
+  },
+  {
+    heading: () => msg("Invite links"),
+    isFor: ({ conversation }) => isAllowed(conversation, "invite"),
+    content: ({ conversation: { id } }) =>
+      html`<rally-invite-links .conversationId=${id}></rally-invite-links>`,
+  },
+  {
     heading: () => msg("Members"),
-    isFor: ({ conversation }) => conversation.kind === "group" && !conversation.left,
+    isFor: ({ conversation }) => hasRoles(conversation) && !conversation.left,
     content: membersSection,
   },
   {
@@ -32,7 +50,20 @@ export const detailsSections: readonly DetailsSection[] = [
     isFor: ({ conversation }) => conversation.partner !== undefined,
     content: relationSection,
   },
+  {
+    isFor: ({ conversation }) => isAllowed(conversation, "leave"),
+    content: ({ leave, conversation: { kind } }) =>
+      html`<button type="button" class="button danger" @click=${leave}>
+        ${icon("logOut")} ${kind === "channel" ? msg("Leave channel") : msg("Leave group")}
+      </button>`,
+  },
 ];
+
+const hasRoles = ({ kind }: ConversationRow): boolean => kind === "group" || kind === "channel";
+
+function isAllowed({ kind, role, left }: ConversationRow, action: MemberAction): boolean {
+  return !left && role !== undefined && may(role, action, kind);
+}
 
 /** What of the conversation becomes a notification; the bell above it offers the same. */
 function notificationsSection({ device, conversation }: DetailsContext): TemplateResult {

@@ -1,21 +1,22 @@
 import { consume } from "@lit/context";
-import { localized } from "@lit/localize";
+import { localized, msg } from "@lit/localize";
 import { RallyError } from "@rally/shared/errors";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { type ConversationRow, reportUnlessClosed } from "../../database/index.js";
 import { baseStyles, buttonStyles } from "../../design/index.js";
+import type { RallyConfirmDialog } from "../../design/rally-confirm-dialog.js";
 import { deviceContext, LiveQueryController, type Device } from "../../device/index.js";
 import { relationWith } from "../../relationships/index.js";
 import { NetworkError } from "../../http/index.js";
 import { loadChunk } from "../../chunk-loading/index.js";
 import { fetchProfile, readProfile } from "../../people/index.js";
 import type { RoomPresence } from "../../device/index.js";
-import { conversationName } from "../conversation-name.js";
+import { leave } from "../data/enqueue-commands.js";
 import type { DetailsContext } from "./details-context.js";
 import { detailsSections } from "./details-sections.js";
 import { detailsStyles } from "./details-styles.js";
-import type { RallyRenameGroup } from "./rally-rename-group.js";
+import type { RallyEditDetails } from "./rally-edit-details.js";
 
 /** Who or what a conversation is with, and what this user can choose about it: a list of sections. */
 @customElement("rally-conversation-details")
@@ -27,7 +28,8 @@ export class RallyConversationDetails extends LitElement {
   @property({ attribute: false }) conversation: ConversationRow | undefined;
   /** Who is in the conversation's room just now. */
   @property({ attribute: false }) here: RoomPresence | undefined;
-  @query("rally-rename-group") private renaming!: RallyRenameGroup | null;
+  @query("rally-edit-details") private editing!: RallyEditDetails | null;
+  @query("rally-confirm-dialog") private question!: RallyConfirmDialog | null;
   private readonly partner = new LiveQueryController(this, () => {
     const { device } = this;
     const partner = this.conversation?.partner;
@@ -59,7 +61,8 @@ export class RallyConversationDetails extends LitElement {
       here,
       profile,
       relation,
-      rename: () => void this.rename(),
+      edit: () => void this.edit(),
+      leave: () => void this.leave(),
     };
     return html`${detailsSections
         .filter((section) => section.isFor(context))
@@ -68,7 +71,10 @@ export class RallyConversationDetails extends LitElement {
             html`<section>
               ${heading ? html`<h2>${heading()}</h2>` : nothing} ${content(context)}
             </section>`,
-        )} <rally-rename-group></rally-rename-group>`;
+        )} <rally-edit-details></rally-edit-details>
+      <rally-confirm-dialog .heading=${msg("Leave this chat?")} .action=${msg("Leave")}
+        >${leaveWords(conversation)}</rally-confirm-dialog
+      >`;
   }
 
   /** What this device holds of the profile is shown at once; the newest is fetched. */
@@ -82,12 +88,25 @@ export class RallyConversationDetails extends LitElement {
     }
   }
 
-  private async rename(): Promise<void> {
-    if (!(await loadChunk(() => import("./rally-rename-group.js")))) return;
+  private async edit(): Promise<void> {
+    if (!(await loadChunk(() => import("./rally-edit-details.js")))) return;
     const { device, conversation } = this;
-    if (device && conversation)
-      this.renaming?.show(device.database, conversation.id, conversationName(conversation));
+    if (device && conversation) this.editing?.show(device.database, conversation);
   }
+
+  private async leave(): Promise<void> {
+    if (!(await loadChunk(() => import("../../design/rally-confirm-dialog.js")))) return;
+    const { device, conversation } = this;
+    if (!device || !conversation || !(await this.question?.ask())) return;
+    await leave(device.database, conversation.id);
+  }
+}
+
+function leaveWords({ visibility, kind }: ConversationRow): string {
+  if (visibility === "public") return msg("You can join again at any time.");
+  return kind === "channel"
+    ? msg("To come back you need an invite link, or an admin's approval.")
+    : msg("To come back, someone in it has to add you again.");
 }
 
 declare global {

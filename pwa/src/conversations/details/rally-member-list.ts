@@ -17,7 +17,7 @@ import "../../people/rally-presence-dot.js";
 import type { RoomPresence } from "../../device/index.js";
 import { ObservableController } from "../../observable/index.js";
 import { memberListStyles } from "./member-list-styles.js";
-import { roleName } from "./member-labels.js";
+import { roleName } from "../../members/index.js";
 
 interface Line {
   person: Person;

@@ -5,7 +5,7 @@ import type {
   SlashArgumentName,
   SlashCommandName,
 } from "@rally/shared/slash-commands";
-import { renameConversation } from "../data/enqueue-commands.js";
+import { leave, updateDetails } from "../data/enqueue-commands.js";
 import type { ConversationRow } from "../../database/index.js";
 import type { Device } from "../../device/index.js";
 import { changeRelation, relationCommands, type Relation } from "../../relationships/index.js";
@@ -88,9 +88,23 @@ export const slashCommandTable: SlashCommandTable = {
     },
   },
   rename: {
-    help: () => msg("Give this group a new name"),
+    help: () => msg("Give this group or channel a new name"),
     run: async ({ device, conversation }, { name }) => {
-      await renameConversation(device.database, conversation.id, name);
+      await updateDetails(device.database, conversation.id, { name });
+      return { type: "done" };
+    },
+  },
+  topic: {
+    help: () => msg("Say what this group or channel is about"),
+    run: async ({ device, conversation }, { topic = "" }) => {
+      await updateDetails(device.database, conversation.id, { topic });
+      return { type: "done" };
+    },
+  },
+  leave: {
+    help: () => msg("Leave this group or channel"),
+    run: async ({ device, conversation }) => {
+      await leave(device.database, conversation.id);
       return { type: "done" };
     },
   },
@@ -108,6 +122,7 @@ export const argumentLabels: Readonly<Record<SlashArgumentName, () => string>> =
   person: () => msg("@name"),
   text: () => msg("text"),
   name: () => msg("name"),
+  topic: () => msg("topic"),
 };
 
 const SHRUG = "¯\\_(ツ)_/¯";

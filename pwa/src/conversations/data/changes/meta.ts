@@ -13,10 +13,13 @@ export const meta: ChangeTable<MetaRow> = {
   },
   commands: [
     // An older server answers without the fields.
-    changingCommand(updateConversation, (input, { name = input.name ?? "", ...result }, author) => ({
-      type: "meta",
-      ...result,
-      ...{ author, name },
-    })),
+    changingCommand(
+      updateConversation,
+      (input, { name = input.name ?? "", ...result }, author) => ({
+        type: "meta",
+        ...result,
+        ...{ author, name },
+      }),
+    ),
   ],
 };

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { icon, type IconName } from "../design/index.js";
+import { icon, type IconName } from "./icons.js";
 
 /** Shown in place of an empty list: an explanation, and what the user can do. */
 export function emptyState(content: {

@@ -1,0 +1,2 @@
+export * from "./joins.js";
+export * from "./visibility-choice.js";

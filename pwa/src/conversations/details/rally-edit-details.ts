@@ -1,0 +1,135 @@
+import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
+import { localized, msg } from "@lit/localize";
+import { metaOf, type ConversationMeta } from "@rally/shared/conversations";
+import { limits } from "@rally/shared/limits";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { visibilityChoice } from "../../channels/index.js";
+import type { ConversationRow, RallyDatabase } from "../../database/index.js";
+import {
+  baseStyles,
+  buttonStyles,
+  choiceStyles,
+  dialogStyles,
+  fieldStyles,
+  textField,
+} from "../../design/index.js";
+import { fieldSentence } from "../../localization/index.js";
+import { updateDetails } from "../data/enqueue-commands.js";
+
+/** A dialog that changes the name and topic of a group or channel, and who can join a channel. */
+@customElement("rally-edit-details")
+@localized()
+export class RallyEditDetails extends LitElement {
+  @state() private open = false;
+  @state() private fields: ConversationMeta = { name: "" };
+  @state() private error: string | undefined;
+  private stored: ConversationMeta = { name: "" };
+  private save: ((changes: Partial<ConversationMeta>) => Promise<void>) | undefined;
+  private opener: HTMLElement | undefined;
+
+  static override styles = [baseStyles, buttonStyles, fieldStyles, choiceStyles, dialogStyles];
+
+  /** Opens the dialog with the current values. */
+  show(
+    database: RallyDatabase,
+    conversation: Pick<ConversationRow, "id"> & Partial<ConversationMeta>,
+  ): void {
+    const root = (this.getRootNode() as ShadowRoot).activeElement;
+    this.opener = root instanceof HTMLElement ? root : undefined;
+    this.stored = metaOf({ ...conversation, name: conversation.name ?? "" });
+    this.fields = { topic: "", ...this.stored };
+    this.error = undefined;
+    this.save = (changes) => updateDetails(database, conversation.id, changes);
+    this.open = true;
+  }
+
+  override render(): TemplateResult {
+    const heading = this.isChannel ? msg("Edit channel") : msg("Edit group");
+    return html`<wa-dialog
+      without-header
+      light-dismiss
+      label=${heading}
+      ?open=${this.open}
+      @wa-after-show=${() => {
+        this.renderRoot.querySelector("input")?.select();
+      }}
+      @wa-after-hide=${() => {
+        this.open = false;
+        this.opener?.focus();
+      }}
+    >
+      <form novalidate @submit=${this.submit}>
+        <div class="dialog-head"><h2>${heading}</h2></div>
+        ${textField({
+          name: "name",
+          label: this.isChannel ? msg("Channel name") : msg("Group name"),
+          value: this.fields.name,
+          autocomplete: "off",
+          maxLength: limits.nameLength,
+          error: this.error,
+          onInput: (name) => {
+            this.fields = { ...this.fields, name };
+            this.error = undefined;
+          },
+        })}
+        ${textField({
+          name: "topic",
+          label: msg("Topic (optional)"),
+          value: this.fields.topic ?? "",
+          autocomplete: "off",
+          maxLength: limits.topicLength,
+          onInput: (topic) => {
+            this.fields = { ...this.fields, topic };
+          },
+        })}
+        ${this.isChannel ? this.access() : nothing}
+        <div class="dialog-actions">
+          <button
+            type="button"
+            class="button"
+            @click=${() => {
+              this.open = false;
+            }}
+          >
+            ${msg("Cancel")}
+          </button>
+          <button class="button primary">${msg("Save")}</button>
+        </div>
+      </form>
+    </wa-dialog>`;
+  }
+
+  private get isChannel(): boolean {
+    return this.fields.visibility !== undefined;
+  }
+
+  private access(): TemplateResult {
+    const { visibility = "public", listed = false } = this.fields;
+    return visibilityChoice({ visibility, listed }, (access) => {
+      this.fields = { ...this.fields, ...access };
+    });
+  }
+
+  private readonly submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { name, topic = "", ...rest } = this.fields;
+    const fields = { ...rest, name: name.trim(), topic: topic.trim() };
+    if (!fields.name) {
+      this.error = fieldSentence("name", "required");
+      return;
+    }
+    const before: Partial<ConversationMeta> = { topic: "", ...this.stored };
+    const changed = Object.entries(fields).filter(
+      ([field, value]) => before[field as keyof ConversationMeta] !== value,
+    );
+    if (changed.length > 0) await this.save?.(Object.fromEntries(changed));
+    this.open = false;
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-edit-details": RallyEditDetails;
+  }
+}
