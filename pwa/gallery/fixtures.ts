@@ -44,6 +44,10 @@ export const signedIn: SignedIn = {
 export const people = [ada, ben, chloe, dora, emil] as const;
 
 export const group = conversation("group", { name: "Thursday doubles", memberCount: 5, unread: 3 });
+export const channel = conversation("channel", {
+  ...{ name: "Chess club", topic: "Openings, endgames and the Friday league" },
+  ...{ visibility: "private", listed: true, memberCount: 128, role: "owner" },
+});
 export const empty = conversation("group", { name: "Nothing said yet", memberCount: 2 });
 export const withBen = conversation("direct", { partner: ben });
 export const withBlocked = conversation("direct", { partner: dora });

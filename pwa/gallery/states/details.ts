@@ -1,6 +1,6 @@
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { html } from "lit";
-import { chloe, group, withBen } from "../fixtures.js";
+import { channel, chloe, group, withBen } from "../fixtures.js";
 import type { Group } from "../group.js";
 
 const here = { viewers: new Map([[chloe.id, { typing: false, away: true }]]), count: 9 };
@@ -15,6 +15,15 @@ export default {
   states: {
     "With somebody": () => details(withBen),
     "A group that the user owns, offline": () => details({ ...group, role: "owner" }),
+    "A channel that the user owns, offline": () => details(channel),
+    "A channel, edited": {
+      framed: true,
+      render: () => details(channel),
+      act: (root) => {
+        const shown = root.querySelector("rally-conversation-details");
+        shown?.renderRoot.querySelector<HTMLElement>(".about button")?.click();
+      },
+    },
     "The world chat": () =>
       details({ ...group, id: WORLD_CONVERSATION_ID, kind: "world", memberCount: 1_280 }),
     "With a deleted account": () => details({ ...withBen, partner: undefined }),

@@ -1,10 +1,10 @@
 import { msg } from "@lit/localize";
-import { icon } from "../design/index.js";
+import { icon, type IconName } from "../design/index.js";
 import { pathTo, placesOf, router } from "../navigation/index.js";
 import { bestMatches } from "./matching.js";
 import type { PaletteItem, PaletteSource } from "./palette-source.js";
 
-/** The pages of the navigation, by their names. */
+/** The pages of the navigation and those of channels, by their names. */
 export const places: PaletteSource = {
   id: "places",
   heading: () => msg("Go to"),
@@ -15,6 +15,29 @@ export const places: PaletteSource = {
 };
 
 function allPlaces(): PaletteItem[] {
+  return [...navigationPlaces(), ...channelPlaces()];
+}
+
+/** Pages of channels and groups, which the navigation does not list. */
+function channelPlaces(): PaletteItem[] {
+  const place = (id: string, label: string, name: IconName, path: string): PaletteItem => ({
+    ...{ id: `place-${id}`, label },
+    picture: () => icon(name),
+    run: () => router.go(path),
+  });
+  return [
+    place("channels", msg("Browse channels"), "hash", pathTo("channels")),
+    place("new-group", msg("New group"), "users", pathTo("new-conversation", { kind: "group" })),
+    place(
+      "new-channel",
+      msg("New channel"),
+      "plus",
+      pathTo("new-conversation", { kind: "channel" }),
+    ),
+  ];
+}
+
+function navigationPlaces(): PaletteItem[] {
   return placesOf(router.page.value).map(({ name, navigation }) => ({
     id: `place-${name}`,
     label: navigation.label(),

@@ -123,8 +123,8 @@ test("<rally-new-conversation> takes the focus, and returns it on Escape", async
   await expect(page.getByRole("button", { name: "Begin" })).toBeFocused();
 });
 
-test.describe("<rally-rename-group>", () => {
-  test("asks for a name, sends it once, and returns the focus", async ({
+test.describe("<rally-edit-details>", () => {
+  test("asks for a name, sends only what changed, and returns the focus", async ({
     page,
     show,
     commands,
@@ -133,13 +133,13 @@ test.describe("<rally-rename-group>", () => {
       ({ html, device, fixtures }) =>
         html`<button
             @click=${() => {
-              const dialog = document.querySelector("rally-rename-group");
-              dialog?.show(device.database, fixtures.group.id, "Thursday doubles");
+              const dialog = document.querySelector("rally-edit-details");
+              dialog?.show(device.database, fixtures.group);
             }}
           >
             Begin
           </button>
-          <rally-rename-group></rally-rename-group>`,
+          <rally-edit-details></rally-edit-details>`,
     );
     await page.getByRole("button", { name: "Begin" }).press("Enter");
     const name = page.getByLabel("Group name");

@@ -4,8 +4,14 @@ export const memberListStyles = css`
   :host {
     display: block;
   }
+  li {
+    display: flex;
+    align-items: center;
+  }
   a {
     display: flex;
+    flex: 1;
+    min-width: 0;
     align-items: center;
     gap: var(--space-sm);
     min-height: var(--size-touch);

@@ -18,6 +18,7 @@ import type { RoomPresence } from "../../device/index.js";
 import { ObservableController } from "../../observable/index.js";
 import { memberListStyles } from "./member-list-styles.js";
 import { roleName } from "../../members/index.js";
+import "./rally-member-menu.js";
 
 interface Line {
   person: Person;
@@ -75,6 +76,14 @@ export class RallyMemberList extends LitElement {
     `;
   }
 
+  /** Shows a change at once; the server's refusal is seen when the list is fetched again. */
+  private changed(id: string, to: Role | "remove"): void {
+    this.lines = this.lines.flatMap((line) => {
+      if (line.person.id !== id) return line;
+      return to === "remove" ? [] : { ...line, role: to };
+    });
+  }
+
   private get isWorld(): boolean {
     return this.conversation.kind === "world";
   }
@@ -83,6 +92,7 @@ export class RallyMemberList extends LitElement {
     const own = person.id === this.device?.userId;
     const rank = role && role !== "member" ? roleName(role) : "";
     const words = [own ? msg("You") : "", rank].filter(Boolean).join(" · ");
+    const { id, kind, role: ownRole } = this.conversation;
     return html`<li>
       <a href=${pathTo("profile", { username: person.username })}>
         <span class="picture">
@@ -96,6 +106,18 @@ export class RallyMemberList extends LitElement {
         <span class="name" dir="auto">${person.displayName}</span>
         ${words ? html`<span class="role">${words}</span>` : nothing}
       </a>
+      ${
+        role && ownRole && !own
+          ? html`<rally-member-menu
+              .device=${this.device}
+              .person=${person}
+              .standing=${{ id, kind, ownRole, role }}
+              @member-changed=${(event: CustomEvent<Role | "remove">) => {
+                this.changed(person.id, event.detail);
+              }}
+            ></rally-member-menu>`
+          : nothing
+      }
     </li>`;
   }
 
