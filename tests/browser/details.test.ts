@@ -72,11 +72,11 @@ test("the details of a group list its members and roles, and rename it", async (
   await expect(members).toHaveCount(2);
   await expect(members.filter({ hasText: "cora" })).toContainText("Owner");
   await expect(members.getByRole("link", { name: "dan" })).toHaveAttribute("href", "/@dan");
-  await pane(page).getByRole("button", { name: "Rename group" }).click();
+  await pane(page).getByRole("button", { name: "Edit group" }).click();
   await page.getByRole("textbox", { name: "Group name" }).fill("Film club");
   await page.keyboard.press("Enter");
   await expectOpen(page, "Film club");
-  await expect(pane(page).getByRole("button", { name: "Rename group" })).toBeFocused();
+  await expect(pane(page).getByRole("button", { name: "Edit group" })).toBeFocused();
 
   await page.context().setOffline(true);
   await expect(status(page, /offline/).first()).toBeVisible();

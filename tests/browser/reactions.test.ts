@@ -58,7 +58,7 @@ test("a group's new name reaches its members, also one that was given offline", 
   await openConversation(ada, "Book club");
   await openConversation(ben, "Book club");
   // Only its owner and admins can rename it.
-  await expect(ben.getByRole("button", { name: "Rename group" })).toHaveCount(0);
+  await expect(ben.getByRole("button", { name: "Edit group" })).toHaveCount(0);
 
   await rename(ada, "Film club");
   await expectOpen(ada, "Film club");
@@ -73,7 +73,7 @@ test("a group's new name reaches its members, also one that was given offline", 
 });
 
 async function rename(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name: "Rename group" }).click();
+  await page.getByRole("button", { name: "Edit group" }).click();
   await page.getByRole("textbox", { name: "Group name" }).fill(name);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toBeHidden();

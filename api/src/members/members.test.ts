@@ -149,7 +149,19 @@ describe("a member", () => {
       expect((await one.ask(route, { params: { id } })).status).toBe(404);
     }
     const seen = await two.call(listChanges, { params: { id }, query: { since: 1 } });
-    expect(seen.data).toEqual([{ type: "member", user: one.id, role: null, version: 2 }]);
+    expect(seen.data).toEqual([
+      { type: "member", user: one.id, role: null, version: 2, memberCount: 2 },
+    ]);
+  });
+
+  test("with another role learns of it among their own changes", async () => {
+    const { id, people } = await group(2);
+    const [owner, one] = people as [TestPerson, TestPerson];
+    const { meta } = await one.call(listUserChanges, { query: { since: 0 } });
+    await tell(owner, "member.role", { conversationId: id, userId: one.id, role: "moderator" });
+    const { data } = await one.call(listUserChanges, { query: { since: meta.version } });
+    const row = data.find((change) => change.type === "conversation");
+    expect(row).toMatchObject({ conversation: { id, role: "moderator" } });
   });
 
   test("added again is new, without a record of having left", async () => {
@@ -165,7 +177,7 @@ describe("a member", () => {
     await say(one, id, "back");
     const { data: rows } = await owner.call(listChanges, { params: { id }, query: { since: 0 } });
     expect(rows.filter((row) => row.type === "member")).toEqual([
-      { type: "member", user: one.id, role: "member", version: 3 },
+      { type: "member", user: one.id, role: "member", version: 3, memberCount: 2 },
     ]);
   });
 

@@ -91,10 +91,10 @@ export class RallyNewConversation extends LitElement {
           ${icon("x")}
         </button>
       </div>
-      <nav aria-label=${msg("New chat")} @click=${this.leave}>
-        ${way(pathTo("new-conversation", { kind: "group" }), "users", msg("New group"))}
-        ${way(pathTo("new-conversation", { kind: "channel" }), "hash", msg("New channel"))}
-        ${way(pathTo("channels"), "search", msg("Browse channels"))}
+      <nav aria-label=${msg("New chat")}>
+        ${this.way(pathTo("new-conversation", { kind: "group" }), "users", msg("New group"))}
+        ${this.way(pathTo("new-conversation", { kind: "channel" }), "hash", msg("New channel"))}
+        ${this.way(pathTo("channels"), "search", msg("Browse channels"))}
       </nav>
       ${
         this.modal.filled
@@ -108,6 +108,12 @@ export class RallyNewConversation extends LitElement {
   }
   /* eslint-enable lit-a11y/no-autofocus */
 
+  private way(href: string, name: IconName, words: string): TemplateResult {
+    return html`<a class="way" href=${href} @click=${this.leave}
+      >${icon(name)}<span>${words}</span></a
+    >`;
+  }
+
   /** A link leads to a page: the dialog gives way. */
   private readonly leave = (event: MouseEvent): void => {
     if (isPlainClick(event)) void this.modal.replace();
@@ -118,10 +124,6 @@ export class RallyNewConversation extends LitElement {
     await this.modal.replace();
     this.dispatchEvent(new CustomEvent("page-focus", { bubbles: true, composed: true }));
   };
-}
-
-function way(href: string, name: IconName, words: string): TemplateResult {
-  return html`<a class="way" href=${href}>${icon(name)}<span>${words}</span></a>`;
 }
 
 declare global {

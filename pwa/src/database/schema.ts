@@ -25,6 +25,8 @@ export interface ConversationRow extends Omit<Conversation, "lastMessage"> {
   cursor: number;
   /** The oldest seq of the gapless stored history; 1: all of it; null: nothing yet. */
   oldestSeq: number | null;
+  /** The version of the newest change of a member that is folded. */
+  memberVersion?: number;
   /** Time of the last message in epoch milliseconds, unsent ones included; for sorting. */
   lastActivity: number;
   /** The server's unread count and the range it covers, used until the device can count. */
@@ -51,7 +53,7 @@ export interface ReactionsRow extends SharedReactionsRow {
 }
 
 /** A table that changes of conversations are folded into. */
-export type ConversationTable = Exclude<FoldTable, "meta">;
+export type ConversationTable = Exclude<FoldTable, "meta" | "memberCount">;
 const conversationTables: Record<ConversationTable, true> = {
   messages: true,
   markers: true,

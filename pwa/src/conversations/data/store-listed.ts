@@ -32,6 +32,7 @@ function merge(listed: Conversation, stored: ConversationRow | undefined): Conve
     cursor: stored?.cursor ?? -1,
     oldestSeq: stored?.oldestSeq ?? null,
     lastActivity: Math.max(stored?.lastActivity ?? 0, listedLast?.at ?? 0),
+    ...(stored?.memberVersion !== undefined && { memberVersion: stored.memberVersion }),
     counted: { unread: listed.unread, marker: listed.marker, lastSeq: listed.lastSeq },
     ...(lastMessage ? { lastMessage } : {}),
   };

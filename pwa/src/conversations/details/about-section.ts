@@ -53,7 +53,7 @@ function place({ conversation, edit }: DetailsContext): TemplateResult {
     ${topic ? html`<p class="topic" dir="auto">${topic}</p>` : nothing}
     <p class="faint">
       ${visibility ? html`${visibilityName(conversation)} · ` : nothing}${memberCount(conversation.memberCount)}${
-        kind === "group" && role && role !== "member"
+        kind !== "world" && role && role !== "member"
           ? html` · ${msg(str`Your role: ${roleName(role)}`)}`
           : nothing
       }

@@ -62,7 +62,9 @@ export class RallyMemberList extends LitElement {
     if (changed.has("device")) this.connection.follow();
     const before = changed.get("conversation");
     const isOther =
-      before?.id !== this.conversation.id || before.memberCount !== this.conversation.memberCount;
+      before?.id !== this.conversation.id ||
+      before.memberCount !== this.conversation.memberCount ||
+      before.memberVersion !== this.conversation.memberVersion;
     if (changed.has("device") || (changed.has("conversation") && isOther)) this.load();
     else if (changed.has("here") && this.isWorld) this.load();
   }

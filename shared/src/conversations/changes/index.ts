@@ -2,13 +2,13 @@ import * as z from "zod/mini";
 import { deletion } from "./delete.js";
 import { edit } from "./edit.js";
 import { marker, type MarkerRow } from "./marker.js";
-import { member } from "./member.js";
+import { member, type MemberCountRow } from "./member.js";
 import { message, type StoredMessage } from "./message.js";
 import { meta, type MetaRow } from "./meta.js";
 import { react, type ReactionsRow } from "./react.js";
 
 export { markerRowSchema, type MarkerRow } from "./marker.js";
-export type { MemberRow } from "./member.js";
+export type { MemberCountRow, MemberRow } from "./member.js";
 export { messageRowSchema, type StoredMessage, type MessageRow } from "./message.js";
 export {
   conversationMetaSchema,
@@ -42,6 +42,8 @@ export interface FoldedRows {
   reactions: ReactionsRow;
   /** One row: the conversation itself. */
   meta: MetaRow;
+  /** The same. */
+  memberCount: MemberCountRow;
 }
 export type FoldTable = keyof FoldedRows;
 

@@ -9,16 +9,34 @@ export const memberRowSchema = z.object({
   user: idSchema,
   role: z.nullable(roleSchema),
   version: z.int(),
+  /** Members after it; an older server leaves it out. */
+  memberCount: z.optional(z.int()),
 });
 export type MemberRow = z.infer<typeof memberRowSchema>;
 
-/** A member who joined, left or has another role. Devices read members when they show them. */
+/** The number of members of a conversation, and the version of the newest change of a member. */
+export interface MemberCountRow {
+  memberCount: number | undefined;
+  version: number;
+}
+
+/**
+ * A member who joined, left or has another role. Devices store only how many members there are: they
+ * read the members when they show them.
+ */
 export const member = defineChangeType({
   change: z.object({
     type: z.literal("member"),
     ...changeFields,
     user: idSchema,
     role: z.nullable(roleSchema),
+    memberCount: z.optional(z.int()),
   }),
   row: memberRowSchema,
+  fold: {
+    table: "memberCount",
+    key: () => "memberCount",
+    into: (stored: MemberCountRow | undefined, { version, memberCount = stored?.memberCount }) =>
+      stored && stored.version >= version ? stored : { memberCount, version },
+  },
 });

@@ -1,6 +1,7 @@
 import type { FoldedRows, FoldTable } from "@rally/shared/conversations";
 import type { ChangeTable, ChangingCommand } from "./change-table.js";
 import { markers } from "./markers.js";
+import { memberCount } from "./member-count.js";
 import { messages } from "./messages.js";
 import { meta } from "./meta.js";
 import { reactions } from "./reactions.js";
@@ -11,6 +12,7 @@ export const changeTables: { [Table in FoldTable]: ChangeTable<FoldedRows[Table]
   markers,
   reactions,
   meta,
+  memberCount,
 };
 
 /** The commands whose results are folded as changes. */

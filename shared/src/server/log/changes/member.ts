@@ -1,7 +1,7 @@
 import { RallyError } from "../../../errors/index.js";
 import type { MemberRow } from "../../../conversations/index.js";
 import type { Role } from "../../../members/index.js";
-import type { Transaction } from "../../database/index.js";
+import { runPrepared, type Transaction } from "../../database/index.js";
 import type { LogBatch, PublishAfterCommit } from "../log-batch.js";
 import { bannedSql, blockedUsersSql } from "../../models/index.js";
 import { writeNotifications } from "../../notifications/index.js";
@@ -33,9 +33,11 @@ export function appendMember(
   user: string,
   { role, author, chose = false }: { role: Role | null; author: string; chose?: boolean },
 ): number {
-  const { version } = batch.add({ type: "member", user, role, author });
   const { id, lastSeq, members } = batch.conversation;
   const before = members.get(user);
+  if (!before || role === null) batch.conversation.memberCount += before ? -1 : 1;
+  const { memberCount } = batch.conversation;
+  const { version } = batch.add({ type: "member", user, role, author, memberCount });
   if (role === null) members.delete(user);
   else if (before) before.role = role;
   // Banned users are not added: the commit checks that under the lock of the user's row.
@@ -48,7 +50,6 @@ export function appendMember(
       sharesMarker: false,
     });
   }
-  if (!before || role === null) batch.conversation.memberCount += before ? -1 : 1;
   const was = before !== undefined;
   const rows = { conversation: id, user, version, role, was, lastSeq, author, chose };
   batch.transactionWrites.push({ locks: [user], write: (trx) => writeMember(trx, rows) });
@@ -76,12 +77,17 @@ export function recordFirstMessage(batch: LogBatch, user: string): void {
 async function writeMember(trx: Transaction, rows: MemberRows): Promise<PublishAfterCommit> {
   const { conversation, user, version, role, was, lastSeq } = rows;
   const at = { conversation_id: conversation, user_id: user };
-  if (role !== null && was) {
-    await trx("memberships").where(at).update({ role, member_version: version });
-    if (role === "owner") await ownedBy(trx, conversation, user);
-    return notifyOf(trx, rows, "role");
-  }
   const userVersion = await nextUserVersion(trx, user);
+  if (role !== null && was) {
+    const changed = { role, member_version: version, user_version: userVersion };
+    await trx("memberships").where(at).update(changed);
+    if (role === "owner") await ownedBy(trx, conversation, user);
+    const notified = await notifyOf(trx, rows, "role");
+    return (bus) => {
+      bus.publish("user", { user, version: userVersion });
+      notified(bus);
+    };
+  }
   if (role === null) {
     await trx("memberships").where(at).delete();
     await trx("invites").where({ conversation_id: conversation, creator_id: user }).delete();
@@ -203,29 +209,36 @@ interface AddRequest {
   blockedByMember: boolean;
 }
 
+/** Changes of members: `which` of them in conversation `$1`, in what order. */
+const memberChanges = (name: string, which: string, order: string) => ({
+  name,
+  text: `
+    select 'member' as type, r.user_id as "user", r.role, r.version,
+      c.member_count as "memberCount"
+    from (
+      (select user_id, role, member_version as version from memberships
+        where conversation_id = $1 and ${which.replaceAll("version", "member_version")}
+        order by member_version ${order})
+      union all
+      (select user_id, null, version from departures
+        where conversation_id = $1 and ${which} order by version ${order})
+      order by version ${order}
+    ) r cross join lateral (
+      select member_count from conversations where id = $1 offset 0
+    ) c order by r.version`,
+});
+const between = memberChanges("member_changes", "version between $2 and $3", "limit $4");
+const newest = memberChanges("newest_member_change", "version between 1 and $2", "desc limit 1");
+
 /** Members who joined or have another role, and those who left. */
 export const memberSource: ChangeSource = {
   name: "members",
   newest: `greatest((select max(member_version) from memberships where conversation_id = $1),
     (select max(version) from departures where conversation_id = $1))`,
-  async read(database, { conversationId, between, limit }) {
-    return (await database
-      .unionAll([
-        database("memberships")
-          .where("conversation_id", conversationId)
-          .whereBetween("member_version", between)
-          .select(
-            database.raw("'member' as type"),
-            "user_id as user",
-            "role",
-            "member_version as version",
-          ),
-        database("departures")
-          .where("conversation_id", conversationId)
-          .whereBetween("version", between)
-          .select(database.raw("'member'"), "user_id", database.raw("null"), "version"),
-      ])
-      .orderBy("version")
-      .limit(limit)) as MemberRow[];
+  read: (database, { conversationId, between: [first, last], limit }) =>
+    runPrepared<MemberRow>(database, between, [conversationId, first, last, limit]),
+  // With the newest page a device gets the number of members as of its cursor.
+  async readWithHistory(database, { conversationId, isNewest, version }) {
+    return isNewest ? runPrepared<MemberRow>(database, newest, [conversationId, version]) : [];
   },
 };
