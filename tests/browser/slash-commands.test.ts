@@ -120,7 +120,9 @@ test("/rename gives a group another name, and a member without permission reads 
   await expect.poll(() => activeOption(ada)).toBe("/rename");
   await ada.keyboard.press("Tab");
   await expect(composer(ada)).toHaveValue("/rename ");
-  await expect(ada.getByText("Give this group a new name", { exact: true })).toBeVisible();
+  await expect(
+    ada.getByText("Give this group or channel a new name", { exact: true }),
+  ).toBeVisible();
   await composer(ada).pressSequentially("Film club");
   await ada.keyboard.press("Enter");
   for (const page of [ada, ben]) await expectOpen(page, "Film club");

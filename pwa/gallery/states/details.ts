@@ -16,14 +16,6 @@ export default {
     "With somebody": () => details(withBen),
     "A group that the user owns, offline": () => details({ ...group, role: "owner" }),
     "A channel that the user owns, offline": () => details(channel),
-    "A channel, edited": {
-      framed: true,
-      render: () => details(channel),
-      act: (root) => {
-        const shown = root.querySelector("rally-conversation-details");
-        shown?.renderRoot.querySelector<HTMLElement>(".about button")?.click();
-      },
-    },
     "The world chat": () =>
       details({ ...group, id: WORLD_CONVERSATION_ID, kind: "world", memberCount: 1_280 }),
     "With a deleted account": () => details({ ...withBen, partner: undefined }),

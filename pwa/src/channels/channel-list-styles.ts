@@ -36,7 +36,12 @@ export const channelListStyles = css`
     grid-area: what;
     line-height: 1.35;
   }
-  .name,
+  .name {
+    display: flex;
+    gap: var(--space-2xs);
+    align-items: center;
+  }
+  .name > :first-child,
   .topic {
     overflow: hidden;
     white-space: nowrap;
@@ -54,7 +59,7 @@ export const channelListStyles = css`
     text-decoration: underline;
   }
   .lock {
-    margin-inline-start: var(--space-2xs);
+    flex: none;
     color: var(--color-ink-faint);
     font-size: var(--text-sm);
   }

@@ -134,7 +134,7 @@ export class RallyChannelsPage extends LitElement {
       <rally-avatar person-id=${id} .name=${name}></rally-avatar>
       <span class="what">
         <span class="name" dir="auto"
-          >${isMember ? html`<a href=${pathTo("conversation", { id })}>${name}</a>` : name}${
+          >${isMember ? html`<a href=${pathTo("conversation", { id })}>${name}</a>` : html`<span>${name}</span>`}${
             visibility === "private"
               ? html`<span class="lock" role="img" aria-label=${msg("Private")}
                   >${icon("lock")}</span

@@ -63,6 +63,9 @@ export class RallyJoinRequests extends LitElement {
       .problem {
         color: var(--color-danger);
       }
+      .offline {
+        color: var(--color-ink-soft);
+      }
       .problem:empty {
         display: none;
       }
@@ -81,7 +84,9 @@ export class RallyJoinRequests extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`<p class="problem" role="status">${this.submission.formError}</p>
+    return html`<p class="problem ${this.submission.unreached ? "offline" : ""}" role="status">
+        ${this.submission.formError}
+      </p>
       ${
         this.requests?.length === 0
           ? html`<p class="none">${msg("No one is waiting.")}</p>`

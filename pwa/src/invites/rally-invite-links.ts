@@ -63,6 +63,9 @@ export class RallyInviteLinks extends LitElement {
       .problem {
         color: var(--color-danger);
       }
+      .offline {
+        color: var(--color-ink-soft);
+      }
       .problem:empty {
         display: none;
       }
@@ -84,7 +87,9 @@ export class RallyInviteLinks extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      <p class="problem" role="status">${this.submission.formError}</p>
+      <p class="problem ${this.submission.unreached ? "offline" : ""}" role="status">
+        ${this.submission.formError}
+      </p>
       ${
         this.invites?.length === 0
           ? html`<p class="none">${msg("Share a link, and people join with one tap.")}</p>`

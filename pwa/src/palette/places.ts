@@ -15,7 +15,7 @@ export const places: PaletteSource = {
 };
 
 function allPlaces(): PaletteItem[] {
-  return [...navigationPlaces(), ...channelPlaces()];
+  return [...channelPlaces(), ...navigationPlaces()];
 }
 
 /** Pages of channels and groups, which the navigation does not list. */

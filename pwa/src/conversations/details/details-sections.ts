@@ -53,7 +53,7 @@ export const detailsSections: readonly DetailsSection[] = [
   {
     isFor: ({ conversation }) => isAllowed(conversation, "leave"),
     content: ({ leave, conversation: { kind } }) =>
-      html`<button type="button" class="button danger" @click=${leave}>
+      html`<button type="button" class="button leave" @click=${leave}>
         ${icon("logOut")} ${kind === "channel" ? msg("Leave channel") : msg("Leave group")}
       </button>`,
   },

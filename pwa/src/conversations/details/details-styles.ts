@@ -57,6 +57,9 @@ export const detailsStyles = css`
     flex-wrap: wrap;
     gap: var(--space-xs);
   }
+  .leave {
+    color: var(--color-danger);
+  }
   .levels label {
     display: flex;
     align-items: center;
