@@ -127,7 +127,7 @@ export interface WaitingRequest extends Pick<User, "username" | "displayName" | 
 }
 
 /**
- * A page of the requests that wait, the oldest first.
+ * A page of the requests that wait, the oldest first; none if the caller may not answer them.
  * @param page.after the last user of the previous page
  */
 export function waitingRequests(
@@ -135,6 +135,7 @@ export function waitingRequests(
   callerId: string,
   page: { conversationId: string; after: string | undefined; limit: number },
 ): Promise<WaitingRequest[]> {
+  const allowed = rolesThatMay("answerJoinRequests", "channel");
   return runPrepared(
     database,
     {
@@ -147,13 +148,15 @@ export function waitingRequests(
           where conversation_id = $1 and state = 'pending' and (at, user_id) > (
             coalesce((select at from join_requests where conversation_id = $1 and user_id = $3::uuid),
               '-infinity'), coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'))
+            and exists (select from memberships
+              where conversation_id = $1 and user_id = $2 and role = any($5::text[]))
           order by at, user_id limit $4
         ) r cross join lateral (
           select * from users where id = r.user_id and deleted_at is null offset 0
         ) u
         order by r.at, u.id`,
     },
-    [page.conversationId, callerId, page.after ?? null, page.limit],
+    [page.conversationId, callerId, page.after ?? null, page.limit, allowed],
   );
 }
 

@@ -32,7 +32,7 @@ export function inviteRoutes(context: ApiContext, dispatcher: Dispatcher): Mount
       if (!may(conversation.role ?? "member", "invite", conversation.kind)) {
         throw new RallyError("forbidden", "Your role does not allow invite links");
       }
-      const rows = await invitesOf(database, caller.userId, id);
+      const rows = await invitesOf(database, caller.userId, conversation);
       return {
         data: rows.map(({ code, createdAt, expiresAt, maxUses, uses, blocked, ...creator }) => ({
           ...{ code, url: inviteUrl(context, code), uses },

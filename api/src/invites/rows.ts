@@ -123,11 +123,14 @@ export interface ListedInvite extends Pick<User, "id" | "username" | "displayNam
   blocked: boolean;
 }
 
-/** The usable links of a conversation, the newest first; there are few. */
+/**
+ * The usable links of a conversation, the newest first; none if the caller may not invite. There are
+ * few.
+ */
 export function invitesOf(
   database: Database,
   callerId: string,
-  conversationId: string,
+  { id, kind }: { id: string; kind: ConversationKind },
 ): Promise<ListedInvite[]> {
   return runPrepared(
     database,
@@ -138,8 +141,10 @@ export function invitesOf(
           u.avatar, ${isBlockedSql("u.id", "$2::uuid")} as blocked
         from (select * from invites where conversation_id = $1 offset 0) i
           cross join lateral (select * from users where id = i.creator_id offset 0) u
-        where ${USABLE} order by i.created_at desc, i.code`,
+        where ${USABLE} and exists (select from memberships
+          where conversation_id = $1 and user_id = $2 and role = any($3::text[]))
+        order by i.created_at desc, i.code`,
     },
-    [conversationId, callerId],
+    [id, callerId, rolesThatMay("invite", kind)],
   );
 }

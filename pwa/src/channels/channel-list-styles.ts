@@ -33,13 +33,16 @@ export const channelListStyles = css`
   }
   .what {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     grid-area: what;
+    min-width: 0;
     line-height: 1.35;
   }
   .name {
     display: flex;
     gap: var(--space-2xs);
     align-items: center;
+    min-width: 0;
   }
   .name > :first-child,
   .topic {
