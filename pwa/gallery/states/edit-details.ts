@@ -1,17 +1,25 @@
 import { html } from "lit";
+import type { RallyDatabase } from "../../src/database/index.js";
 import { channel } from "../fixtures.js";
 import type { Group } from "../group.js";
+
+let database: RallyDatabase;
 
 export default {
   title: "Editing a channel",
   states: {
     "Its name, topic and who can join": {
       framed: true,
-      render: () =>
-        html`<rally-conversation-details .conversation=${channel}></rally-conversation-details>`,
-      act: (root) => {
-        const shown = root.querySelector("rally-conversation-details");
-        shown?.renderRoot.querySelector<HTMLElement>(".about button")?.click();
+      render: (device) => {
+        database = device.database;
+        return html`<rally-edit-details></rally-edit-details>`;
+      },
+      act: async (root) => {
+        const dialog = root.querySelector("rally-edit-details")!;
+        dialog.show(database, channel);
+        // The name is selected once the dialog has opened.
+        const isSelected = () => dialog.shadowRoot?.activeElement?.id === "name";
+        while (!isSelected()) await new Promise((resume) => setTimeout(resume, 10));
       },
     },
   },
