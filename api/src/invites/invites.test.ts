@@ -17,6 +17,7 @@ import {
   startTestRally,
   type TestPerson,
 } from "../testing/index.js";
+import { useInvite } from "./rows.js";
 
 const rally = await startTestRally();
 afterAll(() => rally.close());
@@ -92,6 +93,15 @@ describe("an invite link", () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
     for (const answer of answers) if (answer.status !== 200) expectRefused(answer, "not_found");
     expect(await membersOf(id)).toHaveLength(5);
+  });
+
+  test("counts no use past its bound within one transaction either", async () => {
+    const code = await invite(owner, await privateChannel(), { uses: 2 });
+    const use = useInvite(code);
+    await rally.database.transaction(async (trx) => {
+      for (const _use of [1, 2]) await use.write(trx);
+      await expect(use.write(trx)).rejects.toMatchObject({ code: "not_found" });
+    });
   });
 
   test("that expired, was revoked, or whose creator was removed is answered like an unknown one", async () => {

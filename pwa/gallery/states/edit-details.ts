@@ -17,9 +17,10 @@ export default {
       act: async (root) => {
         const dialog = root.querySelector("rally-edit-details")!;
         dialog.show(database, channel);
-        // The name is selected once the dialog has opened.
-        const isSelected = () => dialog.shadowRoot?.activeElement?.id === "name";
-        while (!isSelected()) await new Promise((resume) => setTimeout(resume, 10));
+        // The name is selected once the dialog has opened; the picture is without the focus.
+        const focused = () => dialog.shadowRoot?.activeElement as HTMLElement | null | undefined;
+        while (focused()?.id !== "name") await new Promise((resume) => setTimeout(resume, 10));
+        focused()?.blur();
       },
     },
   },

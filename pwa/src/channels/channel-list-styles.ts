@@ -106,10 +106,10 @@ export const channelListStyles = css`
     .box {
       flex-basis: 100%;
     }
-    li:has(.refused, .state) {
+    li:is(.wide, :has(.refused, .state)) {
       grid-template: "picture what" auto "picture actions" auto / auto minmax(0, 1fr);
     }
-    li:has(.refused, .state) .end {
+    li:is(.wide, :has(.refused, .state)) .end {
       justify-content: flex-start;
     }
   }

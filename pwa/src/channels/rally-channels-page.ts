@@ -130,7 +130,7 @@ export class RallyChannelsPage extends LitElement {
   private readonly line = (channel: ListedChannel): TemplateResult => {
     const { id, name, topic, visibility } = channel;
     const isMember = this.isMember(channel);
-    return html`<li>
+    return html`<li class=${!isMember && visibility === "private" ? "wide" : nothing}>
       <rally-avatar person-id=${id} .name=${name}></rally-avatar>
       <span class="what">
         <span class="name" dir="auto"
