@@ -28,7 +28,9 @@ export default {
       act: async (root) => {
         const page = root.querySelector("rally-channels-page") as unknown as Shown;
         // The page finds that it is offline first.
-        while (page.problem === undefined) await new Promise((resume) => setTimeout(resume, 10));
+        for (let tries = 0; page.problem === undefined && tries < 200; tries += 1) {
+          await new Promise((resume) => setTimeout(resume, 10));
+        }
         Object.assign(page, { channels, problem: undefined });
       },
     },
