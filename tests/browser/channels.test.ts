@@ -48,6 +48,9 @@ test("a public channel is found by its name, joined, read and left", async ({ ne
   await details(ben).getByRole("button", { name: "Leave channel" }).click();
   await ben.getByRole("button", { name: "Leave", exact: true }).click();
   await expect(inList(ben, "Chess club")).toHaveCount(0);
+  await browse(ben);
+  const again = listed(ben, "Chess club").getByRole("button", { name: "Join: Chess club" });
+  await expect(again).toBeVisible();
 });
 
 test("joining waits without a connection, and is done after it", async ({ newUsers }) => {

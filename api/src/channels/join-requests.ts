@@ -119,7 +119,7 @@ export function declineRequest(request: Request, author: string): TransactionWri
   };
 }
 
-/** A waiting request; `id` is null for a deleted account. */
+/** A request that waits, with its user. */
 export interface WaitingRequest extends Pick<User, "username" | "displayName" | "avatar"> {
   id: string;
   at: Date;

@@ -11,6 +11,8 @@ export interface Join {
    */
   state: "joining" | "cancelling" | "asked" | "none" | "refused";
   code?: string | undefined;
+  /** When the server answered, in epoch milliseconds: what was listed later is newer. */
+  answeredAt?: number | undefined;
 }
 
 const names: readonly string[] = [joinChannel.name, cancelJoinRequest.name];
@@ -20,7 +22,7 @@ export function join(database: RallyDatabase, conversationId: string): Promise<v
   return replace(database, joinChannel, conversationId);
 }
 
-/** Withdraws a request to join; one that was not sent yet is only removed. */
+/** Withdraws a request to join. */
 export function cancelJoin(database: RallyDatabase, conversationId: string): Promise<void> {
   return replace(database, cancelJoinRequest, conversationId);
 }
@@ -60,9 +62,9 @@ export async function readJoins(database: RallyDatabase): Promise<ReadonlyMap<st
   );
 }
 
-function joinOf({ name, state, error }: OutboxRow): Join {
+function joinOf({ name, state, error, sentAt: answeredAt }: OutboxRow): Join {
   if (state === "refused") return { state, code: error?.code };
   const isJoin = name === joinChannel.name;
-  if (state === "sent") return { state: isJoin ? "asked" : "none" };
+  if (state === "sent") return { state: isJoin ? "asked" : "none", answeredAt };
   return { state: isJoin ? "joining" : "cancelling" };
 }

@@ -54,6 +54,8 @@ export class RallyChannelsPage extends LitElement {
   );
   private debounce: ReturnType<typeof setTimeout> | undefined;
   private latest = 0;
+  /** When the channels were asked for, in epoch milliseconds. */
+  private listedAt = 0;
 
   static override styles = [
     baseStyles,
@@ -193,7 +195,10 @@ export class RallyChannelsPage extends LitElement {
   }
 
   private stateOf({ id, state }: ListedChannel): Join {
-    return this.joins.value?.get(id) ?? { state: state === "requested" ? "asked" : "none" };
+    const own = this.joins.value?.get(id);
+    // The user may have left since, or an admin may have declined the request.
+    const isNewer = own && (own.answeredAt === undefined || own.answeredAt >= this.listedAt);
+    return isNewer ? own : { state: state === "requested" ? "asked" : "none" };
   }
 
   private none(): TemplateResult {
@@ -229,11 +234,13 @@ export class RallyChannelsPage extends LitElement {
     const { device, text } = this;
     if (!device) return;
     const asked = (this.latest += 1);
+    const askedAt = Date.now();
     try {
       const query = { search: text.trim(), limit: PAGE, ...(after !== undefined && { after }) };
       const { data, meta } = await device.session.call(listChannels, { query });
       if (asked !== this.latest) return;
       this.channels = after === undefined ? data : [...(this.channels ?? []), ...data];
+      if (after === undefined) this.listedAt = askedAt;
       this.next = meta.next;
       this.problem = undefined;
     } catch (error) {

@@ -8,7 +8,7 @@ export const inviteCodeSchema = z.string().check(z.regex(/^[\w-]{16}$/));
 /** Milliseconds since the epoch until an invite link works; absent: for ever. */
 export const inviteOptions = {
   expiresAt: z.optional(z.int().check(z.minimum(0), z.maximum(8.64e15))),
-  /** How many users it lets in; absent: any number. */
+  /** The number of users who can join with it; absent: any number. */
   uses: z.optional(z.int().check(z.minimum(1), z.maximum(100_000))),
 } as const;
 

@@ -13,7 +13,7 @@ export const inviteSchema = z.object({
   /** Milliseconds since the epoch, as is `expiresAt`. */
   createdAt: z.int(),
   expiresAt: z.optional(z.int()),
-  /** How many users it lets in; absent: any number. */
+  /** The number of users who can join with it; absent: any number. */
   maxUses: z.optional(z.int()),
   /** How many users have joined with it. */
   uses: z.int(),

@@ -34,7 +34,7 @@ export async function up(database: Knex): Promise<void> {
     create trigger note_channel_words after insert or update of name, listed on conversations
       for each row when (new.kind = 'channel') execute function note_channel_words();
 
-    -- Members with a role, of whom a large channel has few.
+    -- Members with a role: a large channel has few of them.
     create index memberships_roles on memberships (conversation_id, joined_at)
       where role in ('owner', 'admin', 'moderator');
 
