@@ -13,7 +13,9 @@ import {
   idConflict,
   messageIn,
   messagesById,
+  pinsByMessage,
   recordFirstMessage,
+  unpinDeleted,
   type Reads,
 } from "@rally/shared/server/log";
 import { inConversation, type CommandHandler } from "../commands/index.js";
@@ -25,6 +27,7 @@ import {
   requireNotDeleted,
   requireOwnMessage,
 } from "./policy.js";
+import { pinHandler } from "./pins.js";
 import { reactionHandler } from "./reactions.js";
 
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
@@ -98,18 +101,25 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     inConversation(commands.deleteMessage, {
       conversationOf,
-      reads: readsMessage,
+      reads: ({ messageId }) => ({
+        rows: [
+          [messagesById, [messageId]],
+          [pinsByMessage, [messageId]],
+        ],
+      }),
       decide({ userId }, { messageId }, batch) {
         const message = requireDeletable(batch, userId, messageId);
         if (message.deletedAt !== null) {
           return { id: messageId, version: message.version, deletedAt: message.deletedAt };
         }
+        unpinDeleted(batch, messageId, userId);
         const { version, at } = appendDelete(batch, { id: messageId, author: userId });
         return { id: messageId, version, deletedAt: at };
       },
     }),
 
     reactionHandler,
+    pinHandler,
 
     inConversation(commands.updateConversation, {
       conversationOf,

@@ -29,10 +29,9 @@ const historyPage: Prepared = {
     order by t.seq desc`,
 };
 
-interface HistoryRow {
-  conversation_version: number;
-  /** Null, like all columns of the message, if there is no earlier message. */
-  id: string | null;
+/** The columns of a message in history. */
+export interface StoredMessageColumns {
+  id: string;
   seq: number;
   version: number;
   author_id: string | null;
@@ -43,6 +42,11 @@ interface HistoryRow {
   edited_at: Date | null;
   deleted_at: Date | null;
 }
+
+/** `id` is null, like all columns of the message, if there is no earlier message. */
+type HistoryRow = { conversation_version: number } & (
+  StoredMessageColumns | ({ id: null } & Omit<StoredMessageColumns, "id">)
+);
 
 /**
  * The messages before a seq, newest first, with the rows of other types that belong to them. The
@@ -66,7 +70,7 @@ export async function pageBackwards(
   ]);
   const [first] = found;
   if (!first) throw noSuchConversation();
-  const rows = found.flatMap((row) => (row.id === null ? [] : messageOf({ ...row, id: row.id })));
+  const rows = found.flatMap((row) => (row.id === null ? [] : messageOf(row)));
   const version = first.conversation_version;
   const isNewest = before === undefined;
   const shown = { conversationId, userId, isNewest, version };
@@ -87,7 +91,8 @@ export async function pageBackwards(
   };
 }
 
-function messageOf(row: HistoryRow & { id: string }): MessageRow {
+/** A message as answers contain it. */
+export function messageOf(row: StoredMessageColumns): MessageRow {
   const { id, seq, version, content } = row;
   return messageRow({
     ...{ id, seq, version, content, authorId: row.author_id, replyTo: row.reply_to },

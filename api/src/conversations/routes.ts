@@ -5,6 +5,7 @@ import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.j
 import { pageBackwards, pageChanges } from "./history.js";
 import { conversationsOf, oneOf } from "./list.js";
 import { noSuchConversation } from "./policy.js";
+import { pinRoutes } from "./pins.js";
 import { reactionRoutes } from "./reactions.js";
 import { pageUserChanges } from "./user-changes.js";
 
@@ -92,6 +93,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
     ),
 
     ...reactionRoutes(dispatcher),
+    ...pinRoutes(context, dispatcher),
 
     handleRoute(
       routes.updateConversationRoute,

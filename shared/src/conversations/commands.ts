@@ -6,6 +6,7 @@ import { blockOf } from "../relationships/index.js";
 import { storable, visible } from "../text/index.js";
 import { visibilitySchema } from "./changes/index.js";
 import { contentSchema } from "./content.js";
+import { pinMessage } from "./pins.js";
 import { reactToMessage } from "./reactions.js";
 
 /** The name of a group or channel: not blank. */
@@ -112,6 +113,7 @@ export const updateConversation = defineCommand({
 export const conversationCommands = {
   createConversation,
   updateConversation,
+  pinMessage,
   reactToMessage,
   sendMessage,
   editMessage,

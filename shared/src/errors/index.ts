@@ -33,6 +33,7 @@ export const errorStatus = {
   last_admin: 409,
   message_deleted: 409,
   too_many_reactions: 409,
+  too_many_pins: 409,
   too_many_invites: 409,
   account_exists: 409,
   identity_taken: 409,

@@ -28,8 +28,10 @@ describe("what a role allows", () => {
     }
   });
 
-  test("[S4] no role manages a two-person conversation", () => {
-    for (const action of actions) expect(rolesThatMay(action, "direct")).toEqual([]);
+  test("[S4] no role manages a two-person conversation, and both can pin", () => {
+    for (const action of actions) {
+      expect(rolesThatMay(action, "direct")).toEqual(action === "pinMessage" ? roles : []);
+    }
   });
 
   test.each(kindsWithOwner)(

@@ -30,6 +30,8 @@ export const permissions = {
   invite: { group: "moderator", channel: "moderator" },
   /** Accepts and declines requests to join a private channel. */
   answerJoinRequests: { channel: "admin" },
+  /** Pins and unpins messages. In a two-person conversation both can. */
+  pinMessage: { world: "moderator", direct: "member", group: "moderator", channel: "moderator" },
   deleteOthersMessage: { world: "moderator", group: "moderator", channel: "moderator" },
 } as const satisfies Record<string, Partial<Record<ConversationKind, Role>>>;
 export type MemberAction = keyof typeof permissions;

@@ -79,6 +79,7 @@ export function queriesIn({ direct, group, channel, member }: Scope): Asked[] {
     get("/conversations/:id/messages", { params: world }),
     get("/conversations/:id/messages", { params: world, query: middle }),
     get("/conversations/:id/messages", { params: { id: direct }, query: "before=19&limit=10" }),
+    get("/conversations/:id/pins", { params: world }),
     get("/conversations/:id/changes", { params: world, query: "since=0" }),
     get("/conversations/:id/changes", { params: { id: group }, query: "since=10&limit=5" }),
     get("/channels"),
@@ -182,7 +183,8 @@ export function commandsIn({ direct, group, channel, member, messageId: message 
       { conversationId: direct, messageId: sent, emoji: "👍", on: false },
       { as: "removed" },
     ),
-    command("message.delete", { conversationId: direct, messageId: sent }),
+    command("message.pin", { conversationId: direct, messageId: sent, pinned: true }),
+    command("message.delete", { conversationId: direct, messageId: sent }, { changes: 2 }),
     command("message.delete", { conversationId: group, messageId: message }, { as: "of long ago" }),
     command("marker.set", { conversationId: group, seq: 3 }),
     command(

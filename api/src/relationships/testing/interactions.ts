@@ -54,6 +54,18 @@ const actions: Record<string, Interaction> = {
       return run(from, "message.react", { conversationId: direct, ...reaction });
     },
   },
+  "a pin of a message": {
+    ...{ commands: ["message.pin"], closed: "blocked" },
+    prepare: ({ to, direct }) => say(to, direct, "theirs"),
+    try: async ({ rally, from, to, direct }) => {
+      const [theirs] = await rally
+        .database<{ id: string; conversation_id: string; author_id: string }>("messages")
+        .where({ conversation_id: direct, author_id: to.id });
+      return run(from, "message.pin", {
+        ...{ conversationId: direct, messageId: theirs!.id, pinned: true },
+      });
+    },
+  },
   "the start of a conversation": {
     ...{ commands: ["conversation.create"], closed: "blocked" },
     try: ({ from, to }) => run(from, "conversation.create", { kind: "direct", userId: to.id }),

@@ -47,6 +47,7 @@ message.edit another's           | none     author author    author author none 
 message.delete own               | none     ok     ok        ok     ok     none    ok      none         ok
 message.delete another's         | none     author ok        ok     ok     none    author  none         author
 message.react                    | none     ok     ok        ok     ok     none    blocked none         ok
+message.pin                      | none     no     ok        ok     ok     none    blocked none         no
 conversation.update              | none     no     no        ok     ok     none    no      none         no
 marker.set                       | none     ok     ok        ok     ok     none    ok      none         ok
 member.add                       | none     no     ok        ok     ok     none    no      none         no
@@ -78,6 +79,7 @@ me                               | ok       ok     ok        ok     ok     ok   
 conversations                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
 messages                         | none     ok     ok        ok     ok     none    ok      none         ok
 changes of the conversation      | none     ok     ok        ok     ok     none    ok      none         ok
+pins                             | none     ok     ok        ok     ok     none    ok      none         ok
 members                          | none     ok     ok        ok     ok     none    ok      none         ok
 changes                          | ok       ok     ok        ok     ok     ok      ok      ok           ok
 people                           | ok       ok     ok        ok     ok     ok      ok      ok           ok

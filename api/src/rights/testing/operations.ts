@@ -59,6 +59,10 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
     "message.react",
     { ...here(setup), messageId: setup.fixture.others, emoji: "👍", on: true },
   ],
+  "message.pin": (setup) => [
+    "message.pin",
+    { ...here(setup), messageId: setup.fixture.others, pinned: true },
+  ],
   "conversation.update": (setup) => ["conversation.update", { ...here(setup), name: "Renamed" }],
   "marker.set": (setup) => ["marker.set", { ...here(setup), seq: 2 }],
   "member.add": (setup) => ["member.add", { ...here(setup), userId: setup.actors.outsider.id }],
@@ -157,6 +161,9 @@ const routes: Operation[] = [
   route("message.react", "route", conversations.removeReactionRoute, (setup) => ({
     params: { id: setup.fixture.conversationId, messageId: setup.fixture.others, emoji: "👍" },
   })),
+  ...[conversations.addPinRoute, conversations.removePinRoute].map((pinRoute) =>
+    route("message.pin", "route", pinRoute, (setup) => ({ params: message(setup, "others") })),
+  ),
   route("conversation.update", "route", conversations.updateConversationRoute, (setup) => ({
     params: { id: setup.fixture.conversationId },
     body: { name: "Renamed" },
@@ -172,6 +179,7 @@ const queries: Operation[] = [
   route("me", "query", accounts.me, () => ({})),
   route("conversations", "query", conversations.listConversations, () => ({})),
   route("messages", "query", conversations.listMessages, (setup) => ({ params: id(setup) })),
+  route("pins", "query", conversations.listPins, (setup) => ({ params: id(setup) })),
   route("changes of the conversation", "query", conversations.listChanges, since),
   route("members", "query", members.listMembers, (setup) => ({ params: id(setup) })),
   route("changes", "query", conversations.listUserChanges, () => ({ query: "since=0" })),

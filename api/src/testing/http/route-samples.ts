@@ -87,6 +87,9 @@ export function routeSamples(setup: {
       body: { content },
     },
     { route: conversations.addReactionRoute, params: { id, messageId, emoji: "👍" } },
+    { route: conversations.addPinRoute, params: { id, messageId } },
+    { route: conversations.removePinRoute, params: { id, messageId } },
+    { route: conversations.listPins, params: { id } },
     { route: conversations.removeReactionRoute, params: { id, messageId, emoji: "👍" } },
     {
       route: conversations.updateConversationRoute,

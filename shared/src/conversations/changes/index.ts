@@ -5,6 +5,7 @@ import { marker, type MarkerRow } from "./marker.js";
 import { member, type MemberCountRow } from "./member.js";
 import { message, type StoredMessage } from "./message.js";
 import { meta, type MetaRow } from "./meta.js";
+import { pin, type PinRow } from "./pin.js";
 import { react, type ReactionsRow } from "./react.js";
 
 export { markerRowSchema, type MarkerRow } from "./marker.js";
@@ -19,6 +20,7 @@ export {
   type MetaRow,
   type Visibility,
 } from "./meta.js";
+export { pinRowSchema, type PinRow } from "./pin.js";
 export {
   countReaction,
   emojiSchema,
@@ -30,7 +32,7 @@ export {
 } from "./react.js";
 
 /** Every type of change, by its `type` in the log. */
-export const changeTypes = { message, edit, delete: deletion, marker, member, meta, react };
+export const changeTypes = { message, edit, delete: deletion, marker, member, meta, pin, react };
 
 /** What a device stores of a conversation, by the table that changes are folded into. */
 export interface FoldedRows {
@@ -40,6 +42,8 @@ export interface FoldedRows {
   markers: MarkerRow;
   /** By message id. */
   reactions: ReactionsRow;
+  /** By message id. */
+  pins: PinRow;
   /** One row: the conversation itself. */
   meta: MetaRow;
   /** The same. */

@@ -6,6 +6,7 @@ import { markerSource, movedMarkers } from "./marker.js";
 import { memberSource } from "./member.js";
 import { editedMessageRows, messageSource, newMessageRows } from "./message.js";
 import { metaSource } from "./meta.js";
+import { changedPins, pinSource } from "./pin.js";
 import { changedCounts, changedReactions, reactionSource } from "./react.js";
 
 export { idConflict } from "./recorded-commands.js";
@@ -21,6 +22,7 @@ export {
   type LoggedMessage,
 } from "./message.js";
 export { appendMeta } from "./meta.js";
+export { appendPin, pinCounts, pinsByMessage, unpinDeleted } from "./pin.js";
 export { appendReaction, countsByMessage, reactionKey, reactionsByKey } from "./react.js";
 
 /** Every list of rows that a commit may write, in the order in which the statement takes them. */
@@ -32,6 +34,7 @@ export const rowLists = [
   updateRows,
   changedReactions,
   changedCounts,
+  changedPins,
 ] as readonly RowList<never>[];
 
 /** Where `GET …/changes` finds the rows of each type. */
@@ -41,4 +44,5 @@ export const changeSources: readonly ChangeSource[] = [
   memberSource,
   metaSource,
   reactionSource,
+  pinSource,
 ];
