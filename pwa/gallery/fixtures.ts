@@ -103,6 +103,12 @@ async function fillGroup(database: RallyDatabase): Promise<void> {
     said(group, emil, "ok", 4),
   ];
   await keep(database, group, rows, { marker: rows.length - 3 });
+  const pinned = [rows[1], rows[5], rows[8]].map((row) => row?.id ?? "");
+  await database.pins.bulkPut(
+    pinned.map((one, index) => ({
+      ...{ type: "pin", id: one, pinned: true, at: index, version: 1, conversation: group.id },
+    })),
+  );
   await database.outbox.bulkAdd([
     unsent(group, "This one waits for the network", "pending", 2),
     unsent(group, "This one was refused", "refused", 1),

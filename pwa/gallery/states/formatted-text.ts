@@ -14,6 +14,7 @@ const context: MessageContext = {
   people: new Map(people.map((one) => [one.id, one])),
   named: true,
   standing: "open",
+  mayPin: false,
   focusable: undefined,
   highlighted: undefined,
   menus: false,

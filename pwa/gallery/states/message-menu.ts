@@ -5,6 +5,7 @@ const actions = [
   { action: "reply", label: "Reply", icon: "reply" },
   { action: "edit", label: "Edit", icon: "pencil" },
   { action: "copy", label: "Copy text", icon: "copy" },
+  { action: "pin", label: "Pin", icon: "pin" },
   { action: "delete", label: "Delete", icon: "trash", danger: true },
 ];
 

@@ -27,6 +27,7 @@ export default {
           actions: [
             { action: "reply", label: "Reply", icon: "reply" },
             { action: "copy", label: "Copy text", icon: "copy" },
+            { action: "unpin", label: "Unpin", icon: "pinOff" },
             { action: "delete", label: "Delete", icon: "trash", danger: true },
           ],
           canReact: true,

@@ -9,6 +9,7 @@ import { enqueueMessage, type MessageView } from "./index.js";
 import { contentText } from "../content/index.js";
 import type { MessageAction } from "./messages/message-actions.js";
 import type { RallyDeleteMessage } from "./messages/rally-delete-message.js";
+import { enqueuePin } from "./messages/pins.js";
 import { enqueueReaction } from "./messages/reactions.js";
 
 /** The parts of the page on which the actions of a message act. */
@@ -35,6 +36,12 @@ export async function runMessageAction(
       break;
     case "copy":
       await navigator.clipboard.writeText(contentText(view.content));
+      break;
+    case "pin":
+    case "unpin":
+      await enqueuePin(database, conversationId, {
+        ...{ messageId: view.id, pinned: action === "pin" },
+      });
       break;
     case "retry":
       await retry(database, view.unconfirmedEdit?.command ?? view.id);

@@ -101,6 +101,7 @@ export class RallyConversationPage extends LitElement {
   constructor() {
     super();
     new TypeAnywhere(this, () => this.composer?.focus());
+    this.addEventListener("show-message", this.showMessage);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -236,6 +237,11 @@ export class RallyConversationPage extends LitElement {
   private readonly editLast = (): void => {
     const view = this.list?.views.findLast(({ own, deleted }) => own && !deleted);
     if (view) this.composing.edit(view);
+  };
+
+  private readonly showMessage = (event: HTMLElementEventMap["show-message"]): void => {
+    this.details.close();
+    void this.list?.showMessage(event.detail);
   };
 
   private readonly act = async (

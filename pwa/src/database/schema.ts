@@ -6,6 +6,7 @@ import type {
   FoldTable,
   StoredMessage,
   MarkerRow as SharedMarkerRow,
+  PinRow as SharedPinRow,
   ReactionsRow as SharedReactionsRow,
 } from "@rally/shared/conversations";
 import type { FriendState } from "@rally/shared/relationships";
@@ -52,12 +53,18 @@ export interface ReactionsRow extends SharedReactionsRow {
   conversation: string;
 }
 
+/** Whether a message is pinned; the higher version is kept, with unsent pins on top. */
+export interface PinRow extends SharedPinRow {
+  conversation: string;
+}
+
 /** A table that changes of conversations are folded into. */
 export type ConversationTable = Exclude<FoldTable, "meta" | "memberCount">;
 const conversationTables: Record<ConversationTable, true> = {
   messages: true,
   markers: true,
   reactions: true,
+  pins: true,
 };
 export const conversationTableNames = Object.keys(conversationTables) as ConversationTable[];
 
@@ -187,6 +194,7 @@ export interface Tables {
   messages: EntityTable<StoredMessageRow, "id">;
   markers: Table<MarkerRow, [string, string]>;
   reactions: EntityTable<ReactionsRow, "id">;
+  pins: EntityTable<PinRow, "id">;
   people: EntityTable<PersonRow, "id">;
   outbox: EntityTable<OutboxRow, "order">;
   notifications: EntityTable<NotificationRow, "id">;
@@ -231,6 +239,7 @@ export const versions: readonly SchemaVersion[] = [
   },
   { stores: { ignores: "userId", restraints: null }, upgrade: renameIgnores },
   { stores: { reactions: "id, conversation" } },
+  { stores: { pins: "id, conversation" } },
 ];
 
 /** The newest version; a higher one on the device was written by a newer app. */

@@ -9,6 +9,8 @@ import userPlus from "lucide-static/icons/user-round-plus.svg?raw";
 import userX from "lucide-static/icons/user-round-x.svg?raw";
 import hash from "lucide-static/icons/hash.svg?raw";
 import lock from "lucide-static/icons/lock.svg?raw";
+import pin from "lucide-static/icons/pin.svg?raw";
+import pinOff from "lucide-static/icons/pin-off.svg?raw";
 import plus from "lucide-static/icons/plus.svg?raw";
 import arrowUp from "lucide-static/icons/arrow-up.svg?raw";
 import atSign from "lucide-static/icons/at-sign.svg?raw";
@@ -91,6 +93,8 @@ const icons = {
   palette,
   panel,
   pencil,
+  pin,
+  pinOff,
   plus,
   refresh,
   reply,

@@ -60,6 +60,7 @@ export function errorSentence(code: string, { isBlocker = false } = {}): string 
     message_deleted: () => msg("This message was deleted."),
     too_many_invites: () => msg("This chat already has 50 invite links. Revoke one first."),
     too_many_reactions: () => msg("This message already has 20 different reactions."),
+    too_many_pins: () => msg("This chat already has 100 pinned messages. Unpin one first."),
     too_large: () => msg("That's too large to send. Make it smaller and try again."),
     rate_limited: () => msg("You're going a little fast. Wait a moment and try again."),
     unavailable: () => msg("The server is busy. Try again in a moment."),

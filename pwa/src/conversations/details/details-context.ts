@@ -13,6 +13,8 @@ export interface DetailsContext {
   /** Of the other user of a conversation of two; undefined until it is known. */
   profile: ProfileView | undefined;
   relation: Relation | undefined;
+  /** The ids of the pinned messages, the newest pin first. */
+  pins: readonly string[];
   /** Opens the dialog that changes the name, the topic and who can join. */
   edit: () => void;
   /** Asks, then leaves the group or channel. */

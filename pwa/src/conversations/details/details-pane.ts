@@ -8,6 +8,7 @@ import {
 } from "lit";
 import { chunkPlace, loadChunk } from "../../chunk-loading/index.js";
 import type { ConversationRow } from "../../database/index.js";
+import type { RallySheet } from "../../design/rally-sheet.js";
 import { breakpoints } from "../../design/index.js";
 import type { RoomPresence } from "../../device/index.js";
 import { afterPaint } from "../../observable/index.js";
@@ -69,6 +70,11 @@ export class DetailsPane implements ReactiveController {
     localStorage.setItem(KEY, this.isBeside ? "hidden" : "shown");
     this.host.requestUpdate();
   };
+
+  /** Closes the sheet; details beside the conversation stay. */
+  close(): void {
+    this.host.shadowRoot?.querySelector<RallySheet>("rally-sheet[side]")?.close();
+  }
 
   template(shown: Shown): unknown {
     if (!this.isBeside) return this.sheet(shown);

@@ -13,6 +13,7 @@ import "../../relationships/rally-relation-actions.js";
 import { aboutSection } from "./about-section.js";
 import type { DetailsContext, DetailsSection } from "./details-context.js";
 import "./rally-member-list.js";
+import "./rally-pinned-messages.js";
 
 /** The parts of the details, in the order in which they are shown. A new part is one entry. */
 export const detailsSections: readonly DetailsSection[] = [
@@ -21,6 +22,15 @@ export const detailsSections: readonly DetailsSection[] = [
     heading: () => msg("Notifications"),
     isFor: ({ conversation }) => !conversation.left,
     content: notificationsSection,
+  },
+  {
+    heading: () => msg("Pinned messages"),
+    isFor: ({ pins, conversation }) => pins.length > 0 && !conversation.left,
+    content: ({ pins, conversation }) =>
+      html`<rally-pinned-messages
+        .conversation=${conversation}
+        .pins=${pins}
+      ></rally-pinned-messages>`,
   },
   {
     heading: () => msg("Requests to join"),

@@ -12,6 +12,7 @@ import { NetworkError } from "../../http/index.js";
 import { loadChunk } from "../../chunk-loading/index.js";
 import { fetchProfile, readProfile } from "../../people/index.js";
 import type { RoomPresence } from "../../device/index.js";
+import { pinnedIds } from "../messages/pins.js";
 import { leave } from "../data/enqueue-commands.js";
 import type { DetailsContext } from "./details-context.js";
 import { detailsSections } from "./details-sections.js";
@@ -39,6 +40,17 @@ export class RallyConversationDetails extends LitElement {
       relation: await relationWith(device.database, partner.id),
     });
   });
+  private pinned: readonly string[] = [];
+  private readonly pins = new LiveQueryController(
+    this,
+    () => {
+      const { device, conversation } = this;
+      return device && conversation && (() => pinnedIds(device.database, conversation.id));
+    },
+    (ids) => {
+      if (ids.join() !== this.pinned.join()) this.pinned = ids;
+    },
+  );
 
   static override styles = [baseStyles, buttonStyles, detailsStyles];
 
@@ -48,6 +60,8 @@ export class RallyConversationDetails extends LitElement {
     if (!changed.has("device") && !isOther) return;
     this.partner.value = undefined;
     this.partner.restart();
+    this.pinned = [];
+    this.pins.restart();
     this.fetchPartner().catch(reportUnlessClosed);
   }
 
@@ -61,6 +75,7 @@ export class RallyConversationDetails extends LitElement {
       here,
       profile,
       relation,
+      pins: this.pinned,
       edit: () => void this.edit(),
       leave: () => void this.leave(),
     };

@@ -7,6 +7,7 @@ import {
   type RallyDatabase,
 } from "../../database/index.js";
 import { peopleOf } from "../../people/index.js";
+import { addPins } from "./pins.js";
 import { addReactions } from "./reactions.js";
 import { quotesOf } from "./quotes.js";
 import { ignoredPeople } from "../../relationships/index.js";
@@ -111,6 +112,7 @@ async function readWindow(
   const all = [...views.rows, ...unconfirmed];
   for (const view of all) if (hidden.has(view.author ?? "")) view.hidden = true;
   await addReactions(database, all, commands);
+  await addPins(database, all, commands);
   await quotesOf(database, all, commands);
   const authors = all.flatMap((view) => [view.author, view.quote?.author]);
   return {
@@ -132,12 +134,23 @@ export async function messageView(
   conversationId: string,
   id: string,
 ): Promise<MessageView | undefined> {
-  const [row, commands] = await Promise.all([
-    database.messages.get(id),
+  return (await messageViewsById(database, conversationId, [id])).get(id);
+}
+
+/** Messages by their ids, including unconfirmed edits; those that are not on this device are absent. */
+export async function messageViewsById(
+  database: RallyDatabase,
+  conversationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, MessageView>> {
+  const [stored, commands] = await Promise.all([
+    database.messages.bulkGet([...ids]),
     unconfirmedCommands(database, conversationId),
   ]);
-  const { rows, unconfirmed } = messageViews(database.userId, row ? [row] : [], commands, 0);
-  return [...rows, ...unconfirmed].find((view) => view.id === id);
+  // A stub is an edit or deletion of a message that is not on this device.
+  const rows = stored.flatMap((row) => (row?.seq === undefined ? [] : row));
+  const views = messageViews(database.userId, rows, commands, 0);
+  return new Map([...views.rows, ...views.unconfirmed].map((view) => [view.id, view]));
 }
 
 /** The commands without a successful answer, oldest first. */

@@ -10,6 +10,8 @@ export type MessageAction =
   | "edit"
   | "delete"
   | "copy"
+  | "pin"
+  | "unpin"
   | "retry"
   | "discard"
   | "send-again"
@@ -23,6 +25,13 @@ export interface ActionItem {
   danger?: true;
 }
 
+/** What the user may do in the conversation. */
+export interface Allowed {
+  /** Whether the user can send messages, which nobody can after a block. */
+  writable: boolean;
+  mayPin: boolean;
+}
+
 /** Whether reactions are offered beside the actions. */
 export function canReact({ seq, deleted }: MessageView, writable: boolean): boolean {
   return writable && seq !== undefined && !deleted;
@@ -31,12 +40,15 @@ export function canReact({ seq, deleted }: MessageView, writable: boolean): bool
 const known = new Map<string, readonly ActionItem[]>();
 
 /** A message's actions; equal menus share one array, so that they do not render again. */
-export function actionsFor(view: MessageView, writable: boolean): readonly ActionItem[] {
-  const { deleted, own, state, unconfirmedEdit } = view;
+export function actionsFor(view: MessageView, allowed: Allowed): readonly ActionItem[] {
+  const { deleted, own, state, unconfirmedEdit, pinned, seq } = view;
   const hasText = contentText(view.content) !== "";
   const alike = [
     getLocale(),
-    writable,
+    allowed.writable,
+    allowed.mayPin,
+    pinned,
+    seq === undefined,
     hasText,
     deleted,
     own,
@@ -44,12 +56,13 @@ export function actionsFor(view: MessageView, writable: boolean): readonly Actio
     unconfirmedEdit?.error?.code,
   ];
   const key = alike.join(" ");
-  const actions = known.get(key) ?? listActions(view, writable);
+  const actions = known.get(key) ?? listActions(view, allowed);
   known.set(key, actions);
   return actions;
 }
 
-function listActions(view: MessageView, writable: boolean): readonly ActionItem[] {
+function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[] {
+  const { writable } = allowed;
   if (view.deleted) return [];
   const hasText = contentText(view.content) !== "";
   const copy: ActionItem[] = hasText
@@ -68,11 +81,23 @@ function listActions(view: MessageView, writable: boolean): readonly ActionItem[
   if (view.unconfirmedEdit?.error?.code === "message_deleted") return copy;
   const reply: ActionItem = { action: "reply", label: msg("Reply"), icon: "reply" };
   const answer = writable ? [reply] : [];
-  if (!view.own) return [...answer, ...copy];
+  const pin = pinActions(view, allowed);
+  if (!view.own) return [...answer, ...copy, ...pin];
   return [
     ...answer,
     ...edit,
     ...copy,
+    ...pin,
     { action: "delete", label: msg("Delete"), icon: "trash", danger: true },
+  ];
+}
+
+/** A message that the server has can be pinned. */
+function pinActions({ pinned, seq }: MessageView, { writable, mayPin }: Allowed): ActionItem[] {
+  if (!writable || !mayPin || seq === undefined) return [];
+  return [
+    pinned
+      ? { action: "unpin", label: msg("Unpin"), icon: "pinOff" }
+      : { action: "pin", label: msg("Pin"), icon: "pin" },
   ];
 }

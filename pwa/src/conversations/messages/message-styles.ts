@@ -138,6 +138,9 @@ export const messageStyles = css`
   .meta-spacer.ticked::after {
     padding-inline-start: var(--space-xl);
   }
+  .meta-spacer.pinned {
+    padding-inline-start: var(--space-md);
+  }
   .meta {
     position: absolute;
     inset-block-end: var(--space-xs);
@@ -154,6 +157,7 @@ export const messageStyles = css`
   .deleted .meta {
     color: inherit;
   }
+  .pin .icon,
   .tick .icon {
     width: var(--size-icon-sm);
     height: var(--size-icon-sm);

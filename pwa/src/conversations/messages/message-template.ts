@@ -7,7 +7,7 @@ import { pathTo } from "../../navigation/index.js";
 import { avatarHue } from "../../people/rally-avatar.js";
 import type { Standing } from "../data/blocked.js";
 import { authorName } from "../conversation-name.js";
-import { actionsFor, canReact, type MessageAction } from "./message-actions.js";
+import { actionsFor, canReact, type Allowed, type MessageAction } from "./message-actions.js";
 import type { MessageListRow } from "./message-rows.js";
 import { contentBody, contentPreview, isLargeContent } from "../../content/index.js";
 import "./rally-message-menu.js";
@@ -22,6 +22,7 @@ export interface MessageContext {
   /** Whether authors are named; not in a conversation of two users. */
   named: boolean;
   standing: Standing;
+  mayPin: boolean;
   /** The message that Tab reaches; arrow keys move to the others. */
   focusable: string | undefined;
   highlighted: string | undefined;
@@ -99,7 +100,7 @@ function tabIndex(view: MessageView, { focusable }: MessageContext): "0" | "-1" 
 
 function menu(view: MessageView, name: string, context: MessageContext): TemplateResult {
   return html`<rally-message-menu
-    .actions=${actionsFor(view, context.standing === "open")}
+    .actions=${actionsFor(view, allowedIn(context))}
     .canReact=${canReact(view, context.standing === "open")}
     .reachable=${context.focusable === view.id}
     .label=${actionsLabel(view, name)}
@@ -107,6 +108,11 @@ function menu(view: MessageView, name: string, context: MessageContext): Templat
       context.act(event.detail, view);
     }}
   ></rally-message-menu>`;
+}
+
+/** What the user may do with the messages of a list. */
+export function allowedIn({ standing, mayPin }: MessageContext): Allowed {
+  return { writable: standing === "open", mayPin };
 }
 
 /** The accessible name of a message's menu, and of the sheet with the same actions. */
@@ -184,13 +190,16 @@ function metaSpacer(view: MessageView): TemplateResult {
   const edited = view.editedAt !== undefined && !view.deleted;
   const words = `${edited ? msg("edited") : ""} ${clockTime(view.at)}`;
   const ticked = view.own && progress(view) !== nothing;
-  return html`<span class="meta-spacer ${ticked ? "ticked" : ""}" data-words=${words}></span>`;
+  return html`<span
+    class="meta-spacer ${ticked ? "ticked" : ""} ${view.pinned ? "pinned" : ""}"
+    data-words=${words}
+  ></span>`;
 }
 
 /** The time, whether the message was edited, and whether it was sent or read. */
 function meta(view: MessageView): TemplateResult {
   return html`<span class="meta"
-    >${
+    >${view.pinned ? pinMark() : nothing}${
       view.editedAt !== undefined && !view.deleted
         ? html`<time class="edited" datetime=${new Date(view.editedAt).toISOString()}
             >${msg("edited")}</time
@@ -198,6 +207,12 @@ function meta(view: MessageView): TemplateResult {
         : nothing
     }<time datetime=${new Date(view.at).toISOString()}>${clockTime(view.at)}</time
     >${view.own ? progress(view) : nothing}</span
+  >`;
+}
+
+function pinMark(): TemplateResult {
+  return html`<span class="pin" title=${msg("Pinned")}
+    >${icon("pin")}<span class="visually-hidden">${msg("Pinned")}</span></span
   >`;
 }
 

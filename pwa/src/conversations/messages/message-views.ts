@@ -29,6 +29,7 @@ export interface MessageView {
   hidden?: true;
   replyTo?: string;
   quote?: { id: string; author: string | null; content: Content | null };
+  pinned?: true;
   /** Including the user's unconfirmed ones. */
   reactions?: ReactionView[];
   /** `sent` and `read` apply only to the user's own messages. */

@@ -25,6 +25,7 @@ import { messageRows, type MessageListRow } from "./message-rows.js";
 import { messageStyles } from "./message-styles.js";
 import { messageTemplate, type MessageContext } from "./message-template.js";
 import { OlderMessages } from "../scrolling/older-messages.js";
+import { mayPin } from "./pins.js";
 import { ReadMarks } from "./read-marks.js";
 import { RowFocus } from "../scrolling/row-focus.js";
 import { ScrollAnchor } from "../scrolling/scroll-anchor.js";
@@ -190,6 +191,7 @@ export class RallyMessageList extends LitElement {
       ownName: session && "username" in session ? session.username : undefined,
       people: this.window.value?.people ?? new Map(),
       standing: this.standing,
+      mayPin: this.conversation !== undefined && mayPin(this.conversation),
       named: this.conversation?.kind !== "direct",
       focusable: this.rowFocus.within(this.views),
       highlighted: this.highlighted,
@@ -197,7 +199,7 @@ export class RallyMessageList extends LitElement {
       act: (action: MessageAction, view: MessageView) => {
         this.dispatchEvent(new CustomEvent("message-action", { detail: { action, view } }));
       },
-      showQuoted: (id) => void this.showQuoted(id),
+      showQuoted: (id) => void this.showMessage(id),
     };
   }
 
@@ -280,7 +282,8 @@ export class RallyMessageList extends LitElement {
       this.older.load(device, conversation.id, options).catch(reportUnlessClosed);
   }
 
-  private async showQuoted(id: string): Promise<void> {
+  /** Scrolls to a message and highlights it. */
+  async showMessage(id: string): Promise<void> {
     const row = messageElement(this.scroller, id);
     if (row) showRow(this.scroller, row, { block: "center", behavior: "smooth" });
     else {

@@ -3,7 +3,12 @@ import { loadChunk } from "../../chunk-loading/index.js";
 import { icon } from "../../design/index.js";
 import { afterPaint } from "../../observable/index.js";
 import { actionsFor, canReact, type MessageAction } from "../messages/message-actions.js";
-import { actionsLabel, nameOf, type MessageContext } from "../messages/message-template.js";
+import {
+  actionsLabel,
+  allowedIn,
+  nameOf,
+  type MessageContext,
+} from "../messages/message-template.js";
 import type { RallyMessageSheet } from "../messages/rally-message-sheet.js";
 import type { MessageView } from "../messages/message-views.js";
 
@@ -76,14 +81,14 @@ export class TouchGestures implements ReactiveController {
     const view = this.viewOf(message);
     if (!view) return false;
     const context = this.list.context();
-    const writable = context.standing === "open";
-    const actions = actionsFor(view, writable);
+    const allowed = allowedIn(context);
+    const actions = actionsFor(view, allowed);
     if (actions.length === 0) return false;
     // From here the dialog takes the focus, and gives it back.
     message.focus({ preventScroll: true });
     const author = nameOf(view.author, context);
     const label = actionsLabel(view, author);
-    const content = { view, author, label, actions, canReact: canReact(view, writable) };
+    const content = { view, author, label, actions, canReact: canReact(view, allowed.writable) };
     void loadChunk(() => import("../messages/rally-message-sheet.js")).then(
       (loaded) => loaded && this.sheet?.show(content),
     );
@@ -106,8 +111,8 @@ export class TouchGestures implements ReactiveController {
 
   private replyable(message: HTMLElement): MessageView | undefined {
     const view = this.viewOf(message);
-    const isOpen = this.list.context().standing === "open";
-    const canReply = view && actionsFor(view, isOpen).some(({ action }) => action === "reply");
+    const allowed = allowedIn(this.list.context());
+    const canReply = view && actionsFor(view, allowed).some(({ action }) => action === "reply");
     return canReply ? view : undefined;
   }
 }

@@ -4,6 +4,7 @@ import { markers } from "./markers.js";
 import { memberCount } from "./member-count.js";
 import { messages } from "./messages.js";
 import { meta } from "./meta.js";
+import { pins } from "./pins.js";
 import { reactions } from "./reactions.js";
 
 /** Everything that changes are folded into on a device. */
@@ -11,6 +12,7 @@ export const changeTables: { [Table in FoldTable]: ChangeTable<FoldedRows[Table]
   messages,
   markers,
   reactions,
+  pins,
   meta,
   memberCount,
 };
