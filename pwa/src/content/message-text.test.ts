@@ -16,10 +16,15 @@ test.each([
   expect(messageText(body, context)).not.toBe(body);
 });
 
-test("shows a few emoji alone in large, but neither text nor many emoji", () => {
-  expect(isEmojiOnly("🎾")).toBe(true);
-  expect(isEmojiOnly("👩‍👩‍👧 🎉")).toBe(true);
-  expect(isEmojiOnly("ok 🎾")).toBe(false);
-  expect(isEmojiOnly("🎾".repeat(9))).toBe(false);
-  expect(isEmojiOnly("7")).toBe(false);
+test.each([
+  ...["🎾", "👩‍👩‍👧 🎉", "🎾🎾🎾", " 🎾\n🎾 ", "❤️", "👩‍❤️‍👨", "👩🏽‍🚀", "☝🏽", "🇫🇷🇬🇧", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "1️⃣", "🫠"],
+])("%s alone is large", (body) => {
+  expect(isEmojiOnly(body)).toBe(true);
+});
+
+test.each([
+  ...["ok 🎾", "🎾🎾🎾🎾", "7", "#", "*️", "©", "™", "🎾!", "", " ", "①", "日", "\u200d", "\ufe0f"],
+  ...[`🎾${"\u0301".repeat(20)}`, "🎾".repeat(4_000), "1\ufe0f"],
+])("%j is not large", (body) => {
+  expect(isEmojiOnly(body)).toBe(false);
 });

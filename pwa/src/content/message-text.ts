@@ -1,30 +1,33 @@
 import { renderMarkdown, type TextContext } from "./markdown/render-markdown.js";
 
-let emojiOnly: RegExp | undefined;
-
-/** Created on first use: it expands to thousands of sequences. */
-function emojiPattern(): RegExp {
-  // The `v` flag is newer than TypeScript's target, so a literal would not compile.
-  return (emojiOnly ??= new RegExp(String.raw`^(?:\p{RGI_Emoji}|\s)+$`, "v"));
-}
-
+/** Emoji of a message that is shown large. */
+const LARGE = 3;
+/** The longest sequence of Unicode has 35 UTF-16 code units. */
+const LONGEST = LARGE * 40;
 /** Most messages have letters and emoji have none: this test costs a hundredth of the other. */
 const LETTER = /[a-z]/i;
+/** What an emoji starts with: a flag, a key such as 1\u20E3, or a picture that is not shown as text. */
+const EMOJI =
+  /^(?:\p{RI}{2}|[0-9#*]\uFE0F?\u20E3|\p{Emoji_Presentation}|(?![0-9#*])\p{Emoji}[\uFE0F\p{EMod}])/u;
+/** What else belongs to one; without it, marks could be stacked upon an emoji. */
+const PARTS = /^(?:\p{Emoji}|\uFE0F|\u200D|\u20E3|[\u{E0020}-\u{E007F}])+$/u;
+const SPACE = /^\s+$/;
 
-/** Whether a text consists of a few emoji only. */
+let segmenter: Intl.Segmenter | undefined;
+
+/** Whether a text consists of one to three emoji, and spaces. */
 export function isEmojiOnly(body: string): boolean {
-  return (
-    body.length <= 48 &&
-    !LETTER.test(body) &&
-    emojiPattern().test(body) &&
-    [...segments(body)].length <= 5
-  );
-}
-
-function segments(body: string): Iterable<unknown> {
-  return new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(
-    body.replace(/\s/g, ""),
-  );
+  if (body.length > LONGEST || LETTER.test(body)) return false;
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  let count = 0;
+  // A family or a flag is one grapheme of several code points.
+  for (const { segment } of segmenter.segment(body)) {
+    if (SPACE.test(segment)) continue;
+    if (!EMOJI.test(segment) || !PARTS.test(segment)) return false;
+    count += 1;
+    if (count > LARGE) return false;
+  }
+  return count > 0;
 }
 
 /** What markup starts with. A text without it needs no parser. */
