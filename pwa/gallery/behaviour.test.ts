@@ -40,6 +40,8 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-member-list": ["details.test.ts", "list its members and roles, and rename it"],
   "rally-pinned-messages": ["pins.test.ts", "a pinned message is marked, listed in the details"],
   "rally-slash-commands": ["slash-commands.test.ts", "the keyboard alone completes a command"],
+  "rally-emoji-picker": ["emoji.test.ts", "the keyboard alone searches the emoji"],
+  "rally-emoji-popup": ["emoji.test.ts", "the keyboard alone searches the emoji"],
   "rally-slash-help": ["slash-commands.test.ts", "/help lists the commands that work here"],
 };
 

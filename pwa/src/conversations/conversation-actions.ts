@@ -18,6 +18,8 @@ export interface ActionScope {
   conversationId: string;
   composing: ComposingState;
   deletion: () => RallyDeleteMessage | null;
+  /** Opens the emoji picker beside a message. */
+  pickReaction: (messageId: string) => Promise<string | undefined>;
   showNewest: () => void;
 }
 
@@ -25,7 +27,7 @@ export interface ActionScope {
 export async function runMessageAction(
   action: MessageAction,
   view: MessageView,
-  { database, conversationId, composing, deletion, showNewest }: ActionScope,
+  { database, conversationId, composing, deletion, pickReaction, showNewest }: ActionScope,
 ): Promise<void> {
   switch (action) {
     case "reply":
@@ -58,6 +60,12 @@ export async function runMessageAction(
       if (!(await loadChunk(() => import("./messages/rally-delete-message.js")))) return;
       await deletion()?.ask(database, conversationId, view);
       break;
+    case "choose-reaction": {
+      const emoji = await pickReaction(view.id);
+      if (emoji === undefined) return;
+      await enqueueReaction(database, conversationId, { messageId: view.id, emoji, on: true });
+      break;
+    }
     default: // `react <emoji>`, the only action with a value
       await toggleReaction(database, conversationId, view, action.slice("react ".length));
   }

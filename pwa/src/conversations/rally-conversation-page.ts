@@ -10,8 +10,9 @@ import {
   type ConversationRoom,
   type Device,
 } from "../device/index.js";
-import { chunkPlace } from "../chunk-loading/index.js";
+import { chunkPlace, loadChunk } from "../chunk-loading/index.js";
 import { afterPaint, ObservableController } from "../observable/index.js";
+import type { RallyEmojiPopup } from "../emoji/rally-emoji-popup.js";
 import { ComposingState } from "./composer/composing-state.js";
 import { conversationHeader } from "./details/conversation-header.js";
 import { ConversationLookup } from "./details/conversation-lookup.js";
@@ -56,6 +57,7 @@ export class RallyConversationPage extends LitElement {
   @state() private opening: Opening | null | undefined;
   @query("rally-message-list") private list!: RallyMessageList | null;
   @query("rally-composer") private composer!: RallyComposer | null;
+  @query("rally-emoji-popup") private emojiPopup!: RallyEmojiPopup | null;
   @query("rally-delete-message") private deletion!: RallyDeleteMessage | null;
   private room: ConversationRoom | undefined;
   private readonly composing = new ComposingState(this);
@@ -171,7 +173,8 @@ export class RallyConversationPage extends LitElement {
         ${standing === "open" ? this.writing(row) : this.blocked(row, standing)}
       </div>
       ${details.template({ conversation: row, here: this.here.value })}
-      <rally-delete-message></rally-delete-message>`;
+      <rally-delete-message></rally-delete-message>
+      <rally-emoji-popup></rally-emoji-popup>`;
   }
 
   private blocked(row: ConversationRow, standing: Exclude<Standing, "open">): unknown {
@@ -244,6 +247,12 @@ export class RallyConversationPage extends LitElement {
     void this.list?.showMessage(event.detail);
   };
 
+  private async pickReaction(messageId: string): Promise<string | undefined> {
+    if (!(await loadChunk(() => import("../emoji/rally-emoji-popup.js")))) return undefined;
+    const anchor = this.list?.messageElement(messageId);
+    return anchor ? this.emojiPopup?.pick(anchor) : undefined;
+  }
+
   private readonly act = async (
     event: CustomEvent<{ action: MessageAction; view: MessageView }>,
   ): Promise<void> => {
@@ -254,6 +263,7 @@ export class RallyConversationPage extends LitElement {
     await runMessageAction(action, view, {
       ...scope,
       deletion: () => this.deletion,
+      pickReaction: (messageId) => this.pickReaction(messageId),
       showNewest: () => this.list?.showNewest(),
     });
   };

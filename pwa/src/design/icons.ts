@@ -47,6 +47,8 @@ import reply from "lucide-static/icons/reply.svg?raw";
 import search from "lucide-static/icons/search.svg?raw";
 import settings from "lucide-static/icons/settings-2.svg?raw";
 import shield from "lucide-static/icons/shield.svg?raw";
+import smile from "lucide-static/icons/smile.svg?raw";
+import smilePlus from "lucide-static/icons/smile-plus.svg?raw";
 import sun from "lucide-static/icons/sun.svg?raw";
 import trash from "lucide-static/icons/trash-2.svg?raw";
 import users from "lucide-static/icons/users.svg?raw";
@@ -101,6 +103,8 @@ const icons = {
   search,
   settings,
   shield,
+  smile,
+  smilePlus,
   sun,
   trash,
   user,

@@ -1,4 +1,5 @@
 import { isPressed } from "../../shortcuts/index.js";
+import { typeText } from "./type-text.js";
 
 /** The markup around a selection, by its shortcut. */
 const marks: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ function toggleMark(field: HTMLTextAreaElement, mark: string): void {
   const isMarked = hasMark(Math.min(before, after), mark);
   const selected = value.slice(start, end);
   if (isMarked) field.setSelectionRange(start - mark.length, end + mark.length);
-  type(field, isMarked ? selected : mark + selected + mark);
+  typeText(field, isMarked ? selected : mark + selected + mark);
   const first = isMarked ? start - mark.length : start + mark.length;
   field.setSelectionRange(first, first + selected.length);
 }
@@ -46,12 +47,4 @@ function lengthOfRun(text: string, place: number, step: -1 | 1, mark: string): n
     length += 1;
   }
   return length;
-}
-
-/** Replaces the selection as typing does, because the browser can undo that. */
-function type(field: HTMLTextAreaElement, text: string): void {
-  // It is deprecated, but nothing else writes into the browser's history of a field.
-  if (document.execCommand("insertText", false, text)) return;
-  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-  field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
 }

@@ -16,6 +16,7 @@ import type { Composing } from "./composing-state.js";
 import { DraftBinding } from "./draft-binding.js";
 import type { ComposerText } from "./composer-text.js";
 import { EditInProgress } from "./edit-in-progress.js";
+import { EmojiField } from "./emoji-field.js";
 import { formatWithKeys } from "./format-keys.js";
 import { SlashField } from "./slash-field.js";
 import { enqueueEdit, enqueueMessage, type MessageView } from "../index.js";
@@ -51,6 +52,7 @@ export class RallyComposer extends LitElement {
   @query("textarea") private field!: HTMLTextAreaElement | null;
   private readonly draft = new DraftBinding(this, () => (this.editing ? null : this.field));
   private readonly slash = new SlashField(this);
+  private readonly emoji = new EmojiField(this, () => this.field);
 
   static override shadowRootOptions: ShadowRootInit = {
     ...LitElement.shadowRootOptions,
@@ -91,7 +93,7 @@ export class RallyComposer extends LitElement {
     const isRefused = this.slash.note?.type === "refused";
     return html`<form @submit=${this.submit}>
       ${this.composing ? composingBanner(this.composing, this.cancel) : nothing}
-      ${this.editing ? nothing : this.slash.template(this.device, this.conversationId, this.field)}
+      ${this.slash.template(this.device, this.conversationId, this.field, !!this.editing)}
       <div class="row">
         <textarea
           rows="1"
@@ -105,6 +107,7 @@ export class RallyComposer extends LitElement {
           @input=${this.typed}
           @keydown=${this.keys}
         ></textarea>
+        ${this.emoji.button()}
         <button
           class="icon-button send"
           type="submit"
@@ -114,6 +117,7 @@ export class RallyComposer extends LitElement {
           ${icon(this.editing ? "check" : "arrowUp")}
         </button>
       </div>
+      ${this.emoji.popup()}
       ${composerNote({
         left,
         failed: this.failed,
@@ -156,8 +160,8 @@ export class RallyComposer extends LitElement {
       this.requestUpdate();
     } else {
       this.draft.write(field.value, field.selectionStart);
-      this.slash.typed(field.value);
     }
+    this.slash.typed(field.value);
     this.announce("writing");
   };
 

@@ -15,8 +15,8 @@ export type EnteredText = { send: string } | "done" | "kept";
 type Host = ReactiveControllerHost & { renderRoot: ParentNode };
 
 /**
- * Slash commands in the composer. They are not needed for the first paint: their chunk is loaded
- * when a text starts with a slash.
+ * Slash commands and the completion in the composer. They are not needed for the first paint: their
+ * chunk is loaded when a text starts with a slash, or has something that can be completed.
  */
 export class SlashField implements ReactiveController {
   note: SlashNote | undefined;
@@ -31,7 +31,7 @@ export class SlashField implements ReactiveController {
   /** Call it on each input. */
   typed(text: string): void {
     this.note = undefined;
-    if (!this.isLoaded && isSlashText(text)) void this.load();
+    if (!this.isLoaded && (isSlashText(text) || COMPLETED.test(text))) void this.load();
   }
 
   /** Call it when the user sends the text: closes the completion and removes the note. */
@@ -45,12 +45,14 @@ export class SlashField implements ReactiveController {
     device: Device | undefined,
     conversationId: string,
     field: HTMLTextAreaElement | null,
+    isEdit: boolean,
   ): TemplateResult | typeof nothing {
     if (!this.isLoaded || !device || !field) return nothing;
     return html`<rally-slash-commands
       .device=${device}
       .conversationId=${conversationId}
       .field=${field}
+      .isEdit=${isEdit}
     ></rally-slash-commands>`;
   }
 
@@ -113,6 +115,9 @@ export class SlashField implements ReactiveController {
 function refused(sentence: string): SlashOutcome {
   return { type: "refused", sentence };
 }
+
+/** The beginning of an emoji's name. */
+const COMPLETED = /(?<![\p{L}\p{N}]):[\p{L}\p{N}+-]/u;
 
 /** Whether a text may be a command, or starts with two slashes, which stand for one. */
 function isSlashText(text: string): boolean {

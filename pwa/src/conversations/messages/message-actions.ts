@@ -15,6 +15,8 @@ export type MessageAction =
   | "retry"
   | "discard"
   | "send-again"
+  /** Opens the emoji picker for a reaction. */
+  | "choose-reaction"
   /** Adds or removes the reaction with this emoji. */
   | `react ${string}`;
 

@@ -112,6 +112,11 @@ export class RallyMessageList extends LitElement {
     else this.anchor.scrollToEnd(behavior);
   }
 
+  /** The bubble of a message, if it is rendered. */
+  messageElement(id: string): Element | undefined {
+    return messageElement(this.scroller, id)?.querySelector(".bubble") ?? undefined;
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (!this.conversation || !this.device) return;
     if (changed.has("conversation") || changed.has("device")) {

@@ -3,7 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, focusedElement, icon } from "../../design/index.js";
 import { loadChunk } from "../../chunk-loading/index.js";
 import type { ActionItem, MessageAction } from "./message-actions.js";
-import { quickReactions } from "./reactions.js";
+import { moreReactions, quickReactions } from "./reactions.js";
 
 /**
  * A message's menu. It is only a button until it is opened: a hundred menus would cost as much as a
@@ -45,7 +45,7 @@ export class RallyMessageMenu extends LitElement {
       }
       wa-dropdown::part(menu) {
         display: grid;
-        grid-template-columns: repeat(6, 1fr);
+        grid-template-columns: repeat(7, 1fr);
       }
       wa-dropdown-item:not(.reaction) {
         grid-column: 1 / -1;
@@ -86,7 +86,7 @@ export class RallyMessageMenu extends LitElement {
             <span slot="icon">${icon(item.icon)}</span>${item.label}
           </wa-dropdown-item>`,
       )}
-      ${this.canReact ? quickReactions.map(reaction) : nothing}
+      ${this.canReact ? [...quickReactions.map(reaction), otherReaction()] : nothing}
     </wa-dropdown>`;
   }
 
@@ -141,6 +141,16 @@ export class RallyMessageMenu extends LitElement {
 function reaction(emoji: string): TemplateResult {
   return html`<wa-dropdown-item class="reaction" value=${`react ${emoji}`}
     >${emoji}</wa-dropdown-item
+  >`;
+}
+
+function otherReaction(): TemplateResult {
+  return html`<wa-dropdown-item
+    class="reaction"
+    value="choose-reaction"
+    aria-label=${moreReactions()}
+    title=${moreReactions()}
+    >${icon("smilePlus")}</wa-dropdown-item
   >`;
 }
 

@@ -6,7 +6,7 @@ import type { RallySheet } from "../../design/rally-sheet.js";
 import "../../design/rally-sheet.js";
 import { contentPreview } from "../../content/index.js";
 import type { ActionItem, MessageAction } from "./message-actions.js";
-import { quickReactions } from "./reactions.js";
+import { moreReactions, quickReactions } from "./reactions.js";
 import type { MessageView } from "./message-views.js";
 
 /** What the sheet shows of a message. */
@@ -60,7 +60,10 @@ export class RallyMessageSheet extends LitElement {
         margin-block-end: var(--space-xs);
       }
       .reactions button {
-        min-width: var(--size-touch);
+        display: grid;
+        flex: 0 1 var(--size-touch);
+        place-items: center;
+        min-width: 0;
         min-height: var(--size-touch);
         padding: 0;
         border: 1px solid transparent;
@@ -130,6 +133,15 @@ export class RallyMessageSheet extends LitElement {
         canReact
           ? html`<div class="reactions" role="group" aria-label=${msg("Reactions")}>
               ${quickReactions.map((emoji) => this.reaction(emoji, content))}
+              <button
+                type="button"
+                aria-label=${moreReactions()}
+                @click=${() => {
+                  this.choose("choose-reaction", view);
+                }}
+              >
+                ${icon("smilePlus")}
+              </button>
             </div>`
           : nothing
       }

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { reactToMessage } from "@rally/shared/conversations";
 import { storing, type OutboxRow, type RallyDatabase } from "../../database/index.js";
 import { enqueue, inputOf } from "../../outbox/index.js";
@@ -12,6 +13,9 @@ export const quickReactions = [
   "\u{1F622}",
   "\u{1F389}",
 ];
+
+/** The label of the button that opens the emoji picker. */
+export const moreReactions = (): string => msg("More reactions");
 
 /** Adds the reactions to messages, including this user's unsent ones. */
 export function addReactions(

@@ -8,15 +8,11 @@ import {
   type SlashPlace,
 } from "@rally/shared/slash-commands";
 import { slashCommandsFor, type SlashCommandItem } from "./describe.js";
+import { wordCompletionAt, type Range, type WordCompletion } from "./word-completion.js";
 
-/** A completion replaces the characters from `from` to `to`. */
-interface Range {
-  from: number;
-  to: number;
-}
-
-/** The part of a command that the user is typing. */
+/** What the user is typing: a part of a command, or a word of a message. */
 export type Completion =
+  | WordCompletion
   | ({ type: "command"; typed: string; items: SlashCommandItem[] } & Range)
   | ({
       type: "argument";
@@ -25,8 +21,20 @@ export type Completion =
       typed: string;
     } & Range);
 
-/** The completion of `text` at the caret; undefined if no command is typed there. */
+/** The completion of `text` at the caret; undefined if there is nothing to complete. */
 export function completionAt(
+  text: string,
+  caret: number,
+  place: SlashPlace,
+): Completion | undefined {
+  const command = commandCompletionAt(text, caret, place);
+  const isText =
+    command?.type === "argument" && argumentTypes[command.argument.type].extent === "rest";
+  if (command && !isText) return command;
+  return wordCompletionAt(text, caret) ?? command;
+}
+
+function commandCompletionAt(
   text: string,
   caret: number,
   place: SlashPlace,

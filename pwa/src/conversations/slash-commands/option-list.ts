@@ -3,6 +3,7 @@ import type { Person } from "@rally/shared/people";
 import { slashCommand } from "@rally/shared/slash-commands";
 import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import type { Emoji } from "../../emoji/index.js";
 import "../../people/rally-avatar.js";
 import type { Completion } from "./completion.js";
 import { argumentLabel, type SlashCommandItem } from "./describe.js";
@@ -10,7 +11,10 @@ import { slashCommandTable } from "./slash-command-table.js";
 
 /** A line of the completion. */
 export type SlashOption =
-  { kind: "command"; item: SlashCommandItem } | { kind: "person"; person: Person };
+  | { kind: "command"; item: SlashCommandItem }
+  | { kind: "person"; person: Person }
+  /** `shown` has the device's skin tone. */
+  | { kind: "emoji"; shown: string; emoji: Emoji };
 
 interface OptionHandlers {
   take: (option: SlashOption) => void;
@@ -34,7 +38,7 @@ export function optionsList(
       @click=${() => take(option)}
       @pointermove=${() => point(index)}
     >
-      ${option.kind === "command" ? commandLine(option.item) : personLine(option.person)}
+      ${contentOf(option)}
     </li>`;
   /* eslint-enable lit-a11y/click-events-have-key-events */
   return html`<ul
@@ -45,6 +49,19 @@ export function optionsList(
   >
     ${repeat(options, optionKey, line)}
   </ul>`;
+}
+
+function contentOf(option: SlashOption): TemplateResult {
+  switch (option.kind) {
+    case "command":
+      return commandLine(option.item);
+    case "person":
+      return personLine(option.person);
+    case "emoji":
+      return html`<span class="symbol">${option.shown}</span>
+        <span class="name">${option.emoji.name}</span>
+        <span class="help" dir="ltr">:${option.emoji.shortcodes[0]}:</span>`;
+  }
 }
 
 /** The command's usage, with the argument that is being typed marked. */
@@ -75,5 +92,12 @@ function personLine({ id, username, displayName, avatar }: Person): TemplateResu
 }
 
 function optionKey(option: SlashOption): string {
-  return option.kind === "command" ? option.item.name : option.person.id;
+  switch (option.kind) {
+    case "command":
+      return option.item.name;
+    case "person":
+      return option.person.id;
+    case "emoji":
+      return option.emoji.emoji;
+  }
 }

@@ -5,21 +5,35 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { loadChunk } from "../../chunk-loading/index.js";
 import { getConversation } from "../data/read-conversations.js";
-import { reportUnlessClosed } from "../../database/index.js";
+import { reportUnlessClosed, type ConversationRow } from "../../database/index.js";
 import { LiveQueryController, type Device } from "../../device/index.js";
 import { completionAt, type Completion } from "./completion.js";
+import {
+  emojiOfShortcode,
+  loadEmoji,
+  rememberEmoji,
+  searchEmoji,
+  skinTone,
+  withSkinTone,
+  type Emoji,
+} from "../../emoji/index.js";
+import { typeText } from "../composer/type-text.js";
 import { argumentHint, optionsList, type SlashOption } from "./option-list.js";
 import { usageOf } from "./describe.js";
 import { namedLike, peopleFor } from "./people-offered.js";
 import type { RallySlashHelp } from "./rally-slash-help.js";
 import { slashCommandTable } from "./slash-command-table.js";
+import { shortcodeBefore, wordCompletionAt, type Range } from "./word-completion.js";
 import { slashStyles } from "./slash-styles.js";
+
+/** Emoji in the list. */
+const SHOWN_EMOJI = 8;
 
 /** Keys that move the caret away from the typed text. */
 const MOVING = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
 
 /**
- * Completes slash commands and their arguments in a text field: the list is above the field, which
+ * Completes slash commands, their arguments and the names of emoji in a text field: the list is above the field, which
  * keeps the focus. Renders into the field's own tree, because `aria-activedescendant` can only
  * reference an element of the same tree.
  */
@@ -28,12 +42,16 @@ const MOVING = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "Pag
 export class RallySlashCommands extends LitElement {
   @property({ attribute: false }) device!: Device;
   @property({ attribute: false }) conversationId = "";
+  /** In the field of an edit, whose text is never a command. */
+  @property({ attribute: false }) isEdit = false;
   /** Does not change while this element is connected. */
   @property({ attribute: false }) field!: HTMLTextAreaElement;
 
   /** The typed part; undefined while the list is closed. */
   @state() private completion: Completion | undefined;
   @state() private people: readonly Person[] = [];
+  /** Loaded when the first one is typed. */
+  @state() private emoji: readonly Emoji[] | undefined;
   /** The option that Enter selects; -1: none until the user selects one. */
   @state() private active = -1;
   /** The command for which `people` was read. */
@@ -121,8 +139,16 @@ export class RallySlashCommands extends LitElement {
     if (completion.type === "command") {
       return completion.items.map((item) => ({ kind: "command", item }));
     }
+    if (completion.type === "emoji") return this.emojiLike(completion.typed);
     if (completion.argument.type !== "person") return [];
     return namedLike(this.people, completion.typed).map((person) => ({ kind: "person", person }));
+  }
+
+  private emojiLike(typed: string): SlashOption[] {
+    return searchEmoji(this.emoji ?? [], typed, SHOWN_EMOJI).map((emoji) => ({
+      ...{ kind: "emoji", emoji },
+      shown: withSkinTone(emoji, skinTone.value),
+    }));
   }
 
   private announcement(count: number): string {
@@ -134,11 +160,37 @@ export class RallySlashCommands extends LitElement {
     return `${usageOf(completion.command)}. ${slashCommandTable[completion.command].help()}`;
   }
 
-  private readonly typed = (): void => {
+  private readonly typed = (event: Event): void => {
+    // What is deleted or undone is not replaced again.
+    const { inputType } = event as Partial<InputEvent>;
+    if (inputType?.startsWith("insert")) this.replaceShortcode();
     this.isTyping = true;
     this.refresh();
     this.chooseFirst();
   };
+
+  /** A shortcode that was typed with both colons becomes its emoji. */
+  private replaceShortcode(): void {
+    const { field } = this;
+    const found = shortcodeBefore(field.value, field.selectionStart);
+    const emoji = found && emojiOfShortcode(this.emoji ?? [], found.shortcode);
+    if (found && emoji) this.insertEmoji(withSkinTone(emoji, skinTone.value), found);
+  }
+
+  private insertEmoji(emoji: string, { from, to }: Range): void {
+    rememberEmoji(emoji);
+    typeText(this.field, emoji, from, to);
+  }
+
+  private async readEmoji(): Promise<void> {
+    try {
+      this.emoji = await loadEmoji();
+      this.refresh();
+    } catch (error) {
+      // The text can be sent as it is.
+      console.warn("failed to load the emoji", error);
+    }
+  }
 
   private chooseFirst(): void {
     const { completion } = this;
@@ -151,16 +203,21 @@ export class RallySlashCommands extends LitElement {
     const { value: conversation } = this.conversation;
     const { value, selectionStart } = this.field;
     if (!conversation || !this.isTyping) return;
-    const completion = completionAt(value, selectionStart, conversation);
+    const completion = this.completionOf(value, selectionStart, conversation);
     const wasListed = this.completion !== undefined;
     this.completion = completion;
     if (!wasListed || this.active >= this.options.length) this.chooseFirst();
+    if (completion?.type === "emoji" && !this.emoji) void this.readEmoji();
     if (completion?.type !== "argument" || completion.command === this.peopleOf) return;
     this.people = [];
     this.peopleOf = completion.command;
     if (completion.argument.type === "person") {
       this.readPeople(completion.command).catch(reportUnlessClosed);
     }
+  }
+
+  private completionOf(text: string, caret: number, place: ConversationRow) {
+    return this.isEdit ? wordCompletionAt(text, caret) : completionAt(text, caret, place);
   }
 
   private async readPeople(command: SlashCommandName): Promise<void> {
@@ -202,6 +259,7 @@ export class RallySlashCommands extends LitElement {
   /** Whether the text is already this option, and is a command that can be run. */
   private isTyped(option: SlashOption): boolean {
     const typed = this.completion?.typed.toLowerCase();
+    if (option.kind === "emoji") return false;
     if (option.kind === "person") return typed?.replace(/^@/, "") === option.person.username;
     const { name } = option.item;
     return typed === name && slashCommand(name).arguments.every(({ optional }) => optional);
@@ -212,8 +270,13 @@ export class RallySlashCommands extends LitElement {
     const { field } = this;
     const { value: conversation } = this.conversation;
     // Text from another device may have arrived since the list was rendered.
-    const range = conversation && completionAt(field.value, field.selectionStart, conversation);
+    const range =
+      conversation && this.completionOf(field.value, field.selectionStart, conversation);
     if (!option || !range) return;
+    if (option.kind === "emoji") {
+      this.insertEmoji(option.shown, range);
+      return;
+    }
     const isCommand = option.kind === "command";
     const isWhole = isCommand && slashCommand(option.item.name).arguments.length === 0;
     const word = isCommand ? `/${option.item.name}` : `@${option.person.username}`;

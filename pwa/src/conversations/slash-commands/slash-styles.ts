@@ -64,7 +64,12 @@ export const slashStyles = css`
     margin-inline-start: auto;
     text-align: end;
   }
-  .slash-panel .person span {
+  .slash-panel .symbol {
+    flex: none;
+    font-size: var(--text-xl);
+    line-height: 1;
+  }
+  .slash-panel :is(.person, .emoji) span:not(.symbol) {
     min-width: 0;
     overflow: hidden;
     white-space: nowrap;
