@@ -7,7 +7,8 @@ import type { OnStop } from "@rally/shared/server/process";
 import Koa from "koa";
 import { accountHandlers, accountRoutes } from "./accounts/index.js";
 import { authenticator } from "./auth/index.js";
-import { banHandlers } from "./bans/index.js";
+import { auditRoutes } from "./audit/index.js";
+import { banRoutes, conversationBanHandlers, serverBanHandlers } from "./bans/index.js";
 import { commandRoutes, Dispatcher } from "./commands/index.js";
 import { channelHandlers, channelRoutes } from "./channels/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
@@ -59,7 +60,8 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...channelHandlers(),
     ...inviteHandlers(context),
     ...blockHandlers(context),
-    ...banHandlers(context),
+    ...serverBanHandlers(context),
+    ...conversationBanHandlers(),
     ...presenceHandlers(context),
     ...notificationHandlers(),
     ...friendHandlers(context),
@@ -72,7 +74,9 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...signInRoutes(context),
     ...commandRoutes(context, dispatcher, work),
     ...conversationRoutes(context, dispatcher),
-    ...memberRoutes(context),
+    ...memberRoutes(context, dispatcher),
+    ...banRoutes(context, dispatcher),
+    ...auditRoutes(context),
     ...channelRoutes(context, dispatcher),
     ...inviteRoutes(context, dispatcher),
     ...peopleRoutes(context),

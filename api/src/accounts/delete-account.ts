@@ -75,7 +75,7 @@ async function leaveGroups(
     .orderBy("c.id")
     .pluck<string[]>("c.id");
   for (const conversationId of groups) {
-    await dispatcher.run(userId, leaveConversation, newId(), { conversationId });
+    await dispatcher.run({ userId }, leaveConversation, newId(), { conversationId });
   }
 }
 
@@ -95,7 +95,7 @@ async function leaveFriends(
     .whereNot("state", "none")
     .select<{ other_id: string; state: keyof typeof ending }[]>("other_id", "state");
   for (const { other_id: other, state } of rows) {
-    await dispatcher.run(userId, ending[state], newId(), { userId: other });
+    await dispatcher.run({ userId }, ending[state], newId(), { userId: other });
   }
 }
 

@@ -1,7 +1,7 @@
 import { RallyError } from "@rally/shared/errors";
 import type { Identity } from "@rally/shared/server/tokens";
 import { aliveSessions } from "@rally/sync-server";
-import { type ApiContext, type Authenticate } from "../http/index.js";
+import { clientIp, type ApiContext, type Authenticate } from "../http/index.js";
 
 /** Milliseconds for which a verified token is cached, unless the session ends before. */
 const ALIVE_MS = 1_000;
@@ -35,6 +35,7 @@ export function authenticator(context: ApiContext): Authenticate {
       throw new RallyError("unauthenticated", "An access token is required");
     }
     const entry = cached.get(token);
-    return entry && Date.now() < entry.until ? entry.identity : verify(token);
+    const identity = entry && Date.now() < entry.until ? entry.identity : await verify(token);
+    return { ...identity, ip: clientIp(http.req, context.publicUrl) };
   };
 }

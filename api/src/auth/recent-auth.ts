@@ -1,7 +1,8 @@
 import { RallyError } from "@rally/shared/errors";
 import type { Transaction } from "@rally/shared/server/database";
 import { Session, type User } from "@rally/shared/server/models";
-import type { ApiContext, Caller } from "../http/index.js";
+import type { Identity } from "@rally/shared/server/tokens";
+import type { ApiContext } from "../http/index.js";
 import { requireUnbanned } from "./sessions/sessions.js";
 
 /**
@@ -12,7 +13,7 @@ import { requireUnbanned } from "./sessions/sessions.js";
 export async function requireRecentAuth(
   { limits }: ApiContext,
   trx: Transaction,
-  caller: Caller,
+  caller: Identity,
 ): Promise<User> {
   const user = await requireUnbanned(trx, caller.userId);
   // Locked, so that the session cannot end before the change commits.

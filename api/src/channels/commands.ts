@@ -1,7 +1,7 @@
 import { channelCommands as commands } from "@rally/shared/channels";
 import { RallyError } from "@rally/shared/errors";
 import { may } from "@rally/shared/members";
-import { appendMember, type LogBatch } from "@rally/shared/server/log";
+import { appendMember, recordAct, type LogBatch } from "@rally/shared/server/log";
 import { inConversation, type CommandHandler } from "../commands/index.js";
 import { noSuchConversation } from "../conversations/index.js";
 import {
@@ -20,20 +20,20 @@ export function channelHandlers(): CommandHandler[] {
     inConversation(commands.joinChannel, {
       conversationOf,
       reads: ({ conversationId }) => ({ rows: [[notifiedAdmins, [conversationId]]] }),
-      decide({ userId }, { conversationId }, batch) {
+      decide({ userId, ip }, { conversationId }, batch) {
         const { kind, meta } = batch.conversation;
         if (batch.member(userId)) {
           batch.requireMember(userId);
           return { state: "joined" as const };
         }
         if (kind === "channel" && meta.visibility === "public") {
-          appendMember(batch, userId, { role: "member", author: userId });
+          appendMember(batch, userId, { role: "member", author: userId, ip });
           return { state: "joined" as const };
         }
         // A channel that is not listed does not exist to outsiders.
         if (kind !== "channel" || !meta.listed) throw noSuchConversation();
         const admins = batch.read(notifiedAdmins, conversationId) ?? [];
-        batch.transactionWrites.push(askToJoin({ conversationId, userId }, admins));
+        batch.transactionWrites.push(askToJoin({ conversationId, userId, ip }, admins));
         return { state: "requested" as const };
       },
     }),
@@ -55,17 +55,23 @@ export function channelHandlers(): CommandHandler[] {
     inConversation(commands.answerJoinRequest, {
       conversationOf,
       reads: ({ userId }) => ({ members: [userId] }),
-      decide({ userId: caller }, { conversationId, userId, state }, batch) {
+      decide({ userId: caller, ip }, { conversationId, userId, state }, batch) {
         requireMayAnswer(batch, caller);
         const request = { conversationId, userId };
+        const record = (action: "requestAccepted" | "requestDeclined"): void => {
+          recordAct(batch, { userId: caller, ip }, { action, target: userId });
+        };
         if (state === "rejected") {
           batch.transactionWrites.push(declineRequest(request, caller));
+          record("requestDeclined");
           return { version: batch.conversation.version };
         }
         if (batch.member(userId)) return { version: batch.conversation.version };
         batch.transactionWrites.push(takeRequest(request));
         const joins = { role: "member", author: caller, chose: true } as const;
-        return { version: appendMember(batch, userId, joins) };
+        const version = appendMember(batch, userId, joins);
+        record("requestAccepted");
+        return { version };
       },
     }),
   ];

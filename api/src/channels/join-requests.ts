@@ -2,7 +2,11 @@ import { RallyError } from "@rally/shared/errors";
 import { rolesThatMay } from "@rally/shared/members";
 import { limits } from "@rally/shared/limits";
 import { runPrepared, type Database, type Transaction } from "@rally/shared/server/database";
-import type { RowRead, TransactionWrite } from "@rally/shared/server/log";
+import {
+  requireNotBannedHere,
+  type RowRead,
+  type TransactionWrite,
+} from "@rally/shared/server/log";
 import { isBlockedSql, type User } from "@rally/shared/server/models";
 import { writeNotifications } from "@rally/shared/server/notifications";
 
@@ -38,12 +42,17 @@ export const notifiedAdmins: RowRead<string[]> = {
 
 /**
  * Stores a request and notifies `admins`; a request that waits stays as it is.
- * @throws RallyError `asked_too_often` within `joinRequestPause` of a declined one
+ * @throws RallyError `banned_here`; `asked_too_often` within `joinRequestPause` of a declined one
  */
-export function askToJoin(request: Request, admins: readonly string[]): TransactionWrite {
+export function askToJoin(
+  request: Request & { ip: string | undefined },
+  admins: readonly string[],
+): TransactionWrite {
   return {
     locks: admins,
     async write(trx) {
+      const { conversationId: conversation, userId: user, ip } = request;
+      await requireNotBannedHere(trx, { conversation, user, ip });
       const stored = await trx<RequestRow>("join_requests").where(rowOf(request)).first();
       if (stored?.state === "pending") return () => undefined;
       if (stored && Date.now() - stored.at.getTime() < limits.joinRequestPause) {

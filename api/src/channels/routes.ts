@@ -21,7 +21,7 @@ export function channelRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
     handleRoute(
       routes.joinChannelRoute,
       async ({ params, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, routes.joinChannel, commandIdFrom(commandId), {
+        data: await dispatcher.run(caller, routes.joinChannel, commandIdFrom(commandId), {
           conversationId: params.id,
         }),
       }),
@@ -31,12 +31,9 @@ export function channelRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
     handleRoute(
       routes.cancelJoinRequestRoute,
       async ({ params, caller, commandId }) => ({
-        data: await dispatcher.run(
-          caller.userId,
-          routes.cancelJoinRequest,
-          commandIdFrom(commandId),
-          { conversationId: params.id },
-        ),
+        data: await dispatcher.run(caller, routes.cancelJoinRequest, commandIdFrom(commandId), {
+          conversationId: params.id,
+        }),
       }),
       { queuesItsWrites: true },
     ),
@@ -61,12 +58,11 @@ export function channelRoutes(context: ApiContext, dispatcher: Dispatcher): Moun
     handleRoute(
       routes.answerJoinRequestRoute,
       async ({ params: { id, userId }, body, caller, commandId }) => ({
-        data: await dispatcher.run(
-          caller.userId,
-          routes.answerJoinRequest,
-          commandIdFrom(commandId),
-          { conversationId: id, userId, state: body.state },
-        ),
+        data: await dispatcher.run(caller, routes.answerJoinRequest, commandIdFrom(commandId), {
+          conversationId: id,
+          userId,
+          state: body.state,
+        }),
       }),
       { queuesItsWrites: true },
     ),

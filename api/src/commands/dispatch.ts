@@ -24,6 +24,13 @@ import type {
 } from "./command-handler.js";
 import { hashCommand } from "./command-identity.js";
 
+/** The user who runs a command. */
+export interface CommandCaller {
+  userId: string;
+  /** The IP address of the request; absent if the server itself runs the command. */
+  ip?: string | undefined;
+}
+
 /** Runs work when its turn in a queue has come. @throws RallyError when the queue is full */
 type Queue = <T>(run: () => Promise<T>) => Promise<T>;
 
@@ -44,12 +51,12 @@ export class Dispatcher {
    * @throws RallyError its refusal.
    */
   async run<C extends Command>(
-    userId: string,
+    caller: CommandCaller,
     command: C,
     id: string,
     input: Input<C>,
   ): Promise<Output<C>> {
-    return this.runChecked(userId, id, this.handlerOf(command.name), input) as Promise<Output<C>>;
+    return this.runChecked(caller, id, this.handlerOf(command.name), input) as Promise<Output<C>>;
   }
 
   /**
@@ -58,7 +65,7 @@ export class Dispatcher {
    * its order. Any other command waits for all before it, and for its turn in `queue`.
    */
   async runInOrder(
-    userId: string,
+    caller: CommandCaller,
     commands: readonly PostedCommand[],
     queue: Queue,
   ): Promise<CommandAnswer[]> {
@@ -66,7 +73,7 @@ export class Dispatcher {
     for (const posted of commands) {
       const alone = this.handlers.get(currentName(posted.name))?.kind !== "conversation";
       if (alone) await Promise.all(answers);
-      const answer = this.runAndAnswer(userId, posted, alone ? queue : immediately);
+      const answer = this.runAndAnswer(caller, posted, alone ? queue : immediately);
       answers.push(answer);
       if (alone) await answer;
     }
@@ -74,7 +81,7 @@ export class Dispatcher {
   }
 
   private async runAndAnswer(
-    userId: string,
+    caller: CommandCaller,
     posted: PostedCommand,
     queue: Queue,
   ): Promise<CommandAnswer> {
@@ -82,14 +89,14 @@ export class Dispatcher {
       const data = await queue(() => {
         const handler = this.handlerOf(posted.name);
         const input = parseInput(handler.command.input, posted.input ?? {});
-        return this.runChecked(userId, posted.id, handler, input);
+        return this.runChecked(caller, posted.id, handler, input);
       });
       return { id: posted.id, success: true, data: answerAs(posted.name, data) };
     } catch (error) {
       const known = asRallyError(error);
       if (known.status >= 500) {
         this.context.logger.error(
-          { err: error, command: posted.name, user: userId },
+          { err: error, command: posted.name, user: caller.userId },
           "failed to run a command",
         );
       }
@@ -103,13 +110,13 @@ export class Dispatcher {
    * that the commands of a request keep their order.
    */
   private runChecked(
-    userId: string,
+    { userId, ip }: CommandCaller,
     commandId: string,
     handler: CommandHandler,
     input: unknown,
   ): Promise<unknown> {
     const { name } = handler.command;
-    const call = { userId, commandId, name, ...hashCommand(name, input) };
+    const call = { userId, ip, commandId, name, ...hashCommand(name, input) };
     return handler.kind === "conversation"
       ? this.runInConversation(handler, call, input)
       : this.runInTransaction(handler, call, input);

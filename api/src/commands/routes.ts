@@ -19,7 +19,7 @@ export function commandRoutes(
         }
         const { userId } = caller;
         return {
-          data: await dispatcher.runInOrder(userId, body.commands, (run) =>
+          data: await dispatcher.runInOrder(caller, body.commands, (run) =>
             work.writeInTurn(userId, run),
           ),
         };

@@ -14,6 +14,7 @@ import {
   messageIn,
   messagesById,
   pinsByMessage,
+  recordAct,
   recordFirstMessage,
   unpinDeleted,
   type Reads,
@@ -23,8 +24,9 @@ import type { ApiContext } from "../http/index.js";
 import { createConversation } from "./create.js";
 import {
   requireDeletable,
-  requireNotBlocked,
+  requireMayWrite,
   requireNotDeleted,
+  requireNotTooSoon,
   requireOwnMessage,
 } from "./policy.js";
 import { pinHandler } from "./pins.js";
@@ -50,6 +52,11 @@ function requireFieldsOf(
   });
 }
 
+/** The fields of an object that have a value. */
+function definedOf<T extends object>(object: T): Record<string, Exclude<T[keyof T], undefined>> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
 /** The commands of conversations, each with its policy. */
 export function conversationHandlers(context: ApiContext): CommandHandler[] {
   return [
@@ -69,7 +76,8 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         batch.requireMember(userId);
         // The id of another user's message reveals only that it is taken.
         if (sent) throw idConflict();
-        requireNotBlocked(batch);
+        requireMayWrite(batch, userId);
+        requireNotTooSoon(batch, userId);
         if (input.replyTo !== undefined) {
           const quoted = messageIn(batch, input.replyTo);
           if (quoted?.conversationId !== batch.conversation.id) {
@@ -91,7 +99,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
       reads: readsMessage,
       decide({ userId }, { messageId, content }, batch) {
         const message = requireOwnMessage(batch, userId, messageId);
-        requireNotBlocked(batch);
+        requireMayWrite(batch, userId);
         requireNotDeleted(message);
         const edit = { id: messageId, author: userId, content };
         const { version, at } = appendEdit(batch, edit);
@@ -107,13 +115,19 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
           [pinsByMessage, [messageId]],
         ],
       }),
-      decide({ userId }, { messageId }, batch) {
+      decide({ userId, ip }, { messageId }, batch) {
         const message = requireDeletable(batch, userId, messageId);
         if (message.deletedAt !== null) {
           return { id: messageId, version: message.version, deletedAt: message.deletedAt };
         }
         unpinDeleted(batch, messageId, userId);
         const { version, at } = appendDelete(batch, { id: messageId, author: userId });
+        const { authorId } = message;
+        if (authorId !== userId) {
+          const target = authorId === null ? {} : { target: authorId };
+          const act = { action: "messageDeleted" as const, ...target, data: { messageId } };
+          recordAct(batch, { userId, ip }, act);
+        }
         return { id: messageId, version, deletedAt: at };
       },
     }),
@@ -123,7 +137,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     inConversation(commands.updateConversation, {
       conversationOf,
-      decide({ userId }, { conversationId: _here, ...changes }, batch) {
+      decide({ userId, ip }, { conversationId: _here, ...changes }, batch) {
         const { role } = batch.requireMember(userId);
         const { kind } = batch.conversation;
         if (!may(role, "editDetails", kind)) {
@@ -133,6 +147,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         // A channel that becomes private leaves the directory, unless the command says otherwise.
         const { visibility, listed = visibility && visibility === "public" } = changes;
         const meta = { ...changes, ...(listed !== undefined && { listed }) };
+        recordAct(batch, { userId, ip }, { action: "details", data: { details: definedOf(meta) } });
         return appendMeta(batch, meta, userId);
       },
     }),

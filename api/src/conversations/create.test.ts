@@ -29,11 +29,16 @@ describe("a new group", () => {
     const statements: string[] = [];
     const record = ({ sql }: { sql: string }): void => void statements.push(sql);
     database.on("query", record);
-    const made = await dispatcher.run(owner.id, conversationCommands.createConversation, newId(), {
-      kind: "group",
-      name: "everyone",
-      members,
-    });
+    const made = await dispatcher.run(
+      { userId: owner.id },
+      conversationCommands.createConversation,
+      newId(),
+      {
+        kind: "group",
+        name: "everyone",
+        members,
+      },
+    );
     database.off("query", record);
     expect(statements.length).toBeGreaterThan(5);
     expect(statements.length).toBeLessThanOrEqual(STATEMENTS);

@@ -7,7 +7,13 @@ import {
 import type { ConversationKind, Role } from "@rally/shared/members";
 import type { NotifyLevel } from "@rally/shared/notifications";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import { isBlockedSql, messageRow, metaJsonSql, personOf } from "@rally/shared/server/models";
+import {
+  isBlockedSql,
+  messageRow,
+  metaJsonSql,
+  mutedUntilSql,
+  personOf,
+} from "@rally/shared/server/models";
 import { IGNORED, UNREAD } from "./unread.js";
 
 interface ListedRow {
@@ -16,6 +22,7 @@ interface ListedRow {
   meta: ConversationMeta;
   meta_version: number;
   role: Role;
+  muted_until: number | null;
   notify_level: NotifyLevel | null;
   version: number;
   last_seq: number;
@@ -65,7 +72,7 @@ const PARTNER = `left join lateral (
   ) as partner on true`;
 
 const COLUMNS = `c.id, c.kind, ${metaJsonSql("c")} as meta, c.meta_version, c.version, c.last_seq, c.member_count,
-  m.role, m.notify_level, m.marker, m.joined_seq, m.user_version,
+  m.role, ${mutedUntilSql("m.conversation_id", "m.user_id")} as muted_until, m.notify_level, m.marker, m.joined_seq, m.user_version,
   ${UNREAD} as unread,
   last.id as last_id, last.version as last_version, last.author_id as last_author,
   last.content as last_content, last.reply_to as last_reply_to, last.created_at as last_at,
@@ -173,6 +180,7 @@ function conversationOf(row: ListedRow): Conversation {
       role: row.role,
     }),
     ...(row.notify_level !== null && { level: row.notify_level }),
+    ...(row.muted_until !== null && { mutedUntil: row.muted_until }),
     ...partnerOf(row),
     ...lastMessageOf(row),
   };

@@ -15,7 +15,7 @@ import { messageOf, type StoredMessageColumns } from "./history.js";
 import {
   noSuchConversation,
   requireMessage,
-  requireNotBlocked,
+  requireMayWrite,
   requireNotDeleted,
 } from "./policy.js";
 
@@ -34,7 +34,7 @@ export const pinHandler = inConversation(pinMessage, {
     if (!may(role, "pinMessage", batch.conversation.kind)) {
       throw new RallyError("forbidden", "Only moderators can pin messages");
     }
-    requireNotBlocked(batch);
+    requireMayWrite(batch, userId);
     // A deleted message is not pinned: unpinning it changes nothing.
     if (pinned) requireNotDeleted(message);
     return { id: messageId, ...appendPin(batch, { message: messageId, pinned, author: userId }) };
@@ -84,7 +84,7 @@ export function pinRoutes(
       handleRoute(
         route,
         async ({ params: { id, messageId }, caller, commandId }) => ({
-          data: await dispatcher.run(caller.userId, pinMessage, commandIdFrom(commandId), {
+          data: await dispatcher.run(caller, pinMessage, commandIdFrom(commandId), {
             conversationId: id,
             messageId,
             pinned: route === addPinRoute,

@@ -8,10 +8,34 @@ export function noSuchConversation(): RallyError {
 }
 
 /** Refuses messages in a two-person conversation while one member blocks the other. @throws RallyError `blocked` */
-export function requireNotBlocked(batch: LogBatch): void {
+function requireNotBlocked(batch: LogBatch): void {
   if (batch.conversation.blocked) {
     throw new RallyError("blocked", "One of you has blocked the other");
   }
+}
+
+/**
+ * Refuses what a user writes while there is a block in a two-person conversation, or while a
+ * moderator has muted them.
+ * @throws RallyError `blocked`, `muted`
+ */
+export function requireMayWrite(batch: LogBatch, userId: string): void {
+  requireNotBlocked(batch);
+  if (batch.requireMember(userId).mutedUntil > batch.now) {
+    throw new RallyError("muted", "A moderator has muted you here");
+  }
+}
+
+/** Refuses a message within slow mode's interval after the user's last one. @throws RallyError `slow_mode` */
+export function requireNotTooSoon(batch: LogBatch, userId: string): void {
+  const { kind, meta } = batch.conversation;
+  const { role, sentAt } = batch.requireMember(userId);
+  if (meta.slowMode === undefined || may(role, "ignoreSlowMode", kind)) return;
+  const retryAfter = sentAt + meta.slowMode * 1_000 - batch.now;
+  if (retryAfter <= 0) return;
+  throw new RallyError("slow_mode", `Slow mode: wait ${String(Math.ceil(retryAfter / 1_000))} s`, {
+    retryAfter,
+  });
 }
 
 /** The user's own message in this conversation. @throws RallyError `not_found`, `not_the_author` */

@@ -8,7 +8,7 @@ import {
 } from "@rally/shared/server/log";
 import { inConversation, commandIdFrom, type Dispatcher } from "../commands/index.js";
 import { handleRoute, type MountedRoute } from "../http/index.js";
-import { requireMessage, requireNotBlocked, requireNotDeleted } from "./policy.js";
+import { requireMessage, requireMayWrite, requireNotDeleted } from "./policy.js";
 
 export const reactionHandler = inConversation(reactToMessage, {
   conversationOf: ({ conversationId }) => conversationId,
@@ -21,7 +21,7 @@ export const reactionHandler = inConversation(reactToMessage, {
   }),
   decide({ userId }, { messageId, emoji, on }, batch) {
     const message = requireMessage(batch, userId, messageId);
-    requireNotBlocked(batch);
+    requireMayWrite(batch, userId);
     requireNotDeleted(message);
     const reaction = { message: messageId, user: userId, emoji, on };
     return { id: messageId, ...appendReaction(batch, reaction) };
@@ -33,7 +33,7 @@ export function reactionRoutes(dispatcher: Dispatcher): MountedRoute[] {
     handleRoute(
       route,
       async ({ params: { id, ...reaction }, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, reactToMessage, commandIdFrom(commandId), {
+        data: await dispatcher.run(caller, reactToMessage, commandIdFrom(commandId), {
           conversationId: id,
           ...reaction,
           on: route === addReactionRoute,

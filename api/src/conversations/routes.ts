@@ -30,7 +30,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
 
     handleRoute(routes.createConversationRoute, async ({ body, caller, commandId }) => {
       const { id } = await dispatcher.run(
-        caller.userId,
+        caller,
         routes.createConversation,
         commandIdFrom(commandId),
         body,
@@ -61,7 +61,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
     handleRoute(
       routes.sendMessageRoute,
       async ({ params, body: { id, ...message }, caller }) => ({
-        data: await dispatcher.run(caller.userId, routes.sendMessage, id, {
+        data: await dispatcher.run(caller, routes.sendMessage, id, {
           conversationId: params.id,
           ...message,
         }),
@@ -72,7 +72,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
     handleRoute(
       routes.editMessageRoute,
       async ({ params, body, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, routes.editMessage, commandIdFrom(commandId), {
+        data: await dispatcher.run(caller, routes.editMessage, commandIdFrom(commandId), {
           conversationId: params.id,
           messageId: params.messageId,
           content: body.content,
@@ -84,7 +84,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
     handleRoute(
       routes.deleteMessageRoute,
       async ({ params, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, routes.deleteMessage, commandIdFrom(commandId), {
+        data: await dispatcher.run(caller, routes.deleteMessage, commandIdFrom(commandId), {
           conversationId: params.id,
           messageId: params.messageId,
         }),
@@ -98,12 +98,10 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
     handleRoute(
       routes.updateConversationRoute,
       async ({ params, body, caller, commandId }) => ({
-        data: await dispatcher.run(
-          caller.userId,
-          routes.updateConversation,
-          commandIdFrom(commandId),
-          { conversationId: params.id, ...body },
-        ),
+        data: await dispatcher.run(caller, routes.updateConversation, commandIdFrom(commandId), {
+          conversationId: params.id,
+          ...body,
+        }),
       }),
       { queuesItsWrites: true },
     ),
@@ -111,7 +109,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
     handleRoute(
       routes.setMarkerRoute,
       async ({ params, body, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, routes.setMarker, commandIdFrom(commandId), {
+        data: await dispatcher.run(caller, routes.setMarker, commandIdFrom(commandId), {
           conversationId: params.id,
           seq: body.seq,
         }),

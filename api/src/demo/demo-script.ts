@@ -113,7 +113,7 @@ export class DemoScript {
   }
 
   private run<C extends Command>(who: Person, command: C, input: Input<C>): Promise<Output<C>> {
-    return this.dispatcher.run(this.idOf(who), command, newId(), input);
+    return this.dispatcher.run({ userId: this.idOf(who) }, command, newId(), input);
   }
 
   private idOf(name: Person): string {

@@ -18,9 +18,9 @@ export async function befriend(
       const to = everyone[(place + step) % everyone.length];
       if (to === undefined) continue;
       asked += 1;
-      await dispatcher.run(from, commands.requestFriend, newId(), { userId: to });
+      await dispatcher.run({ userId: from }, commands.requestFriend, newId(), { userId: to });
       if (asked % UNANSWERED === 0) continue;
-      await dispatcher.run(to, commands.acceptFriend, newId(), { userId: from });
+      await dispatcher.run({ userId: to }, commands.acceptFriend, newId(), { userId: from });
     }
   }
 }

@@ -128,6 +128,29 @@ export const listSources: Record<List, ListSource> = {
       from invites where creator_id = :userId and conversation_id > :after
       order by conversation_id fetch first ${PAGE} rows with ties`,
   },
+  mutes: byId(
+    "mutes.user_id",
+    `select conversation_id as key, conversation_id as "conversationId", ${ms("until")} as until
+    from mutes where user_id = :userId and conversation_id > :after
+    order by user_id, conversation_id`,
+  ),
+  conversationBans: byId(
+    "conversation_bans.user_id",
+    `select id as key, conversation_id as "conversationId", ${ms("created_at")} as at,
+      ${ms("nullif(until, 'infinity')")} as until, reason
+    from conversation_bans where user_id = :userId and id > :after order by user_id, id`,
+  ),
+  moderationActs: byId(
+    "audit_entries.actor_id",
+    `select id as key, conversation_id as "conversationId", action, ${ms("at")} as at, data,
+      host(ip) as ip
+    from audit_entries where actor_id = :userId and id > :after order by actor_id, id`,
+  ),
+  actsOfModerators: byId(
+    "audit_entries.target_id",
+    `select id as key, conversation_id as "conversationId", action, ${ms("at")} as at
+    from audit_entries where target_id = :userId and id > :after order by target_id, id`,
+  ),
   messages: {
     columns: ["messages.author_id", "uncounted_messages.author_id"],
     first: `${NO_ID}.0`,
@@ -201,6 +224,7 @@ export const withheld: Record<string, string> = {
   "ignores.other_id": "the same",
   "ignore_changes.other_id": "the same",
   "friend_changes.other_id": "each of two has a row of their own",
+  "conversation_bans.banned_by": "the acts of moderators in `moderationActs` contain it",
   "notifications.from_id": "a notification is its recipient's",
   "user_words.user_id": "the words of the display name in `profile`, for the search",
   "lost_rights.user_id": "sent between servers, and deleted after minutes",

@@ -7,15 +7,23 @@ const NEAR = ["loopback", "private", "uniqueLocal"];
 /** The 16-bit parts of an IPv6 address that name its network: 64 bits. */
 const NETWORK_PARTS = 4;
 
+type Request = Pick<IncomingMessage, "headers"> & { socket: { remoteAddress?: string } };
+
 /**
- * The address that limits count a request for. The last entry of `X-Forwarded-For` is used only
- * when `PUBLIC_URL` is set and the peer is in a private network. An IPv6 address is reduced to its
- * /64 network, because a household has all addresses of one.
+ * The address that limits count a request for: that of the client, of which an IPv6 address is
+ * reduced to its /64 network, because a household has all addresses of one.
  */
-export function clientAddress(
-  { socket, headers }: Pick<IncomingMessage, "headers"> & { socket: { remoteAddress?: string } },
-  publicUrl: string | undefined,
-): string {
+export function clientAddress(request: Request, publicUrl: string | undefined): string {
+  const address = clientIp(request, publicUrl);
+  const parsed = parse(address);
+  return parsed instanceof ipaddr.IPv6 ? networkOf(parsed) : address;
+}
+
+/**
+ * The IP address of the client. The last entry of `X-Forwarded-For` is used only when `PUBLIC_URL`
+ * is set and the peer is in a private network: then a trusted proxy wrote it.
+ */
+export function clientIp({ socket, headers }: Request, publicUrl: string | undefined): string {
   const peer = socket.remoteAddress ?? "";
   const forwarded = String(headers["x-forwarded-for"] ?? "")
     .split(",")
@@ -23,8 +31,7 @@ export function clientAddress(
     ?.trim();
   const isBelieved = publicUrl !== undefined && NEAR.includes(parse(peer)?.range() ?? "");
   const address = isBelieved && forwarded ? forwarded : peer;
-  const parsed = parse(address);
-  return parsed instanceof ipaddr.IPv6 ? networkOf(parsed) : (parsed?.toString() ?? address);
+  return parse(address)?.toString() ?? address;
 }
 
 /** Parses an address; an IPv6 address that maps an IPv4 one becomes the latter. Undefined if it is none. */

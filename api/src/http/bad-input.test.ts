@@ -32,7 +32,7 @@ const samples = routeSamples({
   partnerId: bob.id,
   sessionId: (await signInAgain(rally, alice)).id,
   credentials: { login: alice.user.username, password: alice.password },
-  channels: await channelSamples(alice, bob),
+  channels: await channelSamples(alice, bob, await signUp(rally)),
 });
 const nameOf = ({ route }: RouteSample): string => `${route.method} ${route.path}`;
 const json = { "Content-Type": "application/json" };

@@ -39,7 +39,7 @@ const samples = routeSamples({
   partnerId: bob.id,
   sessionId: (await signInAgain(rally, alice)).id,
   credentials: { login: alice.user.username, password: alice.password },
-  channels: await channelSamples(alice, bob),
+  channels: await channelSamples(alice, bob, await signUp(rally)),
 });
 const guarded = samples.filter(({ route }) => route.auth === "user");
 

@@ -29,5 +29,7 @@ export interface ApiContext extends Services {
  */
 export type LimitMail = (addressOrUser: string, http: Context) => Promise<void>;
 
-/** The authenticated user of a request. */
-export type Caller = Identity;
+/** The authenticated user of a request, and the IP address that it came from. */
+export interface Caller extends Identity {
+  ip: string;
+}

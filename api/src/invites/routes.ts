@@ -18,7 +18,7 @@ export function inviteRoutes(context: ApiContext, dispatcher: Dispatcher): Mount
     handleRoute(
       routes.createInviteRoute,
       async ({ params, body, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, routes.createInvite, commandIdFrom(commandId), {
+        data: await dispatcher.run(caller, routes.createInvite, commandIdFrom(commandId), {
           conversationId: params.id,
           ...body,
         }),
@@ -47,7 +47,7 @@ export function inviteRoutes(context: ApiContext, dispatcher: Dispatcher): Mount
     handleRoute(
       routes.revokeInviteRoute,
       async ({ params: { id, code }, caller, commandId }) => ({
-        data: await dispatcher.run(caller.userId, routes.revokeInvite, commandIdFrom(commandId), {
+        data: await dispatcher.run(caller, routes.revokeInvite, commandIdFrom(commandId), {
           conversationId: id,
           code,
         }),
@@ -69,7 +69,7 @@ export function inviteRoutes(context: ApiContext, dispatcher: Dispatcher): Mount
         const { conversationId } = await usable(code);
         const input = { conversationId, code };
         const id = commandIdFrom(commandId);
-        return { data: await dispatcher.run(caller.userId, routes.acceptInvite, id, input) };
+        return { data: await dispatcher.run(caller, routes.acceptInvite, id, input) };
       },
       { queuesItsWrites: true },
     ),

@@ -1,6 +1,6 @@
 import type { Role } from "@rally/shared/members";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import { isBlockedSql, type User } from "@rally/shared/server/models";
+import { isBlockedSql, mutedUntilSql, type User } from "@rally/shared/server/models";
 
 /** A row of the page; `id` is null for a deleted account, or if the page is empty. */
 export interface MemberRow extends Pick<User, "username" | "displayName" | "avatar"> {
@@ -8,6 +8,8 @@ export interface MemberRow extends Pick<User, "username" | "displayName" | "avat
   id: string | null;
   role: Role;
   joinedAt: Date;
+  /** Milliseconds since the epoch; null: not muted. */
+  mutedUntil: number | null;
   blocked: boolean;
 }
 
@@ -19,7 +21,8 @@ const page: Prepared = {
   name: "members_page",
   text: `
     select m.user_id as "userId", u.id, u.username, u.display_name as "displayName", u.avatar, m.role,
-      m.joined_at as "joinedAt", ${isBlockedSql("u.id", "$2::uuid")} as blocked
+      m.joined_at as "joinedAt", ${mutedUntilSql("$1", "m.user_id")} as "mutedUntil",
+      ${isBlockedSql("u.id", "$2::uuid")} as blocked
     from memberships me
       left join lateral (
         select user_id, role, joined_at from memberships

@@ -60,6 +60,7 @@ const unaffecting: Record<string, string> = {
   "friend.remove": "ends what a block has ended",
   "invite.accept": "is the user's own choice to join",
   "invite.create": "is seen only by users who get the link",
+  "member.unban": "lets a user join again; no one is notified",
   "invite.revoke": "removes the way for users who have the link",
   "message.delete": "removes content and adds none",
   "notification.read": "changes the user's own settings",

@@ -18,7 +18,7 @@ export function friendRoutes(
 ): MountedRoute[] {
   const change = (route: Changing, command: FriendCommand): MountedRoute =>
     handleRoute(route, async ({ params: { userId }, caller, commandId }) => ({
-      data: await dispatcher.run(caller.userId, command, commandIdFrom(commandId), { userId }),
+      data: await dispatcher.run(caller, command, commandIdFrom(commandId), { userId }),
     }));
   return [
     handleRoute(routes.listFriends, async ({ query, caller }) => {

@@ -102,11 +102,12 @@ function refusalOf(answer: unknown, { status, headers }: Response): RallyError |
   if (typeof error !== "object" || error === null || !("code" in error)) {
     return new NetworkError(new Error(`HTTP ${status} without an envelope`));
   }
-  const { code, message, fields, challenge } = error as {
+  const { code, message, fields, challenge, retryAfter } = error as {
     code: string;
     message?: string;
     fields?: FieldErrors;
     challenge?: string;
+    retryAfter?: number;
   };
   // An unknown code of a newer server is mapped by its status.
   const known =
@@ -114,7 +115,7 @@ function refusalOf(answer: unknown, { status, headers }: Response): RallyError |
   return new RallyError(known, message ?? code, {
     fields,
     challenge,
-    retryAfter: retryAfterOf(headers),
+    retryAfter: retryAfter ?? retryAfterOf(headers),
   });
 }
 

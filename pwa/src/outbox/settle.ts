@@ -14,7 +14,7 @@ export interface ResultHandler {
 }
 
 /** Codes of errors that the server's current state causes, not the command: trying again may help. */
-const temporaryErrors = new Set(["internal", "unavailable", "rate_limited"]);
+const temporaryErrors = new Set(["internal", "unavailable", "rate_limited", "slow_mode"]);
 /**
  * After this many `internal` errors a command is shown as refused. There is no limit while the
  * server is `unavailable`.
@@ -67,7 +67,7 @@ export async function postpone(
   await database.outbox.update(row.order, {
     state: "pending",
     failures: row.failures + (error?.code === "internal" ? 1 : 0),
-    retry: { ...waitAfter(tries), tries },
+    retry: { ...waitAfter(tries, error?.retryAfter), tries },
   });
 }
 

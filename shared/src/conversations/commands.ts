@@ -88,6 +88,8 @@ const metaChanges = {
   /** Of a channel, as is `listed`. */
   visibility: z.optional(visibilitySchema),
   listed: z.optional(z.boolean()),
+  /** Seconds that a member waits between two messages; 0: none. */
+  slowMode: z.optional(z.int().check(z.minimum(0), z.maximum(limits.slowModeSeconds))),
 };
 /** At least one field beside the conversation's id. */
 const hasChange = (fields: number) =>
@@ -106,6 +108,7 @@ export const updateConversation = defineCommand({
     at: z.int(),
     ...{ name: z.optional(z.string()), topic: z.optional(z.string()) },
     ...{ visibility: z.optional(visibilitySchema), listed: z.optional(z.boolean()) },
+    slowMode: z.optional(z.int()),
   }),
   subject: ({ conversationId }) => `name of ${conversationId}`,
 });

@@ -39,8 +39,12 @@ export const conversationSchema = z.object({
   /** Of a channel: who can join it, and whether the directory shows it. */
   visibility: z.optional(visibilitySchema),
   listed: z.optional(z.boolean()),
+  /** Seconds that a member waits between two messages; absent: none. */
+  slowMode: z.optional(z.int()),
   /** The caller's role in a group or channel. */
   role: z.optional(roleSchema),
+  /** Until when a moderator has stopped the caller from writing, milliseconds since the epoch. */
+  mutedUntil: z.optional(z.int()),
   /** Which messages notify the caller; absent: the default of the kind. */
   level: z.optional(notifyLevelSchema),
   /** The other user of a two-person conversation. */

@@ -21,6 +21,8 @@ export const errorStatus = {
   link_refused: 403,
   banned: 403,
   blocked: 403,
+  banned_here: 403,
+  muted: 403,
   cannot_add: 403,
   asked_too_often: 403,
   not_found: 404,
@@ -35,6 +37,8 @@ export const errorStatus = {
   too_many_reactions: 409,
   too_many_pins: 409,
   too_many_invites: 409,
+  too_many_bans: 409,
+  range_too_wide: 409,
   account_exists: 409,
   identity_taken: 409,
   already_linked: 409,
@@ -45,6 +49,7 @@ export const errorStatus = {
   unsupported_media_type: 415,
   not_a_picture: 422,
   rate_limited: 429,
+  slow_mode: 429,
   too_many_attempts: 429,
   internal: 500,
   provider_failed: 502,
@@ -77,6 +82,8 @@ export const errorBodySchema = z.object({
   fields: z.optional(z.record(z.string(), z.array(z.string()))),
   /** For `second_factor_required`: the challenge to send with the code. */
   challenge: z.optional(z.string()),
+  /** For `slow_mode`: milliseconds after which the command can be sent again. */
+  retryAfter: z.optional(z.int()),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
@@ -88,7 +95,7 @@ export class RallyError extends Error {
   readonly code: ErrorCode;
   readonly fields: FieldErrors | undefined;
   readonly challenge: string | undefined;
-  /** Milliseconds after which to retry, if the server sent `Retry-After`. */
+  /** Milliseconds after which to retry, if the server sent `Retry-After` or `retryAfter`. */
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -119,6 +126,7 @@ export class RallyError extends Error {
       message: this.message,
       ...(this.fields ? { fields: this.fields } : {}),
       ...(this.challenge === undefined ? {} : { challenge: this.challenge }),
+      ...(this.retryAfter === undefined ? {} : { retryAfter: this.retryAfter }),
     };
   }
 }

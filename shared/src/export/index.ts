@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { auditDataSchema } from "../audit/index.js";
 import { meSchema, sessionSchema } from "../accounts/index.js";
 import { contentSchema } from "../conversations/index.js";
 import { defineRoute } from "../http/index.js";
@@ -86,6 +87,19 @@ export const exportedLists = {
     maxUses: z.nullable(z.int()),
     uses: z.int(),
   }),
+  /** Conversations in which a moderator has stopped the user from writing, also in the past. */
+  mutes: z.object({ conversationId: idSchema, until: time }),
+  /** Groups and channels that the user is banned from. */
+  conversationBans: z.object({
+    ...{ conversationId: idSchema, at: time, until: maybe, reason: z.nullable(z.string()) },
+  }),
+  /** What the user did as a moderator, with the address that they used. */
+  moderationActs: z.object({
+    ...{ conversationId: idSchema, action: z.string(), at: time, data: auditDataSchema },
+    ip: z.nullable(z.string()),
+  }),
+  /** What moderators did that concerns the user. */
+  actsOfModerators: z.object({ conversationId: idSchema, action: z.string(), at: time }),
   messages: z.object({
     id: idSchema,
     conversationId: idSchema,

@@ -2,6 +2,12 @@
 export const roomLimits = {
   /** Members of a new group; each one's row is locked for it. */
   groupMembers: 100,
+  /** Seconds of slow mode at most: six hours. */
+  slowModeSeconds: 21_600,
+  /** Characters of the reason that a moderator gives, or of a report. */
+  reasonLength: 500,
+  /** Bans of one conversation that are in force at the same time. */
+  bansOfConversation: 1_000,
   /** Invite links of one conversation that are valid at the same time. */
   invitesOfConversation: 50,
   /** Milliseconds after a declined request to join in which its user can't ask again. */

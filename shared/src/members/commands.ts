@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { defineCommand } from "../commands/index.js";
 import { idSchema } from "../ids/index.js";
+import { reasonSchema, untilSchema } from "./moderation.js";
 import { roleSchema } from "./policy.js";
 
 const output = z.object({
@@ -37,4 +38,30 @@ export const changeRole = defineCommand({
   output,
 });
 
-export const memberCommands = { addMember, removeMember, leaveConversation, changeRole } as const;
+const mute = { until: untilSchema, reason: reasonSchema };
+export const muteBodySchema = z.strictObject(mute);
+
+/** Stops a member with a lower role from writing, editing and reacting until then. A later mute replaces it. */
+export const muteMember = defineCommand({
+  name: "member.mute",
+  input: z.strictObject({ ...member, ...mute }),
+  output,
+  subject: ({ conversationId, userId }) => `mute of ${userId} in ${conversationId}`,
+});
+
+/** Lets a muted member write again. */
+export const unmuteMember = defineCommand({
+  name: "member.unmute",
+  input: z.strictObject(member),
+  output,
+  subject: ({ conversationId, userId }) => `mute of ${userId} in ${conversationId}`,
+});
+
+export const memberCommands = {
+  addMember,
+  removeMember,
+  leaveConversation,
+  changeRole,
+  muteMember,
+  unmuteMember,
+} as const;

@@ -1,3 +1,4 @@
 export * from "./commands.js";
+export * from "./moderation.js";
 export * from "./policy.js";
 export * from "./routes.js";

@@ -24,6 +24,14 @@ export const permissions = {
   editDetails: { group: "admin", channel: "admin" },
   addMember: { group: "moderator", channel: "moderator" },
   removeMember: { group: "moderator", channel: "moderator" },
+  /** Bans users who are or are not members, lists and lifts bans. */
+  ban: { group: "moderator", channel: "moderator" },
+  /** Stops a member from writing for a while. */
+  mute: { world: "moderator", group: "moderator", channel: "moderator" },
+  /** Writes without waiting for slow mode. */
+  ignoreSlowMode: { group: "moderator", channel: "moderator" },
+  /** Reads the log of what moderators did. */
+  readAuditLog: { world: "moderator", group: "moderator", channel: "moderator" },
   changeRole: { group: "admin", channel: "admin" },
   leave: { group: "member", channel: "member" },
   /** Creates, lists and revokes invite links. */
@@ -50,7 +58,17 @@ export function rolesThatMay(action: MemberAction, kind: ConversationKind): read
 
 /** Whether `role` can remove a member with the role `target`, which must be lower. */
 export function mayRemove(role: Role, target: Role, kind: ConversationKind): boolean {
-  return may(role, "removeMember", kind) && outranks(role, target);
+  return mayActOn(role, "removeMember", target, kind);
+}
+
+/** Whether `role` allows an action on a member with the role `target`, which must be lower. */
+export function mayActOn(
+  role: Role,
+  action: MemberAction,
+  target: Role,
+  kind: ConversationKind,
+): boolean {
+  return may(role, action, kind) && outranks(role, target);
 }
 
 /**

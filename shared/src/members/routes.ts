@@ -3,6 +3,7 @@ import { defineRoute, queryInteger } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { personSchema } from "../people/index.js";
+import * as commands from "./commands.js";
 import { roleSchema } from "./policy.js";
 
 export const memberSchema = z.object({
@@ -10,6 +11,8 @@ export const memberSchema = z.object({
   role: roleSchema,
   /** Milliseconds since the epoch. */
   joinedAt: z.int(),
+  /** Until when a moderator has stopped them from writing, milliseconds since the epoch. */
+  mutedUntil: z.optional(z.int()),
 });
 export type Member = z.infer<typeof memberSchema>;
 
@@ -26,4 +29,34 @@ export const listMembers = defineRoute({
   data: z.array(memberSchema),
   /** `next`: the `after` of the next page, if there is one. */
   meta: z.object({ lineage: z.string(), next: z.optional(z.string()) }),
+});
+
+const memberParams = z.strictObject({ id: idSchema, userId: idSchema });
+
+export const removeMemberRoute = defineRoute({
+  method: "DELETE",
+  path: "/api/v1/conversations/:id/members/:userId",
+  summary: "Remove a member with a lower role (command `member.remove`)",
+  auth: "user",
+  params: memberParams,
+  data: commands.removeMember.output,
+});
+
+export const muteMemberRoute = defineRoute({
+  method: "PUT",
+  path: "/api/v1/conversations/:id/members/:userId/mute",
+  summary: "Stop a member with a lower role from writing (command `member.mute`)",
+  auth: "user",
+  params: memberParams,
+  body: commands.muteBodySchema,
+  data: commands.muteMember.output,
+});
+
+export const unmuteMemberRoute = defineRoute({
+  method: "DELETE",
+  path: "/api/v1/conversations/:id/members/:userId/mute",
+  summary: "Let a muted member write again (command `member.unmute`)",
+  auth: "user",
+  params: memberParams,
+  data: commands.unmuteMember.output,
 });

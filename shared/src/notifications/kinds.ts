@@ -21,10 +21,13 @@ interface KindEntry {
 }
 
 /**
- * Actions of moderators towards a user, in a conversation or on the whole server. `accepted` and
- * `declined` answer the user's request to join a channel.
+ * Actions of moderators towards a user, in a conversation or, as `banned`, on the whole server.
+ * `accepted` and `declined` answer the user's request to join a channel.
  */
-const moderationActions = ["added", "removed", "role", "banned", "accepted", "declined"] as const;
+const moderationActions = [
+  ...(["added", "removed", "role", "banned", "accepted", "declined"] as const),
+  ...(["bannedHere", "muted", "unmuted"] as const),
+] as const;
 
 /**
  * The kinds of notifications. A new kind is an entry here, its texts in `api/src/push/push-texts.ts`, and
@@ -61,6 +64,8 @@ export const notificationKindTable = {
       action: z.optional(z.enum(moderationActions)),
       /** The user's role after it. */
       role: z.optional(z.string()),
+      /** Of a mute: milliseconds since the epoch. */
+      until: z.optional(z.int()),
       /** The name of the conversation, for users who are no longer members. */
       name: z.optional(z.string()),
     },

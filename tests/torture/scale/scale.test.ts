@@ -45,7 +45,7 @@ const direct = await talk(newcomer, partner);
 const group = { kind: "group" as const, name: "Own", members: [] };
 const { data: owned } = await newcomer.call(createConversationRoute, { body: group });
 const message = await say(newcomer, direct, "hello");
-const channels = await channelSamples(newcomer, partner);
+const channels = await channelSamples(newcomer, partner, await signUp(rally));
 const few: Scope = {
   ...{ direct, group: direct, channel: channels.owned },
   ...{ member: partner.id, messageId: message.id },

@@ -28,6 +28,8 @@ const messageSql = (n: string) => sql("003", n);
 /** The users with higher numbers have asked to join the private channel of `hero`. */
 export const JOINING_FROM = 3_000;
 /** The codes of an invite link to that channel, and of one to a channel of another user. */
+/** A ban of the private channel, in the middle. */
+export const BAN = "00000000-0000-7000-8000-000000000100";
 export const INVITE_CODE = "0000000000000001";
 export const FOREIGN_CODE = "1000000000000001";
 
@@ -36,7 +38,7 @@ const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites channel_words uncounted_messages commands former_names push_subscriptions lost_rights";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans mutes audit_entries channel_words uncounted_messages commands former_names push_subscriptions lost_rights";
 
 /**
  * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,
@@ -244,4 +246,18 @@ async function channels(run: Run, hero: string, users: number): Promise<void> {
     union all
     select '1' || lpad(n::text, 15, '0'), ${channelSql("n + 3")}, ${userSql("n + 3")}
     from generate_series(1, ${users / 10 - 3}) n`);
+  const nth = `('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
+  await run(`
+    insert into conversation_bans (id, conversation_id, user_id, banned_by)
+    select ${nth}, ${channelSql("1")}, ${userSql("n + 200")}, '${hero}'
+    from generate_series(1, 200) n`);
+  await run(`
+    insert into audit_entries (id, conversation_id, at, action, actor_id, target_id)
+    select ${nth}, ${channelSql("case n % 10 when 0 then 1 else n % 90 + 1 end")}, now(), 'banned',
+      '${hero}', ${userSql("n % 100 + 1")}
+    from generate_series(1, 10000) n`);
+  await run(`
+    insert into mutes (conversation_id, user_id, until)
+    select ${channelSql("1")}, ${userSql("n")}, now() + interval '1 day'
+    from generate_series(1, ${users}) n where n % 7 = 0`);
 }

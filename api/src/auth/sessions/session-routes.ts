@@ -41,7 +41,7 @@ export function sessionRoutes(context: ApiContext): MountedRoute[] {
       return { data: { ended: ended.length } };
     }),
 
-    handleRoute(routes.createToken, async ({ body, caller, http }) => {
+    handleRoute(routes.createToken, async ({ body, caller }) => {
       const { name, expiresAt = Date.now() + routes.BOT_TOKEN_MS } = body;
       if (expiresAt <= Date.now() || expiresAt > Date.now() + 10 * routes.BOT_TOKEN_MS) {
         throw new RallyError("invalid_input", "A token is valid for ten years at most", {
@@ -58,7 +58,7 @@ export function sessionRoutes(context: ApiContext): MountedRoute[] {
           kind: "bot",
           name,
           nonce: randomBytes(16),
-          ip: http.ip,
+          ip: caller.ip,
           expiresAt: new Date(signed.expiresAt),
         });
         await mailSignInChange(context, trx, user, "tokenMade");

@@ -6,7 +6,7 @@ import type { Transaction } from "@rally/shared/server/database";
 import { isBanned, Session, User } from "@rally/shared/server/models";
 import { sameToken } from "@rally/shared/server/tokens";
 import type { Context } from "koa";
-import type { ApiContext } from "../../http/index.js";
+import { clientIp, type ApiContext } from "../../http/index.js";
 import { meOf } from "../me.js";
 import { presentCookie } from "./present-cookie.js";
 import {
@@ -50,7 +50,7 @@ export async function beginSession(
     nonce: randomBytes(16),
     generation: FIRST_GENERATION,
     userAgent: http.get("User-Agent").slice(0, 512),
-    ip: http.ip,
+    ip: clientIp(http.req, context.publicUrl),
     expiresAt: expiryOf(context, new Date()),
   });
   const token = context.tokens.refreshToken(session, session.generation);
@@ -108,16 +108,18 @@ async function renew(
       return { ended: session.id, session, user: undefined };
     }
     if (presentation === "given") session.expiresAt = expiresAt;
-    await Session.query(trx).findById(session.id).patch({
-      generation: session.generation,
-      rotatedAt: session.rotatedAt,
-      cookiePresented: session.cookiePresented,
-      cookieUsed: session.cookieUsed,
-      cookieReturns: session.cookieReturns,
-      expiresAt: session.expiresAt,
-      lastSeenAt: now,
-      ip: http.ip,
-    });
+    await Session.query(trx)
+      .findById(session.id)
+      .patch({
+        generation: session.generation,
+        rotatedAt: session.rotatedAt,
+        cookiePresented: session.cookiePresented,
+        cookieUsed: session.cookieUsed,
+        cookieReturns: session.cookieReturns,
+        expiresAt: session.expiresAt,
+        lastSeenAt: now,
+        ip: clientIp(http.req, context.publicUrl),
+      });
     return user && { user, session, ended: undefined };
   });
   if (outcome === "banned") {

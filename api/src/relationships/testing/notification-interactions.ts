@@ -182,6 +182,24 @@ const kinds: Record<NotificationKind, Record<string, Interaction>> = {
       try: (pair) =>
         outcomeOf(pair, "moderation", () => run(pair.from, "member.remove", inShared(pair))),
     },
+    "being muted in a shared group": {
+      ...{ ...unseen, commands: ["member.mute"] },
+      try: (pair) =>
+        outcomeOf(pair, "moderation", () => run(pair.from, "member.mute", inShared(pair))),
+    },
+    "being unmuted in a shared group": {
+      ...{ ...unseen, commands: ["member.unmute"] },
+      try: (pair) =>
+        outcomeOf(pair, "moderation", async () => {
+          await run(pair.from, "member.mute", inShared(pair));
+          return run(pair.from, "member.unmute", inShared(pair));
+        }),
+    },
+    "being banned from a shared group": {
+      ...{ ...unseen, commands: ["member.ban"] },
+      try: (pair) =>
+        outcomeOf(pair, "moderation", () => run(pair.from, "member.ban", inShared(pair))),
+    },
     "becoming the owner of a shared group when the owner leaves": {
       ...{ ...unseen, commands: ["member.leave"] },
       try: (pair) =>

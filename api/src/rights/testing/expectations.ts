@@ -53,6 +53,15 @@ marker.set                       | none     ok     ok        ok     ok     none 
 member.add                       | none     no     ok        ok     ok     none    no      none         no
 member.remove a member           | none     no     ok        ok     ok     none    no      none         no
 member.remove an admin           | none     no     no        no     ok     none    no      none         no
+member.mute a member             | none     no     ok        ok     ok     none    no      none         no
+member.mute an admin             | none     no     no        no     ok     none    no      none         no
+member.unmute                    | none     no     ok        ok     ok     none    no      none         no
+member.ban a member              | none     no     ok        ok     ok     none    no      none         no
+member.ban an admin              | none     no     no        no     ok     none    no      none         no
+member.ban an address            | none     no     no        no     no     none    no      none         no
+member.unban                     | none     no     ok        ok     ok     none    no      none         no
+bans of the conversation         | none     no     ok        ok     ok     none    no      none         no
+the audit log                    | none     no     ok        ok     ok     none    no      none         no
 member.leave                     | none     ok     ok        ok     ok     none    no      none         ok
 member.role moderator            | none     no     no        ok     ok     none    no      none         no
 member.role admin                | none     no     no        no     ok     none    no      none         no

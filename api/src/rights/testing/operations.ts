@@ -10,6 +10,7 @@ import * as push from "@rally/shared/push";
 import { newPushKeys } from "../../testing/index.js";
 import { accountOperations } from "./account-operations.js";
 import { channelOperations } from "./channel-operations.js";
+import { moderationOperations } from "./moderation-operations.js";
 import { request, route, type Operation, type OperationSetup } from "./operation.js";
 import { peopleOperations } from "./people-operations.js";
 
@@ -74,6 +75,25 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
     "member.remove",
     { ...here(setup), userId: setup.actors.boss.id },
   ],
+  "member.mute a member": (setup) => [
+    "member.mute",
+    { ...here(setup), userId: setup.actors.extra.id },
+  ],
+  "member.mute an admin": (setup) => [
+    "member.mute",
+    { ...here(setup), userId: setup.actors.boss.id },
+  ],
+  "member.unmute": (setup) => ["member.unmute", { ...here(setup), userId: setup.actors.extra.id }],
+  "member.ban a member": (setup) => [
+    "member.ban",
+    { ...here(setup), userId: setup.actors.extra.id },
+  ],
+  "member.ban an admin": (setup) => [
+    "member.ban",
+    { ...here(setup), userId: setup.actors.boss.id },
+  ],
+  "member.ban an address": (setup) => ["member.ban", { ...here(setup), address: "192.0.2.1" }],
+  "member.unban": (setup) => ["member.unban", { ...here(setup), userId: setup.actors.extra.id }],
   "member.leave": (setup) => ["member.leave", here(setup)],
   "member.role moderator": (setup) => roleOf(setup, "moderator"),
   "member.role admin": (setup) => roleOf(setup, "admin"),
@@ -139,6 +159,7 @@ const routes: Operation[] = [
     body: { kind: "group", name: "another", members: [fixture.partnerId] },
   })),
   ...channelOperations,
+  ...moderationOperations,
   route("message.send", "route", conversations.sendMessageRoute, (setup) => ({
     params: id(setup),
     body: { id: newId(), content: text(setup) },

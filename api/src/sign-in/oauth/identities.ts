@@ -12,7 +12,8 @@ import {
   type SignInResult,
 } from "../../auth/index.js";
 import { mailSignInChange } from "../../mail/index.js";
-import type { ApiContext, Caller } from "../../http/index.js";
+import type { Identity } from "@rally/shared/server/tokens";
+import type { ApiContext } from "../../http/index.js";
 import { type Profile, numbered, proposedUsername } from "./profile.js";
 
 /** An account at a provider that is linked to a user. */
@@ -63,7 +64,7 @@ export async function signInByIdentity(
 export async function linkIdentity(
   context: ApiContext,
   trx: Transaction,
-  caller: Caller,
+  caller: Identity,
   profile: Profile,
 ): Promise<void> {
   const known = await holdIdentity(trx, profile);

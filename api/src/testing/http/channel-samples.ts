@@ -1,7 +1,8 @@
 import { joinChannelRoute } from "@rally/shared/channels";
 import { createConversationRoute } from "@rally/shared/conversations";
 import { createInviteRoute } from "@rally/shared/invites";
-import type { TestPerson } from "../people.js";
+import { addMember } from "@rally/shared/members";
+import { runCommand, type TestPerson } from "../people.js";
 
 /** Channels for `routeSamples`. */
 export interface ChannelSamples {
@@ -14,11 +15,14 @@ export interface ChannelSamples {
   /** The code of an invite link to `joinable`, and one to `owned`. */
   foreignCode: string;
   ownCode: string;
+  /** A plain member of `owned`. */
+  member: string;
 }
 
 export async function channelSamples(
   caller: TestPerson,
   partner: TestPerson,
+  member: TestPerson,
 ): Promise<ChannelSamples> {
   const create = async (owner: TestPerson, visibility: "public" | "private") => {
     const body = { kind: "channel" as const, name: "club", visibility, listed: true };
@@ -30,9 +34,11 @@ export async function channelSamples(
   const joinable = await create(partner, "public");
   const requested = await create(partner, "private");
   await partner.call(joinChannelRoute, { params: { id: owned } });
+  await runCommand(caller, addMember.name, { conversationId: owned, userId: member.id });
   await caller.call(joinChannelRoute, { params: { id: requested } });
   return {
     ...{ owned, joinable, requested },
     ...{ foreignCode: await code(partner, joinable), ownCode: await code(caller, owned) },
+    member: member.id,
   };
 }

@@ -1,3 +1,5 @@
+import * as audit from "@rally/shared/audit";
+import * as bans from "@rally/shared/bans";
 import * as accounts from "@rally/shared/accounts";
 import * as channels from "@rally/shared/channels";
 import * as commands from "@rally/shared/commands";
@@ -16,7 +18,7 @@ import * as signIn from "@rally/shared/sign-in";
 
 const domains = [
   ...[accounts, commands, conversations, home, members, notifications, relationships],
-  ...[channels, invites, exported, people, presence, push, signIn],
+  ...[audit, bans, channels, invites, exported, people, presence, push, signIn],
 ];
 
 const isRoute = (value: unknown): value is Route =>

@@ -1,3 +1,5 @@
+import { listAudit } from "@rally/shared/audit";
+import * as bans from "@rally/shared/bans";
 import * as accounts from "@rally/shared/accounts";
 import * as channels from "@rally/shared/channels";
 import * as commands from "@rally/shared/commands";
@@ -28,7 +30,7 @@ export interface RouteSample {
 }
 
 const noChannels: ChannelSamples = {
-  ...{ owned: "c", joinable: "c", requested: "c", foreignCode: "c", ownCode: "c" },
+  ...{ owned: "c", joinable: "c", requested: "c", foreignCode: "c", ownCode: "c", member: "c" },
 };
 
 /**
@@ -48,7 +50,7 @@ export function routeSamples(setup: {
   channels?: ChannelSamples;
 }): RouteSample[] {
   const { conversationId: id, groupId = id, messageId, partnerId, sessionId, credentials } = setup;
-  const { owned, joinable, requested, foreignCode, ownCode } = setup.channels ?? noChannels;
+  const { owned, joinable, requested, foreignCode, ownCode, member } = setup.channels ?? noChannels;
   const { password } = credentials;
   const keys = newPushKeys();
   const subscription = { endpoint: "https://push.example.org/a", keys };
@@ -117,6 +119,13 @@ export function routeSamples(setup: {
     { route: conversations.setMarkerRoute, params: { id }, body: { seq: 1 } },
     { route: conversations.listUserChanges, query: { since: "0", limit: "5" } },
     { route: members.listMembers, params: { id }, query: { after: partnerId, limit: "5" } },
+    { route: members.muteMemberRoute, params: { id: owned, userId: member } },
+    { route: members.unmuteMemberRoute, params: { id: owned, userId: member } },
+    { route: members.removeMemberRoute, params: { id: owned, userId: member } },
+    { route: bans.banRoute, params: { id: owned }, body: { userId: member } },
+    { route: bans.listBans, params: { id: owned }, query: { before: id, limit: "5" } },
+    { route: bans.unbanRoute, params: { id: owned, banId: id } },
+    { route: listAudit, params: { id: owned }, query: { before: id, limit: "5" } },
     { route: relationships.listBlocks, query: { after: partnerId, limit: "5" } },
     { route: notifications.listNotifications, query: { before: `1.${partnerId}`, limit: "5" } },
     { route: push.readPushKey },

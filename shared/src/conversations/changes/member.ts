@@ -11,6 +11,8 @@ export const memberRowSchema = z.object({
   version: z.int(),
   /** Members after it; an older server leaves it out. */
   memberCount: z.optional(z.int()),
+  /** Until when a moderator has stopped them from writing, milliseconds since the epoch; absent: not muted. */
+  mutedUntil: z.optional(z.int()),
 });
 export type MemberRow = z.infer<typeof memberRowSchema>;
 
@@ -21,7 +23,7 @@ export interface MemberCountRow {
 }
 
 /**
- * A member who joined, left or has another role. Devices store only how many members there are: they
+ * A member who joined, left, has another role, or was muted or unmuted. Devices store only how many members there are: they
  * read the members when they show them.
  */
 export const member = defineChangeType({
@@ -31,6 +33,7 @@ export const member = defineChangeType({
     user: idSchema,
     role: z.nullable(roleSchema),
     memberCount: z.optional(z.int()),
+    mutedUntil: z.optional(z.int()),
   }),
   row: memberRowSchema,
   fold: {

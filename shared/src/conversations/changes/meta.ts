@@ -14,26 +14,24 @@ const metaFields = {
   visibility: z.optional(visibilitySchema),
   /** Whether the directory of channels shows it to users who are not members. */
   listed: z.optional(z.boolean()),
+  /** Seconds that a member waits between two messages; absent: none. */
+  slowMode: z.optional(z.int()),
 };
+const fieldNames = Object.keys(metaFields) as (keyof typeof metaFields)[];
 export const conversationMetaSchema = z.object(metaFields);
 export type ConversationMeta = z.infer<typeof conversationMetaSchema>;
 
-/** The name, topic and visibility of a group or channel. */
+/** What a group or channel says about itself. */
 export const metaRowSchema = z.object({ type: z.literal("meta"), ...metaFields, version: z.int() });
 export type MetaRow = z.infer<typeof metaRowSchema>;
 
 /** The fields of a change, row or conversation, without the ones that are absent. */
 export function metaOf(from: ConversationMeta): ConversationMeta {
-  const { name, topic, visibility, listed } = from;
-  return {
-    name,
-    ...(topic !== undefined && { topic }),
-    ...(visibility !== undefined && { visibility }),
-    ...(listed !== undefined && { listed }),
-  };
+  const present = fieldNames.filter((field) => from[field] !== undefined);
+  return Object.fromEntries(present.map((field) => [field, from[field]])) as ConversationMeta;
 }
 
-/** A new name, topic or visibility of a group or channel. */
+/** New details of a group or channel. */
 export const meta = defineChangeType({
   change: z.object({ type: z.literal("meta"), ...changeFields, ...metaFields }),
   row: metaRowSchema,

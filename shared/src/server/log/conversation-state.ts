@@ -1,7 +1,7 @@
 import type { Limits } from "../../limits/index.js";
 import type { ConversationMeta } from "../../conversations/index.js";
 import type { ConversationKind, Role } from "../../members/index.js";
-import { blockedUsersSql, metaJsonSql } from "../models/index.js";
+import { blockedUsersSql, metaJsonSql, mutedUntilSql } from "../models/index.js";
 import { runPrepared, type Database, type Transaction } from "../database/index.js";
 
 export type Source = Database | Transaction;
@@ -22,6 +22,10 @@ export interface Member {
    * member [S14]. Always false in a room that is too large for markers.
    */
   sharesMarker: boolean;
+  /** When they sent their last message here, in milliseconds since the epoch; 0: never. */
+  sentAt: number;
+  /** Stopped from writing here until then, in milliseconds since the epoch; 0: not muted. */
+  mutedUntil: number;
   /** Banned from this server until then, in milliseconds since the epoch; 0: not banned. */
   bannedUntil: number;
 }
@@ -78,11 +82,9 @@ const lockHead = {
 const memberColumns = (
   showsMarkers: string,
 ): string => `user_id as "userId", m.role, marker, joined_seq as "joinedSeq",
-  m.version, wrote, coalesce((
-    select author_seq from messages
-    where author_id = m.user_id and conversation_id = m.conversation_id
-    order by seq desc limit 1
-  ), 0) as sent,
+  m.version, wrote, coalesce(last.author_seq, 0) as sent,
+  coalesce(floor(extract(epoch from last.created_at) * 1000)::bigint, 0) as "sentAt",
+  coalesce(${mutedUntilSql("m.conversation_id", "m.user_id")}, 0) as "mutedUntil",
   ${showsMarkers} and not exists (
     select from unnest(${blockedUsersSql("m.user_id")}) b (id) cross join lateral (
       select from memberships where conversation_id = m.conversation_id and user_id = b.id offset 0
@@ -91,8 +93,14 @@ const memberColumns = (
   case when banned_at is null then 0
     else coalesce(floor(extract(epoch from banned_until) * 1000)::bigint, ${String(Number.MAX_SAFE_INTEGER)})
   end as "bannedUntil"`;
-const itsUser =
-  "cross join lateral (select banned_at, banned_until from users where id = m.user_id offset 0) u";
+/** The user of member `m`, and the last message that they sent here. */
+const itsUser = `
+  cross join lateral (select banned_at, banned_until from users where id = m.user_id offset 0) u
+  left join lateral (
+    select author_seq, created_at from messages
+    where author_id = m.user_id and conversation_id = m.conversation_id
+    order by seq desc limit 1
+  ) last on true`;
 const readMembers = {
   name: "log_members",
   text: `select ${memberColumns("$3::boolean")}

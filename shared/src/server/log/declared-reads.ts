@@ -23,6 +23,7 @@ export async function readDeclared(
   };
   for (const { reads } of pending) {
     for (const [read, ids] of reads.rows ?? []) declare(read, ids);
+    for (const [read, key] of reads.memberLists ?? []) declare(read, [key]);
   }
   declare(
     messagesById,
@@ -33,6 +34,18 @@ export async function readDeclared(
     if (ids.size > 0) rows.set(read, await read.load(source, [...ids]));
   }
   return rows;
+}
+
+/** The users of the declared lists, who may be members. */
+export function* listedMembers(
+  pending: readonly Pending[],
+  rows: BatchReads["rows"],
+): Generator<string> {
+  for (const { reads } of pending) {
+    for (const [read, key] of reads.memberLists ?? []) {
+      yield* (rows.get(read)?.get(key) ?? []) as string[];
+    }
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+export { recordAct, type Act } from "./audit.js";
 export { ConversationLog } from "./conversation-log.js";
 export type { Member } from "./conversation-state.js";
 export type { CommandCall, LogHandler, LogCommand, Reads } from "./log-command.js";

@@ -6,6 +6,8 @@ import type { RowRead } from "./row-list.js";
 export interface CommandCall extends CommandIdentity {
   /** The size of the input as JSON, in bytes. The command's changes are hardly larger. */
   bytes: number;
+  /** The IP address of the request; absent if the server itself runs the command. */
+  ip?: string | undefined;
   /** A message with this id and the same input exists: this may be the same command again. */
   sentBefore?: true;
 }
@@ -14,6 +16,8 @@ export interface CommandCall extends CommandIdentity {
 export interface Reads {
   /** Users whose membership is read, besides the caller's. */
   members?: readonly string[];
+  /** Lists of users, each by its key: those of them who are members are read, too. */
+  memberLists?: readonly (readonly [RowRead<string[]>, string])[];
   /** The user who leaves: if they own the group, the possible successors are read. */
   leaving?: string;
   /** Other rows, by their ids. */

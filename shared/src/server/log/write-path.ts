@@ -12,7 +12,7 @@ import {
   type MarkerLimits,
   type Source,
 } from "./conversation-state.js";
-import { mayLoseOwner, readDeclared } from "./declared-reads.js";
+import { listedMembers, mayLoseOwner, readDeclared } from "./declared-reads.js";
 import {
   runCommitStatement,
   type CommitMetrics,
@@ -182,16 +182,20 @@ async function lookUpAndRead(
   { mode, limits }: { mode: Mode; limits: MarkerLimits },
 ): Promise<BatchReads> {
   const members = new Set<string>();
+  const identities = mode === "optimistic" ? [] : pending.map(({ command }) => command.call);
+  const rows = await readDeclared(source, pending, identities);
+  for (const user of listedMembers(pending, rows)) {
+    if (!state.members.has(user)) members.add(user);
+  }
   for (const { command, reads } of pending) {
     for (const user of [command.call.userId, ...(reads.members ?? [])]) {
       if (!state.members.has(user)) members.add(user);
     }
   }
-  const identities = mode === "optimistic" ? [] : pending.map(({ command }) => command.call);
   if (members.size > 0) await readMembersInto(source, state, [...members], limits);
   return {
     successors: mayLoseOwner(state, pending) ? await readSuccessorsInto(source, state, limits) : [],
-    rows: await readDeclared(source, pending, identities),
+    rows,
     recorded:
       identities.length > 0
         ? await lookUp(source, identities, { keepsPlan: true })

@@ -12,6 +12,8 @@ export class Conversation extends BaseModel {
   /** Of a channel: who can join it, and whether the directory shows it. */
   declare visibility: Visibility | null;
   declare listed: boolean | null;
+  /** Seconds that a member waits between two messages. */
+  declare slowMode: number | null;
   declare ownerId: string | null;
   /** Incremented by changes that affect policies and are not in the log: blocks, bans. */
   declare rights: number;
@@ -31,4 +33,4 @@ export class Conversation extends BaseModel {
  */
 export const metaJsonSql = (c: string): string =>
   `json_strip_nulls(json_build_object('name', coalesce(${c}.name, ''), 'topic', ${c}.topic,
-    'visibility', ${c}.visibility, 'listed', ${c}.listed))`;
+    'visibility', ${c}.visibility, 'listed', ${c}.listed, 'slowMode', ${c}.slow_mode))`;

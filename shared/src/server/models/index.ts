@@ -1,6 +1,6 @@
 export { blockedPairsSql, blockedUsersSql, isBlocked, isBlockedSql } from "./blocked.js";
 export { Conversation, metaJsonSql } from "./conversation.js";
-export { Membership } from "./membership.js";
+export { Membership, mutedUntilSql } from "./membership.js";
 export { Message, messageRow } from "./message.js";
 export { Session } from "./session.js";
 export { User, adminsOf, bannedSql, isBanned, personOf, profileOf } from "./user.js";

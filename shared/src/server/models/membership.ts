@@ -1,6 +1,14 @@
 import type { Role } from "../../members/index.js";
 import { BaseModel } from "./base-model.js";
 
+/**
+ * SQL: until when a user is muted in a conversation, in milliseconds since the epoch; null if they
+ * are not.
+ */
+export const mutedUntilSql = (conversation: string, user: string): string => `(
+  select floor(extract(epoch from until) * 1000)::bigint from mutes
+  where conversation_id = ${conversation} and user_id = ${user} and until > now())`;
+
 export class Membership extends BaseModel {
   static override tableName = "memberships";
   static override idColumn = ["conversation_id", "user_id"];

@@ -9,6 +9,7 @@ export const meta: ChangeTable<MetaRow> = {
   write(_database, conversation, [row]) {
     if (!row) return;
     delete conversation.topic;
+    delete conversation.slowMode;
     Object.assign(conversation, metaOf(row), { metaVersion: row.version });
   },
   commands: [

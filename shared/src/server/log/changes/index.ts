@@ -12,7 +12,7 @@ import { changedCounts, changedReactions, reactionSource } from "./react.js";
 export { idConflict } from "./recorded-commands.js";
 export type { ChangePage } from "./change-source.js";
 export { appendMarker } from "./marker.js";
-export { appendMember, recordFirstMessage } from "./member.js";
+export { appendMember, appendMute, recordFirstMessage, requireNotBannedHere } from "./member.js";
 export {
   appendDelete,
   appendEdit,

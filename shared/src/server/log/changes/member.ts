@@ -1,9 +1,15 @@
 import { RallyError } from "../../../errors/index.js";
 import type { MemberRow } from "../../../conversations/index.js";
 import type { Role } from "../../../members/index.js";
-import { runPrepared, type Transaction } from "../../database/index.js";
+import {
+  runPrepared,
+  type Database,
+  type Prepared,
+  type Transaction,
+} from "../../database/index.js";
+import type { NotificationData } from "../../../notifications/index.js";
 import type { LogBatch, PublishAfterCommit } from "../log-batch.js";
-import { bannedSql, blockedUsersSql } from "../../models/index.js";
+import { bannedSql, blockedUsersSql, mutedUntilSql } from "../../models/index.js";
 import { writeNotifications } from "../../notifications/index.js";
 import type { ChangeSource } from "./change-source.js";
 
@@ -21,38 +27,104 @@ interface MemberRows {
   author: string;
   /** Whether the user chose to join, so that blocks between them and members don't matter. */
   chose: boolean;
+  /** The IP address of a user who joins by themselves. */
+  ip: string | undefined;
+  /** Whether the removal is part of a ban. */
+  banned: boolean;
 }
 
 /**
  * Appends what a user is in the conversation from now on; null: they leave.
- * @param options.chose an admin lets a user in who asked to join, or followed an invite link.
+ * @param change.chose an admin lets a user in who asked to join, or followed an invite link.
+ * @param change.ip the IP address of a user who joins by themselves
+ * @param change.banned the user is removed by a ban
  * @returns its version.
  */
 export function appendMember(
   batch: LogBatch,
   user: string,
-  { role, author, chose = false }: { role: Role | null; author: string; chose?: boolean },
+  change: {
+    role: Role | null;
+    author: string;
+    chose?: boolean;
+    ip?: string | undefined;
+    banned?: boolean;
+  },
 ): number {
+  const { role, author, chose = false, ip, banned = false } = change;
   const { id, lastSeq, members } = batch.conversation;
   const before = members.get(user);
   if (!before || role === null) batch.conversation.memberCount += before ? -1 : 1;
   const { memberCount } = batch.conversation;
-  const { version } = batch.add({ type: "member", user, role, author, memberCount });
+  const mutedUntil = before && role !== null ? mutedOf(batch, before.mutedUntil) : {};
+  const { version } = batch.add({ type: "member", user, role, author, memberCount, ...mutedUntil });
   if (role === null) members.delete(user);
   else if (before) before.role = role;
   // Banned users are not added: the commit checks that under the lock of the user's row.
   else {
     members.set(user, {
       ...{ role, marker: lastSeq, joinedSeq: lastSeq, version: 0, bannedUntil: 0, wrote: false },
-      // They may have been a member before, and have sent messages then.
-      sent: null,
+      // They may have been a member before, and have sent messages and been muted then.
+      ...{ sent: null, sentAt: 0, mutedUntil: 0 },
       // The state is read again after a batch that changes members.
       sharesMarker: false,
     });
   }
   const was = before !== undefined;
-  const rows = { conversation: id, user, version, role, was, lastSeq, author, chose };
+  const who = { conversation: id, user, author };
+  const rows = { ...who, version, role, was, lastSeq, chose, ip, banned };
   batch.transactionWrites.push({ locks: [user], write: (trx) => writeMember(trx, rows) });
+  return version;
+}
+
+/** The field of a change that says until when a member is muted, if they are. */
+const mutedOf = (batch: LogBatch, until: number) =>
+  until > batch.now ? { mutedUntil: until } : undefined;
+
+/**
+ * Appends that a member is muted until then, in milliseconds since the epoch; 0: they can write again.
+ * @returns its version.
+ */
+export function appendMute(
+  batch: LogBatch,
+  user: string,
+  { until, author }: { until: number; author: string },
+): number {
+  const { conversation } = batch;
+  const member = batch.requireMember(user);
+  member.mutedUntil = until;
+  const { role } = member;
+  const { version } = batch.add({
+    ...{ type: "member", user, role, author, memberCount: conversation.memberCount },
+    ...mutedOf(batch, until),
+  });
+  const at = { conversation_id: conversation.id, user_id: user };
+  batch.transactionWrites.push({
+    locks: [user],
+    async write(trx) {
+      const mutes = trx("mutes");
+      if (until === 0) await mutes.where(at).delete();
+      else {
+        const row = { ...at, until: new Date(until) };
+        await mutes.insert(row).onConflict(["conversation_id", "user_id"]).merge();
+      }
+      const userVersion = await nextUserVersion(trx, user);
+      const versions = { member_version: version, user_version: userVersion };
+      await trx("memberships").where(at).update(versions);
+      const action = until === 0 ? "unmuted" : "muted";
+      const notified = await notifyOf(trx, {
+        conversation: conversation.id,
+        user,
+        author,
+        action,
+        until,
+      });
+      return (bus) => {
+        bus.publish("user", { user, version: userVersion });
+        notified(bus);
+      };
+    },
+  });
   return version;
 }
 
@@ -82,7 +154,7 @@ async function writeMember(trx: Transaction, rows: MemberRows): Promise<PublishA
     const changed = { role, member_version: version, user_version: userVersion };
     await trx("memberships").where(at).update(changed);
     if (role === "owner") await ownedBy(trx, conversation, user);
-    const notified = await notifyOf(trx, rows, "role");
+    const notified = await notifyOf(trx, { ...rows, action: "role" });
     return (bus) => {
       bus.publish("user", { user, version: userVersion });
       notified(bus);
@@ -95,7 +167,10 @@ async function writeMember(trx: Transaction, rows: MemberRows): Promise<PublishA
       .insert({ ...at, version, user_version: userVersion })
       .onConflict(["conversation_id", "user_id"])
       .merge();
-    const notified = await notifyOf(trx, rows, "removed");
+    const notified = await notifyOf(trx, {
+      ...rows,
+      action: rows.banned ? "bannedHere" : "removed",
+    });
     return (bus) => {
       bus.publish("membershipLost", { conversation, user });
       bus.publish("user", { user, version: userVersion });
@@ -113,25 +188,33 @@ async function writeMember(trx: Transaction, rows: MemberRows): Promise<PublishA
     member_version: version,
     user_version: userVersion,
   });
-  const notified = await notifyOf(trx, rows, "added");
+  const notified = await notifyOf(trx, { ...rows, action: rows.chose ? "accepted" : "added" });
   return (bus) => {
     bus.publish("user", { user, version: userVersion, joined: conversation });
     notified(bus);
   };
 }
 
-/** Notifies a user whom another member added, removed or gave another role. */
+/** Notifies a user whom another member added, removed, muted or gave another role. */
 async function notifyOf(
   trx: Transaction,
-  { conversation, user, author, role, chose }: MemberRows,
-  act: "added" | "removed" | "role",
+  act: Pick<MemberRows, "conversation" | "user" | "author"> & {
+    action: NonNullable<NotificationData["action"]>;
+    role?: Role | null;
+    until?: number;
+  },
 ): Promise<PublishAfterCommit> {
+  const { conversation, user, author, action, role, until } = act;
   if (user === author) return () => undefined;
-  const action = chose ? ("accepted" as const) : act;
   const group = await trx<{ id: string; name: string | null }>("conversations")
     .where("id", conversation)
     .first("name");
-  const data = { action, ...(role && { role }), ...(group?.name && { name: group.name }) };
+  const data = {
+    action,
+    ...(role && { role }),
+    ...(until && { until }),
+    ...(group?.name && { name: group.name }),
+  };
   const draft = { userId: user, from: author, conversationId: conversation, data };
   const key = `member:${conversation}`;
   const versions = await writeNotifications(trx, {
@@ -183,6 +266,7 @@ async function writeFirstMessage(
  */
 async function requireAddable(trx: Transaction, member: MemberRows): Promise<void> {
   const { user, author, conversation, chose } = member;
+  await requireNotBannedHere(trx, member);
   const { rows } = await trx.raw<{ rows: AddRequest[] }>(
     `select deleted_at is not null as gone, ${bannedSql("users")} as banned,
       :author::uuid = any(blocks_of.ids) as blocked,
@@ -202,6 +286,27 @@ async function requireAddable(trx: Transaction, member: MemberRows): Promise<voi
   }
 }
 
+/**
+ * Checks bans from a conversation under its lock: of the user and, if they join by themselves, of
+ * their address.
+ * @throws RallyError `banned_here`
+ */
+export async function requireNotBannedHere(
+  trx: Transaction,
+  { conversation, user, ip }: Pick<MemberRows, "conversation" | "user" | "ip">,
+): Promise<void> {
+  const { rows } = await trx.raw<{ rows: unknown[] }>(
+    `select from conversation_bans
+      where conversation_id = :conversation and user_id = :user and until > now()
+    union all
+    select from conversation_bans
+      where conversation_id = :conversation and address >>= :ip::inet and until > now()
+    limit 1`,
+    { conversation, user, ip: ip ?? null },
+  );
+  if (rows.length > 0) throw new RallyError("banned_here", "Banned from this conversation");
+}
+
 interface AddRequest {
   gone: boolean;
   banned: boolean;
@@ -214,7 +319,8 @@ const memberChanges = (name: string, which: string, order: string) => ({
   name,
   text: `
     select 'member' as type, r.user_id as "user", r.role, r.version,
-      c.member_count as "memberCount"
+      c.member_count as "memberCount",
+      case when r.role is not null then ${mutedUntilSql("$1", "r.user_id")} end as "mutedUntil"
     from (
       (select user_id, role, member_version as version from memberships
         where conversation_id = $1 and ${which.replaceAll("version", "member_version")}
@@ -230,15 +336,28 @@ const memberChanges = (name: string, which: string, order: string) => ({
 const between = memberChanges("member_changes", "version between $2 and $3", "limit $4");
 const newest = memberChanges("newest_member_change", "version between 1 and $2", "desc limit 1");
 
-/** Members who joined or have another role, and those who left. */
+async function readMembers(
+  database: Database,
+  statement: Prepared,
+  values: readonly unknown[],
+): Promise<MemberRow[]> {
+  type Row = Omit<MemberRow, "mutedUntil"> & { mutedUntil: number | null };
+  const rows = await runPrepared<Row>(database, statement, [...values]);
+  return rows.map(({ mutedUntil, ...row }) => ({
+    ...row,
+    ...(mutedUntil !== null && { mutedUntil }),
+  }));
+}
+
+/** Members who joined, were muted or have another role, and those who left. */
 export const memberSource: ChangeSource = {
   name: "members",
   newest: `greatest((select max(member_version) from memberships where conversation_id = $1),
     (select max(version) from departures where conversation_id = $1))`,
   read: (database, { conversationId, between: [first, last], limit }) =>
-    runPrepared<MemberRow>(database, between, [conversationId, first, last, limit]),
+    readMembers(database, between, [conversationId, first, last, limit]),
   // With the newest page a device gets the number of members as of its cursor.
   async readWithHistory(database, { conversationId, isNewest, version }) {
-    return isNewest ? runPrepared<MemberRow>(database, newest, [conversationId, version]) : [];
+    return isNewest ? readMembers(database, newest, [conversationId, version]) : [];
   },
 };

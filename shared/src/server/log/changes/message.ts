@@ -191,7 +191,9 @@ function writeEdit(
 
 function nextAuthorSeq(batch: LogBatch, author: string): number | null {
   const member = batch.member(author);
-  if (!member || member.sent === null) return null;
+  if (!member) return null;
+  member.sentAt = batch.now;
+  if (member.sent === null) return null;
   return (member.sent += 1);
 }
 

@@ -11,12 +11,15 @@ export function appendMeta(
   author: string,
 ): { version: number; at: number } & ConversationMeta {
   const { conversation } = batch;
-  const { topic, ...others } = { ...conversation.meta, ...changes };
-  const meta = metaOf({ ...others, ...(topic && { topic }) });
+  const { topic, slowMode, ...others } = { ...conversation.meta, ...changes };
+  const meta = metaOf({ ...others, ...(topic && { topic }), ...(slowMode && { slowMode }) });
   const { version, at } = batch.add({ type: "meta", ...meta, author });
   conversation.meta = meta;
   const { name, visibility, listed } = meta;
-  const columns = { name, topic: topic || null, visibility, listed, meta_version: version };
+  const columns = {
+    ...{ name, topic: topic || null, visibility, listed, slow_mode: slowMode || null },
+    meta_version: version,
+  };
   batch.transactionWrites.push({
     async write(trx) {
       await trx("conversations").where("id", conversation.id).update(columns);

@@ -1,0 +1,31 @@
+import { listAudit } from "@rally/shared/audit";
+import * as bans from "@rally/shared/bans";
+import { newId } from "@rally/shared/ids";
+import * as members from "@rally/shared/members";
+import { route, type Operation, type OperationSetup } from "./operation.js";
+
+const id = ({ fixture }: OperationSetup) => fixture.conversationId;
+const extra = (setup: OperationSetup) => ({
+  params: { id: id(setup), userId: setup.actors.extra.id },
+});
+
+/** What moderators do in a conversation, by its routes. */
+export const moderationOperations: readonly Operation[] = [
+  route("member.remove a member", "route", members.removeMemberRoute, extra),
+  route("member.mute a member", "route", members.muteMemberRoute, (setup) => ({
+    ...extra(setup),
+    body: {},
+  })),
+  route("member.unmute", "route", members.unmuteMemberRoute, extra),
+  route("member.ban a member", "route", bans.banRoute, (setup) => ({
+    params: { id: id(setup) },
+    body: { userId: setup.actors.extra.id },
+  })),
+  route("member.unban", "route", bans.unbanRoute, (setup) => ({
+    params: { id: id(setup), banId: newId() },
+  })),
+  route("bans of the conversation", "query", bans.listBans, (setup) => ({
+    params: { id: id(setup) },
+  })),
+  route("the audit log", "query", listAudit, (setup) => ({ params: { id: id(setup) } })),
+];

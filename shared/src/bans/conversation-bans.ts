@@ -1,0 +1,57 @@
+import * as z from "zod/mini";
+import { defineCommand } from "../commands/index.js";
+import { idSchema } from "../ids/index.js";
+import { reasonSchema, untilSchema } from "../members/index.js";
+import { storable } from "../text/index.js";
+
+/** Who is banned: exactly one of `userId` and `address`. */
+export const bannedFields = {
+  userId: z.optional(idSchema),
+  /** An IP address or a range in CIDR notation (`203.0.113.0/24`). For the server's admins. */
+  address: z.optional(z.string().check(z.minLength(2), z.maxLength(49), storable())),
+  until: untilSchema,
+  reason: reasonSchema,
+  /** Bans a range of more than 65,536 IPv4 addresses or of more than a /32 of IPv6. */
+  confirmed: z.optional(z.boolean()),
+};
+const exactlyOne = (first: string, second: string) =>
+  z.refine<object>(
+    (input) =>
+      ((input as Record<string, unknown>)[first] === undefined) !==
+      ((input as Record<string, unknown>)[second] === undefined),
+    { error: "required", path: [first] },
+  );
+export const banBodySchema = z.strictObject(bannedFields).check(exactlyOne("userId", "address"));
+
+/**
+ * Bans a user or an address from a group or channel: removes members with a lower role whom it
+ * concerns, and refuses that they join or are added until it ends. The last ban of a user or range
+ * replaces the one before.
+ */
+export const banFromConversation = defineCommand({
+  name: "member.ban",
+  input: z
+    .strictObject({ conversationId: idSchema, ...bannedFields })
+    .check(exactlyOne("userId", "address")),
+  output: z.object({
+    /** The ban's id. */
+    id: idSchema,
+    /** The members whom it removed. */
+    removed: z.int(),
+  }),
+});
+
+/** Lifts a ban by its id, or the ban of a user; lifting twice gives the same result. */
+export const unbanFromConversation = defineCommand({
+  name: "member.unban",
+  input: z
+    .strictObject({
+      conversationId: idSchema,
+      banId: z.optional(idSchema),
+      userId: z.optional(idSchema),
+    })
+    .check(exactlyOne("banId", "userId")),
+  output: z.object({ lifted: z.literal(true) }),
+});
+
+export const conversationBanCommands = { banFromConversation, unbanFromConversation } as const;
