@@ -2,7 +2,7 @@ import { newId } from "@rally/shared/ids";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import { afterAll, describe, expect, test } from "vitest";
 import { readHeldAt, say, signUp, startTestRally, talk } from "../testing/index.js";
-import { pageBackwards, pageChanges } from "./history.js";
+import { pageOfHistory, pageChanges } from "./history.js";
 
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
 afterAll(() => rally.close());
@@ -86,7 +86,7 @@ describe("a page of a conversation", () => {
     [
       "of history",
       0,
-      (source: Database, at: Fixture) => pageBackwards(source, at.me, newest(at.id)),
+      (source: Database, at: Fixture) => pageOfHistory(source, at.me, newest(at.id)),
     ],
     [
       "of changes",

@@ -2,7 +2,7 @@ import type { ChangedRow, Content, MarkerRow, MessageRow } from "@rally/shared/c
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
 import { changeSources } from "@rally/shared/server/log";
 import { messageRow } from "@rally/shared/server/models";
-import { noSuchConversation } from "./policy.js";
+import { noSuchConversation, noSuchMessage } from "./policy.js";
 
 /** A conversation's version, and the newest version in each table that its changes are read from. */
 const changeState: Prepared = {
@@ -17,17 +17,42 @@ type ChangeState = { version: number } & Record<`newest_${string}`, number | nul
 /**
  * A page of messages with the conversation's version, in one statement, which excludes messages
  * that are committed after the membership has ended.
+ * @param rows a query for the page's messages; `$3` and `$4` are its parameters.
  */
-const historyPage: Prepared = {
-  name: "history_page",
-  text: `select c.version as conversation_version, t.id, t.seq, t.version, t.author_id, t.content,
-      t.reply_to, t.created_at, t.sent_at, t.edited_at, t.deleted_at
+const pageStatement = (name: string, rows: string): Prepared => ({
+  name,
+  text: `select c.version as conversation_version, c.last_seq, t.id, t.seq, t.version, t.author_id,
+      t.content, t.reply_to, t.created_at, t.sent_at, t.edited_at, t.deleted_at
     from memberships me join conversations c on c.id = me.conversation_id
-    left join lateral (select * from messages
-      where conversation_id = $1 and seq < $3 order by seq desc limit $4) t on true
+    left join lateral (${rows}) t on true
     where me.conversation_id = $1 and me.user_id = $2
     order by t.seq desc`,
+});
+
+const ofConversation = "select * from messages where conversation_id = $1";
+const statements = {
+  before: pageStatement(
+    "history_page",
+    `${ofConversation} and seq < $3 order by seq desc limit $4`,
+  ),
+  after: pageStatement("history_after", `${ofConversation} and seq > $3 order by seq limit $4`),
+  around: pageStatement(
+    "history_around",
+    `select part.* from messages named, lateral (
+        (${ofConversation} and seq < named.seq order by seq desc limit $4 / 2)
+        union all
+        (${ofConversation} and seq >= named.seq order by seq limit $4 - $4 / 2)) part
+      where named.id = $3 and named.conversation_id = $1`,
+  ),
 };
+
+/** Which messages a page has; the newest ones without a bound. */
+export interface PageBounds {
+  before?: number | undefined;
+  after?: number | undefined;
+  /** The id of a message. */
+  around?: string | undefined;
+}
 
 /** The columns of a message in history. */
 export interface StoredMessageColumns {
@@ -44,35 +69,39 @@ export interface StoredMessageColumns {
 }
 
 /** `id` is null, like all columns of the message, if there is no earlier message. */
-type HistoryRow = { conversation_version: number } & (
+type HistoryRow = { conversation_version: number; last_seq: number } & (
   StoredMessageColumns | ({ id: null } & Omit<StoredMessageColumns, "id">)
 );
 
 /**
- * The messages before a seq, newest first, with the rows of other types that belong to them. The
- * other rows are read after the version, so a device whose cursor starts at the version misses none.
- * @throws RallyError `not_found`
+ * A page of messages, newest first, with the rows of other types that belong to them. The other
+ * rows are read after the version, so a device whose cursor starts at the version misses none.
+ * @throws RallyError `not_found`, also if `around` is no message of the conversation.
  */
-export async function pageBackwards(
+export async function pageOfHistory(
   database: Database,
   userId: string,
-  page: { conversationId: string; before: number | undefined; limit: number },
+  page: PageBounds & { conversationId: string; limit: number },
 ): Promise<{
   rows: MessageRow[];
   version: number;
   next?: number;
+  newer?: number;
   markers?: MarkerRow[];
   related?: ChangedRow[];
 }> {
-  const { conversationId, before, limit } = page;
-  const found = await runPrepared<HistoryRow>(database, historyPage, [
-    ...[conversationId, userId, before ?? Number.MAX_SAFE_INTEGER, limit],
+  const { conversationId, before, after, around, limit } = page;
+  const kind = around !== undefined ? "around" : after !== undefined ? "after" : "before";
+  const bound = around ?? after ?? before ?? Number.MAX_SAFE_INTEGER;
+  const found = await runPrepared<HistoryRow>(database, statements[kind], [
+    ...[conversationId, userId, bound, limit],
   ]);
   const [first] = found;
   if (!first) throw noSuchConversation();
   const rows = found.flatMap((row) => (row.id === null ? [] : messageOf(row)));
+  if (kind === "around" && rows.length === 0) throw noSuchMessage();
   const version = first.conversation_version;
-  const isNewest = before === undefined;
+  const isNewest = kind === "before" && before === undefined;
   const shown = { conversationId, userId, isNewest, version };
   const messages = rows.map(({ id }) => id);
   const read = await Promise.all(
@@ -82,10 +111,13 @@ export async function pageBackwards(
   const markers = related.filter((row) => row.type === "marker");
   const others = related.filter((row) => row.type !== "marker");
   const oldest = rows.at(-1)?.seq ?? 1;
+  const newest = rows[0]?.seq;
+  const hasNewer = kind !== "before" && newest !== undefined && newest < first.last_seq;
   return {
     rows,
     version,
     ...(oldest > 1 && { next: oldest }),
+    ...(hasNewer && { newer: newest }),
     ...(isNewest && { markers }),
     ...(others.length > 0 && { related: others }),
   };

@@ -7,6 +7,11 @@ export function noSuchConversation(): RallyError {
   return new RallyError("not_found", "There is no such conversation");
 }
 
+/** The answer for unknown messages and for those of other conversations alike. */
+export function noSuchMessage(): RallyError {
+  return new RallyError("not_found", "There is no such message");
+}
+
 /** Refuses messages in a two-person conversation while one member blocks the other. @throws RallyError `blocked` */
 function requireNotBlocked(batch: LogBatch): void {
   if (batch.conversation.blocked) {
@@ -73,7 +78,7 @@ export function requireMessage(batch: LogBatch, userId: string, messageId: strin
   batch.requireMember(userId);
   const message = messageIn(batch, messageId);
   if (message?.conversationId !== batch.conversation.id) {
-    throw new RallyError("not_found", "There is no such message");
+    throw noSuchMessage();
   }
   return message;
 }

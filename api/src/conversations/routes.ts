@@ -2,7 +2,7 @@ import * as routes from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
 import { commandIdFrom, type Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
-import { pageBackwards, pageChanges } from "./history.js";
+import { pageChanges, pageOfHistory } from "./history.js";
 import { conversationsOf, oneOf } from "./list.js";
 import { noSuchConversation } from "./policy.js";
 import { pinRoutes } from "./pins.js";
@@ -41,9 +41,9 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
     }),
 
     handleRoute(routes.listMessages, async ({ params, query, caller }) => {
-      const { rows, ...meta } = await pageBackwards(database, caller.userId, {
+      const { rows, ...meta } = await pageOfHistory(database, caller.userId, {
+        ...query,
         conversationId: params.id,
-        before: query.before,
         limit: query.limit ?? PAGE,
       });
       return { data: rows, meta: { lineage: context.history.lineage, ...meta } };

@@ -82,14 +82,30 @@ export const createConversationRoute = defineRoute({
 export const listMessages = defineRoute({
   method: "GET",
   path: "/api/v1/conversations/:id/messages",
-  summary: "History backwards: the messages before a seq, newest first",
+  summary:
+    "A page of history, newest first: the newest, or those before, after or around a message",
   auth: "user",
   params: conversationParams,
-  query: z.strictObject({ before: z.optional(version), limit: pageSize }),
+  /** `before` and `after`: a seq; `around`: a message's id. At most one of them. */
+  query: z
+    .strictObject({
+      before: z.optional(version),
+      after: z.optional(version),
+      around: z.optional(idSchema),
+      limit: pageSize,
+    })
+    .check(
+      z.refine(
+        ({ before, after, around }) =>
+          [before, after, around].filter((one) => one !== undefined).length <= 1,
+        { error: "unknown", path: ["around"] },
+      ),
+    ),
   data: z.array(messageRowSchema),
   /**
    * `version`: the conversation's when the page was read (a new device's first cursor).
-   * `next`: the `before` of the next page, absent at the beginning.
+   * `next`: the `before` of the next older page, absent at the beginning.
+   * `newer`: with `after` and `around`, the `after` of the next newer page, absent at the end.
    * `markers`: on the newest page, the read markers of the members, in rooms that show them. A
    * cursor that begins at `version` does not receive earlier ones.
    */
@@ -97,6 +113,7 @@ export const listMessages = defineRoute({
     lineage,
     version: z.int(),
     next: z.optional(z.int()),
+    newer: z.optional(z.int()),
     markers: z.optional(z.array(markerRowSchema)),
     /** Rows of other types that belong to the page, such as the reactions to its messages. */
     related: z.optional(z.array(changedRowSchema)),

@@ -61,7 +61,7 @@ interface Parameters {
 }
 
 /** Every query, in each form that reads different rows. */
-export function queriesIn({ direct, group, channel, member }: Scope): Asked[] {
+export function queriesIn({ direct, group, channel, member, messageId: message }: Scope): Asked[] {
   const world = { id: WORLD_CONVERSATION_ID };
   const middle = "before=1000&limit=100";
   return [
@@ -80,6 +80,8 @@ export function queriesIn({ direct, group, channel, member }: Scope): Asked[] {
     get("/conversations/:id/messages", { params: world }),
     get("/conversations/:id/messages", { params: world, query: middle }),
     get("/conversations/:id/messages", { params: { id: direct }, query: "before=19&limit=10" }),
+    get("/conversations/:id/messages", { params: world, query: "after=1000&limit=100" }),
+    get("/conversations/:id/messages", { params: { id: group }, query: `around=${message}` }),
     get("/conversations/:id/pins", { params: world }),
     get("/conversations/:id/changes", { params: world, query: "since=0" }),
     get("/conversations/:id/changes", { params: { id: group }, query: "since=10&limit=5" }),

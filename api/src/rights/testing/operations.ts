@@ -200,6 +200,10 @@ const queries: Operation[] = [
   route("me", "query", accounts.me, () => ({})),
   route("conversations", "query", conversations.listConversations, () => ({})),
   route("messages", "query", conversations.listMessages, (setup) => ({ params: id(setup) })),
+  route("messages", "query", conversations.listMessages, (setup) => ({
+    params: id(setup),
+    query: `around=${setup.fixture.others}`,
+  })),
   route("pins", "query", conversations.listPins, (setup) => ({ params: id(setup) })),
   route("changes of the conversation", "query", conversations.listChanges, since),
   route("members", "query", members.listMembers, (setup) => ({ params: id(setup) })),
