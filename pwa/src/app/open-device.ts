@@ -18,7 +18,7 @@ import { requestPersistence } from "../storage/index.js";
 import { startSender } from "../outbox/index.js";
 import { keepPeople } from "../people/index.js";
 import { closeReadNotifications, dropSubscription, renewSubscription } from "../push/index.js";
-import { isMemberOf, pullHistoryPage, startPuller } from "../pull/index.js";
+import { fetchPart, isMemberOf, joinPart, pullHistoryPage, startPuller } from "../pull/index.js";
 import { ignoredPeople } from "../relationships/index.js";
 import type { UserRoom } from "../rooms/index.js";
 import { deleteUserData, addPendingDeletion, type Session } from "../session/index.js";
@@ -148,6 +148,9 @@ export async function openDevice(session: Session): Promise<Device> {
     async loadOlder(conversationId) {
       await pullHistoryPage(database, session.call, conversationId);
     },
+    fetchPart: (conversationId, bounds) =>
+      fetchPart(database, session.call, conversationId, bounds),
+    joinPart: (conversationId, part) => joinPart(database, conversationId, part),
     startConversation: (person) => startConversation(database, person),
     async findConversation(conversationId) {
       if (!(await isMemberOf(session.call, conversationId))) return false;

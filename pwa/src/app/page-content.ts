@@ -9,7 +9,8 @@ import "./rally-welcome.js";
 export function pageContent(page: Page, userId: string): unknown {
   const id = shownConversation(page, userId);
   if (id === undefined) return pageElement(page);
-  return keyed(id, pageElement({ name: "conversation", id }));
+  const shown = page.name === "message" ? page : ({ name: "conversation", id } as const);
+  return keyed(id, pageElement(shown));
 }
 
 /** The pane shown on narrow screens, and whether wide screens omit the list. */
@@ -20,6 +21,6 @@ export function paneOf(page: Page): Pane {
 
 /** The conversation on screen; at the root address with two panes, the one last opened. */
 export function shownConversation(page: Page, userId: string): string | undefined {
-  if (page.name === "conversation") return page.id;
+  if (page.name === "conversation" || page.name === "message") return page.id;
   return page.name === "conversations" && hasTwoPanes.value ? lastConversation(userId) : undefined;
 }

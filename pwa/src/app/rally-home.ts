@@ -64,7 +64,8 @@ export class RallyHome extends LitElement {
     const listOnly = pane === "list" && !this.panes.value;
     const sections = this.device && (this.panes.value || listOnly) ? pageSections(page) : undefined;
     const shown = shownConversation(page, this.userId);
-    const places = page.name === "conversation" ? "places away" : "places";
+    const places =
+      page.name === "conversation" || page.name === "message" ? "places away" : "places";
     return html`
       <a class="skip" href="#main" @click=${this.skip}>${msg("Skip to content")}</a>
       <rally-status-line></rally-status-line>
@@ -190,7 +191,8 @@ export class RallyHome extends LitElement {
       of: shownConversation(page, this.userId) ?? pageKey(page),
       words: event.detail,
     };
-    if (page.name === "conversation") rememberConversation(this.userId, page.id);
+    if (page.name === "conversation" || page.name === "message")
+      rememberConversation(this.userId, page.id);
     if (page.name !== "conversations") showTitle(event.detail);
   };
 

@@ -1,6 +1,7 @@
 import { msg } from "@lit/localize";
 import type { RallyDatabase } from "../database/index.js";
 import { loadChunk } from "../chunk-loading/index.js";
+import { pathTo } from "../navigation/index.js";
 import { discard, retry } from "../outbox/index.js";
 import { peopleOf } from "../people/index.js";
 import { authorName } from "./conversation-name.js";
@@ -39,6 +40,9 @@ export async function runMessageAction(
     case "copy":
       await navigator.clipboard.writeText(contentText(view.content));
       break;
+    case "copy-link":
+      await navigator.clipboard.writeText(messageLink(conversationId, view.id));
+      break;
     case "pin":
     case "unpin":
       await enqueuePin(database, conversationId, {
@@ -69,6 +73,11 @@ export async function runMessageAction(
     default: // `react <emoji>`, the only action with a value
       await toggleReaction(database, conversationId, view, action.slice("react ".length));
   }
+}
+
+/** The address that opens a conversation at a message. */
+function messageLink(id: string, message: string): string {
+  return new URL(pathTo("message", { id, message }), location.origin).href;
 }
 
 async function toggleReaction(

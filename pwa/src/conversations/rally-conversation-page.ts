@@ -13,6 +13,7 @@ import {
 import { chunkPlace, loadChunk } from "../chunk-loading/index.js";
 import { afterPaint, ObservableController } from "../observable/index.js";
 import type { RallyEmojiPopup } from "../emoji/rally-emoji-popup.js";
+import { pathTo, router } from "../navigation/index.js";
 import { ComposingState } from "./composer/composing-state.js";
 import { conversationHeader } from "./details/conversation-header.js";
 import { ConversationLookup } from "./details/conversation-lookup.js";
@@ -52,6 +53,8 @@ export class RallyConversationPage extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @property({ attribute: false }) conversationId = "";
+  /** The message to show; the address loses it once it is shown. */
+  @property({ attribute: false }) messageId: string | undefined;
 
   /** Shown until the live query has a result; null if the conversation is not on this device. */
   @state() private opening: Opening | null | undefined;
@@ -67,6 +70,7 @@ export class RallyConversationPage extends LitElement {
   });
   private readonly details = new DetailsPane(this);
   private focusDue = false;
+  private isPainted = false;
   /** Whether the server was asked for a conversation that is not on this device. */
   private asked = false;
   private readonly lookup = new ConversationLookup(this, () => {
@@ -104,6 +108,10 @@ export class RallyConversationPage extends LitElement {
     super();
     new TypeAnywhere(this, () => this.composer?.focus());
     this.addEventListener("show-message", this.showMessage);
+    this.addEventListener("first-paint", () => {
+      this.isPainted = true;
+      this.showLinked();
+    });
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -122,6 +130,7 @@ export class RallyConversationPage extends LitElement {
     }
     if (row?.partner && this.device) void this.partnerSeen.check(this.device, row.partner.id);
     if (row !== undefined && this.focusDue) this.focus();
+    this.showLinked();
   }
 
   override disconnectedCallback(): void {
@@ -231,6 +240,15 @@ export class RallyConversationPage extends LitElement {
       this.conversation.restart();
       this.standing.restart();
     });
+  }
+
+  /** Shows the message of the address; the address is then the conversation's, as before a click. */
+  private showLinked(): void {
+    const { messageId, list, conversationId: id } = this;
+    if (!messageId || !list || !this.isPainted) return;
+    this.messageId = undefined;
+    void list.showMessage(messageId);
+    router.go(pathTo("conversation", { id }), { replace: true });
   }
 
   private announce(name: "page-heading" | "first-paint", detail?: string): void {

@@ -1,6 +1,7 @@
 export { conversationTables, deleteConversationRows } from "./conversation-tables.js";
 export type * from "./conversation-view.js";
 export * from "./database.js";
+export type * from "./detached-part.js";
 export * from "./lineage.js";
 export * from "./live-query.js";
 export * from "./open.js";

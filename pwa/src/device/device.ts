@@ -1,7 +1,13 @@
 import { createContext } from "@lit/context";
 import type { Person } from "@rally/shared/people";
 import type { Connection } from "../connection/index.js";
-import type { ConversationView, QueryState, RallyDatabase } from "../database/index.js";
+import type {
+  ConversationView,
+  DetachedBounds,
+  DetachedPart,
+  QueryState,
+  RallyDatabase,
+} from "../database/index.js";
 import type { Draft } from "../drafts/index.js";
 import type { Session } from "../session/index.js";
 import type { Readable } from "../observable/index.js";
@@ -26,6 +32,10 @@ export interface Device {
   openDraft(conversationId: string): Promise<Draft>;
   /** Fetches the next older page of a conversation's history. @throws NetworkError, RallyError */
   loadOlder(conversationId: string): Promise<void>;
+  /** Fetches a part of history for the screen. @throws NetworkError, RallyError `not_found` */
+  fetchPart(conversationId: string, bounds: DetachedBounds): Promise<DetachedPart>;
+  /** Stores a part of history if nothing is missing between it and the stored one. */
+  joinPart(conversationId: string, part: DetachedPart): Promise<boolean>;
   /** Opens the conversation with `person`; works offline. @returns the conversation's id */
   startConversation(person: Person): Promise<string>;
   /**

@@ -1,12 +1,22 @@
 import { msg } from "@lit/localize";
 import { isId } from "@rally/shared/ids";
-import { html } from "lit";
+import { html, type TemplateResult } from "lit";
 import { page } from "./page.js";
 import { aliasesOf, peopleSections, sectionReader, settingsSections } from "./sections.js";
 
 const token = (text = ""): string => text;
 const peopleTab = sectionReader(peopleSections, "friends");
 const settingsSection = sectionReader(settingsSections, "overview");
+
+const idParameter = (text: string | undefined) => (isId(text) ? text : undefined);
+
+/** One template for both addresses, so that the page stays when only the message changes. */
+function conversationPage(id: string, message?: string): TemplateResult {
+  return html`<rally-conversation-page
+    .conversationId=${id}
+    .messageId=${message}
+  ></rally-conversation-page>`;
+}
 
 /**
  * Every page of the app. To add one: write its component `<domain>/rally-<name>-page.ts`, and its
@@ -33,12 +43,21 @@ export const pages = {
   }),
   conversation: page({
     path: "/c/:id",
-    parameters: { id: (text) => (isId(text) ? text : undefined) },
+    parameters: { id: idParameter },
     title: () => "",
     access: "signed-in",
     parent: "conversations",
-    render: ({ id }) =>
-      html`<rally-conversation-page .conversationId=${id}></rally-conversation-page>`,
+    render: ({ id }) => conversationPage(id),
+    key: ({ id }) => id,
+  }),
+  /** A conversation at one of its messages. */
+  message: page({
+    path: "/c/:id/:message",
+    parameters: { id: idParameter, message: idParameter },
+    title: () => "",
+    access: "signed-in",
+    parent: "conversations",
+    render: ({ id, message }) => conversationPage(id, message),
     key: ({ id }) => id,
   }),
   "new-conversation": page({

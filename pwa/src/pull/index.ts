@@ -1,2 +1,3 @@
+export { fetchPart, joinPart } from "./detached-history.js";
 export { isMemberOf, pullHistoryPage } from "./pull-conversation.js";
 export * from "./puller.js";

@@ -3,7 +3,6 @@ import type { Person } from "@rally/shared/people";
 import {
   conversationTables,
   type ConversationRow,
-  type StoredMessageRow,
   type RallyDatabase,
 } from "../../database/index.js";
 import { peopleOf } from "../../people/index.js";
@@ -14,17 +13,9 @@ import { ignoredPeople } from "../../relationships/index.js";
 import { readStanding, type Standing } from "../data/blocked.js";
 import { getConversation } from "../data/read-conversations.js";
 import { messageViews, type MessageView } from "./message-views.js";
+import { readPart, sourceOf, type WindowRange } from "./window-rows.js";
 
-/** Which messages to read; without `before`, `after` and `around`: the newest messages. */
-export interface WindowRange {
-  /** The largest number of messages with a seq. */
-  limit: number;
-  before?: number;
-  after?: number;
-  around?: number;
-  /** The newest messages, if this one is among them; otherwise those around it. */
-  keep?: number | undefined;
-}
+export type { WindowRange } from "./window-rows.js";
 
 /** A part of a conversation, ready to be rendered. */
 export interface ConversationWindow {
@@ -37,6 +28,8 @@ export interface ConversationWindow {
   /** This device has no older messages, but the server has. */
   olderOnServer: boolean;
   hasNewer: boolean;
+  /** It shows detached messages: even at their end, the newest messages are elsewhere. */
+  detached: boolean;
   /** Authors of rows and quotes that are on this device. */
   people: ReadonlyMap<string, Person>;
 }
@@ -98,7 +91,7 @@ async function readWindow(
   const { conversations, markers } = database;
   const [conversation, part, marks, commands, hidden] = await Promise.all([
     conversations.get(conversationId),
-    readPart(database, conversationId, range),
+    readPart(sourceOf(database, conversationId, range.detached), range),
     markers
       .where("[conversation+user]")
       .between([conversationId, Dexie.minKey], [conversationId, Dexie.maxKey])
@@ -108,7 +101,8 @@ async function readWindow(
   ]);
   const reads = marks.filter((mark) => mark.user !== database.userId).map((mark) => mark.seq);
   const views = messageViews(database.userId, part.rows, commands, Math.max(0, ...reads));
-  const unconfirmed = part.hasNewer ? [] : views.unconfirmed;
+  const detached = range.detached !== undefined;
+  const unconfirmed = part.hasNewer || detached ? [] : views.unconfirmed;
   const all = [...views.rows, ...unconfirmed];
   for (const view of all) if (hidden.has(view.author ?? "")) view.hidden = true;
   await addReactions(database, all, commands);
@@ -120,7 +114,8 @@ async function readWindow(
     unconfirmed,
     hasOlder: part.hasOlder,
     hasNewer: part.hasNewer,
-    olderOnServer: !part.hasOlder && olderOnServer(conversation),
+    detached,
+    olderOnServer: !part.hasOlder && (range.detached?.older ?? olderOnServer(conversation)),
     people: await peopleOf(
       database,
       authors.filter((id) => typeof id === "string"),
@@ -159,72 +154,6 @@ function unconfirmedCommands(database: RallyDatabase, conversationId: string) {
     .where("[conversation+state]")
     .anyOf(["pending", "sending", "refused"].map((state) => [conversationId, state]))
     .sortBy("order");
-}
-
-interface StoredPart {
-  rows: StoredMessageRow[];
-  hasOlder: boolean;
-  hasNewer: boolean;
-}
-
-async function readPart(
-  database: RallyDatabase,
-  conversation: string,
-  { limit, before, after, around, keep }: WindowRange,
-): Promise<StoredPart> {
-  if (around !== undefined) {
-    const half = Math.ceil(limit / 2);
-    const [older, newer] = await Promise.all([
-      readOlder(database, conversation, around, half),
-      readNewer(database, conversation, around - 1, limit - half),
-    ]);
-    return { rows: [...older.rows, ...newer.rows], hasOlder: older.more, hasNewer: newer.more };
-  }
-  if (after !== undefined) {
-    const newer = await readNewer(database, conversation, after, limit);
-    const first = newer.rows[0]?.seq ?? after + 1;
-    const older = await readOlder(database, conversation, first, 0);
-    return { rows: newer.rows, hasOlder: older.more, hasNewer: newer.more };
-  }
-  const older = await readOlder(database, conversation, before, limit);
-  if (before === undefined) {
-    const [oldest] = older.rows;
-    if (keep !== undefined && oldest?.seq !== undefined && oldest.seq > keep) {
-      return readPart(database, conversation, { limit, around: keep });
-    }
-    return { rows: older.rows, hasOlder: older.more, hasNewer: false };
-  }
-  const newer = await readNewer(database, conversation, before - 1, 0);
-  return { rows: older.rows, hasOlder: older.more, hasNewer: newer.more };
-}
-
-async function readOlder(
-  database: RallyDatabase,
-  conversation: string,
-  before: number | undefined,
-  limit: number,
-): Promise<{ rows: StoredMessageRow[]; more: boolean }> {
-  const rows = await database.messages
-    .where("[conversation+seq]")
-    .between([conversation, Dexie.minKey], [conversation, before ?? Dexie.maxKey], true, false)
-    .reverse()
-    .limit(limit + 1)
-    .toArray();
-  return { rows: rows.slice(0, limit).reverse(), more: rows.length > limit };
-}
-
-async function readNewer(
-  database: RallyDatabase,
-  conversation: string,
-  after: number,
-  limit: number,
-): Promise<{ rows: StoredMessageRow[]; more: boolean }> {
-  const rows = await database.messages
-    .where("[conversation+seq]")
-    .between([conversation, after], [conversation, Dexie.maxKey], false, true)
-    .limit(limit + 1)
-    .toArray();
-  return { rows: rows.slice(0, limit), more: rows.length > limit };
 }
 
 function olderOnServer(conversation: ConversationRow | undefined): boolean {

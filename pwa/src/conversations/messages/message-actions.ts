@@ -10,6 +10,7 @@ export type MessageAction =
   | "edit"
   | "delete"
   | "copy"
+  | "copy-link"
   | "pin"
   | "unpin"
   | "retry"
@@ -84,6 +85,8 @@ function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[]
   const reply: ActionItem = { action: "reply", label: msg("Reply"), icon: "reply" };
   const answer = writable ? [reply] : [];
   const pin = pinActions(view, allowed);
+  if (view.seq !== undefined)
+    copy.push({ action: "copy-link", label: msg("Copy link"), icon: "link" });
   if (!view.own) return [...answer, ...copy, ...pin];
   return [
     ...answer,

@@ -36,7 +36,7 @@ export class MessageAnnouncer {
     const fresh = shown.rows.filter(({ seq = 0 }) => seq > this.newestSeq);
     this.forgetDeleted(shown.rows);
     const { atEnd } = this;
-    this.atEnd = !shown.hasNewer;
+    this.atEnd = !shown.hasNewer && !shown.detached;
     this.newestSeq = Math.max(this.newestSeq, ...fresh.map(({ seq = 0 }) => seq));
     const announceable = fresh.filter(({ own, hidden, deleted }) => !own && !hidden && !deleted);
     if (atEnd && this.atEnd && announceable.length > 0) {

@@ -91,6 +91,26 @@ export const messageListStyles = css`
     font-size: var(--text-sm);
     text-align: center;
   }
+  .problem {
+    position: absolute;
+    inset-block-start: var(--space-sm);
+    inset-inline: var(--space-md);
+    display: flex;
+    gap: var(--space-xs);
+    align-items: center;
+    justify-content: space-between;
+    width: fit-content;
+    margin-inline: auto;
+    padding: var(--space-2xs) var(--space-2xs) var(--space-2xs) var(--space-md);
+    border: 1px solid var(--color-line);
+    border-radius: var(--radius-lg);
+    background: var(--color-raised);
+    box-shadow: var(--shadow-md);
+  }
+  .problem:empty,
+  .problem:not(:has(p)) {
+    display: none;
+  }
   .jump {
     position: absolute;
     inset-block-end: var(--space-sm);

@@ -18,13 +18,14 @@ import {
 } from "../index.js";
 import type { MessageAction } from "./message-actions.js";
 import { MessageAnnouncer } from "./message-announcer.js";
-import { beginning, hiddenMessages, jumpToNewest } from "./message-list-ends.js";
+import { beginning, hiddenMessages, jumpProblem, jumpToNewest } from "./message-list-ends.js";
 import { messageListStyles } from "./message-list-styles.js";
-import { FIRST, followingRange, nextRange, REACH } from "../scrolling/message-paging.js";
+import { FIRST, followingRange, MOST, nextRange, REACH } from "../scrolling/message-paging.js";
 import { messageRows, type MessageListRow } from "./message-rows.js";
 import { messageStyles } from "./message-styles.js";
 import { messageTemplate, type MessageContext } from "./message-template.js";
-import { OlderMessages } from "../scrolling/older-messages.js";
+import { DetachedHistory } from "../scrolling/detached-history.js";
+import { newerWords, OlderMessages } from "../scrolling/older-messages.js";
 import { mayPin } from "./pins.js";
 import { ReadMarks } from "./read-marks.js";
 import { RowFocus } from "../scrolling/row-focus.js";
@@ -72,7 +73,8 @@ export class RallyMessageList extends LitElement {
       const { device, conversation, shownRange } = this;
       if (!device || !conversation || !shownRange) return undefined;
       return () => {
-        const range = { ...shownRange, keep: this.anchor.readingSeq };
+        const { part: detached } = this.detached;
+        const range = { ...shownRange, keep: this.anchor.readingSeq, detached };
         return conversationWindow(device.database, conversation.id, range);
       };
     },
@@ -81,6 +83,8 @@ export class RallyMessageList extends LitElement {
   private readonly anchor = new ScrollAnchor(() => this.scroller);
   private readonly marks = new ReadMarks(this);
   private readonly older = new OlderMessages(this);
+  private readonly newer = new OlderMessages(this, newerWords);
+  private readonly detached = new DetachedHistory(this);
   private readonly rowFocus = new RowFocus(this);
   private readonly announcer = new MessageAnnouncer();
   private readonly gestures = new TouchGestures(this, {
@@ -108,8 +112,10 @@ export class RallyMessageList extends LitElement {
   /** Scrolls to the newest message: after sending one, and from the button. */
   showNewest(behavior: ScrollBehavior = "auto"): void {
     this.marks.removeLine();
-    if (this.window.value?.hasNewer) this.read({ limit: FIRST }, { at: "end" });
-    else this.anchor.scrollToEnd(behavior);
+    if (this.window.value?.hasNewer || this.detached.part) {
+      this.detached.close();
+      this.read({ limit: FIRST }, { at: "end" });
+    } else this.anchor.scrollToEnd(behavior);
   }
 
   /** The bubble of a message, if it is rendered. */
@@ -122,6 +128,7 @@ export class RallyMessageList extends LitElement {
     if (changed.has("conversation") || changed.has("device")) {
       this.marks.follow(this.device, this.conversation);
       if (!this.shownRange) this.open(this.conversation);
+      if (this.detached.touches(this.conversation)) void this.join();
     }
   }
 
@@ -136,7 +143,7 @@ export class RallyMessageList extends LitElement {
 
   override updated(): void {
     if (!this.window.value) return;
-    const reachesEnd = !this.window.value.hasNewer;
+    const reachesEnd = !this.window.value.hasNewer && !this.window.value.detached;
     const isOpening = this.anchor.restore(reachesEnd);
     if (!this.paging) this.rowFocus.settle(this.scroller, reachesEnd);
     // Avatars and menus have rendered by then, and measuring causes an update of its own.
@@ -171,8 +178,10 @@ export class RallyMessageList extends LitElement {
             (row) => this.row(row),
           )}
         </ol>
+        ${this.detached.part?.newer ? this.newer.template(() => this.loadNewer({ now: true })) : nothing}
       </div>
-      ${this.jump()} ${this.gestures.template()} ${this.announcer.template()}
+      ${jumpProblem(this.detached.problem, () => this.detached.dismiss())} ${this.jump()}
+      ${this.gestures.template()} ${this.announcer.template()}
     `;
   }
 
@@ -271,7 +280,7 @@ export class RallyMessageList extends LitElement {
     const shown = this.window.value;
     if (!shown) return;
     const fromEnd = distanceFromEnd(scroller);
-    this.farFromEnd = shown.hasNewer || fromEnd > FAR;
+    this.farFromEnd = shown.hasNewer || shown.detached || fromEnd > FAR;
     this.anchor.readPosition();
     this.marks.setInView(lastSeqInView(scroller), shown.rows);
     if (this.paging || !this.shownRange) return;
@@ -279,12 +288,59 @@ export class RallyMessageList extends LitElement {
     const next = nextRange(shown, this.shownRange, { above, below: fromEnd });
     if (next) this.read(next);
     else if (above < REACH && shown.olderOnServer) this.loadOlder();
+    else if (fromEnd < REACH && this.detached.part?.newer) this.loadNewer();
   };
 
   private loadOlder(options?: { now: boolean }): void {
+    this.load(this.older, { ...options, ...(this.detached.part && this.extending("older")) });
+  }
+
+  private loadNewer(options?: { now: boolean }): void {
+    this.load(this.newer, { ...options, ...this.extending("newer") });
+  }
+
+  private load(messages: OlderMessages, options: Parameters<OlderMessages["load"]>[2]): void {
     const { device, conversation } = this;
     if (device && conversation)
-      this.older.load(device, conversation.id, options).catch(reportUnlessClosed);
+      messages.load(device, conversation.id, options).catch(reportUnlessClosed);
+  }
+
+  /** How the detached messages grow at one of their ends. */
+  private extending(end: "older" | "newer") {
+    return {
+      fetch: async (): Promise<void> => {
+        const { device, conversation } = this;
+        if (!device || !conversation) return;
+        await this.detached.extend(device, conversation, end);
+        this.readInPlace();
+      },
+    };
+  }
+
+  /** Continues in the stored messages, of which the detached ones are a part from now on. */
+  private async join(): Promise<void> {
+    const { device, conversation } = this;
+    if (!device || !conversation) return;
+    await this.detached.join(device, conversation.id).catch(reportUnlessClosed);
+    if (!this.detached.part) this.readInPlace();
+  }
+
+  /** Reads the messages around those in view again. */
+  private readInPlace(): void {
+    const { readingSeq: around } = this.anchor;
+    if (around !== undefined) this.read({ limit: MOST, around });
+    else this.window.restart();
+  }
+
+  /** The seq of a message, which is fetched if it is not on this device. */
+  private async seqOf(id: string): Promise<number | undefined> {
+    const { device, conversation } = this;
+    if (!device || !conversation) return undefined;
+    const stored = await device.database.messages.get(id);
+    if (stored?.seq === undefined) return this.detached.open(device, conversation, id);
+    if (stored.conversation !== conversation.id) return this.detached.refuse();
+    this.detached.close();
+    return stored.seq;
   }
 
   /** Scrolls to a message and highlights it. */
@@ -292,7 +348,7 @@ export class RallyMessageList extends LitElement {
     const row = messageElement(this.scroller, id);
     if (row) showRow(this.scroller, row, { block: "center", behavior: "smooth" });
     else {
-      const seq = (await this.device?.database.messages.get(id))?.seq;
+      const seq = await this.seqOf(id);
       if (seq === undefined) return;
       const offset = middleFor(this.scroller, undefined);
       this.read({ limit: FIRST, around: seq }, { at: "message", id, seq, offset });

@@ -28,6 +28,7 @@ function shown(first: number, last: number): ConversationWindow {
     hasOlder: first > 1,
     olderOnServer: false,
     hasNewer: last < 1_000,
+    detached: false,
     people: new Map(),
   };
 }

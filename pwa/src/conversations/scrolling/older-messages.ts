@@ -12,6 +12,24 @@ import { NetworkError } from "../../http/index.js";
 import { errorSentence } from "../../localization/index.js";
 import { waitAfter } from "../../outbox/index.js";
 
+/** What the list says at an end where messages are missing. */
+export interface PagingWords {
+  loading: () => string;
+  offline: () => string;
+}
+
+const olderWords: PagingWords = {
+  loading: () => msg("Loading older messages…"),
+  offline: () =>
+    msg("Older messages aren't on this device yet. They'll load when you're back online."),
+};
+
+export const newerWords: PagingWords = {
+  loading: () => msg("Loading newer messages…"),
+  offline: () =>
+    msg("Newer messages aren't on this device yet. They'll load when you're back online."),
+};
+
 /**
  * Fetches messages that are not on this device when the user scrolls to them. After a failure it
  * waits, longer each time, and then renders its host, which asks again if they are still in reach.
@@ -24,7 +42,10 @@ export class OlderMessages implements ReactiveController {
   private conversationId: string | undefined;
   private isConnected = false;
 
-  constructor(private readonly host: ReactiveControllerHost) {
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly words: PagingWords = olderWords,
+  ) {
     host.addController(this);
   }
 
@@ -37,8 +58,16 @@ export class OlderMessages implements ReactiveController {
     this.stopWaiting();
   }
 
-  /** Asks the server for older messages. `now`: the user asked for it, so it does not wait. */
-  async load(device: Device, conversationId: string, { now = false } = {}): Promise<void> {
+  /**
+   * Asks the server for older messages.
+   * @param options.now the user asked for it, so it does not wait.
+   * @param options.fetch how to ask; by default for those before the stored ones.
+   */
+  async load(
+    device: Device,
+    conversationId: string,
+    { now = false, fetch = () => device.loadOlder(conversationId) } = {},
+  ): Promise<void> {
     if (conversationId !== this.conversationId) this.startOver(conversationId);
     // A list that is gone may still render, and would ask for ever.
     if (!this.isConnected || this.loading || (this.waiting && !now)) return;
@@ -46,16 +75,13 @@ export class OlderMessages implements ReactiveController {
     this.stopWaiting();
     this.host.requestUpdate();
     try {
-      await device.loadOlder(conversationId);
+      await fetch();
       this.problem = "";
       this.failures = 0;
     } catch (error) {
       // After any error: the list checks again at once, and would send requests endlessly.
       this.wait(error instanceof RallyError ? error.retryAfter : undefined);
-      if (error instanceof NetworkError)
-        this.problem = msg(
-          "Older messages aren't on this device yet. They'll load when you're back online.",
-        );
+      if (error instanceof NetworkError) this.problem = this.words.offline();
       else if (error instanceof RallyError) this.problem = errorSentence(error.code);
       else throw error;
     } finally {
@@ -68,7 +94,7 @@ export class OlderMessages implements ReactiveController {
   template(retry: () => void): TemplateResult {
     const problem = this.loading ? "" : this.problem;
     return html`<div class="older">
-      <p role="status">${problem || msg("Loading older messages…")}</p>
+      <p role="status">${problem || this.words.loading()}</p>
       ${problem ? html`<button class="button" @click=${retry}>${msg("Try again")}</button>` : nothing}
     </div>`;
   }
