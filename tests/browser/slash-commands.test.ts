@@ -61,7 +61,7 @@ test("the keyboard alone completes a command and its user, and /ignore hides mes
   await expect(options(page).first()).toBeVisible();
   // Renaming is only for groups, so it is not offered here.
   await expect(options(page).filter({ hasText: "/rename" })).toHaveCount(0);
-  await expect.poll(() => activeOption(page)).toBe("/block");
+  await expect.poll(() => activeOption(page)).toBe("/away");
   await page.keyboard.press("ArrowUp");
   await expect.poll(() => activeOption(page)).toBe("/unignore");
   // A message that arrives does not move the choice.
@@ -252,4 +252,25 @@ test("on a phone, in French, a tap completes a command and keeps the keyboard", 
   await page.getByRole("button", { name: "Envoyer" }).tap();
   await expect(page.getByText("Vous ignorez maintenant ben_f.")).toBeVisible();
   await expect(message(page, "bonjour de ben")).toHaveCount(0);
+});
+
+test("a mention is completed with the keyboard, by names that the device did not know", async ({
+  newDevice,
+}) => {
+  const [bo, cy] = [await newMember(rally, "bo_mention"), await newMember(rally, "cy_mention")];
+  const page = await newDevice(rally);
+  await signUp(page, "ada_mentions");
+  await groupOf(bo.name, ["ada_mentions", cy.name], "Mentions");
+  await openConversation(page, "Mentions");
+  await composer(page).pressSequentially("hello @cy");
+  await expect(options(page)).toContainText(["cy_mention"]);
+  await page.keyboard.press("Enter");
+  await expect(composer(page)).toHaveValue("hello @cy_mention ");
+  await composer(page).pressSequentially("@he");
+  await expect.poll(() => activeOption(page)).toBe("@here");
+  await page.keyboard.press("Tab");
+  await composer(page).pressSequentially("/j");
+  await page.keyboard.press("Enter");
+  await expect(log(page).getByRole("link", { name: "@cy_mention" })).toBeVisible();
+  await expect(log(page).getByRole("img", { name: "joking" })).toBeVisible();
 });

@@ -85,8 +85,11 @@ export async function readAudience(
 }
 
 /** Whether a message mentions all connected members of a large conversation. */
-export const callsHere = ({ body, mayCallHere }: NewMessage): boolean =>
-  mayCallHere && mentionsIn(body).here;
+export function callsHere({ body, mayCallHere, mayCallEveryone }: NewMessage): boolean {
+  if (!mayCallHere && !mayCallEveryone) return false;
+  const { here, everyone } = mentionsIn(body);
+  return (here && mayCallHere) || (everyone && mayCallEveryone);
+}
 
 /** The pairs of readers and authors with a block between them [S14], or whose reader ignores the author. */
 export async function readHiddenPairs(

@@ -29,6 +29,25 @@ describe("in a large conversation", () => {
     room.leave();
   });
 
+  test("@everyone of an admin notifies connected members, of a moderator none", async () => {
+    const [owner, here, moderator] = await people(rally);
+    const gone = await signUp(rally);
+    const id = await group(owner, here, moderator, gone);
+    const role = { conversationId: id, userId: moderator.id, role: "moderator" };
+    await command(owner, "member.role", role);
+    const room = await openRoom(rally, here.token, roomName("user", here.id));
+    const mentions = async (who: typeof here) =>
+      (await unreadKinds(who)).filter((kind) => kind === "mention");
+    await say(moderator, id, "@everyone of a moderator");
+    await settled(rally, id);
+    expect(await mentions(here)).toEqual([]);
+    await say(owner, id, "@everyone now");
+    await eventually(async () => expect(await mentions(here)).toEqual(["mention"]));
+    await settled(rally, id);
+    expect(await Promise.all([gone, moderator].map(mentions))).toEqual([[], []]);
+    room.leave();
+  });
+
   test("[S12] repeated @here is one notification for each member, with a count", async () => {
     const [owner, ...members] = await people(rally);
     const id = await group(owner, ...members);

@@ -52,6 +52,22 @@ describe("a mention", () => {
     room.leave();
   });
 
+  test("of @everyone by an owner notifies all members, by a member or in a chat of two none", async () => {
+    const [one, gone, member] = await people(rally);
+    const id = await group(one, gone, member);
+    for (const who of [one, gone, member]) {
+      await command(who, "conversation.notify", { conversationId: id, level: "mentions" });
+    }
+    await command(gone, "user.block", { userId: member.id });
+    await say(member, id, "@everyone of a member");
+    await settled(rally, id);
+    expect(await Promise.all([one, gone].map(unreadKinds))).toEqual([[], []]);
+    await say(one, id, "@everyone now");
+    await eventually(async () => expect(await unreadKinds(gone)).toEqual(["mention"]));
+    await eventually(async () => expect(await unreadKinds(member)).toEqual(["mention"]));
+    expect(await unreadKinds(one)).toEqual([]);
+  });
+
   test("[S14] with a block between author and member notifies no one", async () => {
     const [one, other, third] = await people(rally);
     const id = await group(third, one, other);

@@ -1,3 +1,4 @@
+import { callers } from "@rally/shared/notifications";
 import type { Database, Transaction } from "@rally/shared/server/database";
 import { writeNotifications, type UserVersion } from "@rally/shared/server/notifications";
 import type { RemotePresence } from "@rally/sync-server";
@@ -150,6 +151,9 @@ async function readMoved(trx: Transaction, conversations: readonly string[]): Pr
 /** `counts`: whether the message can notify; system messages and deleted ones cannot. */
 type ReadMessage = NewMessage & { counts: boolean };
 
+/** The roles of `callers` are constants, not input. */
+const rolesSql = (roles: readonly string[]): string => roles.map((role) => `'${role}'`).join(", ");
+
 /** The messages after each cursor, by conversation and seq. */
 async function readMessages(
   trx: Transaction,
@@ -159,8 +163,10 @@ async function readMessages(
     `select m.id, m.conversation_id as conversation, m.seq, m.author_id as author,
         coalesce(m.content->>'body', '') as body,
         m.author_id is not null and m.deleted_at is null and m.content->>'kind' <> 'system' as counts,
-        coalesce(a.role in ('owner', 'admin', 'moderator'), false) or coalesce(u.role = 'admin', false)
-          as "mayCallHere"
+        coalesce(a.role in (${rolesSql(callers.here)}), false) or coalesce(u.role = 'admin', false)
+          as "mayCallHere",
+        coalesce(a.role in (${rolesSql(callers.everyone)}), false)
+          or coalesce(u.role = 'admin', false) as "mayCallEveryone"
       from unnest(?::uuid[], ?::bigint[]) as k (id, seq)
         cross join lateral (select * from messages t
           where t.conversation_id = k.id and t.seq > k.seq and t.seq <= k.seq + ${MESSAGES}

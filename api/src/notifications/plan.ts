@@ -10,6 +10,8 @@ export interface NewMessage {
   body: string;
   /** Whether its author can use `@here` in a large conversation. */
   mayCallHere: boolean;
+  /** Whether its author can use `@everyone`. */
+  mayCallEveryone: boolean;
 }
 
 /** A conversation with unprocessed messages. */
@@ -41,7 +43,7 @@ export interface Plan {
 
 /**
  * Decides which members get notifications of these messages. A mentioned member gets one of each
- * mention; a member called by `@here`, one with the number of calls; a member with the level "all" in
+ * mention; a member called by `@here` or `@everyone`, one with the number of calls; a member with the level "all" in
  * a small conversation, one with the number of messages. Authors get none of their own messages, nor
  * members of what they have read. Messages are planned whole, until there are `most` notifications.
  */
@@ -60,13 +62,15 @@ export function planNotifications(
     if (!conversation || !message.counts) continue;
     const mentions = mentionsIn(message.body);
     const names = new Set(mentions.names);
-    const calls = mentions.here && (conversation.isSmall || message.mayCallHere);
+    const callsAll = mentions.everyone && message.mayCallEveryone && conversation.kind !== "direct";
+    const calls = callsAll || (mentions.here && (conversation.isSmall || message.mayCallHere));
+    const isCalledAway = callsAll && conversation.isSmall;
     for (const [user, { username, level, marker }] of conversation.members) {
       const wanted = level ?? defaultLevel(conversation.kind);
       if (user === message.author || marker >= message.seq || wanted === "none") continue;
       if (context.isHidden(user, message.author)) continue;
       const isNamed = names.has(username);
-      const isCalled = !isNamed && calls && context.isHere(user);
+      const isCalled = !isNamed && calls && (isCalledAway || context.isHere(user));
       // In a large conversation only members who chose the level "all" are notified of each message.
       const getsAll = (conversation.isSmall ? wanted : level) === "all";
       if (!isNamed && !isCalled && !getsAll) continue;

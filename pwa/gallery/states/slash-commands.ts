@@ -38,6 +38,7 @@ export default {
   states: {
     "A command": typed(group, "/"),
     "A person": typed(withBen, "/ignore @"),
+    "A mention": typed({ id: WORLD_CONVERSATION_ID }, "Who's in, @"),
     "An emoji": typed(withBen, "See you there :smi"),
     "What an argument is": typed(empty, "/shrug "),
     "No such command": typed({ id: WORLD_CONVERSATION_ID }, "/usr/bin", { entered: true }),

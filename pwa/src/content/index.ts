@@ -2,3 +2,4 @@ export * from "./content-kinds.js";
 export { codeStyles } from "./markdown/code-styles.js";
 export { markdownStyles } from "./markdown/markdown-styles.js";
 export { spoilerStyles } from "./markdown/spoiler-styles.js";
+export { toneStyles } from "./tone-chips.js";

@@ -16,6 +16,15 @@ test.each([
   expect(messageText(body, context)).not.toBe(body);
 });
 
+test("a tone at the end is a chip with its meaning, and the text stays as it was typed", () => {
+  const shown = JSON.stringify(messageText("lovely weather /s /lh", context));
+  expect(shown).toContain("lovely weather");
+  for (const part of ["sarcastic", "light-hearted"]) expect(shown).toContain(part);
+  expect(JSON.stringify(messageText("*lovely* /j", context))).toContain("joking");
+  expect(messageText("*lovely* /j", context)).toMatchObject([{ length: 1 }, " ", { length: 1 }]);
+  expect(messageText("either/or", context)).toBe("either/or");
+});
+
 test.each([
   ...["🎾", "👩‍👩‍👧 🎉", "🎾🎾🎾", " 🎾\n🎾 ", "❤️", "👩‍❤️‍👨", "👩🏽‍🚀", "☝🏽", "🇫🇷🇬🇧", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "1️⃣", "🫠"],
 ])("%s alone is large", (body) => {

@@ -1,3 +1,5 @@
+import { splitTone } from "@rally/shared/text";
+import { toneChips } from "./tone-chips.js";
 import { renderMarkdown, type TextContext } from "./markdown/render-markdown.js";
 
 /** Emoji of a message that is shown large. */
@@ -33,7 +35,14 @@ export function isEmojiOnly(body: string): boolean {
 /** What markup starts with. A text without it needs no parser. */
 const MARKUP = /[\\`*_@[]|~~|\|\||https?:|^[ \t]*(?:>|[-+][ \t]|\d{1,9}[.)][ \t])/imu;
 
-/** The text of a message with its markup, addresses and mentions; never interpreted as HTML. */
+/**
+ * The text of a message with its markup, addresses, mentions and tone indicators; never interpreted as
+ * HTML.
+ */
 export function messageText(body: string, context: TextContext): unknown {
-  return MARKUP.test(body) ? renderMarkdown(body, context) : body;
+  const { text, tones } = splitTone(body);
+  // The parser drops the space at the end.
+  const said = tones.length === 0 ? text : text.trimEnd();
+  const shown = MARKUP.test(said) ? renderMarkdown(said, context) : said;
+  return tones.length === 0 ? shown : [shown, text.slice(said.length), toneChips(tones)];
 }

@@ -17,14 +17,19 @@ test.each([
   expect(mentionsIn(text).names).toEqual(names);
 });
 
-test("@here is not a user name", () => {
-  expect(mentionsIn("@here and @HERE")).toEqual({ names: [], here: true });
-  expect(mentionsIn("@hereafter")).toEqual({ names: ["hereafter"], here: false });
+test("@here and @everyone are not user names", () => {
+  expect(mentionsIn("@Everyone")).toMatchObject({ names: [], everyone: true, here: false });
+  expect(mentionsIn("`@everyone`").everyone).toBe(false);
+  expect(mentionsIn("@here and @HERE")).toMatchObject({ names: [], here: true });
+  expect(mentionsIn("@hereafter")).toMatchObject({ names: ["hereafter"], here: false });
 });
 
 test("the number of mentions in one message is limited", () => {
   const wall = Array.from({ length: 900 }, (_, at) => `@u${1000 + at}`).join(" ");
   expect(mentionsIn(wall).names).toHaveLength(limits.mentionsInText);
+  expect(mentionsIn(wall).isCut).toBe(true);
+  const fifty = wall.slice(0, 50 * "@u1000 ".length);
+  expect(mentionsIn(`${fifty} ${fifty}`).isCut).toBe(false);
   const began = performance.now();
   mentionsIn("@".repeat(8_000));
   mentionsIn("`".repeat(8_000));

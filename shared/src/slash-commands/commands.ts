@@ -35,6 +35,26 @@ export const slashCommands = {
     arguments: [{ name: "text", type: "text", optional: true }],
     offline: true,
   },
+  me: { arguments: [{ name: "text", type: "text" }], offline: true },
+  msg: {
+    aliases: ["dm", "tell", "whisper"],
+    arguments: [person, { name: "text", type: "text", maxLength: limits.textLength }],
+    offline: true,
+  },
+  nick: {
+    arguments: [{ name: "name", type: "text", maxLength: limits.displayNameLength }],
+    offline: true,
+  },
+  away: {
+    arguments: [{ name: "text", type: "text", optional: true, maxLength: limits.statusLength }],
+    offline: true,
+  },
+  back: { arguments: [], offline: true },
+  join: {
+    arguments: [{ name: "channel", type: "text", maxLength: limits.nameLength }],
+    offline: false,
+  },
+  invite: { arguments: [], kinds: ["group", "channel"], action: "invite", offline: false },
   ignore: { arguments: [person], offline: true },
   unignore: { arguments: [person], offline: true },
   block: { arguments: [person], offline: true },

@@ -1,3 +1,4 @@
+import { splitTone } from "../text/index.js";
 import { argumentTypes, type ArgumentValues } from "./arguments.js";
 import {
   slashCommand,
@@ -51,10 +52,17 @@ export function parseSlash(typed: string): ParsedSlash {
   const text = typed.trim();
   if (text.startsWith("//")) return { type: "message", text: text.slice(1) };
   if (!BEGINNING.test(text)) return { type: "message", text };
+  if (isTone(text)) return { type: "message", text };
   const [word, words] = splitWord(text.slice(1));
   const command = word.length > NAME_LENGTH ? undefined : findSlashCommand(word);
   if (!command) return failed({ code: "unknown_command", name: shorten(word) });
   return readArguments(command, words);
+}
+
+/** Whether a text is nothing but tone indicators, such as `/s`, and no command. */
+function isTone(text: string): boolean {
+  const { text: rest, tones } = splitTone(text);
+  return rest.trim() === "" && tones[0] !== undefined && !findSlashCommand(tones[0]);
 }
 
 function readArguments(command: SlashCommandName, words: string): ParsedSlash {

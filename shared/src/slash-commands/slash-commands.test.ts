@@ -23,6 +23,8 @@ describe("a text that begins with a slash", () => {
     ["/ignore\u00a0\n @ben \u3000", { command: "ignore", arguments: { person: "ben" } }],
     ["/shrug", { command: "shrug", arguments: {} }],
     ["/shrug who\nknows 🤷", { command: "shrug", arguments: { text: "who\nknows 🤷" } }],
+    ["/me waves /s", { command: "me", arguments: { text: "waves /s" } }],
+    ["/dm @ben see you", { command: "msg", arguments: { person: "ben", text: "see you" } }],
     ["/rename Café  Zoë", { command: "rename", arguments: { name: "Café  Zoë" } }],
   ])("%j is a command with its arguments", (text, call) => {
     expect(parseSlash(text)).toEqual({ type: "call", ...call });
@@ -52,6 +54,8 @@ describe("a text that begins with a slash", () => {
     ["/* a comment */", "/* a comment */"],
     ["/🎾", "/🎾"],
     ["see /help", "see /help"],
+    ["/s", "/s"],
+    [" /lh /J ", "/lh /J"],
     ["", ""],
   ])("%j is a message", (text, message) => {
     expect(parseSlash(text)).toEqual({ type: "message", text: message });

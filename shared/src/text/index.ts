@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 
+export * from "./tone-indicators.js";
 export * from "./without-markup.js";
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;

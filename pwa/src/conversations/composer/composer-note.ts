@@ -1,4 +1,5 @@
 import { msg, str } from "@lit/localize";
+import { limits } from "@rally/shared/limits";
 import { html, nothing, type TemplateResult } from "lit";
 import type { SlashNote } from "./slash-field.js";
 
@@ -11,17 +12,25 @@ interface NoteState {
   /** The text could not be stored. */
   failed: boolean;
   slash: SlashNote | undefined;
+  /** The text mentions more users than are notified. */
+  mentionsCut: boolean;
   /** Sends text that looks like a command as a message. */
   sendAnyway: () => void;
 }
 
 /** Below the field: why the text cannot be sent, or the result of a command. */
-export function composerNote({ left, failed, slash, sendAnyway }: NoteState): TemplateResult {
+export function composerNote({
+  left,
+  failed,
+  slash,
+  mentionsCut,
+  sendAnyway,
+}: NoteState): TemplateResult {
   const isWrong = left < 0 || failed || slash?.type === "refused";
   const mayBeMessage = slash?.type === "refused" && slash.isMessage;
   return html`<div class="notes">
     <p class="note ${isWrong ? "wrong" : ""}" id="note" aria-live="polite">
-      ${sentence(left, failed, slash)}
+      ${sentence(left, failed, slash, mentionsCut)}
     </p>
     ${
       mayBeMessage
@@ -37,11 +46,14 @@ function sentence(
   left: number,
   failed: boolean,
   slash: SlashNote | undefined,
+  mentionsCut: boolean,
 ): string | typeof nothing {
   if (failed)
     return msg("Couldn't save this on your device. Your message is still here: try again.");
   if (left < 0)
     return msg(str`Characters over the limit: ${-left}. Shorten your message to send it.`);
   if (slash?.sentence) return slash.sentence;
+  if (mentionsCut)
+    return msg(str`Only the first ${limits.mentionsInText} people you mention are notified.`);
   return left < NEAR ? msg(str`Characters left: ${left}`) : nothing;
 }

@@ -1,6 +1,7 @@
 import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
 import { limits } from "@rally/shared/limits";
+import { mentionsIn } from "@rally/shared/notifications";
 import { isVisibleText } from "@rally/shared/text";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
@@ -122,6 +123,7 @@ export class RallyComposer extends LitElement {
         left,
         failed: this.failed,
         slash: this.slash.note,
+        mentionsCut: mentionsTooMany(this.text),
         sendAnyway: this.sendAnyway,
       })}
     </form>`;
@@ -296,6 +298,11 @@ export class RallyComposer extends LitElement {
 
 function isSendable(body: string): boolean {
   return isVisibleText(body) && body.length <= limits.textLength;
+}
+
+/** A text with so many mentions is long; the others are not searched for them on each key. */
+function mentionsTooMany(text: string): boolean {
+  return text.length > 4 * limits.mentionsInText && mentionsIn(text).isCut;
 }
 
 /** On a touch keyboard Enter inserts a new line: there is no other key for it. */

@@ -116,8 +116,8 @@ function refused(sentence: string): SlashOutcome {
   return { type: "refused", sentence };
 }
 
-/** The beginning of an emoji's name. */
-const COMPLETED = /(?<![\p{L}\p{N}]):[\p{L}\p{N}+-]/u;
+/** The beginning of an emoji's name, or of a mention. */
+const COMPLETED = /(?<![\p{L}\p{N}])(?::[\p{L}\p{N}+-]|@)/u;
 
 /** Whether a text may be a command, or starts with two slashes, which stand for one. */
 function isSlashText(text: string): boolean {

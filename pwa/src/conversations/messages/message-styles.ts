@@ -1,5 +1,5 @@
 import { css } from "lit";
-import { codeStyles, markdownStyles, spoilerStyles } from "../../content/index.js";
+import { codeStyles, markdownStyles, spoilerStyles, toneStyles } from "../../content/index.js";
 import { reactionStyles } from "./reactions-template.js";
 
 /** Messages in bubbles: the user's own at the end of the line, in the accent colour. */
@@ -116,7 +116,7 @@ export const messageStyles = css`
     box-shadow: inset 0 0 0 1px var(--color-line);
     color: var(--color-ink-faint);
   }
-  ${markdownStyles} ${codeStyles} ${spoilerStyles}
+  ${markdownStyles} ${codeStyles} ${spoilerStyles} ${toneStyles}
   .bubble.large {
     padding-inline: var(--space-2xs);
     background: none !important;

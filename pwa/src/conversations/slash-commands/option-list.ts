@@ -5,6 +5,8 @@ import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Emoji } from "../../emoji/index.js";
 import "../../people/rally-avatar.js";
+import { icon } from "../../design/index.js";
+import type { GroupMention } from "./mentionable.js";
 import type { Completion } from "./completion.js";
 import { argumentLabel, type SlashCommandItem } from "./describe.js";
 import { slashCommandTable } from "./slash-command-table.js";
@@ -13,6 +15,7 @@ import { slashCommandTable } from "./slash-command-table.js";
 export type SlashOption =
   | { kind: "command"; item: SlashCommandItem }
   | { kind: "person"; person: Person }
+  | { kind: "group"; group: GroupMention }
   /** `shown` has the device's skin tone. */
   | { kind: "emoji"; shown: string; emoji: Emoji };
 
@@ -57,6 +60,10 @@ function contentOf(option: SlashOption): TemplateResult {
       return commandLine(option.item);
     case "person":
       return personLine(option.person);
+    case "group":
+      return html`<span class="symbol">${icon("users")}</span>
+        <span class="name" dir="ltr">@${option.group.name}</span>
+        <span class="help">${option.group.help}</span>`;
     case "emoji":
       return html`<span class="symbol">${option.shown}</span>
         <span class="name">${option.emoji.name}</span>
@@ -97,6 +104,8 @@ function optionKey(option: SlashOption): string {
       return option.item.name;
     case "person":
       return option.person.id;
+    case "group":
+      return option.group.name;
     case "emoji":
       return option.emoji.emoji;
   }

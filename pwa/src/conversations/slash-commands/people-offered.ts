@@ -43,7 +43,11 @@ export function namedLike(people: readonly Person[], typed: string): Person[] {
   return found;
 }
 
-async function authorsIn({ messages }: RallyDatabase, conversation: string): Promise<string[]> {
+/** The authors of the newest messages, the newest first; with repetitions. */
+export async function authorsIn(
+  { messages }: RallyDatabase,
+  conversation: string,
+): Promise<string[]> {
   const newest = await messages
     .where("[conversation+seq]")
     .between([conversation, Dexie.minKey], [conversation, Dexie.maxKey])

@@ -20,12 +20,15 @@ import {
 import { typeText } from "../composer/type-text.js";
 import { argumentHint, optionsList, type SlashOption } from "./option-list.js";
 import { usageOf } from "./describe.js";
+import { groupMentions, mentionableHere, mentionableOnServer } from "./mentionable.js";
 import { namedLike, peopleFor } from "./people-offered.js";
 import type { RallySlashHelp } from "./rally-slash-help.js";
 import { slashCommandTable } from "./slash-command-table.js";
 import { shortcodeBefore, wordCompletionAt, type Range } from "./word-completion.js";
 import { slashStyles } from "./slash-styles.js";
 
+/** Milliseconds without a key after which the server is asked for users of the world chat. */
+const DEBOUNCE_MS = 180;
 /** Emoji in the list. */
 const SHOWN_EMOJI = 8;
 
@@ -54,8 +57,9 @@ export class RallySlashCommands extends LitElement {
   @state() private emoji: readonly Emoji[] | undefined;
   /** The option that Enter selects; -1: none until the user selects one. */
   @state() private active = -1;
-  /** The command for which `people` was read. */
-  private peopleOf: SlashCommandName | undefined;
+  /** What `people` was read for: a command, or a mention with the text that the server was asked. */
+  private peopleOf: SlashCommandName | `@${string}` | undefined;
+  private pause: ReturnType<typeof setTimeout> | undefined;
   /** False after the list was closed, until the user types again. */
   private isTyping = true;
   @query("rally-slash-help") private help!: RallySlashHelp | null;
@@ -86,6 +90,7 @@ export class RallySlashCommands extends LitElement {
     field.removeEventListener("input", this.typed);
     field.removeEventListener("keydown", this.keys, { capture: true });
     field.removeEventListener("blur", this.close);
+    clearTimeout(this.pause);
     for (const name of ["autocomplete", "haspopup", "controls", "activedescendant"]) {
       field.removeAttribute(`aria-${name}`);
     }
@@ -104,8 +109,10 @@ export class RallySlashCommands extends LitElement {
     const isArgument = completion?.type === "argument";
     return html`<div
         class="slash-panel"
+        tabindex="0"
         ?hidden=${!isArgument && options.length === 0}
         @mousedown=${keepFocus}
+        @focus=${this.giveBackFocus}
       >
         ${isArgument ? argumentHint(completion) : nothing}
         ${optionsList(options, this.active, {
@@ -118,6 +125,11 @@ export class RallySlashCommands extends LitElement {
       <p class="visually-hidden" role="status">${this.announcement(options.length)}</p>
       <rally-slash-help></rally-slash-help>`;
   }
+
+  /** A part that scrolls has to be focusable; the keys of this one are those of the field. */
+  private readonly giveBackFocus = (): void => {
+    this.field.focus();
+  };
 
   /** Closes the list until the user types again. */
   readonly close = (): void => {
@@ -139,9 +151,20 @@ export class RallySlashCommands extends LitElement {
     if (completion.type === "command") {
       return completion.items.map((item) => ({ kind: "command", item }));
     }
+    if (completion.type === "mention") return this.mentionLike(completion.typed);
     if (completion.type === "emoji") return this.emojiLike(completion.typed);
     if (completion.argument.type !== "person") return [];
     return namedLike(this.people, completion.typed).map((person) => ({ kind: "person", person }));
+  }
+
+  private mentionLike(typed: string): SlashOption[] {
+    const { value: conversation } = this.conversation;
+    const people = namedLike(this.people, typed);
+    const groups = conversation ? groupMentions(conversation, typed) : [];
+    return [
+      ...people.map((person) => ({ kind: "person" as const, person })),
+      ...groups.map((group) => ({ kind: "group" as const, group })),
+    ];
   }
 
   private emojiLike(typed: string): SlashOption[] {
@@ -194,7 +217,9 @@ export class RallySlashCommands extends LitElement {
 
   private chooseFirst(): void {
     const { completion } = this;
-    const isEmpty = completion?.type === "argument" && completion.typed.replace("@", "") === "";
+    const isEmpty =
+      (completion?.type === "argument" || completion?.type === "mention") &&
+      completion.typed.replace("@", "") === "";
     this.active = isEmpty ? -1 : 0;
   }
 
@@ -208,6 +233,7 @@ export class RallySlashCommands extends LitElement {
     this.completion = completion;
     if (!wasListed || this.active >= this.options.length) this.chooseFirst();
     if (completion?.type === "emoji" && !this.emoji) void this.readEmoji();
+    if (completion?.type === "mention") this.refreshMentionable(conversation, completion.typed);
     if (completion?.type !== "argument" || completion.command === this.peopleOf) return;
     this.people = [];
     this.peopleOf = completion.command;
@@ -218,6 +244,32 @@ export class RallySlashCommands extends LitElement {
 
   private completionOf(text: string, caret: number, place: ConversationRow) {
     return this.isEdit ? wordCompletionAt(text, caret) : completionAt(text, caret, place);
+  }
+
+  /** The server is asked once for the members; in the world chat for each text, after a pause. */
+  private refreshMentionable(conversation: ConversationRow, typed: string): void {
+    const read = conversation.kind === "world" ? (`@${typed}` as const) : "@";
+    if (this.peopleOf === read) return;
+    const isNew = !this.peopleOf?.startsWith("@");
+    if (isNew) this.people = [];
+    this.peopleOf = read;
+    clearTimeout(this.pause);
+    const ask = async (): Promise<void> => {
+      if (this.peopleOf !== read) return;
+      this.addPeople(read, await mentionableOnServer(this.device, conversation, typed));
+    };
+    const delay = read === "@" ? 0 : DEBOUNCE_MS;
+    this.pause = setTimeout(() => void ask().catch(reportUnlessClosed), delay);
+    if (!isNew) return;
+    mentionableHere(this.device.database, conversation)
+      .then((people) => this.addPeople(this.peopleOf, people))
+      .catch(reportUnlessClosed);
+  }
+
+  private addPeople(read: typeof this.peopleOf, people: readonly Person[]): void {
+    if (this.peopleOf !== read || !read?.startsWith("@")) return;
+    const known = new Set(this.people.map(({ id }) => id));
+    this.people = [...this.people, ...people.filter(({ id }) => !known.has(id))];
   }
 
   private async readPeople(command: SlashCommandName): Promise<void> {
@@ -260,6 +312,7 @@ export class RallySlashCommands extends LitElement {
   private isTyped(option: SlashOption): boolean {
     const typed = this.completion?.typed.toLowerCase();
     if (option.kind === "emoji") return false;
+    if (option.kind === "group") return typed === option.group.name;
     if (option.kind === "person") return typed?.replace(/^@/, "") === option.person.username;
     const { name } = option.item;
     return typed === name && slashCommand(name).arguments.every(({ optional }) => optional);
@@ -279,12 +332,22 @@ export class RallySlashCommands extends LitElement {
     }
     const isCommand = option.kind === "command";
     const isWhole = isCommand && slashCommand(option.item.name).arguments.length === 0;
-    const word = isCommand ? `/${option.item.name}` : `@${option.person.username}`;
+    const word = wordOf(option);
     const space = isWhole || /\s/.test(field.value[range.to] ?? "") ? "" : " ";
-    field.setRangeText(word + space, range.from, range.to, "end");
-    field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+    typeText(field, word + space, range.from, range.to);
     if (isWhole) this.close();
   };
+}
+
+function wordOf(option: Exclude<SlashOption, { kind: "emoji" }>): string {
+  switch (option.kind) {
+    case "command":
+      return `/${option.item.name}`;
+    case "person":
+      return `@${option.person.username}`;
+    case "group":
+      return `@${option.group.name}`;
+  }
 }
 
 /** Keeps the focus in the field, and so a phone's keyboard open, on a click on the list. */

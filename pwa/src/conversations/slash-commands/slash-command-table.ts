@@ -1,13 +1,18 @@
 import { msg, str } from "@lit/localize";
+import { createInviteRoute } from "@rally/shared/invites";
 import type { Person } from "@rally/shared/people";
 import type {
   ArgumentsOf,
   SlashArgumentName,
   SlashCommandName,
 } from "@rally/shared/slash-commands";
-import { leave, updateDetails } from "../data/enqueue-commands.js";
+import { enqueueMessage, leave, updateDetails } from "../data/enqueue-commands.js";
+import { startConversation } from "../data/start-conversation.js";
 import type { ConversationRow } from "../../database/index.js";
 import type { Device } from "../../device/index.js";
+import { changeProfile } from "../../people/index.js";
+import { copied } from "./copy-link.js";
+import { joinByName } from "./join-by-name.js";
 import { changeRelation, relationCommands, type Relation } from "../../relationships/index.js";
 
 /** The context in which a command runs. */
@@ -54,6 +59,54 @@ export const slashCommandTable: SlashCommandTable = {
       type: "message",
       text: text === undefined ? SHRUG : `${text} ${SHRUG}`,
     }),
+  },
+  me: {
+    help: () => msg("Say what you're doing, in italics"),
+    run: (_context, { text }) => ({ type: "message", text: actionLine(text) }),
+  },
+  msg: {
+    help: () => msg("Send someone a private message"),
+    offers: ({ blocked }) => !blocked,
+    run: async ({ device: { database } }, { person, text }) => {
+      const id = await startConversation(database, person);
+      await enqueueMessage(database, id, text);
+      return done(msg(str`Your message to ${person.displayName} is in your chat with them.`));
+    },
+  },
+  nick: {
+    help: () => msg("Change your display name"),
+    run: async ({ device: { database } }, { name }) => {
+      await changeProfile(database, { displayName: name });
+      return done(msg(str`Your name is now ${name}.`));
+    },
+  },
+  away: {
+    help: () => msg("Set a status that says you're away"),
+    run: async ({ device: { database } }, { text = msg("Away") }) => {
+      await changeProfile(database, { status: text });
+      return done(msg(str`Your status is now “${text}”. /back removes it.`));
+    },
+  },
+  back: {
+    help: () => msg("Remove your status"),
+    run: async ({ device: { database } }) => {
+      await changeProfile(database, { status: "" });
+      return done(msg("Welcome back! Your status is removed."));
+    },
+  },
+  join: {
+    help: () => msg("Join a channel by its name"),
+    run: ({ device }, { channel }) => joinByName(device, channel),
+  },
+  invite: {
+    help: () => msg("Create an invite link and copy it"),
+    run: async ({ device: { session }, conversation }) => {
+      const { data } = await session.call(createInviteRoute, {
+        params: { id: conversation.id },
+        body: {},
+      });
+      return done(await copied(data.url));
+    },
   },
   ignore: {
     help: () => msg("Quietly hide someone's messages"),
@@ -123,9 +176,17 @@ export const argumentLabels: Readonly<Record<SlashArgumentName, () => string>> =
   text: () => msg("text"),
   name: () => msg("name"),
   topic: () => msg("topic"),
+  channel: () => msg("channel"),
 };
 
 const SHRUG = "¯\\_(ツ)_/¯";
+
+/** In one line, because markup does not go across blocks; a star inside would end the italics. */
+function actionLine(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, " ");
+  const mark = line.includes("*") ? "_" : "*";
+  return `${mark}${line}${mark}`;
+}
 
 function done(sentence: string): SlashOutcome {
   return { type: "done", sentence };

@@ -15,6 +15,7 @@ import { Session } from "../../session/index.js";
 import { freshDevice, setUp, signUpDevice, type TestDevice } from "../../testing/index.js";
 import { getConversation } from "../index.js";
 import { completionAt } from "./completion.js";
+import { groupMentions, mentionableHere } from "./mentionable.js";
 import { namedLike, peopleFor } from "./people-offered.js";
 import { runSlashCommand, slashCommandsFor, usageOf } from "./index.js";
 import { slashCommandTable } from "./slash-command-table.js";
@@ -50,6 +51,69 @@ function conversation(kind: ConversationRow["kind"], role?: Role): ConversationR
     ...(role && { role, name: "Book club" }),
   };
 }
+
+test("/me sends one line in italics, whatever its own markup is", async () => {
+  const ann = offlineDevice();
+  const sent = async (text: string) => (await enter(ann, text)) as { text?: string };
+  expect((await sent("/me waves")).text).toBe("*waves*");
+  expect((await sent("/me waves\n\n and leaves")).text).toBe("*waves and leaves*");
+  expect((await sent("/me is *very* happy")).text).toBe("_is *very* happy_");
+  expect(await enter(ann, `/me ${"x".repeat(limits.textLength)}`)).toMatchObject({
+    type: "refused",
+  });
+});
+
+test("/msg, /nick, /away and /back work offline: they only write the outbox", async () => {
+  const ann = offlineDevice();
+  const ben = person("ben");
+  await keepPeople(ann.database, [ben]);
+  expect(await enter(ann, "/msg @ben see you at five")).toMatchObject({ type: "done" });
+  expect(await enter(ann, "/nick Ann B.")).toMatchObject({ type: "done" });
+  expect(await enter(ann, "/away at lunch")).toMatchObject({ type: "done" });
+  expect(await enter(ann, "/back")).toMatchObject({ type: "done" });
+  const rows = await ann.database.outbox.orderBy("order").toArray();
+  expect(rows.map(({ name }) => name)).toEqual([
+    ...["conversation.create", "message.send"],
+    ...["profile.update", "profile.update", "profile.update"],
+  ]);
+  expect(rows.map(({ input }) => input)).toMatchObject([
+    { kind: "direct", userId: ben.id },
+    { content: { kind: "text", body: "see you at five" } },
+    { displayName: "Ann B." },
+    { status: "at lunch" },
+    { status: "" },
+  ]);
+});
+
+test("/join and /invite need a connection, and /invite the permission", async () => {
+  const ann = offlineDevice();
+  expect(await enter(ann, "/join Chess club")).toMatchObject({ type: "refused" });
+  expect(slashCommandsFor({ kind: "group", role: "member" }).map(({ name }) => name)).not.toContain(
+    "invite",
+  );
+  expect(slashCommandsFor({ kind: "group", role: "moderator" }).map(({ name }) => name)).toContain(
+    "invite",
+  );
+});
+
+test("a message can mention partners and authors, groups of members only by the role", async () => {
+  const { database } = offlineDevice();
+  const [ben, cleo] = [person("ben"), person("cleo")];
+  await keepPeople(database, [ben, cleo]);
+  const direct = { ...conversation("direct"), partner: ben };
+  expect(await mentionableHere(database, direct)).toEqual([ben]);
+  const inWorld = await mentionableHere(database, conversation("world"));
+  expect(inWorld.map(({ username }) => username)).toEqual(["ben", "cleo"]);
+  const names = (row: ConversationRow, typed = ""): string[] =>
+    groupMentions(row, typed).map(({ name }) => name);
+  expect(names(direct)).toEqual([]);
+  expect(names(conversation("group", "member"))).toEqual(["here"]);
+  expect(names(conversation("group", "owner"))).toEqual(["here", "everyone"]);
+  expect(names(conversation("group", "owner"), "ev")).toEqual(["everyone"]);
+  const large = { memberCount: limits.smallRoomMembers + 1 };
+  expect(names({ ...conversation("channel", "member"), ...large })).toEqual([]);
+  expect(names({ ...conversation("channel", "moderator"), ...large })).toEqual(["here"]);
+});
 
 test("every command has a help text that begins with a capital letter and has no full stop", () => {
   expect(Object.keys(slashCommandTable).sort()).toEqual([...slashCommandNames].sort());
@@ -156,7 +220,7 @@ describe("completion", () => {
     expect(names("/ren|", { kind: "group", role: "member" })).toBeUndefined();
   });
 
-  test.each(["|/ignore", "//ign|", "/ 5|", "text /ign|", "/nope @be|", "/help me|", "|"])(
+  test.each(["|/ignore", "//ign|", "/ 5|", "text /ign|", "/nope be|", "/help me|", "|"])(
     "offers nothing at %j",
     (text) => {
       expect(at(text)).toBeUndefined();

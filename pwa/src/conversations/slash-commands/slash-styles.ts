@@ -65,11 +65,14 @@ export const slashStyles = css`
     text-align: end;
   }
   .slash-panel .symbol {
+    display: grid;
     flex: none;
+    place-items: center;
+    min-width: var(--size-avatar-sm);
     font-size: var(--text-xl);
     line-height: 1;
   }
-  .slash-panel :is(.person, .emoji) span:not(.symbol) {
+  .slash-panel :is(.person, .group, .emoji) span:not(.symbol) {
     min-width: 0;
     overflow: hidden;
     white-space: nowrap;

@@ -30,6 +30,25 @@ test.each([
   expect(wordCompletionAt(text, text.length)).toBeUndefined();
 });
 
+test.each([
+  ["@", ""],
+  ["hi @be", "be"],
+  ["(@Chloé", "Chloé"],
+  ["`@x` @b", "b"],
+])("offers people for %j", (text, typed) => {
+  const from = text.lastIndexOf("@");
+  expect(wordCompletionAt(text, text.length)).toEqual({
+    ...{ type: "mention", typed, from, to: text.length },
+  });
+});
+
+test.each(["mail a@b", "`@b", "\\@b", "https://x.org/@b", "@@", "@b c", `@${"a".repeat(25)}`])(
+  "offers no people for %j",
+  (text) => {
+    expect(wordCompletionAt(text, text.length)).toBeUndefined();
+  },
+);
+
 test("a completion replaces the word on both sides of the caret", () => {
   expect(wordCompletionAt("a :smile b", 5)).toMatchObject({ typed: "sm", from: 2, to: 8 });
 });

@@ -4,8 +4,9 @@ export interface Range {
   to: number;
 }
 
-/** The beginning of an emoji's name that is typed in a message. */
-export type WordCompletion = { type: "emoji"; typed: string } & Range;
+/** The beginning of an emoji's name, or of a mention, that is typed in a message. */
+export type WordCompletion =
+  ({ type: "emoji"; typed: string } & Range) | ({ type: "mention"; typed: string } & Range);
 
 /** Letters that are typed before an emoji is offered: `:)` and `:D` are what they are. */
 const LEAST = 2;
@@ -14,17 +15,22 @@ const REACH = 64;
 /** Not within a word, so that a time or an address is none. */
 const SHORTCODE = /(?<![\p{L}\p{N}_:/\\]):([\p{L}\p{N}_+-]+)$/u;
 const WHOLE = /(?<![\p{L}\p{N}_:/\\]):([\p{L}\p{N}_+-]+):$/u;
+/** As in `mentionsIn`, but with the letters of a display name. */
+const MENTION = /(?<![\p{L}\p{N}_@./+\\-])@([\p{L}\p{N}_]{0,24})$/u;
 const REST = /^[\p{L}\p{N}_+-]*/u;
 
 /** The completion of the word at the caret; undefined if none is typed there. */
 export function wordCompletionAt(text: string, caret: number): WordCompletion | undefined {
   const head = text.slice(Math.max(0, caret - REACH), caret);
-  const [, typed] = SHORTCODE.exec(head) ?? [];
-  if (typed === undefined || typed.length < LEAST) return undefined;
+  const [, shortcode] = SHORTCODE.exec(head) ?? [];
+  const [, name] = MENTION.exec(head) ?? [];
+  const typed = shortcode ?? name;
+  if (typed === undefined || (shortcode?.length ?? LEAST) < LEAST) return undefined;
+  const type = shortcode === undefined ? "mention" : "emoji";
   const from = caret - typed.length - 1;
   if (isCode(text.slice(0, from))) return undefined;
   const rest = REST.exec(text.slice(caret, caret + REACH))?.[0] ?? "";
-  return { type: "emoji", typed, from, to: caret + rest.length };
+  return { type, typed, from, to: caret + rest.length };
 }
 
 /** The shortcode between two colons that ends at the caret, with its place. */
