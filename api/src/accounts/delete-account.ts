@@ -141,6 +141,8 @@ async function deletePersonalData(
   ]) {
     await trx(table).where("user_id", id).delete();
   }
+  // The messages stay, without their earlier texts.
+  await trx("message_edits").where("author_id", id).delete();
   await trx("sessions").where("user_id", id).update({ user_agent: "", ip: "" });
   await deleteDrafts(trx, id);
   await nextUserVersion(trx, id);

@@ -16,8 +16,8 @@ import {
   pinsByMessage,
   recordAct,
   recordFirstMessage,
+  textsById,
   unpinDeleted,
-  type Reads,
 } from "@rally/shared/server/log";
 import { inConversation, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
@@ -33,9 +33,6 @@ import { pinHandler } from "./pins.js";
 import { reactionHandler } from "./reactions.js";
 
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
-const readsMessage = ({ messageId }: { messageId: string }): Reads => ({
-  rows: [[messagesById, [messageId]]],
-});
 
 /** Only channels are found and joined. @throws RallyError `invalid_input` */
 function requireFieldsOf(
@@ -96,7 +93,12 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     inConversation(commands.editMessage, {
       conversationOf,
-      reads: readsMessage,
+      reads: ({ messageId }) => ({
+        rows: [
+          [messagesById, [messageId]],
+          [textsById, [messageId]],
+        ],
+      }),
       decide({ userId }, { messageId, content }, batch) {
         const message = requireOwnMessage(batch, userId, messageId);
         requireMayWrite(batch, userId);

@@ -161,6 +161,14 @@ export const listSources: Record<List, ListSource> = {
       > (split_part(:after, '.', 1)::uuid, split_part(:after, '.', 2)::bigint)
     order by conversation_id, seq limit ${PAGE}`,
   },
+  edits: {
+    columns: ["message_edits.author_id"],
+    first: NO_ID,
+    // A page ends with all texts of its last message.
+    sql: `select message_id as key, message_id as "messageId", ${ms("at")} as at, content
+      from message_edits where author_id = :userId and message_id > :after
+      order by message_id fetch first ${PAGE} rows with ties`,
+  },
   reactions: {
     columns: ["reactions.user_id"],
     first: NO_ID,

@@ -109,6 +109,8 @@ export const exportedLists = {
     deletedAt: maybe,
     content: z.nullable(contentSchema),
   }),
+  /** Earlier texts of the user's edited messages. */
+  edits: z.object({ messageId: idSchema, at: time, content: contentSchema }),
   reactions: z.object({ messageId: idSchema, emoji: z.string(), at: time }),
   /** Users that the user has blocked. */
   blocks: z.object({ userId: idSchema, at: time }),

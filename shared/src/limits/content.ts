@@ -4,6 +4,8 @@ export const contentLimits = {
   textLength: 8_000,
   /** Different emoji with which users may react to one message. */
   reactionKinds: 20,
+  /** Texts of one message that are kept, with the current one; older ones are deleted. */
+  messageVersions: 50,
   /** Pinned messages of one conversation: a list that is read and shown at once. */
   pins: 100,
   /** Characters of the name of a group or channel, and of its topic. */

@@ -83,6 +83,9 @@ export function queriesIn({ direct, group, channel, member, messageId: message }
     get("/conversations/:id/messages", { params: world, query: "after=1000&limit=100" }),
     get("/conversations/:id/messages", { params: { id: group }, query: `around=${message}` }),
     get("/conversations/:id/pins", { params: world }),
+    get("/conversations/:id/messages/:messageId/edits", {
+      params: { id: group, messageId: message },
+    }),
     get("/conversations/:id/changes", { params: world, query: "since=0" }),
     get("/conversations/:id/changes", { params: { id: group }, query: "since=10&limit=5" }),
     get("/channels"),

@@ -88,6 +88,7 @@ me                               | ok       ok     ok        ok     ok     ok   
 conversations                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
 messages                         | none     ok     ok        ok     ok     none    ok      none         ok
 changes of the conversation      | none     ok     ok        ok     ok     none    ok      none         ok
+edits of a message               | none     ok     ok        ok     ok     none    ok      none         ok
 pins                             | none     ok     ok        ok     ok     none    ok      none         ok
 members                          | none     ok     ok        ok     ok     none    ok      none         ok
 changes                          | ok       ok     ok        ok     ok     ok      ok      ok           ok

@@ -204,6 +204,9 @@ const queries: Operation[] = [
     params: id(setup),
     query: `around=${setup.fixture.others}`,
   })),
+  route("edits of a message", "query", conversations.listEdits, (setup) => ({
+    params: message(setup, "others"),
+  })),
   route("pins", "query", conversations.listPins, (setup) => ({ params: id(setup) })),
   route("changes of the conversation", "query", conversations.listChanges, since),
   route("members", "query", members.listMembers, (setup) => ({ params: id(setup) })),

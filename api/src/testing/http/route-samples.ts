@@ -91,6 +91,7 @@ export function routeSamples(setup: {
     { route: conversations.addReactionRoute, params: { id, messageId, emoji: "👍" } },
     { route: conversations.addPinRoute, params: { id, messageId } },
     { route: conversations.removePinRoute, params: { id, messageId } },
+    { route: conversations.listEdits, params: { id, messageId } },
     { route: conversations.listPins, params: { id } },
     { route: conversations.removeReactionRoute, params: { id, messageId, emoji: "👍" } },
     {

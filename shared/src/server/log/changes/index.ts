@@ -2,6 +2,7 @@ import { updateRows } from "../batch-write.js";
 import type { RowList } from "../row-list.js";
 import type { ChangeSource } from "./change-source.js";
 import { commandRows } from "./recorded-commands.js";
+import { earlierTexts } from "./earlier-text.js";
 import { markerSource, movedMarkers } from "./marker.js";
 import { memberSource } from "./member.js";
 import { editedMessageRows, messageSource, newMessageRows } from "./message.js";
@@ -11,6 +12,7 @@ import { changedCounts, changedReactions, reactionSource } from "./react.js";
 
 export { idConflict } from "./recorded-commands.js";
 export type { ChangePage } from "./change-source.js";
+export { textsById } from "./earlier-text.js";
 export { appendMarker } from "./marker.js";
 export { appendMember, appendMute, recordFirstMessage, requireNotBannedHere } from "./member.js";
 export {
@@ -35,6 +37,7 @@ export const rowLists = [
   changedReactions,
   changedCounts,
   changedPins,
+  earlierTexts,
 ] as readonly RowList<never>[];
 
 /** Where `GET …/changes` finds the rows of each type. */

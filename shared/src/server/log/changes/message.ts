@@ -3,6 +3,7 @@ import { runPrepared } from "../../database/index.js";
 import { Message, messageRow } from "../../models/index.js";
 import type { NewChange, LogBatch } from "../log-batch.js";
 import { HASH_BYTES, json, timestamp, type RowList, type RowRead } from "../row-list.js";
+import { dropEarlierTexts, keepEarlierText, textsById, type MessageText } from "./earlier-text.js";
 import type { ChangeSource } from "./change-source.js";
 
 /** A message's row, as decisions read it. */
@@ -86,7 +87,10 @@ export const editedMessageRows: RowList<MessageEdit> = {
         reply_to = case when t.deleted_at is null then m.reply_to end,
         edited_at = coalesce(t.edited_at, m.edited_at),
         deleted_at = coalesce(t.deleted_at, m.deleted_at)
-      from touched t join locked l using (n) where m.id = any(array[t.id]))`,
+      from touched t join locked l using (n) where m.id = any(array[t.id])),
+    edits_deleted as (
+      delete from message_edits e using touched t join locked l using (n)
+      where t.deleted_at is not null and e.message_id = any(array[t.id]))`,
 };
 
 const readStatement = {
@@ -161,7 +165,9 @@ export function appendEdit(
   batch: LogBatch,
   edit: Omit<NewChange<"edit">, "type">,
 ): { version: number; at: number } {
+  const before = textIn(batch, edit.id);
   const { version, at } = batch.add({ type: "edit", ...edit });
+  if (before) keepEarlierText(batch, { message: edit.id, author: edit.author, text: before });
   writeEdit(batch, edit.id, { content: edit.content, editedAt: at, version });
   return { version, at };
 }
@@ -172,8 +178,19 @@ export function appendDelete(
   deletion: Omit<NewChange<"delete">, "type">,
 ): { version: number; at: number } {
   const { version, at } = batch.add({ type: "delete", ...deletion });
+  dropEarlierTexts(batch, deletion.id);
   writeEdit(batch, deletion.id, { content: null, deletedAt: at, version });
   return { version, at };
+}
+
+/** The text of a message as of this batch. */
+function textIn(batch: LogBatch, id: string): MessageText | undefined {
+  const { content, version, editedAt, createdAt } = {
+    createdAt: batch.now,
+    ...(batch.rows(newMessageRows).get(id) ?? batch.rows(editedMessageRows).get(id)),
+  };
+  if (version === undefined) return batch.read(textsById, id);
+  return { content: content ?? null, version, at: editedAt ?? createdAt };
 }
 
 function writeEdit(
