@@ -115,3 +115,23 @@ test("a message is shown as it was written, and markup in it is not interpreted"
   await expect(message(page, "javascript:alert(1)").getByRole("link")).toHaveCount(0);
   await expect(page).toHaveTitle("World chat · Rally");
 });
+
+test("the earlier texts of an edited message are shown to the readers, by mouse and keyboard", async ({
+  newUsers,
+}) => {
+  const [eda, flo] = await newUsers(rally, "eda", "flo");
+  await startConversation(eda, "flo");
+  await say(eda, "first words");
+  await edit(eda, "first words", "second words");
+  await openConversation(flo, "eda");
+  const mark = message(flo, "second words").getByRole("button", { name: "edited" });
+  await mark.click();
+  const dialog = flo.getByRole("dialog", { name: "Edits" });
+  await expect(dialog.getByRole("listitem")).toHaveText([/first words$/, /second words$/]);
+  await flo.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(mark).toBeFocused();
+  await flo.context().setOffline(true);
+  await flo.keyboard.press("Enter");
+  await expect(dialog.getByRole("status")).toHaveText(/Can't reach the server/);
+});

@@ -1,5 +1,6 @@
 import { msg } from "@lit/localize";
 import type { RallyDatabase } from "../database/index.js";
+import type { Device } from "../device/index.js";
 import { loadChunk } from "../chunk-loading/index.js";
 import { pathTo } from "../navigation/index.js";
 import { discard, retry } from "../outbox/index.js";
@@ -9,16 +10,18 @@ import type { ComposingState } from "./composer/composing-state.js";
 import { enqueueMessage, type MessageView } from "./index.js";
 import { contentText } from "../content/index.js";
 import type { MessageAction } from "./messages/message-actions.js";
+import type { RallyMessageEdits } from "./messages/rally-message-edits.js";
 import type { RallyDeleteMessage } from "./messages/rally-delete-message.js";
 import { enqueuePin } from "./messages/pins.js";
 import { enqueueReaction } from "./messages/reactions.js";
 
 /** The parts of the page on which the actions of a message act. */
 export interface ActionScope {
-  database: RallyDatabase;
+  device: Device;
   conversationId: string;
   composing: ComposingState;
   deletion: () => RallyDeleteMessage | null;
+  edits: () => RallyMessageEdits | null;
   /** Opens the emoji picker beside a message. */
   pickReaction: (messageId: string) => Promise<string | undefined>;
   showNewest: () => void;
@@ -28,8 +31,9 @@ export interface ActionScope {
 export async function runMessageAction(
   action: MessageAction,
   view: MessageView,
-  { database, conversationId, composing, deletion, pickReaction, showNewest }: ActionScope,
+  { device, conversationId, composing, deletion, edits, pickReaction, showNewest }: ActionScope,
 ): Promise<void> {
+  const { database } = device;
   switch (action) {
     case "reply":
       composing.reply(view, await nameOf(database, view));
@@ -63,6 +67,10 @@ export async function runMessageAction(
     case "delete":
       if (!(await loadChunk(() => import("./messages/rally-delete-message.js")))) return;
       await deletion()?.ask(database, conversationId, view);
+      break;
+    case "edits":
+      if (!(await loadChunk(() => import("./messages/rally-message-edits.js")))) return;
+      await edits()?.show(device, conversationId, view.id);
       break;
     case "choose-reaction": {
       const emoji = await pickReaction(view.id);

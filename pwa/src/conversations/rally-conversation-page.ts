@@ -35,6 +35,7 @@ import { firstScreen } from "./scrolling/message-paging.js";
 import type { RallyComposer } from "./composer/rally-composer.js";
 import "./composer/rally-composer.js";
 import { TypeAnywhere } from "./composer/type-anywhere.js";
+import type { RallyMessageEdits } from "./messages/rally-message-edits.js";
 import type { RallyDeleteMessage } from "./messages/rally-delete-message.js";
 import type { RallyMessageList } from "./messages/rally-message-list.js";
 import "./messages/rally-message-list.js";
@@ -61,6 +62,7 @@ export class RallyConversationPage extends LitElement {
   @query("rally-message-list") private list!: RallyMessageList | null;
   @query("rally-composer") private composer!: RallyComposer | null;
   @query("rally-emoji-popup") private emojiPopup!: RallyEmojiPopup | null;
+  @query("rally-message-edits") private edits!: RallyMessageEdits | null;
   @query("rally-delete-message") private deletion!: RallyDeleteMessage | null;
   private room: ConversationRoom | undefined;
   private readonly composing = new ComposingState(this);
@@ -183,6 +185,7 @@ export class RallyConversationPage extends LitElement {
       </div>
       ${details.template({ conversation: row, here: this.here.value })}
       <rally-delete-message></rally-delete-message>
+      <rally-message-edits></rally-message-edits>
       <rally-emoji-popup></rally-emoji-popup>`;
   }
 
@@ -277,10 +280,11 @@ export class RallyConversationPage extends LitElement {
     const { action, view } = event.detail;
     const { device, conversationId, composing } = this;
     if (!device) return;
-    const scope = { database: device.database, conversationId, composing };
+    const scope = { device, conversationId, composing };
     await runMessageAction(action, view, {
       ...scope,
       deletion: () => this.deletion,
+      edits: () => this.edits,
       pickReaction: (messageId) => this.pickReaction(messageId),
       showNewest: () => this.list?.showNewest(),
     });

@@ -9,6 +9,8 @@ export type MessageAction =
   | "reply"
   | "edit"
   | "delete"
+  /** Shows the texts that the message has had. */
+  | "edits"
   | "copy"
   | "copy-link"
   | "pin"

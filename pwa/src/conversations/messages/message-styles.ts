@@ -154,6 +154,22 @@ export const messageStyles = css`
     line-height: 1;
     user-select: none;
   }
+  /* A target of 24 px and more, without moving the line. */
+  .edited {
+    margin: calc(-1 * var(--space-xs)) calc(-1 * var(--space-2xs));
+    padding: var(--space-xs) var(--space-2xs);
+    border: 0;
+    border-radius: var(--radius-sm);
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+  @media (hover: hover) {
+    .edited:hover {
+      text-decoration: underline;
+    }
+  }
   .deleted .meta {
     color: inherit;
   }

@@ -64,7 +64,7 @@ export function messageTemplate(
           : html`<span class="visually-hidden">${view.own ? msg("You:") : `${name}:`}</span>`
       }
       <div class="beside">
-        ${view.deleted ? deletedBubble(view) : bubble(view, context)}
+        ${view.deleted ? deletedBubble(view, context) : bubble(view, context)}
         ${context.menus ? menu(view, name, context) : nothing}
       </div>
       ${
@@ -153,14 +153,14 @@ function bubble(view: MessageView, context: MessageContext): TemplateResult {
     ${view.quote ? quote(view, view.quote, context) : nothing}
     <div class="body" dir="auto">
       <span class="text">${content ? contentBody(content, text) : nothing}</span
-      >${metaSpacer(view)}${meta(view)}
+      >${metaSpacer(view)}${meta(view, context)}
     </div>
   </div>`;
 }
 
-function deletedBubble(view: MessageView): TemplateResult {
+function deletedBubble(view: MessageView, context: MessageContext): TemplateResult {
   return html`<div class="bubble">
-    <em class="text">${msg("Message deleted")}</em>${metaSpacer(view)}${meta(view)}
+    <em class="text">${msg("Message deleted")}</em>${metaSpacer(view)}${meta(view, context)}
   </div>`;
 }
 
@@ -197,13 +197,21 @@ function metaSpacer(view: MessageView): TemplateResult {
 }
 
 /** The time, whether the message was edited, and whether it was sent or read. */
-function meta(view: MessageView): TemplateResult {
+function meta(view: MessageView, context: MessageContext): TemplateResult {
   return html`<span class="meta"
     >${view.pinned ? pinMark() : nothing}${
       view.editedAt !== undefined && !view.deleted
-        ? html`<time class="edited" datetime=${new Date(view.editedAt).toISOString()}
-            >${msg("edited")}</time
-          > `
+        ? html`<button
+            type="button"
+            class="edited"
+            title=${msg("Show edits")}
+            tabindex=${tabIndex(view, context)}
+            @click=${() => {
+              context.act("edits", view);
+            }}
+          >
+            <time datetime=${new Date(view.editedAt).toISOString()}>${msg("edited")}</time>
+          </button> `
         : nothing
     }<time datetime=${new Date(view.at).toISOString()}>${clockTime(view.at)}</time
     >${view.own ? progress(view) : nothing}</span
