@@ -127,11 +127,13 @@ test("the earlier texts of an edited message are shown to the readers, by mouse 
   const mark = message(flo, "second words").getByRole("button", { name: "edited" });
   await mark.click();
   const dialog = flo.getByRole("dialog", { name: "Edits" });
-  await expect(dialog.getByRole("listitem")).toHaveText([/first words$/, /second words$/]);
+  const inside = flo.locator("rally-message-edits");
+  await expect(dialog).toBeVisible();
+  await expect(inside.getByRole("listitem")).toContainText(["first words", "second words"]);
   await flo.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(mark).toBeFocused();
   await flo.context().setOffline(true);
   await flo.keyboard.press("Enter");
-  await expect(dialog.getByRole("status")).toHaveText(/Can't reach the server/);
+  await expect(inside.getByRole("status")).toHaveText(/Can't reach the server/);
 });
