@@ -1,34 +1,10 @@
-import type { Page } from "@playwright/test";
 import { expectHome, field, password, register } from "./steps/accounts.js";
 import { expectOpen, inList, message, say } from "./steps/conversation.js";
+import { browse, details, listed, newChannel } from "./steps/channels.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
 
 const rally = useRally();
-
-async function newChannel(
-  page: Page,
-  name: string,
-  { access = "Public", topic = "" } = {},
-): Promise<void> {
-  await page.getByRole("button", { name: "New chat" }).click();
-  await page.getByRole("link", { name: "New channel" }).click();
-  await field(page, "Channel name").fill(name);
-  await field(page, "Topic (optional)").fill(topic);
-  await page.getByRole("radio", { name: new RegExp(`^${access}`) }).check();
-  await page.getByRole("button", { name: "Create channel" }).click();
-  await expectOpen(page, name);
-}
-
-async function browse(page: Page): Promise<void> {
-  await page.goto("/channels");
-  await expect(page.getByRole("heading", { level: 1, name: "Channels" })).toBeVisible();
-}
-
-const listed = (page: Page, name: string) =>
-  page.getByRole("list", { name: "Channels" }).getByRole("listitem").filter({ hasText: name });
-
-const details = (page: Page) => page.getByRole("complementary", { name: "Details" });
 
 test("a public channel is found by its name, joined, read and left", async ({ newUsers }) => {
   const [ada, ben] = await newUsers(rally, "ada", "ben");

@@ -65,6 +65,9 @@ const english: Language = {
         accepted: `Your request to join ${where} was accepted.`,
         declined: `Your request to join ${where} was declined.`,
         removed: `You were removed from ${where}.`,
+        bannedHere: `You were banned from ${where}.`,
+        muted: `You were muted in ${where}.`,
+        unmuted: `You can write in ${where} again.`,
         role: `You're now ${englishRoles[data.role ?? "member"] ?? ""} in ${where}.`,
       };
       const body = bodies[data.action ?? ""] ?? "Your account was banned from this server.";
@@ -112,6 +115,9 @@ const french: Language = {
         accepted: `Votre demande d’adhésion à ${where} a été acceptée.`,
         declined: `Votre demande d’adhésion à ${where} a été refusée.`,
         removed: `Vous ne faites plus partie de ${where}.`,
+        bannedHere: `Vous êtes banni de ${where}.`,
+        muted: `Vous ne pouvez plus écrire dans ${where} pour l’instant.`,
+        unmuted: `Vous pouvez de nouveau écrire dans ${where}.`,
         role: `Vous êtes maintenant ${frenchRoles[data.role ?? "member"] ?? ""} dans ${where}.`,
       };
       const body = bodies[data.action ?? ""] ?? "Votre compte a été banni de ce serveur.";

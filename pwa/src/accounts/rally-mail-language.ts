@@ -1,7 +1,8 @@
 import { localized, msg } from "@lit/localize";
 import type { Locale } from "@rally/shared/accounts";
-import { css, html, type CSSResultGroup, type TemplateResult } from "lit";
+import { html, type CSSResultGroup, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { selectStyles } from "../design/index.js";
 import { LiveQueryController } from "../device/index.js";
 import { AccountSetting } from "./account-setting.js";
 import { sendLocale, unsentLocale } from "./locale.js";
@@ -24,21 +25,7 @@ export class RallyMailLanguage extends AccountSetting {
     },
   );
 
-  static override styles: CSSResultGroup = [
-    super.styles,
-    css`
-      select {
-        max-width: 100%;
-        min-height: var(--size-target);
-        padding: var(--space-2xs) var(--space-sm);
-        border: 1px solid var(--color-line-strong);
-        border-radius: var(--radius-md);
-        background: var(--color-surface);
-        color: var(--color-ink);
-        font: inherit;
-      }
-    `,
-  ];
+  static override styles: CSSResultGroup = [super.styles, selectStyles];
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     super.willUpdate(changed);

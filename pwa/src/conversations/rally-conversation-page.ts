@@ -1,5 +1,6 @@
 import { consume } from "@lit/context";
 import { localized } from "@lit/localize";
+import { may } from "@rally/shared/members";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { type ConversationRow, reportUnlessClosed } from "../database/index.js";
@@ -205,11 +206,13 @@ export class RallyConversationPage extends LitElement {
     );
   }
 
-  private writing(row: ConversationRow): TemplateResult {
+  private writing(row: ConversationRow): unknown {
+    if ((row.mutedUntil ?? 0) > Date.now()) return this.muted(row);
     return html`<rally-composer
       .conversationId=${this.conversationId}
       .name=${conversationName(row)}
       ?group=${row.kind !== "direct"}
+      .slowMode=${slowModeFor(row)}
       .composing=${this.composing.current}
       @writing=${() => this.room?.typing()}
       @edit-last=${this.editLast}
@@ -220,6 +223,20 @@ export class RallyConversationPage extends LitElement {
         this.list?.showNewest();
       }}
     ></rally-composer>`;
+  }
+
+  private muted({ mutedUntil }: ConversationRow): unknown {
+    return chunkPlace(
+      "muted-notice",
+      () => import("./details/rally-muted-notice.js"),
+      html`<rally-muted-notice
+        .until=${mutedUntil ?? 0}
+        @mute-ended=${() => {
+          this.requestUpdate();
+        }}
+      ></rally-muted-notice>`,
+      "part",
+    );
   }
 
   private async open(device: Device): Promise<void> {
@@ -289,6 +306,11 @@ export class RallyConversationPage extends LitElement {
       showNewest: () => this.list?.showNewest(),
     });
   };
+}
+
+/** The seconds of slow mode, if it concerns this user. */
+function slowModeFor({ slowMode, role, kind }: ConversationRow): number | undefined {
+  return role !== undefined && may(role, "ignoreSlowMode", kind) ? undefined : slowMode;
 }
 
 declare global {

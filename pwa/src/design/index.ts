@@ -16,6 +16,7 @@ export * from "./page-styles.js";
 export * from "./press.js";
 export * from "./row-styles.js";
 export * from "./search-field-styles.js";
+export * from "./select-styles.js";
 export * from "./set-style.js";
 export * from "./switch-styles.js";
 export * from "./text-field.js";

@@ -49,6 +49,11 @@ export function errorSentence(code: string, { isBlocker = false } = {}): string 
       isBlocker
         ? msg("You blocked this person. Unblock them first.")
         : msg("You can't contact this person."),
+    banned_here: () => msg("You're banned from this chat. Ask one of its moderators."),
+    muted: () => msg("A moderator has muted you here. You can write again later."),
+    slow_mode: () => msg("Slow mode is on. It'll be sent when your turn comes."),
+    range_too_wide: () => msg("That covers too many addresses. Choose a smaller range."),
+    too_many_bans: () => msg("This chat has 1,000 bans. Lift one first."),
     cannot_add: () =>
       msg("Some of these people can't be in a chat together. Remove someone and try again."),
     asked_too_often: () => msg("You've already asked them a few times. Try again in a week."),

@@ -1,3 +1,4 @@
+export { durations, slowModeLabel, slowModes, untilLabel } from "./durations.js";
 import { msg, str } from "@lit/localize";
 import type { Role } from "@rally/shared/members";
 

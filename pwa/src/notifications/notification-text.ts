@@ -2,6 +2,7 @@ import { msg, str } from "@lit/localize";
 import { notificationPath, type NotificationKind } from "@rally/shared/notifications";
 import { contentPreview } from "../content/index.js";
 import type { IconName } from "../design/index.js";
+import { untilLabel } from "../members/index.js";
 import type { NotificationView } from "./notification-list.js";
 
 interface KindText {
@@ -80,6 +81,14 @@ function moderationSentence({ data }: NotificationView, who: string, place: stri
   if (data.action === "accepted") return msg(str`Your request to join ${place} was accepted`);
   if (data.action === "declined") return msg(str`Your request to join ${place} was declined`);
   if (data.action === "removed") return msg(str`You were removed from ${place}`);
+  if (data.action === "bannedHere") return msg(str`You were banned from ${place}`);
+  if (data.action === "muted") {
+    const until = untilLabel(data.until);
+    return until
+      ? msg(str`You were muted in ${place} ${until}`)
+      : msg(str`You were muted in ${place}`);
+  }
+  if (data.action === "unmuted") return msg(str`You can write in ${place} again`);
   if (data.action === "banned") return msg("Your account was banned from this server");
   return msg(str`You're now ${roleWord(data.role)} in ${place}`);
 }

@@ -7,14 +7,26 @@ export interface ArgumentValues {
   person: string;
   /** Everything to the end, without the spaces around it. */
   text: string;
+  /** Milliseconds: `10m`, `2h`, `1d`, `1w`. */
+  duration: number;
 }
 export type ArgumentType = keyof ArgumentValues;
+
+/** The units of durations, in milliseconds. */
+const UNITS: Readonly<Record<string, number>> = {
+  ...{ s: 1_000, m: 60_000, h: 3_600_000, d: 24 * 3_600_000, w: 7 * 24 * 3_600_000 },
+};
 
 interface ArgumentReader<Value> {
   /** Whether the argument is one word, or all that follows. */
   readonly extent: "word" | "rest";
   /** @returns undefined where the words are no such value. */
   readonly read: (words: string) => Value | undefined;
+  /**
+   * Whether a word was meant as such a value. An optional argument is left out where a word was not,
+   * and the next argument reads it.
+   */
+  readonly resembles?: (word: string) => boolean;
 }
 
 /** Every type of argument. To add one: its value above, and its entry here. */
@@ -25,6 +37,15 @@ export const argumentTypes: { readonly [T in ArgumentType]: ArgumentReader<Argum
       const name = word.replace(/^@/, "").toLowerCase();
       return usernameSchema.safeParse(name).success ? name : undefined;
     },
+  },
+  duration: {
+    extent: "word",
+    read(word) {
+      const [, count, unit] = /^(\d{1,4})([smhdw])$/i.exec(word) ?? [];
+      const ms = Number(count) * (UNITS[unit?.toLowerCase() ?? ""] ?? 0);
+      return ms > 0 ? ms : undefined;
+    },
+    resembles: (word) => /^\d/.test(word),
   },
   text: { extent: "rest", read: (words) => (isVisibleText(words) ? words : undefined) },
 };

@@ -26,6 +26,12 @@ export interface SlashCommand {
 
 const person = { name: "person", type: "person" } as const;
 
+const duration = { name: "duration", type: "duration", optional: true } as const;
+const reason = {
+  ...({ name: "reason", type: "text", optional: true } as const),
+  maxLength: limits.reasonLength,
+} as const;
+
 /**
  * Every slash command, by its name in lower case. To add one: its entry here, and what it does in the
  * app's table, `pwa/src/conversations/slash-commands/slash-command-table.ts`.
@@ -71,6 +77,26 @@ export const slashCommands = {
     action: "editDetails",
     offline: true,
   },
+  kick: { arguments: [person], action: "removeMember", kinds: ["group", "channel"], offline: true },
+  mute: {
+    arguments: [person, duration, reason],
+    action: "mute",
+    kinds: ["world", "group", "channel"],
+    offline: false,
+  },
+  unmute: {
+    arguments: [person],
+    action: "mute",
+    kinds: ["world", "group", "channel"],
+    offline: false,
+  },
+  ban: {
+    arguments: [person, duration, reason],
+    action: "ban",
+    kinds: ["group", "channel"],
+    offline: false,
+  },
+  unban: { arguments: [person], action: "ban", kinds: ["group", "channel"], offline: false },
   leave: { arguments: [], kinds: ["group", "channel"], action: "leave", offline: true },
   help: { aliases: ["commands"], arguments: [], offline: true },
 } as const satisfies Record<string, SlashCommand>;

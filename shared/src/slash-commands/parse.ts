@@ -73,8 +73,9 @@ function readArguments(command: SlashCommandName, words: string): ParsedSlash {
       if (argument.optional) break;
       return failed({ code: "missing_argument", command, argument });
     }
-    const { extent, read } = argumentTypes[argument.type];
+    const { extent, read, resembles } = argumentTypes[argument.type];
     const [own, others] = extent === "word" ? splitWord(rest) : [rest, ""];
+    if (argument.optional && resembles && !resembles(own)) continue;
     const value = read(own);
     if (value === undefined) {
       return failed({ code: "invalid_argument", command, argument, words: shorten(own) });

@@ -42,6 +42,8 @@ export class RallyComposer extends LitElement {
   /** Whether the name is that of a group or the world chat. */
   @property({ type: Boolean }) group = false;
   @property({ attribute: false }) composing: Composing | undefined;
+  /** Seconds that this user waits between two messages. */
+  @property({ attribute: false }) slowMode: number | undefined;
 
   @state() private failed = false;
   private readonly edit = new EditInProgress();
@@ -122,6 +124,7 @@ export class RallyComposer extends LitElement {
       ${composerNote({
         left,
         failed: this.failed,
+        slowMode: this.editing ? undefined : this.slowMode,
         slash: this.slash.note,
         mentionsCut: mentionsTooMany(this.text),
         sendAnyway: this.sendAnyway,

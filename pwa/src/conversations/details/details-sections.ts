@@ -3,6 +3,7 @@ import { may, type MemberAction } from "@rally/shared/members";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import "../../channels/rally-join-requests.js";
+import "../../chunk-loading/rally-disclosure.js";
 import type { ConversationRow } from "../../database/index.js";
 import { icon } from "../../design/index.js";
 import "../../invites/rally-invite-links.js";
@@ -51,6 +52,26 @@ export const detailsSections: readonly DetailsSection[] = [
     content: membersSection,
   },
   {
+    heading: () => msg("Banned"),
+    isFor: ({ conversation }) => isAllowed(conversation, "ban"),
+    content: ({ conversation: { id } }) =>
+      disclosure(
+        msg("Show who's banned"),
+        () => import("../../bans/rally-conversation-bans.js"),
+        html`<rally-conversation-bans .conversationId=${id}></rally-conversation-bans>`,
+      ),
+  },
+  {
+    heading: () => msg("Audit log"),
+    isFor: ({ conversation }) => isAllowed(conversation, "readAuditLog"),
+    content: ({ conversation: { id } }) =>
+      disclosure(
+        msg("Show what moderators did"),
+        () => import("../../audit/rally-audit-log.js"),
+        html`<rally-audit-log .conversationId=${id}></rally-audit-log>`,
+      ),
+  },
+  {
     heading: () => msg("In this chat right now"),
     isFor: ({ conversation }) => conversation.kind === "world",
     content: membersSection,
@@ -68,6 +89,19 @@ export const detailsSections: readonly DetailsSection[] = [
       </button>`,
   },
 ];
+
+/** A part that is shown when the user asks for it. */
+function disclosure(
+  label: string,
+  load: () => Promise<unknown>,
+  content: TemplateResult,
+): TemplateResult {
+  return html`<rally-disclosure
+    .label=${label}
+    .load=${load}
+    .content=${content}
+  ></rally-disclosure>`;
+}
 
 const hasRoles = ({ kind }: ConversationRow): boolean => kind === "group" || kind === "channel";
 

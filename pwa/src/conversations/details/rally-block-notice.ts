@@ -1,5 +1,5 @@
 import { localized, msg, str } from "@lit/localize";
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { ConversationRow } from "../../database/index.js";
 import { baseStyles, buttonStyles, icon } from "../../design/index.js";
@@ -7,6 +7,7 @@ import type { Device } from "../../device/index.js";
 import { changeRelation, relationCommands } from "../../relationships/index.js";
 import { conversationName } from "../conversation-name.js";
 import type { Standing } from "../index.js";
+import { noticeStyles } from "./notice-styles.js";
 
 /**
  * Shown in place of the composer when one of two users has blocked the other. The text
@@ -20,44 +21,7 @@ export class RallyBlockNotice extends LitElement {
   @property({ attribute: false }) conversation!: ConversationRow;
   @property({ attribute: false }) standing: Exclude<Standing, "open"> = "refused";
 
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    css`
-      :host {
-        display: block;
-        padding: var(--space-2xs) var(--space-md) max(var(--space-sm), env(safe-area-inset-bottom));
-      }
-      section {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--space-xs) var(--space-md);
-        max-width: var(--size-column);
-        margin-inline: auto;
-        padding: var(--space-sm) var(--space-md);
-        border-radius: var(--radius-lg);
-        background: var(--color-sunken);
-        color: var(--color-ink-soft);
-        font-size: var(--text-sm);
-      }
-      div {
-        display: flex;
-        flex: 1 1 var(--width-sm);
-        align-items: center;
-        gap: var(--space-sm);
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-      strong {
-        display: block;
-        color: var(--color-ink);
-        font-size: var(--text-base);
-        font-weight: var(--weight-bold);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, noticeStyles];
 
   override render(): TemplateResult {
     const name = conversationName(this.conversation);

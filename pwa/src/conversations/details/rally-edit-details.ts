@@ -12,9 +12,11 @@ import {
   choiceStyles,
   dialogStyles,
   fieldStyles,
+  selectStyles,
   textField,
 } from "../../design/index.js";
 import { fieldSentence } from "../../localization/index.js";
+import { slowModeLabel, slowModes } from "../../members/index.js";
 import { updateDetails } from "../data/enqueue-commands.js";
 
 /** A dialog that changes the name and topic of a group or channel, and who can join a channel. */
@@ -28,7 +30,14 @@ export class RallyEditDetails extends LitElement {
   private save: ((changes: Partial<ConversationMeta>) => Promise<void>) | undefined;
   private opener: HTMLElement | undefined;
 
-  static override styles = [baseStyles, buttonStyles, fieldStyles, choiceStyles, dialogStyles];
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    fieldStyles,
+    selectStyles,
+    choiceStyles,
+    dialogStyles,
+  ];
 
   /** Opens the dialog with the current values. */
   show(
@@ -38,7 +47,7 @@ export class RallyEditDetails extends LitElement {
     const root = (this.getRootNode() as ShadowRoot).activeElement;
     this.opener = root instanceof HTMLElement ? root : undefined;
     this.stored = metaOf({ ...conversation, name: conversation.name ?? "" });
-    this.fields = { topic: "", ...this.stored };
+    this.fields = { topic: "", slowMode: 0, ...this.stored };
     this.error = undefined;
     this.save = (changes) => updateDetails(database, conversation.id, changes);
     this.open = true;
@@ -83,7 +92,7 @@ export class RallyEditDetails extends LitElement {
             this.fields = { ...this.fields, topic };
           },
         })}
-        ${this.isChannel ? this.access() : nothing}
+        ${this.isChannel ? this.access() : nothing} ${this.slowMode()}
         <div class="dialog-actions">
           <button
             type="button"
@@ -111,6 +120,33 @@ export class RallyEditDetails extends LitElement {
     });
   }
 
+  private slowMode(): TemplateResult {
+    const current = this.fields.slowMode ?? 0;
+    const isListed = slowModes.some(({ seconds }) => seconds === current);
+    const modes = isListed
+      ? slowModes
+      : [...slowModes, { seconds: current, label: () => slowModeLabel(current) }];
+    return html`<div class="field">
+      <label for="slow-mode">${msg("Slow mode")}</label>
+      <select
+        id="slow-mode"
+        aria-describedby="slow-mode-hint"
+        @change=${(event: Event) => {
+          const slowMode = Number((event.target as HTMLSelectElement).value);
+          this.fields = { ...this.fields, slowMode };
+        }}
+      >
+        ${modes.map(
+          ({ seconds, label }) =>
+            html`<option value=${seconds} .selected=${seconds === current}>${label()}</option>`,
+        )}
+      </select>
+      <p class="hint" id="slow-mode-hint">
+        ${msg("How long members wait between two messages. Moderators don't wait.")}
+      </p>
+    </div>`;
+  }
+
   private readonly submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { name, topic = "", ...rest } = this.fields;
@@ -119,7 +155,7 @@ export class RallyEditDetails extends LitElement {
       this.error = fieldSentence("name", "required");
       return;
     }
-    const before: Partial<ConversationMeta> = { topic: "", ...this.stored };
+    const before: Partial<ConversationMeta> = { topic: "", slowMode: 0, ...this.stored };
     const changed = Object.entries(fields).filter(
       ([field, value]) => before[field as keyof ConversationMeta] !== value,
     );

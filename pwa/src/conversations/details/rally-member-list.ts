@@ -18,12 +18,15 @@ import type { RoomPresence } from "../../device/index.js";
 import { ObservableController } from "../../observable/index.js";
 import { memberListStyles } from "./member-list-styles.js";
 import { roleName } from "../../members/index.js";
+import type { MemberChange } from "./rally-member-menu.js";
 import "./rally-member-menu.js";
 
 interface Line {
   person: Person;
   /** Absent in the world chat. */
   role?: Role;
+  /** Until when a moderator has stopped them from writing, milliseconds since the epoch. */
+  mutedUntil?: number | undefined;
 }
 
 /** How many members are fetched at once. */
@@ -79,10 +82,10 @@ export class RallyMemberList extends LitElement {
   }
 
   /** Shows a change at once; the server's refusal is seen when the list is fetched again. */
-  private changed(id: string, to: Role | "remove"): void {
+  private changed(id: string, change: MemberChange): void {
     this.lines = this.lines.flatMap((line) => {
       if (line.person.id !== id) return line;
-      return to === "remove" ? [] : { ...line, role: to };
+      return change === "removed" ? [] : { ...line, ...change };
     });
   }
 
@@ -90,10 +93,11 @@ export class RallyMemberList extends LitElement {
     return this.conversation.kind === "world";
   }
 
-  private line({ person, role }: Line): TemplateResult {
+  private line({ person, role, mutedUntil = 0 }: Line): TemplateResult {
     const own = person.id === this.device?.userId;
     const rank = role && role !== "member" ? roleName(role) : "";
-    const words = [own ? msg("You") : "", rank].filter(Boolean).join(" · ");
+    const muted = mutedUntil > Date.now() ? msg("Muted") : "";
+    const words = [own ? msg("You") : "", rank, muted].filter(Boolean).join(" · ");
     const { id, kind, role: ownRole } = this.conversation;
     return html`<li>
       <a href=${pathTo("profile", { username: person.username })}>
@@ -113,8 +117,8 @@ export class RallyMemberList extends LitElement {
           ? html`<rally-member-menu
               .device=${this.device}
               .person=${person}
-              .standing=${{ id, kind, ownRole, role }}
-              @member-changed=${(event: CustomEvent<Role | "remove">) => {
+              .standing=${{ id, kind, ownRole, role, mutedUntil }}
+              @member-changed=${(event: CustomEvent<MemberChange>) => {
                 this.changed(person.id, event.detail);
               }}
             ></rally-member-menu>`
@@ -208,7 +212,7 @@ export class RallyMemberList extends LitElement {
       data.map(({ user }) => user),
     );
     if (id !== this.conversation.id) return;
-    const page = data.map(({ user, role }) => ({ person: user, role }));
+    const page = data.map(({ user, role, mutedUntil }) => ({ person: user, role, mutedUntil }));
     this.lines = after === undefined ? page : [...this.lines, ...page];
     this.next = meta.next;
   }

@@ -1,19 +1,24 @@
 import { localized, msg, str } from "@lit/localize";
 import {
   changeRole,
+  mayActOn,
   mayChangeRole,
   mayRemove,
   removeMember,
   roles,
+  unmuteMemberRoute,
   type ConversationKind,
   type Role,
 } from "@rally/shared/members";
+import { RallyError } from "@rally/shared/errors";
 import type { Person } from "@rally/shared/people";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { loadChunk } from "../../chunk-loading/index.js";
 import { baseStyles, buttonStyles, icon } from "../../design/index.js";
 import type { Device } from "../../device/index.js";
+import { NetworkError } from "../../http/index.js";
+import type { Moderation, RallyModerateMember } from "../../members/rally-moderate-member.js";
 import { enqueue } from "../../outbox/index.js";
 
 /** What this user and a member are in a conversation. */
@@ -22,9 +27,17 @@ export interface Standing {
   kind: ConversationKind;
   ownRole: Role;
   role: Role;
+  /** Until when the member is muted, milliseconds since the epoch. */
+  mutedUntil?: number | undefined;
 }
 
-/** The actions of a moderator on a member: another role, removal. Absent where there is none. */
+/** A change of a member: another role, a mute that ends at a time (0: lifted), or a removal. */
+export type MemberChange = { role: Role } | { mutedUntil: number } | "removed";
+
+/**
+ * The actions of a moderator on a member: another role, mute, removal, ban. Absent where there is none.
+ * @fires member-changed - `detail` is a `MemberChange`.
+ */
 @customElement("rally-member-menu")
 @localized()
 export class RallyMemberMenu extends LitElement {
@@ -35,6 +48,8 @@ export class RallyMemberMenu extends LitElement {
   @state() private unfolded = false;
   @state() private open = false;
   @query("button") private button!: HTMLButtonElement | null;
+  @query("rally-moderate-member") private moderation!: RallyModerateMember | null;
+  private act: Moderation["act"] = "mute";
 
   static override styles = [
     baseStyles,
@@ -59,26 +74,43 @@ export class RallyMemberMenu extends LitElement {
     const next = this.assignable();
     const { kind, ownRole, role } = this.standing;
     const isRemovable = mayRemove(ownRole, role, kind);
-    if (next.length === 0 && !isRemovable) return nothing;
-    if (!this.unfolded) return this.trigger(() => void this.show());
+    const isMutable = mayActOn(ownRole, "mute", role, kind);
+    if (next.length === 0 && !isRemovable && !isMutable) return nothing;
+    if (!this.unfolded) return html`${this.trigger(() => void this.show())} ${this.dialog()}`;
+    const isMuted = (this.standing.mutedUntil ?? 0) > Date.now();
     return html`<wa-dropdown
-      placement="bottom-end"
-      ?open=${this.open}
-      @wa-select=${this.select}
-      @wa-after-hide=${this.fold}
-    >
-      ${this.trigger()}
-      ${next.map(
-        (one) => html`<wa-dropdown-item value=${one}>${makeWords(one)}</wa-dropdown-item>`,
-      )}
-      ${
-        isRemovable
-          ? html`<wa-dropdown-item value="remove" variant="danger"
-              >${kind === "channel" ? msg("Remove from channel") : msg("Remove from group")}
-            </wa-dropdown-item>`
-          : nothing
-      }
-    </wa-dropdown>`;
+        placement="bottom-end"
+        ?open=${this.open}
+        @wa-select=${this.select}
+        @wa-after-hide=${this.fold}
+      >
+        ${this.trigger()}
+        ${next.map(
+          (one) => html`<wa-dropdown-item value=${one}>${makeWords(one)}</wa-dropdown-item>`,
+        )}
+        ${
+          isMutable
+            ? html`<wa-dropdown-item value=${isMuted ? "unmute" : "mute"}
+                >${isMuted ? msg("Unmute") : msg("Mute…")}
+              </wa-dropdown-item>`
+            : nothing
+        }
+        ${
+          isRemovable
+            ? html`<wa-dropdown-item value="remove" variant="danger"
+                  >${kind === "channel" ? msg("Remove from channel") : msg("Remove from group")}
+                </wa-dropdown-item>
+                <wa-dropdown-item value="ban" variant="danger"
+                  >${kind === "channel" ? msg("Ban from channel…") : msg("Ban from group…")}
+                </wa-dropdown-item>`
+            : nothing
+        }
+      </wa-dropdown>
+      ${this.dialog()}`;
+  }
+
+  private dialog(): TemplateResult {
+    return html`<rally-moderate-member @moderated=${this.moderated}></rally-moderate-member>`;
   }
 
   /** The roles that this user can give the member. */
@@ -116,10 +148,46 @@ export class RallyMemberMenu extends LitElement {
 
   private readonly select = (event: CustomEvent<{ item: { value: string } }>): void => {
     const { value } = event.detail.item;
-    this.change(value === "remove" ? "remove" : (value as Role)).catch(reportError);
+    const running =
+      value === "mute" || value === "ban"
+        ? this.moderate(value)
+        : value === "unmute"
+          ? this.unmute()
+          : this.change(value === "remove" ? "remove" : (value as Role));
+    running.catch(reportError);
   };
 
-  /** @fires member-changed - The change is in the outbox. */
+  /** Asks for how long and why. */
+  private async moderate(act: Moderation["act"]): Promise<void> {
+    if (!(await loadChunk(() => import("../../members/rally-moderate-member.js")))) return;
+    const { device, person, standing, button } = this;
+    if (!device) return;
+    this.act = act;
+    const asked = { act, device, conversationId: standing.id, person };
+    this.moderation?.show(asked, button ?? undefined);
+  }
+
+  private readonly moderated = ({ detail }: CustomEvent<number>): void => {
+    this.announce(this.act === "ban" ? "removed" : { mutedUntil: detail });
+  };
+
+  private async unmute(): Promise<void> {
+    const params = { id: this.standing.id, userId: this.person.id };
+    try {
+      await this.device?.session.call(unmuteMemberRoute, { params });
+    } catch (error) {
+      // The list of members still shows the mute: nothing else was lost.
+      if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
+      return;
+    }
+    this.announce({ mutedUntil: 0 });
+  }
+
+  private announce(detail: MemberChange): void {
+    const event = { detail, bubbles: true, composed: true };
+    this.dispatchEvent(new CustomEvent<MemberChange>("member-changed", event));
+  }
+
   private async change(to: Role | "remove"): Promise<void> {
     const { device, person, standing } = this;
     if (!device) return;
@@ -127,9 +195,7 @@ export class RallyMemberMenu extends LitElement {
     const target = { conversation: standing.id };
     if (to === "remove") await enqueue(device.database, removeMember, of, target);
     else await enqueue(device.database, changeRole, { ...of, role: to }, target);
-    this.dispatchEvent(
-      new CustomEvent("member-changed", { detail: to, bubbles: true, composed: true }),
-    );
+    this.announce(to === "remove" ? "removed" : { role: to });
   }
 
   private readonly fold = async (): Promise<void> => {

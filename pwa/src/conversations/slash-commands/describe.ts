@@ -51,6 +51,13 @@ export function errorOutcome(error: SlashError): SlashOutcome {
     case "missing_argument":
       return refused(msg(str`Something's missing. Type ${usageOf(error.command)}`));
     case "invalid_argument":
+      if (error.argument.type === "duration") {
+        return refused(
+          msg(
+            str`“${error.words}” isn't a duration. Write 10m, 2h, 1d or 1w: ${usageOf(error.command)}`,
+          ),
+        );
+      }
       return error.argument.type === "person"
         ? refused(msg(str`“${error.words}” isn't a username. Check the spelling.`))
         : refused(msg(str`Something's missing. Type ${usageOf(error.command)}`));

@@ -1,11 +1,17 @@
 import { msg, str } from "@lit/localize";
+import { banRoute, unbanFromConversation } from "@rally/shared/bans";
+import { runCommands } from "@rally/shared/commands";
+import { RallyError, type ErrorCode } from "@rally/shared/errors";
+import { newId } from "@rally/shared/ids";
 import { createInviteRoute } from "@rally/shared/invites";
+import { muteMemberRoute, removeMember, unmuteMemberRoute } from "@rally/shared/members";
 import type { Person } from "@rally/shared/people";
 import type {
   ArgumentsOf,
   SlashArgumentName,
   SlashCommandName,
 } from "@rally/shared/slash-commands";
+import { enqueue } from "../../outbox/index.js";
 import { enqueueMessage, leave, updateDetails } from "../data/enqueue-commands.js";
 import { startConversation } from "../data/start-conversation.js";
 import type { ConversationRow } from "../../database/index.js";
@@ -40,7 +46,7 @@ export interface SlashCommandEntry<Name extends SlashCommandName> {
   /** Runs the available command with checked arguments. @throws NetworkError, RallyError */
   run: (
     context: SlashContext,
-    values: ArgumentsOf<Name, { person: Person; text: string }>,
+    values: ArgumentsOf<Name, { person: Person; text: string; duration: number }>,
   ) => SlashOutcome | Promise<SlashOutcome>;
 }
 
@@ -154,6 +160,52 @@ export const slashCommandTable: SlashCommandTable = {
       return { type: "done" };
     },
   },
+  kick: {
+    help: () => msg("Remove someone from this group or channel"),
+    run: async ({ device, conversation: { id } }, { person }) => {
+      const input = { conversationId: id, userId: person.id };
+      await enqueue(device.database, removeMember, input, { conversation: id });
+      return done(msg(str`You removed ${person.displayName}.`));
+    },
+  },
+  mute: {
+    help: () => msg("Stop someone from writing, for 10m, 2h or 1d"),
+    run: async ({ device, conversation: { id } }, { person, duration, reason }) => {
+      const params = { id, userId: person.id };
+      await device.session.call(muteMemberRoute, { params, body: termOf(duration, reason) });
+      return done(msg(str`You muted ${person.displayName}.`));
+    },
+  },
+  unmute: {
+    help: () => msg("Let someone write again"),
+    run: async ({ device, conversation: { id } }, { person }) => {
+      await device.session.call(unmuteMemberRoute, { params: { id, userId: person.id } });
+      return done(msg(str`You unmuted ${person.displayName}.`));
+    },
+  },
+  ban: {
+    help: () => msg("Keep someone out for good, or for 2h or 1d"),
+    run: async ({ device, conversation: { id } }, { person, duration, reason }) => {
+      const body = { userId: person.id, ...termOf(duration, reason) };
+      await device.session.call(banRoute, { params: { id }, body });
+      return done(msg(str`You banned ${person.displayName}.`));
+    },
+  },
+  unban: {
+    help: () => msg("Let someone who is banned come back"),
+    run: async ({ device, conversation: { id } }, { person }) => {
+      const command = {
+        id: newId(),
+        name: unbanFromConversation.name,
+        input: { conversationId: id, userId: person.id },
+      };
+      const { data } = await device.session.call(runCommands, { body: { commands: [command] } });
+      const [answer] = data;
+      if (answer && !answer.success)
+        throw new RallyError(answer.error.code as ErrorCode, answer.error.message);
+      return done(msg(str`${person.displayName} can come back now.`));
+    },
+  },
   leave: {
     help: () => msg("Leave this group or channel"),
     run: async ({ device, conversation }) => {
@@ -177,6 +229,8 @@ export const argumentLabels: Readonly<Record<SlashArgumentName, () => string>> =
   name: () => msg("name"),
   topic: () => msg("topic"),
   channel: () => msg("channel"),
+  duration: () => msg("2h"),
+  reason: () => msg("reason"),
 };
 
 const SHRUG = "¯\\_(ツ)_/¯";
@@ -186,6 +240,14 @@ function actionLine(text: string): string {
   const line = text.replace(/\s*\n\s*/g, " ");
   const mark = line.includes("*") ? "_" : "*";
   return `${mark}${line}${mark}`;
+}
+
+/** Until when and why a moderator acts; without a duration until it is lifted. */
+function termOf(duration: number | undefined, reason: string | undefined) {
+  return {
+    ...(duration !== undefined && { until: Date.now() + duration }),
+    ...(reason !== undefined && { reason }),
+  };
 }
 
 function done(sentence: string): SlashOutcome {

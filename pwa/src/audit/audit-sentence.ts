@@ -1,0 +1,59 @@
+import { msg, str } from "@lit/localize";
+import type { AuditAction, AuditEntry } from "@rally/shared/audit";
+import { roles, type Role } from "@rally/shared/members";
+import { roleName, slowModeLabel, untilLabel } from "../members/index.js";
+
+/** An entry of the audit log as a sentence. */
+export function auditSentence({ action, actor, target, data }: AuditEntry): string {
+  const who = actor?.displayName ?? msg("A deleted account");
+  const whom = target?.displayName ?? data.address ?? msg("a deleted account");
+  const sentences: Record<AuditAction, () => string> = {
+    added: () => msg(str`${who} added ${whom}`),
+    removed: () => msg(str`${who} removed ${whom}`),
+    role: () => msg(str`${who} changed the role of ${whom}: ${roleOf(data.role)}`),
+    muted: () => msg(str`${who} muted ${whom}`),
+    unmuted: () => msg(str`${who} unmuted ${whom}`),
+    banned: () =>
+      target || data.address ? msg(str`${who} banned ${whom}`) : msg(str`${who} banned an address`),
+    unbanned: () =>
+      target || data.address
+        ? msg(str`${who} lifted the ban of ${whom}`)
+        : msg(str`${who} lifted the ban of an address`),
+    details: () => msg(str`${who} changed the details`),
+    messageDeleted: () => msg(str`${who} deleted a message by ${whom}`),
+    inviteCreated: () => msg(str`${who} created an invite link`),
+    inviteRevoked: () => msg(str`${who} revoked an invite link`),
+    requestAccepted: () => msg(str`${who} let ${whom} join`),
+    requestDeclined: () => msg(str`${who} declined ${whom}'s request to join`),
+    reportClosed: () => msg(str`${who} closed a report`),
+  };
+  const known = Object.hasOwn(sentences, action) ? sentences[action as AuditAction] : undefined;
+  return known?.() ?? msg(str`${who} did something that this version doesn't know yet`);
+}
+
+/** The facts below the sentence: until when, why, and what changed. */
+export function auditFacts({ data: { until, reason, details = {} } }: AuditEntry): string {
+  const changed = Object.entries(details).map(([field, value]) => detail(field, value));
+  return [untilLabel(until), reason, ...changed].filter(Boolean).join(" · ");
+}
+
+function detail(field: string, value: string | number | boolean): string {
+  switch (field) {
+    case "name":
+      return msg(str`Name: ${value}`);
+    case "topic":
+      return value === "" ? msg("Topic removed") : msg(str`Topic: ${value}`);
+    case "visibility":
+      return value === "public" ? msg("Public") : msg("Private");
+    case "listed":
+      return value === true ? msg("In the directory") : msg("Not in the directory");
+    case "slowMode":
+      return msg(str`Slow mode: ${slowModeLabel(Number(value))}`);
+    default:
+      return "";
+  }
+}
+
+function roleOf(role: string | undefined): string {
+  return roles.includes(role as Role) ? roleName(role as Role) : (role ?? "");
+}

@@ -1,0 +1,130 @@
+import type { Page } from "@playwright/test";
+import { expectOpen, message, say } from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { useRally } from "./steps/rally.js";
+import { browse, details, listed, newChannel } from "./steps/channels.js";
+
+const rally = useRally();
+
+const member = (page: Page, name: string) =>
+  details(page).getByRole("listitem").filter({ hasText: name });
+
+async function choose(page: Page, name: string, action: string): Promise<void> {
+  await member(page, name)
+    .getByRole("button", { name: `Actions for ${name}` })
+    .click();
+  await page.getByRole("menuitem", { name: action }).click();
+}
+
+async function enter(page: Page, name: string): Promise<void> {
+  await listed(page, name)
+    .getByRole("link", { name: `Open ${name}` })
+    .click();
+  await expectOpen(page, name);
+}
+
+test("a channel's whole life with four people in four roles, in four browsers", async ({
+  newUsers,
+}) => {
+  test.slow();
+  const [olga, adam, mona, max] = await newUsers(rally, "olga", "adam", "mona", "max");
+  await newChannel(olga, "Town hall", { access: "By request" });
+  const others = [
+    [adam, "adam"],
+    [mona, "mona"],
+    [max, "max"],
+  ] as const;
+  for (const [page] of others) {
+    await browse(page);
+    await listed(page, "Town hall").getByRole("button", { name: "Ask to join: Town hall" }).click();
+    await expect(listed(page, "Town hall")).toContainText("Request sent");
+  }
+  // The requests are read again when the details are opened.
+  await olga.reload();
+  for (const [page, name] of others) {
+    await details(olga)
+      .getByRole("button", { name: `Accept ${name}` })
+      .click();
+    await enter(page, "Town hall");
+  }
+  await choose(olga, "adam", "Make admin");
+  await choose(olga, "mona", "Make moderator");
+  await expect(details(adam)).toContainText("Your role: Admin");
+  await expect(details(mona)).toContainText("Your role: Moderator");
+  await expect(member(max, "mona").getByRole("button", { name: /^Actions/ })).toHaveCount(0);
+
+  await say(max, "Good evening");
+  await details(adam).getByRole("button", { name: "Edit channel" }).click();
+  await adam.getByLabel("Topic (optional)").fill("One at a time");
+  await adam.getByLabel("Slow mode").selectOption("5 seconds");
+  await adam.getByRole("button", { name: "Save" }).click();
+  await expect(details(max)).toContainText("One at a time");
+  await expect(max.getByText("Slow mode: 5 seconds between messages")).toBeVisible();
+  await expect(mona.getByText("Slow mode: 5 seconds between messages")).toHaveCount(0);
+  await say(max, "First");
+  await say(max, "Second, as soon as it's my turn");
+  await expect(message(olga, "Second, as soon as it's my turn")).toBeVisible();
+
+  await choose(mona, "max", "Mute…");
+  await mona.getByLabel("Reason (optional)").fill("Too loud");
+  await mona.getByRole("button", { name: "Mute", exact: true }).click();
+  await expect(member(mona, "max")).toContainText("Muted");
+  await expect(max.getByText(/^You're muted until/)).toBeVisible();
+  await choose(mona, "max", "Unmute");
+  await expect(max.getByRole("textbox", { name: "Message in Town hall" })).toBeVisible();
+
+  await choose(mona, "max", "Ban from channel…");
+  await mona.getByRole("button", { name: "Ban", exact: true }).click();
+  await expect(max.getByText("You're not in this chat")).toBeVisible();
+  await say(olga, "Max is gone");
+  await expect(message(max, "Max is gone")).toHaveCount(0);
+  await browse(max);
+  await listed(max, "Town hall").getByRole("button", { name: "Ask to join: Town hall" }).click();
+  await expect(listed(max, "Town hall")).toContainText("You're banned from this chat");
+
+  await details(olga).getByRole("button", { name: "Show who's banned" }).click();
+  await details(olga).getByRole("button", { name: "Lift the ban of max" }).click();
+  await expect(details(olga).getByText("No one is banned.")).toBeVisible();
+  await details(adam).getByRole("button", { name: "Show what moderators did" }).click();
+  const log = details(adam).locator("rally-audit-log");
+  for (const sentence of [
+    "olga lifted the ban of max",
+    "mona banned max",
+    "mona unmuted max",
+    "mona muted max",
+    "adam changed the details",
+    "olga changed the role of mona: Moderator",
+    "olga let max join",
+  ]) {
+    await expect(log.getByText(sentence)).toBeVisible();
+  }
+  await expect(log).toContainText("Too loud");
+});
+
+test("slash commands mute, kick and ban, and say why they can't", async ({ newUsers }) => {
+  const [nina, paul] = await newUsers(rally, "nina", "paul");
+  await newChannel(nina, "Debate");
+  await browse(paul);
+  await listed(paul, "Debate").getByRole("button", { name: "Join: Debate" }).click();
+  await enter(paul, "Debate");
+  const enterText = async (page: Page, text: string): Promise<void> => {
+    const field = page.getByRole("textbox", { name: "Message in Debate" });
+    await field.fill(text);
+    await field.press("Escape");
+    await field.press("Enter");
+  };
+  await enterText(paul, "/ban @nina");
+  await expect(paul.getByText("You don't have permission to do that.")).toBeVisible();
+  await enterText(nina, "/mute @paul 2h Too loud");
+  await expect(nina.getByText("You muted paul.")).toBeVisible();
+  await expect(paul.getByText(/^You're muted until/)).toBeVisible();
+  await enterText(nina, "/unmute @paul");
+  await expect(paul.getByRole("textbox", { name: "Message in Debate" })).toBeVisible();
+  await enterText(nina, "/mute @paul 5y");
+  await expect(nina.getByText(/“5y” isn't a duration/)).toBeVisible();
+  await enterText(nina, "/ban @paul spam");
+  await expect(nina.getByText("You banned paul.")).toBeVisible();
+  await expect(paul.getByText("You're not in this chat")).toBeVisible();
+  await enterText(nina, "/unban @paul");
+  await expect(nina.getByText("paul can come back now.")).toBeVisible();
+});
