@@ -37,6 +37,8 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-composer": ["drafts.test.ts", "a draft appears on the user's other device"],
   "rally-message-list": ["message-list.test.ts", "after a jump to the newest message"],
   "rally-message-menu": ["editing.test.ts", "Actions for the message from"],
+  "rally-new-poll": ["polls.test.ts", "a poll is asked in a dialog, voted in with the keyboard"],
+  "rally-poll-voters": ["polls.test.ts", "a poll is asked in a dialog, voted in with the keyboard"],
   "rally-viewers": ["presence.test.ts", "2 here now"],
   "rally-message-sheet": ["touch.test.ts", "a long press on a message opens a sheet"],
   "rally-sheet": ["touch.test.ts", "the sheet closes by Escape, a press outside"],

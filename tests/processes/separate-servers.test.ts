@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { openRoom, type OpenRoom } from "@rally/api/testing";
 import { register } from "@rally/shared/accounts";
 import { runCommands, type CommandAnswer } from "@rally/shared/commands";
-import { listMessages, type MessageRow } from "@rally/shared/conversations";
+import { listMessages, type MessageRow, textOf } from "@rally/shared/conversations";
 import type { Data } from "@rally/shared/http";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
@@ -211,7 +211,7 @@ describe("api and sync servers as processes of their own", () => {
       for (const answer of answers) {
         expect(seqs.get(answer.id)).toBe(answer.success && (answer.data as { seq: number }).seq);
       }
-      const bodies = rows.slice(-sent).map(({ content }) => content?.body);
+      const bodies = rows.slice(-sent).map(({ content }) => textOf(content));
       for (const [index, { received, closed, leave }] of rooms.entries()) {
         await within(5_000, () => expect(received.slice(before[index])).toEqual(bodies));
         // Each socket lost its server once, with a close code that announces the restart.

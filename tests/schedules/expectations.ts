@@ -1,4 +1,4 @@
-import { isOfMessage, type Change } from "@rally/shared/conversations";
+import { isOfMessage, type Change, textOf } from "@rally/shared/conversations";
 import { expect } from "vitest";
 import type { OutboxRow } from "../../pwa/src/database/index.js";
 import type { Device } from "./device.js";
@@ -61,7 +61,7 @@ export function expectOnce(
 type TextChange = Extract<Change, { type: "message" | "edit" | "delete" }>;
 
 function effect(change: TextChange): string {
-  const text = change.type === "delete" ? "" : change.content.body;
+  const text = change.type === "delete" ? "" : textOf(change.content);
   return [change.author, change.type, change.id, text].join(" ");
 }
 

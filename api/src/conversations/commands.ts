@@ -24,12 +24,14 @@ import type { ApiContext } from "../http/index.js";
 import { createConversation } from "./create.js";
 import {
   requireDeletable,
+  requireEditable,
   requireMayWrite,
   requireNotDeleted,
   requireNotTooSoon,
   requireOwnMessage,
 } from "./policy.js";
 import { pinHandler } from "./pins.js";
+import { pollHandlers } from "./polls.js";
 import { reactionHandler } from "./reactions.js";
 
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
@@ -103,6 +105,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         const message = requireOwnMessage(batch, userId, messageId);
         requireMayWrite(batch, userId);
         requireNotDeleted(message);
+        requireEditable(message);
         const edit = { id: messageId, author: userId, content };
         const { version, at } = appendEdit(batch, edit);
         return { id: messageId, version, editedAt: at };
@@ -136,6 +139,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
 
     reactionHandler,
     pinHandler,
+    ...pollHandlers,
 
     inConversation(commands.updateConversation, {
       conversationOf,

@@ -1,5 +1,5 @@
 import { runCommands } from "@rally/shared/commands";
-import { listChanges, listMessages, sendMessageRoute } from "@rally/shared/conversations";
+import { listChanges, listMessages, sendMessageRoute, textOf } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { roomName } from "@rally/shared/rooms";
 import * as Y from "yjs";
@@ -67,7 +67,7 @@ const sending = (at: string, body: string) => ({
 
 async function textsOf(person: TestPerson, id: string): Promise<(string | undefined)[]> {
   const { data } = await person.call(listMessages, { params: { id }, query: { limit: 100 } });
-  return data.map(({ content }) => content?.body).reverse();
+  return data.map(({ content }) => textOf(content)).reverse();
 }
 
 describe("a message whose commit is in progress", () => {

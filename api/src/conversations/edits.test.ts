@@ -1,6 +1,11 @@
 import { deleteAccount } from "@rally/shared/accounts";
 import { runCommands } from "@rally/shared/commands";
-import { deleteMessageRoute, editMessageRoute, listEdits } from "@rally/shared/conversations";
+import {
+  deleteMessageRoute,
+  editMessageRoute,
+  listEdits,
+  textOf,
+} from "@rally/shared/conversations";
 import { exportData } from "@rally/shared/export";
 import { newId } from "@rally/shared/ids";
 import { pathOf } from "@rally/shared/http";
@@ -27,7 +32,9 @@ const edit = (messageId: string, body: string) =>
     ...{ params: { id, messageId }, body: { content: { kind: "text", body } } },
   });
 const texts = async (messageId: string, by: TestPerson = bob) =>
-  (await by.call(listEdits, { params: { id, messageId } })).data.map(({ content }) => content.body);
+  (await by.call(listEdits, { params: { id, messageId } })).data.map(({ content }) =>
+    textOf(content),
+  );
 const tryTexts = (messageId: string, by: TestPerson, at = id) =>
   askRaw(rally.url, {
     ...{ method: "GET", path: pathOf(listEdits, { id: at, messageId }) },
@@ -115,6 +122,6 @@ describe("the edits of a message", () => {
     await cora.call(deleteAccount, { body: { password: "correct horse battery" } });
     expect(await stored(messageId)).toEqual([]);
     const left = await bob.call(listEdits, { params: { id: place, messageId } });
-    expect(left.data.map(({ content }) => content.body)).toEqual(["after"]);
+    expect(left.data.map(({ content }) => textOf(content))).toEqual(["after"]);
   });
 });

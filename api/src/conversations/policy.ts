@@ -89,3 +89,8 @@ export function requireNotDeleted(message: LoggedMessage): void {
     throw new RallyError("message_deleted", "The message was deleted");
   }
 }
+
+/** Refuses to edit what has other content than a text. @throws RallyError `not_editable` */
+export function requireEditable({ kind }: LoggedMessage): void {
+  if (kind !== "text") throw new RallyError("not_editable", "Only texts can be edited");
+}

@@ -7,6 +7,7 @@ import { pageChanges, pageOfHistory } from "./history.js";
 import { conversationsOf, oneOf } from "./list.js";
 import { noSuchConversation } from "./policy.js";
 import { pinRoutes } from "./pins.js";
+import { pollRoutes } from "./poll-votes.js";
 import { reactionRoutes } from "./reactions.js";
 import { pageUserChanges } from "./user-changes.js";
 
@@ -96,6 +97,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
     ...editRoutes(context),
     ...reactionRoutes(dispatcher),
     ...pinRoutes(context, dispatcher),
+    ...pollRoutes(context),
 
     handleRoute(
       routes.updateConversationRoute,

@@ -24,6 +24,16 @@ interface Source {
   read(database: Database, userId: string, page: Page): Promise<UserChange[]>;
 }
 
+/** The user's votes in anonymous polls, of which the conversation's changes do not name the user. */
+const anonymousVotes: Prepared = {
+  name: "anonymous_vote_changes",
+  text: `select v.user_version as version, m.conversation_id as "conversationId",
+      v.message_id as "messageId", v.choices, v.version as "voteVersion"
+    from votes v, lateral (select conversation_id from messages where id = v.message_id offset 0) m
+    where v.user_id = $1 and v.user_version between $2 and $3
+    order by v.user_version limit $4`,
+};
+
 const newestIn = (table: string, owner: string, version: string): string =>
   `(select max(${version}) from ${table} where ${owner} = $1)`;
 
@@ -88,6 +98,18 @@ export const userChangeSources: readonly Source[] = [
         version: row.version,
         notification: row,
       })),
+  },
+
+  {
+    newest: newestIn("votes", "user_id", "user_version"),
+    async read(database, userId, { since, upTo, limit }) {
+      const rows = await runPrepared<Omit<Extract<UserChange, { type: "vote" }>, "type">>(
+        database,
+        anonymousVotes,
+        [userId, since + 1, upTo, limit],
+      );
+      return rows.map((row) => ({ type: "vote", ...row }));
+    },
   },
 ];
 

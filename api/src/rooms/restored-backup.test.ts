@@ -1,4 +1,4 @@
-import { listMessages, listConversations } from "@rally/shared/conversations";
+import { listMessages, listConversations, textOf } from "@rally/shared/conversations";
 import { draftText, pokeSchema, roomName } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
 import * as Y from "yjs";
@@ -61,7 +61,7 @@ describe("after a backup was restored under two running servers", async () => {
       expect(follower.closed).toEqual([]);
     }
     const { data } = await two.call(listMessages, { params: { id } });
-    expect(data.map(({ content }) => content?.body)).toEqual([
+    expect(data.map(({ content }) => textOf(content))).toEqual([
       "and on",
       "after",
       "before the backup",

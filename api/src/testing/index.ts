@@ -7,7 +7,7 @@ export { openHttp, type RawAnswer, type RawHttp } from "./http/raw-http.js";
 export { openRoom, type OpenRoom } from "./sockets/open-room.js";
 export { hostileUpdates, type HostileUpdate } from "./sockets/hostile-updates.js";
 export { frameOf, openSocket, type RawSocket, type Received } from "./sockets/raw-socket.js";
-export { runCommand, say, signInAgain, signUp, talk, type TestPerson } from "./people.js";
+export { runCommand, say, sendPoll, signInAgain, signUp, talk, type TestPerson } from "./people.js";
 export { startTestRally, type TestRally } from "./test-rally.js";
 export { expectFailure } from "./http/expect-failure.js";
 export { channelSamples } from "./http/channel-samples.js";

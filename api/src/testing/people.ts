@@ -88,6 +88,20 @@ export async function say(
   return (await person.call(sendMessageRoute, request, on)).data;
 }
 
+/** Sends a poll with the choices "One" and "Two". @returns its id. */
+export async function sendPoll(
+  person: TestPerson,
+  conversationId: string,
+  question = "Which?",
+): Promise<string> {
+  const content = {
+    ...{ kind: "poll" as const, question, choices: ["One", "Two"] },
+    ...{ multiple: false, anonymous: false },
+  };
+  const request = { params: { id: conversationId }, body: { id: newId(), content } };
+  return (await person.call(sendMessageRoute, request)).data.id;
+}
+
 /** Runs one command that must succeed. @returns its answer. */
 export async function runCommand(
   by: TestPerson,

@@ -1,26 +1,8 @@
-import { css, html, type TemplateResult } from "lit";
-import {
-  messageTemplate,
-  type MessageContext,
-} from "../../src/conversations/messages/message-template.js";
-import { messageStyles } from "../../src/conversations/messages/message-styles.js";
-import { baseStyles, buttonStyles } from "../../src/design/index.js";
-import { ada, ago, ben, people } from "../fixtures.js";
+import type { TemplateResult } from "lit";
+import { messageTemplate } from "../../src/conversations/messages/message-template.js";
+import { ada, ago, ben } from "../fixtures.js";
 import type { Group, State } from "../group.js";
-
-const context: MessageContext = {
-  ownId: ada.id,
-  ownName: ada.username,
-  people: new Map(people.map((one) => [one.id, one])),
-  named: true,
-  standing: "open",
-  mayPin: false,
-  focusable: undefined,
-  highlighted: undefined,
-  menus: false,
-  act: () => undefined,
-  showQuoted: () => undefined,
-};
+import { shownMessages, shownMessageStyles, templateContext } from "../message-context.js";
 
 /** Messages of another user, then the first one again as the user's own. */
 const messages = (...bodies: string[]) => {
@@ -29,8 +11,8 @@ const messages = (...bodies: string[]) => {
     { body: bodies[0] ?? "", author: ada },
   ];
   return (): TemplateResult =>
-    html`<ol role="list" class="messages">
-      ${said.map(({ body, author }, index) =>
+    shownMessages(
+      said.map(({ body, author }, index) =>
         messageTemplate(
           {
             kind: "message",
@@ -42,10 +24,10 @@ const messages = (...bodies: string[]) => {
               ...{ content: { kind: "text", body }, at: ago(5), deleted: false, state: "read" },
             },
           },
-          context,
+          templateContext,
         ),
-      )}
-    </ol>`;
+      ),
+    );
 };
 
 const list =
@@ -67,16 +49,7 @@ const open: State["act"] = (root) => {
 
 export default {
   title: "Formatted text",
-  styles: [
-    baseStyles,
-    buttonStyles,
-    messageStyles,
-    css`
-      .messages {
-        container-type: inline-size;
-      }
-    `,
-  ],
+  styles: shownMessageStyles,
   states: {
     Emphasis: messages(
       "**Bold**, *italic*, ***both***, ~~gone~~ and `code` in **a *nested* sentence**",

@@ -25,6 +25,15 @@ test("a text is its own preview, and emoji alone are large", () => {
   expect(isLargeContent({ kind: "text", body: "🎾" })).toBe(true);
 });
 
+test("a poll is previewed by its question, and has no text to copy or edit", () => {
+  const choices = ["Soup", "Salad"];
+  const rest = { multiple: false, anonymous: false };
+  const poll: Content = { kind: "poll", question: "Lunch?", choices, ...rest };
+  expect(contentPreview(poll)).toBe("Poll: Lunch?");
+  expect(contentText(poll)).toBe("");
+  expect(isLargeContent(poll)).toBe(false);
+});
+
 test("a deleted message has neither a preview nor a text", () => {
   expect(contentPreview(null)).toBeUndefined();
   expect(contentText(null)).toBe("");

@@ -1,14 +1,15 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import type { Content } from "@rally/shared/conversations";
 import { withoutMarkup } from "@rally/shared/text";
 import { html } from "lit";
-import type { TextContext } from "./markdown/render-markdown.js";
+import type { ContentContext } from "./content-context.js";
 import { isEmojiOnly, messageText } from "./message-text.js";
+import { pollTemplate } from "./poll/poll-template.js";
 
 /** Renders one kind of content. */
 export interface ContentKind<C> {
   /** The body of a message, inside its bubble. */
-  body: (content: C, context: TextContext) => unknown;
+  body: (content: C, context: ContentContext) => unknown;
   /** Whether the body is shown large and without a bubble. */
   isLarge: (content: C) => boolean;
   /** Plain text for the conversation list, a quote, the composer's reply bar or a notification. */
@@ -29,6 +30,12 @@ export const contentKinds: KindTable = {
     preview: ({ body }) => withoutMarkup(body),
     text: ({ body }) => body,
   },
+  poll: {
+    body: pollTemplate,
+    isLarge: () => false,
+    preview: ({ question }) => msg(str`Poll: ${question}`),
+    text: () => "",
+  },
 };
 
 /** Shown for a kind that this version of the app does not know. */
@@ -45,11 +52,12 @@ function unknownText(): string {
 
 function kindOf({ kind }: Content): ContentKind<Content> {
   const isKnown = Object.hasOwn(contentKinds, kind);
-  return isKnown ? contentKinds[kind] : unknownKind;
+  // The entry of a kind takes the content of that kind.
+  return isKnown ? (contentKinds[kind] as ContentKind<Content>) : unknownKind;
 }
 
 /** The body of a content, for its message's bubble. */
-export function contentBody(content: Content, context: TextContext): unknown {
+export function contentBody(content: Content, context: ContentContext): unknown {
   return kindOf(content).body(content, context);
 }
 

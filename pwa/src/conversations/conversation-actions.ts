@@ -13,6 +13,7 @@ import type { MessageAction } from "./messages/message-actions.js";
 import type { RallyMessageEdits } from "./messages/rally-message-edits.js";
 import type { RallyDeleteMessage } from "./messages/rally-delete-message.js";
 import { enqueuePin } from "./messages/pins.js";
+import { dropRefusedVotes, enqueuePollEnd, enqueueVote } from "./messages/polls.js";
 import { enqueueReaction } from "./messages/reactions.js";
 
 /** The parts of the page on which the actions of a message act. */
@@ -25,13 +26,23 @@ export interface ActionScope {
   /** Opens the emoji picker beside a message. */
   pickReaction: (messageId: string) => Promise<string | undefined>;
   showNewest: () => void;
+  showVoters: (view: MessageView) => Promise<void>;
 }
 
 /** Carries out what the user chose in the menu or the sheet of a message. */
 export async function runMessageAction(
   action: MessageAction,
   view: MessageView,
-  { device, conversationId, composing, deletion, edits, pickReaction, showNewest }: ActionScope,
+  {
+    device,
+    conversationId,
+    composing,
+    deletion,
+    edits,
+    pickReaction,
+    showNewest,
+    showVoters,
+  }: ActionScope,
 ): Promise<void> {
   const { database } = device;
   switch (action) {
@@ -78,8 +89,23 @@ export async function runMessageAction(
       await enqueueReaction(database, conversationId, { messageId: view.id, emoji, on: true });
       break;
     }
-    default: // `react <emoji>`, the only action with a value
-      await toggleReaction(database, conversationId, view, action.slice("react ".length));
+    case "close-poll":
+      await enqueuePollEnd(database, conversationId, view.id);
+      break;
+    case "dismiss-vote":
+      await dropRefusedVotes(database, conversationId, view.id);
+      break;
+    case "show-voters":
+      await showVoters(view);
+      break;
+    default:
+      // The two actions with a value.
+      if (action.startsWith("vote ")) {
+        const choices = action.split(" ").slice(1).filter(Boolean).map(Number);
+        await enqueueVote(database, conversationId, { messageId: view.id, choices });
+      } else {
+        await toggleReaction(database, conversationId, view, action.slice("react ".length));
+      }
   }
 }
 

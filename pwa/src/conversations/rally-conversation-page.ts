@@ -4,13 +4,14 @@ import { may } from "@rally/shared/members";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { type ConversationRow, reportUnlessClosed } from "../database/index.js";
-import { baseStyles, breakpoints, buttonStyles } from "../design/index.js";
+import { baseStyles, breakpoints, buttonStyles, focusedElement } from "../design/index.js";
 import {
   deviceContext,
   LiveQueryController,
   type ConversationRoom,
   type Device,
 } from "../device/index.js";
+import { contentText } from "../content/index.js";
 import { chunkPlace, loadChunk } from "../chunk-loading/index.js";
 import { afterPaint, ObservableController } from "../observable/index.js";
 import type { RallyEmojiPopup } from "../emoji/rally-emoji-popup.js";
@@ -187,7 +188,8 @@ export class RallyConversationPage extends LitElement {
       ${details.template({ conversation: row, here: this.here.value })}
       <rally-delete-message></rally-delete-message>
       <rally-message-edits></rally-message-edits>
-      <rally-emoji-popup></rally-emoji-popup>`;
+      <rally-emoji-popup></rally-emoji-popup>
+      <rally-poll-voters .device=${this.device}></rally-poll-voters>`;
   }
 
   private blocked(row: ConversationRow, standing: Exclude<Standing, "open">): unknown {
@@ -276,7 +278,9 @@ export class RallyConversationPage extends LitElement {
   }
 
   private readonly editLast = (): void => {
-    const view = this.list?.views.findLast(({ own, deleted }) => own && !deleted);
+    const view = this.list?.views.findLast(
+      ({ own, content }) => own && contentText(content) !== "",
+    );
     if (view) this.composing.edit(view);
   };
 
@@ -304,6 +308,11 @@ export class RallyConversationPage extends LitElement {
       edits: () => this.edits,
       pickReaction: (messageId) => this.pickReaction(messageId),
       showNewest: () => this.list?.showNewest(),
+      showVoters: async (view) => {
+        const opener = focusedElement();
+        if (!(await loadChunk(() => import("./polls/rally-poll-voters.js")))) return;
+        this.renderRoot.querySelector("rally-poll-voters")?.show(conversationId, view, opener);
+      },
     });
   };
 }

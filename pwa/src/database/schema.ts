@@ -8,6 +8,7 @@ import type {
   MarkerRow as SharedMarkerRow,
   PinRow as SharedPinRow,
   ReactionsRow as SharedReactionsRow,
+  StoredVotes,
 } from "@rally/shared/conversations";
 import type { FriendState } from "@rally/shared/relationships";
 import type { Home } from "@rally/shared/home";
@@ -58,6 +59,11 @@ export interface PinRow extends SharedPinRow {
   conversation: string;
 }
 
+/** The result of a poll; the higher version is kept, with unsent votes on top. */
+export interface VotesRow extends StoredVotes {
+  conversation: string;
+}
+
 /** A table that changes of conversations are folded into. */
 export type ConversationTable = Exclude<FoldTable, "meta" | "memberCount">;
 const conversationTables: Record<ConversationTable, true> = {
@@ -65,6 +71,7 @@ const conversationTables: Record<ConversationTable, true> = {
   markers: true,
   reactions: true,
   pins: true,
+  votes: true,
 };
 export const conversationTableNames = Object.keys(conversationTables) as ConversationTable[];
 
@@ -195,6 +202,7 @@ export interface Tables {
   markers: Table<MarkerRow, [string, string]>;
   reactions: EntityTable<ReactionsRow, "id">;
   pins: EntityTable<PinRow, "id">;
+  votes: EntityTable<VotesRow, "id">;
   people: EntityTable<PersonRow, "id">;
   outbox: EntityTable<OutboxRow, "order">;
   notifications: EntityTable<NotificationRow, "id">;
@@ -240,6 +248,7 @@ export const versions: readonly SchemaVersion[] = [
   { stores: { ignores: "userId", restraints: null }, upgrade: renameIgnores },
   { stores: { reactions: "id, conversation" } },
   { stores: { pins: "id, conversation" } },
+  { stores: { votes: "id, conversation" } },
 ];
 
 /** The newest version; a higher one on the device was written by a newer app. */

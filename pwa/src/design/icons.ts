@@ -1,6 +1,7 @@
 import arrowDown from "lucide-static/icons/arrow-down.svg?raw";
 import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
 import ban from "lucide-static/icons/ban.svg?raw";
+import chart from "lucide-static/icons/chart-bar.svg?raw";
 import camera from "lucide-static/icons/camera.svg?raw";
 import link from "lucide-static/icons/link.svg?raw";
 import user from "lucide-static/icons/user-round.svg?raw";
@@ -71,6 +72,7 @@ const icons = {
   ban,
   check,
   checkCheck,
+  chart,
   chevronRight,
   clock,
   cloudOff,

@@ -110,6 +110,15 @@ export function weekdayAndTime(at: number): string {
   return format("weekday and time", options).format(at);
 }
 
+/** How long it is until a time, rounded up: "in 5 minutes", "in 2 hours", "in 3 days". */
+export function timeUntil(at: number, now = Date.now()): string {
+  const minutes = Math.max(1, Math.ceil((at - now) / 60_000));
+  const format = new Intl.RelativeTimeFormat(getLocale(), { numeric: "always" });
+  if (minutes < 60) return format.format(minutes, "minute");
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? format.format(hours, "hour") : format.format(Math.round(hours / 24), "day");
+}
+
 /** The name of a day of the week; 0 is Sunday. */
 export function weekdayName(day: number, weekday: "short" | "long"): string {
   // 7 January 2024 was a Sunday.

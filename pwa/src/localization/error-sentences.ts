@@ -63,6 +63,8 @@ export function errorSentence(code: string, { isBlocker = false } = {}): string 
     id_conflict: () =>
       msg("This was already sent with different text. Discard it and write it again."),
     message_deleted: () => msg("This message was deleted."),
+    not_editable: () => msg("Only text can be edited."),
+    poll_closed: () => msg("This poll is closed."),
     too_many_invites: () => msg("This chat already has 50 invite links. Revoke one first."),
     too_many_reactions: () => msg("This message already has 20 different reactions."),
     too_many_pins: () => msg("This chat already has 100 pinned messages. Unpin one first."),

@@ -1,5 +1,5 @@
 import { setLocale } from "@rally/shared/accounts";
-import { createConversation, setMarker } from "@rally/shared/conversations";
+import { createConversation, setMarker, textOf } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { setPresence } from "@rally/shared/presence";
 import { notificationCommands } from "@rally/shared/notifications";
@@ -44,7 +44,7 @@ async function countEdits({ meta, messages }: RallyDatabase): Promise<number> {
   return edits.filter(({ text }, index) => {
     const message = stored[index];
     // A message that is not on this device may still be loading.
-    return message === undefined || (!message.deletedAt && message.content?.body !== text);
+    return message === undefined || (!message.deletedAt && textOf(message.content) !== text);
   }).length;
 }
 

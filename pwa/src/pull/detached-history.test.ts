@@ -1,4 +1,9 @@
-import { deleteMessageRoute, editMessageRoute, listMessages } from "@rally/shared/conversations";
+import {
+  deleteMessageRoute,
+  editMessageRoute,
+  listMessages,
+  textOf,
+} from "@rally/shared/conversations";
 import { signUp, talk } from "@rally/api/testing";
 import { expect, test } from "vitest";
 import { conversationWindow } from "../conversations/index.js";
@@ -7,7 +12,7 @@ import { fetchPart, joinPart, startPuller } from "./index.js";
 import { pullConversation } from "./pull-conversation.js";
 
 const bodies = async ({ database }: TestDevice, id: string) =>
-  (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => row.content?.body);
+  (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => textOf(row.content));
 const numbers = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => `${first + index}`);
 
@@ -66,7 +71,7 @@ test("edits and deletions after a part was fetched show in it, and stay when it 
   await pullConversation(database, session.call, id);
   const shown = async (detached?: typeof part) => {
     const { rows } = await conversationWindow(database, id, { limit: 4, around: 101, detached });
-    return rows.map(({ seq, content: text }) => `${seq} ${text?.body}`);
+    return rows.map(({ seq, content: text }) => `${seq} ${textOf(text)}`);
   };
   const expected = ["99 99", "100 edited", "101 undefined", "102 102"];
   expect(await shown(part)).toEqual(expected);

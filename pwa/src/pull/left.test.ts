@@ -1,5 +1,5 @@
 import { runCommands } from "@rally/shared/commands";
-import { createConversationRoute } from "@rally/shared/conversations";
+import { createConversationRoute, textOf } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { eventually, say, signUp, type TestPerson } from "@rally/api/testing";
 import { expect, onTestFinished, test } from "vitest";
@@ -43,7 +43,9 @@ async function tell({ owner, ann, id }: Group, name: "member.add" | "member.remo
 }
 
 const bodies = async ({ ann, id }: Group) =>
-  (await conversationWindow(ann.database, id, { limit: 100 })).rows.map((row) => row.content?.body);
+  (await conversationWindow(ann.database, id, { limit: 100 })).rows.map((row) =>
+    textOf(row.content),
+  );
 
 test("deletes a group from the device when the user is removed from it", async () => {
   const group = await groupOnDevice();

@@ -1,4 +1,9 @@
-import { deleteMessageRoute, editMessageRoute, setMarkerRoute } from "@rally/shared/conversations";
+import {
+  deleteMessageRoute,
+  editMessageRoute,
+  setMarkerRoute,
+  textOf,
+} from "@rally/shared/conversations";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, onTestFinished, test } from "vitest";
 import { eventually, say, signUp, talk } from "@rally/api/testing";
@@ -24,7 +29,7 @@ function pullerOf({ database, session }: TestDevice): Puller {
 
 const stored = ({ database }: TestDevice, id: string) => database.conversations.get(id);
 const bodies = async ({ database }: TestDevice, id: string) =>
-  (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => row.content?.body);
+  (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => textOf(row.content));
 
 test("[S7] a new device fetches the newest page first, and then all of history", async () => {
   const { rally, proxy } = await setUp();

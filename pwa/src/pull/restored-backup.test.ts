@@ -1,6 +1,6 @@
 import { backUp, eventually, say, signUp } from "@rally/api/testing";
 import { me } from "@rally/shared/accounts";
-import { listMessages } from "@rally/shared/conversations";
+import { listMessages, textOf } from "@rally/shared/conversations";
 import { WORLD_CONVERSATION_ID as world } from "@rally/shared/ids";
 import { expect, onTestFinished, test } from "vitest";
 import {
@@ -37,7 +37,7 @@ const send = ({ database, session }: TestDevice) =>
 
 async function shown({ database }: TestDevice) {
   const { rows, unconfirmed } = await conversationWindow(database, world, { limit: 100 });
-  return [...rows, ...unconfirmed].map(({ content, state }) => [content?.body, state]);
+  return [...rows, ...unconfirmed].map(({ content, state }) => [textOf(content), state]);
 }
 
 test("[S2] [S8] [S9] after a restored backup under running apps, no data of this device is lost or duplicated, and all devices end with the server's history", async () => {
@@ -80,7 +80,11 @@ test("[S2] [S8] [S9] after a restored backup under running apps, no data of this
   }
   await eventually(() => expect(other.user.openDraft(world).text).toBe("a draft"));
   const { data } = await bob.call(listMessages, { params: { id: world } });
-  expect(data.map(({ content }) => content?.body)).toEqual(["from the laptop", "after", "before"]);
+  expect(data.map(({ content }) => textOf(content))).toEqual([
+    "from the laptop",
+    "after",
+    "before",
+  ]);
   expect(data.map(({ seq }) => seq)).toEqual([3, 2, 1]);
   expect(await phone.database.outbox.where("state").equals("refused").count()).toBe(0);
   expect(reported).toEqual([]);
@@ -104,5 +108,5 @@ test("[S3] commands sent before a restored backup are sent again before newer on
   await enqueueMessage(phone.database, world, "three");
   await eventually(async () => expect((await send(phone)).outcome).toBe("empty"));
   const { data } = await bob.call(listMessages, { params: { id: world } });
-  expect(data.map(({ content }) => content?.body).reverse()).toEqual(["one", "two", "three"]);
+  expect(data.map(({ content }) => textOf(content)).reverse()).toEqual(["one", "two", "three"]);
 });

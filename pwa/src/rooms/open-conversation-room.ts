@@ -1,4 +1,4 @@
-import { observeTail, type Change } from "@rally/shared/conversations";
+import { ANONYMOUS_VOTER, observeTail, type Change } from "@rally/shared/conversations";
 import { roomName, viewerCountSchema, viewerSchema } from "@rally/shared/rooms";
 import { Dexie } from "dexie";
 import type { WebsocketProvider } from "y-websocket";
@@ -155,5 +155,5 @@ function presenceIn(provider: WebsocketProvider, me: string): RoomPresence {
 }
 
 function authorsOf(changes: readonly Change[]): string[] {
-  return changes.map((change) => change.author);
+  return changes.map(({ author }) => author).filter((author) => author !== ANONYMOUS_VOTER);
 }

@@ -1,3 +1,4 @@
+import { textOf } from "@rally/shared/conversations";
 import { closeCodes } from "@rally/shared/rooms";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { expect, test } from "vitest";
@@ -32,7 +33,7 @@ import {
 const world = WORLD_CONVERSATION_ID;
 
 const bodies = async ({ database }: TestDevice, id: string) =>
-  (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => row.content?.body);
+  (await conversationWindow(database, id, { limit: 1_000 })).rows.map((row) => textOf(row.content));
 test("an open conversation shows new messages at once, without a pull", async () => {
   const { rally, proxy } = await setUp();
   const bob = await signUp(rally);

@@ -5,8 +5,9 @@ import { limits } from "../limits/index.js";
 import { blockOf } from "../relationships/index.js";
 import { storable, visible } from "../text/index.js";
 import { visibilitySchema } from "./changes/index.js";
-import { contentSchema } from "./content.js";
+import { contentSchema, editedContentSchema } from "./content.js";
 import { pinMessage } from "./pins.js";
+import { closePoll, voteInPoll } from "./polls.js";
 import { reactToMessage } from "./reactions.js";
 
 /** The name of a group or channel: not blank. */
@@ -61,7 +62,11 @@ const changesOf = ({ messageId }: { messageId: string }): string => `changes of 
 /** Changes the content of the caller's own message. */
 export const editMessage = defineCommand({
   name: "message.edit",
-  input: z.strictObject({ conversationId: idSchema, messageId: idSchema, content: contentSchema }),
+  input: z.strictObject({
+    conversationId: idSchema,
+    messageId: idSchema,
+    content: editedContentSchema,
+  }),
   output: z.object({ id: idSchema, version: z.int(), editedAt: z.int() }),
   subject: changesOf,
 });
@@ -122,4 +127,6 @@ export const conversationCommands = {
   editMessage,
   deleteMessage,
   setMarker,
+  voteInPoll,
+  closePoll,
 } as const;

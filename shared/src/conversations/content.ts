@@ -12,6 +12,58 @@ export const textContentSchema = z.strictObject({
   body: textBodySchema,
 });
 
+const line = (maxLength: number) =>
+  z.string().check(z.minLength(1), z.maxLength(maxLength), visible(), storable());
+
+/** A question with choices. It is never edited: its votes would answer another question. */
+export const pollContentSchema = z.strictObject({
+  kind: z.literal("poll"),
+  question: line(limits.pollQuestionLength),
+  choices: z
+    .array(line(limits.pollChoiceLength))
+    .check(z.minLength(2), z.maxLength(limits.pollChoices), z.check(checkDifferent)),
+  /** Whether a user may choose several. */
+  multiple: z.boolean(),
+  /** Whether other users are not told who voted for what. */
+  anonymous: z.boolean(),
+  /** From then on nobody can vote; milliseconds since the epoch. Absent: until it is closed. */
+  closesAt: z.optional(z.int().check(z.minimum(0), z.maximum(8.64e15))),
+});
+export type PollContent = z.infer<typeof pollContentSchema>;
+
+/** Refuses each choice that repeats an earlier one. */
+function checkDifferent({ value, issues }: z.core.ParsePayload<string[]>): void {
+  if (value.length > limits.pollChoices) return;
+  const known = new Set<string>();
+  for (const [place, choice] of value.entries()) {
+    const text = choice.trim().normalize("NFC");
+    if (known.has(text)) {
+      issues.push({ code: "custom", path: [place], message: "taken", input: choice });
+    }
+    known.add(text);
+  }
+}
+
+/** Whether nobody can vote in a poll any more. */
+export function isPollClosed(
+  { closesAt }: Pick<PollContent, "closesAt">,
+  { closedAt }: { closedAt?: number | null | undefined },
+  now: number,
+): boolean {
+  return (
+    (closedAt !== undefined && closedAt !== null) || (closesAt !== undefined && closesAt <= now)
+  );
+}
+
 /** The content of a message: a union by `kind`, to which other kinds (a file, a sticker) can be added. */
-export const contentSchema = z.discriminatedUnion("kind", [textContentSchema]);
+export const contentSchema = z.discriminatedUnion("kind", [textContentSchema, pollContentSchema]);
 export type Content = z.infer<typeof contentSchema>;
+
+/** The text of a content; undefined for other kinds, and for a deleted message. */
+export function textOf(content: Content | null | undefined): string | undefined {
+  return content?.kind === "text" ? content.body : undefined;
+}
+
+/** What the content of a message can be edited to. */
+export const editedContentSchema = z.discriminatedUnion("kind", [textContentSchema]);
+export type EditedContent = z.infer<typeof editedContentSchema>;

@@ -13,7 +13,7 @@ import {
   messageRowSchema,
   visibilitySchema,
 } from "./changes/index.js";
-import { contentSchema } from "./content.js";
+import { contentSchema, editedContentSchema } from "./content.js";
 
 /** A conversation as one of its members sees it in a list. */
 export const conversationSchema = z.object({
@@ -153,7 +153,7 @@ export const editMessageRoute = defineRoute({
   summary: "Edit a message of the caller (command `message.edit`, `Idempotency-Key`)",
   auth: "user",
   params: messageParams,
-  body: z.strictObject({ content: contentSchema }),
+  body: z.strictObject({ content: editedContentSchema }),
   data: commands.editMessage.output,
 });
 
@@ -216,6 +216,13 @@ export const userChangeSchema = z.discriminatedUnion("type", [
     ignored: z.boolean(),
   }),
   z.object({ type: z.literal("profile"), version: z.int(), profile: profileSchema }),
+  /** The caller's vote in an anonymous poll; `voteVersion` is the conversation's. */
+  z.object({
+    type: z.literal("vote"),
+    version: z.int(),
+    ...{ conversationId: idSchema, messageId: idSchema },
+    ...{ choices: z.array(z.int()), voteVersion: z.int() },
+  }),
 ]);
 
 export const listUserChanges = defineRoute({

@@ -34,6 +34,8 @@ export const errorStatus = {
   id_conflict: 409,
   last_admin: 409,
   message_deleted: 409,
+  not_editable: 409,
+  poll_closed: 409,
   too_many_reactions: 409,
   too_many_pins: 409,
   too_many_invites: 409,

@@ -112,6 +112,8 @@ export const exportedLists = {
   /** Earlier texts of the user's edited messages. */
   edits: z.object({ messageId: idSchema, at: time, content: contentSchema }),
   reactions: z.object({ messageId: idSchema, emoji: z.string(), at: time }),
+  /** Votes in polls; without choices where they were taken back. */
+  votes: z.object({ messageId: idSchema, choices: z.array(z.int()), at: time }),
   /** Users that the user has blocked. */
   blocks: z.object({ userId: idSchema, at: time }),
   /** The last change of each block. */

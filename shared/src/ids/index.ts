@@ -10,6 +10,9 @@ const RALLY_NAMESPACE = "8b6d9f2e-4c1a-5e7b-9a3f-2d1c0b9e8f7a";
  */
 export const WORLD_CONVERSATION_ID = "4009a88a-14de-53b6-bcb7-c128f6088709";
 
+/** The id of no user and no row. */
+export const NIL_ID = "00000000-0000-0000-0000-000000000000";
+
 /** A new time-ordered id (UUIDv7, RFC 9562), lower case. */
 export function newId(): string {
   return v7();

@@ -8,6 +8,10 @@ export const contentLimits = {
   messageVersions: 50,
   /** Pinned messages of one conversation: a list that is read and shown at once. */
   pins: 100,
+  /** Characters of a poll's question, choices of a poll, and characters of each. */
+  pollQuestionLength: 300,
+  pollChoices: 12,
+  pollChoiceLength: 100,
   /** Characters of the name of a group or channel, and of its topic. */
   nameLength: 80,
   topicLength: 300,

@@ -40,6 +40,7 @@ export const permissions = {
   answerJoinRequests: { channel: "admin" },
   /** Pins and unpins messages. In a two-person conversation both can. */
   pinMessage: { world: "moderator", direct: "member", group: "moderator", channel: "moderator" },
+  closeOthersPoll: { world: "moderator", group: "moderator", channel: "moderator" },
   deleteOthersMessage: { world: "moderator", group: "moderator", channel: "moderator" },
 } as const satisfies Record<string, Partial<Record<ConversationKind, Role>>>;
 export type MemberAction = keyof typeof permissions;

@@ -9,6 +9,8 @@ export interface ArgumentValues {
   text: string;
   /** Milliseconds: `10m`, `2h`, `1d`, `1w`. */
   duration: number;
+  /** Texts in quotation marks of any kind, such as `"a" "b"`. */
+  quotes: readonly string[];
 }
 export type ArgumentType = keyof ArgumentValues;
 
@@ -47,5 +49,20 @@ export const argumentTypes: { readonly [T in ArgumentType]: ArgumentReader<Argum
     },
     resembles: (word) => /^\d/.test(word),
   },
+  quotes: { extent: "rest", read: readQuotes },
   text: { extent: "rest", read: (words) => (isVisibleText(words) ? words : undefined) },
 };
+
+const QUOTE = /\s*(?:"([^"]*)"|“([^”]*)”|«\s?([^»]*?)\s?»)(?=\s|$)/uy;
+
+/** Takes time in proportion to the text: no two of its parts can begin at one place. */
+function readQuotes(words: string): string[] | undefined {
+  const texts: string[] = [];
+  QUOTE.lastIndex = 0;
+  for (let end = 0; end < words.length; end = QUOTE.lastIndex) {
+    const found = QUOTE.exec(words);
+    if (!found) return undefined;
+    texts.push((found[1] ?? found[2] ?? found[3] ?? "").trim());
+  }
+  return texts.length > 0 ? texts : undefined;
+}

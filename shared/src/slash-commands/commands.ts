@@ -97,6 +97,7 @@ export const slashCommands = {
     offline: false,
   },
   unban: { arguments: [person], action: "ban", kinds: ["group", "channel"], offline: false },
+  poll: { arguments: [{ name: "quotes", type: "quotes" }], offline: true },
   leave: { arguments: [], kinds: ["group", "channel"], action: "leave", offline: true },
   help: { aliases: ["commands"], arguments: [], offline: true },
 } as const satisfies Record<string, SlashCommand>;

@@ -2,6 +2,7 @@ import { expect } from "@playwright/test";
 import type { SignedIn } from "@rally/shared/accounts";
 import type { CommandAnswer } from "@rally/shared/commands";
 import type { Conversation, MessageRow } from "@rally/shared/conversations";
+import { textOf } from "@rally/shared/conversations";
 import type { Friend } from "@rally/shared/relationships";
 import { newId } from "@rally/shared/ids";
 import { timeoutFactor } from "@rally/shared/server/testing";
@@ -123,7 +124,7 @@ async function enter(rally: Rally, path: string, body: unknown): Promise<Member>
       }
     },
     async texts(conversationId) {
-      return (await member.history(conversationId)).map(({ content }) => content?.body ?? null);
+      return (await member.history(conversationId)).map(({ content }) => textOf(content) ?? null);
     },
   };
   return member;

@@ -1,4 +1,4 @@
-import type { Change } from "@rally/shared/conversations";
+import { textOf, type Change } from "@rally/shared/conversations";
 import type { Device } from "./device.js";
 import type { Ledger, LedgerRow } from "./ledger.js";
 import { stateOf, type Replica } from "./reader.js";
@@ -115,7 +115,7 @@ function isCommitted(change: Change, byId: Map<string, LedgerRow>): boolean {
   if (change.type !== "message" && change.type !== "edit") return false;
   const row = byId.get(change.id);
   if (!row) return false;
-  const isSameText = row.body === change.content.body;
+  const isSameText = row.body === textOf(change.content);
   if (change.type === "edit") {
     return row.version === change.version && row.editedAt === change.at && isSameText;
   }
@@ -143,7 +143,7 @@ function unseen(device: Device, rows: readonly LedgerRow[]): string[] {
   const missing = rows.flatMap((row) => {
     const held = device.messages.get(row.id);
     const same =
-      held?.seq === row.seq && held.version === row.version && held.content?.body === row.body;
+      held?.seq === row.seq && held.version === row.version && textOf(held.content) === row.body;
     return same
       ? []
       : [`${device.name} holds ${JSON.stringify(held)}, Postgres ${JSON.stringify(row)}`];

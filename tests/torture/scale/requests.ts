@@ -7,6 +7,7 @@ import {
   INVITE_CODE,
   JOINING_FROM,
   messageId,
+  POLL,
   userId,
 } from "./seed.js";
 
@@ -34,6 +35,8 @@ export interface Scope {
   /** A member of `group`. */
   member: string;
   messageId: string;
+  /** A poll in `group`. */
+  pollId: string;
 }
 
 /** The user with the most unread conversations. */
@@ -43,6 +46,7 @@ export const behind: Scope = {
   channel: channelId(1),
   member: userId(2),
   messageId: messageId(1_000_001),
+  pollId: messageId(POLL),
 };
 
 const get = (route: string, { params = {}, query = "" }: Parameters = {}): Asked => {
@@ -61,7 +65,8 @@ interface Parameters {
 }
 
 /** Every query, in each form that reads different rows. */
-export function queriesIn({ direct, group, channel, member, messageId: message }: Scope): Asked[] {
+export function queriesIn({ direct, group, channel, member, ...ids }: Scope): Asked[] {
+  const { messageId: message, pollId } = ids;
   const world = { id: WORLD_CONVERSATION_ID };
   const middle = "before=1000&limit=100";
   return [
@@ -88,6 +93,13 @@ export function queriesIn({ direct, group, channel, member, messageId: message }
     }),
     get("/conversations/:id/changes", { params: world, query: "since=0" }),
     get("/conversations/:id/changes", { params: { id: group }, query: "since=10&limit=5" }),
+    get("/conversations/:id/messages/:messageId/votes", {
+      params: { id: group, messageId: pollId },
+    }),
+    get("/conversations/:id/messages/:messageId/votes", {
+      params: { id: group, messageId: pollId },
+      query: `after=${userId(2_000)}&limit=5`,
+    }),
     get("/channels"),
     get("/channels", { query: "search=channel" }),
     get("/channels", { query: `search=room&after=${channelId(50)}&limit=20` }),
@@ -139,9 +151,10 @@ const command = (
 const content = { kind: "text", body: "said in time" };
 
 /** Every command, in an order in which all of them succeed. */
-export function commandsIn({ direct, group, channel, member, messageId: message }: Scope): Asked[] {
+export function commandsIn({ direct, group, channel, member, ...ids }: Scope): Asked[] {
   const stranger = { userId: userId(3_000) };
   const asking = { userId: userId(500) };
+  const { messageId: message, pollId } = ids;
   const sent = newId();
   return [
     command("conversation.create", { kind: "direct", userId: userId(2_500) }, { as: "of two" }),
@@ -194,6 +207,13 @@ export function commandsIn({ direct, group, channel, member, messageId: message 
       { as: "removed" },
     ),
     command("message.pin", { conversationId: direct, messageId: sent, pinned: true }),
+    command("poll.vote", { conversationId: group, messageId: pollId, choices: [1] }),
+    command(
+      "poll.vote",
+      { conversationId: group, messageId: messageId(POLL + 1), choices: [1] },
+      { as: "that is anonymous" },
+    ),
+    command("poll.close", { conversationId: group, messageId: pollId }),
     command("message.delete", { conversationId: direct, messageId: sent }, { changes: 2 }),
     command("message.delete", { conversationId: group, messageId: message }, { as: "of long ago" }),
     command("marker.set", { conversationId: group, seq: 3 }),

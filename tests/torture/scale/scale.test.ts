@@ -9,6 +9,7 @@ import {
   channelSamples,
   routeSamples,
   say,
+  sendPoll,
   signInAgain,
   signUp,
   startTestRally,
@@ -46,13 +47,15 @@ const direct = await talk(newcomer, partner);
 const group = { kind: "group" as const, name: "Own", members: [] };
 const { data: owned } = await newcomer.call(createConversationRoute, { body: group });
 const message = await say(newcomer, direct, "hello");
+const poll = await sendPoll(newcomer, direct);
 const channels = await channelSamples(newcomer, partner, await signUp(rally));
 const few: Scope = {
   ...{ direct, group: direct, channel: channels.owned },
-  ...{ member: partner.id, messageId: message.id },
+  ...{ member: partner.id, messageId: message.id, pollId: poll },
 };
 const samples = routeSamples({
   ...{ conversationId: direct, groupId: owned.id, messageId: message.id, partnerId: partner.id },
+  pollId: poll,
   sessionId: (await signInAgain(rally, newcomer)).id,
   credentials: { login: newcomer.user.username, password: newcomer.password },
   channels,

@@ -17,6 +17,8 @@ const idOf = (space: string) => (n: number) =>
 export const userId = idOf("001");
 export const conversationId = idOf("002");
 export const messageId = idOf("003");
+/** The number of a poll in a group of `hero` in which all users have voted, and then of an anonymous one. */
+export const POLL = 1_000_002;
 export const channelId = idOf("004");
 const sql = (space: string, n: string) =>
   `('0192f000-0000-7000-8${space}-' || lpad(to_hex((${n})::bigint), 12, '0'))::uuid`;
@@ -38,7 +40,7 @@ const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans mutes audit_entries channel_words uncounted_messages commands former_names push_subscriptions lost_rights";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans mutes audit_entries channel_words votes poll_results uncounted_messages commands former_names push_subscriptions lost_rights";
 
 /**
  * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,
@@ -129,10 +131,28 @@ export async function seed(client: pg.Client, hero: string, size: Size): Promise
   await run(`insert into notification_cursors (conversation_id, seq, version)
     select id, last_seq, version from conversations
     on conflict (conversation_id) do update set seq = excluded.seq, version = excluded.version`);
+  await polls(run, size.users);
   await people(run, hero, size.users);
   await channels(run, hero, size.users);
   await run(`update users set version = 2000000 where id = '${hero}'`);
   await run("set session_replication_role = origin");
+}
+
+async function polls(run: Run, users: number): Promise<void> {
+  await run(`
+    update messages set deleted_at = null, content = jsonb_build_object('kind', 'poll',
+      'question', 'Which?', 'choices', '["One", "Two"]'::jsonb, 'multiple', false,
+      'anonymous', id <> ${messageSql(`${POLL}`)})
+    where id in (${messageSql(`${POLL}`)}, ${messageSql(`${POLL + 1}`)})`);
+  await run(`
+    insert into votes (message_id, user_id, choices, at, version, user_version)
+    select ${messageSql(`${POLL} + p`)}, ${userSql("n")}, '{0}', now(), 2,
+      case when p = 1 then 1 end
+    from generate_series(1, ${users}) n, generate_series(0, 1) p`);
+  await run(`
+    insert into poll_results (message_id, conversation_id, version, counts, voters)
+    select ${messageSql(`${POLL} + p`)}, ${conversationSql("1")}, 2,
+      '[${users}, 0]', ${users} from generate_series(0, 1) p`);
 }
 
 type Run = (text: string) => Promise<unknown>;

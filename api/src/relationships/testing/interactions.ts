@@ -4,6 +4,7 @@ import {
   listConversations,
   listMessages,
   listUserChanges,
+  listVotes,
   sendMessageRoute,
   setMarkerRoute,
 } from "@rally/shared/conversations";
@@ -11,7 +12,7 @@ import { acceptFriendRoute, listFriends, requestFriendRoute } from "@rally/share
 import { newId } from "@rally/shared/ids";
 import { listMembers } from "@rally/shared/members";
 import { findPeople, getProfile } from "@rally/shared/people";
-import { say, signUp, type TestPerson } from "../../testing/index.js";
+import { say, sendPoll, signUp, type TestPerson } from "../../testing/index.js";
 import { content, run, uploadPictures, type Pair } from "./pair.js";
 import type { Interaction } from "./interaction.js";
 
@@ -19,6 +20,17 @@ const outcome = (reply: { body: { success: boolean; error?: unknown } }): string
   reply.body.success ? "reached" : (reply.body.error as { code: string }).code;
 
 const seen = (isSeen: unknown): string => (isSeen ? "reached" : "unseen");
+
+/** The newest poll of one of the two. */
+async function pollOf({ rally, direct }: Pair, { id }: TestPerson) {
+  const newest = await rally
+    .database<{ id: string; conversation_id: string; author_id: string }>("messages")
+    .where({ conversation_id: direct, author_id: id })
+    .whereRaw("content->>'kind' = 'poll'")
+    .orderBy("seq", "desc")
+    .first();
+  return { conversationId: direct, messageId: newest!.id };
+}
 
 /** Messages, invitations and requests from `from` to `to`. */
 const actions: Record<string, Interaction> = {
@@ -65,6 +77,17 @@ const actions: Record<string, Interaction> = {
         ...{ conversationId: direct, messageId: theirs!.id, pinned: true },
       });
     },
+  },
+  "a vote in a poll": {
+    ...{ commands: ["poll.vote"], closed: "blocked" },
+    prepare: ({ to, direct }) => sendPoll(to, direct),
+    try: async (pair) =>
+      run(pair.from, "poll.vote", { ...(await pollOf(pair, pair.to)), choices: [0] }),
+  },
+  "the end of a poll": {
+    ...{ commands: ["poll.close"], closed: "blocked" },
+    prepare: ({ from, direct }) => sendPoll(from, direct),
+    try: async (pair) => run(pair.from, "poll.close", await pollOf(pair, pair.from)),
   },
   "the start of a conversation": {
     ...{ commands: ["conversation.create"], closed: "blocked" },
@@ -208,6 +231,24 @@ const views: Record<string, Interaction> = {
     try: reads(async ({ from, to }) => {
       const { data } = await from.call(findPeople, { query: { search: to.user.username } });
       return data.length > 0;
+    }),
+  },
+  "a vote in the list of votes": {
+    ...{ commands: ["poll.vote"], closed: "unseen" },
+    prepare: async ({ to, shared }) => {
+      const messageId = await sendPoll(to, shared);
+      await run(to, "poll.vote", { conversationId: shared, messageId, choices: [0] });
+    },
+    try: reads(async ({ rally, from, to, shared }) => {
+      const poll = await rally
+        .database<{ id: string; conversation_id: string; author_id: string }>("messages")
+        .where({ conversation_id: shared, author_id: to.id })
+        .whereRaw("content->>'kind' = 'poll'")
+        .first();
+      const { data } = await from.call(listVotes, {
+        params: { id: shared, messageId: poll!.id },
+      });
+      return data.some(({ user }) => user.id === to.id);
     }),
   },
   "a picture beside a name": {

@@ -48,6 +48,8 @@ message.delete own               | none     ok     ok        ok     ok     none 
 message.delete another's         | none     author ok        ok     ok     none    author  none         author
 message.react                    | none     ok     ok        ok     ok     none    blocked none         ok
 message.pin                      | none     no     ok        ok     ok     none    blocked none         no
+poll.vote                        | none     ok     ok        ok     ok     none    blocked none         ok
+poll.close another's             | none     author ok        ok     ok     none    blocked none         author
 conversation.update              | none     no     no        ok     ok     none    no      none         no
 marker.set                       | none     ok     ok        ok     ok     none    ok      none         ok
 member.add                       | none     no     ok        ok     ok     none    no      none         no
@@ -90,6 +92,7 @@ messages                         | none     ok     ok        ok     ok     none 
 changes of the conversation      | none     ok     ok        ok     ok     none    ok      none         ok
 edits of a message               | none     ok     ok        ok     ok     none    ok      none         ok
 pins                             | none     ok     ok        ok     ok     none    ok      none         ok
+votes of a poll                  | none     ok     ok        ok     ok     none    ok      none         ok
 members                          | none     ok     ok        ok     ok     none    ok      none         ok
 changes                          | ok       ok     ok        ok     ok     ok      ok      ok           ok
 people                           | ok       ok     ok        ok     ok     ok      ok      ok           ok

@@ -4,7 +4,7 @@ import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type { Role } from "@rally/shared/members";
 import { SNAPSHOT_EVERY } from "@rally/sync-server";
 import { expect } from "vitest";
-import { eventually, say, talk, type TestRally } from "../../testing/index.js";
+import { eventually, say, sendPoll, talk, type TestRally } from "../../testing/index.js";
 import { run, type Actor, type ActorName, type Actors } from "./actors.js";
 
 /** A conversation for one case of the table. */
@@ -13,6 +13,8 @@ export interface Fixture {
   /** A message by the actor, and one by another member. */
   own: string;
   others: string;
+  /** A poll by another member. */
+  poll: string;
   /** The text of every message by others, for members only. */
   secret: string;
   /** The user that the actor is blocked with, or any other. */
@@ -69,6 +71,7 @@ export async function createFixture(
   const own = (await say(actors.owner, id, "mine")).id;
   const by = actor.name === "the owner" ? actors.boss : actors.owner;
   const others = (await say(by, id, secret)).id;
+  const poll = await sendPoll(by, id, secret);
   await rally.database("messages").where({ id: own }).update({ author_id: actor.userId });
   const role = roles[actor.name];
   if (role) await insertMembership(rally, id, actor.userId, role);
@@ -77,7 +80,7 @@ export async function createFixture(
   }
   const foreignUserId = actor.name === "the owner" ? actors.boss.id : actors.owner.id;
   return {
-    ...{ conversationId: id, own, others, secret, ...channel },
+    ...{ conversationId: id, own, others, poll, secret, ...channel },
     ...{ partnerId: actors.outsider.id, foreignUserId },
   };
 }
@@ -95,11 +98,12 @@ async function directFixture(
   const id = await talk(victim, { id: actor.userId } as Parameters<typeof talk>[1]);
   await touch(rally, id);
   const [own, others] = [await say(victim, id, "mine"), await say(victim, id, secret)];
+  const poll = await sendPoll(victim, id, secret);
   await rally.database("messages").where({ id: own.id }).update({ author_id: actor.userId });
   await rally.database("blocks").insert(rows);
   await touch(rally, id);
   return {
-    ...{ conversationId: id, own: own.id, others: others.id, secret },
+    ...{ conversationId: id, own: own.id, others: others.id, poll, secret },
     ...{ partnerId: victim.id, foreignUserId: victim.id },
   };
 }

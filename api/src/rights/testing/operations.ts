@@ -64,6 +64,8 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
     "message.pin",
     { ...here(setup), messageId: setup.fixture.others, pinned: true },
   ],
+  "poll.vote": (setup) => ["poll.vote", { ...inPoll(setup), choices: [1] }],
+  "poll.close another's": (setup) => ["poll.close", inPoll(setup)],
   "conversation.update": (setup) => ["conversation.update", { ...here(setup), name: "Renamed" }],
   "marker.set": (setup) => ["marker.set", { ...here(setup), seq: 2 }],
   "member.add": (setup) => ["member.add", { ...here(setup), userId: setup.actors.outsider.id }],
@@ -125,6 +127,7 @@ const invite = (setup: OperationSetup) => ({
   code: setup.fixture.inviteCode,
 });
 const here = ({ fixture }: OperationSetup) => ({ conversationId: fixture.conversationId });
+const inPoll = (setup: OperationSetup) => ({ ...here(setup), messageId: setup.fixture.poll });
 const roleOf = (setup: OperationSetup, role: string): [string, object] => [
   "member.role",
   { ...here(setup), userId: setup.actors.extra.id, role },
@@ -209,6 +212,9 @@ const queries: Operation[] = [
   })),
   route("pins", "query", conversations.listPins, (setup) => ({ params: id(setup) })),
   route("changes of the conversation", "query", conversations.listChanges, since),
+  route("votes of a poll", "query", conversations.listVotes, (setup) => ({
+    params: { ...id(setup), messageId: setup.fixture.poll },
+  })),
   route("members", "query", members.listMembers, (setup) => ({ params: id(setup) })),
   route("changes", "query", conversations.listUserChanges, () => ({ query: "since=0" })),
   route("people", "query", people.findPeople, () => ({ query: "search=u_" })),

@@ -1,4 +1,4 @@
-import { appendToTail, readTail } from "@rally/shared/conversations";
+import { appendToTail, readTail, textOf } from "@rally/shared/conversations";
 import { roomName } from "@rally/shared/rooms";
 import * as Y from "yjs";
 import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
@@ -82,6 +82,6 @@ export function textsOf(update: Uint8Array): string[] {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, update);
   return readTail(doc).flatMap((change) =>
-    change.type === "message" ? [change.content.body] : [],
+    change.type === "message" ? (textOf(change.content) ?? []) : [],
   );
 }

@@ -42,6 +42,8 @@ export function routeSamples(setup: {
   /** A group that the caller owns. */
   groupId?: string;
   messageId: string;
+  /** A poll; missing where the samples are not sent. */
+  pollId?: string;
   partnerId: string;
   /** Another session of the caller's that may end. */
   sessionId: string;
@@ -50,6 +52,7 @@ export function routeSamples(setup: {
   channels?: ChannelSamples;
 }): RouteSample[] {
   const { conversationId: id, groupId = id, messageId, partnerId, sessionId, credentials } = setup;
+  const { pollId = messageId } = setup;
   const { owned, joinable, requested, foreignCode, ownCode, member } = setup.channels ?? noChannels;
   const { password } = credentials;
   const keys = newPushKeys();
@@ -94,6 +97,11 @@ export function routeSamples(setup: {
     { route: conversations.listEdits, params: { id, messageId } },
     { route: conversations.listPins, params: { id } },
     { route: conversations.removeReactionRoute, params: { id, messageId, emoji: "👍" } },
+    {
+      route: conversations.listVotes,
+      params: { id, messageId: pollId },
+      query: { after: groupId, limit: "5" },
+    },
     {
       route: conversations.updateConversationRoute,
       params: { id: groupId },

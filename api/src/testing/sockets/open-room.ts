@@ -1,4 +1,4 @@
-import { readTail, type Change } from "@rally/shared/conversations";
+import { readTail, type Change, textOf } from "@rally/shared/conversations";
 import { socketProtocols } from "@rally/shared/rooms";
 import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
@@ -61,7 +61,9 @@ export async function openRoom(
     closed,
     tail: () => readTail(doc),
     texts: () =>
-      readTail(doc).flatMap((change) => (change.type === "message" ? [change.content.body] : [])),
+      readTail(doc).flatMap((change) =>
+        change.type === "message" ? (textOf(change.content) ?? []) : [],
+      ),
     others: () =>
       [...provider.awareness.getStates()]
         .filter(([client]) => client !== doc.clientID)

@@ -46,6 +46,12 @@ export const composerStyles = css`
     color: var(--color-ink-faint);
     opacity: 1;
   }
+  .more {
+    width: var(--size-target);
+    min-height: var(--size-target);
+    border-radius: var(--radius-full);
+    color: var(--color-ink-soft);
+  }
   .send {
     width: var(--size-target);
     min-height: var(--size-target);

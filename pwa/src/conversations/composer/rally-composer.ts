@@ -6,7 +6,8 @@ import { isVisibleText } from "@rally/shared/text";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { baseStyles, buttonStyles, icon } from "../../design/index.js";
+import { loadChunk } from "../../chunk-loading/index.js";
+import { baseStyles, buttonStyles, focusedElement, icon } from "../../design/index.js";
 import { deviceContext, type Device } from "../../device/index.js";
 import { reportUnlessClosed } from "../../database/index.js";
 import { beforeAppUpdate } from "../../service-worker/index.js";
@@ -95,42 +96,68 @@ export class RallyComposer extends LitElement {
     const sendable = isSendable(this.text.trim());
     const isRefused = this.slash.note?.type === "refused";
     return html`<form @submit=${this.submit}>
-      ${this.composing ? composingBanner(this.composing, this.cancel) : nothing}
-      ${this.slash.template(this.device, this.conversationId, this.field, !!this.editing)}
-      <div class="row">
-        <textarea
-          rows="1"
-          aria-label=${this.label}
-          aria-describedby="note"
-          aria-invalid=${left < 0 || isRefused ? "true" : "false"}
-          placeholder=${this.label}
-          dir="auto"
-          enterkeyhint=${isTouch() ? "enter" : "send"}
-          .value=${live(this.text)}
-          @input=${this.typed}
-          @keydown=${this.keys}
-        ></textarea>
-        ${this.emoji.button()}
-        <button
-          class="icon-button send"
-          type="submit"
-          aria-label=${this.editing ? msg("Save") : msg("Send")}
-          ?disabled=${!sendable}
-        >
-          ${icon(this.editing ? "check" : "arrowUp")}
-        </button>
-      </div>
-      ${this.emoji.popup()}
-      ${composerNote({
-        left,
-        failed: this.failed,
-        slowMode: this.editing ? undefined : this.slowMode,
-        slash: this.slash.note,
-        mentionsCut: mentionsTooMany(this.text),
-        sendAnyway: this.sendAnyway,
-      })}
-    </form>`;
+        ${this.composing ? composingBanner(this.composing, this.cancel) : nothing}
+        ${this.slash.template(this.device, this.conversationId, this.field, !!this.editing)}
+        <div class="row">
+          ${this.editing ? nothing : this.pollButton()}
+          <textarea
+            rows="1"
+            aria-label=${this.label}
+            aria-describedby="note"
+            aria-invalid=${left < 0 || isRefused ? "true" : "false"}
+            placeholder=${this.label}
+            dir="auto"
+            enterkeyhint=${isTouch() ? "enter" : "send"}
+            .value=${live(this.text)}
+            @input=${this.typed}
+            @keydown=${this.keys}
+          ></textarea>
+          ${this.emoji.button()}
+          <button
+            class="icon-button send"
+            type="submit"
+            aria-label=${this.editing ? msg("Save") : msg("Send")}
+            ?disabled=${!sendable}
+          >
+            ${icon(this.editing ? "check" : "arrowUp")}
+          </button>
+        </div>
+        ${this.emoji.popup()}
+        ${composerNote({
+          left,
+          failed: this.failed,
+          slowMode: this.editing ? undefined : this.slowMode,
+          slash: this.slash.note,
+          mentionsCut: mentionsTooMany(this.text),
+          sendAnyway: this.sendAnyway,
+        })}
+      </form>
+      <rally-new-poll
+        @poll-stored=${() => {
+          this.announce("message-stored");
+        }}
+      ></rally-new-poll>`;
   }
+
+  private pollButton(): TemplateResult {
+    return html`<button
+      class="icon-button more"
+      type="button"
+      aria-label=${msg("New poll")}
+      title=${msg("New poll")}
+      aria-haspopup="dialog"
+      @click=${this.askForPoll}
+    >
+      ${icon("chart")}
+    </button>`;
+  }
+
+  private readonly askForPoll = async (): Promise<void> => {
+    const { device, conversationId } = this;
+    const opener = focusedElement();
+    if (!(await loadChunk(() => import("../polls/rally-new-poll.js"))) || !device) return;
+    this.renderRoot.querySelector("rally-new-poll")?.show(device.database, conversationId, opener);
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,10 +1,17 @@
 import type { Output } from "@rally/shared/commands";
-import { deleteMessage, editMessage, sendMessage, setMarker } from "@rally/shared/conversations";
+import {
+  deleteMessage,
+  editMessage,
+  sendMessage,
+  setMarker,
+  voteInPoll,
+} from "@rally/shared/conversations";
 import { notificationCommands } from "@rally/shared/notifications";
 import type { OutboxRow, RallyDatabase } from "../../database/index.js";
 import { inputOf, type ResultHandler } from "../../outbox/index.js";
 import { changingCommands } from "./changes/index.js";
 import { foldLive, raiseMarker } from "./fold.js";
+import { storeOwnVotes, type OwnVoteRow } from "./own-votes.js";
 
 /** `settleAnswers` calls it: folds the changes that the answers of the server confirm. */
 export const conversationResults: ResultHandler = {
@@ -16,6 +23,7 @@ export const conversationResults: ResultHandler = {
     const command = changingCommands.find(({ name }) => name === row.name);
     const change = command?.change(row, data, database.userId);
     if (change) await foldLive(database, row.conversation, [change]);
+    if (row.name === voteInPoll.name) await storeOwnVotes(database, [ownVoteOf(row, data)]);
   },
 
   async refused(database, row) {
@@ -24,6 +32,13 @@ export const conversationResults: ResultHandler = {
     return true;
   },
 };
+
+/** The change of an anonymous vote may have arrived before, and did not say whose vote it is. */
+function ownVoteOf(row: OutboxRow, data: unknown): OwnVoteRow {
+  const { conversationId, messageId, choices } = inputOf(voteInPoll, row);
+  const { version: voteVersion } = data as Output<typeof voteInPoll>;
+  return { conversationId, messageId, choices, voteVersion };
+}
 
 /** Commands that contain no text by the user, so that nothing has to be kept. */
 const deletedWhenRefused: string[] = [

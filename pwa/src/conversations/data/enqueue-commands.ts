@@ -6,6 +6,7 @@ import {
   updateConversation,
   type Content,
   type ConversationMeta,
+  type EditedContent,
 } from "@rally/shared/conversations";
 import { leaveConversation } from "@rally/shared/members";
 import type { Input } from "@rally/shared/commands";
@@ -26,8 +27,17 @@ export function enqueueMessage(
   body: string,
   options: { replyTo?: string } = {},
 ): Promise<string> {
+  return enqueueContent(database, conversationId, { kind: "text", body }, options);
+}
+
+/** The same for any content. */
+export function enqueueContent(
+  database: RallyDatabase,
+  conversationId: string,
+  content: Content,
+  options: { replyTo?: string } = {},
+): Promise<string> {
   const sentAt = Date.now();
-  const content: Content = { kind: "text", body };
   const input = { conversationId, content, sentAt, ...options };
   return storing(() =>
     database.transaction("rw", [database.outbox, database.conversations], async () => {
@@ -55,7 +65,7 @@ export function enqueueEdit(
   messageId: string,
   body: string,
 ): Promise<void> {
-  const content: Content = { kind: "text", body };
+  const content: EditedContent = { kind: "text", body };
   const input = { conversationId, messageId, content };
   parseInput(editCommand.input, input);
   const { outbox, meta } = database;

@@ -1,4 +1,5 @@
 import type { Change, ChangedRow, Conversation } from "@rally/shared/conversations";
+import { textOf } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { RallyDatabase } from "../../database/index.js";
@@ -47,7 +48,7 @@ function edit(seq: number, version: number): Extract<Change, { type: "edit" }> {
 
 const conversation = () => database.conversations.get(id);
 const texts = async (limit = 100) =>
-  (await conversationWindow(database, id, { limit })).rows.map((row) => row.content?.body);
+  (await conversationWindow(database, id, { limit })).rows.map((row) => textOf(row.content));
 
 test("advances the cursor with live changes that follow it, so that nothing has to be pulled", async () => {
   await foldHistory(database, id, { rows: [], version: 0, more: false });

@@ -7,6 +7,7 @@ import {
 } from "../../database/index.js";
 import { peopleOf } from "../../people/index.js";
 import { addPins } from "./pins.js";
+import { addPolls } from "./polls.js";
 import { addReactions } from "./reactions.js";
 import { quotesOf } from "./quotes.js";
 import { ignoredPeople } from "../../relationships/index.js";
@@ -107,6 +108,7 @@ async function readWindow(
   for (const view of all) if (hidden.has(view.author ?? "")) view.hidden = true;
   await addReactions(database, all, commands);
   await addPins(database, all, commands);
+  await addPolls(database, all, commands);
   await quotesOf(database, all, commands);
   const authors = all.flatMap((view) => [view.author, view.quote?.author]);
   return {

@@ -1,4 +1,5 @@
 import { msg } from "@lit/localize";
+import { isPollClosed } from "@rally/shared/conversations";
 import type { IconName } from "../../design/index.js";
 import { getLocale } from "../../localization/index.js";
 import { contentText } from "../../content/index.js";
@@ -20,6 +21,12 @@ export type MessageAction =
   | "send-again"
   /** Opens the emoji picker for a reaction. */
   | "choose-reaction"
+  | "close-poll"
+  | "show-voters"
+  /** Removes the user's refused votes in a poll. */
+  | "dismiss-vote"
+  /** Votes in a poll: the places of the choices with spaces between them. */
+  | `vote ${string}`
   /** Adds or removes the reaction with this emoji. */
   | `react ${string}`;
 
@@ -35,6 +42,8 @@ export interface Allowed {
   /** Whether the user can send messages, which nobody can after a block. */
   writable: boolean;
   mayPin: boolean;
+  /** Whether the user may close polls of others. */
+  closesPolls: boolean;
 }
 
 /** Whether reactions are offered beside the actions. */
@@ -54,6 +63,7 @@ export function actionsFor(view: MessageView, allowed: Allowed): readonly Action
     allowed.mayPin,
     pinned,
     seq === undefined,
+    canClosePoll(view, allowed),
     hasText,
     deleted,
     own,
@@ -64,6 +74,15 @@ export function actionsFor(view: MessageView, allowed: Allowed): readonly Action
   const actions = known.get(key) ?? listActions(view, allowed);
   known.set(key, actions);
   return actions;
+}
+
+/** Whether the reader can close the poll of a message. */
+function canClosePoll(
+  { content, own, seq, poll }: MessageView,
+  { writable, closesPolls }: Allowed,
+): boolean {
+  if (content?.kind !== "poll" || !poll || seq === undefined || !writable) return false;
+  return (own || closesPolls) && !isPollClosed(content, poll, Date.now());
 }
 
 function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[] {
@@ -89,9 +108,13 @@ function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[]
   const pin = pinActions(view, allowed);
   if (view.seq !== undefined)
     copy.push({ action: "copy-link", label: msg("Copy link"), icon: "link" });
-  if (!view.own) return [...answer, ...copy, ...pin];
+  const close: ActionItem[] = canClosePoll(view, allowed)
+    ? [{ action: "close-poll", label: msg("Close poll"), icon: "lock" }]
+    : [];
+  if (!view.own) return [...answer, ...close, ...copy, ...pin];
   return [
     ...answer,
+    ...close,
     ...edit,
     ...copy,
     ...pin,

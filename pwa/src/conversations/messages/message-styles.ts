@@ -1,5 +1,11 @@
 import { css } from "lit";
-import { codeStyles, markdownStyles, spoilerStyles, toneStyles } from "../../content/index.js";
+import {
+  codeStyles,
+  markdownStyles,
+  pollStyles,
+  spoilerStyles,
+  toneStyles,
+} from "../../content/index.js";
 import { reactionStyles } from "./reactions-template.js";
 
 /** Messages in bubbles: the user's own at the end of the line, in the accent colour. */
@@ -116,7 +122,7 @@ export const messageStyles = css`
     box-shadow: inset 0 0 0 1px var(--color-line);
     color: var(--color-ink-faint);
   }
-  ${markdownStyles} ${codeStyles} ${spoilerStyles} ${toneStyles}
+  ${markdownStyles} ${codeStyles} ${spoilerStyles} ${toneStyles} ${pollStyles}
   .bubble.large {
     padding-inline: var(--space-2xs);
     background: none !important;

@@ -9,10 +9,17 @@ import type { Standing } from "../data/blocked.js";
 import { authorName } from "../conversation-name.js";
 import { actionsFor, canReact, type Allowed, type MessageAction } from "./message-actions.js";
 import type { MessageListRow } from "./message-rows.js";
-import { contentBody, contentPreview, isLargeContent } from "../../content/index.js";
+import {
+  contentBody,
+  contentPreview,
+  contentText,
+  isLargeContent,
+  type ContentContext,
+  type PollContext,
+} from "../../content/index.js";
 import "./rally-message-menu.js";
 import { reactionsTemplate } from "./reactions-template.js";
-import type { MessageView } from "./message-views.js";
+import type { MessageView, PollView } from "./message-views.js";
 
 export interface MessageContext {
   ownId: string;
@@ -23,6 +30,8 @@ export interface MessageContext {
   named: boolean;
   standing: Standing;
   mayPin: boolean;
+  /** Whether the reader may close polls of others. */
+  closesPolls: boolean;
   /** The message that Tab reaches; arrow keys move to the others. */
   focusable: string | undefined;
   highlighted: string | undefined;
@@ -111,8 +120,8 @@ function menu(view: MessageView, name: string, context: MessageContext): Templat
 }
 
 /** What the user may do with the messages of a list. */
-export function allowedIn({ standing, mayPin }: MessageContext): Allowed {
-  return { writable: standing === "open", mayPin };
+export function allowedIn({ standing, mayPin, closesPolls }: MessageContext): Allowed {
+  return { writable: standing === "open", mayPin, closesPolls };
 }
 
 /** The accessible name of a message's menu, and of the sheet with the same actions. */
@@ -148,14 +157,35 @@ function avatar(view: MessageView, name: string, { people }: MessageContext): Te
 function bubble(view: MessageView, context: MessageContext): TemplateResult {
   const { content } = view;
   const large = content && isLargeContent(content) && !view.quote;
-  const text = { id: view.id, ownName: context.ownName, tabIndex: tabIndex(view, context) };
+  const shown: ContentContext = {
+    ...{ id: view.id, ownName: context.ownName, tabIndex: tabIndex(view, context) },
+    poll: view.poll && pollContext(view, view.poll, context),
+  };
   return html`<div class="bubble ${large ? "large" : ""}">
     ${view.quote ? quote(view, view.quote, context) : nothing}
     <div class="body" dir="auto">
-      <span class="text">${content ? contentBody(content, text) : nothing}</span
+      <span class="text">${content ? contentBody(content, shown) : nothing}</span
       >${metaSpacer(view)}${meta(view, context)}
     </div>
   </div>`;
+}
+
+function pollContext(view: MessageView, poll: PollView, context: MessageContext): PollContext {
+  const { error, ...result } = poll;
+  const act = (action: MessageAction) => () => {
+    context.act(action, view);
+  };
+  return {
+    ...result,
+    // A poll that the server does not know yet has no votes.
+    canVote: context.standing === "open" && view.seq !== undefined,
+    error: error && errorSentence(error.code, { isBlocker: context.standing === "blocked" }),
+    vote(choices) {
+      context.act(`vote ${choices.join(" ")}`, view);
+    },
+    showVoters: act("show-voters"),
+    dismissError: act("dismiss-vote"),
+  };
 }
 
 function deletedBubble(view: MessageView, context: MessageContext): TemplateResult {
@@ -273,7 +303,7 @@ function refusal(view: MessageView, context: MessageContext): TemplateResult | t
     <span>${sentence} ${reason}</span>
     <span>
       ${gone ? button("send-again", msg("Send as new message")) : button("retry", msg("Try again"))}
-      ${gone || context.standing !== "open" || refusedEdit?.kind === "delete" ? nothing : button("edit", msg("Edit"))}
+      ${gone || context.standing !== "open" || refusedEdit?.kind === "delete" || !contentText(view.content) ? nothing : button("edit", msg("Edit"))}
       ${button("discard", msg("Discard"))}
     </span>
   </p>`;

@@ -1,5 +1,6 @@
 import { deleteMessage, editMessage, sendMessage, type Content } from "@rally/shared/conversations";
 import type { Input } from "@rally/shared/commands";
+import type { PollResult } from "@rally/shared/conversations";
 import type { ErrorBody } from "@rally/shared/errors";
 import type { StoredMessageRow, OutboxRow } from "../../database/index.js";
 
@@ -11,6 +12,13 @@ export interface ReactionView {
   emoji: string;
   count: number;
   mine: boolean;
+}
+
+/** The result of a poll, including the user's unsent vote. */
+export interface PollView extends PollResult {
+  mine: readonly number[];
+  /** Why the user's last vote, or closing the poll, was refused. */
+  error?: ErrorBody;
 }
 
 /** A message as rendered. Times in epoch milliseconds. */
@@ -32,6 +40,8 @@ export interface MessageView {
   pinned?: true;
   /** Including the user's unconfirmed ones. */
   reactions?: ReactionView[];
+  /** Of a poll. */
+  poll?: PollView;
   /** `sent` and `read` apply only to the user's own messages. */
   state: UnconfirmedState | "sent" | "read";
   /** The reason for a refusal. */

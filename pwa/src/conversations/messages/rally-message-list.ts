@@ -1,5 +1,6 @@
 import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
+import { may } from "@rally/shared/members";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -24,6 +25,7 @@ import { FIRST, followingRange, MOST, nextRange, REACH } from "../scrolling/mess
 import { messageRows, type MessageListRow } from "./message-rows.js";
 import { messageStyles } from "./message-styles.js";
 import { messageTemplate, type MessageContext } from "./message-template.js";
+import { PollClock } from "./poll-clock.js";
 import { DetachedHistory } from "../scrolling/detached-history.js";
 import { newerWords, OlderMessages } from "../scrolling/older-messages.js";
 import { mayPin } from "./pins.js";
@@ -82,6 +84,7 @@ export class RallyMessageList extends LitElement {
   );
   private readonly anchor = new ScrollAnchor(() => this.scroller);
   private readonly marks = new ReadMarks(this);
+  private readonly pollClock = new PollClock(this);
   private readonly older = new OlderMessages(this);
   private readonly newer = new OlderMessages(this, newerWords);
   private readonly detached = new DetachedHistory(this);
@@ -143,6 +146,7 @@ export class RallyMessageList extends LitElement {
 
   override updated(): void {
     if (!this.window.value) return;
+    this.pollClock.follow(this.views);
     const reachesEnd = !this.window.value.hasNewer && !this.window.value.detached;
     const isOpening = this.anchor.restore(reachesEnd);
     if (!this.paging) this.rowFocus.settle(this.scroller, reachesEnd);
@@ -200,12 +204,14 @@ export class RallyMessageList extends LitElement {
 
   private get context(): MessageContext {
     const session = this.device?.session.state.value;
+    const { role, kind = "direct" } = this.conversation ?? {};
     return {
       ownId: this.device?.userId ?? "",
       ownName: session && "username" in session ? session.username : undefined,
       people: this.window.value?.people ?? new Map(),
       standing: this.standing,
       mayPin: this.conversation !== undefined && mayPin(this.conversation),
+      closesPolls: role !== undefined && may(role, "closeOthersPoll", kind),
       named: this.conversation?.kind !== "direct",
       focusable: this.rowFocus.within(this.views),
       highlighted: this.highlighted,

@@ -43,7 +43,9 @@ export async function runSlashCommand(context: SlashContext, typed: string): Pro
 }
 
 async function run(context: SlashContext, call: SlashCall): Promise<SlashOutcome> {
-  const values: Record<string, string | number | Person | undefined> = { ...call.arguments };
+  const values: Record<string, string | number | readonly string[] | Person | undefined> = {
+    ...call.arguments,
+  };
   for (const { name, type } of slashCommand(call.command).arguments) {
     const value = values[name];
     if (type !== "person" || typeof value !== "string") continue;

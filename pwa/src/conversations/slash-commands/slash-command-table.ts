@@ -12,13 +12,14 @@ import type {
   SlashCommandName,
 } from "@rally/shared/slash-commands";
 import { enqueue } from "../../outbox/index.js";
-import { enqueueMessage, leave, updateDetails } from "../data/enqueue-commands.js";
+import { enqueueContent, enqueueMessage, leave, updateDetails } from "../data/enqueue-commands.js";
 import { startConversation } from "../data/start-conversation.js";
 import type { ConversationRow } from "../../database/index.js";
 import type { Device } from "../../device/index.js";
 import { changeProfile } from "../../people/index.js";
 import { copied } from "./copy-link.js";
 import { joinByName } from "./join-by-name.js";
+import { pollProblem } from "../polls/poll-problem.js";
 import { changeRelation, relationCommands, type Relation } from "../../relationships/index.js";
 
 /** The context in which a command runs. */
@@ -46,7 +47,10 @@ export interface SlashCommandEntry<Name extends SlashCommandName> {
   /** Runs the available command with checked arguments. @throws NetworkError, RallyError */
   run: (
     context: SlashContext,
-    values: ArgumentsOf<Name, { person: Person; text: string; duration: number }>,
+    values: ArgumentsOf<
+      Name,
+      { person: Person; text: string; duration: number; quotes: readonly string[] }
+    >,
   ) => SlashOutcome | Promise<SlashOutcome>;
 }
 
@@ -206,6 +210,22 @@ export const slashCommandTable: SlashCommandTable = {
       return done(msg(str`${person.displayName} can come back now.`));
     },
   },
+  poll: {
+    help: () => msg("Ask a question with choices to vote on"),
+    async run({ device, conversation }, { quotes: [question = "", ...choices] }) {
+      const content = {
+        kind: "poll" as const,
+        question,
+        choices,
+        multiple: false,
+        anonymous: false,
+      };
+      const problem = pollProblem(content);
+      if (problem) return { type: "refused", sentence: problem.sentence };
+      await enqueueContent(device.database, conversation.id, content);
+      return { type: "done" };
+    },
+  },
   leave: {
     help: () => msg("Leave this group or channel"),
     run: async ({ device, conversation }) => {
@@ -231,6 +251,7 @@ export const argumentLabels: Readonly<Record<SlashArgumentName, () => string>> =
   channel: () => msg("channel"),
   duration: () => msg("2h"),
   reason: () => msg("reason"),
+  quotes: () => msg('"question" "choice" "choice"'),
 };
 
 const SHRUG = "¯\\_(ツ)_/¯";

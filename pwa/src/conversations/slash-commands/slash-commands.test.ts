@@ -119,7 +119,7 @@ test("every command has a help text that begins with a capital letter and has no
   expect(Object.keys(slashCommandTable).sort()).toEqual([...slashCommandNames].sort());
   for (const name of slashCommandNames) {
     expect(slashCommandTable[name].help()).toMatch(/^\p{Lu}.{8,48}[^.]$/u);
-    expect(usageOf(name)).toMatch(new RegExp(`^/${name}(?: \\[?@?\\w+\\]?)*$`));
+    expect(usageOf(name)).toMatch(new RegExp(`^/${name}(?: \\[?@?"?\\w+"?\\]?)*$`));
   }
 });
 
@@ -183,6 +183,38 @@ describe("renaming", () => {
     const ann = offlineDevice();
     const outcome = await enter(ann, text, conversation("group", role));
     expect(outcome).toMatchObject({ type: "refused", sentence });
+    expect(await ann.database.outbox.count()).toBe(0);
+  });
+});
+
+describe("/poll", () => {
+  test("writes a poll with a question and choices in quotation marks of any kind to the outbox", async () => {
+    const ann = offlineDevice();
+    const text = '/poll "What\'s for lunch?" “Soup of the day” « Salade »';
+    expect(await enter(ann, text)).toMatchObject({ type: "done" });
+    const content = {
+      ...{ kind: "poll", question: "What's for lunch?", choices: ["Soup of the day", "Salade"] },
+      ...{ multiple: false, anonymous: false },
+    };
+    expect(await ann.database.outbox.toArray()).toMatchObject([{ input: { content } }]);
+  });
+
+  test.each([
+    ["/poll", 'Something\'s missing. Type /poll "question" "choice" "choice"'],
+    ["/poll lunch?", 'Something\'s missing. Type /poll "question" "choice" "choice"'],
+    [
+      '/poll "lunch?" "soup" salad',
+      'Something\'s missing. Type /poll "question" "choice" "choice"',
+    ],
+    ['/poll "lunch?" "soup"', "Add at least two choices."],
+    ['/poll "lunch?" "soup" "soup "', "Two choices are the same."],
+    ['/poll "lunch?" "soup" " "', "A choice is empty."],
+    ['/poll " " "soup" "salad"', "Ask a question first."],
+    [`/poll "lunch?" ${'"x" '.repeat(13)}`, "A poll can have up to 12 choices."],
+    [`/poll "${"x".repeat(301)}" "a" "b"`, "That's too long. Use 300 characters or fewer."],
+  ])("%j is refused: %s", async (text, sentence) => {
+    const ann = offlineDevice();
+    expect(await enter(ann, text)).toMatchObject({ type: "refused", sentence });
     expect(await ann.database.outbox.count()).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import { textOf } from "@rally/shared/conversations";
 import { onTestFinished, vi } from "vitest";
 import { conversationResults, conversationWindow } from "../../conversations/index.js";
 import { startPuller } from "../../pull/index.js";
@@ -20,7 +21,7 @@ export async function pull({ database, session }: TestDevice): Promise<void> {
 /** The messages of a conversation as shown: their text and state. */
 export async function shown({ database }: TestDevice, id: string) {
   const { rows, unconfirmed } = await conversationWindow(database, id, { limit: 100 });
-  return [...rows, ...unconfirmed].map(({ content, state }) => [content?.body, state]);
+  return [...rows, ...unconfirmed].map(({ content, state }) => [textOf(content), state]);
 }
 
 /** Stops the clock of waits, so that none ends during a slow test. */

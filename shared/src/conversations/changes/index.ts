@@ -7,6 +7,7 @@ import { message, type StoredMessage } from "./message.js";
 import { meta, type MetaRow } from "./meta.js";
 import { pin, type PinRow } from "./pin.js";
 import { react, type ReactionsRow } from "./react.js";
+import { vote, type StoredVotes } from "./vote.js";
 
 export { markerRowSchema, type MarkerRow } from "./marker.js";
 export type { MemberCountRow, MemberRow } from "./member.js";
@@ -30,9 +31,25 @@ export {
   type ReactionCount,
   type ReactionsRow,
 } from "./react.js";
+export {
+  ANONYMOUS_VOTER,
+  countVote,
+  noVotes,
+  pollResultSchema,
+  sameChoices,
+  unknownVotes,
+  votesRowSchema,
+  withOwnVote,
+  type OwnVote,
+  type PollResult,
+  type StoredVotes,
+  type VotesRow,
+} from "./vote.js";
 
 /** Every type of change, by its `type` in the log. */
-export const changeTypes = { message, edit, delete: deletion, marker, member, meta, pin, react };
+export const changeTypes = {
+  ...{ message, edit, delete: deletion, marker, member, meta, pin, react, vote },
+};
 
 /** What a device stores of a conversation, by the table that changes are folded into. */
 export interface FoldedRows {
@@ -44,6 +61,7 @@ export interface FoldedRows {
   reactions: ReactionsRow;
   /** By message id. */
   pins: PinRow;
+  votes: StoredVotes;
   /** One row: the conversation itself. */
   meta: MetaRow;
   /** The same. */

@@ -6,6 +6,7 @@ import { messages } from "./messages.js";
 import { meta } from "./meta.js";
 import { pins } from "./pins.js";
 import { reactions } from "./reactions.js";
+import { votes } from "./votes.js";
 
 /** Everything that changes are folded into on a device. */
 export const changeTables: { [Table in FoldTable]: ChangeTable<FoldedRows[Table]> } = {
@@ -13,6 +14,7 @@ export const changeTables: { [Table in FoldTable]: ChangeTable<FoldedRows[Table]
   markers,
   reactions,
   pins,
+  votes,
   meta,
   memberCount,
 };

@@ -9,6 +9,7 @@ import { editedMessageRows, messageSource, newMessageRows } from "./message.js";
 import { metaSource } from "./meta.js";
 import { changedPins, pinSource } from "./pin.js";
 import { changedCounts, changedReactions, reactionSource } from "./react.js";
+import { changedPolls, changedVotes, voteSource } from "./vote.js";
 
 export { idConflict } from "./recorded-commands.js";
 export type { ChangePage } from "./change-source.js";
@@ -26,6 +27,16 @@ export {
 export { appendMeta } from "./meta.js";
 export { appendPin, pinCounts, pinsByMessage, unpinDeleted } from "./pin.js";
 export { appendReaction, countsByMessage, reactionKey, reactionsByKey } from "./react.js";
+export {
+  appendPollEnd,
+  appendVote,
+  pollIn,
+  pollResultIn,
+  pollsById,
+  resultsByPoll,
+  voteKey,
+  votesByKey,
+} from "./vote.js";
 
 /** Every list of rows that a commit may write, in the order in which the statement takes them. */
 export const rowLists = [
@@ -38,6 +49,8 @@ export const rowLists = [
   changedCounts,
   changedPins,
   earlierTexts,
+  changedVotes,
+  changedPolls,
 ] as readonly RowList<never>[];
 
 /** Where `GET …/changes` finds the rows of each type. */
@@ -48,4 +61,5 @@ export const changeSources: readonly ChangeSource[] = [
   metaSource,
   reactionSource,
   pinSource,
+  voteSource,
 ];

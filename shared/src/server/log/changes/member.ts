@@ -228,7 +228,7 @@ async function notifyOf(
 const ownedBy = (trx: Transaction, id: string, user: string) =>
   trx("conversations").where({ id }).update({ owner_id: user });
 
-async function nextUserVersion(trx: Transaction, id: string): Promise<number> {
+export async function nextUserVersion(trx: Transaction, id: string): Promise<number> {
   const [row] = await trx<{ id: string; version: number; deleted_at: Date | null }>("users")
     .where({ id })
     .increment("version", 1)

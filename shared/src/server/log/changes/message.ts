@@ -16,6 +16,8 @@ export interface LoggedMessage {
   sentVersion: number;
   createdAt: number;
   deletedAt: number | null;
+  /** The kind of its content; null if it is deleted. */
+  kind: Content["kind"] | null;
   commandHash: Buffer;
 }
 
@@ -98,7 +100,8 @@ const readStatement = {
   text: `select id, conversation_id as "conversationId", author_id as "authorId", seq, version,
       sent_version as "sentVersion", command_hash as "commandHash",
       floor(extract(epoch from created_at) * 1000)::bigint as "createdAt",
-      floor(extract(epoch from deleted_at) * 1000)::bigint as "deletedAt"
+      floor(extract(epoch from deleted_at) * 1000)::bigint as "deletedAt",
+      content->>'kind' as kind
     from messages where id = any($1::uuid[])`,
 };
 
@@ -118,6 +121,7 @@ export function messageIn(batch: LogBatch, id: string): LoggedMessage | undefine
       ...added,
       conversationId: batch.conversation.id,
       authorId: added.author,
+      kind: added.content?.kind ?? null,
       commandHash: added.hash,
     };
   }
