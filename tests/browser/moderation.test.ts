@@ -64,7 +64,10 @@ test("a channel's whole life with four people in four roles, in four browsers", 
   await say(max, "First");
   await say(max, "Second, as soon as it's my turn");
   const second = message(olga, "Second, as soon as it's my turn");
-  await expect(second).toBeVisible({ timeout: 30_000 });
+  await expect(second).toBeVisible({ timeout: 60_000 });
+  const shown = await olga.getByRole("log", { name: "Messages" }).innerText();
+  expect(shown.indexOf("First")).toBeLessThan(shown.indexOf("Second"));
+  expect(shown.indexOf("First")).toBeGreaterThan(shown.indexOf("Good evening"));
 
   await choose(mona, "max", "Mute…");
   await mona.getByLabel("Reason (optional)").fill("Too loud");
@@ -83,10 +86,10 @@ test("a channel's whole life with four people in four roles, in four browsers", 
   await listed(max, "Town hall").getByRole("button", { name: "Ask to join: Town hall" }).click();
   await expect(listed(max, "Town hall")).toContainText("You're banned from this chat");
 
-  await details(olga).getByRole("button", { name: "Show who's banned" }).click();
+  await details(olga).getByRole("button", { name: "Banned people" }).click();
   await details(olga).getByRole("button", { name: "Lift the ban of max" }).click();
   await expect(details(olga).getByText("No one is banned.")).toBeVisible();
-  await details(adam).getByRole("button", { name: "Show what moderators did" }).click();
+  await details(adam).getByRole("button", { name: "Audit log" }).click();
   const log = details(adam).locator("rally-audit-log");
   for (const sentence of [
     "olga lifted the ban of max",

@@ -2,12 +2,12 @@ import type { PollContent } from "@rally/shared/conversations";
 import { html, type TemplateResult } from "lit";
 import { messageTemplate } from "../../src/conversations/messages/message-template.js";
 import type { PollView } from "../../src/conversations/messages/message-views.js";
-import type { Device } from "../../src/device/index.js";
-import { ada, ago, ben, group, withBen } from "../fixtures.js";
+import { ada, ago, ben, group } from "../fixtures.js";
 import { shownMessages, shownMessageStyles, templateContext } from "../message-context.js";
 import type { Group } from "../group.js";
 
-const where: PollContent = {
+/** Also shown by the dialog of votes. */
+export const where: PollContent = {
   kind: "poll",
   question: "Where do we play on Thursday?",
   choices: ["The old hall", "Outside, if it stays dry and somebody brings the net", "Not at all"],
@@ -33,8 +33,7 @@ const poll = (content: Partial<PollContent>, result: PollView) => (): TemplateRe
     ),
   );
 
-const voted = { counts: [7, 4, 1], voters: 12, mine: [0] };
-const view = { id: withBen.id, content: where, poll: voted };
+export const voted = { counts: [7, 4, 1], voters: 12, mine: [0] };
 
 export default {
   title: "Polls",
@@ -55,12 +54,6 @@ export default {
       framed: true,
       render: () => html`<rally-new-poll></rally-new-poll>`,
       act: (root) => root.querySelector("rally-new-poll")?.show({} as never, group.id, undefined),
-    },
-    "Who voted": {
-      framed: true,
-      render: (device: Device) => html`<rally-poll-voters .device=${device}></rally-poll-voters>`,
-      act: (root) =>
-        root.querySelector("rally-poll-voters")?.show(group.id, view as never, undefined),
     },
   },
 } satisfies Group;

@@ -133,7 +133,7 @@ export interface OutboxRow {
   /** How often the server itself failed on it. */
   failures: number;
   /** After a temporary failure: start and length of the wait (milliseconds), number of tries. */
-  retry?: { since: number; wait: number; tries: number };
+  retry?: { since: number; wait: number; tries: number; isSlowMode?: true };
   /** The conversation's newest seq when it was written; messages with a higher seq are newer. */
   afterSeq?: number;
   sentAt?: number;

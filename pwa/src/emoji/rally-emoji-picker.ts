@@ -265,7 +265,10 @@ export class RallyEmojiPicker extends LitElement {
               @change=${() => chooseSkinTone(tone as SkinTone)}
               @click=${(event: MouseEvent) => {
                 // The arrow keys click too, and only look.
-                if (event.detail > 0) this.closeTones();
+                if (event.detail === 0) return;
+                // The input is gone before it could fire its change.
+                chooseSkinTone(tone as SkinTone);
+                this.closeTones();
               }}
             />${hand(tone as SkinTone)}
           </label>`,

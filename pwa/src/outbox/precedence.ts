@@ -29,6 +29,9 @@ function subjectOf({ name, input }: OutboxRow): string | undefined {
   return commands.get(name)?.subject?.(input);
 }
 
+/** The messages of a conversation: those after one that waits for slow mode wait, too. */
+const messagesOf = ({ conversation }: OutboxRow): string => `messages of ${conversation}`;
+
 /** The subjects that have to be settled before a command can be sent. */
 function needsOf(row: OutboxRow): string[] {
   const { messageId, replyTo } = row.input as { messageId?: string; replyTo?: string };
@@ -36,6 +39,7 @@ function needsOf(row: OutboxRow): string[] {
   const need = commands.get(row.name)?.waitsFor?.(row.input);
   return [
     `conversation ${row.conversation}`,
+    ...(row.name === sendMessage.name ? [messagesOf(row)] : []),
     ...(messageId === undefined ? [] : [`message ${messageId}`]),
     ...(replyTo === undefined ? [] : [`message ${replyTo}`]),
     ...(need === undefined ? [] : [need]),
@@ -56,7 +60,10 @@ export class Precedence {
   addWaiting(row: OutboxRow): void {
     if (row.name === createConversation.name)
       this.#outstanding.add(`conversation ${row.conversation}`);
-    if (row.name === sendMessage.name) this.#outstanding.add(`message ${row.id}`);
+    if (row.name === sendMessage.name) {
+      this.#outstanding.add(`message ${row.id}`);
+      if (row.retry?.isSlowMode) this.#outstanding.add(messagesOf(row));
+    }
     this.addSending(row);
   }
 

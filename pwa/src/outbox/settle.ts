@@ -67,7 +67,11 @@ export async function postpone(
   await database.outbox.update(row.order, {
     state: "pending",
     failures: row.failures + (error?.code === "internal" ? 1 : 0),
-    retry: { ...waitAfter(tries, error?.retryAfter), tries },
+    retry: {
+      ...waitAfter(tries, error?.retryAfter),
+      tries,
+      ...(error?.code === "slow_mode" && { isSlowMode: true as const }),
+    },
   });
 }
 

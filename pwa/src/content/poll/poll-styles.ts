@@ -8,6 +8,7 @@ export const pollStyles = css`
   .poll {
     display: grid;
     gap: var(--space-xs);
+    white-space: normal;
   }
   .poll-kind {
     display: flex;

@@ -52,24 +52,9 @@ export const detailsSections: readonly DetailsSection[] = [
     content: membersSection,
   },
   {
-    heading: () => msg("Banned"),
-    isFor: ({ conversation }) => isAllowed(conversation, "ban"),
-    content: ({ conversation: { id } }) =>
-      disclosure(
-        msg("Show who's banned"),
-        () => import("../../bans/rally-conversation-bans.js"),
-        html`<rally-conversation-bans .conversationId=${id}></rally-conversation-bans>`,
-      ),
-  },
-  {
-    heading: () => msg("Audit log"),
+    heading: () => msg("Moderation"),
     isFor: ({ conversation }) => isAllowed(conversation, "readAuditLog"),
-    content: ({ conversation: { id } }) =>
-      disclosure(
-        msg("Show what moderators did"),
-        () => import("../../audit/rally-audit-log.js"),
-        html`<rally-audit-log .conversationId=${id}></rally-audit-log>`,
-      ),
+    content: moderationSection,
   },
   {
     heading: () => msg("In this chat right now"),
@@ -89,6 +74,27 @@ export const detailsSections: readonly DetailsSection[] = [
       </button>`,
   },
 ];
+
+/** Who is banned, and what moderators did; both are shown when the user asks for them. */
+function moderationSection({ conversation }: DetailsContext): TemplateResult {
+  const { id } = conversation;
+  return html`<div class="disclosures">
+    ${
+      isAllowed(conversation, "ban")
+        ? disclosure(
+            msg("Banned people"),
+            () => import("../../bans/rally-conversation-bans.js"),
+            html`<rally-conversation-bans .conversationId=${id}></rally-conversation-bans>`,
+          )
+        : nothing
+    }
+    ${disclosure(
+      msg("Audit log"),
+      () => import("../../audit/rally-audit-log.js"),
+      html`<rally-audit-log .conversationId=${id}></rally-audit-log>`,
+    )}
+  </div>`;
+}
 
 /** A part that is shown when the user asks for it. */
 function disclosure(

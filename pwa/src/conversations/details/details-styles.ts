@@ -57,6 +57,10 @@ export const detailsStyles = css`
     flex-wrap: wrap;
     gap: var(--space-xs);
   }
+  .disclosures {
+    display: grid;
+    gap: var(--space-xs);
+  }
   .leave {
     color: var(--color-danger);
   }

@@ -5,6 +5,7 @@ import { listMembers, roles, type Role } from "@rally/shared/members";
 import type { Person, Presence } from "@rally/shared/people";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
 import { type ConversationRow, reportUnlessClosed } from "../../database/index.js";
 import { baseStyles, buttonStyles } from "../../design/index.js";
 import { deviceContext, type Device } from "../../device/index.js";
@@ -75,7 +76,11 @@ export class RallyMemberList extends LitElement {
   override render(): TemplateResult {
     return html`
       <ul role="list">
-        ${this.sorted().map((line) => this.line(line))}
+        ${repeat(
+          this.sorted(),
+          ({ person }) => person.id,
+          (line) => this.line(line),
+        )}
       </ul>
       ${this.foot()}
     `;

@@ -76,41 +76,48 @@ export class RallyMemberMenu extends LitElement {
     const isRemovable = mayRemove(ownRole, role, kind);
     const isMutable = mayActOn(ownRole, "mute", role, kind);
     if (next.length === 0 && !isRemovable && !isMutable) return nothing;
-    if (!this.unfolded) return html`${this.trigger(() => void this.show())} ${this.dialog()}`;
-    const isMuted = (this.standing.mutedUntil ?? 0) > Date.now();
-    return html`<wa-dropdown
-        placement="bottom-end"
-        ?open=${this.open}
-        @wa-select=${this.select}
-        @wa-after-hide=${this.fold}
-      >
-        ${this.trigger()}
-        ${next.map(
-          (one) => html`<wa-dropdown-item value=${one}>${makeWords(one)}</wa-dropdown-item>`,
-        )}
-        ${
-          isMutable
-            ? html`<wa-dropdown-item value=${isMuted ? "unmute" : "mute"}
-                >${isMuted ? msg("Unmute") : msg("Mute…")}
-              </wa-dropdown-item>`
-            : nothing
-        }
-        ${
-          isRemovable
-            ? html`<wa-dropdown-item value="remove" variant="danger"
-                  >${kind === "channel" ? msg("Remove from channel") : msg("Remove from group")}
-                </wa-dropdown-item>
-                <wa-dropdown-item value="ban" variant="danger"
-                  >${kind === "channel" ? msg("Ban from channel…") : msg("Ban from group…")}
-                </wa-dropdown-item>`
-            : nothing
-        }
-      </wa-dropdown>
-      ${this.dialog()}`;
+    // The dialog stays while the menu above it folds.
+    return html`${
+        this.unfolded
+          ? this.menu(next, { isRemovable, isMutable })
+          : this.trigger(() => void this.show())
+      } <rally-moderate-member @moderated=${this.moderated}></rally-moderate-member>`;
   }
 
-  private dialog(): TemplateResult {
-    return html`<rally-moderate-member @moderated=${this.moderated}></rally-moderate-member>`;
+  private menu(
+    next: readonly Role[],
+    { isRemovable, isMutable }: { isRemovable: boolean; isMutable: boolean },
+  ): TemplateResult {
+    const { kind, mutedUntil = 0 } = this.standing;
+    const isMuted = mutedUntil > Date.now();
+    return html`<wa-dropdown
+      placement="bottom-end"
+      ?open=${this.open}
+      @wa-select=${this.select}
+      @wa-after-hide=${this.fold}
+    >
+      ${this.trigger()}
+      ${next.map(
+        (one) => html`<wa-dropdown-item value=${one}>${makeWords(one)}</wa-dropdown-item>`,
+      )}
+      ${
+        isMutable
+          ? html`<wa-dropdown-item value=${isMuted ? "unmute" : "mute"}
+              >${isMuted ? msg("Unmute") : msg("Mute…")}
+            </wa-dropdown-item>`
+          : nothing
+      }
+      ${
+        isRemovable
+          ? html`<wa-dropdown-item value="remove" variant="danger"
+                >${kind === "channel" ? msg("Remove from channel") : msg("Remove from group")}
+              </wa-dropdown-item>
+              <wa-dropdown-item value="ban" variant="danger"
+                >${kind === "channel" ? msg("Ban from channel…") : msg("Ban from group…")}
+              </wa-dropdown-item>`
+          : nothing
+      }
+    </wa-dropdown>`;
   }
 
   /** The roles that this user can give the member. */

@@ -51,6 +51,9 @@ export class RallyPollVoters extends LitElement {
         border-block-end: 1px solid var(--color-line);
         font-size: var(--text-base);
       }
+      h3 span:last-child {
+        flex: none;
+      }
       h3 span:last-child,
       p {
         color: var(--color-ink-soft);
