@@ -138,12 +138,15 @@ async function deletePersonalData(
     "push_subscriptions",
     "disturb_settings",
     "join_requests",
+    "mutes",
+    "conversation_bans",
   ]) {
     await trx(table).where("user_id", id).delete();
   }
   // The messages stay, without their earlier texts.
   await trx("message_edits").where("author_id", id).delete();
   await trx("sessions").where("user_id", id).update({ user_agent: "", ip: "" });
+  await trx("audit_entries").where("actor_id", id).update({ ip: null });
   await deleteDrafts(trx, id);
   await nextUserVersion(trx, id);
 }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createConversationRoute } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
 import { pictureSizes } from "@rally/shared/people";
@@ -85,6 +86,30 @@ describe("retention", () => {
       expect(await database(table).where(ids), table).toEqual([]);
     }
     expect(await database("former_names").where(ids)).toEqual([]);
+  });
+
+  test("deletes audit logs after 180 days, and bans and mutes when they have ended", async () => {
+    const [one, other] = [await signUp(rally), await signUp(rally)];
+    const body = { kind: "group" as const, name: "club", members: [other.id] };
+    const { id } = (await one.call(createConversationRoute, { body })).data;
+    const here = { conversation_id: id };
+    const act = (days: number) => ({ ...here, id: newId(), at: daysAgo(days), action: "muted" });
+    await database("audit_entries").insert([act(181), act(179)]);
+    const ban = (user: string, until: Date | "infinity") => ({
+      ...{ ...here, id: newId(), user_id: user, until },
+    });
+    await database("conversation_bans").insert([
+      ban(one.id, daysAgo(1)),
+      ban(other.id, "infinity"),
+    ]);
+    await database("mutes").insert([
+      { ...here, user_id: one.id, until: daysAgo(1) },
+      { ...here, user_id: other.id, until: daysAgo(-1) },
+    ]);
+    await apply();
+    expect(await database("audit_entries").where(here)).toHaveLength(1);
+    expect(await database("conversation_bans").where(here).pluck("user_id")).toEqual([other.id]);
+    expect(await database("mutes").where(here).pluck("user_id")).toEqual([other.id]);
   });
 
   test("deletes the files of pictures that were unused for 7 days, and no others", async () => {

@@ -1,7 +1,7 @@
 import type { Limits } from "@rally/shared/limits";
 import { onlyByIndex, type Database, type Transaction } from "@rally/shared/server/database";
 
-type Days = "sessionRowDays" | "failedMailDays" | "notificationDays";
+type Days = "sessionRowDays" | "failedMailDays" | "notificationDays" | "auditDays";
 
 interface RetentionRule {
   table: string;
@@ -26,6 +26,9 @@ export const retentionRules: readonly RetentionRule[] = [
   },
   { table: "mails", over: "failed_at", days: ({ failedMailDays }) => failedMailDays },
   { table: "notifications", over: "at", days: ({ notificationDays }) => notificationDays },
+  { table: "audit_entries", over: "at", days: ({ auditDays }) => auditDays },
+  { table: "conversation_bans", over: "until", days: () => 0 },
+  { table: "mutes", over: "until", days: () => 0 },
   { table: "commands", over: "created_at", days: () => COMMAND_DAYS },
   { table: "challenges", over: "expires_at", days: () => 0 },
   { table: "account_links", over: "expires_at", days: () => 0 },

@@ -4,6 +4,8 @@ export const roomLimits = {
   groupMembers: 100,
   /** Seconds of slow mode at most: six hours. */
   slowModeSeconds: 21_600,
+  /** Days for which audit logs keep what moderators did, with the addresses that they used. */
+  auditDays: 180,
   /** Characters of the reason that a moderator gives, or of a report. */
   reasonLength: 500,
   /** Bans of one conversation that are in force at the same time. */
