@@ -8,6 +8,7 @@ import {
   type PostedCommand,
 } from "@rally/shared/commands";
 import { parseInput, RallyError } from "@rally/shared/errors";
+import { databaseErrorCode } from "@rally/shared/server/database";
 import {
   commandKey,
   idConflict,
@@ -23,6 +24,11 @@ import type {
   TransactionHandler,
 } from "./command-handler.js";
 import { hashCommand } from "./command-identity.js";
+
+/** PostgreSQL's code for a transaction that it ended because of a deadlock. */
+const DEADLOCK = "40P01";
+/** Attempts at a command whose transaction ends in a deadlock. */
+const ATTEMPTS = 3;
 
 /** The user who runs a command. */
 export interface CommandCaller {
@@ -146,7 +152,22 @@ export class Dispatcher {
     });
   }
 
+  /** Runs the command again if PostgreSQL ended its transaction to resolve a deadlock. */
   private async runInTransaction(
+    handler: TransactionHandler,
+    call: CommandCall,
+    input: unknown,
+  ): Promise<unknown> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.runOnce(handler, call, input);
+      } catch (error) {
+        if (databaseErrorCode(error) !== DEADLOCK || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  private async runOnce(
     handler: TransactionHandler,
     call: CommandCall,
     input: unknown,

@@ -10,7 +10,14 @@ import { newId } from "@rally/shared/ids";
 import { findPeople } from "@rally/shared/people";
 import { Conversation } from "@rally/shared/server/models";
 import { afterAll, describe, expect, test } from "vitest";
-import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
+import {
+  eventually,
+  say,
+  signUp,
+  startTestRally,
+  talk,
+  type TestPerson,
+} from "../testing/index.js";
 
 const rally = await startTestRally();
 afterAll(() => rally.close());
@@ -138,6 +145,26 @@ describe("[S14] a block", () => {
     await runCommand(one, "user.block", { userId: other.id });
     await one.call(setMarkerRoute, { params: { id }, body: { seq: 1 } });
     expect(await Conversation.query(rally.database).findById(id)).toMatchObject({ version });
+  });
+
+  test("takes effect when its first transaction ends in a deadlock", async () => {
+    const [one, other] = await two();
+    const id = await talk(one, other);
+    const trx = await rally.database.transaction();
+    await trx.raw("select from users where id = ? for no key update", [other.id]);
+    const blocking = runCommand(one, "user.block", { userId: other.id });
+    // The command holds the conversation's row, and waits for the user's.
+    await eventually(async () => {
+      const { rows } = await rally.database.raw<{ rows: unknown[] }>(
+        "select from pg_locks where not granted",
+      );
+      expect(rows).not.toEqual([]);
+    });
+    // PostgreSQL ends the transaction that has waited longer.
+    await trx.raw("select from conversations where id = ? for no key update", [id]);
+    await trx.commit();
+    expect(await blocking).toBe("ok");
+    expect((await one.call(listBlocks)).data).toMatchObject([{ user: { id: other.id } }]);
   });
 
   test("of oneself or of an unknown user is refused", async () => {
