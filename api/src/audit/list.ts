@@ -1,16 +1,7 @@
 import type { AuditData } from "@rally/shared/audit";
 import { rolesThatMay, type ConversationKind } from "@rally/shared/members";
 import { runPrepared, type Database } from "@rally/shared/server/database";
-import { isBlockedSql } from "@rally/shared/server/models";
-
-/** A user of an entry, as columns with a prefix; null without one or for a deleted account. */
-interface UserColumns {
-  id: string;
-  username: string;
-  displayName: string;
-  avatar: string | null;
-  blocked: boolean;
-}
+import { personJsonSql, type PersonJson } from "@rally/shared/server/models";
 
 export interface AuditRow {
   id: string;
@@ -18,17 +9,12 @@ export interface AuditRow {
   action: string;
   data: AuditData;
   ip: string | null;
-  actor: UserColumns | null;
-  target: UserColumns | null;
+  /** Null without one, and for a deleted account. */
+  actor: PersonJson | null;
+  target: PersonJson | null;
   /** Whether the reader is an admin of the server, who sees addresses. */
   readsAddresses: boolean;
 }
-
-/** SQL: a user by their id as JSON; null for a deleted account. */
-const userJson = (id: string): string => `(
-  select json_build_object('id', u.id, 'username', u.username, 'displayName', u.display_name,
-    'avatar', u.avatar, 'blocked', ${isBlockedSql("u.id", "$2::uuid")})
-  from users u where u.id = ${id} and u.deleted_at is null)`;
 
 /**
  * A page of the audit log of conversation `$1`, the newest first; none if user `$2` may not read it.
@@ -44,7 +30,8 @@ export function auditPage(
     {
       name: "audit_page",
       text: `select e.id, e.at, e.action, e.data, host(e.ip) as ip,
-          ${userJson("e.actor_id")} as actor, ${userJson("e.target_id")} as target,
+          ${personJsonSql("e.actor_id", "$2::uuid")} as actor,
+          ${personJsonSql("e.target_id", "$2::uuid")} as target,
           (select role = 'admin' from users where id = $2) as "readsAddresses"
         from (
           select * from audit_entries

@@ -3,7 +3,7 @@ import { limits } from "@rally/shared/limits";
 import { rolesThatMay, type ConversationKind } from "@rally/shared/members";
 import { runPrepared, type Database } from "@rally/shared/server/database";
 import type { RowRead, TransactionWrite } from "@rally/shared/server/log";
-import { isBlockedSql } from "@rally/shared/server/models";
+import { personJsonSql, type PersonJson } from "@rally/shared/server/models";
 import { readRange } from "./address-range.js";
 
 /** Sessions that a banned range may contain at most, so that one command stays short. */
@@ -150,20 +150,11 @@ export function deleteBan(id: string): TransactionWrite {
   };
 }
 
-/** A user as JSON, in a list that another user reads. */
-interface ListedUser {
-  id: string;
-  username: string;
-  displayName: string;
-  avatar: string | null;
-  blocked: boolean;
-}
-
 export interface ListedBan {
   id: string;
-  user: ListedUser | null;
+  user: PersonJson | null;
   address: string | null;
-  bannedBy: ListedUser | null;
+  bannedBy: PersonJson | null;
   at: Date;
   /** Null: for ever. */
   until: Date | null;
@@ -171,11 +162,6 @@ export interface ListedBan {
   /** Whether the reader is an admin of the server, who sees addresses. */
   readsAddresses: boolean;
 }
-
-const userJson = (id: string): string => `(
-  select json_build_object('id', u.id, 'username', u.username, 'displayName', u.display_name,
-    'avatar', u.avatar, 'blocked', ${isBlockedSql("u.id", "$2::uuid")})
-  from users u where u.id = ${id} and u.deleted_at is null)`;
 
 /** The bans of conversation `$1` that are in force, the newest first; none if user `$2` may not read them. */
 export function bansPage(
@@ -187,8 +173,8 @@ export function bansPage(
     database,
     {
       name: "conversation_bans_page",
-      text: `select b.id, ${userJson("b.user_id")} as user, b.address,
-          ${userJson("b.banned_by")} as "bannedBy", b.created_at as at,
+      text: `select b.id, ${personJsonSql("b.user_id", "$2::uuid")} as user, b.address,
+          ${personJsonSql("b.banned_by", "$2::uuid")} as "bannedBy", b.created_at as at,
           nullif(b.until, 'infinity') as until, b.reason,
           (select role = 'admin' from users where id = $2) as "readsAddresses"
         from (

@@ -3,4 +3,13 @@ export { Conversation, metaJsonSql } from "./conversation.js";
 export { Membership, mutedUntilSql } from "./membership.js";
 export { Message, messageRow } from "./message.js";
 export { Session } from "./session.js";
-export { User, adminsOf, bannedSql, isBanned, personOf, profileOf } from "./user.js";
+export {
+  User,
+  adminsOf,
+  bannedSql,
+  isBanned,
+  personJsonSql,
+  personOf,
+  profileOf,
+  type PersonJson,
+} from "./user.js";

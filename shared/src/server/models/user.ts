@@ -1,3 +1,4 @@
+import { isBlockedSql } from "./blocked.js";
 import type { Person, Profile } from "../../people/index.js";
 import type { Database, Transaction } from "../database/index.js";
 import { BaseModel } from "./base-model.js";
@@ -53,6 +54,18 @@ export function isBanned(user: Pick<User, "bannedAt" | "bannedUntil">): boolean 
 export const bannedSql = (alias: string): string =>
   `(${alias}.banned_at is not null
     and (${alias}.banned_until is null or ${alias}.banned_until > now()))`;
+
+/** A user in a list that another user reads, as `personJsonSql` selects it. */
+export type PersonJson = Pick<User, "id" | "username" | "displayName" | "avatar"> & {
+  /** Whether there is a block between the two. */
+  blocked: boolean;
+};
+
+/** SQL: a user by their id as JSON, for the reader of a list; null for a deleted account. */
+export const personJsonSql = (id: string, reader: string): string => `(
+  select json_build_object('id', u.id, 'username', u.username, 'displayName', u.display_name,
+    'avatar', u.avatar, 'blocked', ${isBlockedSql("u.id", reader)})
+  from users u where u.id = ${id} and u.deleted_at is null)`;
 
 /**
  * A user as others see them.
