@@ -125,7 +125,10 @@ describe.each(
       method: sample.route.method,
       path: pathFor({
         route: sample.route,
-        params: { id: "x", messageId: "y", userId: "z", name: "?", emoji: "x", code: "x" },
+        params: {
+          ...{ id: "x", messageId: "y", userId: "z", banId: "x" },
+          ...{ name: "?", emoji: "x", code: "x" },
+        },
       }),
     });
     expectFailure(reply, "unauthenticated");
