@@ -55,6 +55,7 @@ export class RallyEmojiPicker extends LitElement {
   private readonly tone = new ObservableController(this, () => skinTone);
   private recent: readonly string[] = [];
   private observer: IntersectionObserver | undefined;
+  private loading: Promise<void> = Promise.resolve();
   /** The cell that Tab reaches. */
   private reachable: HTMLElement | undefined;
 
@@ -63,7 +64,7 @@ export class RallyEmojiPicker extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.reset();
-    void this.load();
+    this.loading = this.load();
   }
 
   override disconnectedCallback(): void {
@@ -328,6 +329,14 @@ export class RallyEmojiPicker extends LitElement {
     if (emoji) this.choose(emoji, shiftKey);
   };
 
+  /** The first result of the search, which may not be drawn or loaded yet. */
+  private async chooseFirst(more: boolean): Promise<void> {
+    await this.loading;
+    if (this.typed.trim() === "") return;
+    const [found] = searchEmoji(this.all ?? [], this.typed, 1);
+    if (found) this.choose(found, more);
+  }
+
   private choose(chosen: Emoji, more: boolean): void {
     const emoji = withSkinTone(chosen, this.tone.value ?? 0);
     rememberEmoji(emoji);
@@ -344,10 +353,8 @@ export class RallyEmojiPicker extends LitElement {
     if (event.isComposing) return;
     const first = this.cells[0]?.[0];
     if (event.key === "ArrowDown") first?.focus();
-    else if (event.key === "Enter") {
-      const emoji = emojiOf(first);
-      if (emoji && this.typed.trim() !== "") this.choose(emoji, event.shiftKey);
-    } else return;
+    else if (event.key === "Enter") void this.chooseFirst(event.shiftKey);
+    else return;
     event.preventDefault();
   };
 

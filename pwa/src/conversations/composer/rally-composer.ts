@@ -64,6 +64,11 @@ export class RallyComposer extends LitElement {
   };
   static override styles = [baseStyles, buttonStyles, composerStyles];
 
+  /** Focuses the field, which is not the first control. */
+  override focus(options?: FocusOptions): void {
+    this.field?.focus(options);
+  }
+
   private get editing(): MessageView | undefined {
     return this.composing?.kind === "edit" ? this.composing.view : undefined;
   }
