@@ -64,11 +64,6 @@ export class RallyComposer extends LitElement {
   };
   static override styles = [baseStyles, buttonStyles, composerStyles];
 
-  /** Focuses the field, which is not the first control. */
-  override focus(options?: FocusOptions): void {
-    this.field?.focus(options);
-  }
-
   private get editing(): MessageView | undefined {
     return this.composing?.kind === "edit" ? this.composing.view : undefined;
   }
@@ -104,7 +99,6 @@ export class RallyComposer extends LitElement {
         ${this.composing ? composingBanner(this.composing, this.cancel) : nothing}
         ${this.slash.template(this.device, this.conversationId, this.field, !!this.editing)}
         <div class="row">
-          ${this.editing ? nothing : this.pollButton()}
           <textarea
             rows="1"
             aria-label=${this.label}
@@ -117,7 +111,7 @@ export class RallyComposer extends LitElement {
             @input=${this.typed}
             @keydown=${this.keys}
           ></textarea>
-          ${this.emoji.button()}
+          ${this.emoji.button()} ${this.editing ? nothing : this.pollButton()}
           <button
             class="icon-button send"
             type="submit"
