@@ -32,6 +32,8 @@ export async function expectAccessible(
     const { axe } = globalThis as unknown as {
       axe: { run: (options: RunOptions) => Promise<AxeResults> };
     };
+    // A colour scheme that was just chosen is painted in a later frame, and its transitions after that.
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
     const { violations, passes } = await axe.run(options);
     const problems = violations.map(({ id, nodes }) => ({
       id,
