@@ -166,6 +166,18 @@ describe("a ban of an address", () => {
     expect(seen).not.toHaveProperty("address");
   });
 
+  test.each(["unknown", "203.0.113.9:1234", "fe80::1%eth0", ""])(
+    "doesn't hinder joining and banning when the proxy's header says %j",
+    async (from) => {
+      const id = await channel();
+      const headers = { "X-Forwarded-For": from };
+      const joined = await other.ask(joinChannelRoute, { params: { id }, headers });
+      expect(joined.status).toBe(200);
+      const body = { userId: other.id };
+      expect((await owner.ask(banRoute, { params: { id }, body, headers })).status).toBe(200);
+    },
+  );
+
   test("spares members with the moderator's role and higher ones", async () => {
     const id = await channel();
     await connectFrom(moderator, "203.0.113.20");

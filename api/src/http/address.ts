@@ -20,8 +20,9 @@ export function clientAddress(request: Request, publicUrl: string | undefined): 
 }
 
 /**
- * The IP address of the client. The last entry of `X-Forwarded-For` is used only when `PUBLIC_URL`
- * is set and the peer is in a private network: then a trusted proxy wrote it.
+ * The IP address of the client, without the zone of an IPv6 one. The last entry of `X-Forwarded-For`
+ * is used only when `PUBLIC_URL` is set and the peer is in a private network: then a trusted proxy
+ * wrote it. An entry that is no IP address counts as none.
  */
 export function clientIp({ socket, headers }: Request, publicUrl: string | undefined): string {
   const peer = socket.remoteAddress ?? "";
@@ -30,8 +31,8 @@ export function clientIp({ socket, headers }: Request, publicUrl: string | undef
     .at(-1)
     ?.trim();
   const isBelieved = publicUrl !== undefined && NEAR.includes(parse(peer)?.range() ?? "");
-  const address = isBelieved && forwarded ? forwarded : peer;
-  return parse(address)?.toString() ?? address;
+  const client = (isBelieved && forwarded && parse(forwarded)) || parse(peer);
+  return client?.toString().replace(/%.*/, "") ?? peer;
 }
 
 /** Parses an address; an IPv6 address that maps an IPv4 one becomes the latter. Undefined if it is none. */

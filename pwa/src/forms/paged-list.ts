@@ -16,7 +16,7 @@ export class PagedList<Row, Cursor = string> {
   /** Undefined until the first page was read. */
   rows: readonly Row[] | undefined;
   private next: Cursor | undefined;
-  /** Rises when the list begins anew, so that an answer to an earlier request is dropped. */
+  /** Increments when the list is reset, so that the answer to an earlier request is dropped. */
   private generation = 0;
   private readonly submission: FormSubmission;
 

@@ -11,7 +11,7 @@ export const memberRowSchema = z.object({
   version: z.int(),
   /** Members after it; an older server leaves it out. */
   memberCount: z.optional(z.int()),
-  /** Until when a moderator has stopped them from writing, milliseconds since the epoch; absent: not muted. */
+  /** The end of the member's mute, milliseconds since the epoch; absent: not muted. */
   mutedUntil: z.optional(z.int()),
 });
 export type MemberRow = z.infer<typeof memberRowSchema>;
@@ -23,8 +23,8 @@ export interface MemberCountRow {
 }
 
 /**
- * A member who joined, left, has another role, or was muted or unmuted. Devices store only how many members there are: they
- * read the members when they show them.
+ * A member who joined, left, has another role, or was muted or unmuted. Devices store only how many
+ * members there are: they read the members when they show them.
  */
 export const member = defineChangeType({
   change: z.object({

@@ -302,7 +302,7 @@ export async function requireNotBannedHere(
     select from conversation_bans
       where conversation_id = :conversation and address >>= :ip::inet and until > now()
     limit 1`,
-    { conversation, user, ip: ip ?? null },
+    { conversation, user, ip: ip || null },
   );
   if (rows.length > 0) throw new RallyError("banned_here", "Banned from this conversation");
 }
