@@ -14,25 +14,32 @@ type Request = Pick<IncomingMessage, "headers"> & { socket: { remoteAddress?: st
  * reduced to its /64 network, because a household has all addresses of one.
  */
 export function clientAddress(request: Request, publicUrl: string | undefined): string {
-  const address = clientIp(request, publicUrl);
+  const address = forwardedFor(request, publicUrl) ?? peerOf(request);
   const parsed = parse(address);
-  return parsed instanceof ipaddr.IPv6 ? networkOf(parsed) : address;
+  return parsed instanceof ipaddr.IPv6 ? networkOf(parsed) : (parsed?.toString() ?? address);
 }
 
 /**
- * The IP address of the client, without the zone of an IPv6 one. The last entry of `X-Forwarded-For`
- * is used only when `PUBLIC_URL` is set and the peer is in a private network: then a trusted proxy
- * wrote it. An entry that is no IP address counts as none.
+ * The IP address of the client, without the zone of an IPv6 one, as it is stored. If the proxy's entry
+ * is no IP address, it is that of the peer.
  */
-export function clientIp({ socket, headers }: Request, publicUrl: string | undefined): string {
-  const peer = socket.remoteAddress ?? "";
-  const forwarded = String(headers["x-forwarded-for"] ?? "")
-    .split(",")
-    .at(-1)
-    ?.trim();
-  const isBelieved = publicUrl !== undefined && NEAR.includes(parse(peer)?.range() ?? "");
-  const client = (isBelieved && forwarded && parse(forwarded)) || parse(peer);
+export function clientIp(request: Request, publicUrl: string | undefined): string {
+  const peer = peerOf(request);
+  const client = parse(forwardedFor(request, publicUrl) ?? "") ?? parse(peer);
   return client?.toString().replace(/%.*/, "") ?? peer;
+}
+
+const peerOf = ({ socket }: Request): string => socket.remoteAddress ?? "";
+
+/**
+ * The last entry of `X-Forwarded-For`, which a trusted proxy wrote: only when `PUBLIC_URL` is set and
+ * the peer is in a private network.
+ */
+function forwardedFor(request: Request, publicUrl: string | undefined): string | undefined {
+  const range = parse(peerOf(request))?.range() ?? "";
+  if (publicUrl === undefined || !NEAR.includes(range)) return undefined;
+  const entries = String(request.headers["x-forwarded-for"] ?? "").split(",");
+  return entries.at(-1)?.trim() || undefined;
 }
 
 /** Parses an address; an IPv6 address that maps an IPv4 one becomes the latter. Undefined if it is none. */
