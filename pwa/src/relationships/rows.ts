@@ -35,6 +35,7 @@ export async function storeRelations(
       case "notification":
       case "disturb":
       case "presence":
+      case "vote":
         break;
     }
   }
