@@ -12,6 +12,7 @@ export const templateContext: MessageContext = {
   named: true,
   standing: "open",
   mayPin: false,
+  forwards: true,
   closesPolls: false,
   focusable: undefined,
   highlighted: undefined,

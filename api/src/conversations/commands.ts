@@ -22,6 +22,7 @@ import {
 import { inConversation, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { createConversation } from "./create.js";
+import { forwardOf, readsOfForward } from "./forwards.js";
 import {
   requireDeletable,
   requireEditable,
@@ -64,17 +65,22 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
     inConversation(commands.sendMessage, {
       conversationOf,
       needsNoRecord: true,
-      reads: ({ replyTo }) => (replyTo === undefined ? {} : { rows: [[messagesById, [replyTo]]] }),
+      reads: ({ replyTo, content }, { userId }) => ({
+        rows: [
+          [messagesById, replyTo === undefined ? [] : [replyTo]],
+          ...(content.kind === "forward" ? readsOfForward(userId, content.messageId) : []),
+        ],
+      }),
       decide({ userId, commandId, hash, bytes, sentBefore }, input, batch) {
         // A message has the id of its command, so `readDeclared` has read it under that id.
-        const sent = sentBefore && messageIn(batch, commandId);
-        if (sent && sent.authorId === userId) {
-          const { id, seq, sentVersion, createdAt } = sent;
+        const known = sentBefore && messageIn(batch, commandId);
+        if (known && known.authorId === userId) {
+          const { id, seq, sentVersion, createdAt } = known;
           return { id, seq, version: sentVersion, at: createdAt };
         }
         batch.requireMember(userId);
         // The id of another user's message reveals only that it is taken.
-        if (sent) throw idConflict();
+        if (known) throw idConflict();
         requireMayWrite(batch, userId);
         requireNotTooSoon(batch, userId);
         if (input.replyTo !== undefined) {
@@ -85,11 +91,15 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
             });
           }
         }
-        const { conversationId: _here, ...message } = input;
-        const newMessage = { id: commandId, author: userId, ...message };
-        const { id, seq, version, at } = appendMessage(batch, newMessage, { hash, bytes });
+        const { conversationId: _here, content: sent, ...message } = input;
+        const isForward = sent.kind === "forward";
+        const content = isForward ? forwardOf(batch, userId, sent.messageId) : sent;
+        const copied = isForward ? Buffer.byteLength(JSON.stringify(content)) : 0;
+        const newMessage = { id: commandId, author: userId, ...message, content };
+        const command = { hash, bytes: bytes + copied };
+        const { id, seq, version, at } = appendMessage(batch, newMessage, command);
         if (batch.conversation.kind === "direct") recordFirstMessage(batch, userId);
-        return { id, seq, version, at };
+        return { id, seq, version, at, ...(isForward && { content }) };
       },
     }),
 

@@ -30,7 +30,8 @@ const EXCERPT = 200;
 const COLUMNS = `n.id, n.kind, n.conversation_id, n.message_id, n.seq, n.data, n.count, n.at,
   n.read_at, n.version, f.id as from_id, f.username, f.display_name,
   case when own.user_id is not null and not ${isBlockedSql("n.user_id", "n.from_id")}
-    then left(coalesce(m.content->>'body', m.content->>'question'), ${EXCERPT}) end as excerpt`;
+    then left(coalesce(m.content->>'body', m.content->>'question',
+      m.content->'content'->>'body'), ${EXCERPT}) end as excerpt`;
 
 /** The notifications of the query `which`, joined with other rows by key. */
 const source = (which: string): string => `(${which}) n

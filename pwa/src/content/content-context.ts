@@ -18,4 +18,6 @@ export interface PollContext extends PollResult {
 export interface ContentContext extends TextContext {
   /** Of a poll. */
   poll?: PollContext | undefined;
+  /** Of a forward: who wrote the message, as the reader knows them. */
+  originName?: string | undefined;
 }

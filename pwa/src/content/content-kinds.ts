@@ -3,6 +3,7 @@ import type { Content } from "@rally/shared/conversations";
 import { withoutMarkup } from "@rally/shared/text";
 import { html } from "lit";
 import type { ContentContext } from "./content-context.js";
+import { forwardTemplate } from "./forward.js";
 import { isEmojiOnly, messageText } from "./message-text.js";
 import { pollTemplate } from "./poll/poll-template.js";
 
@@ -14,7 +15,7 @@ export interface ContentKind<C> {
   isLarge: (content: C) => boolean;
   /** Plain text for the conversation list, a quote, the composer's reply bar or a notification. */
   preview: (content: C) => string;
-  /** The source for "Copy text" and for editing; empty if there is none. */
+  /** The source for "Copy text"; empty if there is none. */
   text: (content: C) => string;
 }
 
@@ -29,6 +30,12 @@ export const contentKinds: KindTable = {
     isLarge: ({ body }) => isEmojiOnly(body),
     preview: ({ body }) => withoutMarkup(body),
     text: ({ body }) => body,
+  },
+  forward: {
+    body: forwardTemplate,
+    isLarge: () => false,
+    preview: ({ content }) => withoutMarkup(content.body),
+    text: ({ content }) => content.body,
   },
   poll: {
     body: pollTemplate,
@@ -70,7 +77,12 @@ export function contentPreview(content: Content | null | undefined): string | un
   return content ? kindOf(content).preview(content) : undefined;
 }
 
-/** The text of a content, for copying and editing; empty for a deleted message. */
+/** The text of a content, for copying; empty for a deleted message. */
 export function contentText(content: Content | null | undefined): string {
   return content ? kindOf(content).text(content) : "";
+}
+
+/** Whether its author can change a content: only a text of their own. */
+export function isEditable(content: Content | null | undefined): boolean {
+  return content?.kind === "text";
 }

@@ -27,6 +27,7 @@ export interface ActionScope {
   pickReaction: (messageId: string) => Promise<string | undefined>;
   showNewest: () => void;
   showVoters: (view: MessageView) => Promise<void>;
+  forward: (view: MessageView) => Promise<void>;
 }
 
 /** Carries out what the user chose in the menu or the sheet of a message. */
@@ -42,6 +43,7 @@ export async function runMessageAction(
     pickReaction,
     showNewest,
     showVoters,
+    forward,
   }: ActionScope,
 ): Promise<void> {
   const { database } = device;
@@ -63,6 +65,9 @@ export async function runMessageAction(
       await enqueuePin(database, conversationId, {
         ...{ messageId: view.id, pinned: action === "pin" },
       });
+      break;
+    case "forward":
+      await forward(view);
       break;
     case "retry":
       await retry(database, view.unconfirmedEdit?.command ?? view.id);

@@ -11,7 +11,7 @@ import {
   type ConversationRoom,
   type Device,
 } from "../device/index.js";
-import { contentText } from "../content/index.js";
+import { isEditable } from "../content/index.js";
 import { chunkPlace, loadChunk } from "../chunk-loading/index.js";
 import { afterPaint, ObservableController } from "../observable/index.js";
 import type { RallyEmojiPopup } from "../emoji/rally-emoji-popup.js";
@@ -188,6 +188,7 @@ export class RallyConversationPage extends LitElement {
       ${details.template({ conversation: row, here: this.here.value })}
       <rally-delete-message></rally-delete-message>
       <rally-message-edits></rally-message-edits>
+      <rally-forward-message .device=${this.device}></rally-forward-message>
       <rally-emoji-popup></rally-emoji-popup>
       <rally-poll-voters .device=${this.device}></rally-poll-voters>`;
   }
@@ -278,9 +279,7 @@ export class RallyConversationPage extends LitElement {
   }
 
   private readonly editLast = (): void => {
-    const view = this.list?.views.findLast(
-      ({ own, content }) => own && contentText(content) !== "",
-    );
+    const view = this.list?.views.findLast(({ own, content }) => own && isEditable(content));
     if (view) this.composing.edit(view);
   };
 
@@ -308,6 +307,11 @@ export class RallyConversationPage extends LitElement {
       edits: () => this.edits,
       pickReaction: (messageId) => this.pickReaction(messageId),
       showNewest: () => this.list?.showNewest(),
+      forward: async (view) => {
+        const opener = focusedElement();
+        if (!(await loadChunk(() => import("./messages/rally-forward-message.js")))) return;
+        this.renderRoot.querySelector("rally-forward-message")?.show(view, opener);
+      },
       showVoters: async (view) => {
         const opener = focusedElement();
         if (!(await loadChunk(() => import("./polls/rally-poll-voters.js")))) return;

@@ -2,6 +2,7 @@ import { currentName } from "@rally/shared/commands";
 import type { Me } from "@rally/shared/accounts";
 import type { ErrorBody } from "@rally/shared/errors";
 import type {
+  Content,
   Conversation,
   FoldTable,
   StoredMessage,
@@ -136,6 +137,8 @@ export interface OutboxRow {
   retry?: { since: number; wait: number; tries: number; isSlowMode?: true };
   /** The conversation's newest seq when it was written; messages with a higher seq are newer. */
   afterSeq?: number;
+  /** What a message shows until the server has made its content: a forward. */
+  shown?: Content;
   sentAt?: number;
   error?: ErrorBody;
 }

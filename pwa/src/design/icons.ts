@@ -44,6 +44,7 @@ import panel from "lucide-static/icons/panel-right.svg?raw";
 import pencil from "lucide-static/icons/pencil.svg?raw";
 import compose from "lucide-static/icons/square-pen.svg?raw";
 import refresh from "lucide-static/icons/refresh-cw.svg?raw";
+import forward from "lucide-static/icons/forward.svg?raw";
 import reply from "lucide-static/icons/reply.svg?raw";
 import search from "lucide-static/icons/search.svg?raw";
 import settings from "lucide-static/icons/settings-2.svg?raw";
@@ -101,6 +102,7 @@ const icons = {
   pinOff,
   plus,
   refresh,
+  forward,
   reply,
   search,
   settings,

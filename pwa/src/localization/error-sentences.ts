@@ -64,6 +64,7 @@ export function errorSentence(code: string, { isBlocker = false } = {}): string 
       msg("This was already sent with different text. Discard it and write it again."),
     message_deleted: () => msg("This message was deleted."),
     not_editable: () => msg("Only text can be edited."),
+    not_forwardable: () => msg("This message can't be forwarded."),
     poll_closed: () => msg("This poll is closed."),
     too_many_invites: () => msg("This chat already has 50 invite links. Revoke one first."),
     too_many_reactions: () => msg("This message already has 20 different reactions."),

@@ -3,3 +3,4 @@ export * from "./error-sentences.js";
 export { chosenLanguage, languageNames, type Language } from "./language.js";
 export * from "./locale.js";
 export * from "./labels.js";
+export { bestMatches } from "./matching.js";

@@ -13,7 +13,7 @@ export async function enqueue<C extends Command>(
   database: RallyDatabase,
   command: C,
   input: Input<C>,
-  to: { conversation?: string; id?: string; afterSeq?: number } = {},
+  to: Pick<OutboxRow, "afterSeq" | "shown"> & { conversation?: string; id?: string } = {},
 ): Promise<string> {
   parseInput(command.input, input);
   const id = to.id ?? newId();
@@ -28,6 +28,7 @@ export async function enqueue<C extends Command>(
       attempted: false,
       failures: 0,
       ...(to.afterSeq !== undefined && { afterSeq: to.afterSeq }),
+      ...(to.shown && { shown: to.shown }),
     }),
   );
   return id;

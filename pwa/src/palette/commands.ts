@@ -3,7 +3,7 @@ import { icon, type IconName } from "../design/index.js";
 import { pathTo, router } from "../navigation/index.js";
 import { install, installOffer } from "../service-worker/index.js";
 import { chooseTheme, countLost, signOut, theme } from "../settings/index.js";
-import { bestMatches } from "./matching.js";
+import { bestMatches } from "../localization/index.js";
 import type { PaletteContext, PaletteItem, PaletteSource } from "./palette-source.js";
 
 interface Command {

@@ -4,7 +4,7 @@ import { conversationName, readConversations } from "../conversations/index.js";
 import type { ConversationView } from "../database/index.js";
 import { pathTo, router } from "../navigation/index.js";
 import "../people/rally-avatar.js";
-import { bestMatches } from "./matching.js";
+import { bestMatches } from "../localization/index.js";
 import type { PaletteItem, PaletteSource } from "./palette-source.js";
 
 /** Chats shown before anything is typed: those with the newest messages. */

@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { icon, type IconName } from "../design/index.js";
 import { pathTo, placesOf, router } from "../navigation/index.js";
-import { bestMatches } from "./matching.js";
+import { bestMatches } from "../localization/index.js";
 import type { PaletteItem, PaletteSource } from "./palette-source.js";
 
 /** The pages of the navigation and those of channels, by their names. */

@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { icon } from "../design/index.js";
 import { pathTo, router, settingsSections, type SettingsSection } from "../navigation/index.js";
-import { bestMatches } from "./matching.js";
+import { bestMatches } from "../localization/index.js";
 import type { PaletteItem, PaletteSource } from "./palette-source.js";
 
 const names = Object.keys(settingsSections) as SettingsSection[];

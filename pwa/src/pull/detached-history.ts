@@ -1,4 +1,4 @@
-import { listMessages } from "@rally/shared/conversations";
+import { authorsOf, listMessages } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
 import { foldHistory, foldPulled } from "../conversations/index.js";
 import {
@@ -31,8 +31,7 @@ export async function fetchPart(
   const { related = [], lineage, next, newer } = meta;
   // The cursor stays: these are not all changes up to a version.
   if (related.length > 0) await storing(() => foldPulled(database, conversationId, related, -1));
-  const authors = data.flatMap(({ author }) => author ?? []);
-  await fetchUnknownPeople(database, call, authors);
+  await fetchUnknownPeople(database, call, authorsOf(data));
   const rows = data.toReversed();
   return { lineage, rows, older: next !== undefined, newer: newer !== undefined };
 }

@@ -1,4 +1,4 @@
-import { listChanges, listMessages, type ChangedRow } from "@rally/shared/conversations";
+import { authorsOf, listChanges, listMessages, type ChangedRow } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
 import { foldHistory, foldPulled } from "../conversations/index.js";
 import { adoptLineage, storing, type RallyDatabase } from "../database/index.js";
@@ -102,10 +102,6 @@ export async function ensureLineage(
   known: string = lineage,
 ): Promise<void> {
   if ((await adoptLineage(database, lineage)) || known !== lineage) throw new LineageChanged();
-}
-
-function authorsOf(rows: readonly { type: string; author?: string | null }[]): string[] {
-  return rows.flatMap((row) => row.author ?? []);
 }
 
 /**

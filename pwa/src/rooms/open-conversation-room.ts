@@ -1,4 +1,4 @@
-import { ANONYMOUS_VOTER, observeTail, type Change } from "@rally/shared/conversations";
+import { ANONYMOUS_VOTER, authorsOf, observeTail, type Change } from "@rally/shared/conversations";
 import { roomName, viewerCountSchema, viewerSchema } from "@rally/shared/rooms";
 import { Dexie } from "dexie";
 import type { WebsocketProvider } from "y-websocket";
@@ -40,7 +40,7 @@ export function openConversationRoom(
         if (closed) return;
         const { gap } = await storing(() => foldLive(database, conversationId, changes));
         if (gap) void puller.conversation(conversationId);
-        void puller.people(authorsOf(changes));
+        void puller.people(authorsOf(changes).filter((author) => author !== ANONYMOUS_VOTER));
       })
       .catch((error: unknown) => {
         // Pulls the change that was not folded, because otherwise the next change would follow a gap.
@@ -135,7 +135,7 @@ async function newestAuthors(database: RallyDatabase, conversation: string): Pro
     .reverse()
     .limit(NEWEST)
     .toArray();
-  return rows.flatMap((row) => row.author ?? []);
+  return authorsOf(rows);
 }
 
 function presenceIn(provider: WebsocketProvider, me: string): RoomPresence {
@@ -152,8 +152,4 @@ function presenceIn(provider: WebsocketProvider, me: string): RoomPresence {
     viewers.set(user, { typing: typing || !!other?.typing, away: away && (other?.away ?? true) });
   }
   return { viewers, count: count ?? viewers.size + 1 };
-}
-
-function authorsOf(changes: readonly Change[]): string[] {
-  return changes.map(({ author }) => author).filter((author) => author !== ANONYMOUS_VOTER);
 }

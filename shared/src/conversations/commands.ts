@@ -5,7 +5,7 @@ import { limits } from "../limits/index.js";
 import { blockOf } from "../relationships/index.js";
 import { storable, visible } from "../text/index.js";
 import { visibilitySchema } from "./changes/index.js";
-import { contentSchema, editedContentSchema } from "./content.js";
+import { contentSchema, editedContentSchema, sentContentSchema } from "./content.js";
 import { pinMessage } from "./pins.js";
 import { closePoll, voteInPoll } from "./polls.js";
 import { reactToMessage } from "./reactions.js";
@@ -50,11 +50,15 @@ export const sendMessage = defineCommand({
   name: "message.send",
   input: z.strictObject({
     conversationId: idSchema,
-    content: contentSchema,
+    content: sentContentSchema,
     replyTo: z.optional(idSchema),
     sentAt: z.optional(z.int().check(z.minimum(0), z.maximum(8.64e15))),
   }),
-  output: z.object({ id: idSchema, seq: z.int(), version: z.int(), at: z.int() }),
+  output: z.object({
+    ...{ id: idSchema, seq: z.int(), version: z.int(), at: z.int() },
+    /** Only of what the server made from the input: a forward. */
+    content: z.optional(contentSchema),
+  }),
 });
 
 const changesOf = ({ messageId }: { messageId: string }): string => `changes of ${messageId}`;

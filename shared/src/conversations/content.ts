@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
+import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
+import type { ConversationKind } from "../members/index.js";
 import { storable, visible } from "../text/index.js";
 
 /** A text as a person wrote it: not blank, at most 8,000 characters. */
@@ -55,13 +57,69 @@ export function isPollClosed(
   );
 }
 
+/** A copy of another message. The server makes it from `forwardRequestSchema`, so that it cannot be forged. */
+export const forwardContentSchema = z.strictObject({
+  kind: z.literal("forward"),
+  content: textContentSchema,
+  /** The first message: a forward that is forwarded keeps it. */
+  origin: z.object({
+    /** Null if the account was deleted. */
+    author: z.nullable(idSchema),
+    /** Milliseconds since the epoch. */
+    at: z.int(),
+    /** The public channel that it is from, by its name then; from elsewhere, only the author is named. */
+    channel: z.optional(z.object({ id: idSchema, name: z.string(), messageId: idSchema })),
+  }),
+});
+export type ForwardContent = z.infer<typeof forwardContentSchema>;
+
+/** A request to forward a message that the sender can read. */
+export const forwardRequestSchema = z.strictObject({
+  kind: z.literal("forward"),
+  messageId: idSchema,
+});
+
 /** The content of a message: a union by `kind`, to which other kinds (a file, a sticker) can be added. */
-export const contentSchema = z.discriminatedUnion("kind", [textContentSchema, pollContentSchema]);
+export const contentSchema = z.discriminatedUnion("kind", [
+  textContentSchema,
+  pollContentSchema,
+  forwardContentSchema,
+]);
 export type Content = z.infer<typeof contentSchema>;
+
+/** What a user sends: the content itself, or what the server makes it from. */
+export const sentContentSchema = z.discriminatedUnion("kind", [
+  textContentSchema,
+  pollContentSchema,
+  forwardRequestSchema,
+]);
+export type SentContent = z.infer<typeof sentContentSchema>;
 
 /** The text of a content; undefined for other kinds, and for a deleted message. */
 export function textOf(content: Content | null | undefined): string | undefined {
   return content?.kind === "text" ? content.body : undefined;
+}
+
+/** The author of the message that a content copies. */
+export function originAuthorOf(content: Content | null | undefined): string | undefined {
+  return (content?.kind === "forward" && content.origin.author) || undefined;
+}
+
+/** Whether messages of a conversation may be forwarded to others. Those of a private channel may not. */
+export function mayForwardFrom(conversation: {
+  kind: ConversationKind;
+  visibility?: "public" | "private" | null | undefined;
+}): boolean {
+  return conversation.kind !== "channel" || conversation.visibility === "public";
+}
+
+/** The users whom rows name: authors, and authors of forwarded messages. */
+export function authorsOf(
+  rows: readonly { type?: string; author?: string | null; content?: Content | null }[],
+): string[] {
+  return rows.flatMap(({ author, content }) =>
+    [author, originAuthorOf(content)].filter((id) => typeof id === "string"),
+  );
 }
 
 /** What the content of a message can be edited to. */

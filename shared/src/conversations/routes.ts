@@ -13,7 +13,7 @@ import {
   messageRowSchema,
   visibilitySchema,
 } from "./changes/index.js";
-import { contentSchema, editedContentSchema } from "./content.js";
+import { editedContentSchema, sentContentSchema } from "./content.js";
 
 /** A conversation as one of its members sees it in a list. */
 export const conversationSchema = z.object({
@@ -140,7 +140,7 @@ export const sendMessageRoute = defineRoute({
   params: conversationParams,
   body: z.strictObject({
     id: idSchema,
-    content: contentSchema,
+    content: sentContentSchema,
     replyTo: z.optional(idSchema),
     sentAt: z.optional(z.int().check(z.minimum(0), z.maximum(8.64e15))),
   }),

@@ -23,6 +23,7 @@ export const errorStatus = {
   blocked: 403,
   banned_here: 403,
   muted: 403,
+  not_forwardable: 403,
   cannot_add: 403,
   asked_too_often: 403,
   not_found: 404,

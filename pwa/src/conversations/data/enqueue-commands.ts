@@ -7,6 +7,7 @@ import {
   type Content,
   type ConversationMeta,
   type EditedContent,
+  type SentContent,
 } from "@rally/shared/conversations";
 import { leaveConversation } from "@rally/shared/members";
 import type { Input } from "@rally/shared/commands";
@@ -30,19 +31,19 @@ export function enqueueMessage(
   return enqueueContent(database, conversationId, { kind: "text", body }, options);
 }
 
-/** The same for any content. */
+/** The same for any content. @param options.shown the content of a forward as this device knows it. */
 export function enqueueContent(
   database: RallyDatabase,
   conversationId: string,
-  content: Content,
-  options: { replyTo?: string } = {},
+  content: SentContent,
+  { shown, ...options }: { replyTo?: string; shown?: Content } = {},
 ): Promise<string> {
   const sentAt = Date.now();
   const input = { conversationId, content, sentAt, ...options };
   return storing(() =>
     database.transaction("rw", [database.outbox, database.conversations], async () => {
       const afterSeq = (await database.conversations.get(conversationId))?.lastSeq ?? 0;
-      const to = { conversation: conversationId, afterSeq };
+      const to = { conversation: conversationId, afterSeq, ...(shown && { shown }) };
       const id = await enqueue(database, sendCommand, input, to);
       await database.conversations
         .where("id")
@@ -53,6 +54,24 @@ export function enqueueContent(
       return id;
     }),
   );
+}
+
+/** Forwards a message to a conversation, as this device knows it; the server copies its own text. */
+export function enqueueForward(
+  database: RallyDatabase,
+  conversationId: string,
+  { id, content, author, at }: { id: string; content: Content; author: string | null; at: number },
+): Promise<string> {
+  const shown: Content =
+    content.kind === "text" ? { kind: "forward", content, origin: { author, at } } : content;
+  const request = { kind: "forward" as const, messageId: id };
+  return enqueueContent(database, conversationId, request, { shown });
+}
+
+/** The content of a message in the outbox. */
+export function unsentContent(row: OutboxRow): Content | null {
+  const { content } = inputOf(sendCommand, row);
+  return content.kind === "forward" ? (row.shown ?? null) : content;
 }
 
 /**

@@ -10,6 +10,7 @@ import type {
 import type { Person } from "@rally/shared/people";
 import { newestOf, peopleOf } from "../../people/index.js";
 import { blockedBy } from "./blocked.js";
+import { unsentContent } from "./enqueue-commands.js";
 import { inputOf } from "../../outbox/index.js";
 import { ignoredPeople } from "../../relationships/index.js";
 
@@ -144,7 +145,7 @@ function unsentLine(database: RallyDatabase, last: OutboxRow): LastLine {
   return {
     id: last.id,
     author: database.userId,
-    content: (last.input as Input<typeof sendMessage>).content,
+    content: unsentContent(last),
     at: last.createdAt,
     state: last.state === "refused" ? "refused" : "pending",
   };

@@ -1,4 +1,5 @@
 import { Dexie } from "dexie";
+import { originAuthorOf } from "@rally/shared/conversations";
 import type { Person } from "@rally/shared/people";
 import {
   conversationTables,
@@ -105,12 +106,19 @@ async function readWindow(
   const detached = range.detached !== undefined;
   const unconfirmed = part.hasNewer || detached ? [] : views.unconfirmed;
   const all = [...views.rows, ...unconfirmed];
-  for (const view of all) if (hidden.has(view.author ?? "")) view.hidden = true;
+  for (const view of all) {
+    const authors = [view.author, originAuthorOf(view.content)];
+    if (authors.some((id) => hidden.has(id ?? ""))) view.hidden = true;
+  }
   await addReactions(database, all, commands);
   await addPins(database, all, commands);
   await addPolls(database, all, commands);
   await quotesOf(database, all, commands);
-  const authors = all.flatMap((view) => [view.author, view.quote?.author]);
+  const authors = all.flatMap((view) => [
+    view.author,
+    view.quote?.author,
+    originAuthorOf(view.content),
+  ]);
   return {
     rows: views.rows,
     unconfirmed,

@@ -2,7 +2,7 @@ import { msg } from "@lit/localize";
 import { isPollClosed } from "@rally/shared/conversations";
 import type { IconName } from "../../design/index.js";
 import { getLocale } from "../../localization/index.js";
-import { contentText } from "../../content/index.js";
+import { contentText, isEditable } from "../../content/index.js";
 import type { MessageView } from "./message-views.js";
 
 /** The actions of a message's menu. */
@@ -21,6 +21,8 @@ export type MessageAction =
   | "send-again"
   /** Opens the emoji picker for a reaction. */
   | "choose-reaction"
+  /** Asks for a conversation to copy the message to. */
+  | "forward"
   | "close-poll"
   | "show-voters"
   /** Removes the user's refused votes in a poll. */
@@ -44,6 +46,8 @@ export interface Allowed {
   mayPin: boolean;
   /** Whether the user may close polls of others. */
   closesPolls: boolean;
+  /** Whether messages may leave the conversation; not those of a private channel. */
+  forwards: boolean;
 }
 
 /** Whether reactions are offered beside the actions. */
@@ -65,6 +69,8 @@ export function actionsFor(view: MessageView, allowed: Allowed): readonly Action
     seq === undefined,
     canClosePoll(view, allowed),
     hasText,
+    isEditable(view.content),
+    canForward(view, allowed),
     deleted,
     own,
     state === "refused",
@@ -85,6 +91,11 @@ function canClosePoll(
   return (own || closesPolls) && !isPollClosed(content, poll, Date.now());
 }
 
+/** A text that the server has can be forwarded. */
+function canForward({ content, seq }: MessageView, { forwards }: Allowed): boolean {
+  return forwards && seq !== undefined && contentText(content) !== "";
+}
+
 function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[] {
   const { writable } = allowed;
   if (view.deleted) return [];
@@ -93,7 +104,9 @@ function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[]
     ? [{ action: "copy", label: msg("Copy text"), icon: "copy" }]
     : [];
   const edit: ActionItem[] =
-    hasText && writable ? [{ action: "edit", label: msg("Edit"), icon: "pencil" }] : [];
+    isEditable(view.content) && writable
+      ? [{ action: "edit", label: msg("Edit"), icon: "pencil" }]
+      : [];
   if (view.state === "refused") {
     return [
       { action: "retry", label: msg("Try again"), icon: "refresh" },
@@ -108,6 +121,8 @@ function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[]
   const pin = pinActions(view, allowed);
   if (view.seq !== undefined)
     copy.push({ action: "copy-link", label: msg("Copy link"), icon: "link" });
+  if (canForward(view, allowed))
+    copy.unshift({ action: "forward", label: msg("Forward"), icon: "forward" });
   const close: ActionItem[] = canClosePoll(view, allowed)
     ? [{ action: "close-poll", label: msg("Close poll"), icon: "lock" }]
     : [];

@@ -2,6 +2,7 @@ import { css } from "lit";
 import {
   codeStyles,
   markdownStyles,
+  forwardStyles,
   pollStyles,
   spoilerStyles,
   toneStyles,
@@ -123,6 +124,7 @@ export const messageStyles = css`
     color: var(--color-ink-faint);
   }
   ${markdownStyles} ${codeStyles} ${spoilerStyles} ${toneStyles} ${pollStyles}
+  ${forwardStyles}
   .bubble.large {
     padding-inline: var(--space-2xs);
     background: none !important;

@@ -1,4 +1,5 @@
 import { msg, str } from "@lit/localize";
+import type { ForwardContent } from "@rally/shared/conversations";
 import type { Person } from "@rally/shared/people";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon, setStyle } from "../../design/index.js";
@@ -12,7 +13,7 @@ import type { MessageListRow } from "./message-rows.js";
 import {
   contentBody,
   contentPreview,
-  contentText,
+  isEditable,
   isLargeContent,
   type ContentContext,
   type PollContext,
@@ -30,6 +31,8 @@ export interface MessageContext {
   named: boolean;
   standing: Standing;
   mayPin: boolean;
+  /** Whether messages may leave the conversation. */
+  forwards: boolean;
   /** Whether the reader may close polls of others. */
   closesPolls: boolean;
   /** The message that Tab reaches; arrow keys move to the others. */
@@ -120,8 +123,9 @@ function menu(view: MessageView, name: string, context: MessageContext): Templat
 }
 
 /** What the user may do with the messages of a list. */
-export function allowedIn({ standing, mayPin, closesPolls }: MessageContext): Allowed {
-  return { writable: standing === "open", mayPin, closesPolls };
+export function allowedIn(context: MessageContext): Allowed {
+  const { standing, mayPin, closesPolls, forwards } = context;
+  return { writable: standing === "open", mayPin, closesPolls, forwards };
 }
 
 /** The accessible name of a message's menu, and of the sheet with the same actions. */
@@ -160,6 +164,7 @@ function bubble(view: MessageView, context: MessageContext): TemplateResult {
   const shown: ContentContext = {
     ...{ id: view.id, ownName: context.ownName, tabIndex: tabIndex(view, context) },
     poll: view.poll && pollContext(view, view.poll, context),
+    originName: content?.kind === "forward" ? originName(content, context) : undefined,
   };
   return html`<div class="bubble ${large ? "large" : ""}">
     ${view.quote ? quote(view, view.quote, context) : nothing}
@@ -168,6 +173,11 @@ function bubble(view: MessageView, context: MessageContext): TemplateResult {
       >${metaSpacer(view)}${meta(view, context)}
     </div>
   </div>`;
+}
+
+/** The author of a forwarded message in the words of "Forwarded from …". */
+function originName({ origin }: ForwardContent, context: MessageContext): string {
+  return origin.author === context.ownId ? msg("you") : authorName(origin.author, context.people);
 }
 
 function pollContext(view: MessageView, poll: PollView, context: MessageContext): PollContext {
@@ -303,7 +313,7 @@ function refusal(view: MessageView, context: MessageContext): TemplateResult | t
     <span>${sentence} ${reason}</span>
     <span>
       ${gone ? button("send-again", msg("Send as new message")) : button("retry", msg("Try again"))}
-      ${gone || context.standing !== "open" || refusedEdit?.kind === "delete" || !contentText(view.content) ? nothing : button("edit", msg("Edit"))}
+      ${gone || context.standing !== "open" || refusedEdit?.kind === "delete" || !isEditable(view.content) ? nothing : button("edit", msg("Edit"))}
       ${button("discard", msg("Discard"))}
     </span>
   </p>`;

@@ -3,6 +3,7 @@ import type { Input } from "@rally/shared/commands";
 import type { PollResult } from "@rally/shared/conversations";
 import type { ErrorBody } from "@rally/shared/errors";
 import type { StoredMessageRow, OutboxRow } from "../../database/index.js";
+import { unsentContent } from "../data/enqueue-commands.js";
 
 /** The states of a command without a successful answer. */
 type UnconfirmedState = "pending" | "sending" | "refused";
@@ -92,12 +93,12 @@ function storedView(me: string, row: StoredMessageRow, readSeq: number): Message
 }
 
 function unconfirmedView(me: string, command: OutboxRow): MessageView {
-  const { content, replyTo } = command.input as Input<typeof sendMessage>;
+  const { replyTo } = command.input as Input<typeof sendMessage>;
   return {
     id: command.id,
     author: me,
     own: true,
-    content,
+    content: unsentContent(command),
     at: command.createdAt,
     deleted: false,
     state: command.state,

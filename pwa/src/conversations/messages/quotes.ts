@@ -1,6 +1,6 @@
 import { sendMessage } from "@rally/shared/conversations";
-import type { Input } from "@rally/shared/commands";
 import type { OutboxRow, RallyDatabase } from "../../database/index.js";
+import { unsentContent } from "../data/enqueue-commands.js";
 import type { MessageView } from "./message-views.js";
 
 /** Adds to each reply among `views` the message it answers, from the views, outbox or database. */
@@ -21,8 +21,7 @@ export async function quotesOf(
     if (original) {
       reply.quote = { id, author: original.author ?? null, content: original.content };
     } else if (command?.name === sendMessage.name) {
-      const { content } = command.input as Input<typeof sendMessage>;
-      reply.quote = { id, author: database.userId, content };
+      reply.quote = { id, author: database.userId, content: unsentContent(command) };
     }
   });
 }

@@ -28,6 +28,7 @@ import { messageTemplate, type MessageContext } from "./message-template.js";
 import { PollClock } from "./poll-clock.js";
 import { DetachedHistory } from "../scrolling/detached-history.js";
 import { newerWords, OlderMessages } from "../scrolling/older-messages.js";
+import { mayForwardFrom } from "@rally/shared/conversations";
 import { mayPin } from "./pins.js";
 import { ReadMarks } from "./read-marks.js";
 import { RowFocus } from "../scrolling/row-focus.js";
@@ -210,6 +211,7 @@ export class RallyMessageList extends LitElement {
       ownName: session && "username" in session ? session.username : undefined,
       people: this.window.value?.people ?? new Map(),
       standing: this.standing,
+      forwards: this.conversation !== undefined && mayForwardFrom(this.conversation),
       mayPin: this.conversation !== undefined && mayPin(this.conversation),
       closesPolls: role !== undefined && may(role, "closeOthersPoll", kind),
       named: this.conversation?.kind !== "direct",

@@ -22,8 +22,8 @@ export interface ChangeTable<Row> {
 /** A command whose result is folded as a change, before the change itself arrives. */
 export interface ChangingCommand {
   name: string;
-  /** The change that the command of this user has caused. */
-  change(row: OutboxRow, result: unknown, author: string): Change;
+  /** The change that the command of this user has caused; undefined if the answer does not tell. */
+  change(row: OutboxRow, result: unknown, author: string): Change | undefined;
   /** A refused command is deleted: it contains no text by the user that has to be kept. */
   deletedWhenRefused: boolean;
 }
@@ -31,7 +31,7 @@ export interface ChangingCommand {
 /** Types a command of the table. */
 export function changingCommand<C extends Command>(
   command: C,
-  change: (input: Input<C>, result: Output<C>, author: string) => Change,
+  change: (input: Input<C>, result: Output<C>, author: string) => Change | undefined,
   { deletedWhenRefused = false } = {},
 ): ChangingCommand {
   return {

@@ -20,7 +20,10 @@ export const messages: ChangeTable<StoredMessage> = {
     changingCommand(sendMessage, ({ content, replyTo, sentAt }, result, author) => {
       const optional = { ...(replyTo ? { replyTo } : {}), ...(sentAt ? { sentAt } : {}) };
       const { id, seq, version, at } = result;
-      return { type: "message", id, seq, version, at, author, content, ...optional };
+      const made = content.kind === "forward" ? result.content : content;
+      // A forward that was sent twice: the message itself arrives from the room or by a pull.
+      if (!made) return undefined;
+      return { type: "message", id, seq, version, at, author, content: made, ...optional };
     }),
     changingCommand(editMessage, ({ content }, { id, version, editedAt: at }, author) => ({
       type: "edit",

@@ -1,0 +1,219 @@
+import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
+import { localized, msg, str } from "@lit/localize";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
+import { repeat } from "lit/directives/repeat.js";
+import { contentPreview } from "../../content/index.js";
+import { reportUnlessClosed, type ConversationView } from "../../database/index.js";
+import {
+  baseStyles,
+  buttonStyles,
+  DialogController,
+  dialogStyles,
+  icon,
+  searchFieldStyles,
+} from "../../design/index.js";
+import type { Device } from "../../device/index.js";
+import { bestMatches } from "../../localization/index.js";
+import { pathTo, router } from "../../navigation/index.js";
+import "../../people/rally-avatar.js";
+import { conversationName } from "../conversation-name.js";
+import { enqueueForward } from "../data/enqueue-commands.js";
+import { readConversations } from "../data/read-conversations.js";
+import type { MessageView } from "./message-views.js";
+
+/** Conversations shown at most; a search finds the others. */
+const SHOWN = 30;
+
+/** A dialog that asks which conversation a message is forwarded to, and opens that; works offline. */
+@customElement("rally-forward-message")
+@localized()
+export class RallyForwardMessage extends LitElement {
+  @property({ attribute: false }) device: Device | undefined;
+  @state() private text = "";
+  @state() private conversations: readonly ConversationView[] = [];
+  private view: MessageView | undefined;
+  private readonly modal = new DialogController(this);
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    dialogStyles,
+    searchFieldStyles,
+    css`
+      blockquote {
+        display: -webkit-box;
+        overflow: hidden;
+        margin: 0 0 var(--space-sm);
+        padding: var(--space-xs) var(--space-sm);
+        border-radius: var(--radius-md);
+        background: var(--color-bubble);
+        overflow-wrap: anywhere;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+      }
+      ul {
+        height: min(var(--width-md), 50vh);
+        overflow-y: auto;
+        margin: var(--space-xs) calc(-1 * var(--space-xs)) 0;
+        padding: 0;
+        list-style: none;
+        scrollbar-width: thin;
+      }
+      li button {
+        display: flex;
+        align-items: center;
+        gap: var(--space-sm);
+        width: 100%;
+        min-height: var(--size-target);
+        padding: var(--space-xs);
+        border: 0;
+        border-radius: var(--radius-md);
+        background: none;
+        color: inherit;
+        font: inherit;
+        text-align: start;
+        cursor: pointer;
+        --avatar-size: var(--size-avatar-sm);
+      }
+      @media (hover: hover) {
+        li button:hover {
+          background: var(--color-hover);
+        }
+      }
+      .name {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .none {
+        padding: var(--space-sm) var(--space-xs);
+        color: var(--color-ink-soft);
+      }
+    `,
+  ];
+
+  /** @param opener is focused when the dialog closes without a choice. */
+  show(view: MessageView, opener: HTMLElement | undefined): void {
+    this.view = view;
+    this.text = "";
+    this.modal.show(opener);
+    this.load().catch(reportUnlessClosed);
+  }
+
+  override render(): TemplateResult {
+    return html`${keyed(this.modal.element, this.dialog())}`;
+  }
+
+  private dialog(): TemplateResult {
+    return html`<wa-dialog
+      without-header
+      light-dismiss
+      label=${msg("Forward to…")}
+      ?open=${this.modal.open}
+      @wa-after-show=${() => {
+        this.renderRoot.querySelector("input")?.focus();
+      }}
+      @wa-after-hide=${this.modal.hidden}
+    >
+      <div class="dialog-head">
+        <h2>${msg("Forward to…")}</h2>
+        <button
+          class="icon-button"
+          aria-label=${msg("Close")}
+          @click=${() => {
+            this.modal.hide();
+          }}
+        >
+          ${icon("x")}
+        </button>
+      </div>
+      ${this.modal.filled ? this.choice() : nothing}
+    </wa-dialog>`;
+  }
+
+  private async load(): Promise<void> {
+    if (!this.device) return;
+    this.conversations = (await readConversations(this.device.database)).filter(isWritable);
+  }
+
+  private choice(): TemplateResult {
+    const found = this.found;
+    return html`<blockquote dir="auto">${contentPreview(this.view?.content)}</blockquote>
+      <div class="box">
+        ${icon("search")}
+        <input
+          type="search"
+          aria-label=${msg("Find a chat")}
+          placeholder=${msg("Search by name")}
+          autocomplete="off"
+          spellcheck="false"
+          .value=${this.text}
+          @input=${(event: InputEvent) => {
+            this.text = (event.target as HTMLInputElement).value;
+          }}
+          @keydown=${(event: KeyboardEvent) => {
+            if (event.key === "Enter" && this.text && found[0]) void this.send(found[0]);
+          }}
+        />
+      </div>
+      <ul role="list" aria-label=${msg("Chats")}>
+        ${repeat(found, ({ id }) => id, this.row)}
+        ${
+          found.length === 0
+            ? html`<li class="none">
+                ${this.text.trim() ? msg(str`No chat is called “${this.text.trim()}”.`) : msg("There's no chat you can write in yet.")}
+              </li>`
+            : nothing
+        }
+      </ul>`;
+  }
+
+  private get found(): readonly ConversationView[] {
+    if (!this.text.trim()) return this.conversations.slice(0, SHOWN);
+    return bestMatches(this.conversations, this.text, namesOf, SHOWN);
+  }
+
+  private readonly row = (conversation: ConversationView): TemplateResult => {
+    const { id, kind, partner } = conversation;
+    const name = conversationName(conversation);
+    return html`<li>
+      <button @click=${() => this.send(conversation)}>
+        <rally-avatar
+          person-id=${partner?.id ?? id}
+          .name=${name}
+          .avatar=${partner?.avatar}
+          ?world=${kind === "world"}
+        ></rally-avatar>
+        <span class="name" dir="auto">${name}</span>
+      </button>
+    </li>`;
+  };
+
+  private async send({ id }: ConversationView): Promise<void> {
+    const { device, view } = this;
+    if (!device || !view?.content) return;
+    this.view = undefined;
+    await enqueueForward(device.database, id, { ...view, content: view.content });
+    await this.modal.replace();
+    router.go(pathTo("conversation", { id }));
+  }
+}
+
+/** Whether the user can send messages to a conversation. */
+function isWritable({ blocked, left, mutedUntil = 0, kind, partner }: ConversationView): boolean {
+  if (kind === "direct" && !partner) return false;
+  return !blocked && !left && mutedUntil <= Date.now();
+}
+
+function namesOf(conversation: ConversationView): string[] {
+  const { partner } = conversation;
+  return [conversationName(conversation), ...(partner ? [partner.username] : [])];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-forward-message": RallyForwardMessage;
+  }
+}
