@@ -46,6 +46,7 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-member-list": ["details.test.ts", "list its members and roles, and rename it"],
   "rally-message-edits": ["editing.test.ts", "the earlier texts of an edited message are shown"],
   "rally-forward-message": ["forwards.test.ts", "a message is forwarded without a connection"],
+  "rally-message-readers": ["readers.test.ts", "who has read a message is listed, also offline"],
   "rally-pinned-messages": ["pins.test.ts", "a pinned message is marked, listed in the details"],
   "rally-slash-commands": ["slash-commands.test.ts", "the keyboard alone completes a command"],
   "rally-emoji-picker": ["emoji.test.ts", "the keyboard alone searches the emoji"],

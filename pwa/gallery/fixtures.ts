@@ -109,6 +109,11 @@ async function fillGroup(database: RallyDatabase): Promise<void> {
       ...{ type: "pin", id: one, pinned: true, at: index, version: 1, conversation: group.id },
     })),
   );
+  await database.markers.bulkPut(
+    [ben, dora].map((user) => ({
+      ...{ type: "marker", user: user.id, seq: 5, version: 9, conversation: group.id },
+    })),
+  );
   await database.outbox.bulkAdd([
     unsent(group, "This one waits for the network", "pending", 2),
     unsent(group, "This one was refused", "refused", 1),

@@ -7,7 +7,7 @@ export interface State {
   /** Shown in a box with a height of its own, as a page is. */
   framed?: true;
   /** What a user does to bring it into this state. */
-  act?: (root: ShadowRoot) => unknown;
+  act?: (root: ShadowRoot, device: Device) => unknown;
 }
 
 /**

@@ -74,7 +74,7 @@ async function show(device: Device): Promise<void> {
     element.show(state, group, device);
     if (state.act && element.shadowRoot) {
       await settled();
-      await state.act(element.shadowRoot);
+      await state.act(element.shadowRoot, device);
     }
   }
   await settled();

@@ -13,6 +13,7 @@ export const templateContext: MessageContext = {
   standing: "open",
   mayPin: false,
   forwards: true,
+  knowsReaders: true,
   closesPolls: false,
   focusable: undefined,
   highlighted: undefined,

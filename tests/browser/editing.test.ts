@@ -61,7 +61,13 @@ test("users can edit and delete only their own messages", async ({ newDevice }) 
   await expect(page.getByRole("menuitem", { name: "Reply" })).toBeVisible();
   const items = await page.getByRole("menuitem").allInnerTexts();
   // The reactions come after them.
-  expect(items.filter((text) => /[a-z]/.test(text))).toEqual(["Reply", "Copy text", "Copy link"]);
+  expect(items.filter((text) => /[a-z]/.test(text))).toEqual([
+    "Reply",
+    "Forward",
+    "Copy text",
+    "Copy link",
+    "Read by",
+  ]);
 });
 
 test("an edit and a deletion far back in history reach a device that was away", async ({

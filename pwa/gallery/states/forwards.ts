@@ -1,7 +1,6 @@
 import type { ForwardContent } from "@rally/shared/conversations";
 import { html, type TemplateResult } from "lit";
 import { messageTemplate } from "../../src/conversations/messages/message-template.js";
-import type { Device } from "../../src/device/index.js";
 import { ada, ago, ben, channel, chloe } from "../fixtures.js";
 import type { Group } from "../group.js";
 import { shownMessages, shownMessageStyles, templateContext } from "../message-context.js";
@@ -42,12 +41,11 @@ export default {
     "Of a deleted account": forward({ ...content, origin: { author: null, at: ago(60) } }),
     "Choosing where to": {
       framed: true,
-      render: (device: Device) =>
-        html`<rally-forward-message .device=${device}></rally-forward-message>`,
-      act: (root) =>
+      render: () => html`<rally-forward-message></rally-forward-message>`,
+      act: (root, device) =>
         root
           .querySelector("rally-forward-message")
-          ?.show({ content, id: channel.id } as never, undefined),
+          ?.show({ device, conversationId: channel.id, view: { content } as never }),
     },
   },
 } satisfies Group;

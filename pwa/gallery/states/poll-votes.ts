@@ -1,5 +1,4 @@
 import { html } from "lit";
-import type { Device } from "../../src/device/index.js";
 import { group, withBen } from "../fixtures.js";
 import type { Group } from "../group.js";
 import { voted, where } from "./polls.js";
@@ -11,9 +10,11 @@ export default {
   states: {
     "Who voted, offline": {
       framed: true,
-      render: (device: Device) => html`<rally-poll-voters .device=${device}></rally-poll-voters>`,
-      act: (root) =>
-        root.querySelector("rally-poll-voters")?.show(group.id, view as never, undefined),
+      render: () => html`<rally-poll-voters></rally-poll-voters>`,
+      act: (root, device) =>
+        root
+          .querySelector("rally-poll-voters")
+          ?.show({ device, conversationId: group.id, view: view as never }),
     },
   },
 } satisfies Group;

@@ -1,7 +1,6 @@
 import { msg } from "@lit/localize";
 import type { RallyDatabase } from "../database/index.js";
 import type { Device } from "../device/index.js";
-import { loadChunk } from "../chunk-loading/index.js";
 import { pathTo } from "../navigation/index.js";
 import { discard, retry } from "../outbox/index.js";
 import { peopleOf } from "../people/index.js";
@@ -10,8 +9,7 @@ import type { ComposingState } from "./composer/composing-state.js";
 import { enqueueMessage, type MessageView } from "./index.js";
 import { contentText } from "../content/index.js";
 import type { MessageAction } from "./messages/message-actions.js";
-import type { RallyMessageEdits } from "./messages/rally-message-edits.js";
-import type { RallyDeleteMessage } from "./messages/rally-delete-message.js";
+import type { MessageDialogName } from "./messages/message-dialogs.js";
 import { enqueuePin } from "./messages/pins.js";
 import { dropRefusedVotes, enqueuePollEnd, enqueueVote } from "./messages/polls.js";
 import { enqueueReaction } from "./messages/reactions.js";
@@ -21,30 +19,17 @@ export interface ActionScope {
   device: Device;
   conversationId: string;
   composing: ComposingState;
-  deletion: () => RallyDeleteMessage | null;
-  edits: () => RallyMessageEdits | null;
   /** Opens the emoji picker beside a message. */
   pickReaction: (messageId: string) => Promise<string | undefined>;
   showNewest: () => void;
-  showVoters: (view: MessageView) => Promise<void>;
-  forward: (view: MessageView) => Promise<void>;
+  showDialog: (name: MessageDialogName, view: MessageView) => Promise<void>;
 }
 
 /** Carries out what the user chose in the menu or the sheet of a message. */
 export async function runMessageAction(
   action: MessageAction,
   view: MessageView,
-  {
-    device,
-    conversationId,
-    composing,
-    deletion,
-    edits,
-    pickReaction,
-    showNewest,
-    showVoters,
-    forward,
-  }: ActionScope,
+  { device, conversationId, composing, pickReaction, showNewest, showDialog }: ActionScope,
 ): Promise<void> {
   const { database } = device;
   switch (action) {
@@ -66,8 +51,12 @@ export async function runMessageAction(
         ...{ messageId: view.id, pinned: action === "pin" },
       });
       break;
+    case "delete":
+    case "edits":
     case "forward":
-      await forward(view);
+    case "readers":
+    case "show-voters":
+      await showDialog(action, view);
       break;
     case "retry":
       await retry(database, view.unconfirmedEdit?.command ?? view.id);
@@ -80,14 +69,6 @@ export async function runMessageAction(
       await discard(database, view.unconfirmedEdit?.command ?? view.id);
       showNewest();
       break;
-    case "delete":
-      if (!(await loadChunk(() => import("./messages/rally-delete-message.js")))) return;
-      await deletion()?.ask(database, conversationId, view);
-      break;
-    case "edits":
-      if (!(await loadChunk(() => import("./messages/rally-message-edits.js")))) return;
-      await edits()?.show(device, conversationId, view.id);
-      break;
     case "choose-reaction": {
       const emoji = await pickReaction(view.id);
       if (emoji === undefined) return;
@@ -99,9 +80,6 @@ export async function runMessageAction(
       break;
     case "dismiss-vote":
       await dropRefusedVotes(database, conversationId, view.id);
-      break;
-    case "show-voters":
-      await showVoters(view);
       break;
     default:
       // The two actions with a value.

@@ -4,7 +4,7 @@ import { may } from "@rally/shared/members";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { type ConversationRow, reportUnlessClosed } from "../database/index.js";
-import { baseStyles, breakpoints, buttonStyles, focusedElement } from "../design/index.js";
+import { baseStyles, breakpoints, buttonStyles } from "../design/index.js";
 import {
   deviceContext,
   LiveQueryController,
@@ -37,8 +37,7 @@ import { firstScreen } from "./scrolling/message-paging.js";
 import type { RallyComposer } from "./composer/rally-composer.js";
 import "./composer/rally-composer.js";
 import { TypeAnywhere } from "./composer/type-anywhere.js";
-import type { RallyMessageEdits } from "./messages/rally-message-edits.js";
-import type { RallyDeleteMessage } from "./messages/rally-delete-message.js";
+import { messageDialogs, openMessageDialog } from "./messages/message-dialogs.js";
 import type { RallyMessageList } from "./messages/rally-message-list.js";
 import "./messages/rally-message-list.js";
 import { typingLine, TypingNames } from "./details/typing.js";
@@ -64,8 +63,6 @@ export class RallyConversationPage extends LitElement {
   @query("rally-message-list") private list!: RallyMessageList | null;
   @query("rally-composer") private composer!: RallyComposer | null;
   @query("rally-emoji-popup") private emojiPopup!: RallyEmojiPopup | null;
-  @query("rally-message-edits") private edits!: RallyMessageEdits | null;
-  @query("rally-delete-message") private deletion!: RallyDeleteMessage | null;
   private room: ConversationRoom | undefined;
   private readonly composing = new ComposingState(this);
   private readonly typing = new TypingNames(this);
@@ -186,11 +183,7 @@ export class RallyConversationPage extends LitElement {
         ${standing === "open" ? this.writing(row) : this.blocked(row, standing)}
       </div>
       ${details.template({ conversation: row, here: this.here.value })}
-      <rally-delete-message></rally-delete-message>
-      <rally-message-edits></rally-message-edits>
-      <rally-forward-message .device=${this.device}></rally-forward-message>
-      <rally-emoji-popup></rally-emoji-popup>
-      <rally-poll-voters .device=${this.device}></rally-poll-voters>`;
+      ${messageDialogs}<rally-emoji-popup></rally-emoji-popup>`;
   }
 
   private blocked(row: ConversationRow, standing: Exclude<Standing, "open">): unknown {
@@ -303,20 +296,10 @@ export class RallyConversationPage extends LitElement {
     const scope = { device, conversationId, composing };
     await runMessageAction(action, view, {
       ...scope,
-      deletion: () => this.deletion,
-      edits: () => this.edits,
       pickReaction: (messageId) => this.pickReaction(messageId),
       showNewest: () => this.list?.showNewest(),
-      forward: async (view) => {
-        const opener = focusedElement();
-        if (!(await loadChunk(() => import("./messages/rally-forward-message.js")))) return;
-        this.renderRoot.querySelector("rally-forward-message")?.show(view, opener);
-      },
-      showVoters: async (view) => {
-        const opener = focusedElement();
-        if (!(await loadChunk(() => import("./polls/rally-poll-voters.js")))) return;
-        this.renderRoot.querySelector("rally-poll-voters")?.show(conversationId, view, opener);
-      },
+      showDialog: (name, shown) =>
+        openMessageDialog(this.renderRoot, name, { device, conversationId, view: shown }),
     });
   };
 }

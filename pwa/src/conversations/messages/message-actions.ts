@@ -23,6 +23,8 @@ export type MessageAction =
   | "choose-reaction"
   /** Asks for a conversation to copy the message to. */
   | "forward"
+  /** Shows who has read the message. */
+  | "readers"
   | "close-poll"
   | "show-voters"
   /** Removes the user's refused votes in a poll. */
@@ -48,6 +50,8 @@ export interface Allowed {
   closesPolls: boolean;
   /** Whether messages may leave the conversation; not those of a private channel. */
   forwards: boolean;
+  /** Whether the device knows who has read what: in small groups and channels. */
+  knowsReaders: boolean;
 }
 
 /** Whether reactions are offered beside the actions. */
@@ -71,6 +75,7 @@ export function actionsFor(view: MessageView, allowed: Allowed): readonly Action
     hasText,
     isEditable(view.content),
     canForward(view, allowed),
+    allowed.knowsReaders,
     deleted,
     own,
     state === "refused",
@@ -123,6 +128,8 @@ function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[]
     copy.push({ action: "copy-link", label: msg("Copy link"), icon: "link" });
   if (canForward(view, allowed))
     copy.unshift({ action: "forward", label: msg("Forward"), icon: "forward" });
+  if (allowed.knowsReaders && view.seq !== undefined)
+    copy.push({ action: "readers", label: msg("Read by"), icon: "checkCheck" });
   const close: ActionItem[] = canClosePoll(view, allowed)
     ? [{ action: "close-poll", label: msg("Close poll"), icon: "lock" }]
     : [];

@@ -33,6 +33,8 @@ export interface MessageContext {
   mayPin: boolean;
   /** Whether messages may leave the conversation. */
   forwards: boolean;
+  /** Whether the device knows who has read what. */
+  knowsReaders: boolean;
   /** Whether the reader may close polls of others. */
   closesPolls: boolean;
   /** The message that Tab reaches; arrow keys move to the others. */
@@ -124,8 +126,8 @@ function menu(view: MessageView, name: string, context: MessageContext): Templat
 
 /** What the user may do with the messages of a list. */
 export function allowedIn(context: MessageContext): Allowed {
-  const { standing, mayPin, closesPolls, forwards } = context;
-  return { writable: standing === "open", mayPin, closesPolls, forwards };
+  const { standing, mayPin, closesPolls, forwards, knowsReaders } = context;
+  return { writable: standing === "open", mayPin, closesPolls, forwards, knowsReaders };
 }
 
 /** The accessible name of a message's menu, and of the sheet with the same actions. */

@@ -1,17 +1,17 @@
 import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import type { RallyDatabase } from "../../database/index.js";
 import { baseStyles } from "../../design/index.js";
 import type { RallyConfirmDialog } from "../../design/rally-confirm-dialog.js";
 import "../../design/rally-confirm-dialog.js";
-import { enqueueDeletion, type MessageView } from "../index.js";
+import { enqueueDeletion } from "../index.js";
 import { contentPreview } from "../../content/index.js";
+import type { MessageDialog, ShownMessage } from "./message-dialog.js";
 
 /** Deletes a message after a confirmation. */
 @customElement("rally-delete-message")
 @localized()
-export class RallyDeleteMessage extends LitElement {
+export class RallyDeleteMessage extends LitElement implements MessageDialog {
   @state() private body = "";
   @query("rally-confirm-dialog") private dialog!: RallyConfirmDialog;
 
@@ -33,10 +33,10 @@ export class RallyDeleteMessage extends LitElement {
   ];
 
   /** Asks for confirmation and deletes the message. */
-  async ask(database: RallyDatabase, conversationId: string, view: MessageView): Promise<void> {
+  async show({ device, conversationId, view }: ShownMessage): Promise<void> {
     this.body = contentPreview(view.content) ?? "";
     await this.updateComplete;
-    if (await this.dialog.ask()) await enqueueDeletion(database, conversationId, view.id);
+    if (await this.dialog.ask()) await enqueueDeletion(device.database, conversationId, view.id);
   }
 
   override render(): TemplateResult {

@@ -1,7 +1,7 @@
 import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { localized, msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { contentPreview } from "../../content/index.js";
@@ -14,14 +14,13 @@ import {
   icon,
   searchFieldStyles,
 } from "../../design/index.js";
-import type { Device } from "../../device/index.js";
 import { bestMatches } from "../../localization/index.js";
 import { pathTo, router } from "../../navigation/index.js";
 import "../../people/rally-avatar.js";
 import { conversationName } from "../conversation-name.js";
 import { enqueueForward } from "../data/enqueue-commands.js";
 import { readConversations } from "../data/read-conversations.js";
-import type { MessageView } from "./message-views.js";
+import type { MessageDialog, ShownMessage } from "./message-dialog.js";
 
 /** Conversations shown at most; a search finds the others. */
 const SHOWN = 30;
@@ -29,11 +28,10 @@ const SHOWN = 30;
 /** A dialog that asks which conversation a message is forwarded to, and opens that; works offline. */
 @customElement("rally-forward-message")
 @localized()
-export class RallyForwardMessage extends LitElement {
-  @property({ attribute: false }) device: Device | undefined;
+export class RallyForwardMessage extends LitElement implements MessageDialog {
   @state() private text = "";
   @state() private conversations: readonly ConversationView[] = [];
-  private view: MessageView | undefined;
+  private shown: ShownMessage | undefined;
   private readonly modal = new DialogController(this);
 
   static override styles = [
@@ -94,12 +92,11 @@ export class RallyForwardMessage extends LitElement {
     `,
   ];
 
-  /** @param opener is focused when the dialog closes without a choice. */
-  show(view: MessageView, opener: HTMLElement | undefined): void {
-    this.view = view;
+  show(shown: ShownMessage, opener?: HTMLElement): void {
+    this.shown = shown;
     this.text = "";
     this.modal.show(opener);
-    this.load().catch(reportUnlessClosed);
+    this.load(shown).catch(reportUnlessClosed);
   }
 
   override render(): TemplateResult {
@@ -133,14 +130,13 @@ export class RallyForwardMessage extends LitElement {
     </wa-dialog>`;
   }
 
-  private async load(): Promise<void> {
-    if (!this.device) return;
-    this.conversations = (await readConversations(this.device.database)).filter(isWritable);
+  private async load({ device }: ShownMessage): Promise<void> {
+    this.conversations = (await readConversations(device.database)).filter(isWritable);
   }
 
   private choice(): TemplateResult {
     const found = this.found;
-    return html`<blockquote dir="auto">${contentPreview(this.view?.content)}</blockquote>
+    return html`<blockquote dir="auto">${contentPreview(this.shown?.view.content)}</blockquote>
       <div class="box">
         ${icon("search")}
         <input
@@ -192,9 +188,10 @@ export class RallyForwardMessage extends LitElement {
   };
 
   private async send({ id }: ConversationView): Promise<void> {
-    const { device, view } = this;
-    if (!device || !view?.content) return;
-    this.view = undefined;
+    if (!this.shown) return;
+    const { device, view } = this.shown;
+    if (!view.content) return;
+    this.shown = undefined;
     await enqueueForward(device.database, id, { ...view, content: view.content });
     await this.modal.replace();
     router.go(pathTo("conversation", { id }));

@@ -11,14 +11,14 @@ import {
   dialogStyles,
   icon,
 } from "../../design/index.js";
-import type { Device } from "../../device/index.js";
 import { FormSubmission } from "../../forms/index.js";
 import { dateAndTime } from "../../localization/index.js";
+import type { MessageDialog, ShownMessage } from "./message-dialog.js";
 
 /** A dialog with the texts that a message has had, the current one last. */
 @customElement("rally-message-edits")
 @localized()
-export class RallyMessageEdits extends LitElement {
+export class RallyMessageEdits extends LitElement implements MessageDialog {
   @state() private versions: readonly MessageVersion[] = [];
   private messageId = "";
   private readonly modal = new DialogController(this);
@@ -61,10 +61,14 @@ export class RallyMessageEdits extends LitElement {
   ];
 
   /** Fetches the texts of a message and shows them. */
-  async show(device: Device, id: string, messageId: string): Promise<void> {
+  async show(
+    { device, conversationId: id, view }: ShownMessage,
+    opener?: HTMLElement,
+  ): Promise<void> {
+    const messageId = view.id;
     this.versions = [];
     this.messageId = messageId;
-    this.modal.show();
+    this.modal.show(opener);
     await this.submission.submit(async () => {
       const { data } = await device.session.call(listEdits, { params: { id, messageId } });
       if (this.messageId === messageId) this.versions = data;

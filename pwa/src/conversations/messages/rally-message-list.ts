@@ -28,6 +28,7 @@ import { messageTemplate, type MessageContext } from "./message-template.js";
 import { PollClock } from "./poll-clock.js";
 import { DetachedHistory } from "../scrolling/detached-history.js";
 import { newerWords, OlderMessages } from "../scrolling/older-messages.js";
+import { limits } from "@rally/shared/limits";
 import { mayForwardFrom } from "@rally/shared/conversations";
 import { mayPin } from "./pins.js";
 import { ReadMarks } from "./read-marks.js";
@@ -205,13 +206,14 @@ export class RallyMessageList extends LitElement {
 
   private get context(): MessageContext {
     const session = this.device?.session.state.value;
-    const { role, kind = "direct" } = this.conversation ?? {};
+    const { role, kind = "direct", memberCount = Infinity } = this.conversation ?? {};
     return {
       ownId: this.device?.userId ?? "",
       ownName: session && "username" in session ? session.username : undefined,
       people: this.window.value?.people ?? new Map(),
       standing: this.standing,
       forwards: this.conversation !== undefined && mayForwardFrom(this.conversation),
+      knowsReaders: kind !== "direct" && memberCount <= limits.smallRoomMembers,
       mayPin: this.conversation !== undefined && mayPin(this.conversation),
       closesPolls: role !== undefined && may(role, "closeOthersPoll", kind),
       named: this.conversation?.kind !== "direct",

@@ -3,7 +3,7 @@ import { localized, msg, str } from "@lit/localize";
 import { listVotes, type Voter } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { reportUnlessClosed } from "../../database/index.js";
 import {
   baseStyles,
@@ -12,12 +12,11 @@ import {
   dialogStyles,
   icon,
 } from "../../design/index.js";
-import type { Device } from "../../device/index.js";
 import { NetworkError } from "../../http/index.js";
 import { errorSentence } from "../../localization/index.js";
 import { keepPeople } from "../../people/index.js";
 import "../../people/rally-avatar.js";
-import type { MessageView } from "../index.js";
+import type { MessageDialog, ShownMessage } from "../messages/message-dialog.js";
 
 /** How many votes are fetched at once. */
 const PAGE = 50;
@@ -25,10 +24,8 @@ const PAGE = 50;
 /** A dialog with who voted for what in a poll. The server is asked each time. */
 @customElement("rally-poll-voters")
 @localized()
-export class RallyPollVoters extends LitElement {
-  @property({ attribute: false }) device: Device | undefined;
-
-  @state() private poll: { conversationId: string; view: MessageView } | undefined;
+export class RallyPollVoters extends LitElement implements MessageDialog {
+  @state() private poll: ShownMessage | undefined;
   @state() private voters: readonly Voter[] = [];
   /** What is below the votes: a sentence, or undefined. */
   @state() private note: string | undefined;
@@ -74,9 +71,8 @@ export class RallyPollVoters extends LitElement {
     `,
   ];
 
-  /** @param opener is focused when the dialog closes. */
-  show(conversationId: string, view: MessageView, opener: HTMLElement | undefined): void {
-    this.poll = { conversationId, view };
+  show(shown: ShownMessage, opener?: HTMLElement): void {
+    this.poll = shown;
     this.voters = [];
     this.next = undefined;
     this.modal.show(opener);
@@ -133,7 +129,7 @@ export class RallyPollVoters extends LitElement {
                 .name=${user.displayName}
                 .avatar=${user.avatar}
               ></rally-avatar>
-              <bdi>${user.id === this.device?.userId ? msg("You") : user.displayName}</bdi>
+              <bdi>${user.id === this.poll?.device.userId ? msg("You") : user.displayName}</bdi>
             </li>`,
         )}
       </ul>
@@ -153,8 +149,9 @@ export class RallyPollVoters extends LitElement {
   };
 
   private async loadPage(): Promise<void> {
-    const { device, poll, next } = this;
-    if (!device || !poll) return;
+    const { poll, next } = this;
+    if (!poll) return;
+    const { device } = poll;
     const { data, meta } = await device.session.call(listVotes, {
       params: { id: poll.conversationId, messageId: poll.view.id },
       query: { limit: PAGE, ...(next !== undefined && { after: next }) },

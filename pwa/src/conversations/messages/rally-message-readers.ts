@@ -1,0 +1,149 @@
+import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
+import { localized, msg, str } from "@lit/localize";
+import type { Person } from "@rally/shared/people";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { RallyError } from "@rally/shared/errors";
+import { contentPreview } from "../../content/index.js";
+import { reportUnlessClosed } from "../../database/index.js";
+import {
+  baseStyles,
+  buttonStyles,
+  DialogController,
+  dialogStyles,
+  icon,
+} from "../../design/index.js";
+import type { Device } from "../../device/index.js";
+import { NetworkError } from "../../http/index.js";
+import { fetchUnknownPeople, peopleOf } from "../../people/index.js";
+import "../../people/rally-avatar.js";
+import { readersOf } from "./conversation-window.js";
+import type { MessageDialog, ShownMessage } from "./message-dialog.js";
+
+/**
+ * A dialog with the users who have read a message. It asks only this device, to which each read marker
+ * comes in conversations of up to 100 members.
+ */
+@customElement("rally-message-readers")
+@localized()
+export class RallyMessageReaders extends LitElement implements MessageDialog {
+  @state() private readers: readonly Person[] | undefined;
+  @state() private shown: ShownMessage | undefined;
+  private readonly modal = new DialogController(this);
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    dialogStyles,
+    css`
+      blockquote {
+        display: -webkit-box;
+        overflow: hidden;
+        margin: 0 0 var(--space-sm);
+        padding: var(--space-xs) var(--space-sm);
+        border-radius: var(--radius-md);
+        background: var(--color-bubble);
+        overflow-wrap: anywhere;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+      }
+      ul {
+        max-height: min(var(--width-md), 50vh);
+        overflow-y: auto;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        scrollbar-width: thin;
+      }
+      li {
+        display: flex;
+        align-items: center;
+        gap: var(--space-sm);
+        min-height: var(--size-target);
+        padding-block: var(--space-2xs);
+        --avatar-size: var(--size-avatar-sm);
+      }
+      bdi {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      p {
+        color: var(--color-ink-soft);
+      }
+    `,
+  ];
+
+  show(shown: ShownMessage, opener?: HTMLElement): void {
+    this.shown = shown;
+    this.readers = undefined;
+    this.modal.show(opener);
+    this.load(shown).catch(reportUnlessClosed);
+  }
+
+  override render(): TemplateResult {
+    const { readers } = this;
+    const count = readers?.length ?? 0;
+    const heading = count > 0 ? msg(str`Read by ${count}`) : msg("Read by");
+    return html`<wa-dialog
+      without-header
+      light-dismiss
+      label=${msg("Read by")}
+      ?open=${this.modal.open}
+      @wa-after-hide=${this.modal.hidden}
+    >
+      <div class="dialog-head">
+        <h2>${heading}</h2>
+        <button
+          class="icon-button"
+          aria-label=${msg("Close")}
+          @click=${() => {
+            this.modal.hide();
+          }}
+        >
+          ${icon("x")}
+        </button>
+      </div>
+      <blockquote dir="auto">${contentPreview(this.shown?.view.content)}</blockquote>
+      ${
+        readers?.length === 0
+          ? html`<p role="status">${msg("No one has read this message yet.")}</p>`
+          : nothing
+      }
+      <ul role="list" aria-label=${msg("Read by")}>
+        ${readers?.map(
+          ({ id, displayName, avatar }) =>
+            html`<li>
+              <rally-avatar person-id=${id} .name=${displayName} .avatar=${avatar}></rally-avatar>
+              <bdi>${displayName}</bdi>
+            </li>`,
+        )}
+      </ul>
+    </wa-dialog>`;
+  }
+
+  private async load(shown: ShownMessage): Promise<void> {
+    const { device, conversationId, view } = shown;
+    const ids = await readersOf(device.database, conversationId, view.seq ?? Infinity);
+    const others = ids.filter((id) => id !== view.author);
+    await fetchNames(device, others);
+    const people = await peopleOf(device.database, others);
+    if (this.shown !== shown) return;
+    this.readers = [...people.values()].sort((a, b) => a.displayName.localeCompare(b.displayName));
+  }
+}
+
+/** Without a connection, readers whose names are not on the device are left out. */
+async function fetchNames({ database, session }: Device, ids: readonly string[]): Promise<void> {
+  try {
+    await fetchUnknownPeople(database, session.call, ids);
+  } catch (error) {
+    if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rally-message-readers": RallyMessageReaders;
+  }
+}
