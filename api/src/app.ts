@@ -41,6 +41,7 @@ import {
   friendRoutes,
   ignoreHandlers,
 } from "./relationships/index.js";
+import { reportHandlers, reportRoutes } from "./reports/index.js";
 import { signInRoutes } from "./sign-in/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
@@ -67,6 +68,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...friendHandlers(context),
     ...ignoreHandlers(context),
     ...profileHandlers(context),
+    ...reportHandlers(),
   ]);
   const work = limitWork(context);
   const mounted = [
@@ -77,6 +79,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...memberRoutes(context, dispatcher),
     ...banRoutes(context, dispatcher),
     ...auditRoutes(context),
+    ...reportRoutes(context, dispatcher),
     ...channelRoutes(context, dispatcher),
     ...inviteRoutes(context, dispatcher),
     ...peopleRoutes(context),

@@ -1,14 +1,14 @@
 import type { ConversationKind, Role } from "@rally/shared/members";
-import { runPrepared, type Database } from "@rally/shared/server/database";
+import { runPrepared, type Database, type Transaction } from "@rally/shared/server/database";
 
 /** A user's role in a conversation, and its kind; undefined if they are not a member. */
 export async function roleIn(
-  database: Database,
+  source: Database | Transaction,
   userId: string,
   conversationId: string,
 ): Promise<{ role: Role; kind: ConversationKind } | undefined> {
   const [row] = await runPrepared<{ role: Role; kind: ConversationKind }>(
-    database,
+    source,
     {
       name: "role_in_conversation",
       text: `select m.role, c.kind

@@ -151,6 +151,17 @@ export const listSources: Record<List, ListSource> = {
     `select id as key, conversation_id as "conversationId", action, ${ms("at")} as at
     from audit_entries where target_id = :userId and id > :after order by target_id, id`,
   ),
+  reports: byId(
+    "reports.reporter_id",
+    `select id as key, id, user_id as "userId", message_id as "messageId", reason, state,
+      ${ms("at")} as at
+    from reports where reporter_id = :userId and id > :after order by reporter_id, id`,
+  ),
+  closedReports: byId(
+    "reports.closed_by",
+    `select id as key, id, ${ms("closed_at")} as at, outcome, note
+    from reports where closed_by = :userId and id > :after order by closed_by, id`,
+  ),
   messages: {
     columns: ["messages.author_id", "uncounted_messages.author_id"],
     first: `${NO_ID}.0`,
@@ -238,6 +249,7 @@ export const withheld: Record<string, string> = {
   "ignore_changes.other_id": "the same",
   "friend_changes.other_id": "each of two has a row of their own",
   "conversation_bans.banned_by": "the acts of moderators in `moderationActs` contain it",
+  "reports.user_id": "a report is its author's; the reported are not told",
   "notifications.from_id": "a notification is its recipient's",
   "user_words.user_id": "the words of the display name in `profile`, for the search",
   "lost_rights.user_id": "sent between servers, and deleted after minutes",

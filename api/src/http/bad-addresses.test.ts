@@ -4,6 +4,7 @@ import { logout, refresh } from "@rally/shared/accounts";
 import { errorStatus, type ErrorCode } from "@rally/shared/errors";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { removeMemberRoute } from "@rally/shared/members";
+import { createReportRoute } from "@rally/shared/reports";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   ask,
@@ -31,6 +32,8 @@ const { id: worldMessageId } = await say(alice, WORLD_CONVERSATION_ID, "to every
 const { data: group } = await alice.call(createConversationRoute, {
   body: { kind: "group", name: "club", members: [] },
 });
+// Some routes are for admins of the server.
+await rally.database("users").where("id", alice.id).update({ role: "admin" });
 const samples = routeSamples({
   conversationId,
   groupId: group.id,
@@ -302,7 +305,9 @@ describe("a trailing slash", () => {
     expect(plain).toEqual([200, undefined]);
     // The member is gone after the first time.
     const isRemoval = sample.route === removeMemberRoute;
-    const second = isRemoval ? [errorStatus.not_found, "not_found"] : plain;
+    const isReport = sample.route === createReportRoute;
+    const repeated = isReport ? [errorStatus.already_reported, "already_reported"] : plain;
+    const second = isRemoval ? [errorStatus.not_found, "not_found"] : repeated;
     expect(slashed).toEqual(once ? [errorStatus.taken, "taken"] : second);
   });
 });

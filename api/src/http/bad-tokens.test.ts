@@ -33,6 +33,8 @@ const { data: group } = await alice.call(createConversationRoute, {
   body: { kind: "group", name: "club", members: [] },
 });
 
+// Some routes are for admins of the server.
+await rally.database("users").where("id", alice.id).update({ role: "admin" });
 const samples = routeSamples({
   conversationId,
   groupId: group.id,

@@ -59,6 +59,10 @@ const english: Language = {
       title: where,
       body: `${who} wants to join ${where}.`,
     }),
+    report: ({ where }) => ({
+      title: where ?? SERVER,
+      body: where ? `A message in ${where} was reported.` : "There's a new report.",
+    }),
     moderation: ({ who, where = SERVER, data }) => {
       const bodies: Record<string, string> = {
         added: `${who} added you to ${where}.`,
@@ -108,6 +112,10 @@ const french: Language = {
     join_request: ({ who, where = SERVER }) => ({
       title: where,
       body: `${who} souhaite rejoindre ${where}.`,
+    }),
+    report: ({ where }) => ({
+      title: where ?? SERVER,
+      body: where ? `Un message de ${where} a été signalé.` : "Il y a un nouveau signalement.",
     }),
     moderation: ({ who, where = SERVER, data }) => {
       const bodies: Record<string, string> = {

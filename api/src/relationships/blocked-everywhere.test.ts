@@ -68,6 +68,8 @@ const unaffecting: Record<string, string> = {
   "notifications.disturb": "changes the user's own settings",
   "presence.set": "shows only in presence, which is hidden",
   "profile.update": "shows only in profiles, search and pictures, which are hidden",
+  "report.close": "is a decision of a moderator",
+  "report.create": "is for moderators and admins, and names no user to them",
   "user.ban": "is a decision of an administrator",
   "user.block": "is a block",
   "user.unban": "is a decision of an administrator",

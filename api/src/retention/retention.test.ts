@@ -88,7 +88,7 @@ describe("retention", () => {
     expect(await database("former_names").where(ids)).toEqual([]);
   });
 
-  test("deletes audit logs after 180 days, and bans and mutes when they have ended", async () => {
+  test("deletes audit logs and closed reports after 180 days, and bans and mutes when they have ended", async () => {
     const [one, other] = [await signUp(rally), await signUp(rally)];
     const body = { kind: "group" as const, name: "club", members: [other.id] };
     const { id } = (await one.call(createConversationRoute, { body })).data;
@@ -106,7 +106,14 @@ describe("retention", () => {
       { ...here, user_id: one.id, until: daysAgo(1) },
       { ...here, user_id: other.id, until: daysAgo(-1) },
     ]);
+    const report = (days: number) => ({
+      ...{ id: newId(), reporter_id: one.id, user_id: other.id, reason: "spam" },
+      ...{ state: "closed", at: daysAgo(days), closed_at: daysAgo(days) },
+    });
+    const open = { ...report(181), state: "open", closed_at: null };
+    await database("reports").insert([report(181), report(179), open]);
     await apply();
+    expect(await database("reports").where("reporter_id", one.id)).toHaveLength(2);
     expect(await database("audit_entries").where(here)).toHaveLength(1);
     expect(await database("conversation_bans").where(here).pluck("user_id")).toEqual([other.id]);
     expect(await database("mutes").where(here).pluck("user_id")).toEqual([other.id]);

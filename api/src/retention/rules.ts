@@ -27,6 +27,7 @@ export const retentionRules: readonly RetentionRule[] = [
   { table: "mails", over: "failed_at", days: ({ failedMailDays }) => failedMailDays },
   { table: "notifications", over: "at", days: ({ notificationDays }) => notificationDays },
   { table: "audit_entries", over: "at", days: ({ auditDays }) => auditDays },
+  { table: "reports", over: "closed_at", days: ({ auditDays }) => auditDays },
   { table: "conversation_bans", over: "until", days: () => 0 },
   { table: "mutes", over: "until", days: () => 0 },
   { table: "commands", over: "created_at", days: () => COMMAND_DAYS },

@@ -9,6 +9,7 @@ import { memberCommands } from "@rally/shared/members";
 import { notificationCommands } from "@rally/shared/notifications";
 import { profileCommands } from "@rally/shared/people";
 import { presenceCommands } from "@rally/shared/presence";
+import { reportCommands } from "@rally/shared/reports";
 
 const domains: readonly Record<string, Command>[] = [
   ...[
@@ -21,6 +22,7 @@ const domains: readonly Record<string, Command>[] = [
     presenceCommands,
   ],
   ...[notificationCommands, friendCommands, ignoreCommands, profileCommands, accountCommands],
+  reportCommands,
 ];
 
 /** The names of all commands, sorted. */

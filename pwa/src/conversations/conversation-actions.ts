@@ -4,9 +4,10 @@ import type { Device } from "../device/index.js";
 import { pathTo } from "../navigation/index.js";
 import { discard, retry } from "../outbox/index.js";
 import { peopleOf } from "../people/index.js";
+import { openReport } from "../reports/index.js";
 import { authorName } from "./conversation-name.js";
 import type { ComposingState } from "./composer/composing-state.js";
-import { enqueueMessage, type MessageView } from "./index.js";
+import { enqueueMessage, getConversation, type MessageView } from "./index.js";
 import { contentText } from "../content/index.js";
 import type { MessageAction } from "./messages/message-actions.js";
 import type { MessageDialogName } from "./messages/message-dialogs.js";
@@ -69,6 +70,12 @@ export async function runMessageAction(
       await discard(database, view.unconfirmedEdit?.command ?? view.id);
       showNewest();
       break;
+    case "report": {
+      const name = await nameOf(database, view);
+      const hasModerators = (await getConversation(database, conversationId))?.kind !== "direct";
+      await openReport({ device, name, hasModerators, subject: { messageId: view.id } });
+      break;
+    }
     case "choose-reaction": {
       const emoji = await pickReaction(view.id);
       if (emoji === undefined) return;

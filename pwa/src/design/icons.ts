@@ -26,6 +26,7 @@ import clock from "lucide-static/icons/clock-3.svg?raw";
 import cloudOff from "lucide-static/icons/cloud-off.svg?raw";
 import copy from "lucide-static/icons/copy.svg?raw";
 import messageCircle from "lucide-static/icons/message-circle.svg?raw";
+import flag from "lucide-static/icons/flag.svg?raw";
 import keyboard from "lucide-static/icons/keyboard.svg?raw";
 import monitor from "lucide-static/icons/monitor.svg?raw";
 import devices from "lucide-static/icons/monitor-smartphone.svg?raw";
@@ -106,6 +107,7 @@ const icons = {
   reply,
   search,
   settings,
+  flag,
   shield,
   smile,
   smilePlus,

@@ -53,6 +53,7 @@ export function errorSentence(code: string, { isBlocker = false } = {}): string 
     muted: () => msg("A moderator has muted you here. You can write again later."),
     slow_mode: () => msg("Slow mode is on. It'll be sent when your turn comes."),
     range_too_wide: () => msg("That covers too many addresses. Choose a smaller range."),
+    already_reported: () => msg("You've already reported this. Someone will take a look."),
     too_many_bans: () => msg("This chat has 1,000 bans. Lift one first."),
     cannot_add: () =>
       msg("Some of these people can't be in a chat together. Remove someone and try again."),
@@ -121,6 +122,9 @@ export function fieldSentence(field: string, code: string): string {
     code: {
       required: () => msg("Enter the code."),
       wrong: () => msg("That code is wrong or was already used. Try a new one."),
+    },
+    reason: {
+      required: () => msg("Say in a few words what's wrong."),
     },
     name: {
       required: () => msg("Enter a name."),

@@ -2,10 +2,17 @@ import { msg } from "@lit/localize";
 import { isId } from "@rally/shared/ids";
 import { html, type TemplateResult } from "lit";
 import { page } from "./page.js";
-import { aliasesOf, peopleSections, sectionReader, settingsSections } from "./sections.js";
+import {
+  aliasesOf,
+  moderationSections,
+  peopleSections,
+  sectionReader,
+  settingsSections,
+} from "./sections.js";
 
 const token = (text = ""): string => text;
 const peopleTab = sectionReader(peopleSections, "friends");
+const moderationTab = sectionReader(moderationSections, "reports");
 const settingsSection = sectionReader(settingsSections, "overview");
 
 const idParameter = (text: string | undefined) => (isId(text) ? text : undefined);
@@ -142,6 +149,17 @@ export const pages = {
     module: "settings/rally-settings-page",
     render: ({ section }) => html`<rally-settings-page .section=${section}></rally-settings-page>`,
     key: ({ section }) => `settings/${section}`,
+  }),
+  moderation: page({
+    path: "/moderation/:tab?",
+    parameters: { tab: moderationTab },
+    aliases: aliasesOf("/moderation", moderationSections, "reports"),
+    title: () => msg("Moderation"),
+    access: "signed-in",
+    parent: "settings",
+    module: "reports/rally-moderation-page",
+    render: ({ tab }) => html`<rally-moderation-page .tab=${tab}></rally-moderation-page>`,
+    key: ({ tab }) => `moderation/${tab}`,
   }),
   "sign-in": page({
     path: "/sign-in",

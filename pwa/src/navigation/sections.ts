@@ -89,6 +89,16 @@ export const peopleSections = {
 } as const satisfies Record<string, Section>;
 export type PeopleTab = keyof typeof peopleSections;
 
+/** What the server's admins decide about, in display order. */
+export const moderationSections = {
+  reports: {
+    title: () => msg("Reports"),
+    icon: "flag",
+    aliases: ["/reports", "/moderation/reports", "/admin"],
+  },
+} as const satisfies Record<string, Section>;
+export type ModerationTab = keyof typeof moderationSections;
+
 /**
  * Reads a section's name from an address.
  * @param missing the result for an address without a name

@@ -34,6 +34,11 @@ const kinds: Record<NotificationKind, KindText> = {
     sentence: (_view, who, place) =>
       place ? msg(str`${who} wants to join ${place}`) : msg(str`${who} wants to join a channel`),
   },
+  report: {
+    icon: () => "flag",
+    sentence: (_view, _who, place) =>
+      place ? msg(str`A message in ${place} was reported`) : msg("There's a new report"),
+  },
   moderation: {
     icon: ({ data: { action } }) =>
       action === "added" || action === "accepted" ? "users" : "shield",

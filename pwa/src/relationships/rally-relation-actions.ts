@@ -16,6 +16,7 @@ import { errorSentence } from "../localization/index.js";
 import { loadChunk } from "../chunk-loading/index.js";
 import { pathTo, router } from "../navigation/index.js";
 import { discard, retry } from "../outbox/index.js";
+import { openReport } from "../reports/index.js";
 import { relationLabel } from "./relation-label.js";
 
 interface Action {
@@ -201,6 +202,7 @@ export class RallyRelationActions extends LitElement {
       ...(relation.blocked
         ? []
         : [this.hiding(), { icon: "ban" as const, words: msg("Block"), run: ask("block") }]),
+      { icon: "flag" as const, words: msg("Report"), run: () => this.report() },
     ];
   }
 
@@ -254,6 +256,12 @@ export class RallyRelationActions extends LitElement {
     await this.updateComplete;
     if (!(await this.dialog?.ask())) return;
     await this.change(asking === "block" ? commands.blockUser : commands.removeFriend);
+  }
+
+  private async report(): Promise<void> {
+    const { device, person } = this;
+    if (!device) return;
+    await openReport({ device, name: person.displayName, subject: { userId: person.id } });
   }
 
   private async change(command: RelationCommand): Promise<void> {

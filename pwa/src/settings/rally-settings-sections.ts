@@ -10,6 +10,7 @@ import {
   sectionListStyles,
   settingsSections,
   hasTwoPanes,
+  type Section,
   type SettingsSection,
 } from "../navigation/index.js";
 import { getPerson } from "../people/index.js";
@@ -17,6 +18,12 @@ import "../people/rally-avatar.js";
 import { session } from "../session/index.js";
 import { ObservableController } from "../observable/index.js";
 import "./rally-sign-out.js";
+
+const moderationEntry: Section = {
+  title: () => msg("Moderation"),
+  hint: () => msg("Reports, for administrators"),
+  icon: "shield",
+};
 
 /** The navigation of the settings: the user, the pages, and signing out. */
 @customElement("rally-settings-sections")
@@ -56,9 +63,13 @@ export class RallySettingsSections extends LitElement {
       .username {
         font-size: var(--text-sm);
       }
+      rally-sign-out {
+        display: block;
+        padding-inline: var(--space-sm);
+      }
       .end {
         margin-block-start: var(--space-md);
-        padding: var(--space-md) var(--space-sm) 0;
+        padding-block-start: var(--space-md);
         border-block-start: 1px solid var(--color-line);
       }
     `,
@@ -89,8 +100,22 @@ export class RallySettingsSections extends LitElement {
           current: current === "overview" ? undefined : current,
           pathOf: (section) => pathTo("settings", { section }),
         })}
+        ${this.admin()}
         <div class="end"><rally-sign-out .device=${this.device}></rally-sign-out></div>
       </div>`;
+  }
+
+  /** Where admins of the server decide about reports. */
+  private admin(): TemplateResult | typeof nothing {
+    const state = this.session.value;
+    if (state?.status !== "signed-in" || state.me?.role !== "admin") return nothing;
+    return html`<div class="end">
+      ${sectionList({
+        sections: { moderation: moderationEntry },
+        current: undefined,
+        pathOf: () => pathTo("moderation"),
+      })}
+    </div>`;
   }
 
   private account(): TemplateResult | typeof nothing {

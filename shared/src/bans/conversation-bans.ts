@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineCommand } from "../commands/index.js";
+import { defineCommand, exactlyOne } from "../commands/index.js";
 import { idSchema } from "../ids/index.js";
 import { reasonSchema, untilSchema } from "../members/index.js";
 import { storable } from "../text/index.js";
@@ -14,13 +14,6 @@ export const bannedFields = {
   /** Bans a range of more than 65,536 IPv4 addresses or of more than a /32 of IPv6. */
   confirmed: z.optional(z.boolean()),
 };
-const exactlyOne = (first: string, second: string) =>
-  z.refine<object>(
-    (input) =>
-      ((input as Record<string, unknown>)[first] === undefined) !==
-      ((input as Record<string, unknown>)[second] === undefined),
-    { error: "required", path: [first] },
-  );
 export const banBodySchema = z.strictObject(bannedFields).check(exactlyOne("userId", "address"));
 
 /**

@@ -5,6 +5,7 @@ import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 
 export * from "./aliases.js";
+export * from "./exactly-one.js";
 
 type Schema = z.core.$ZodType;
 

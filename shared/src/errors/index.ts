@@ -42,6 +42,7 @@ export const errorStatus = {
   too_many_invites: 409,
   too_many_bans: 409,
   range_too_wide: 409,
+  already_reported: 409,
   account_exists: 409,
   identity_taken: 409,
   already_linked: 409,

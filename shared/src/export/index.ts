@@ -100,6 +100,19 @@ export const exportedLists = {
   }),
   /** What moderators did that concerns the user. */
   actsOfModerators: z.object({ conversationId: idSchema, action: z.string(), at: time }),
+  /** Reports that the user wrote, without the copies of others' messages. */
+  reports: z.object({
+    id: idSchema,
+    userId: z.nullable(idSchema),
+    messageId: z.nullable(idSchema),
+    reason: z.string(),
+    state: z.string(),
+    at: time,
+  }),
+  /** Reports that the user closed. */
+  closedReports: z.object({
+    ...{ id: idSchema, at: time, outcome: z.nullable(z.string()), note: z.nullable(z.string()) },
+  }),
   messages: z.object({
     id: idSchema,
     conversationId: idSchema,

@@ -4,10 +4,14 @@ export const roomLimits = {
   groupMembers: 100,
   /** Seconds of slow mode at most: six hours. */
   slowModeSeconds: 21_600,
-  /** Days for which audit logs keep what moderators did, with the addresses that they used. */
+  /** Days for which audit logs keep what moderators did, with their addresses; and closed reports. */
   auditDays: 180,
   /** Characters of the reason that a moderator gives, or of a report. */
   reasonLength: 500,
+  /** Reports that a user can write in an hour. */
+  reportsPerHour: 20,
+  /** Moderators of a conversation and admins of the server who are notified of a report, of each at most. */
+  reportNotified: 20,
   /** Bans of one conversation that are in force at the same time. */
   bansOfConversation: 1_000,
   /** Invite links of one conversation that are valid at the same time. */

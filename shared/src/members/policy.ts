@@ -32,6 +32,8 @@ export const permissions = {
   ignoreSlowMode: { group: "moderator", channel: "moderator" },
   /** Reads the log of what moderators did. */
   readAuditLog: { world: "moderator", group: "moderator", channel: "moderator" },
+  /** Reads and closes reports of messages. */
+  readReports: { world: "moderator", group: "moderator", channel: "moderator" },
   changeRole: { group: "admin", channel: "admin" },
   leave: { group: "member", channel: "member" },
   /** Creates, lists and revokes invite links. */

@@ -9,6 +9,8 @@ interface KindEntry {
   data: z.core.$ZodShape;
   /** The path in the app that it opens; without one, its conversation. */
   path?: string;
+  /** The path that it opens if it has no conversation. */
+  pathElsewhere?: string;
   actions: readonly PushAction[];
   /** How urgently a push service delivers it (RFC 8030). */
   urgency: "normal" | "high";
@@ -71,6 +73,14 @@ export const notificationKindTable = {
     },
     ...{ actions: ["read"], urgency: "normal", pushesOnce: false },
   },
+  /**
+   * Received by moderators of the conversation of a reported message, and by the server's admins,
+   * without the conversation unless they moderate it.
+   */
+  report: {
+    data: { name: z.optional(z.string()) },
+    ...{ pathElsewhere: "/moderation", actions: ["read"], urgency: "normal", pushesOnce: true },
+  },
 } as const satisfies Record<string, KindEntry>;
 
 export type NotificationKind = keyof typeof notificationKindTable;
@@ -95,8 +105,8 @@ export function notificationPath(notification: {
   conversationId?: string | undefined;
 }): string {
   const { kind, conversationId } = notification;
-  const path = notificationKind(kind)?.path;
-  return path ?? (conversationId === undefined ? "/notifications" : `/c/${conversationId}`);
+  const { path, pathElsewhere = "/notifications" } = notificationKind(kind) ?? {};
+  return path ?? (conversationId === undefined ? pathElsewhere : `/c/${conversationId}`);
 }
 
 export const notificationDataSchema = z.object({
@@ -106,5 +116,6 @@ export const notificationDataSchema = z.object({
   ...notificationKindTable.friend_accepted.data,
   ...notificationKindTable.join_request.data,
   ...notificationKindTable.moderation.data,
+  ...notificationKindTable.report.data,
 });
 export type NotificationData = z.infer<typeof notificationDataSchema>;

@@ -53,6 +53,8 @@ const few: Scope = {
   ...{ direct, group: direct, channel: channels.owned },
   ...{ member: partner.id, messageId: message.id, pollId: poll },
 };
+// Some routes are for admins of the server.
+await rally.database("users").where("id", newcomer.id).update({ role: "admin" });
 const samples = routeSamples({
   ...{ conversationId: direct, groupId: owned.id, messageId: message.id, partnerId: partner.id },
   pollId: poll,

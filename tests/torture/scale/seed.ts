@@ -40,7 +40,7 @@ const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans mutes audit_entries channel_words votes poll_results uncounted_messages commands former_names push_subscriptions lost_rights";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans mutes audit_entries reports channel_words votes poll_results uncounted_messages commands former_names push_subscriptions lost_rights";
 
 /**
  * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,
@@ -276,6 +276,15 @@ async function channels(run: Run, hero: string, users: number): Promise<void> {
     select ${nth}, ${channelSql("case n % 10 when 0 then 1 else n % 90 + 1 end")}, now(), 'banned',
       '${hero}', ${userSql("n % 100 + 1")}
     from generate_series(1, 10000) n`);
+  await run(`
+    insert into reports (id, reporter_id, reason, user_id, message_id, conversation_id, content,
+      sent_at, state, closed_at)
+    select ${nth}, ${userSql("n % 1000 + 1")}, 'spam', ${userSql("n % 100 + 1")},
+      gen_random_uuid(), ${channelSql("case n % 10 when 0 then 1 else n % 90 + 1 end")},
+      '{"kind": "text", "body": "spam"}', now(), state,
+      case state when 'closed' then now() end
+    from generate_series(1, 10000) n, lateral (
+      select case n % 3 when 0 then 'closed' else 'open' end as state) s`);
   await run(`
     insert into mutes (conversation_id, user_id, until)
     select ${channelSql("1")}, ${userSql("n")}, now() + interval '1 day'

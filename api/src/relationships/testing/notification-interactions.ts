@@ -71,7 +71,7 @@ async function outcomeOf(
 const unseen = { closed: "unseen" } as const;
 const inShared = ({ to, shared }: Pair) => ({ conversationId: shared, userId: to.id });
 
-/** At least one interaction for each kind of notification. */
+/** The interactions of each kind of notification. */
 const kinds: Record<NotificationKind, Record<string, Interaction>> = {
   mention: {
     "a mention in a shared group": {
@@ -153,6 +153,8 @@ const kinds: Record<NotificationKind, Record<string, Interaction>> = {
       },
     },
   },
+  // It names no user: blocks keep no report from moderators.
+  report: {},
   moderation: {
     "being added to a group": {
       ...{ ...unseen, commands: ["member.add"] },

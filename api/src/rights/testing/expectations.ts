@@ -64,6 +64,11 @@ member.ban an address            | none     no     no        no     no     none 
 member.unban                     | none     no     ok        ok     ok     none    no      none         no
 bans of the conversation         | none     no     ok        ok     ok     none    no      none         no
 the audit log                    | none     no     ok        ok     ok     none    no      none         no
+report.create about a message    | none     ok     ok        ok     ok     none    ok      none         ok
+report.create about a user       | ok       ok     ok        ok     ok     ok      ok      ok           ok
+report.close                     | none     none   ok        ok     ok     none    none    ok           none
+reports of the conversation      | none     no     ok        ok     ok     none    no      none         no
+all reports                      | no       no     no        no     no     no      no      ok           no
 member.leave                     | none     ok     ok        ok     ok     none    no      none         ok
 member.role moderator            | none     no     no        ok     ok     none    no      none         no
 member.role admin                | none     no     no        no     ok     none    no      none         no

@@ -26,6 +26,8 @@ export interface Fixture {
    * asked to join it.
    */
   channelId: string;
+  /** An open report of `others`, whose copy has another text. */
+  reportId: string;
   /** The code of an invite link to the channel. */
   inviteCode: string;
 }
@@ -40,6 +42,21 @@ const roles: Partial<Record<ActorName, Role>> = {
   "a bot token": "member",
 };
 
+/** Inserts its row directly, so that no one is notified. */
+async function insertReport(
+  { database }: TestRally,
+  { extra, outsider }: Actors,
+  { conversationId, messageId }: { conversationId: string; messageId: string },
+): Promise<string> {
+  const id = newId();
+  const content = JSON.stringify({ kind: "text", body: "reported" });
+  await database("reports").insert({
+    ...{ id, reporter_id: extra.id, user_id: outsider.id, reason: "spam", content },
+    ...{ message_id: messageId, conversation_id: conversationId, sent_at: new Date() },
+  });
+  return id;
+}
+
 export async function createFixture(
   rally: TestRally,
   actors: Actors,
@@ -48,7 +65,10 @@ export async function createFixture(
   const secret = `secret-${newId()}`;
   const channel = await insertChannel(rally, actors, actor);
   if (actor.name === "a blocked partner") {
-    return { ...(await directFixture(rally, actors, actor, secret)), ...channel };
+    const direct = await directFixture(rally, actors, actor, secret);
+    const { conversationId, others: messageId } = direct;
+    const reportId = await insertReport(rally, actors, { conversationId, messageId });
+    return { ...direct, ...channel, reportId };
   }
   const { data } = await actors.owner.call(createConversationRoute, {
     // A removed member receives the group's name in a notification, so the former name is no secret.
@@ -81,6 +101,7 @@ export async function createFixture(
   const foreignUserId = actor.name === "the owner" ? actors.boss.id : actors.owner.id;
   return {
     ...{ conversationId: id, own, others, poll, secret, ...channel },
+    reportId: await insertReport(rally, actors, { conversationId: id, messageId: others }),
     ...{ partnerId: actors.outsider.id, foreignUserId },
   };
 }
@@ -91,7 +112,7 @@ async function directFixture(
   { victim }: Actors,
   actor: Actor,
   secret: string,
-): Promise<Omit<Fixture, keyof ChannelFixture>> {
+): Promise<Omit<Fixture, keyof ChannelFixture | "reportId">> {
   const blocks = rally.database("blocks").where({ blocker_id: victim.id });
   const rows = (await blocks.clone()) as object[];
   await blocks.delete();
@@ -158,6 +179,7 @@ export async function clear({ database }: TestRally): Promise<void> {
       await trx(name).whereNot("conversation_id", WORLD_CONVERSATION_ID).delete();
     }
     await trx("conversations").whereNot("id", WORLD_CONVERSATION_ID).delete();
+    await trx("reports").delete();
     await trx("commands").delete();
   });
 }

@@ -2,6 +2,7 @@ import { listAudit } from "@rally/shared/audit";
 import * as bans from "@rally/shared/bans";
 import { newId } from "@rally/shared/ids";
 import * as members from "@rally/shared/members";
+import * as reports from "@rally/shared/reports";
 import { route, type Operation, type OperationSetup } from "./operation.js";
 
 const id = ({ fixture }: OperationSetup) => fixture.conversationId;
@@ -27,5 +28,16 @@ export const moderationOperations: readonly Operation[] = [
   route("bans of the conversation", "query", bans.listBans, (setup) => ({
     params: { id: id(setup) },
   })),
+  route("report.create about a message", "route", reports.createReportRoute, ({ fixture }) => ({
+    body: { messageId: fixture.others, reason: "spam" },
+  })),
+  route("report.close", "route", reports.updateReportRoute, ({ fixture }) => ({
+    params: { id: fixture.reportId },
+    body: { state: "closed" },
+  })),
+  route("reports of the conversation", "query", reports.listConversationReports, (setup) => ({
+    params: { id: id(setup) },
+  })),
+  route("all reports", "query", reports.listReports, () => ({})),
   route("the audit log", "query", listAudit, (setup) => ({ params: { id: id(setup) } })),
 ];

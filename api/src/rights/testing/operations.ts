@@ -96,6 +96,15 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
   ],
   "member.ban an address": (setup) => ["member.ban", { ...here(setup), address: "192.0.2.1" }],
   "member.unban": (setup) => ["member.unban", { ...here(setup), userId: setup.actors.extra.id }],
+  "report.create about a message": (setup) => [
+    "report.create",
+    { messageId: setup.fixture.others, reason: "spam" },
+  ],
+  "report.create about a user": ({ actors }) => [
+    "report.create",
+    { userId: actors.target.id, reason: "spam" },
+  ],
+  "report.close": ({ fixture }) => ["report.close", { reportId: fixture.reportId }],
   "member.leave": (setup) => ["member.leave", here(setup)],
   "member.role moderator": (setup) => roleOf(setup, "moderator"),
   "member.role admin": (setup) => roleOf(setup, "admin"),

@@ -1,7 +1,9 @@
 import { joinChannelRoute } from "@rally/shared/channels";
-import { createConversationRoute } from "@rally/shared/conversations";
+import { createConversationRoute, sendMessageRoute } from "@rally/shared/conversations";
+import { newId } from "@rally/shared/ids";
 import { createInviteRoute } from "@rally/shared/invites";
 import { addMember } from "@rally/shared/members";
+import { createReportRoute } from "@rally/shared/reports";
 import { runCommand, type TestPerson } from "../people.js";
 
 /** Channels for `routeSamples`. */
@@ -17,6 +19,8 @@ export interface ChannelSamples {
   ownCode: string;
   /** A plain member of `owned`. */
   member: string;
+  /** A report by that member of a message of the caller's in `owned`. */
+  reportId: string;
 }
 
 export async function channelSamples(
@@ -36,9 +40,14 @@ export async function channelSamples(
   await partner.call(joinChannelRoute, { params: { id: owned } });
   await runCommand(caller, addMember.name, { conversationId: owned, userId: member.id });
   await caller.call(joinChannelRoute, { params: { id: requested } });
+  const content = { kind: "text" as const, body: "hello" };
+  const { id: messageId } = (
+    await caller.call(sendMessageRoute, { params: { id: owned }, body: { id: newId(), content } })
+  ).data;
+  const report = await member.call(createReportRoute, { body: { messageId, reason: "spam" } });
   return {
     ...{ owned, joinable, requested },
     ...{ foreignCode: await code(partner, joinable), ownCode: await code(caller, owned) },
-    member: member.id,
+    ...{ member: member.id, reportId: report.data.id },
   };
 }

@@ -14,11 +14,12 @@ import * as notifications from "@rally/shared/notifications";
 import * as people from "@rally/shared/people";
 import * as presence from "@rally/shared/presence";
 import * as push from "@rally/shared/push";
+import * as reports from "@rally/shared/reports";
 import * as signIn from "@rally/shared/sign-in";
 
 const domains = [
   ...[accounts, commands, conversations, home, members, notifications, relationships],
-  ...[audit, bans, channels, invites, exported, people, presence, push, signIn],
+  ...[audit, bans, channels, invites, exported, people, presence, push, reports, signIn],
 ];
 
 const isRoute = (value: unknown): value is Route =>

@@ -15,6 +15,7 @@ import * as people from "@rally/shared/people";
 import * as presence from "@rally/shared/presence";
 import * as notifications from "@rally/shared/notifications";
 import * as push from "@rally/shared/push";
+import * as reports from "@rally/shared/reports";
 import * as signIn from "@rally/shared/sign-in";
 import { newPushKeys } from "../push-service.js";
 import type { ChannelSamples } from "./channel-samples.js";
@@ -31,6 +32,7 @@ export interface RouteSample {
 
 const noChannels: ChannelSamples = {
   ...{ owned: "c", joinable: "c", requested: "c", foreignCode: "c", ownCode: "c", member: "c" },
+  reportId: "c",
 };
 
 /**
@@ -53,7 +55,8 @@ export function routeSamples(setup: {
 }): RouteSample[] {
   const { conversationId: id, groupId = id, messageId, partnerId, sessionId, credentials } = setup;
   const { pollId = messageId } = setup;
-  const { owned, joinable, requested, foreignCode, ownCode, member } = setup.channels ?? noChannels;
+  const { owned, joinable, requested, foreignCode, ownCode, member, reportId } =
+    setup.channels ?? noChannels;
   const { password } = credentials;
   const keys = newPushKeys();
   const subscription = { endpoint: "https://push.example.org/a", keys };
@@ -134,6 +137,18 @@ export function routeSamples(setup: {
     { route: bans.banRoute, params: { id: owned }, body: { userId: member } },
     { route: bans.listBans, params: { id: owned }, query: { before: id, limit: "5" } },
     { route: bans.unbanRoute, params: { id: owned, banId: id } },
+    {
+      route: reports.createReportRoute,
+      body: { userId: partnerId, reason: "spam" },
+      needs: ["reason"],
+    },
+    {
+      route: reports.listConversationReports,
+      params: { id: owned },
+      query: { state: "open", before: id, limit: "5" },
+    },
+    { route: reports.listReports, query: { state: "open", before: id, limit: "5" } },
+    { route: reports.updateReportRoute, params: { id: reportId }, body: { state: "closed" } },
     { route: listAudit, params: { id: owned }, query: { before: id, limit: "5" } },
     { route: relationships.listBlocks, query: { after: partnerId, limit: "5" } },
     { route: notifications.listNotifications, query: { before: `1.${partnerId}`, limit: "5" } },

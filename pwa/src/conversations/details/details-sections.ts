@@ -75,7 +75,7 @@ export const detailsSections: readonly DetailsSection[] = [
   },
 ];
 
-/** Who is banned, and what moderators did; both are shown when the user asks for them. */
+/** Who is banned, what was reported, and what moderators did; each is shown when the user asks for them. */
 function moderationSection({ conversation }: DetailsContext): TemplateResult {
   const { id } = conversation;
   return html`<div class="disclosures">
@@ -88,6 +88,11 @@ function moderationSection({ conversation }: DetailsContext): TemplateResult {
           )
         : nothing
     }
+    ${disclosure(
+      msg("Reports"),
+      () => import("../../reports/rally-report-list.js"),
+      html`<rally-report-list .conversationId=${id}></rally-report-list>`,
+    )}
     ${disclosure(
       msg("Audit log"),
       () => import("../../audit/rally-audit-log.js"),

@@ -25,6 +25,7 @@ export type MessageAction =
   | "forward"
   /** Shows who has read the message. */
   | "readers"
+  | "report"
   | "close-poll"
   | "show-voters"
   /** Removes the user's refused votes in a poll. */
@@ -133,7 +134,7 @@ function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[]
   const close: ActionItem[] = canClosePoll(view, allowed)
     ? [{ action: "close-poll", label: msg("Close poll"), icon: "lock" }]
     : [];
-  if (!view.own) return [...answer, ...close, ...copy, ...pin];
+  if (!view.own) return [...answer, ...close, ...copy, ...pin, ...reportAction(view)];
   return [
     ...answer,
     ...close,
@@ -142,6 +143,11 @@ function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[]
     ...pin,
     { action: "delete", label: msg("Delete"), icon: "trash", danger: true },
   ];
+}
+
+/** A message of another user that the server has can be reported. */
+function reportAction({ seq }: MessageView): ActionItem[] {
+  return seq === undefined ? [] : [{ action: "report", label: msg("Report"), icon: "flag" }];
 }
 
 /** A message that the server has can be pinned. */

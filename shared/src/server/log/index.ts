@@ -1,4 +1,4 @@
-export { recordAct, type Act } from "./audit.js";
+export { insertAct, recordAct, type Act } from "./audit.js";
 export { ConversationLog } from "./conversation-log.js";
 export type { Member } from "./conversation-state.js";
 export type { CommandCall, LogHandler, LogCommand, Reads } from "./log-command.js";

@@ -1,0 +1,2 @@
+export { reportHandlers } from "./commands.js";
+export { reportRoutes } from "./routes.js";
