@@ -29,6 +29,7 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-moderate-member": ["moderation.test.ts", "a channel's whole life with four people"],
   "rally-muted-notice": ["moderation.test.ts", "a channel's whole life with four people"],
   "rally-conversation-bans": ["moderation.test.ts", "a channel's whole life with four people"],
+  "rally-ban-address": ["moderation.test.ts", "an administrator of the server bans addresses"],
   "rally-report": ["reports.test.ts", "a reported message reaches the moderators"],
   "rally-report-list": ["reports.test.ts", "a reported message reaches the moderators"],
   "rally-close-report": ["reports.test.ts", "a reported message reaches the moderators"],

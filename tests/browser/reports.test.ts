@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { field, password, expectHome } from "./steps/accounts.js";
+import { setUpAdmin } from "./steps/accounts.js";
 import { browse, details, listed, newChannel } from "./steps/channels.js";
 import {
   choose,
@@ -14,16 +14,6 @@ import { useRally } from "./steps/rally.js";
 
 const rally = useRally();
 
-/** The server's first administrator. */
-async function setUp(page: Page): Promise<void> {
-  await page.goto(rally.adminSetupLink ?? "");
-  await field(page, "Username").fill("root");
-  await field(page, "Email").fill("root@example.org");
-  await field(page, "Password").fill(password);
-  await page.getByRole("button", { name: "Create account" }).click();
-  await expectHome(page);
-}
-
 const send = async (page: Page, reason: string): Promise<void> => {
   const dialog = page.locator("rally-report");
   await dialog.getByLabel("What's wrong?").fill(reason);
@@ -36,7 +26,7 @@ test("a reported message reaches the moderators and administrators, who close th
 }) => {
   test.slow();
   const root = await newDevice(rally);
-  await setUp(root);
+  await setUpAdmin(root, rally);
   const [olga, max, tom] = await newUsers(rally, "olga", "max", "tom");
   await newChannel(olga, "Plaza");
   for (const page of [max, tom]) {

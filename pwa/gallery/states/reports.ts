@@ -5,17 +5,6 @@ import type { Group } from "../group.js";
 export default {
   title: "Reports",
   states: {
-    "A message, to be reported": {
-      framed: true,
-      render: () => html`<rally-report></rally-report>`,
-      act: (root) =>
-        root.querySelector("rally-report")?.show({
-          device: {} as Device,
-          name: "Ben Okafor",
-          hasModerators: true,
-          subject: { messageId: "m" },
-        }),
-    },
     "A report without a reason": {
       framed: true,
       render: () => html`<rally-report></rally-report>`,
@@ -25,11 +14,6 @@ export default {
         await dialog?.updateComplete;
         dialog?.renderRoot.querySelector("form")?.requestSubmit();
       },
-    },
-    "A report, to be closed": {
-      framed: true,
-      render: () => html`<rally-close-report></rally-close-report>`,
-      act: (root) => root.querySelector("rally-close-report")?.show({} as Device, "r"),
     },
     "The page of administrators, offline": {
       framed: true,

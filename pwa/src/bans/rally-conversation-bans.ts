@@ -7,8 +7,11 @@ import { baseStyles, buttonStyles } from "../design/index.js";
 import { deviceContext, type Device } from "../device/index.js";
 import { PagedList, pagedListStyles, type ListPage } from "../forms/index.js";
 import { untilLabel } from "../members/index.js";
+import { ObservableController } from "../observable/index.js";
+import { session } from "../session/index.js";
+import "../chunk-loading/rally-disclosure.js";
 
-/** The bans of a group or channel, each with a button that lifts it. */
+/** The bans of a group or channel, each with a button that lifts it, and a form for bans of addresses. */
 @customElement("rally-conversation-bans")
 @localized()
 export class RallyConversationBans extends LitElement {
@@ -16,6 +19,7 @@ export class RallyConversationBans extends LitElement {
   @property({ attribute: false })
   device: Device | undefined;
   @property({ attribute: false }) conversationId = "";
+  private readonly session = new ObservableController(this, () => session.state);
   private readonly list = new PagedList<ConversationBan>(this, (before) => this.page(before));
 
   static override styles = [
@@ -59,7 +63,24 @@ export class RallyConversationBans extends LitElement {
             ${rows?.map((ban) => this.line(ban))}
           </ul>`
     }
-    ${this.list.more()}`;
+    ${this.list.more()} ${this.addressForm()}`;
+  }
+
+  /** Only admins of the server ban addresses, because the answer says who connects from them. */
+  private addressForm(): TemplateResult | typeof nothing {
+    const state = this.session.value;
+    if (state?.status !== "signed-in" || state.me?.role !== "admin") return nothing;
+    return html`<rally-disclosure
+      .label=${msg("Ban an address")}
+      .load=${() => import("./rally-ban-address.js")}
+      .content=${html`<rally-ban-address
+        .device=${this.device}
+        .conversationId=${this.conversationId}
+        @address-banned=${() => {
+          this.list.restart();
+        }}
+      ></rally-ban-address>`}
+    ></rally-disclosure>`;
   }
 
   private line(ban: ConversationBan): TemplateResult {

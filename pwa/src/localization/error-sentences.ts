@@ -123,6 +123,11 @@ export function fieldSentence(field: string, code: string): string {
       required: () => msg("Enter the code."),
       wrong: () => msg("That code is wrong or was already used. Try a new one."),
     },
+    address: {
+      required: () => msg("Enter an address or a range."),
+      format: () => msg("Enter an IP address or a range that doesn't include your own."),
+      too_short: () => msg("Enter an IP address or a range that doesn't include your own."),
+    },
     reason: {
       required: () => msg("Say in a few words what's wrong."),
     },

@@ -24,6 +24,19 @@ export async function register(page: Page, name: string): Promise<void> {
   await expectHome(page);
 }
 
+/** Creates the account `root` of the server's first administrator, and arrives at home. */
+export async function setUpAdmin(
+  page: Page,
+  { adminSetupLink }: { adminSetupLink: string | undefined },
+): Promise<void> {
+  await page.goto(adminSetupLink ?? "");
+  await field(page, "Username").fill("root");
+  await field(page, "Email").fill("root@example.org");
+  await field(page, "Password").fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expectHome(page);
+}
+
 export async function signIn(page: Page, name: string): Promise<void> {
   await page.goto("/sign-in");
   await field(page, "Username or email").fill(name);
