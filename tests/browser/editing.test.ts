@@ -67,6 +67,7 @@ test("users can edit and delete only their own messages", async ({ newDevice }) 
     "Copy text",
     "Copy link",
     "Read by",
+    "Report",
   ]);
 });
 
