@@ -14,13 +14,12 @@ export function memberRoutes(
 ): MountedRoute[] {
   return [
     handleRoute(routes.listMembers, async ({ params, query, caller }) => {
-      const { after = FIRST, limit = limits.pageRows } = query;
-      const page = { conversationId: params.id, after, limit };
-      const rows = await membersOf(database, caller.userId, page);
-      if (rows.length === 0) throw new RallyError("not_found", "There is no such conversation");
-      const last = rows.at(-1)?.userId;
+      const { search = "", after = FIRST, limit = limits.pageRows } = query;
+      const asked = { conversationId: params.id, search, after, limit };
+      const page = await membersOf(database, caller.userId, asked);
+      if (!page) throw new RallyError("not_found", "There is no such conversation");
       return {
-        data: rows.flatMap(({ id, ...row }) => {
+        data: page.rows.flatMap(({ id, ...row }) => {
           if (id === null) return [];
           const { role, joinedAt, mutedUntil } = row;
           return {
@@ -30,7 +29,7 @@ export function memberRoutes(
             ...(mutedUntil !== null && { mutedUntil }),
           };
         }),
-        meta: { lineage: history.lineage, ...(rows.length === limit && last && { next: last }) },
+        meta: { lineage: history.lineage, ...(page.next && { next: page.next }) },
       };
     }),
 

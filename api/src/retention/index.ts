@@ -34,6 +34,20 @@ export function startRetention(services: Services, onStop: OnStop): void {
   });
 }
 
+/** Applies changed names to the remaining conversations of users with many, a part at a time. */
+async function refreshMemberWords(
+  database: Services["database"],
+  isStopping: () => boolean,
+): Promise<void> {
+  for (;;) {
+    const { rows } = await database.raw<{ rows: object[] }>(
+      `select refresh_member_words(user_id, 200)
+        from (select user_id from stale_member_words limit 1) one`,
+    );
+    if (rows.length === 0 || isStopping()) return;
+  }
+}
+
 /**
  * One run: every rule, then pictures. A failure is logged and retried in the next run, and does not
  * stop the rest.
@@ -47,6 +61,9 @@ export async function applyRetention(
       logger.warn({ err: error, table: rule.table }, "failed to delete expired data");
     });
   }
+  await refreshMemberWords(database, isStopping).catch((error: unknown) => {
+    logger.warn({ err: error }, "failed to apply changed names to the search of members");
+  });
   let after: CheckedPicture | undefined;
   do {
     if (isStopping()) return;

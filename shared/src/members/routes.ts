@@ -3,6 +3,7 @@ import { defineRoute, queryInteger } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { personSchema } from "../people/index.js";
+import { storable } from "../text/index.js";
 import * as commands from "./commands.js";
 import { roleSchema } from "./policy.js";
 
@@ -19,10 +20,13 @@ export type Member = z.infer<typeof memberSchema>;
 export const listMembers = defineRoute({
   method: "GET",
   path: "/api/v1/conversations/:id/members",
-  summary: "The members of a conversation and their roles, by user id",
+  summary:
+    "The members of a conversation and their roles, by user id; with `search` those whose user name or a word of whose name begins with it, in the order of that word",
   auth: "user",
   params: z.strictObject({ id: idSchema }),
   query: z.strictObject({
+    search: z.optional(z.string().check(z.maxLength(64), storable())),
+    /** The `next` of the previous page. */
     after: z.optional(idSchema),
     limit: z.optional(queryInteger(1, limits.pageRows)),
   }),

@@ -40,7 +40,7 @@ const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans mutes audit_entries reports channel_words votes poll_results uncounted_messages commands former_names push_subscriptions lost_rights";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans mutes audit_entries reports channel_words member_words votes poll_results uncounted_messages commands former_names push_subscriptions lost_rights";
 
 /**
  * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,
@@ -134,6 +134,13 @@ export async function seed(client: pg.Client, hero: string, size: Size): Promise
   await polls(run, size.users);
   await people(run, hero, size.users);
   await channels(run, hero, size.users);
+  await run(`
+    insert into member_words (conversation_id, word, user_id)
+    select distinct m.conversation_id, word, m.user_id
+    from memberships m join users u on u.id = m.user_id,
+      unnest(tsvector_to_array(to_tsvector('simple', u.display_name || ' ' || u.username))) word
+    where m.conversation_id in ('${WORLD_CONVERSATION_ID}', ${conversationSql("1")}, ${channelSql("1")})
+    on conflict do nothing`);
   await run(`update users set version = 2000000 where id = '${hero}'`);
   await run("set session_replication_role = origin");
 }
