@@ -87,6 +87,52 @@ test("the details of a group list its members and roles, and rename it", async (
   await expect(members).toHaveCount(2, { timeout: 30_000 });
 });
 
+test("people are added from the details of a group, and its members searched", async ({
+  newDevice,
+}) => {
+  const extra = Array.from({ length: 9 }, (_, n) => `extra_${String(n)}`);
+  const others = await Promise.all(extra.map((name) => newMember(rally, name)));
+  const jon = await newMember(rally, "jon");
+  await newMember(rally, "iris");
+  const page = await newDevice(rally, wide);
+  await signUp(page, "kim");
+  const kim = await asMember(rally, "kim");
+  const group = { kind: "group", name: "Choir", members: others.map(({ id }) => id) };
+  await kim.run("conversation.create", group);
+  await openConversation(page, "Choir");
+  const members = pane(page).getByRole("list").filter({ hasText: "kim" }).getByRole("listitem");
+  await expect(members).toHaveCount(10);
+  // What loads above the button moves it.
+  await expect(pane(page)).toContainText("Share a link");
+
+  await pane(page).getByRole("button", { name: "Add people" }).click();
+  const dialog = page.locator("rally-add-people");
+  const search = dialog.getByRole("searchbox", { name: "Search people" });
+  await expect(search).toBeFocused();
+  await search.fill("iris");
+  await dialog.getByRole("button", { name: "Add iris" }).click();
+  await expect(dialog.getByRole("listitem")).toContainText("Added");
+  await search.fill("extra_3");
+  await dialog.getByRole("button", { name: "Add extra_3" }).click();
+  await expect(dialog.getByRole("listitem")).toContainText("Already in");
+  await search.fill("jon");
+  await jon.run("user.block", { userId: kim.id });
+  await dialog.getByRole("button", { name: "Add jon" }).click();
+  await expect(dialog.getByRole("alert")).toHaveText("jon can't be added.");
+  await page.keyboard.press("Escape");
+  await expect(pane(page).getByRole("button", { name: "Add people" })).toBeFocused();
+  await expect(members).toHaveCount(11);
+
+  const field = pane(page).getByRole("searchbox", { name: "Search members" });
+  await field.fill("iri");
+  await expect(members).toHaveCount(1);
+  await expect(pane(page).getByRole("link", { name: "iris" })).toBeVisible();
+  await field.fill("nobody");
+  await expect(pane(page)).toContainText("No member's name starts with “nobody”");
+  await field.fill("");
+  await expect(members).toHaveCount(11);
+});
+
 for (const [name, device] of Object.entries({ phone, narrow })) {
   test(`without room for three panes, the name opens the details, ${name}`, async ({
     newDevice,

@@ -17,6 +17,8 @@ export interface DetailsContext {
   pins: readonly string[];
   /** Opens the dialog that changes the name, the topic and who can join. */
   edit: () => void;
+  /** Opens the dialog that adds people to the group or channel. */
+  add: () => void;
   /** Asks, then leaves the group or channel. */
   leave: () => void;
 }

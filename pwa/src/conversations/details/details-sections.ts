@@ -142,8 +142,14 @@ function notificationsSection({ device, conversation }: DetailsContext): Templat
 }
 
 /** The members of a group; of the world chat, with its many members, those who are there. */
-function membersSection({ conversation, here }: DetailsContext): TemplateResult {
-  return html`<rally-member-list .conversation=${conversation} .here=${here}></rally-member-list>`;
+function membersSection({ conversation, here, add }: DetailsContext): TemplateResult {
+  return html`${
+      isAllowed(conversation, "addMember")
+        ? html`<button type="button" class="button add" @click=${add}>
+            ${icon("userPlus")} ${msg("Add people")}
+          </button>`
+        : nothing
+    }<rally-member-list .conversation=${conversation} .here=${here}></rally-member-list>`;
 }
 
 /** What the other user is to this one, and what can be changed about it. */

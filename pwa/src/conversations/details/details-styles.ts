@@ -61,6 +61,9 @@ export const detailsStyles = css`
     display: grid;
     gap: var(--space-xs);
   }
+  .add {
+    margin-block-end: var(--space-xs);
+  }
   .leave {
     color: var(--color-danger);
   }

@@ -1,8 +1,13 @@
 import { css } from "lit";
+import { searchFieldStyles } from "../../design/index.js";
 
 export const memberListStyles = css`
   :host {
     display: block;
+  }
+  ${searchFieldStyles}
+  .box {
+    margin-block-end: var(--space-xs);
   }
   li {
     display: flex;

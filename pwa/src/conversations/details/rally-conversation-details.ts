@@ -17,6 +17,7 @@ import { leave } from "../data/enqueue-commands.js";
 import type { DetailsContext } from "./details-context.js";
 import { detailsSections } from "./details-sections.js";
 import { detailsStyles } from "./details-styles.js";
+import type { RallyAddPeople } from "./rally-add-people.js";
 import type { RallyEditDetails } from "./rally-edit-details.js";
 
 /** Who or what a conversation is with, and what this user can choose about it: a list of sections. */
@@ -30,6 +31,7 @@ export class RallyConversationDetails extends LitElement {
   /** Who is in the conversation's room just now. */
   @property({ attribute: false }) here: RoomPresence | undefined;
   @query("rally-edit-details") private editing!: RallyEditDetails | null;
+  @query("rally-add-people") private adding!: RallyAddPeople | null;
   @query("rally-confirm-dialog") private question!: RallyConfirmDialog | null;
   private readonly partner = new LiveQueryController(this, () => {
     const { device } = this;
@@ -77,6 +79,7 @@ export class RallyConversationDetails extends LitElement {
       relation,
       pins: this.pinned,
       edit: () => void this.edit(),
+      add: () => void this.add(),
       leave: () => void this.leave(),
     };
     return html`${detailsSections
@@ -87,6 +90,7 @@ export class RallyConversationDetails extends LitElement {
               ${heading ? html`<h2>${heading()}</h2>` : nothing} ${content(context)}
             </section>`,
         )} <rally-edit-details></rally-edit-details>
+      <rally-add-people></rally-add-people>
       <rally-confirm-dialog .heading=${msg("Leave this chat?")} .action=${msg("Leave")}
         >${leaveWords(conversation)}</rally-confirm-dialog
       >`;
@@ -107,6 +111,12 @@ export class RallyConversationDetails extends LitElement {
     if (!(await loadChunk(() => import("./rally-edit-details.js")))) return;
     const { device, conversation } = this;
     if (device && conversation) this.editing?.show(device.database, conversation);
+  }
+
+  private async add(): Promise<void> {
+    if (!(await loadChunk(() => import("./rally-add-people.js")))) return;
+    const { device, conversation } = this;
+    if (device && conversation) this.adding?.show(device, conversation);
   }
 
   private async leave(): Promise<void> {

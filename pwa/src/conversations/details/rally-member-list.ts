@@ -7,7 +7,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { type ConversationRow, reportUnlessClosed } from "../../database/index.js";
-import { baseStyles, buttonStyles } from "../../design/index.js";
+import { baseStyles, buttonStyles, icon } from "../../design/index.js";
 import { deviceContext, type Device } from "../../device/index.js";
 import { NetworkError } from "../../http/index.js";
 import { errorSentence } from "../../localization/index.js";
@@ -32,6 +32,10 @@ interface Line {
 
 /** How many members are fetched at once. */
 const PAGE = 50;
+/** A list with fewer members is short enough to be read without a search. */
+const SEARCHED_FROM = 10;
+/** Milliseconds without typing before the search is sent. */
+const DEBOUNCE_MS = 180;
 
 /**
  * The members of a group with their roles, those who are there first; of the world chat only those who
@@ -48,10 +52,14 @@ export class RallyMemberList extends LitElement {
   @property({ attribute: false }) here: RoomPresence | undefined;
 
   @state() private lines: readonly Line[] = [];
+  @state() private text = "";
   @state() private phase: "loading" | "loaded" | "offline" | "failed" = "loading";
   private problem = "";
   /** From where the next page is asked; undefined when there is none. */
   private next: string | undefined;
+  private debounce: ReturnType<typeof setTimeout> | undefined;
+  /** Counts the requests: an answer to an earlier one is not shown. */
+  private latest = 0;
   private readonly connection = new ObservableController(
     this,
     () => this.device?.connection,
@@ -65,6 +73,7 @@ export class RallyMemberList extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("device")) this.connection.follow();
     const before = changed.get("conversation");
+    if (before && before.id !== this.conversation.id) this.text = "";
     const isOther =
       before?.id !== this.conversation.id ||
       before.memberCount !== this.conversation.memberCount ||
@@ -73,8 +82,14 @@ export class RallyMemberList extends LitElement {
     else if (changed.has("here") && this.isWorld) this.load();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.debounce);
+  }
+
   override render(): TemplateResult {
     return html`
+      ${this.searchField()}
       <ul role="list">
         ${repeat(
           this.sorted(),
@@ -84,6 +99,29 @@ export class RallyMemberList extends LitElement {
       </ul>
       ${this.foot()}
     `;
+  }
+
+  private searchField(): TemplateResult | typeof nothing {
+    const isLong = this.conversation.memberCount >= SEARCHED_FROM || this.text !== "";
+    if (this.isWorld || !isLong) return nothing;
+    return html`<div class="box" role="search">
+      ${icon("search")}
+      <input
+        type="search"
+        aria-label=${msg("Search members")}
+        placeholder=${msg("Search members")}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck="false"
+        maxlength="64"
+        .value=${this.text}
+        @input=${(event: InputEvent) => {
+          this.text = (event.target as HTMLInputElement).value;
+          clearTimeout(this.debounce);
+          this.debounce = setTimeout(this.load, DEBOUNCE_MS);
+        }}
+      />
+    </div>`;
   }
 
   /** Shows a change at once; the server's refusal is seen when the list is fetched again. */
@@ -149,6 +187,10 @@ export class RallyMemberList extends LitElement {
           return html`<button type="button" class="button" @click=${this.more}>
             ${msg("Show more")}
           </button>`;
+        if (this.lines.length === 0 && this.text.trim())
+          return html`<p role="status">
+            ${msg(str`No member's name starts with “${this.text.trim()}”.`)}
+          </p>`;
         return this.unnamed > 0 ? html`<p>${msg(str`and ${this.unnamed} more`)}</p>` : nothing;
     }
   }
@@ -210,13 +252,15 @@ export class RallyMemberList extends LitElement {
 
   private async loadPage({ database, session }: Device, after: string | undefined): Promise<void> {
     const { id } = this.conversation;
-    const query = { limit: PAGE, ...(after !== undefined && { after }) };
+    const search = this.text.trim();
+    const asked = (this.latest += 1);
+    const query = { limit: PAGE, ...(search && { search }), ...(after !== undefined && { after }) };
     const { data, meta } = await session.call(listMembers, { params: { id }, query });
     await keepPeople(
       database,
       data.map(({ user }) => user),
     );
-    if (id !== this.conversation.id) return;
+    if (id !== this.conversation.id || asked !== this.latest) return;
     const page = data.map(({ user, role, mutedUntil }) => ({ person: user, role, mutedUntil }));
     this.lines = after === undefined ? page : [...this.lines, ...page];
     this.next = meta.next;
