@@ -47,6 +47,7 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-message-sheet": ["touch.test.ts", "a long press on a message opens a sheet"],
   "rally-sheet": ["touch.test.ts", "the sheet closes by Escape, a press outside"],
   "rally-conversation-details": ["details.test.ts", "a conversation shows its details beside it"],
+  "rally-add-people": ["details.test.ts", "people are added from the details of a group"],
   "rally-member-list": ["details.test.ts", "list its members and roles, and rename it"],
   "rally-message-edits": ["editing.test.ts", "the earlier texts of an edited message are shown"],
   "rally-forward-message": ["forwards.test.ts", "a message is forwarded without a connection"],
