@@ -252,6 +252,8 @@ export const withheld: Record<string, string> = {
   "reports.user_id": "a report is its author's; the reported are not told",
   "notifications.from_id": "a notification is its recipient's",
   "user_words.user_id": "the words of the display name in `profile`, for the search",
+  "member_words.user_id": "the words of the names in `profile`, for the search of members",
+  "stale_member_words.user_id": "whose changed name is being applied to that search",
   "lost_rights.user_id": "sent between servers, and deleted after minutes",
   "lost_rights.other_id": "the same",
 };
