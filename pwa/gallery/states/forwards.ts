@@ -1,11 +1,12 @@
 import type { ForwardContent } from "@rally/shared/conversations";
-import { html, type TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
 import { messageTemplate } from "../../src/conversations/messages/message-template.js";
 import { ada, ago, ben, channel, chloe } from "../fixtures.js";
 import type { Group } from "../group.js";
 import { shownMessages, shownMessageStyles, templateContext } from "../message-context.js";
 
-const content: ForwardContent = {
+/** Also shown by the dialog that asks where to. */
+export const content: ForwardContent = {
   kind: "forward",
   content: { kind: "text", body: "The hall is **ours** from six. Bring the *good* rackets!" },
   origin: { author: chloe.id, at: ago(60) },
@@ -39,13 +40,5 @@ export default {
     "From a chat": forward(content),
     "From a public channel": forward({ ...content, origin }),
     "Of a deleted account": forward({ ...content, origin: { author: null, at: ago(60) } }),
-    "Choosing where to": {
-      framed: true,
-      render: () => html`<rally-forward-message></rally-forward-message>`,
-      act: (root, device) =>
-        root
-          .querySelector("rally-forward-message")
-          ?.show({ device, conversationId: channel.id, view: { content } as never }),
-    },
   },
 } satisfies Group;

@@ -16,13 +16,5 @@ export default {
           .querySelector("rally-message-readers")
           ?.show({ device, conversationId: group.id, view: { content, seq: 2 } as never }),
     },
-    "Read by no one": {
-      framed: true,
-      render: () => html`<rally-message-readers></rally-message-readers>`,
-      act: (root, device) =>
-        root
-          .querySelector("rally-message-readers")
-          ?.show({ device, conversationId: group.id, view: { content, seq: 99 } as never }),
-    },
   },
 } satisfies Group;
