@@ -42,6 +42,7 @@ import {
   ignoreHandlers,
 } from "./relationships/index.js";
 import { reportHandlers, reportRoutes } from "./reports/index.js";
+import { slashTextHandler } from "./slash-commands/index.js";
 import { signInRoutes } from "./sign-in/index.js";
 
 const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
@@ -69,6 +70,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...ignoreHandlers(context),
     ...profileHandlers(context),
     ...reportHandlers(),
+    slashTextHandler(context),
   ]);
   const work = limitWork(context);
   const mounted = [

@@ -1,2 +1,3 @@
 export { channelHandlers } from "./commands.js";
 export { channelRoutes } from "./routes.js";
+export { listedChannels } from "./directory.js";

@@ -25,7 +25,27 @@ export interface ConversationHandler<C extends Command = Command> extends LogHan
   committed?(call: CommandCall, input: Input<C>): void;
 }
 
-export type CommandHandler = TransactionHandler | ConversationHandler;
+/** A command that is run in place of another one. Its input is not checked yet. */
+export interface CommandStep {
+  name: string;
+  input: unknown;
+}
+
+/** A handler that runs other commands, in this order, and answers with the last one's result. */
+export interface StepsHandler<C extends Command = Command> {
+  kind: "steps";
+  command: C;
+  /** @throws RallyError if the input stands for no command */
+  plan(caller: { userId: string }, input: Input<C>): Promise<StepsPlan<C>>;
+}
+
+export interface StepsPlan<C extends Command = Command> {
+  steps: readonly CommandStep[];
+  /** @param result of the last step; undefined without steps. */
+  answer(result: unknown): Output<C>;
+}
+
+export type CommandHandler = TransactionHandler | ConversationHandler | StepsHandler;
 
 export function transactionHandler<const C extends Command>(
   command: C,
@@ -39,4 +59,11 @@ export function inConversation<const C extends Command>(
   handler: Omit<ConversationHandler<C>, "kind" | "command">,
 ): CommandHandler {
   return { kind: "conversation", command, ...handler } as unknown as CommandHandler;
+}
+
+export function inSteps<const C extends Command>(
+  command: C,
+  plan: StepsHandler<C>["plan"],
+): CommandHandler {
+  return { kind: "steps", command, plan } as unknown as CommandHandler;
 }

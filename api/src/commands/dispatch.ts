@@ -8,6 +8,7 @@ import {
   type PostedCommand,
 } from "@rally/shared/commands";
 import { parseInput, RallyError } from "@rally/shared/errors";
+import { stepCommandId } from "@rally/shared/ids";
 import { databaseErrorCode } from "@rally/shared/server/database";
 import {
   commandKey,
@@ -20,13 +21,17 @@ import { type ApiContext, asRallyError } from "../http/index.js";
 import type {
   AfterCommit,
   CommandHandler,
+  CommandStep,
   ConversationHandler,
+  StepsHandler,
   TransactionHandler,
 } from "./command-handler.js";
 import { hashCommand } from "./command-identity.js";
 
 /** PostgreSQL's code for a transaction that it ended because of a deadlock. */
 const DEADLOCK = "40P01";
+/** PostgreSQL's code for a row whose key exists. */
+const UNIQUE_VIOLATION = "23505";
 /** Attempts at a command whose transaction ends in a deadlock. */
 const ATTEMPTS = 3;
 
@@ -123,9 +128,64 @@ export class Dispatcher {
   ): Promise<unknown> {
     const { name } = handler.command;
     const call = { userId, ip, commandId, name, ...hashCommand(name, input) };
-    return handler.kind === "conversation"
-      ? this.runInConversation(handler, call, input)
-      : this.runInTransaction(handler, call, input);
+    switch (handler.kind) {
+      case "conversation":
+        return this.runInConversation(handler, call, input);
+      case "transaction":
+        return this.runInTransaction(handler, call, input);
+      case "steps":
+        return this.runSteps(handler, call, input);
+    }
+  }
+
+  /**
+   * Runs the commands that this one stands for, under ids that follow from its own: a second attempt
+   * repeats none of them. Its answer is recorded when all have succeeded.
+   */
+  private async runSteps(
+    handler: StepsHandler,
+    call: CommandCall,
+    input: unknown,
+  ): Promise<unknown> {
+    const { database } = this.context;
+    const known = (await lookUp(database, [call], { keepsPlan: false })).get(commandKey(call));
+    if (known === "sentMessage" || known === "conflict") throw idConflict();
+    if (known) return known.result;
+    const { steps, answer } = await handler.plan(call, input);
+    let result: unknown;
+    for (const [index, step] of steps.entries()) {
+      const id = stepCommandId(call.userId, call.commandId, index);
+      result = await this.runStep(call, id, step);
+    }
+    const answered = answer(result);
+    await this.record(call, answered);
+    return answered;
+  }
+
+  /** Records an answer, unless the same command, sent twice at once, has recorded it meanwhile. */
+  private async record(call: CommandCall, answer: unknown): Promise<void> {
+    try {
+      await this.context.database.transaction((trx) => recordInTransaction(trx, call, answer));
+    } catch (error) {
+      if (databaseErrorCode(error) !== UNIQUE_VIOLATION) throw error;
+    }
+  }
+
+  /** A step whose input names a time has another one in each attempt: the first attempt's answer stands. */
+  private async runStep(call: CommandCall, id: string, step: CommandStep): Promise<unknown> {
+    const handler = this.handlerOf(step.name);
+    const input = parseInput(handler.command.input, step.input);
+    try {
+      return await this.runChecked(call, id, handler, input);
+    } catch (error) {
+      if (!(error instanceof RallyError) || error.code !== "id_conflict") throw error;
+      const row = await this.context
+        .database<{ user_id: string; id: string; result: unknown }>("commands")
+        .where({ user_id: call.userId, id })
+        .first("result");
+      if (!row) throw error;
+      return row.result;
+    }
   }
 
   private handlerOf(name: string): CommandHandler {

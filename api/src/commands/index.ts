@@ -1,8 +1,10 @@
 export {
   inConversation,
+  inSteps,
   transactionHandler,
   type AfterCommit,
   type CommandHandler,
+  type CommandStep,
 } from "./command-handler.js";
 export { Dispatcher } from "./dispatch.js";
 export { commandIdFrom } from "./command-identity.js";

@@ -10,6 +10,7 @@ import { notificationCommands } from "@rally/shared/notifications";
 import { profileCommands } from "@rally/shared/people";
 import { presenceCommands } from "@rally/shared/presence";
 import { reportCommands } from "@rally/shared/reports";
+import { slashTextCommands } from "@rally/shared/slash-commands";
 
 const domains: readonly Record<string, Command>[] = [
   ...[
@@ -23,6 +24,7 @@ const domains: readonly Record<string, Command>[] = [
   ],
   ...[notificationCommands, friendCommands, ignoreCommands, profileCommands, accountCommands],
   reportCommands,
+  slashTextCommands,
 ];
 
 /** The names of all commands, sorted. */

@@ -31,6 +31,11 @@ export function directConversationId(a: string, b: string): string {
   return v5(`conversation.direct:${[a, b].sort().join(":")}`, RALLY_NAMESPACE);
 }
 
+/** The id of step `index` of a user's command that runs others, so that a second attempt repeats none. */
+export function stepCommandId(userId: string, commandId: string, index: number): string {
+  return v5(`command.step:${userId}:${commandId}:${index}`, RALLY_NAMESPACE);
+}
+
 /** A canonical, lower-case UUID. */
 export const idSchema = z.string().check(
   z.refine((value: string) => isId(value), {

@@ -34,7 +34,8 @@ const reason = {
 
 /**
  * Every slash command, by its name in lower case. To add one: its entry here, and what it does in the
- * app's table, `pwa/src/conversations/slash-commands/slash-command-table.ts`.
+ * app's table, `pwa/src/conversations/slash-commands/slash-command-table.ts`, and on the server,
+ * `api/src/slash-commands/steps.ts`.
  */
 export const slashCommands = {
   shrug: {

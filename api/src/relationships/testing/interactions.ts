@@ -45,6 +45,10 @@ const actions: Record<string, Interaction> = {
     ...{ commands: ["message.send"], closed: "blocked" },
     try: ({ from, direct }) => run(from, "message.send", { conversationId: direct, content }),
   },
+  "a message, as a typed text": {
+    ...{ commands: ["command.run"], closed: "blocked" },
+    try: ({ from, direct }) => run(from, "command.run", { conversationId: direct, text: "hello" }),
+  },
   "an edit of a message": {
     ...{ commands: ["message.edit"], closed: "blocked" },
     prepare: ({ from, direct }) => say(from, direct, "mine"),

@@ -42,6 +42,8 @@ invite.create                    | none     no     ok        ok     ok     none 
 invite.revoke                    | none     no     ok        ok     ok     none    none    none         no
 invite.accept                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
 message.send                     | none     ok     ok        ok     ok     none    blocked none         ok
+command.run a message            | none     ok     ok        ok     ok     none    blocked none         ok
+command.run /topic               | none     no     no        ok     ok     none    no      none         no
 message.edit own                 | none     ok     ok        ok     ok     none    blocked none         ok
 message.edit another's           | none     author author    author author none    author  none         author
 message.delete own               | none     ok     ok        ok     ok     none    ok      none         ok

@@ -40,6 +40,11 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
   "invite.revoke": (setup) => ["invite.revoke", invite(setup)],
   "invite.accept": (setup) => ["invite.accept", invite(setup)],
   "message.send": (setup) => ["message.send", { ...here(setup), content: text(setup) }],
+  "command.run a message": (setup) => ["command.run", { ...here(setup), text: text(setup).body }],
+  "command.run /topic": (setup) => [
+    "command.run",
+    { ...here(setup), text: "/topic all about tennis" },
+  ],
   "message.edit own": (setup) => [
     "message.edit",
     { ...here(setup), messageId: setup.fixture.own, content: text(setup) },

@@ -6,10 +6,13 @@ import { newId } from "@rally/shared/ids";
 import { createInviteRoute } from "@rally/shared/invites";
 import { muteMemberRoute, removeMember, unmuteMemberRoute } from "@rally/shared/members";
 import type { Person } from "@rally/shared/people";
-import type {
-  ArgumentsOf,
-  SlashArgumentName,
-  SlashCommandName,
+import {
+  actionText,
+  quickPoll,
+  shrugText,
+  type ArgumentsOf,
+  type SlashArgumentName,
+  type SlashCommandName,
 } from "@rally/shared/slash-commands";
 import { enqueue } from "../../outbox/index.js";
 import { enqueueContent, enqueueMessage, leave, updateDetails } from "../data/enqueue-commands.js";
@@ -65,14 +68,11 @@ type SlashCommandTable = {
 export const slashCommandTable: SlashCommandTable = {
   shrug: {
     help: () => msg("Add ¯\\_(ツ)_/¯ to your message"),
-    run: (_context, { text }) => ({
-      type: "message",
-      text: text === undefined ? SHRUG : `${text} ${SHRUG}`,
-    }),
+    run: (_context, { text }) => ({ type: "message", text: shrugText(text) }),
   },
   me: {
     help: () => msg("Say what you're doing, in italics"),
-    run: (_context, { text }) => ({ type: "message", text: actionLine(text) }),
+    run: (_context, { text }) => ({ type: "message", text: actionText(text) }),
   },
   msg: {
     help: () => msg("Send someone a private message"),
@@ -212,14 +212,8 @@ export const slashCommandTable: SlashCommandTable = {
   },
   poll: {
     help: () => msg("Ask a question with choices to vote on"),
-    async run({ device, conversation }, { quotes: [question = "", ...choices] }) {
-      const content = {
-        kind: "poll" as const,
-        question,
-        choices,
-        multiple: false,
-        anonymous: false,
-      };
+    async run({ device, conversation }, { quotes }) {
+      const content = quickPoll(quotes);
       const problem = pollProblem(content);
       if (problem) return { type: "refused", sentence: problem.sentence };
       await enqueueContent(device.database, conversation.id, content);
@@ -253,15 +247,6 @@ export const argumentLabels: Readonly<Record<SlashArgumentName, () => string>> =
   reason: () => msg("reason"),
   quotes: () => msg('"question" "choice" "choice"'),
 };
-
-const SHRUG = "¯\\_(ツ)_/¯";
-
-/** In one line, because markup does not go across blocks; a star inside would end the italics. */
-function actionLine(text: string): string {
-  const line = text.replace(/\s*\n\s*/g, " ");
-  const mark = line.includes("*") ? "_" : "*";
-  return `${mark}${line}${mark}`;
-}
 
 /** Until when and why a moderator acts; without a duration until it is lifted. */
 function termOf(duration: number | undefined, reason: string | undefined) {

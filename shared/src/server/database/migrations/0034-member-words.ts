@@ -21,29 +21,26 @@ export async function up(database: Knex): Promise<void> {
       after uuid not null default '00000000-0000-0000-0000-000000000000'
     );
 
-    create function member_words_of(member uuid) returns setof text language sql stable as $$
-      select word from user_words where user_id = member
-      union
-      select username from users where id = member
+    -- As in user_words, and the user name. A word can be there twice.
+    create function words_of_names(display_name text, username text) returns text[]
+      language sql immutable as $$
+      select tsvector_to_array(to_tsvector('simple', display_name)) || username
     $$;
 
     insert into member_words (conversation_id, word, user_id)
-      select distinct m.conversation_id, w.word, m.user_id
+      select distinct m.conversation_id, word, m.user_id
       from memberships m
         join conversations c on c.id = m.conversation_id and c.kind <> 'direct'
-        join (select user_id, word from user_words union select id, username from users) w
-          on w.user_id = m.user_id;
+        join users u on u.id = m.user_id,
+        unnest(words_of_names(u.display_name, u.username)) as word;
 
     create function note_new_members() returns trigger language plpgsql as $$
     begin
       insert into member_words (conversation_id, word, user_id)
-        select a.conversation_id, w.word, a.user_id
+        select a.conversation_id, word, a.user_id
         from added a
-          cross join lateral (
-            select word from user_words where user_id = a.user_id
-            union
-            select username from users where id = a.user_id offset 0
-          ) w
+          cross join lateral (select * from users where id = a.user_id offset 0) u,
+          unnest(words_of_names(u.display_name, u.username)) as word
         where a.conversation_id = any(array(
           select c.id from (select distinct conversation_id as id from added) one
             cross join lateral (
@@ -78,7 +75,10 @@ export async function up(database: Knex): Promise<void> {
         order by w.conversation_id limit most) next;
       delete from member_words where user_id = member and conversation_id = any(ids);
       insert into member_words (conversation_id, word, user_id)
-        select c.id, word, member from unnest(ids) c (id), member_words_of(member) word;
+        select c.id, word, member from unnest(ids) c (id), users u,
+          unnest(words_of_names(u.display_name, u.username)) as word
+        where u.id = member
+        on conflict do nothing;
       if coalesce(cardinality(ids), 0) < most then
         delete from stale_member_words where user_id = member;
       else

@@ -1,0 +1,1 @@
+export { slashTextHandler } from "./plan.js";
