@@ -42,7 +42,7 @@ export interface StepsHandler<C extends Command = Command> {
 export interface StepsPlan<C extends Command = Command> {
   steps: readonly CommandStep[];
   /** @param result of the last step; undefined without steps. */
-  answer(result: unknown): Output<C>;
+  answer: (result: unknown) => Output<C>;
 }
 
 export type CommandHandler = TransactionHandler | ConversationHandler | StepsHandler;
