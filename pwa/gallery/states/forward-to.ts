@@ -10,10 +10,17 @@ export default {
     "Choosing where to": {
       framed: true,
       render: () => html`<rally-forward-message></rally-forward-message>`,
-      act: (root, device) =>
-        root
-          .querySelector("rally-forward-message")
-          ?.show({ device, conversationId: channel.id, view: { content } as never }),
+      async act(root, device) {
+        const dialog = root.querySelector("rally-forward-message");
+        const inside = dialog?.shadowRoot;
+        const shown = new Promise((resolve) => {
+          inside?.addEventListener("wa-after-show", resolve, { once: true });
+        });
+        dialog?.show({ device, conversationId: channel.id, view: { content } as never });
+        await shown;
+        // It has the focus now, whose ring is not always drawn.
+        inside?.querySelector("input")?.blur();
+      },
     },
   },
 } satisfies Group;

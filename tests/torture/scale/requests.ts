@@ -196,6 +196,7 @@ export function commandsIn({ direct, group, channel, member, ...ids }: Scope): A
       { conversationId: channel, userId: userId(JOINING_FROM + 2), state: "rejected" },
       { as: "rejected" },
     ),
+    command("command.run", { conversationId: channel, text: "/topic All about tennis" }),
     command("invite.create", { conversationId: channel }),
     command("invite.revoke", { conversationId: channel, code: INVITE_CODE }),
     command("invite.accept", { conversationId: channelId(4), code: FOREIGN_CODE }),

@@ -45,7 +45,8 @@ export const message = defineChangeType({
     table: "messages",
     key: ({ id }) => id,
     into(stored: StoredMessage | undefined, input) {
-      if (!stored || stored.version < input.version) return { ...input };
+      // A row wins over live changes of the same version, because the device may have missed earlier ones.
+      if (!stored || stored.version <= input.version) return { ...input };
       // A stub takes from an older row what it lacks.
       if (stored.seq === undefined) {
         const { seq, author, at } = input;
