@@ -78,6 +78,17 @@ describe("a fold on a device", () => {
     );
   });
 
+  test("takes a pulled message of the version of a live change, because an earlier one may be missing", () => {
+    const id = "0190a1b2-0000-7000-8000-000000000002";
+    const row = { type: "message" as const, id, seq: 1, version: 1, author, at: 1 };
+    const sent = foldMessage(undefined, { ...row, content: text("first") });
+    // The edit of version 2 did not reach the device.
+    const deleted = foldMessage(sent, { type: "delete", id, version: 3, author, at: 3 });
+    const pulled = { ...row, version: 3, content: null, editedAt: 2, deletedAt: 3 };
+    expect(foldMessage(deleted, pulled)).toEqual(pulled);
+    expect(foldMessage(pulled, { type: "delete", id, version: 3, author, at: 3 })).toEqual(pulled);
+  });
+
   test("[S10] a marker never goes back", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(50), fc.nat(50))), (moves) => {
