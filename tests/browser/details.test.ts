@@ -92,13 +92,13 @@ test("people are added from the details of a group, and its members searched", a
 }) => {
   const extra = Array.from({ length: 9 }, (_, n) => `extra_${String(n)}`);
   const others = await Promise.all(extra.map((name) => newMember(rally, name)));
-  const jon = await newMember(rally, "jon");
+  const lou = await newMember(rally, "lou");
   await newMember(rally, "iris");
   const page = await newDevice(rally, wide);
-  await signUp(page, "kim");
-  const kim = await asMember(rally, "kim");
+  await signUp(page, "mia");
+  const mia = await asMember(rally, "mia");
   const group = { kind: "group", name: "Choir", members: others.map(({ id }) => id) };
-  await kim.run("conversation.create", group);
+  await mia.run("conversation.create", group);
   await openConversation(page, "Choir");
   const members = pane(page).locator("rally-member-list").getByRole("listitem");
   await expect(members).toHaveCount(10);
@@ -116,11 +116,11 @@ test("people are added from the details of a group, and its members searched", a
   await search.fill("extra_3");
   await dialog.getByRole("button", { name: "Add extra_3" }).click();
   await expect(line("extra_3")).toContainText("Already in");
-  await search.fill("jon");
+  await search.fill("lou");
   await expect(line("extra_3")).toHaveCount(0);
-  await jon.run("user.block", { userId: kim.id });
-  await dialog.getByRole("button", { name: "Add jon" }).click();
-  await expect(dialog.getByRole("alert")).toHaveText("jon can't be added.");
+  await lou.run("user.block", { userId: mia.id });
+  await dialog.getByRole("button", { name: "Add lou" }).click();
+  await expect(dialog.getByRole("alert")).toHaveText("lou can't be added.");
   await page.keyboard.press("Escape");
   await expect(pane(page).getByRole("button", { name: "Add people" })).toBeFocused();
   await expect(members).toHaveCount(11);
