@@ -42,7 +42,7 @@ const page: Prepared = {
 
 /** Sorts after every name with the same prefix. */
 const END = "\u{10ffff}";
-/** The number of members of whom a search with several words reads one page's. */
+/** Members that one page of a search with several words examines at most. */
 const CANDIDATES = 200;
 
 /**

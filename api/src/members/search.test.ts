@@ -42,6 +42,7 @@ describe("the search of members", () => {
     ["the beginning of a user name", "zz_an", ["Andrea Émile"]],
     ["a user name with its @", "@bob_the", ["Bob"]],
     ["the beginnings of several words", "anna and", ["Anna Andersson"]],
+    ["a shorter word that decides between two", "an é", ["Andrea Émile"]],
     ["letters with accents", "émi", ["Andrea Émile"]],
     ["a text that no name has", "xyz", []],
     ["the middle of a word", "ndrea", []],

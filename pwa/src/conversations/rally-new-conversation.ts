@@ -7,6 +7,7 @@ import {
   baseStyles,
   buttonStyles,
   DialogController,
+  dialogHead,
   dialogStyles,
   icon,
   type IconName,
@@ -85,12 +86,7 @@ export class RallyNewConversation extends LitElement {
       ?open=${this.modal.open}
       @wa-after-hide=${this.modal.hidden}
     >
-      <div class="dialog-head">
-        <h2>${msg("New chat")}</h2>
-        <button class="icon-button" aria-label=${msg("Close")} @click=${() => this.hide()}>
-          ${icon("x")}
-        </button>
-      </div>
+      ${dialogHead(msg("New chat"), this.modal)}
       <nav aria-label=${msg("New chat")}>
         ${this.way(pathTo("new-conversation", { kind: "group" }), "users", msg("New group"))}
         ${this.way(pathTo("new-conversation", { kind: "channel" }), "hash", msg("New channel"))}

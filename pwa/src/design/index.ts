@@ -5,6 +5,7 @@ export * from "./button-styles.js";
 export * from "./choice-styles.js";
 export * from "./count-styles.js";
 export * from "./dialog-controller.js";
+export * from "./dialog-head.js";
 export * from "./dialog-styles.js";
 export * from "./empty-state.js";
 export * from "./field-styles.js";

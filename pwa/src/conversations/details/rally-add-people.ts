@@ -9,6 +9,7 @@ import {
   baseStyles,
   buttonStyles,
   DialogController,
+  dialogHead,
   dialogStyles,
   icon,
   searchFieldStyles,
@@ -125,18 +126,7 @@ export class RallyAddPeople extends LitElement {
       }}
       @wa-after-hide=${this.modal.hidden}
     >
-      <div class="dialog-head">
-        <h2>${msg("Add people")}</h2>
-        <button
-          class="icon-button"
-          aria-label=${msg("Close")}
-          @click=${() => {
-            this.modal.hide();
-          }}
-        >
-          ${icon("x")}
-        </button>
-      </div>
+      ${dialogHead(msg("Add people"), this.modal)}
       <div class="box" role="search">
         ${icon("search")}
         <input

@@ -10,6 +10,7 @@ import {
   baseStyles,
   buttonStyles,
   DialogController,
+  dialogHead,
   dialogStyles,
   icon,
   searchFieldStyles,
@@ -20,6 +21,7 @@ import "../../people/rally-avatar.js";
 import { conversationName } from "../conversation-name.js";
 import { enqueueForward } from "../data/enqueue-commands.js";
 import { readConversations } from "../data/read-conversations.js";
+import { quotedMessageStyles } from "./quoted-message-styles.js";
 import type { MessageDialog, ShownMessage } from "./message-dialog.js";
 
 /** Conversations shown at most; a search finds the others. */
@@ -39,18 +41,8 @@ export class RallyForwardMessage extends LitElement implements MessageDialog {
     buttonStyles,
     dialogStyles,
     searchFieldStyles,
+    quotedMessageStyles,
     css`
-      blockquote {
-        display: -webkit-box;
-        overflow: hidden;
-        margin: 0 0 var(--space-sm);
-        padding: var(--space-xs) var(--space-sm);
-        border-radius: var(--radius-md);
-        background: var(--color-bubble);
-        overflow-wrap: anywhere;
-        -webkit-box-orient: vertical;
-        -webkit-line-clamp: 2;
-      }
       ul {
         height: min(var(--width-md), 50vh);
         overflow-y: auto;
@@ -114,19 +106,7 @@ export class RallyForwardMessage extends LitElement implements MessageDialog {
       }}
       @wa-after-hide=${this.modal.hidden}
     >
-      <div class="dialog-head">
-        <h2>${msg("Forward to…")}</h2>
-        <button
-          class="icon-button"
-          aria-label=${msg("Close")}
-          @click=${() => {
-            this.modal.hide();
-          }}
-        >
-          ${icon("x")}
-        </button>
-      </div>
-      ${this.modal.filled ? this.choice() : nothing}
+      ${dialogHead(msg("Forward to…"), this.modal)} ${this.modal.filled ? this.choice() : nothing}
     </wa-dialog>`;
   }
 

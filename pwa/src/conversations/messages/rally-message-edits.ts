@@ -8,8 +8,8 @@ import {
   baseStyles,
   buttonStyles,
   DialogController,
+  dialogHead,
   dialogStyles,
-  icon,
 } from "../../design/index.js";
 import { FormSubmission } from "../../forms/index.js";
 import { dateAndTime } from "../../localization/index.js";
@@ -83,18 +83,7 @@ export class RallyMessageEdits extends LitElement implements MessageDialog {
       ?open=${this.modal.open}
       @wa-after-hide=${this.modal.hidden}
     >
-      <div class="dialog-head">
-        <h2>${msg("Edits")}</h2>
-        <button
-          class="icon-button"
-          aria-label=${msg("Close")}
-          @click=${() => {
-            this.modal.hide();
-          }}
-        >
-          ${icon("x")}
-        </button>
-      </div>
+      ${dialogHead(msg("Edits"), this.modal)}
       <p class="problem" role="status">
         ${this.submission.busy ? msg("Loading…") : this.submission.formError}
       </p>

@@ -10,14 +10,15 @@ import {
   baseStyles,
   buttonStyles,
   DialogController,
+  dialogHead,
   dialogStyles,
-  icon,
 } from "../../design/index.js";
 import type { Device } from "../../device/index.js";
 import { NetworkError } from "../../http/index.js";
 import { fetchUnknownPeople, peopleOf } from "../../people/index.js";
 import "../../people/rally-avatar.js";
 import { readersOf } from "./conversation-window.js";
+import { quotedMessageStyles } from "./quoted-message-styles.js";
 import type { MessageDialog, ShownMessage } from "./message-dialog.js";
 
 /**
@@ -35,18 +36,8 @@ export class RallyMessageReaders extends LitElement implements MessageDialog {
     baseStyles,
     buttonStyles,
     dialogStyles,
+    quotedMessageStyles,
     css`
-      blockquote {
-        display: -webkit-box;
-        overflow: hidden;
-        margin: 0 0 var(--space-sm);
-        padding: var(--space-xs) var(--space-sm);
-        border-radius: var(--radius-md);
-        background: var(--color-bubble);
-        overflow-wrap: anywhere;
-        -webkit-box-orient: vertical;
-        -webkit-line-clamp: 2;
-      }
       ul {
         max-height: min(var(--width-md), 50vh);
         overflow-y: auto;
@@ -92,18 +83,7 @@ export class RallyMessageReaders extends LitElement implements MessageDialog {
       ?open=${this.modal.open}
       @wa-after-hide=${this.modal.hidden}
     >
-      <div class="dialog-head">
-        <h2>${heading}</h2>
-        <button
-          class="icon-button"
-          aria-label=${msg("Close")}
-          @click=${() => {
-            this.modal.hide();
-          }}
-        >
-          ${icon("x")}
-        </button>
-      </div>
+      ${dialogHead(heading, this.modal)}
       <blockquote dir="auto">${contentPreview(this.shown?.view.content)}</blockquote>
       ${
         readers?.length === 0

@@ -9,8 +9,8 @@ import {
   baseStyles,
   buttonStyles,
   DialogController,
+  dialogHead,
   dialogStyles,
-  icon,
 } from "../../design/index.js";
 import { NetworkError } from "../../http/index.js";
 import { errorSentence } from "../../localization/index.js";
@@ -88,18 +88,7 @@ export class RallyPollVoters extends LitElement implements MessageDialog {
       ?open=${this.modal.open}
       @wa-after-hide=${this.modal.hidden}
     >
-      <div class="dialog-head">
-        <h2 dir="auto">${content?.kind === "poll" ? content.question : ""}</h2>
-        <button
-          class="icon-button"
-          aria-label=${msg("Close")}
-          @click=${() => {
-            this.modal.hide();
-          }}
-        >
-          ${icon("x")}
-        </button>
-      </div>
+      ${dialogHead(html`<bdi>${content?.kind === "poll" ? content.question : ""}</bdi>`, this.modal)}
       ${content?.kind === "poll" ? content.choices.map((choice, place) => this.choice(choice, place)) : nothing}
       ${this.note === undefined ? nothing : html`<p role="status">${this.note}</p>`}
       ${

@@ -7,8 +7,8 @@ import {
   baseStyles,
   buttonStyles,
   DialogController,
+  dialogHead,
   dialogStyles,
-  icon,
 } from "../../design/index.js";
 import { slashCommandsFor } from "./describe.js";
 
@@ -59,18 +59,7 @@ export class RallySlashHelp extends LitElement {
       ?open=${this.modal.open}
       @wa-after-hide=${this.modal.hidden}
     >
-      <div class="dialog-head">
-        <h2>${msg("Commands")}</h2>
-        <button
-          class="icon-button"
-          aria-label=${msg("Close")}
-          @click=${() => {
-            this.modal.hide();
-          }}
-        >
-          ${icon("x")}
-        </button>
-      </div>
+      ${dialogHead(msg("Commands"), this.modal)}
       <dl>
         ${slashCommandsFor(this.place).map(
           ({ usage, help }) =>
