@@ -6,9 +6,14 @@ import { RallyError } from "@rally/shared/errors";
 import type { OnStop } from "@rally/shared/server/process";
 import Koa from "koa";
 import { accountHandlers, accountRoutes } from "./accounts/index.js";
-import { authenticator } from "./auth/index.js";
+import { authenticator, refuseBannedAddresses } from "./auth/index.js";
 import { auditRoutes } from "./audit/index.js";
-import { banRoutes, conversationBanHandlers, serverBanHandlers } from "./bans/index.js";
+import {
+  banRoutes,
+  conversationBanHandlers,
+  serverBanHandlers,
+  serverBanRoutes,
+} from "./bans/index.js";
 import { commandRoutes, Dispatcher } from "./commands/index.js";
 import { channelHandlers, channelRoutes } from "./channels/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
@@ -80,6 +85,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...conversationRoutes(context, dispatcher),
     ...memberRoutes(context, dispatcher),
     ...banRoutes(context, dispatcher),
+    ...serverBanRoutes(context, dispatcher),
     ...auditRoutes(context),
     ...reportRoutes(context, dispatcher),
     ...channelRoutes(context, dispatcher),
@@ -131,6 +137,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     if (RESERVED.test(http.path)) http.set("Cache-Control", "no-store");
     await next();
   });
+  app.use(refuseBannedAddresses(context, work));
   app.use(router.routes());
   const releases = keepReleases(APP_DIRECTORY, context.dataDirectory, context.logger);
   // A copy in progress is completed, so that none stays incomplete.

@@ -1,5 +1,5 @@
 import type { Bus } from "@rally/shared/server/bus";
-import { inBatches, type RightsWatch } from "./admission/index.js";
+import { inBatches, type AddressWatch, type RightsWatch } from "./admission/index.js";
 import type { BlockCache } from "./blocks/index.js";
 import type { FeedListener } from "./feed/index.js";
 import type { HiddenUsersCache } from "./presence/index.js";
@@ -11,6 +11,7 @@ interface FeedListenerContext {
   /** Runs on the connection that polls. */
   query: Query;
   watch: RightsWatch;
+  addresses: AddressWatch;
   blocks: BlockCache;
   hidden: HiddenUsersCache;
   rooms: ConversationRooms;
@@ -19,10 +20,11 @@ interface FeedListenerContext {
 
 /** Hands what the change feed says to those who hold it. */
 export function createFeedListener(context: FeedListenerContext): FeedListener {
-  const { bus, query, watch, blocks, hidden, rooms, users } = context;
+  const { bus, query, watch, addresses, blocks, hidden, rooms, users } = context;
   return {
     async onLost(lost) {
       await watch.checkLost(lost);
+      if (lost.some(({ kind }) => kind === "address")) await addresses.reload();
       await blocks.reload(
         lost.flatMap(({ kind, user_id: by, other_id: user }) =>
           kind === "block" && by && user ? [by, user] : [],
@@ -38,6 +40,7 @@ export function createFeedListener(context: FeedListenerContext): FeedListener {
     },
     async onGap() {
       await watch.checkAll();
+      await addresses.reload();
       await inBatches(blocks.users, (part) => blocks.reload(part));
       if (!bus.shared) return;
       await inBatches(hidden.users, (part) => hidden.reload(part));

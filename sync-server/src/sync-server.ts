@@ -1,5 +1,6 @@
 import type { Limits } from "@rally/shared/limits";
 import { closeCodeName, closeCodes, SUBPROTOCOL } from "@rally/shared/rooms";
+import { clientIp, type AddressBans } from "@rally/shared/server/addresses";
 import type { Bus } from "@rally/shared/server/bus";
 import { DedicatedConnection, type Database } from "@rally/shared/server/database";
 import type { History } from "@rally/shared/server/history";
@@ -11,6 +12,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { WebSocketServer, type WebSocket } from "ws";
 import {
+  AddressWatch,
   readHandshake,
   PermissionPoll,
   readAdmissions,
@@ -41,6 +43,7 @@ export interface SyncContext {
   limits: Limits;
   metrics: Metrics;
   history: History;
+  addressBans: AddressBans;
   /** The origin that browsers must come from; unset: the request's own host. */
   publicUrl: string | undefined;
 }
@@ -75,6 +78,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
     reach: (lossCount) => feed.reach(lossCount),
   };
   const watch = new RightsWatch(query);
+  const addresses = new AddressWatch(context.addressBans, query);
   const blocks = new BlockCache({ query, bus, logger }, (one, other) => {
     for (const user of [one, other]) {
       for (const [id, sockets] of watch.socketsInConversations(user)) {
@@ -98,7 +102,7 @@ export function createSyncServer(context: SyncContext): SyncServer {
   });
   const feed = new ChangeFeed(
     { connection: polling, logger },
-    createFeedListener({ bus, query, watch, blocks, hidden, rooms, users }),
+    createFeedListener({ bus, query, watch, addresses, blocks, hidden, rooms, users }),
   );
   const trim = startTrim(context);
   const poll = new PermissionPoll({
@@ -108,6 +112,11 @@ export function createSyncServer(context: SyncContext): SyncServer {
   history.onRenewed(() => {
     users.reset();
     feed.reset();
+  });
+  context.addressBans.onReload(() => {
+    addresses.check().catch((error: unknown) => {
+      logger.warn({ err: error }, "failed to check the addresses of sockets");
+    });
   });
   bus.subscribe("sessionEnded", ({ session }) => {
     watch.end(session);
@@ -163,16 +172,20 @@ export function createSyncServer(context: SyncContext): SyncServer {
     const connection = new Connection(socket, request.socket, { identity, allowance }, shared);
     metrics.connections.inc({ kind: address.kind });
     watch.add(connection, address);
+    const ip = clientIp(request, context.publicUrl);
+    addresses.add(connection, ip);
     const isNew = !blocks.isKnown(userId);
     const reading = { blocks: blocks.enter(userId), hidden: hidden.enter(userId) };
     socket.once("close", () => {
       metrics.connections.dec({ kind: address.kind });
       gate.drop(connection);
       watch.remove(connection, address);
+      addresses.remove(connection, ip);
       blocks.leave(userId);
       hidden.leave(userId);
     });
     const conversationId = address.kind === "conversation" ? address.id : undefined;
+    if (!(await addresses.admits(connection, ip))) return;
     const rows = await admissions.get({ userId, sessionId, conversationId, isNew });
     const refusal = refusalOf(admission, rows);
     if (refusal) {

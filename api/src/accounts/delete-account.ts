@@ -140,6 +140,7 @@ async function deletePersonalData(
     "join_requests",
     "mutes",
     "conversation_bans",
+    "server_bans",
   ]) {
     await trx(table).where("user_id", id).delete();
   }

@@ -1,1 +1,2 @@
+export { insertServerAct } from "./server-acts.js";
 export { auditRoutes } from "./routes.js";

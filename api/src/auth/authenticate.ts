@@ -1,12 +1,19 @@
 import { RallyError } from "@rally/shared/errors";
 import type { Identity } from "@rally/shared/server/tokens";
 import { aliveSessions } from "@rally/sync-server";
+import type { Context } from "koa";
 import { clientIp, type ApiContext, type Authenticate } from "../http/index.js";
 
 /** Milliseconds for which a verified token is cached, unless the session ends before. */
 const ALIVE_MS = 1_000;
 /** Cached tokens at most; the oldest are removed first. */
 const MAX_CACHED = 10_000;
+
+/** The bearer token of a request. */
+export function bearerOf(http: Context): string | undefined {
+  const [scheme, token] = http.get("Authorization").split(" ");
+  return scheme?.toLowerCase() === "bearer" && token ? token : undefined;
+}
 
 /** Authenticates requests by bearer token, and checks the session's row at most a second later. */
 export function authenticator(context: ApiContext): Authenticate {
@@ -30,8 +37,8 @@ export function authenticator(context: ApiContext): Authenticate {
     return identity;
   };
   return async (http) => {
-    const [scheme, token] = http.get("Authorization").split(" ");
-    if (scheme?.toLowerCase() !== "bearer" || !token) {
+    const token = bearerOf(http);
+    if (token === undefined) {
       throw new RallyError("unauthenticated", "An access token is required");
     }
     const entry = cached.get(token);

@@ -1,4 +1,5 @@
 export { authenticator } from "./authenticate.js";
+export { refuseBannedAddresses } from "./banned-addresses.js";
 export {
   createBruteForceProtection,
   type Attempt,
@@ -33,6 +34,7 @@ export {
   makeSecret,
   secondFactorSince,
 } from "./second-factor/totp.js";
+export { isServerAdmin } from "./server-admin.js";
 export { endSessions, publishEndedSessions } from "./sessions/end-sessions.js";
 export { clearRefreshCookie } from "./sessions/refresh-cookie.js";
 export { sessionRoutes } from "./sessions/session-routes.js";

@@ -2,3 +2,4 @@ export { conversationBanHandlers } from "./conversation-bans.js";
 export { revokeAccess } from "./revoke-access.js";
 export { banRoutes } from "./routes.js";
 export { serverBanHandlers } from "./server-bans.js";
+export { serverBanRoutes } from "./server-routes.js";

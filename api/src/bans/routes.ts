@@ -2,11 +2,11 @@ import * as routes from "@rally/shared/bans";
 import { RallyError } from "@rally/shared/errors";
 import { limits } from "@rally/shared/limits";
 import { may } from "@rally/shared/members";
-import { personOf } from "@rally/shared/server/models";
 import { commandIdFrom, type Dispatcher } from "../commands/index.js";
 import { noSuchConversation, roleIn } from "../conversations/index.js";
 import { handleRoute, type ApiContext, type MountedRoute } from "../http/index.js";
-import { bansPage, type ListedBan } from "./rows.js";
+import { banOf } from "./listed-ban.js";
+import { bansPage } from "./rows.js";
 
 export function banRoutes({ database }: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
   return [
@@ -44,16 +44,4 @@ export function banRoutes({ database }: ApiContext, dispatcher: Dispatcher): Mou
       { queuesItsWrites: true },
     ),
   ];
-}
-
-function banOf(row: ListedBan): routes.ConversationBan {
-  const { id, user, address, bannedBy, at, until, reason, readsAddresses } = row;
-  return {
-    ...{ id, at: at.getTime() },
-    ...(user && { user: personOf(user, { nameOnly: user.blocked }) }),
-    ...(bannedBy && { bannedBy: personOf(bannedBy, { nameOnly: bannedBy.blocked }) }),
-    ...(readsAddresses && address !== null && { address }),
-    ...(until && { until: until.getTime() }),
-    ...(reason !== null && { reason }),
-  };
 }

@@ -249,6 +249,8 @@ export const withheld: Record<string, string> = {
   "ignore_changes.other_id": "the same",
   "friend_changes.other_id": "each of two has a row of their own",
   "conversation_bans.banned_by": "the acts of moderators in `moderationActs` contain it",
+  "server_bans.user_id": "the ban in `profile` says it",
+  "server_bans.banned_by": "the acts of moderators in `moderationActs` contain it",
   "reports.user_id": "a report is its author's; the reported are not told",
   "notifications.from_id": "a notification is its recipient's",
   "user_words.user_id": "the words of the display name in `profile`, for the search",

@@ -1,4 +1,4 @@
-export { clientAddress, clientIp } from "./address.js";
+export { clientAddress, clientIp } from "@rally/shared/server/addresses";
 export { openBodies, type RequestBody } from "./bodies/bodies.js";
 export type { ApiContext, Caller, LimitMail } from "./context.js";
 export { answerErrors, asRallyError } from "./errors.js";

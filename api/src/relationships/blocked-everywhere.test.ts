@@ -50,6 +50,8 @@ describe.concurrent.each(Object.entries(interactions))("[S14] %s", (_name, inter
 
 /** Commands that belong to no interaction, because their changes affect no other user. */
 const unaffecting: Record<string, string> = {
+  "address.ban": "is a decision of an administrator",
+  "address.unban": "is a decision of an administrator",
   "channel.answerRequest":
     "lets a user in who asked for it; both chose the channel, not each other",
   "channel.cancelRequest": "withdraws the user's own request",

@@ -9,7 +9,7 @@ import { transactionHandler, type CommandHandler } from "../commands/index.js";
 import { roleIn } from "../conversations/index.js";
 import { notify } from "../notifications/index.js";
 import { notificationsOf } from "./notified.js";
-import { isServerAdmin } from "./server-admin.js";
+import { isServerAdmin } from "../auth/index.js";
 import { reportedMessage, reportedUser } from "./subject.js";
 
 const HOUR_MS = 3_600_000;

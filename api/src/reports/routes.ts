@@ -6,7 +6,7 @@ import { commandIdFrom, type Dispatcher } from "../commands/index.js";
 import { noSuchConversation, roleIn } from "../conversations/index.js";
 import { handleRoute, type ApiContext, type MountedRoute } from "../http/index.js";
 import { allReports, conversationReports, reportOf } from "./list.js";
-import { isServerAdmin } from "./server-admin.js";
+import { isServerAdmin } from "../auth/index.js";
 
 export function reportRoutes({ database }: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
   return [

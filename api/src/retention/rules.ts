@@ -29,6 +29,7 @@ export const retentionRules: readonly RetentionRule[] = [
   { table: "audit_entries", over: "at", days: ({ auditDays }) => auditDays },
   { table: "reports", over: "closed_at", days: ({ auditDays }) => auditDays },
   { table: "conversation_bans", over: "until", days: () => 0 },
+  { table: "server_bans", over: "until", days: () => 0 },
   { table: "mutes", over: "until", days: () => 0 },
   { table: "commands", over: "created_at", days: () => COMMAND_DAYS },
   { table: "challenges", over: "expires_at", days: () => 0 },

@@ -26,6 +26,8 @@ export function auditSentence({ action, actor, target, data }: AuditEntry): stri
     requestAccepted: () => msg(str`${who} let ${whom} join`),
     requestDeclined: () => msg(str`${who} declined ${whom}'s request to join`),
     reportClosed: () => msg(str`${who} closed a report`),
+    serverBanned: () => msg(str`${who} banned ${whom} from the server`),
+    serverUnbanned: () => msg(str`${who} lifted the server ban of ${whom}`),
   };
   const known = Object.hasOwn(sentences, action) ? sentences[action as AuditAction] : undefined;
   return known?.() ?? msg(str`${who} did something that this version doesn't know yet`);

@@ -1,6 +1,6 @@
 import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
-import { listBans, unbanRoute, type ConversationBan } from "@rally/shared/bans";
+import { listBans, unbanRoute, type Ban } from "@rally/shared/bans";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
@@ -20,7 +20,7 @@ export class RallyConversationBans extends LitElement {
   device: Device | undefined;
   @property({ attribute: false }) conversationId = "";
   private readonly session = new ObservableController(this, () => session.state);
-  private readonly list = new PagedList<ConversationBan>(this, (before) => this.page(before));
+  private readonly list = new PagedList<Ban>(this, (before) => this.page(before));
 
   static override styles = [
     baseStyles,
@@ -83,7 +83,7 @@ export class RallyConversationBans extends LitElement {
     ></rally-disclosure>`;
   }
 
-  private line(ban: ConversationBan): TemplateResult {
+  private line(ban: Ban): TemplateResult {
     const name = ban.user?.displayName ?? ban.address ?? msg("An address");
     const facts = [untilLabel(ban.until), ban.reason].filter(Boolean).join(" · ");
     return html`<li>
@@ -104,13 +104,13 @@ export class RallyConversationBans extends LitElement {
     </li>`;
   }
 
-  private async lift({ id: banId }: ConversationBan): Promise<void> {
+  private async lift({ id: banId }: Ban): Promise<void> {
     const params = { id: this.conversationId, banId };
     await this.device?.session.call(unbanRoute, { params });
     this.list.remove(({ id }) => id === banId);
   }
 
-  private page(before: string | undefined): Promise<ListPage<ConversationBan, string>> {
+  private page(before: string | undefined): Promise<ListPage<Ban, string>> {
     if (!this.device) return Promise.resolve({ data: [], meta: {} });
     const query = before === undefined ? {} : { before };
     return this.device.session.call(listBans, { params: { id: this.conversationId }, query });

@@ -4,7 +4,10 @@ import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { personSchema } from "../people/index.js";
 
-/** What moderators do in a conversation, as its audit log records it. */
+/**
+ * What moderators do in a conversation, as its audit log records it. The log of the world chat also
+ * records what admins of the server do for the whole server.
+ */
 export const auditActions = [
   "added",
   "removed",
@@ -20,6 +23,8 @@ export const auditActions = [
   "requestAccepted",
   "requestDeclined",
   "reportClosed",
+  "serverBanned",
+  "serverUnbanned",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -53,12 +58,7 @@ export const auditEntrySchema = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
-export const listAudit = defineRoute({
-  method: "GET",
-  path: "/api/v1/conversations/:id/audit",
-  summary: "What moderators did in a conversation, the newest first; for moderators",
-  auth: "user",
-  params: z.strictObject({ id: idSchema }),
+const page = {
   query: z.strictObject({
     /** The last id of the previous page. */
     before: z.optional(idSchema),
@@ -66,4 +66,21 @@ export const listAudit = defineRoute({
   }),
   data: z.array(auditEntrySchema),
   meta: z.object({ next: z.optional(idSchema) }),
+};
+
+export const listAudit = defineRoute({
+  method: "GET",
+  path: "/api/v1/conversations/:id/audit",
+  summary: "What moderators did in a conversation, the newest first; for moderators",
+  auth: "user",
+  params: z.strictObject({ id: idSchema }),
+  ...page,
+});
+
+export const listServerAudit = defineRoute({
+  method: "GET",
+  path: "/api/v1/audit",
+  summary: "What was done in the world chat and for the whole server; for the server's admins",
+  auth: "user",
+  ...page,
 });

@@ -2,13 +2,13 @@ import * as z from "zod/mini";
 import { defineCommand, exactlyOne } from "../commands/index.js";
 import { idSchema } from "../ids/index.js";
 import { reasonSchema, untilSchema } from "../members/index.js";
-import { storable } from "../text/index.js";
+import { addressSchema } from "./server-bans.js";
 
 /** Who is banned: exactly one of `userId` and `address`. */
 export const bannedFields = {
   userId: z.optional(idSchema),
-  /** An IP address or a range in CIDR notation (`203.0.113.0/24`). For the server's admins. */
-  address: z.optional(z.string().check(z.minLength(2), z.maxLength(49), storable())),
+  /** For the server's admins. */
+  address: z.optional(addressSchema),
   until: untilSchema,
   reason: reasonSchema,
   /** Bans a range of more than 65,536 IPv4 addresses or of more than a /32 of IPv6. */

@@ -5,8 +5,8 @@ import { limits } from "../limits/index.js";
 import { personSchema } from "../people/index.js";
 import * as commands from "./conversation-bans.js";
 
-/** A ban from a conversation, of a user or of an address. */
-export const conversationBanSchema = z.object({
+/** A ban from a conversation or from the server, of a user or of an address. */
+export const banSchema = z.object({
   id: idSchema,
   user: z.optional(personSchema),
   /** In CIDR notation; shown to the server's admins alone. */
@@ -19,7 +19,7 @@ export const conversationBanSchema = z.object({
   until: z.optional(z.int()),
   reason: z.optional(z.string()),
 });
-export type ConversationBan = z.infer<typeof conversationBanSchema>;
+export type Ban = z.infer<typeof banSchema>;
 
 const params = z.strictObject({ id: idSchema });
 
@@ -44,7 +44,7 @@ export const listBans = defineRoute({
     before: z.optional(idSchema),
     limit: z.optional(queryInteger(1, limits.pageRows)),
   }),
-  data: z.array(conversationBanSchema),
+  data: z.array(banSchema),
   meta: z.object({ next: z.optional(idSchema) }),
 });
 

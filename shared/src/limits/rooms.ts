@@ -12,6 +12,8 @@ export const roomLimits = {
   reportsPerHour: 20,
   /** Moderators of a conversation and admins of the server who are notified of a report, of each at most. */
   reportNotified: 20,
+  /** IP addresses and ranges that are banned from the server; each process keeps them in memory. */
+  bannedAddresses: 10_000,
   /** Bans of one conversation that are in force at the same time. */
   bansOfConversation: 1_000,
   /** Invite links of one conversation that are valid at the same time. */

@@ -1,3 +1,4 @@
+export { AddressWatch } from "./address-watch.js";
 export { readHandshake, originFits, refusalOf, roomOfPath, type Admission } from "./handshake.js";
 export { PermissionPoll } from "./permission-poll.js";
 export { readAdmissions, type AdmissionKey, type AdmissionRows } from "./read-admission.js";

@@ -1,6 +1,6 @@
-/** A lost permission, or a changed block: a reason to read the row again. */
+/** A lost permission, a changed block, or a banned address: a reason to read the rows again. */
 export interface LostRight {
-  kind: "session" | "membership" | "block";
+  kind: "session" | "membership" | "block" | "address";
   session_id: string | null;
   conversation_id: string | null;
   user_id: string | null;

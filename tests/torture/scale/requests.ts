@@ -112,8 +112,12 @@ export function queriesIn({ direct, group, channel, member, ...ids }: Scope): As
       params: { id: channel },
       query: `state=closed&before=${BAN}&limit=20`,
     }),
+    get("/bans"),
+    get("/bans", { query: `before=${BAN}&limit=20` }),
     get("/reports"),
     get("/reports", { query: `state=closed&before=${BAN}&limit=20` }),
+    get("/audit"),
+    get("/audit", { query: `before=${BAN}&limit=20` }),
     get("/conversations/:id/audit", { params: { id: channel } }),
     get("/conversations/:id/audit", { params: { id: channel }, query: `before=${BAN}&limit=20` }),
     get("/conversations/:id/members", { params: world }),
@@ -279,5 +283,7 @@ export function commandsIn({ direct, group, channel, member, ...ids }: Scope): A
     command("notifications.disturb", { hours: null, until: null }),
     command("user.ban", { userId: userId(2_900) }),
     command("user.unban", { userId: userId(2_900) }),
+    command("address.ban", { address: "192.0.2.1" }),
+    command("address.unban", { address: "192.0.2.1" }),
   ];
 }

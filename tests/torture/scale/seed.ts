@@ -40,7 +40,7 @@ const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans mutes audit_entries reports channel_words member_words votes poll_results uncounted_messages commands former_names push_subscriptions lost_rights";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans server_bans mutes audit_entries reports channel_words member_words votes poll_results uncounted_messages commands former_names push_subscriptions lost_rights";
 
 /**
  * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,
@@ -278,6 +278,10 @@ async function channels(run: Run, hero: string, users: number): Promise<void> {
     insert into conversation_bans (id, conversation_id, user_id, banned_by)
     select ${nth}, ${channelSql("1")}, ${userSql("n + 200")}, '${hero}'
     from generate_series(1, 200) n`);
+  await run(`
+    insert into server_bans (id, address, banned_by)
+    select ${nth}, ('100.64.' || n / 250 || '.' || n % 250)::cidr, '${hero}'
+    from generate_series(1, 5000) n`);
   await run(`
     insert into audit_entries (id, conversation_id, at, action, actor_id, target_id)
     select ${nth}, ${channelSql("case n % 10 when 0 then 1 else n % 90 + 1 end")}, now(), 'banned',

@@ -159,7 +159,8 @@ function expiryOf({ limits }: ApiContext, createdAt: Date): Date {
   return new Date(Math.min(idle, createdAt.getTime() + limits.sessionTime));
 }
 
-async function presentedSession(
+/** The session of a genuine refresh cookie, and the cookie's generation. */
+export async function presentedSession(
   context: ApiContext,
   source: Transaction | ApiContext["database"],
   cookie: string | undefined,

@@ -1,7 +1,7 @@
 import { runCommands } from "@rally/shared/commands";
 import type { Route } from "@rally/shared/http";
 import type { Context } from "koa";
-import { clientAddress } from "../address.js";
+import { clientAddress } from "@rally/shared/server/addresses";
 import { BodyReservation, type BodyPools } from "./body-reservation.js";
 import { readBody } from "./body.js";
 import type { ApiContext, Caller } from "../context.js";

@@ -21,7 +21,7 @@ import {
   RateLimiterRes,
   type RateLimiterAbstract,
 } from "rate-limiter-flexible";
-import { clientAddress } from "../address.js";
+import { clientAddress } from "@rally/shared/server/addresses";
 import type { ApiContext, Caller } from "../context.js";
 
 /** Seconds over which commands are counted, so that a full outbox can be sent at once. */

@@ -1,6 +1,6 @@
 import { RallyError } from "@rally/shared/errors";
 import type { Context } from "koa";
-import { clientAddress } from "../address.js";
+import { clientAddress } from "@rally/shared/server/addresses";
 import { Answers } from "../bodies/answers.js";
 import { Budget } from "./budget.js";
 import type { ApiContext, Caller } from "../context.js";

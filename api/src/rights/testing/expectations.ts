@@ -93,6 +93,10 @@ notification.readAll             | ok       ok     ok        ok     ok     ok   
 notifications.disturb            | ok       ok     ok        ok     ok     ok      ok      ok           ok
 user.ban                         | no       no     no        no     no     no      no      ok           no
 user.unban                       | no       no     no        no     no     no      no      ok           no
+address.ban                      | no       no     no        no     no     no      no      ok           no
+address.unban                    | no       no     no        no     no     no      no      ok           no
+bans of the server               | no       no     no        no     no     no      no      ok           no
+the audit log of the server      | no       no     no        no     no     no      no      ok           no
 me                               | ok       ok     ok        ok     ok     ok      ok      ok           ok
 conversations                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
 messages                         | none     ok     ok        ok     ok     none    ok      none         ok

@@ -1,4 +1,4 @@
-import { listAudit } from "@rally/shared/audit";
+import { listAudit, listServerAudit } from "@rally/shared/audit";
 import * as bans from "@rally/shared/bans";
 import { newId } from "@rally/shared/ids";
 import * as members from "@rally/shared/members";
@@ -39,5 +39,9 @@ export const moderationOperations: readonly Operation[] = [
     params: { id: id(setup) },
   })),
   route("all reports", "query", reports.listReports, () => ({})),
+  route("address.ban", "route", bans.serverBanRoute, () => ({ body: { address: "192.0.2.1" } })),
+  route("user.unban", "route", bans.serverUnbanRoute, () => ({ params: { banId: newId() } })),
+  route("bans of the server", "query", bans.listServerBans, () => ({})),
+  route("the audit log of the server", "query", listServerAudit, () => ({})),
   route("the audit log", "query", listAudit, (setup) => ({ params: { id: id(setup) } })),
 ];

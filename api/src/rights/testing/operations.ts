@@ -132,6 +132,8 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
   "notifications.disturb": () => ["notifications.disturb", { hours: null, until: null }],
   "user.ban": ({ actors }) => ["user.ban", { userId: actors.target.id }],
   "user.unban": ({ actors }) => ["user.unban", { userId: actors.target.id }],
+  "address.ban": () => ["address.ban", { address: "192.0.2.1" }],
+  "address.unban": () => ["address.unban", { address: "192.0.2.1" }],
 };
 
 const partner = ({ fixture }: OperationSetup) => ({ userId: fixture.partnerId });

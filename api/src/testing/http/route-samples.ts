@@ -1,4 +1,4 @@
-import { listAudit } from "@rally/shared/audit";
+import { listAudit, listServerAudit } from "@rally/shared/audit";
 import * as bans from "@rally/shared/bans";
 import * as accounts from "@rally/shared/accounts";
 import * as channels from "@rally/shared/channels";
@@ -137,6 +137,9 @@ export function routeSamples(setup: {
     { route: bans.banRoute, params: { id: owned }, body: { userId: member } },
     { route: bans.listBans, params: { id: owned }, query: { before: id, limit: "5" } },
     { route: bans.unbanRoute, params: { id: owned, banId: id } },
+    { route: bans.serverBanRoute, body: { userId: member } },
+    { route: bans.listServerBans, query: { before: id, limit: "5" } },
+    { route: bans.serverUnbanRoute, params: { banId: id } },
     {
       route: reports.createReportRoute,
       body: { userId: partnerId, reason: "spam" },
@@ -150,6 +153,7 @@ export function routeSamples(setup: {
     { route: reports.listReports, query: { state: "open", before: id, limit: "5" } },
     { route: reports.updateReportRoute, params: { id: reportId }, body: { state: "closed" } },
     { route: listAudit, params: { id: owned }, query: { before: id, limit: "5" } },
+    { route: listServerAudit, query: { before: id, limit: "5" } },
     { route: relationships.listBlocks, query: { after: partnerId, limit: "5" } },
     { route: notifications.listNotifications, query: { before: `1.${partnerId}`, limit: "5" } },
     { route: push.readPushKey },

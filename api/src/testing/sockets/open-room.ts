@@ -24,17 +24,20 @@ export interface OpenRoom {
   readonly leave: () => void;
 }
 
-/** Follows a room with a token; resolves when it is synced, or closed with a final code. */
+/**
+ * Follows a room with a token; resolves when it is synced, or closed with a final code.
+ * @param options.from the client's address, as a proxy forwards it.
+ */
 export async function openRoom(
   rally: Pick<TestRally, "url" | "onClose">,
   token: string,
   room: string,
-  options: { doc?: Y.Doc; wait?: boolean } = {},
+  options: { doc?: Y.Doc; wait?: boolean; from?: string } = {},
 ): Promise<OpenRoom> {
   const doc = options.doc ?? new Y.Doc();
   const closed: number[] = [];
   const provider = new WebsocketProvider(`${rally.url.replace("http", "ws")}/sync`, room, doc, {
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
+    WebSocketPolyfill: socketFrom(options.from) as unknown as typeof globalThis.WebSocket,
     protocols: socketProtocols(token),
     disableBc: true,
     maxBackoffTime: 200,
@@ -69,5 +72,15 @@ export async function openRoom(
         .filter(([client]) => client !== doc.clientID)
         .map(([, state]) => state),
     leave,
+  };
+}
+
+/** A class of WebSockets that a proxy forwards for a client with this address. */
+function socketFrom(ip: string | undefined): typeof WebSocket {
+  if (ip === undefined) return WebSocket;
+  return class extends WebSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols, { headers: { "X-Forwarded-For": ip } });
+    }
   };
 }

@@ -28,6 +28,8 @@ export const hintSchemas = {
   user: z.object({ user: z.string(), version: z.int(), joined: z.optional(z.string()) }),
   /** A session ended; receivers close its sockets. */
   sessionEnded: z.object({ session: z.string() }),
+  /** The banned addresses changed; receivers read them again, and close sockets from there. */
+  addressBans: z.object({}),
   /** A user is no longer a member; receivers close the user's sockets in that room. */
   membershipLost: z.object({ conversation: z.string(), user: z.string() }),
   /** A block between two users was added or removed, which changes what they see of each other. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { limits as defaultLimits, type Limits } from "../../limits/index.js";
+import { followAddressBans, type AddressBans } from "../addresses/index.js";
 import { createLocalBus, createPostgresBus, createRedisBus, type Bus } from "../bus/index.js";
 import {
   makeVapidKeys,
@@ -52,6 +53,8 @@ export interface Services {
   metrics: Metrics;
   /** The current lineage of the database. */
   history: History;
+  /** The banned IP addresses. */
+  addressBans: AddressBans;
   /** Avatars and other uploads. */
   files: FileStore;
   publicUrl: string | undefined;
@@ -96,8 +99,20 @@ export async function openServices(
       ? createLocalBus(logger)
       : await createPostgresBus(databaseUrl, logger);
   ending(() => bus.close());
+  const addressBans = await followAddressBans({ database, bus, history, logger }, ending);
   return {
-    ...{ database, bus, redis, logger, metrics, history, publicUrl, metricsToken, dataDirectory },
+    ...{
+      addressBans,
+      database,
+      bus,
+      redis,
+      logger,
+      metrics,
+      history,
+      publicUrl,
+      metricsToken,
+      dataDirectory,
+    },
     ...{ host, smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
     files: createLocalFiles(join(dataDirectory, "files")),
     tokens: createTokens(secret),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clientAddress } from "./address.js";
+import { clientAddress } from "./client-address.js";
 
 const proxied = "https://rally.example.org";
 const addressOf = (remoteAddress: string, forwarded?: string, publicUrl?: string): string =>
