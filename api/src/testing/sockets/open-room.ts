@@ -37,7 +37,7 @@ export async function openRoom(
   const doc = options.doc ?? new Y.Doc();
   const closed: number[] = [];
   const provider = new WebsocketProvider(`${rally.url.replace("http", "ws")}/sync`, room, doc, {
-    WebSocketPolyfill: socketFrom(options.from) as unknown as typeof globalThis.WebSocket,
+    WebSocketPolyfill: socketFrom(options.from) as typeof globalThis.WebSocket,
     protocols: socketProtocols(token),
     disableBc: true,
     maxBackoffTime: 200,
@@ -76,7 +76,7 @@ export async function openRoom(
 }
 
 /** A class of WebSockets that a proxy forwards for a client with this address. */
-function socketFrom(ip: string | undefined): typeof WebSocket {
+function socketFrom(ip: string | undefined): unknown {
   if (ip === undefined) return WebSocket;
   return class extends WebSocket {
     constructor(url: string, protocols: string[]) {
