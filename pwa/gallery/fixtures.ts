@@ -49,6 +49,7 @@ export const channel = conversation("channel", {
   ...{ visibility: "private", listed: true, memberCount: 128, role: "owner" },
 });
 export const empty = conversation("group", { name: "Nothing said yet", memberCount: 2 });
+const archived = { ...empty, archivedSeq: 0 };
 export const withBen = conversation("direct", { partner: ben });
 export const withBlocked = conversation("direct", { partner: dora });
 
@@ -137,7 +138,7 @@ async function fillOtherConversations(database: RallyDatabase): Promise<void> {
   const old = said(world, emil, "Good morning from the other side of the world", 4 * 1_440);
   await keep(database, world, [old], {});
   await keep(database, withBlocked, [said(withBlocked, dora, "Hello?", 12 * 1_440)], {});
-  await database.conversations.put({ ...empty, lastActivity: ago(40 * 1_440) });
+  await database.conversations.put({ ...archived, lastActivity: ago(40 * 1_440) });
   const draft = { conversation: withBen.id, text: "A draft, half", agreed: "", updatedAt: ago(1) };
   await database.drafts.put(draft);
 }

@@ -21,6 +21,7 @@ import {
 } from "@rally/shared/server/log";
 import { inConversation, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
+import { archiveHandler } from "./archive.js";
 import { createConversation } from "./create.js";
 import { forwardOf, readsOfForward } from "./forwards.js";
 import {
@@ -148,6 +149,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
     }),
 
     reactionHandler,
+    archiveHandler,
     pinHandler,
     ...pollHandlers,
 

@@ -24,6 +24,7 @@ interface ListedRow {
   role: Role;
   muted_until: number | null;
   notify_level: NotifyLevel | null;
+  archived_seq: number | null;
   version: number;
   last_seq: number;
   marker: number;
@@ -62,6 +63,10 @@ const CONVERSATION = `
 const LAST_COUNTS = `last.deleted_at is null and last.author_id <> m.user_id
   and last.author_id <> all (${IGNORED}::uuid[]) and last.content->>'kind' <> 'system'`;
 
+/** Whether membership `m` has archived `c`: as `isArchived` of shared/src/conversations. */
+const ARCHIVED = `m.archived_seq is not null
+  and (c.last_seq <= m.archived_seq or m.notify_level is not distinct from 'none')`;
+
 /** A deleted account has no name: its conversations stay, without a partner. */
 const PARTNER = `left join lateral (
     select u.id, u.username, u.display_name, u.avatar
@@ -72,7 +77,7 @@ const PARTNER = `left join lateral (
   ) as partner on true`;
 
 const COLUMNS = `c.id, c.kind, ${metaJsonSql("c")} as meta, c.meta_version, c.version, c.last_seq, c.member_count,
-  m.role, ${mutedUntilSql("m.conversation_id", "m.user_id")} as muted_until, m.notify_level, m.marker, m.joined_seq, m.user_version,
+  m.role, ${mutedUntilSql("m.conversation_id", "m.user_id")} as muted_until, m.notify_level, m.archived_seq, m.marker, m.joined_seq, m.user_version,
   ${UNREAD} as unread,
   last.id as last_id, last.version as last_version, last.author_id as last_author,
   last.content as last_content, last.reply_to as last_reply_to, last.created_at as last_at,
@@ -111,7 +116,7 @@ const unread: Prepared = {
       select c.id, count(*) over () as total,
         row_number() over (order by last.created_at desc nulls last, c.id) as place
       from (select * from memberships where user_id = $1 offset 0) m ${CONVERSATION}
-      where c.last_seq > greatest(m.marker, m.joined_seq)
+      where c.last_seq > greatest(m.marker, m.joined_seq) and not (${ARCHIVED})
         and case when ${LAST_COUNTS} then true else ${UNREAD} > 0 end
       order by place offset $2 limit $3
     )
@@ -180,6 +185,7 @@ function conversationOf(row: ListedRow): Conversation {
       role: row.role,
     }),
     ...(row.notify_level !== null && { level: row.notify_level }),
+    ...(row.archived_seq !== null && { archivedSeq: row.archived_seq }),
     ...(row.muted_until !== null && { mutedUntil: row.muted_until }),
     ...partnerOf(row),
     ...lastMessageOf(row),

@@ -2,6 +2,7 @@ import * as routes from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
 import { commandIdFrom, type Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
+import { archiveRoutes } from "./archive.js";
 import { editRoutes } from "./edits.js";
 import { pageChanges, pageOfHistory } from "./history.js";
 import { conversationsOf, oneOf } from "./list.js";
@@ -94,6 +95,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
       { queuesItsWrites: true },
     ),
 
+    ...archiveRoutes(dispatcher),
     ...editRoutes(context),
     ...reactionRoutes(dispatcher),
     ...pinRoutes(context, dispatcher),

@@ -56,6 +56,7 @@ const unaffecting: Record<string, string> = {
     "lets a user in who asked for it; both chose the channel, not each other",
   "channel.cancelRequest": "withdraws the user's own request",
   "account.locale": "changes the user's own settings",
+  "conversation.archive": "changes the user's own list",
   "conversation.notify": "changes the user's own settings",
   "conversation.update": "changes what a group says to all of its members",
   "friend.decline": "ends what a block has ended",

@@ -12,6 +12,11 @@ export default {
       render: () =>
         html`<rally-conversation-list .current=${withBen.id}></rally-conversation-list>`,
     },
+    "The archived chats": {
+      framed: true,
+      render: () =>
+        html`<rally-conversation-list .showsArchived=${true}></rally-conversation-list>`,
+    },
     "Navigation, chats": () => bar({ name: "conversations" }),
     "Navigation, people": () => bar({ name: "people", tab: "friends" }),
     "Navigation, settings": () => bar({ name: "settings" }),

@@ -1,4 +1,5 @@
 export * from "./conversation-name.js";
+export * from "./data/archive.js";
 export * from "./data/conversation-results.js";
 export * from "./data/blocked.js";
 export * from "./data/fold.js";

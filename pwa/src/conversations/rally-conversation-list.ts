@@ -1,5 +1,6 @@
 import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
+import { isArchived } from "@rally/shared/conversations";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -10,6 +11,7 @@ import { chunkPlace } from "../chunk-loading/index.js";
 import { pathTo } from "../navigation/index.js";
 import { keyNames, type OverlayEvent } from "../shortcuts/index.js";
 import { ObservableController } from "../observable/index.js";
+import { archivedEntry, archivedHead, nothingArchived } from "./list/archived-entry.js";
 import { conversationListStyles } from "./list/conversation-list-styles.js";
 import { readDrafts } from "./index.js";
 import "./rally-conversation-item.js";
@@ -34,6 +36,9 @@ export class RallyConversationList extends LitElement {
 
   /** The level of its heading: 1 if the list is the page. */
   @property({ attribute: false }) level: 1 | 2 = 2;
+
+  /** Whether the archived conversations are shown, instead of the others. */
+  @property({ attribute: false }) showsArchived = false;
 
   private readonly conversations = new ObservableController(this, () => this.device?.conversations);
   private readonly drafts = new LiveQueryController(
@@ -71,7 +76,13 @@ export class RallyConversationList extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      <div class="bar">
+      ${this.showsArchived ? archivedHead(this.level, this.closeArchive) : this.head()}
+      <div class="scroll" @keydown=${this.moveAlong}>${this.content()}</div>
+    `;
+  }
+
+  private head(): TemplateResult {
+    return html`<div class="bar">
         <a class="brand" href=${pathTo("conversations")} aria-label=${msg("Rally, your chats")}>
           ${mark(1.75)}<span>Rally</span>
         </a>
@@ -91,9 +102,7 @@ export class RallyConversationList extends LitElement {
           ${icon("search")}<span>${msg("Search")}</span>
           <span class="keys" aria-hidden="true">${keyNames("Mod+k").join(" ")}</span>
         </button>
-      </div>
-      <div class="scroll" @keydown=${this.moveAlong}>${this.content()}</div>
-    `;
+      </div>`;
   }
 
   private content(): TemplateResult | typeof nothing {
@@ -104,11 +113,27 @@ export class RallyConversationList extends LitElement {
       </p>`;
     }
     if (!all) return nothing;
-    return html`${all.length === 0 ? this.empty() : nothing}
-      <ul role="list">
-        ${repeat(all, ({ id }) => id, this.item)}
-      </ul>
-      ${all.length < FEW ? suggestions() : nothing}`;
+    const archived = all.filter(isArchived);
+    if (this.showsArchived) return archived.length === 0 ? nothingArchived() : this.items(archived);
+    const shown = all.filter((one) => !isArchived(one));
+    return html`${all.length === 0 ? this.empty() : this.items(shown)}
+    ${archived.length > 0 ? archivedEntry(archived.length, this.openArchive) : nothing}
+    ${all.length < FEW ? suggestions() : nothing}`;
+  }
+
+  private items(shown: readonly ConversationView[]): TemplateResult {
+    return html`<ul role="list">
+      ${repeat(shown, ({ id }) => id, this.item)}
+    </ul>`;
+  }
+
+  private readonly openArchive = (): void => void this.showArchive(true, ".back");
+  private readonly closeArchive = (): void => void this.showArchive(false, ".archived");
+
+  private async showArchive(shown: boolean, focused: string): Promise<void> {
+    this.showsArchived = shown;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(focused)?.focus();
   }
 
   private readonly item = (conversation: ConversationView): TemplateResult => {

@@ -1,3 +1,5 @@
+import archive from "lucide-static/icons/archive.svg?raw";
+import archiveRestore from "lucide-static/icons/archive-restore.svg?raw";
 import arrowDown from "lucide-static/icons/arrow-down.svg?raw";
 import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
 import ban from "lucide-static/icons/ban.svg?raw";
@@ -61,6 +63,8 @@ import { unsafeSVG } from "lit/directives/unsafe-svg.js";
 
 const icons = {
   alert,
+  archive,
+  archiveRestore,
   arrowDown,
   arrowLeft,
   arrowUp,

@@ -4,6 +4,7 @@ import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import { blockOf } from "../relationships/index.js";
 import { storable, visible } from "../text/index.js";
+import { archiveConversation } from "./archive.js";
 import { visibilitySchema } from "./changes/index.js";
 import { contentSchema, editedContentSchema, sentContentSchema } from "./content.js";
 import { pinMessage } from "./pins.js";
@@ -125,6 +126,7 @@ export const updateConversation = defineCommand({
 export const conversationCommands = {
   createConversation,
   updateConversation,
+  archiveConversation,
   pinMessage,
   reactToMessage,
   sendMessage,

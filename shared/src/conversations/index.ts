@@ -1,3 +1,4 @@
+export * from "./archive.js";
 export * from "./changes/index.js";
 export * from "./commands.js";
 export * from "./content.js";

@@ -47,6 +47,8 @@ export const conversationSchema = z.object({
   mutedUntil: z.optional(z.int()),
   /** Which messages notify the caller; absent: the default of the kind. */
   level: z.optional(notifyLevelSchema),
+  /** The last message that the caller has archived it up to; `isArchived` tells whether it still is. */
+  archivedSeq: z.optional(z.int()),
   /** The other user of a two-person conversation. */
   partner: z.optional(personSchema),
   lastMessage: z.optional(messageRowSchema),

@@ -73,6 +73,8 @@ export const exportedLists = {
     joinedAt: time,
     marker: z.int(),
     notifyLevel: z.nullable(notifyLevelSchema),
+    /** The last message up to which the user has archived the conversation. */
+    archivedSeq: z.nullable(z.int()),
   }),
   /** Conversations that the user has left or was removed from. */
   departures: z.object({ conversationId: idSchema, leftAt: time }),

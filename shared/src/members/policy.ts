@@ -35,6 +35,8 @@ export const permissions = {
   /** Reads and closes reports of messages. */
   readReports: { world: "moderator", group: "moderator", channel: "moderator" },
   changeRole: { group: "admin", channel: "admin" },
+  /** Hides a conversation from the caller's own list until the next message. */
+  archive: { direct: "member", group: "member", channel: "member" },
   leave: { group: "member", channel: "member" },
   /** Creates, lists and revokes invite links. */
   invite: { group: "moderator", channel: "moderator" },

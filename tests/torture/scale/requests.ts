@@ -264,6 +264,7 @@ export function commandsIn({ direct, group, channel, member, ...ids }: Scope): A
     command("member.role", { conversationId: group, ...stranger, role: "moderator" }),
     command("member.remove", { conversationId: group, ...stranger }),
     command("conversation.notify", { conversationId: group, level: "all" }),
+    command("conversation.archive", { conversationId: group, archived: true }),
     command("conversation.update", { conversationId: group, name: "Renamed" }),
     command("member.leave", { conversationId: group }),
     command("user.block", stranger),

@@ -97,6 +97,8 @@ export function routeSamples(setup: {
     { route: conversations.addReactionRoute, params: { id, messageId, emoji: "👍" } },
     { route: conversations.addPinRoute, params: { id, messageId } },
     { route: conversations.removePinRoute, params: { id, messageId } },
+    { route: conversations.archiveRoute, params: { id: groupId } },
+    { route: conversations.unarchiveRoute, params: { id: groupId } },
     { route: conversations.listEdits, params: { id, messageId } },
     { route: conversations.listPins, params: { id } },
     { route: conversations.removeReactionRoute, params: { id, messageId, emoji: "👍" } },

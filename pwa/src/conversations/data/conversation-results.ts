@@ -1,5 +1,6 @@
 import type { Output } from "@rally/shared/commands";
 import {
+  archiveConversation,
   deleteMessage,
   editMessage,
   sendMessage,
@@ -9,6 +10,7 @@ import {
 import { notificationCommands } from "@rally/shared/notifications";
 import type { OutboxRow, RallyDatabase } from "../../database/index.js";
 import { inputOf, type ResultHandler } from "../../outbox/index.js";
+import { storeArchived } from "./archive.js";
 import { changingCommands } from "./changes/index.js";
 import { foldLive, raiseMarker } from "./fold.js";
 import { storeOwnVotes, type OwnVoteRow } from "./own-votes.js";
@@ -18,6 +20,10 @@ export const conversationResults: ResultHandler = {
   async succeeded(database, row, data) {
     if (row.name === setMarker.name) {
       await raiseMarker(database, row.conversation, (data as Output<typeof setMarker>).seq);
+      return;
+    }
+    if (row.name === archiveConversation.name) {
+      await storeArchived(database, row.conversation, data as Output<typeof archiveConversation>);
       return;
     }
     const command = changingCommands.find(({ name }) => name === row.name);
@@ -43,6 +49,7 @@ function ownVoteOf(row: OutboxRow, data: unknown): OwnVoteRow {
 /** Commands that contain no text by the user, so that nothing has to be kept. */
 const deletedWhenRefused: string[] = [
   setMarker.name,
+  archiveConversation.name,
   ...changingCommands.filter((command) => command.deletedWhenRefused).map(({ name }) => name),
   ...Object.values(notificationCommands).map(({ name }) => name),
 ];

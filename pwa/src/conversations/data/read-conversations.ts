@@ -1,4 +1,4 @@
-import { sendMessage, updateConversation } from "@rally/shared/conversations";
+import { isArchived, sendMessage, updateConversation } from "@rally/shared/conversations";
 import type { Input } from "@rally/shared/commands";
 import type {
   ConversationRow,
@@ -9,6 +9,7 @@ import type {
 } from "../../database/index.js";
 import type { Person } from "@rally/shared/people";
 import { newestOf, peopleOf } from "../../people/index.js";
+import { withUnsentArchive } from "./archive.js";
 import { blockedBy } from "./blocked.js";
 import { unsentContent } from "./enqueue-commands.js";
 import { inputOf } from "../../outbox/index.js";
@@ -64,8 +65,8 @@ export function getConversation(
   return database.transaction("r", [conversations, people, outbox], async () => {
     const row = await conversations.get(id);
     if (!row) return row;
-    if (row.partner) return withNewestPartner(row, await peopleOf(database, [row.partner.id]));
-    return withUnsentDetails(row, await unsentOf(database, id));
+    const partners = await peopleOf(database, row.partner ? [row.partner.id] : []);
+    return withUnsentDetails(withNewestPartner(row, partners), await unsentOf(database, id));
   });
 }
 
@@ -83,11 +84,10 @@ function withUnsentDetails<Row extends ConversationRow>(
   const changes = commands
     .filter(({ name, state }) => name === updateConversation.name && state !== "refused")
     .map((command) => inputOf(updateConversation, command));
-  if (changes.length === 0) return row;
-  const { conversationId: _here, ...details } = Object.assign({}, ...changes) as Input<
-    typeof updateConversation
+  const { conversationId: _here, ...details } = Object.assign({}, ...changes) as Partial<
+    Input<typeof updateConversation>
   >;
-  return { ...row, ...details };
+  return { ...withUnsentArchive(row, commands), ...details };
 }
 
 /** A conversation with its partner's current name and picture; without a deleted partner. */
@@ -101,9 +101,9 @@ export function withNewestPartner(
   return isDeleted ? rest : { ...row, partner: newestOf(people, partner) };
 }
 
-/** The number of unread messages in all conversations, for the title and the badge. */
+/** The number of unread messages in all conversations that are not archived, for the title and the badge. */
 export function totalUnread(rows: readonly ConversationRow[] = []): number {
-  return rows.reduce((sum, row) => sum + row.unread, 0);
+  return rows.reduce((sum, row) => sum + (isArchived(row) ? 0 : row.unread), 0);
 }
 
 /** The texts of drafts, by conversation; without `except`, the open conversation. */

@@ -13,6 +13,7 @@ import { relationLabel } from "../../relationships/index.js";
 import "../../relationships/rally-relation-actions.js";
 import { aboutSection } from "./about-section.js";
 import type { DetailsContext, DetailsSection } from "./details-context.js";
+import { canEnd, endSection } from "./end-section.js";
 import "./rally-member-list.js";
 import "./rally-pinned-messages.js";
 
@@ -67,11 +68,8 @@ export const detailsSections: readonly DetailsSection[] = [
     content: relationSection,
   },
   {
-    isFor: ({ conversation }) => isAllowed(conversation, "leave"),
-    content: ({ leave, conversation: { kind } }) =>
-      html`<button type="button" class="button leave" @click=${leave}>
-        ${icon("logOut")} ${kind === "channel" ? msg("Leave channel") : msg("Leave group")}
-      </button>`,
+    isFor: ({ conversation }) => canEnd(conversation),
+    content: endSection,
   },
 ];
 

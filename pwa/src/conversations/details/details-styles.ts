@@ -64,6 +64,11 @@ export const detailsStyles = css`
   .add {
     margin-block-end: var(--space-xs);
   }
+  .ends {
+    display: grid;
+    justify-items: start;
+    gap: var(--space-xs);
+  }
   .leave {
     color: var(--color-danger);
   }

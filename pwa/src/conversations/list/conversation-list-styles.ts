@@ -4,7 +4,8 @@ import { twoPanes } from "../../design/index.js";
 export const conversationListStyles = css`
   :host {
     display: grid;
-    grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: auto auto minmax(0, 1fr);
     height: 100%;
   }
   .bar {
@@ -64,6 +65,7 @@ export const conversationListStyles = css`
     }
   }
   .scroll {
+    grid-row: 3;
     position: relative;
     overflow-y: auto;
     overscroll-behavior: contain;
@@ -73,6 +75,39 @@ export const conversationListStyles = css`
   }
   li + li {
     margin-block-start: 1px;
+  }
+  .archive-title {
+    margin: 0;
+    font-size: var(--text-lg);
+  }
+  .archived {
+    display: flex;
+    align-items: center;
+    gap: var(--space-sm);
+    width: 100%;
+    min-height: var(--size-target);
+    margin-block-start: var(--space-2xs);
+    padding: var(--space-2xs) var(--space-sm);
+    border-radius: var(--radius-md);
+    color: var(--color-ink-soft);
+    font-size: var(--text-sm);
+    text-align: start;
+  }
+  .archived .icon {
+    width: var(--size-icon);
+  }
+  .archived:focus-visible {
+    outline-offset: calc(-1 * var(--stroke-focus));
+  }
+  @media (hover: hover) {
+    .archived:hover {
+      background: var(--color-hover);
+    }
+  }
+  .how-many {
+    margin-inline-start: auto;
+    color: var(--color-ink-faint);
+    font-variant-numeric: tabular-nums;
   }
   .empty {
     display: grid;

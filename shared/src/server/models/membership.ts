@@ -20,6 +20,8 @@ export class Membership extends BaseModel {
   /** The conversation's last seq when the user joined. */
   declare joinedSeq: number;
   declare marker: number;
+  /** The conversation's last seq when the user archived it; null: not archived. */
+  declare archivedSeq: number | null;
   /** The conversation's version that last changed the marker; 0 in large rooms, which do not log markers. */
   declare version: number;
   /** The user's version that last changed this row. */

@@ -1,0 +1,43 @@
+import { msg } from "@lit/localize";
+import { isArchived } from "@rally/shared/conversations";
+import { may, type MemberAction } from "@rally/shared/members";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ConversationRow } from "../../database/index.js";
+import { icon } from "../../design/index.js";
+import { setArchived } from "../data/archive.js";
+import type { DetailsContext } from "./details-context.js";
+
+/** Whether the conversation can be archived or left; the world chat can be neither. */
+export function canEnd({ kind, left }: ConversationRow): boolean {
+  return kind !== "world" && !left;
+}
+
+/** What takes the conversation out of the list. */
+export function endSection(context: DetailsContext): TemplateResult {
+  const { device, conversation, leave } = context;
+  const archived = isArchived(conversation);
+  return html`<div class="ends">
+    <button
+      type="button"
+      class="button"
+      @click=${() => {
+        setArchived(device.database, conversation, !archived).catch(reportError);
+      }}
+    >
+      ${icon(archived ? "archiveRestore" : "archive")}
+      ${archived ? msg("Unarchive") : msg("Archive")}
+    </button>
+    ${
+      allows(conversation, "leave")
+        ? html`<button type="button" class="button leave" @click=${leave}>
+            ${icon("logOut")}
+            ${conversation.kind === "channel" ? msg("Leave channel") : msg("Leave group")}
+          </button>`
+        : nothing
+    }
+  </div>`;
+}
+
+function allows({ kind, role }: ConversationRow, action: MemberAction): boolean {
+  return role !== undefined && may(role, action, kind);
+}
