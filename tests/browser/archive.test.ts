@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { inList, openConversation } from "./steps/conversation.js";
+import { expectBackOnline, inList, openConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { asMember, newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
@@ -23,6 +23,7 @@ test("a chat that is archived offline leaves the list, and comes back with the n
   await expect(inList(ada, "ben")).toHaveCount(0);
   await expect(archive(ada)).toHaveText(/1/);
   await ada.context().setOffline(false);
+  await expectBackOnline(ada);
 
   await archive(ada).click();
   await expect(inList(ada, "ben")).toBeVisible();

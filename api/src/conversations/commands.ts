@@ -3,7 +3,7 @@ import {
   type ConversationMeta,
 } from "@rally/shared/conversations";
 import { RallyError, type FieldErrors } from "@rally/shared/errors";
-import { may, type ConversationKind } from "@rally/shared/members";
+import { may, type ConversationKind, type MemberAction } from "@rally/shared/members";
 import {
   appendDelete,
   appendEdit,
@@ -28,6 +28,7 @@ import {
   requireDeletable,
   requireEditable,
   requireMayWrite,
+  requireNotBlocked,
   requireNotDeleted,
   requireNotTooSoon,
   requireOwnMessage,
@@ -52,6 +53,12 @@ function requireFieldsOf(
     fields: Object.fromEntries(fields) as FieldErrors,
   });
 }
+
+/** What a user must be allowed to do to make these changes. */
+const actionsOf = ({ theme, ...details }: Partial<ConversationMeta>): MemberAction[] => [
+  ...(theme === undefined ? [] : (["changeTheme"] as const)),
+  ...(Object.keys(definedOf(details)).length === 0 ? [] : (["editDetails"] as const)),
+];
 
 /** The fields of an object that have a value. */
 function definedOf<T extends object>(object: T): Record<string, Exclude<T[keyof T], undefined>> {
@@ -158,14 +165,17 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
       decide({ userId, ip }, { conversationId: _here, ...changes }, batch) {
         const { role } = batch.requireMember(userId);
         const { kind } = batch.conversation;
-        if (!may(role, "editDetails", kind)) {
+        if (!actionsOf(changes).every((action) => may(role, action, kind))) {
           throw new RallyError("forbidden", "Only the owner and admins can change this");
         }
+        requireNotBlocked(batch);
         requireFieldsOf(kind, changes);
         // A channel that becomes private leaves the directory, unless the command says otherwise.
         const { visibility, listed = visibility && visibility === "public" } = changes;
         const meta = { ...changes, ...(listed !== undefined && { listed }) };
-        recordAct(batch, { userId, ip }, { action: "details", data: { details: definedOf(meta) } });
+        const act = { action: "details" as const, data: { details: definedOf(meta) } };
+        // In a conversation of two people nobody moderates.
+        if (kind !== "direct") recordAct(batch, { userId, ip }, act);
         return appendMeta(batch, meta, userId);
       },
     }),

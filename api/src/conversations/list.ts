@@ -185,6 +185,8 @@ function conversationOf(row: ListedRow): Conversation {
       role: row.role,
     }),
     ...(row.notify_level !== null && { level: row.notify_level }),
+    ...(row.kind === "direct" &&
+      row.meta_version > 0 && { theme: row.meta.theme, metaVersion: row.meta_version }),
     ...(row.archived_seq !== null && { archivedSeq: row.archived_seq }),
     ...(row.muted_until !== null && { mutedUntil: row.muted_until }),
     ...partnerOf(row),

@@ -12,8 +12,8 @@ export function noSuchMessage(): RallyError {
   return new RallyError("not_found", "There is no such message");
 }
 
-/** Refuses messages in a two-person conversation while one member blocks the other. @throws RallyError `blocked` */
-function requireNotBlocked(batch: LogBatch): void {
+/** Refuses messages and changes in a two-person conversation while one member blocks the other. @throws RallyError `blocked` */
+export function requireNotBlocked(batch: LogBatch): void {
   if (batch.conversation.blocked) {
     throw new RallyError("blocked", "One of you has blocked the other");
   }

@@ -58,7 +58,6 @@ const unaffecting: Record<string, string> = {
   "account.locale": "changes the user's own settings",
   "conversation.archive": "changes the user's own list",
   "conversation.notify": "changes the user's own settings",
-  "conversation.update": "changes what a group says to all of its members",
   "friend.decline": "ends what a block has ended",
   "friend.remove": "ends what a block has ended",
   "invite.accept": "is the user's own choice to join",

@@ -1,6 +1,8 @@
 import { msg, str } from "@lit/localize";
 import type { AuditAction, AuditEntry } from "@rally/shared/audit";
+import { themeOf } from "@rally/shared/conversations";
 import { roles, type Role } from "@rally/shared/members";
+import { themeLooks } from "../themes/index.js";
 import { roleName, slowModeLabel, untilLabel } from "../members/index.js";
 
 /** An entry of the audit log as a sentence. */
@@ -51,6 +53,8 @@ function detail(field: string, value: string | number | boolean): string {
       return value === true ? msg("In the directory") : msg("Not in the directory");
     case "slowMode":
       return msg(str`Slow mode: ${slowModeLabel(Number(value))}`);
+    case "theme":
+      return msg(str`Theme: ${themeLooks[themeOf({ theme: String(value) })].label()}`);
     default:
       return "";
   }

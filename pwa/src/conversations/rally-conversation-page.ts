@@ -40,6 +40,7 @@ import { TypeAnywhere } from "./composer/type-anywhere.js";
 import { messageDialogs, openMessageDialog } from "./messages/message-dialogs.js";
 import type { RallyMessageList } from "./messages/rally-message-list.js";
 import "./messages/rally-message-list.js";
+import { themeClass, themeHue, themeStyles } from "../themes/index.js";
 import { typingLine, TypingNames } from "./details/typing.js";
 
 /**
@@ -103,7 +104,7 @@ export class RallyConversationPage extends LitElement {
     },
   );
 
-  static override styles = [baseStyles, buttonStyles, conversationPageStyles];
+  static override styles = [baseStyles, buttonStyles, themeStyles, conversationPageStyles];
 
   constructor() {
     super();
@@ -164,7 +165,7 @@ export class RallyConversationPage extends LitElement {
   private shown(row: ConversationRow): TemplateResult {
     const standing = this.standing.value ?? this.opening?.standing ?? "open";
     const { details } = this;
-    return html`<div class="talk">
+    return html`<div class="talk ${themeClass(row)}" ${themeHue(row)}>
         ${conversationHeader(row, {
           device: this.device,
           here: this.here.value,

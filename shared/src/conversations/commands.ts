@@ -10,6 +10,7 @@ import { contentSchema, editedContentSchema, sentContentSchema } from "./content
 import { pinMessage } from "./pins.js";
 import { closePoll, voteInPoll } from "./polls.js";
 import { reactToMessage } from "./reactions.js";
+import { themeSchema } from "./themes.js";
 
 /** The name of a group or channel: not blank. */
 export const groupNameSchema = z
@@ -100,6 +101,8 @@ const metaChanges = {
   listed: z.optional(z.boolean()),
   /** Seconds that a member waits between two messages; 0: none. */
   slowMode: z.optional(z.int().check(z.minimum(0), z.maximum(limits.slowModeSeconds))),
+  /** Also of a conversation of two people. */
+  theme: z.optional(themeSchema),
 };
 /** At least one field beside the conversation's id. */
 const hasChange = (fields: number) =>
@@ -108,7 +111,7 @@ const hasChange = (fields: number) =>
   });
 export const metaChangesSchema = z.strictObject(metaChanges).check(hasChange(1));
 
-/** Changes the name, the topic or the visibility of a group or channel, as its owner or an admin. */
+/** Changes what a group or channel says about itself, as its owner or an admin; or the theme of a conversation. */
 export const updateConversation = defineCommand({
   name: "conversation.update",
   input: z.strictObject({ conversationId: idSchema, ...metaChanges }).check(hasChange(2)),
@@ -119,6 +122,7 @@ export const updateConversation = defineCommand({
     ...{ name: z.optional(z.string()), topic: z.optional(z.string()) },
     ...{ visibility: z.optional(visibilitySchema), listed: z.optional(z.boolean()) },
     slowMode: z.optional(z.int()),
+    theme: z.optional(z.string()),
   }),
   subject: ({ conversationId }) => `name of ${conversationId}`,
 });

@@ -7,4 +7,5 @@ export * from "./pins.js";
 export * from "./polls.js";
 export * from "./reactions.js";
 export * from "./routes.js";
+export * from "./themes.js";
 export * from "./ydoc.js";

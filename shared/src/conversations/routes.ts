@@ -41,6 +41,8 @@ export const conversationSchema = z.object({
   listed: z.optional(z.boolean()),
   /** Seconds that a member waits between two messages; absent: none. */
   slowMode: z.optional(z.int()),
+  /** What it looks like (`themes`); absent: the default. */
+  theme: z.optional(z.string()),
   /** The caller's role in a group or channel. */
   role: z.optional(roleSchema),
   /** Until when a moderator has stopped the caller from writing, milliseconds since the epoch. */

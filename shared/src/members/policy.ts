@@ -22,6 +22,8 @@ export type ConversationKind = z.infer<typeof conversationKindSchema>;
 export const permissions = {
   /** Changes the name, the topic and, in a channel, who can find and join it. */
   editDetails: { group: "admin", channel: "admin" },
+  /** Changes what a conversation looks like. */
+  changeTheme: { direct: "member", group: "admin", channel: "admin" },
   addMember: { group: "moderator", channel: "moderator" },
   removeMember: { group: "moderator", channel: "moderator" },
   /** Bans users who are or are not members, lists and lifts bans. */

@@ -82,6 +82,11 @@ const actions: Record<string, Interaction> = {
       });
     },
   },
+  "a theme of the chat of both": {
+    ...{ commands: ["conversation.update"], closed: "blocked" },
+    try: ({ from, direct }) =>
+      run(from, "conversation.update", { conversationId: direct, theme: "clay" }),
+  },
   "a vote in a poll": {
     ...{ commands: ["poll.vote"], closed: "blocked" },
     prepare: ({ to, direct }) => sendPoll(to, direct),

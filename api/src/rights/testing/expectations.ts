@@ -53,6 +53,7 @@ message.pin                      | none     no     ok        ok     ok     none 
 poll.vote                        | none     ok     ok        ok     ok     none    blocked none         ok
 poll.close another's             | none     author ok        ok     ok     none    blocked none         author
 conversation.update              | none     no     no        ok     ok     none    no      none         no
+conversation.update theme        | none     no     no        ok     ok     none    blocked none         no
 marker.set                       | none     ok     ok        ok     ok     none    ok      none         ok
 member.add                       | none     no     ok        ok     ok     none    no      none         no
 member.remove a member           | none     no     ok        ok     ok     none    no      none         no

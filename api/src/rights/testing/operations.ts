@@ -72,6 +72,10 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
   "poll.vote": (setup) => ["poll.vote", { ...inPoll(setup), choices: [1] }],
   "poll.close another's": (setup) => ["poll.close", inPoll(setup)],
   "conversation.update": (setup) => ["conversation.update", { ...here(setup), name: "Renamed" }],
+  "conversation.update theme": (setup) => [
+    "conversation.update",
+    { ...here(setup), theme: "clay" },
+  ],
   "marker.set": (setup) => ["marker.set", { ...here(setup), seq: 2 }],
   "member.add": (setup) => ["member.add", { ...here(setup), userId: setup.actors.outsider.id }],
   "member.remove a member": (setup) => [
@@ -211,6 +215,10 @@ const routes: Operation[] = [
   route("conversation.update", "route", conversations.updateConversationRoute, (setup) => ({
     params: { id: setup.fixture.conversationId },
     body: { name: "Renamed" },
+  })),
+  route("conversation.update theme", "route", conversations.updateConversationRoute, (setup) => ({
+    params: { id: setup.fixture.conversationId },
+    body: { theme: "clay" },
   })),
   route("marker.set", "route", conversations.setMarkerRoute, (setup) => ({
     params: id(setup),

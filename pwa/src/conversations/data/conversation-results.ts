@@ -5,6 +5,7 @@ import {
   editMessage,
   sendMessage,
   setMarker,
+  updateConversation,
   voteInPoll,
 } from "@rally/shared/conversations";
 import { notificationCommands } from "@rally/shared/notifications";
@@ -33,7 +34,8 @@ export const conversationResults: ResultHandler = {
   },
 
   async refused(database, row) {
-    if (!deletedWhenRefused.includes(row.name)) return joinRefusedMessage(database, row);
+    if (!deletedWhenRefused.includes(row.name) && !isTheme(row))
+      return joinRefusedMessage(database, row);
     await database.outbox.delete(row.order);
     return true;
   },
@@ -44,6 +46,13 @@ function ownVoteOf(row: OutboxRow, data: unknown): OwnVoteRow {
   const { conversationId, messageId, choices } = inputOf(voteInPoll, row);
   const { version: voteVersion } = data as Output<typeof voteInPoll>;
   return { conversationId, messageId, choices, voteVersion };
+}
+
+/** Whether a command changes nothing but a theme, and so contains no text. */
+function isTheme(row: OutboxRow): boolean {
+  if (row.name !== updateConversation.name) return false;
+  const { conversationId: _here, theme, ...details } = inputOf(updateConversation, row);
+  return theme !== undefined && Object.keys(details).length === 0;
 }
 
 /** Commands that contain no text by the user, so that nothing has to be kept. */

@@ -24,6 +24,9 @@ export const conversationPageStyles = css`
     scrollbar-width: thin;
     scrollbar-color: var(--color-line) transparent;
   }
+  .themed .bar {
+    background: var(--color-surface);
+  }
   .bar {
     display: flex;
     align-items: center;

@@ -1,4 +1,5 @@
 import { msg } from "@lit/localize";
+import type { Theme } from "@rally/shared/conversations";
 import { may, type MemberAction } from "@rally/shared/members";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
@@ -11,6 +12,8 @@ import { chooseLevel, levelOf } from "../../notifications/index.js";
 import { levelChoices } from "../../notifications/rally-notify-level.js";
 import { relationLabel } from "../../relationships/index.js";
 import "../../relationships/rally-relation-actions.js";
+import { updateDetails } from "../data/enqueue-commands.js";
+import { themeChoice } from "../../themes/index.js";
 import { aboutSection } from "./about-section.js";
 import type { DetailsContext, DetailsSection } from "./details-context.js";
 import { canEnd, endSection } from "./end-section.js";
@@ -66,6 +69,13 @@ export const detailsSections: readonly DetailsSection[] = [
     heading: () => msg("Friendship and privacy"),
     isFor: ({ conversation }) => conversation.partner !== undefined,
     content: relationSection,
+  },
+  {
+    heading: () => msg("Theme"),
+    // Groups and channels have it in the dialog that edits them.
+    isFor: ({ conversation, relation }) =>
+      conversation.kind === "direct" && relation?.blocked === false,
+    content: themeSection,
   },
   {
     isFor: ({ conversation }) => canEnd(conversation),
@@ -148,6 +158,15 @@ function membersSection({ conversation, here, add }: DetailsContext): TemplateRe
           </button>`
         : nothing
     }<rally-member-list .conversation=${conversation} .here=${here}></rally-member-list>`;
+}
+
+/** What the chat looks like to both of its users. */
+function themeSection({ device, conversation }: DetailsContext): TemplateResult {
+  const choose = (theme: Theme): void => {
+    updateDetails(device.database, conversation.id, { theme }).catch(reportError);
+  };
+  return html`${themeChoice(conversation, choose, { legend: false })}
+    <p class="faint small">${msg("You both see it.")}</p>`;
 }
 
 /** What the other user is to this one, and what can be changed about it. */

@@ -14,6 +14,7 @@ import { fetchProfile, readProfile } from "../../people/index.js";
 import type { RoomPresence } from "../../device/index.js";
 import { pinnedIds } from "../messages/pins.js";
 import { leave } from "../data/enqueue-commands.js";
+import { themeChoiceStyles } from "../../themes/index.js";
 import type { DetailsContext } from "./details-context.js";
 import { detailsSections } from "./details-sections.js";
 import { detailsStyles } from "./details-styles.js";
@@ -54,7 +55,7 @@ export class RallyConversationDetails extends LitElement {
     },
   );
 
-  static override styles = [baseStyles, buttonStyles, detailsStyles];
+  static override styles = [baseStyles, buttonStyles, themeChoiceStyles, detailsStyles];
 
   override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get("conversation");

@@ -17,6 +17,7 @@ import {
 } from "../../design/index.js";
 import { fieldSentence } from "../../localization/index.js";
 import { slowModeLabel, slowModes } from "../../members/index.js";
+import { themeChoice, themeChoiceStyles } from "../../themes/index.js";
 import { updateDetails } from "../data/enqueue-commands.js";
 
 /** A dialog that changes the name and topic of a group or channel, and who can join a channel. */
@@ -37,6 +38,7 @@ export class RallyEditDetails extends LitElement {
     selectStyles,
     choiceStyles,
     dialogStyles,
+    themeChoiceStyles,
   ];
 
   /** Opens the dialog with the current values. */
@@ -47,7 +49,7 @@ export class RallyEditDetails extends LitElement {
     const root = (this.getRootNode() as ShadowRoot).activeElement;
     this.opener = root instanceof HTMLElement ? root : undefined;
     this.stored = metaOf({ ...conversation, name: conversation.name ?? "" });
-    this.fields = { topic: "", slowMode: 0, ...this.stored };
+    this.fields = { topic: "", slowMode: 0, theme: "default", ...this.stored };
     this.error = undefined;
     this.save = (changes) => updateDetails(database, conversation.id, changes);
     this.open = true;
@@ -93,6 +95,13 @@ export class RallyEditDetails extends LitElement {
           },
         })}
         ${this.isChannel ? this.access() : nothing} ${this.slowMode()}
+        ${themeChoice(
+          this.fields,
+          (theme) => {
+            this.fields = { ...this.fields, theme };
+          },
+          { legend: true },
+        )}
         <div class="dialog-actions">
           <button
             type="button"
@@ -155,7 +164,10 @@ export class RallyEditDetails extends LitElement {
       this.error = fieldSentence("name", "required");
       return;
     }
-    const before: Partial<ConversationMeta> = { topic: "", slowMode: 0, ...this.stored };
+    const before: Partial<ConversationMeta> = {
+      ...{ topic: "", slowMode: 0, theme: "default" },
+      ...this.stored,
+    };
     const changed = Object.entries(fields).filter(
       ([field, value]) => before[field as keyof ConversationMeta] !== value,
     );

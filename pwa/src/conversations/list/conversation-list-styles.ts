@@ -88,13 +88,25 @@ export const conversationListStyles = css`
     min-height: var(--size-target);
     margin-block-start: var(--space-2xs);
     padding: var(--space-2xs) var(--space-sm);
+    border: 0;
     border-radius: var(--radius-md);
+    background: none;
     color: var(--color-ink-soft);
-    font-size: var(--text-sm);
+    font: inherit;
     text-align: start;
+    cursor: pointer;
   }
   .archived .icon {
     width: var(--size-icon);
+  }
+  /* Below the pictures of the conversations. */
+  .archived .icon:first-child {
+    width: var(--size-avatar-lg);
+    height: var(--size-icon);
+  }
+  .archived:dir(rtl) .icon:last-child,
+  .back:dir(rtl) .icon {
+    transform: scaleX(-1);
   }
   .archived:focus-visible {
     outline-offset: calc(-1 * var(--stroke-focus));

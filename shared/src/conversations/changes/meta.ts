@@ -5,7 +5,7 @@ import { changeFields, defineChangeType } from "./change-type.js";
 export const visibilitySchema = z.enum(["public", "private"]);
 export type Visibility = z.infer<typeof visibilitySchema>;
 
-/** What a group or channel says about itself; each change carries all of it. */
+/** What a conversation says about itself; each change carries all of it. Of two people, only the theme. */
 const metaFields = {
   name: z.string(),
   /** Absent without one. */
@@ -16,6 +16,8 @@ const metaFields = {
   listed: z.optional(z.boolean()),
   /** Seconds that a member waits between two messages; absent: none. */
   slowMode: z.optional(z.int()),
+  /** What it looks like (`themes`); absent: the default. */
+  theme: z.optional(z.string()),
 };
 const fieldNames = Object.keys(metaFields) as (keyof typeof metaFields)[];
 export const conversationMetaSchema = z.object(metaFields);

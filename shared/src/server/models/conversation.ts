@@ -14,6 +14,8 @@ export class Conversation extends BaseModel {
   declare listed: boolean | null;
   /** Seconds that a member waits between two messages. */
   declare slowMode: number | null;
+  /** The name of its theme; null: the default. */
+  declare theme: string | null;
   declare ownerId: string | null;
   /** Incremented by changes that affect policies and are not in the log: blocks, bans. */
   declare rights: number;
@@ -28,9 +30,10 @@ export class Conversation extends BaseModel {
 }
 
 /**
- * What a group or channel says about itself, as an object of JSON (`ConversationMeta`).
+ * What a conversation says about itself, as an object of JSON (`ConversationMeta`).
  * @param c the name of the row of `conversations`
  */
 export const metaJsonSql = (c: string): string =>
   `json_strip_nulls(json_build_object('name', coalesce(${c}.name, ''), 'topic', ${c}.topic,
-    'visibility', ${c}.visibility, 'listed', ${c}.listed, 'slowMode', ${c}.slow_mode))`;
+    'visibility', ${c}.visibility, 'listed', ${c}.listed, 'slowMode', ${c}.slow_mode,
+    'theme', ${c}.theme))`;

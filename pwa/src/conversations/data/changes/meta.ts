@@ -10,6 +10,7 @@ export const meta: ChangeTable<MetaRow> = {
     if (!row) return;
     delete conversation.topic;
     delete conversation.slowMode;
+    delete conversation.theme;
     Object.assign(conversation, metaOf(row), { metaVersion: row.version });
   },
   commands: [

@@ -11,13 +11,20 @@ export function appendMeta(
   author: string,
 ): { version: number; at: number } & ConversationMeta {
   const { conversation } = batch;
-  const { topic, slowMode, ...others } = { ...conversation.meta, ...changes };
-  const meta = metaOf({ ...others, ...(topic && { topic }), ...(slowMode && { slowMode }) });
+  const { topic, slowMode, theme, ...others } = { ...conversation.meta, ...changes };
+  const meta = metaOf({
+    ...others,
+    ...(topic && { topic }),
+    ...(slowMode && { slowMode }),
+    ...(theme && theme !== "default" && { theme }),
+  });
   const { version, at } = batch.add({ type: "meta", ...meta, author });
   conversation.meta = meta;
   const { name, visibility, listed } = meta;
   const columns = {
-    ...{ name, topic: topic || null, visibility, listed, slow_mode: slowMode || null },
+    // A conversation of two people has no name.
+    ...{ name: name || null, topic: topic || null, visibility, listed },
+    ...{ slow_mode: slowMode || null, theme: meta.theme ?? null },
     meta_version: version,
   };
   batch.transactionWrites.push({
@@ -39,7 +46,7 @@ async function readMeta(
     {
       name: "meta_changes",
       text: `select meta_version as version, ${metaJsonSql("c")} as meta from conversations c
-        where id = $1 and name is not null and meta_version between $2 and $3`,
+        where id = $1 and meta_version between $2 and $3`,
     },
     [conversationId, first, last],
   );

@@ -1,0 +1,3 @@
+export * from "./theme-choice.js";
+export * from "./theme-styles.js";
+export * from "./themes.js";
