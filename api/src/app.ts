@@ -35,6 +35,7 @@ import {
 import { inviteHandlers, inviteRoutes } from "./invites/index.js";
 import { homeRoutes } from "./home/index.js";
 import { memberHandlers, memberRoutes } from "./members/index.js";
+import { messageLogRoutes } from "./message-log/index.js";
 import { notificationHandlers, notificationRoutes } from "./notifications/index.js";
 import { peopleRoutes, profileHandlers } from "./people/index.js";
 import { presenceHandlers, presenceRoutes } from "./presence/index.js";
@@ -88,6 +89,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...serverBanRoutes(context, dispatcher),
     ...auditRoutes(context),
     ...reportRoutes(context, dispatcher),
+    ...messageLogRoutes(context),
     ...channelRoutes(context, dispatcher),
     ...inviteRoutes(context, dispatcher),
     ...peopleRoutes(context),

@@ -148,6 +148,7 @@ async function deletePersonalData(
   await trx("message_edits").where("author_id", id).delete();
   // So do reports of the messages; reports of the user concern nobody any more.
   await trx("reports").where("user_id", id).whereNull("message_id").delete();
+  await trx("sent_messages").where("author_id", id).delete();
   await trx("sessions").where("user_id", id).update({ user_agent: "", ip: "" });
   await trx("audit_entries").where("actor_id", id).update({ ip: null });
   await deleteDrafts(trx, id);

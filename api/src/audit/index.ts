@@ -1,2 +1,2 @@
-export { insertServerAct } from "./server-acts.js";
+export { insertServerAct, recordServerReading } from "./server-acts.js";
 export { auditRoutes } from "./routes.js";

@@ -79,7 +79,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
           ...(content.kind === "forward" ? readsOfForward(userId, content.messageId) : []),
         ],
       }),
-      decide({ userId, commandId, hash, bytes, sentBefore }, input, batch) {
+      decide({ userId, commandId, hash, bytes, ip, sentBefore }, input, batch) {
         // A message has the id of its command, so `readDeclared` has read it under that id.
         const known = sentBefore && messageIn(batch, commandId);
         if (known && known.authorId === userId) {
@@ -104,7 +104,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         const content = isForward ? forwardOf(batch, userId, sent.messageId) : sent;
         const copied = isForward ? Buffer.byteLength(JSON.stringify(content)) : 0;
         const newMessage = { id: commandId, author: userId, ...message, content };
-        const command = { hash, bytes: bytes + copied };
+        const command = { hash, ip, bytes: bytes + copied };
         const { id, seq, version, at } = appendMessage(batch, newMessage, command);
         if (batch.conversation.kind === "direct") recordFirstMessage(batch, userId);
         return { id, seq, version, at, ...(isForward && { content }) };

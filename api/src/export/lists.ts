@@ -173,6 +173,15 @@ export const listSources: Record<List, ListSource> = {
       > (split_part(:after, '.', 1)::uuid, split_part(:after, '.', 2)::bigint)
     order by conversation_id, seq limit ${PAGE}`,
   },
+  sentMessages: {
+    columns: ["sent_messages.author_id"],
+    first: `-infinity|${NO_ID}`,
+    sql: `select at::text || '|' || message_id as key, message_id as "messageId", ${ms("at")} as at,
+      host(ip) as ip
+    from sent_messages where author_id = :userId and (at, message_id)
+      > (split_part(:after, '|', 1)::timestamptz, split_part(:after, '|', 2)::uuid)
+    order by at, message_id limit ${PAGE}`,
+  },
   edits: {
     columns: ["message_edits.author_id"],
     first: NO_ID,

@@ -1,7 +1,8 @@
 import type { Limits } from "@rally/shared/limits";
 import { onlyByIndex, type Database, type Transaction } from "@rally/shared/server/database";
 
-type Days = "sessionRowDays" | "failedMailDays" | "notificationDays" | "auditDays";
+type Days =
+  "sessionRowDays" | "failedMailDays" | "notificationDays" | "auditDays" | "sentMessageDays";
 
 interface RetentionRule {
   table: string;
@@ -27,6 +28,7 @@ export const retentionRules: readonly RetentionRule[] = [
   { table: "mails", over: "failed_at", days: ({ failedMailDays }) => failedMailDays },
   { table: "notifications", over: "at", days: ({ notificationDays }) => notificationDays },
   { table: "audit_entries", over: "at", days: ({ auditDays }) => auditDays },
+  { table: "sent_messages", over: "at", days: ({ sentMessageDays }) => sentMessageDays },
   { table: "reports", over: "closed_at", days: ({ auditDays }) => auditDays },
   { table: "conversation_bans", over: "until", days: () => 0 },
   { table: "server_bans", over: "until", days: () => 0 },

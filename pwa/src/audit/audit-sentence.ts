@@ -29,6 +29,7 @@ export function auditSentence({ action, actor, target, data }: AuditEntry): stri
     requestDeclined: () => msg(str`${who} declined ${whom}'s request to join`),
     reportClosed: () => msg(str`${who} closed a report`),
     serverBanned: () => msg(str`${who} banned ${whom} from the server`),
+    messageLogRead: () => msg(str`${who} read the message log`),
     serverUnbanned: () => msg(str`${who} lifted the server ban of ${whom}`),
   };
   const known = Object.hasOwn(sentences, action) ? sentences[action as AuditAction] : undefined;

@@ -25,6 +25,7 @@ export const auditActions = [
   "reportClosed",
   "serverBanned",
   "serverUnbanned",
+  "messageLogRead",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

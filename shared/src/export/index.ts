@@ -124,6 +124,8 @@ export const exportedLists = {
     deletedAt: maybe,
     content: z.nullable(contentSchema),
   }),
+  /** From which address the user's messages were sent, as long as the server knows it. */
+  sentMessages: z.object({ messageId: idSchema, at: time, ip: z.nullable(z.string()) }),
   /** Earlier texts of the user's edited messages. */
   edits: z.object({ messageId: idSchema, at: time, content: contentSchema }),
   reactions: z.object({ messageId: idSchema, emoji: z.string(), at: time }),

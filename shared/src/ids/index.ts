@@ -18,6 +18,12 @@ export function newId(): string {
   return v7();
 }
 
+/** The first id that `newId` can make at a time in milliseconds since the epoch. */
+export function firstIdAt(time: number): string {
+  const digits = time.toString(16).padStart(12, "0");
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000000`;
+}
+
 /** Whether `value` is a UUID in canonical, lower-case form. */
 export function isId(value: unknown): value is string {
   return typeof value === "string" && validate(value) && value === value.toLowerCase();

@@ -6,6 +6,8 @@ export const roomLimits = {
   slowModeSeconds: 21_600,
   /** Days for which audit logs keep what moderators did, with their addresses; and closed reports. */
   auditDays: 180,
+  /** Days for which the server knows who sent a message from which address. */
+  sentMessageDays: 30,
   /** Characters of the reason that a moderator gives, or of a report. */
   reasonLength: 500,
   /** Reports that a user can write in an hour. */

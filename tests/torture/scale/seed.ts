@@ -40,7 +40,7 @@ const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans server_bans mutes audit_entries reports channel_words member_words votes poll_results uncounted_messages commands former_names push_subscriptions lost_rights";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans server_bans mutes audit_entries reports channel_words member_words votes poll_results uncounted_messages sent_messages commands former_names push_subscriptions lost_rights";
 
 /**
  * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,
@@ -296,6 +296,11 @@ async function channels(run: Run, hero: string, users: number): Promise<void> {
       case state when 'closed' then now() end
     from generate_series(1, 10000) n, lateral (
       select case n % 3 when 0 then 'closed' else 'open' end as state) s`);
+  await run(`
+    insert into sent_messages (message_id, conversation_id, author_id, at, ip)
+    select id, conversation_id, author_id, created_at,
+      ('10.' || row % 8 || '.' || row % 250 || '.' || row % 200)::inet
+    from (select *, row_number() over () as row from messages) m`);
   await run(`
     insert into mutes (conversation_id, user_id, until)
     select ${channelSql("1")}, ${userSql("n")}, now() + interval '1 day'

@@ -98,6 +98,7 @@ user.unban                       | no       no     no        no     no     no   
 address.ban                      | no       no     no        no     no     no      no      ok           no
 address.unban                    | no       no     no        no     no     no      no      ok           no
 bans of the server               | no       no     no        no     no     no      no      ok           no
+the message log                  | no       no     no        no     no     no      no      ok           no
 the audit log of the server      | no       no     no        no     no     no      no      ok           no
 me                               | ok       ok     ok        ok     ok     ok      ok      ok           ok
 conversations                    | ok       ok     ok        ok     ok     ok      ok      ok           ok

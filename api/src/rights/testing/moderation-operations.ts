@@ -2,6 +2,7 @@ import { listAudit, listServerAudit } from "@rally/shared/audit";
 import * as bans from "@rally/shared/bans";
 import { newId } from "@rally/shared/ids";
 import * as members from "@rally/shared/members";
+import { listSentMessages } from "@rally/shared/message-log";
 import * as reports from "@rally/shared/reports";
 import { route, type Operation, type OperationSetup } from "./operation.js";
 
@@ -42,6 +43,7 @@ export const moderationOperations: readonly Operation[] = [
   route("address.ban", "route", bans.serverBanRoute, () => ({ body: { address: "192.0.2.1" } })),
   route("user.unban", "route", bans.serverUnbanRoute, () => ({ params: { banId: newId() } })),
   route("bans of the server", "query", bans.listServerBans, () => ({})),
+  route("the message log", "query", listSentMessages, () => ({})),
   route("the audit log of the server", "query", listServerAudit, () => ({})),
   route("the audit log", "query", listAudit, (setup) => ({ params: { id: id(setup) } })),
 ];

@@ -14,12 +14,25 @@ import * as notifications from "@rally/shared/notifications";
 import * as people from "@rally/shared/people";
 import * as presence from "@rally/shared/presence";
 import * as push from "@rally/shared/push";
+import * as messageLog from "@rally/shared/message-log";
 import * as reports from "@rally/shared/reports";
 import * as signIn from "@rally/shared/sign-in";
 
 const domains = [
   ...[accounts, commands, conversations, home, members, notifications, relationships],
-  ...[audit, bans, channels, invites, exported, people, presence, push, reports, signIn],
+  ...[
+    audit,
+    bans,
+    channels,
+    invites,
+    exported,
+    messageLog,
+    people,
+    presence,
+    push,
+    reports,
+    signIn,
+  ],
 ];
 
 const isRoute = (value: unknown): value is Route =>

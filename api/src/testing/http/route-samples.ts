@@ -15,6 +15,7 @@ import * as people from "@rally/shared/people";
 import * as presence from "@rally/shared/presence";
 import * as notifications from "@rally/shared/notifications";
 import * as push from "@rally/shared/push";
+import { listSentMessages } from "@rally/shared/message-log";
 import * as reports from "@rally/shared/reports";
 import * as signIn from "@rally/shared/sign-in";
 import { newPushKeys } from "../push-service.js";
@@ -155,6 +156,7 @@ export function routeSamples(setup: {
     { route: reports.listReports, query: { state: "open", before: id, limit: "5" } },
     { route: reports.updateReportRoute, params: { id: reportId }, body: { state: "closed" } },
     { route: listAudit, params: { id: owned }, query: { before: id, limit: "5" } },
+    { route: listSentMessages, query: { userId: partnerId, before: id, limit: "5" } },
     { route: listServerAudit, query: { before: id, limit: "5" } },
     { route: relationships.listBlocks, query: { after: partnerId, limit: "5" } },
     { route: notifications.listNotifications, query: { before: `1.${partnerId}`, limit: "5" } },

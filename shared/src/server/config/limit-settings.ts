@@ -15,6 +15,7 @@ export const limitVariables = {
   RALLY_LIMIT_PASSWORD_PASSES: "passwordPasses",
   RALLY_LIMIT_NOTIFICATION_DAYS: "notificationDays",
   RALLY_LIMIT_AUDIT_DAYS: "auditDays",
+  RALLY_LIMIT_SENT_MESSAGE_DAYS: "sentMessageDays",
   RALLY_LIMIT_SESSION_ROW_DAYS: "sessionRowDays",
   RALLY_LIMIT_LOADED_ROOMS: "loadedRooms",
 } as const satisfies Record<string, keyof Limits>;

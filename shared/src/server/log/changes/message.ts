@@ -37,21 +37,24 @@ export interface MessageToWrite {
   createdAt: number;
   editedAt: number | null;
   deletedAt: number | null;
+  /** The IP address that it was sent from; null if the server sent it. */
+  ip: string | null;
 }
 
-/** The rows of messages that a batch adds. */
+/** The rows of messages that a batch adds, and of the log of who sent them. */
 export const newMessageRows: RowList<MessageToWrite> = {
   name: "sent",
   columns: [
     ...(["n integer", "id uuid", "seq bigint", "version bigint", "sent_version bigint"] as const),
     ...(["author_id uuid", "content jsonb", "reply_to uuid", "hash_at integer"] as const),
     ...(["sent_at timestamptz", "edited_at timestamptz", "deleted_at timestamptz"] as const),
-    "author_seq bigint",
+    ...(["author_seq bigint", "ip inet"] as const),
   ],
   cells: (message, n, at) => [
     ...[n, message.id, message.seq, message.version, message.sentVersion, message.author],
     ...[json(message.content), message.replyTo, at, timestamp(message.sentAt)],
     ...[timestamp(message.editedAt), timestamp(message.deletedAt), message.authorSeq],
+    message.ip,
   ],
   bytes: ({ hash }) => hash,
   write: (bytes) => `written as (
@@ -60,7 +63,10 @@ export const newMessageRows: RowList<MessageToWrite> = {
       select s.id, l.id, s.seq, s.version, s.sent_version, s.author_id, s.content, s.reply_to,
         substring(${bytes}::bytea from s.hash_at for ${HASH_BYTES}), s.sent_at, l.at, s.edited_at,
         s.deleted_at, s.author_seq
-      from sent s join locked l using (n))`,
+      from sent s join locked l using (n)),
+    logged as (
+      insert into sent_messages (message_id, conversation_id, author_id, at, ip)
+      select s.id, l.id, s.author_id, l.at, s.ip from sent s join locked l using (n))`,
   usedIds: `
       select s.n from sent s, lateral (select from messages where id = s.id offset 0) m
       union all
@@ -141,7 +147,7 @@ export function messageIn(batch: LogBatch, id: string): LoggedMessage | undefine
 export function appendMessage(
   batch: LogBatch,
   newMessage: Omit<NewChange<"message">, "type" | "seq">,
-  { hash, bytes }: { hash: Buffer; bytes: number },
+  { hash, bytes, ip }: { hash: Buffer; bytes: number; ip?: string | undefined },
 ): MessageRow {
   const seq = (batch.conversation.lastSeq += 1);
   const change = { ...newMessage, type: "message" as const, seq };
@@ -160,6 +166,7 @@ export function appendMessage(
     createdAt: at,
     editedAt: null,
     deletedAt: null,
+    ip: ip || null,
   });
   return { ...change, version, at };
 }
