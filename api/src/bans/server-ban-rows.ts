@@ -15,6 +15,12 @@ type NewServerBan = Banned & {
   reason: string | undefined;
 };
 
+interface ServerBanCount {
+  id: number;
+  /** How many addresses are banned; triggers count them. */
+  addresses: string;
+}
+
 const columnsOf = ({ userId, address }: Banned) =>
   userId === undefined ? { address } : { user_id: userId };
 
@@ -29,16 +35,12 @@ export async function storeServerBan(
   { bannedAddresses }: Pick<Limits, "bannedAddresses">,
 ): Promise<void> {
   const { id, bannedBy, until, reason } = ban;
-  await trx("server_bans_revision").where("id", 1).forUpdate().first();
+  const counted = () => trx<ServerBanCount>("server_bans_revision").where("id", 1);
+  await counted().forUpdate().first();
   await deleteServerBan(trx, ban);
   if (ban.address !== undefined) {
     await trx("server_bans").where("until", "<=", trx.fn.now()).delete();
-    const { rows } = await trx.raw<{ rows: { count: number }[] }>(
-      `select count(*)::integer as count from (
-        select from server_bans where address is not null limit ?) b`,
-      [bannedAddresses],
-    );
-    if ((rows[0]?.count ?? 0) >= bannedAddresses) {
+    if (Number((await counted().first())?.addresses) >= bannedAddresses) {
       throw new RallyError("too_many_bans", `At most ${bannedAddresses} addresses can be banned`);
     }
   }
@@ -83,7 +85,7 @@ export function serverBansPage(
           true as "readsAddresses"
         from (
           select * from server_bans
-          where ($2::uuid is null or id < $2) and until > now()
+          where id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') and until > now()
             and exists (select from users where id = $1 and role = 'admin')
           order by id desc limit $3
         ) b order by b.id desc`,

@@ -59,7 +59,11 @@ test("is filtered by conversation, by address and by range, one at a time", asyn
   expect(await idsOf({ address: "198.51.100.0/24", before: other, limit: 1 })).toEqual([own]);
   expect(await idsOf({ address: "198.51.100.0/29" })).toEqual([own]);
   expect(await idsOf({ address: "192.0.2.0/24" })).toEqual([]);
-  for (const query of [{ address: "nowhere" }, { userId: one.id, conversationId: id }]) {
+  const wrong: Record<string, string>[] = [
+    { address: "nowhere" },
+    { userId: one.id, conversationId: id },
+  ];
+  for (const query of wrong) {
     expect(codeOf(await admin.ask(listSentMessages, { query }))).toBe("invalid_input");
   }
 });

@@ -1,6 +1,6 @@
 import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
-import { listAudit, type AuditEntry } from "@rally/shared/audit";
+import { listAudit, listServerAudit, type AuditEntry } from "@rally/shared/audit";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, buttonStyles } from "../design/index.js";
@@ -9,14 +9,15 @@ import { PagedList, pagedListStyles, type ListPage } from "../forms/index.js";
 import { dateAndTime } from "../localization/index.js";
 import { auditFacts, auditSentence } from "./audit-sentence.js";
 
-/** What moderators did in a conversation, the newest first. */
+/** What moderators did in a conversation, or admins for the server, the newest first. */
 @customElement("rally-audit-log")
 @localized()
 export class RallyAuditLog extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })
   device: Device | undefined;
-  @property({ attribute: false }) conversationId = "";
+  /** Undefined: the log of the server, for its admins. */
+  @property({ attribute: false }) conversationId: string | undefined;
   private readonly list = new PagedList<AuditEntry>(this, (before) => this.page(before));
 
   static override styles = [
@@ -56,7 +57,10 @@ export class RallyAuditLog extends LitElement {
   private page(before: string | undefined): Promise<ListPage<AuditEntry, string>> {
     if (!this.device) return Promise.resolve({ data: [], meta: {} });
     const query = before === undefined ? {} : { before };
-    return this.device.session.call(listAudit, { params: { id: this.conversationId }, query });
+    const { device, conversationId: id } = this;
+    return id === undefined
+      ? device.session.call(listServerAudit, { query })
+      : device.session.call(listAudit, { params: { id }, query });
   }
 }
 

@@ -6,7 +6,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, fieldStyles, selectStyles, textField } from "../design/index.js";
 import type { Device } from "../device/index.js";
 import { formErrorBox, FormSubmission } from "../forms/index.js";
-import { durations } from "../members/index.js";
+import { durationField, durationStyles } from "../members/index.js";
 
 /**
  * A form that bans an IP address or a range from a conversation, for admins of the server. A wide range
@@ -30,18 +30,10 @@ export class RallyBanAddress extends LitElement {
     buttonStyles,
     fieldStyles,
     selectStyles,
+    durationStyles,
     css`
       :host {
         display: block;
-      }
-      .duration {
-        display: grid;
-        gap: var(--space-2xs);
-        margin-block-end: var(--space-md);
-      }
-      .duration label {
-        font-weight: var(--weight-bold);
-        font-size: var(--text-sm);
       }
       .done {
         margin-block-start: var(--space-xs);
@@ -76,20 +68,9 @@ export class RallyBanAddress extends LitElement {
           this.edited("address");
         },
       })}
-      <div class="duration">
-        <label for="duration">${msg("For how long")}</label>
-        <select
-          id="duration"
-          @change=${(event: Event) => {
-            this.duration = Number((event.target as HTMLSelectElement).value);
-          }}
-        >
-          ${durations.map(
-            ({ ms, label }) =>
-              html`<option value=${ms} .selected=${ms === this.duration}>${label()}</option>`,
-          )}
-        </select>
-      </div>
+      ${durationField(this.duration, (duration) => {
+        this.duration = duration;
+      })}
       ${textField({
         name: "reason",
         label: msg("Reason (optional)"),

@@ -43,7 +43,7 @@ export function errorSentence(code: string, { isBlocker = false } = {}): string 
     not_the_author: () => msg("You can only change your own messages."),
     banned: () =>
       msg(
-        "Your account is banned from this server. Contact an administrator if you think that's a mistake.",
+        "Your account or your network is banned from this server. Contact an administrator if you think that's a mistake.",
       ),
     blocked: () =>
       isBlocker
@@ -54,7 +54,7 @@ export function errorSentence(code: string, { isBlocker = false } = {}): string 
     slow_mode: () => msg("Slow mode is on. It'll be sent when your turn comes."),
     range_too_wide: () => msg("That covers too many addresses. Choose a smaller range."),
     already_reported: () => msg("You've already reported this. Someone will take a look."),
-    too_many_bans: () => msg("This chat has 1,000 bans. Lift one first."),
+    too_many_bans: () => msg("There are too many bans. Lift one first."),
     cannot_add: () =>
       msg("Some of these people can't be in a chat together. Remove someone and try again."),
     asked_too_often: () => msg("You've already asked them a few times. Try again in a week."),

@@ -19,3 +19,4 @@ export function roleName(role: Role): string {
       return msg("Member");
   }
 }
+export { durationField, durationStyles } from "./duration-field.js";

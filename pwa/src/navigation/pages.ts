@@ -157,6 +157,11 @@ export const pages = {
     title: () => msg("Moderation"),
     access: "signed-in",
     parent: "settings",
+    sections: {
+      module: "reports/rally-moderation-sections",
+      render: ({ tab }) =>
+        html`<rally-moderation-sections .tab=${tab}></rally-moderation-sections>`,
+    },
     module: "reports/rally-moderation-page",
     render: ({ tab }) => html`<rally-moderation-page .tab=${tab}></rally-moderation-page>`,
     key: ({ tab }) => `moderation/${tab}`,

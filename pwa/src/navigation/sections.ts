@@ -96,6 +96,23 @@ export const moderationSections = {
     icon: "flag",
     aliases: ["/reports", "/moderation/reports", "/admin"],
   },
+  bans: {
+    title: () => msg("Bans"),
+    icon: "ban",
+    aliases: ["/bans", "/banned"],
+  },
+  messages: {
+    title: () => msg("Message log"),
+    short: () => msg("Messages"),
+    icon: "messages",
+    aliases: ["/message-log", "/sent-messages"],
+  },
+  audit: {
+    title: () => msg("Audit log"),
+    short: () => msg("Audit"),
+    icon: "eye",
+    aliases: ["/audit", "/audit-log"],
+  },
 } as const satisfies Record<string, Section>;
 export type ModerationTab = keyof typeof moderationSections;
 

@@ -1,17 +1,38 @@
-import { localized } from "@lit/localize";
+import { localized, msg } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseStyles, buttonStyles, pageStyles } from "../design/index.js";
-import { moderationSections, sidePage, type ModerationTab } from "../navigation/index.js";
+import {
+  hasTwoPanes,
+  moderationSections,
+  pathTo,
+  sectionTabs,
+  sectionTabStyles,
+  sidePage,
+  type ModerationTab,
+} from "../navigation/index.js";
+import { ObservableController } from "../observable/index.js";
+import "../audit/rally-audit-log.js";
+import "../bans/rally-server-bans.js";
+import "../message-log/rally-message-log.js";
 import "./rally-report-list.js";
 
-/** The page on which the server's admins decide about reports. */
+const contents: Record<ModerationTab, () => TemplateResult> = {
+  reports: () => html`<rally-report-list></rally-report-list>`,
+  bans: () => html`<rally-server-bans></rally-server-bans>`,
+  messages: () => html`<rally-message-log></rally-message-log>`,
+  audit: () => html`<rally-audit-log></rally-audit-log>`,
+};
+
+/** The pages of the server's admins: reports, bans, the message log, and the audit log. */
 @customElement("rally-moderation-page")
 @localized()
 export class RallyModerationPage extends LitElement {
   @property({ attribute: false }) tab: ModerationTab = "reports";
 
-  static override styles = [baseStyles, buttonStyles, pageStyles];
+  private readonly panes = new ObservableController(this, () => hasTwoPanes);
+
+  static override styles = [baseStyles, buttonStyles, pageStyles, sectionTabStyles];
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
@@ -20,8 +41,14 @@ export class RallyModerationPage extends LitElement {
   override render(): TemplateResult {
     return sidePage(
       this,
-      moderationSections[this.tab].title(),
-      html`<rally-report-list></rally-report-list>`,
+      this.panes.value ? moderationSections[this.tab].title() : msg("Moderation"),
+      html`${sectionTabs({
+        label: msg("Moderation"),
+        sections: moderationSections,
+        current: this.tab,
+        pathOf: (tab) => pathTo("moderation", { tab }),
+      })}
+      ${contents[this.tab]()}`,
     );
   }
 }

@@ -21,7 +21,7 @@ import "./rally-sign-out.js";
 
 const moderationEntry: Section = {
   title: () => msg("Moderation"),
-  hint: () => msg("Reports, for administrators"),
+  hint: () => msg("Reports and bans, for administrators"),
   icon: "shield",
 };
 

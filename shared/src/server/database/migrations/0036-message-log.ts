@@ -1,11 +1,27 @@
 import type { Knex } from "knex";
 
 /**
+ * The number of banned addresses, so that a ban does not count them.
+ *
  * Who sent which message from which address. Apart from messages, so that retention deletes whole rows
  * and rewrites no message. Without foreign keys, which each commit would pay for.
  */
 export async function up(database: Knex): Promise<void> {
   await database.raw(`
+    alter table server_bans_revision add column addresses bigint not null default 0;
+    update server_bans_revision set addresses =
+      (select count(*) from server_bans where address is not null);
+    create function count_banned_address() returns trigger language plpgsql as $$
+    begin
+      update server_bans_revision
+        set addresses = addresses + case tg_op when 'INSERT' then 1 else -1 end;
+      return null;
+    end $$;
+    create trigger count_banned_address after insert on server_bans
+      for each row when (new.address is not null) execute function count_banned_address();
+    create trigger count_lifted_address after delete on server_bans
+      for each row when (old.address is not null) execute function count_banned_address();
+
     create table sent_messages (
       message_id uuid not null,
       conversation_id uuid not null,

@@ -1,0 +1,66 @@
+import { setUpAdmin } from "./steps/accounts.js";
+import { say } from "./steps/conversation.js";
+import { expect, test } from "./steps/device.js";
+import { useRally } from "./steps/rally.js";
+
+const rally = useRally();
+
+test("an administrator reads the message log, and bans a user and an address", async ({
+  newDevice,
+  newUsers,
+}) => {
+  test.slow();
+  const root = await newDevice(rally);
+  await setUpAdmin(root, rally);
+  const [tom] = await newUsers(rally, "tom");
+  await tom.goto("/");
+  await tom.getByRole("link", { name: /World chat/ }).click();
+  await say(tom, "Cheap pills, today only");
+
+  await test.step("the log shows the message, and only those of its author on request", async () => {
+    await root.goto("/message-log");
+    await expect(root).toHaveURL("/moderation/messages");
+    await expect(root.getByText("Cheap pills, today only")).toBeVisible();
+    await root.getByRole("button", { name: "tom", exact: true }).click();
+    await expect(root.getByText("Messages by tom")).toBeVisible();
+    await root.getByLabel("Username or address").fill("nobody_here");
+    await root.getByRole("button", { name: "Search" }).click();
+    await expect(root.locator("rally-message-log .error")).toBeVisible();
+    await root.getByLabel("Username or address").fill("192.0.2.0/24");
+    await root.getByRole("button", { name: "Search" }).click();
+    await expect(root.getByText("No messages")).toBeVisible();
+    await root.getByRole("button", { name: "Show all" }).click();
+    await expect(root.getByText("Cheap pills, today only")).toBeVisible();
+  });
+
+  await test.step("a ban of a user ends the session, and is lifted", async () => {
+    await root.goto("/bans");
+    const bans = root.locator("rally-server-bans");
+    await expect(bans.getByText("No one is banned")).toBeVisible();
+    await bans.getByLabel("Username or address").fill("@tom");
+    await bans.getByLabel("Reason (optional)").fill("Spam");
+    await bans.getByRole("button", { name: "Ban", exact: true }).click();
+    await expect(bans.getByText("@tom · Spam")).toBeVisible();
+    await expect(tom).toHaveURL(/sign-in/);
+    await bans.getByRole("button", { name: "Lift the ban of tom" }).click();
+    await root.getByRole("button", { name: "Lift ban" }).click();
+    await expect(bans.getByText("No one is banned")).toBeVisible();
+  });
+
+  await test.step("a wide range is confirmed", async () => {
+    const bans = root.locator("rally-server-bans");
+    await bans.getByLabel("Username or address").fill("2001::/16");
+    await bans.getByRole("button", { name: "Ban", exact: true }).click();
+    await expect(bans.getByText("That's more than 65,000 addresses.")).toBeVisible();
+    await bans.getByRole("button", { name: "Ban them all" }).click();
+    await expect(bans.getByText("2001::/16", { exact: true })).toBeVisible();
+  });
+
+  await test.step("the audit log shows all of it", async () => {
+    await root.goto("/audit");
+    const log = root.locator("rally-audit-log");
+    await expect(log.getByText("banned 2001::/16 from the server")).toBeVisible();
+    await expect(log.getByText("lifted the server ban of tom")).toBeVisible();
+    await expect(log.getByText("read the message log")).toHaveCount(1);
+  });
+});
