@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expectBackOnline, inList, openConversation } from "./steps/conversation.js";
+import { expectBackOnline, inList, message, openConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { asMember, newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
@@ -18,6 +18,8 @@ test("a chat that is archived offline leaves the list, and comes back with the n
   await ada.setViewportSize({ width: 1_280, height: 800 });
   await ben.greet("ada", "Hello");
   await openConversation(ada, "ben");
+  // A message that is not on the device yet would bring the chat back.
+  await expect(message(ada, "Hello")).toBeVisible();
   await ada.context().setOffline(true);
   await button(ada, "Archive").click();
   await expect(inList(ada, "ben")).toHaveCount(0);
