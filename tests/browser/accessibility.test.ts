@@ -242,7 +242,7 @@ test("the keyboard alone is enough to sign in, find a person, write, reply, edit
   await focusOn(page.getByRole("menuitem", { name: "Delete" }), "ArrowDown");
   await keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Delete this message?" })).toBeVisible();
-  await focusOn(page.getByRole("button", { name: "Delete", exact: true }));
+  await focusOn(page.getByRole("button", { name: "Delete for everyone" }));
   await keyboard.press("Enter");
   await expect(message(page, "Message deleted")).toBeVisible();
 });

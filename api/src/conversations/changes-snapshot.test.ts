@@ -28,6 +28,14 @@ const writes: Record<
     trx("block_changes").insert({ blocker_id: me, blocked_id: id, version, blocked: true }),
   ignore_changes: (trx, me, version, { id }) =>
     trx("ignore_changes").insert({ user_id: me, other_id: id, version, ignored: true }),
+  hidden_messages: async (trx, me, version, { talk: id }) => {
+    const place = { id: newId(), conversation_id: id, seq: version, version };
+    await trx("messages").insert({
+      ...{ ...place, sent_version: version, author_id: me, created_at: new Date() },
+      ...{ content: JSON.stringify({ kind: "text", body: "x" }), command_hash: Buffer.alloc(1) },
+    });
+    await trx("hidden_messages").insert({ user_id: me, message_id: place.id, version });
+  },
   friend_changes: (trx, me, version, { id }) =>
     trx("friend_changes").insert({ user_id: me, other_id: id, version, state: "friends" }),
   notifications: (trx, me, version, { id }) =>

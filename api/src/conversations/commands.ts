@@ -33,6 +33,7 @@ import {
   requireNotTooSoon,
   requireOwnMessage,
 } from "./policy.js";
+import { hideHandler } from "./hidden.js";
 import { pinHandler } from "./pins.js";
 import { pollHandlers } from "./polls.js";
 import { reactionHandler } from "./reactions.js";
@@ -155,6 +156,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
       },
     }),
 
+    hideHandler(context),
     reactionHandler,
     archiveHandler,
     pinHandler,

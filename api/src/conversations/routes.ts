@@ -86,12 +86,13 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
 
     handleRoute(
       routes.deleteMessageRoute,
-      async ({ params, caller, commandId }) => ({
-        data: await dispatcher.run(caller, routes.deleteMessage, commandIdFrom(commandId), {
-          conversationId: params.id,
-          messageId: params.messageId,
-        }),
-      }),
+      async ({ params, query, caller, commandId }) => {
+        const command = query.for === "me" ? routes.hideMessage : routes.deleteMessage;
+        const input = { conversationId: params.id, messageId: params.messageId };
+        return {
+          data: await dispatcher.run(caller, command, commandIdFrom(commandId), input),
+        };
+      },
       { queuesItsWrites: true },
     ),
 

@@ -5,6 +5,7 @@ import { runPrepared, type Database, type Prepared } from "@rally/shared/server/
 import { profileOf, type User } from "@rally/shared/server/models";
 import { notificationsBetween } from "../notifications/index.js";
 import { friendChanges, newestChangeSql, readChanges } from "../relationships/index.js";
+import { readHiddenChanges } from "./hidden.js";
 import { changedConversations } from "./list.js";
 
 export type UserChange = Data<typeof listUserChanges>[number];
@@ -98,6 +99,12 @@ export const userChangeSources: readonly Source[] = [
         version: row.version,
         notification: row,
       })),
+  },
+
+  {
+    newest: newestIn("hidden_messages", "user_id", "version"),
+    read: async (database, userId, page) =>
+      (await readHiddenChanges(database, userId, page)).map((row) => ({ type: "hidden", ...row })),
   },
 
   {

@@ -203,6 +203,11 @@ export const listSources: Record<List, ListSource> = {
     `select message_id as key, message_id as "messageId", choices, ${ms("at")} as at
     from votes where user_id = :userId and message_id > :after order by message_id`,
   ),
+  hiddenMessages: byId(
+    "hidden_messages.user_id",
+    `select message_id as key, message_id as "messageId", ${ms("at")} as at
+    from hidden_messages where user_id = :userId and message_id > :after order by message_id`,
+  ),
   blocks: byId(
     "blocks.blocker_id",
     `select blocked_id as key, blocked_id as "userId", ${ms("created_at")} as at

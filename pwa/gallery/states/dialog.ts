@@ -12,5 +12,17 @@ export default {
         </rally-confirm-dialog>`,
       act: (root) => void root.querySelector("rally-confirm-dialog")?.ask(),
     },
+    {
+      ...{ name: "Three choices", frame: 480 },
+      render: () =>
+        html`<rally-confirm-dialog
+          .heading=${"Delete this message?"}
+          .action=${"Delete for everyone"}
+          .alternative=${"Delete for me"}
+        >
+          <p>If you delete it for everyone, it disappears from every device.</p>
+        </rally-confirm-dialog>`,
+      act: (root) => void root.querySelector("rally-confirm-dialog")?.choose(),
+    },
   },
 } satisfies Group;

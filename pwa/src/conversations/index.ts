@@ -3,6 +3,7 @@ export * from "./data/archive.js";
 export * from "./data/conversation-results.js";
 export * from "./data/blocked.js";
 export * from "./data/fold.js";
+export * from "./data/hidden-messages.js";
 export * from "./data/left-conversations.js";
 export * from "./data/own-votes.js";
 export * from "./data/read-conversations.js";

@@ -5,7 +5,7 @@ import { conversationTableNames, versions, type MetaRows, type Tables } from "./
 /** Tables that the server has too: their last writes may be lost when the device loses power. */
 const caches: ReadonlySet<string> = new Set([
   ...["conversations", ...conversationTableNames, "people", "profiles"],
-  ...["notifications", "friends", "blocks", "ignores"],
+  ...["notifications", "friends", "blocks", "ignores", "hiddenMessages"],
 ]);
 
 /** Dexie defines a property for each table of the newest version. */

@@ -27,6 +27,6 @@ export async function adoptLineage(database: RallyDatabase, lineage: string): Pr
 
 /** The tables with copies of the server's rows about the user. */
 function relations(database: RallyDatabase) {
-  const { friends, blocks, ignores, profiles, notifications } = database;
-  return [friends, blocks, ignores, profiles, notifications];
+  const { friends, blocks, ignores, profiles, notifications, hiddenMessages } = database;
+  return [friends, blocks, ignores, profiles, notifications, hiddenMessages];
 }

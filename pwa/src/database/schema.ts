@@ -65,6 +65,12 @@ export interface VotesRow extends StoredVotes {
   conversation: string;
 }
 
+/** A message that the user has deleted for themselves; kept when the user leaves the conversation. */
+export interface HiddenMessageRow {
+  id: string;
+  conversation: string;
+}
+
 /** A table that changes of conversations are folded into. */
 export type ConversationTable = Exclude<FoldTable, "meta" | "memberCount">;
 const conversationTables: Record<ConversationTable, true> = {
@@ -206,6 +212,7 @@ export interface Tables {
   reactions: EntityTable<ReactionsRow, "id">;
   pins: EntityTable<PinRow, "id">;
   votes: EntityTable<VotesRow, "id">;
+  hiddenMessages: EntityTable<HiddenMessageRow, "id">;
   people: EntityTable<PersonRow, "id">;
   outbox: EntityTable<OutboxRow, "order">;
   notifications: EntityTable<NotificationRow, "id">;
@@ -252,6 +259,11 @@ export const versions: readonly SchemaVersion[] = [
   { stores: { reactions: "id, conversation" } },
   { stores: { pins: "id, conversation" } },
   { stores: { votes: "id, conversation" } },
+  {
+    stores: { hiddenMessages: "id, conversation" },
+    // The former release skipped changes of the type `hidden`.
+    upgrade: async (transaction) => transaction.table("meta").delete("userVersion"),
+  },
 ];
 
 /** The newest version; a higher one on the device was written by a newer app. */

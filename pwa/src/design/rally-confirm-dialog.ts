@@ -1,10 +1,13 @@
 import "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { localized, msg } from "@lit/localize";
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { baseStyles } from "./base-styles.js";
 import { buttonStyles } from "./button-styles.js";
 import { dialogStyles } from "./dialog-styles.js";
+
+/** The button that the user chose; undefined: none, nothing is to change. */
+export type Choice = "action" | "alternative" | undefined;
 
 /**
  * Asks for confirmation before an action that cannot be undone.
@@ -16,15 +19,22 @@ export class RallyConfirmDialog extends LitElement {
   @property({ attribute: false }) heading = "";
   /** The label of the confirming button. */
   @property({ attribute: false }) action = "";
+  /** The label of a second button that does less; empty: no such button. */
+  @property({ attribute: false }) alternative = "";
   @state() private open = false;
   private opener: HTMLElement | undefined;
-  private answer: ((confirmed: boolean) => void) | undefined;
+  private answer: ((choice: Choice) => void) | undefined;
 
   static override styles = [baseStyles, buttonStyles, dialogStyles];
 
   /** Opens the dialog. @returns whether the user confirmed. */
-  ask(): Promise<boolean> {
-    this.answer?.(false);
+  async ask(): Promise<boolean> {
+    return (await this.choose()) === "action";
+  }
+
+  /** Opens the dialog. @returns the chosen button. */
+  choose(): Promise<Choice> {
+    this.answer?.(undefined);
     const root = (this.getRootNode() as ShadowRoot).activeElement;
     this.opener = root instanceof HTMLElement ? root : undefined;
     this.open = true;
@@ -42,7 +52,7 @@ export class RallyConfirmDialog extends LitElement {
       label=${this.heading}
       ?open=${this.open}
       @wa-after-hide=${() => {
-        this.close(false);
+        this.close(undefined);
         this.opener?.focus();
       }}
     >
@@ -53,15 +63,16 @@ export class RallyConfirmDialog extends LitElement {
           class="button"
           autofocus
           @click=${() => {
-            this.close(false);
+            this.close(undefined);
           }}
         >
           ${msg("Cancel")}
         </button>
+        ${this.alternative === "" ? nothing : this.alternativeButton()}
         <button
           class="button danger"
           @click=${() => {
-            this.close(true);
+            this.close("action");
           }}
         >
           ${this.action}
@@ -71,9 +82,20 @@ export class RallyConfirmDialog extends LitElement {
   }
   /* eslint-enable lit-a11y/no-autofocus */
 
-  private close(confirmed: boolean): void {
+  private alternativeButton(): TemplateResult {
+    return html`<button
+      class="button"
+      @click=${() => {
+        this.close("alternative");
+      }}
+    >
+      ${this.alternative}
+    </button>`;
+  }
+
+  private close(choice: Choice): void {
     this.open = false;
-    this.answer?.(confirmed);
+    this.answer?.(choice);
     this.answer = undefined;
   }
 }

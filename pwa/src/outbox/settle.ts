@@ -141,12 +141,12 @@ function isTemporary(error: ErrorBody, row: OutboxRow): boolean {
 
 function inOneTransaction<T>(database: RallyDatabase, work: () => Promise<T>): Promise<T> {
   const { outbox, conversations } = database;
-  const { friends, blocks, ignores, profiles, people } = database;
+  const { friends, blocks, ignores, profiles, people, hiddenMessages } = database;
   return database.transaction(
     "rw",
     [
       ...[outbox, conversations, ...conversationTables(database)],
-      ...[friends, blocks, ignores, profiles, people],
+      ...[friends, blocks, ignores, profiles, people, hiddenMessages],
     ],
     work,
   );

@@ -1,6 +1,12 @@
 import { listConversations, listUserChanges } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
-import { dropForgotten, dropLeft, storeListed, storeOwnVotes } from "../conversations/index.js";
+import {
+  dropForgotten,
+  dropLeft,
+  storeHidden,
+  storeListed,
+  storeOwnVotes,
+} from "../conversations/index.js";
 import { storing, type RallyDatabase } from "../database/index.js";
 import { storeRelations } from "../relationships/index.js";
 import type { Answer, Call } from "../http/index.js";
@@ -29,6 +35,8 @@ export async function pullUserChanges(database: RallyDatabase, call: Call): Prom
     await storing(() => storeRelations(database, data));
     const votes = data.filter((row) => row.type === "vote");
     await storing(() => storeOwnVotes(database, votes));
+    const hidden = data.filter((row) => row.type === "hidden");
+    await storing(() => storeHidden(database, hidden));
     ignored ||= data.some(({ type }) => type === "ignore");
     await nameBlockedPeople(database, call, data);
     if (meta.version !== since) await database.setMeta("userVersion", meta.version);

@@ -7,6 +7,7 @@ import { storable, visible } from "../text/index.js";
 import { archiveConversation } from "./archive.js";
 import { visibilitySchema } from "./changes/index.js";
 import { contentSchema, editedContentSchema, sentContentSchema } from "./content.js";
+import { hideMessage } from "./hidden.js";
 import { pinMessage } from "./pins.js";
 import { closePoll, voteInPoll } from "./polls.js";
 import { reactToMessage } from "./reactions.js";
@@ -136,6 +137,7 @@ export const conversationCommands = {
   sendMessage,
   editMessage,
   deleteMessage,
+  hideMessage,
   setMarker,
   voteInPoll,
   closePoll,

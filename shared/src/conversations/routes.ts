@@ -13,6 +13,7 @@ import {
   messageRowSchema,
   visibilitySchema,
 } from "./changes/index.js";
+import { hideMessage } from "./hidden.js";
 import { editedContentSchema, sentContentSchema } from "./content.js";
 
 /** A conversation as one of its members sees it in a list. */
@@ -164,10 +165,14 @@ export const editMessageRoute = defineRoute({
 export const deleteMessageRoute = defineRoute({
   method: "DELETE",
   path: "/api/v1/conversations/:id/messages/:messageId",
-  summary: "Delete a message of the caller (command `message.delete`, `Idempotency-Key`)",
+  summary:
+    "Delete a message for all (command `message.delete`) or for the caller alone (`message.hide`); `Idempotency-Key`",
   auth: "user",
   params: messageParams,
-  data: commands.deleteMessage.output,
+  /** Absent: for all. */
+  query: z.strictObject({ for: z.optional(z.enum(["all", "me"])) }),
+  /** `deletedAt`: only if it was deleted for all. */
+  data: z.extend(hideMessage.output, { deletedAt: z.optional(z.int()) }),
 });
 
 export const updateConversationRoute = defineRoute({
@@ -218,6 +223,12 @@ export const userChangeSchema = z.discriminatedUnion("type", [
     version: z.int(),
     userId: idSchema,
     ignored: z.boolean(),
+  }),
+  /** A message that the caller has deleted for themselves. */
+  z.object({
+    type: z.literal("hidden"),
+    version: z.int(),
+    ...{ conversationId: idSchema, messageId: idSchema },
   }),
   z.object({ type: z.literal("profile"), version: z.int(), profile: profileSchema }),
   /** The caller's vote in an anonymous poll; `voteVersion` is the conversation's. */

@@ -131,6 +131,8 @@ export const exportedLists = {
   reactions: z.object({ messageId: idSchema, emoji: z.string(), at: time }),
   /** Votes in polls; without choices where they were taken back. */
   votes: z.object({ messageId: idSchema, choices: z.array(z.int()), at: time }),
+  /** Messages that the user has deleted for themselves. */
+  hiddenMessages: z.object({ messageId: idSchema, at: time }),
   /** Users that the user has blocked. */
   blocks: z.object({ userId: idSchema, at: time }),
   /** The last change of each block. */

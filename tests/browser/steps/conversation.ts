@@ -101,7 +101,7 @@ export async function remove(page: Page, text: string): Promise<void> {
   await choose(page, text, "Delete");
   const dialog = page.getByRole("dialog", { name: "Delete this message?" });
   await expect(dialog).toBeVisible();
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("button", { name: /^Delete( for everyone)?$/ }).click();
   await expect(dialog).toBeHidden();
   await expect(message(page, text)).toHaveCount(0);
 }

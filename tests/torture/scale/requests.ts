@@ -238,6 +238,7 @@ export function commandsIn({ direct, group, channel, member, ...ids }: Scope): A
       { messageId: messageId(1_000_010), reason: "spam" },
       { as: "about a message" },
     ),
+    command("message.hide", { conversationId: group, messageId: message }),
     command("message.pin", { conversationId: direct, messageId: sent, pinned: true }),
     command("poll.vote", { conversationId: group, messageId: pollId, choices: [1] }),
     command(

@@ -40,7 +40,7 @@ const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans server_bans mutes audit_entries reports channel_words member_words votes poll_results uncounted_messages sent_messages commands former_names push_subscriptions lost_rights";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans server_bans mutes audit_entries reports channel_words member_words hidden_messages votes poll_results uncounted_messages sent_messages commands former_names push_subscriptions lost_rights";
 
 /**
  * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,

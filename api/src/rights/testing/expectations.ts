@@ -48,6 +48,7 @@ message.edit own                 | none     ok     ok        ok     ok     none 
 message.edit another's           | none     author author    author author none    author  none         author
 message.delete own               | none     ok     ok        ok     ok     none    ok      none         ok
 message.delete another's         | none     author ok        ok     ok     none    author  none         author
+message.hide                     | none     ok     ok        ok     ok     none    ok      none         ok
 message.react                    | none     ok     ok        ok     ok     none    blocked none         ok
 message.pin                      | none     no     ok        ok     ok     none    blocked none         no
 poll.vote                        | none     ok     ok        ok     ok     none    blocked none         ok

@@ -61,6 +61,7 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
     "message.delete",
     { ...here(setup), messageId: setup.fixture.others },
   ],
+  "message.hide": (setup) => ["message.hide", { ...here(setup), messageId: setup.fixture.others }],
   "message.react": (setup) => [
     "message.react",
     { ...here(setup), messageId: setup.fixture.others, emoji: "👍", on: true },
@@ -200,6 +201,10 @@ const routes: Operation[] = [
       })),
     ];
   }),
+  route("message.hide", "route", conversations.deleteMessageRoute, (setup) => ({
+    params: message(setup, "others"),
+    query: "for=me",
+  })),
   route("message.react", "route", conversations.addReactionRoute, (setup) => ({
     params: { id: setup.fixture.conversationId, messageId: setup.fixture.others, emoji: "👍" },
   })),

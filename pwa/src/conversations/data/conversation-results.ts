@@ -3,6 +3,7 @@ import {
   archiveConversation,
   deleteMessage,
   editMessage,
+  hideMessage,
   sendMessage,
   setMarker,
   updateConversation,
@@ -14,6 +15,7 @@ import { inputOf, type ResultHandler } from "../../outbox/index.js";
 import { storeArchived } from "./archive.js";
 import { changingCommands } from "./changes/index.js";
 import { foldLive, raiseMarker } from "./fold.js";
+import { storeHidden } from "./hidden-messages.js";
 import { storeOwnVotes, type OwnVoteRow } from "./own-votes.js";
 
 /** `settleAnswers` calls it: folds the changes that the answers of the server confirm. */
@@ -30,6 +32,7 @@ export const conversationResults: ResultHandler = {
     const command = changingCommands.find(({ name }) => name === row.name);
     const change = command?.change(row, data, database.userId);
     if (change) await foldLive(database, row.conversation, [change]);
+    if (row.name === hideMessage.name) await storeHidden(database, [inputOf(hideMessage, row)]);
     if (row.name === voteInPoll.name) await storeOwnVotes(database, [ownVoteOf(row, data)]);
   },
 
@@ -59,6 +62,7 @@ function isTheme(row: OutboxRow): boolean {
 const deletedWhenRefused: string[] = [
   setMarker.name,
   archiveConversation.name,
+  hideMessage.name,
   ...changingCommands.filter((command) => command.deletedWhenRefused).map(({ name }) => name),
   ...Object.values(notificationCommands).map(({ name }) => name),
 ];

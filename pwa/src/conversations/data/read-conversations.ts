@@ -1,16 +1,19 @@
 import { isArchived, sendMessage, updateConversation } from "@rally/shared/conversations";
 import type { Input } from "@rally/shared/commands";
+import { Dexie } from "dexie";
 import type {
   ConversationRow,
   ConversationView,
   LastLine,
   OutboxRow,
   RallyDatabase,
+  StoredMessageRow,
 } from "../../database/index.js";
 import type { Person } from "@rally/shared/people";
 import { newestOf, peopleOf } from "../../people/index.js";
 import { withUnsentArchive } from "./archive.js";
 import { blockedBy } from "./blocked.js";
+import { unsentHiding } from "./hidden-messages.js";
 import { unsentContent } from "./enqueue-commands.js";
 import { inputOf } from "../../outbox/index.js";
 import { ignoredPeople } from "../../relationships/index.js";
@@ -20,14 +23,20 @@ import { ignoredPeople } from "../../relationships/index.js";
  * key press.
  */
 export function readConversations(database: RallyDatabase): Promise<ConversationView[]> {
-  const { conversations, outbox, people, ignores, blocks } = database;
-  const tables = [conversations, outbox, people, ignores, blocks];
+  const { conversations, messages, outbox, people, ignores, blocks, hiddenMessages } = database;
+  const tables = [conversations, messages, outbox, people, ignores, blocks, hiddenMessages];
   return database.transaction("r", tables, async () => {
-    const [rows, unsent, blockRows] = await Promise.all([
+    const [stored, unsent, blockRows, deleted] = await Promise.all([
       conversations.orderBy("lastActivity").reverse().toArray(),
       outbox.where("state").anyOf("pending", "sending", "refused").sortBy("order"),
       blocks.toArray(),
+      hiddenMessages.toCollection().primaryKeys(),
     ]);
+    const removed = new Set([...deleted, ...unsentHiding(unsent)]);
+    const instead = await readShownInstead(database, stored, removed);
+    const rows = stored.map((row) =>
+      instead.has(row.id) ? withLastMessage(row, instead.get(row.id)) : row,
+    );
     const blocked = blockedBy(blockRows, unsent);
     const byConversation = new Map<string, OutboxRow[]>();
     for (const command of unsent) {
@@ -54,6 +63,37 @@ export function readConversations(database: RallyDatabase): Promise<Conversation
       return view;
     });
   });
+}
+
+/**
+ * The last messages to show in place of those that the user has deleted for themselves, by
+ * conversation. Not async: Dexie loses its transaction in deeply nested native promises.
+ */
+function readShownInstead(
+  { messages }: RallyDatabase,
+  rows: readonly ConversationRow[],
+  hidden: ReadonlySet<string>,
+): PromiseLike<Map<string, StoredMessageRow | undefined>> {
+  const concerned = rows.filter(({ lastMessage }) => hidden.has(lastMessage?.id ?? ""));
+  const newest = concerned.map(({ id }) =>
+    messages
+      .where("[conversation+seq]")
+      .between([id, Dexie.minKey], [id, Dexie.maxKey])
+      .reverse()
+      .and((row) => !hidden.has(row.id))
+      .first(),
+  );
+  return Dexie.Promise.all(newest).then(
+    (found) => new Map(concerned.map(({ id }, place) => [id, found[place]])),
+  );
+}
+
+/** A conversation with another last message. */
+function withLastMessage(
+  { lastMessage: _hidden, ...row }: ConversationRow,
+  shown: StoredMessageRow | undefined,
+): ConversationRow {
+  return shown ? { ...row, lastMessage: shown } : row;
 }
 
 /** A conversation as stored on this device. */

@@ -13,6 +13,7 @@ import { addReactions } from "./reactions.js";
 import { quotesOf } from "./quotes.js";
 import { ignoredPeople } from "../../relationships/index.js";
 import { readStanding, type Standing } from "../data/blocked.js";
+import { hiddenAmong } from "../data/hidden-messages.js";
 import { getConversation } from "../data/read-conversations.js";
 import { messageViews, type MessageView } from "./message-views.js";
 import { readPart, sourceOf, type WindowRange } from "./window-rows.js";
@@ -80,9 +81,10 @@ export function readOpening(
 }
 
 function inReadTransaction<T>(database: RallyDatabase, read: () => Promise<T>): Promise<T> {
-  const { conversations, outbox, people, ignores, blocks } = database;
+  const { conversations, outbox, people, ignores, blocks, hiddenMessages } = database;
   const rows = conversationTables(database);
-  return database.transaction("r", [conversations, ...rows, outbox, people, ignores, blocks], read);
+  const ofUser = [people, ignores, blocks, hiddenMessages];
+  return database.transaction("r", [conversations, ...rows, outbox, ...ofUser], read);
 }
 
 async function readWindow(
@@ -106,7 +108,13 @@ async function readWindow(
   const detached = range.detached !== undefined;
   const unconfirmed = part.hasNewer || detached ? [] : views.unconfirmed;
   const all = [...views.rows, ...unconfirmed];
+  const removed = await hiddenAmong(
+    database,
+    all.flatMap(({ id, replyTo = id }) => [id, replyTo]),
+    commands,
+  );
   for (const view of all) {
+    if (removed.has(view.id)) view.removed = true;
     const authors = [view.author, originAuthorOf(view.content)];
     if (authors.some((id) => hidden.has(id ?? ""))) view.hidden = true;
   }
@@ -114,6 +122,7 @@ async function readWindow(
   await addPins(database, all, commands);
   await addPolls(database, all, commands);
   await quotesOf(database, all, commands);
+  for (const { quote } of all) if (quote && removed.has(quote.id)) quote.content = null;
   const authors = all.flatMap((view) => [
     view.author,
     view.quote?.author,

@@ -134,15 +134,16 @@ function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[]
   const close: ActionItem[] = canClosePoll(view, allowed)
     ? [{ action: "close-poll", label: msg("Close poll"), icon: "lock" }]
     : [];
-  if (!view.own) return [...answer, ...close, ...copy, ...pin, ...reportAction(view)];
-  return [
-    ...answer,
-    ...close,
-    ...edit,
-    ...copy,
-    ...pin,
-    { action: "delete", label: msg("Delete"), icon: "trash", danger: true },
-  ];
+  const remove: ActionItem = {
+    action: "delete",
+    label: msg("Delete"),
+    icon: "trash",
+    danger: true,
+  };
+  if (!view.own) {
+    return [...answer, ...close, ...copy, ...pin, ...reportAction(view), remove];
+  }
+  return [...answer, ...close, ...edit, ...copy, ...pin, remove];
 }
 
 /** A message of another user that the server has can be reported. */

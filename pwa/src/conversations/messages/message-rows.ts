@@ -33,6 +33,7 @@ export function messageRows(
   let day: number | undefined;
   let hasUnreadLine = unreadFrom === undefined;
   for (const view of views) {
+    if (view.removed) continue;
     if (view.hidden) {
       const last = rows.at(-1);
       if (last?.kind === "hidden") last.count += 1;

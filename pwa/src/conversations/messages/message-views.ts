@@ -36,6 +36,8 @@ export interface MessageView {
   deleted: boolean;
   /** The author is ignored: the message is counted in the list, not shown. */
   hidden?: true;
+  /** The user has deleted it for themselves: it is not shown. */
+  removed?: true;
   replyTo?: string;
   quote?: { id: string; author: string | null; content: Content | null };
   pinned?: true;

@@ -7,6 +7,7 @@ import {
   type RallyDatabase,
 } from "../../database/index.js";
 import { enqueue, inputOf } from "../../outbox/index.js";
+import { hiddenAmong } from "../data/hidden-messages.js";
 import type { MessageView } from "./message-views.js";
 
 /** Whether this user can pin messages; roles exist only in groups and channels. */
@@ -43,9 +44,10 @@ export function addPins(
 
 /** The ids of pinned messages, the newest pin first, including this user's unsent pins. */
 export async function pinnedIds(
-  { pins, outbox }: RallyDatabase,
+  database: RallyDatabase,
   conversationId: string,
 ): Promise<string[]> {
+  const { pins, outbox } = database;
   const states = ["pending", "sending"].map((state): [string, string] => [conversationId, state]);
   const [rows, commands] = await Promise.all([
     pins.where("conversation").equals(conversationId).toArray(),
@@ -53,8 +55,9 @@ export async function pinnedIds(
   ]);
   const stored = rows.map(({ id, pinned, at }) => [id, { pinned, at }] as const);
   const latest = new Map([...stored, ...unsentPins(commands)]);
+  const hidden = await hiddenAmong(database, [...latest.keys()], commands);
   return [...latest]
-    .filter(([, { pinned }]) => pinned)
+    .filter(([id, { pinned }]) => pinned && !hidden.has(id))
     .sort(([a, first], [b, second]) => second.at - first.at || (a < b ? -1 : 1))
     .map(([id]) => id);
 }
