@@ -12,8 +12,8 @@ export default {
         </rally-confirm-dialog>`,
       act: (root) => void root.querySelector("rally-confirm-dialog")?.ask(),
     },
-    {
-      ...{ name: "Three choices", frame: 480 },
+    "Between two ways": {
+      framed: true,
       render: () =>
         html`<rally-confirm-dialog
           .heading=${"Delete this message?"}
