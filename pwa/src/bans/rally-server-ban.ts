@@ -110,6 +110,7 @@ export class RallyServerBan extends LitElement {
     event.preventDefault();
     const { device, submission } = this;
     if (!device || submission.busy) return;
+    this.done = false;
     const who = this.who.trim();
     if (who === "") {
       this.refuse("required");
@@ -117,7 +118,6 @@ export class RallyServerBan extends LitElement {
     }
     const confirmed = this.isWide;
     this.confirmed = confirmed;
-    this.done = false;
     let isUnknown = false;
     const send = async (): Promise<void> => {
       const banned = await this.banned(device, who, confirmed);

@@ -58,7 +58,7 @@ export class RallyMessageLog extends LitElement {
         font-size: var(--text-sm);
       }
       form {
-        gap: var(--space-xs);
+        gap: var(--space-sm);
         margin-block-end: var(--space-lg);
       }
       .button {
