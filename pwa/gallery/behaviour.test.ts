@@ -60,6 +60,7 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-slash-commands": ["slash-commands.test.ts", "the keyboard alone completes a command"],
   "rally-emoji-picker": ["emoji.test.ts", "the keyboard alone searches the emoji"],
   "rally-emoji-popup": ["emoji.test.ts", "the keyboard alone searches the emoji"],
+  "rally-sticker-picker": ["stickers.test.ts", "a sticker is chosen with the keyboard"],
   "rally-slash-help": ["slash-commands.test.ts", "/help lists the commands that work here"],
 };
 

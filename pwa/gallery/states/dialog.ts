@@ -12,17 +12,5 @@ export default {
         </rally-confirm-dialog>`,
       act: (root) => void root.querySelector("rally-confirm-dialog")?.ask(),
     },
-    "Between two ways": {
-      framed: true,
-      render: () =>
-        html`<rally-confirm-dialog
-          .heading=${"Delete this message?"}
-          .action=${"Delete for everyone"}
-          .alternative=${"Delete for me"}
-        >
-          <p>If you delete it for everyone, it disappears from every device.</p>
-        </rally-confirm-dialog>`,
-      act: (root) => void root.querySelector("rally-confirm-dialog")?.choose(),
-    },
   },
 } satisfies Group;

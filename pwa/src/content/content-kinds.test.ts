@@ -39,7 +39,7 @@ test("a deleted message has neither a preview nor a text", () => {
   expect(contentText(null)).toBe("");
 });
 
-test.each(["sticker", "constructor", "__proto__"])(
+test.each(["hologram", "constructor", "__proto__"])(
   "content of the unknown kind %s asks the user to update the app",
   (kind) => {
     const unknown = { kind, body: "never shown" } as unknown as Content;

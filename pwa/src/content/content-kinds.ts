@@ -5,6 +5,7 @@ import { html } from "lit";
 import type { ContentContext } from "./content-context.js";
 import { forwardTemplate } from "./forward.js";
 import { isEmojiOnly, messageText } from "./message-text.js";
+import { stickerPreview, stickerTemplate } from "../stickers/index.js";
 import { pollTemplate } from "./poll/poll-template.js";
 
 /** Renders one kind of content. */
@@ -36,6 +37,12 @@ export const contentKinds: KindTable = {
     isLarge: () => false,
     preview: ({ content }) => withoutMarkup(content.body),
     text: ({ content }) => content.body,
+  },
+  sticker: {
+    body: stickerTemplate,
+    isLarge: () => true,
+    preview: (sticker) => stickerPreview(sticker),
+    text: () => "",
   },
   poll: {
     body: pollTemplate,

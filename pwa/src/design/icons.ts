@@ -29,6 +29,7 @@ import cloudOff from "lucide-static/icons/cloud-off.svg?raw";
 import copy from "lucide-static/icons/copy.svg?raw";
 import messageCircle from "lucide-static/icons/message-circle.svg?raw";
 import flag from "lucide-static/icons/flag.svg?raw";
+import star from "lucide-static/icons/star.svg?raw";
 import keyboard from "lucide-static/icons/keyboard.svg?raw";
 import monitor from "lucide-static/icons/monitor.svg?raw";
 import devices from "lucide-static/icons/monitor-smartphone.svg?raw";
@@ -112,6 +113,7 @@ const icons = {
   search,
   settings,
   flag,
+  star,
   shield,
   smile,
   smilePlus,

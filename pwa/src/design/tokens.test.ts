@@ -49,7 +49,9 @@ test("every token that styles use is defined", async () => {
 
 test("every token is used", async () => {
   const tokens = await readFile(join(source, TOKENS), "utf8");
-  const used = [...(await styles()).map(({ text }) => text), tokens].join("\n");
+  const used = [...(await styles()).map(({ text }) => text), ...(await drawings()), tokens].join(
+    "\n",
+  );
   const names = [...tokens.matchAll(/^\s+(--[\w-]+):/gm)].map(([, name]) => name);
   expect(names.filter((name) => !used.includes(`var(${name}`))).toEqual([]);
 });
@@ -63,6 +65,15 @@ function matches(
   return all.flatMap(({ file, text }) =>
     [...text.matchAll(pattern)].filter(wrong).map(([found]) => `${file}: ${found}`),
   );
+}
+
+/** The files with drawings, which take their colours from tokens too. */
+async function drawings(): Promise<string[]> {
+  const names = await readdir(source, { recursive: true });
+  const texts = names
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .map((name) => readFile(join(source, name), "utf8"));
+  return (await Promise.all(texts)).filter((text) => text.includes("svg`"));
 }
 
 /** The app's styles without their comments: `css` templates, and style sheets. */

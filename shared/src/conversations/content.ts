@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import type { ConversationKind } from "../members/index.js";
+import { stickerEmoji } from "../stickers/index.js";
 import { storable, visible } from "../text/index.js";
 
 /** A text as a person wrote it: not blank, at most 8,000 characters. */
@@ -79,9 +80,23 @@ export const forwardRequestSchema = z.strictObject({
   messageId: idSchema,
 });
 
-/** The content of a message: a union by `kind`, to which other kinds (a file, a sticker) can be added. */
+/** A sticker of one of the packs. Those of a later release are kept as they are. */
+export const stickerContentSchema = z.strictObject({
+  kind: z.literal("sticker"),
+  pack: line(limits.stickerNameLength),
+  name: line(limits.stickerNameLength),
+});
+export type StickerContent = z.infer<typeof stickerContentSchema>;
+
+/** A sticker that this server knows. */
+const sentStickerSchema = stickerContentSchema.check(
+  z.refine((sticker) => stickerEmoji(sticker) !== undefined, { error: "unknown", path: ["name"] }),
+);
+
+/** The content of a message: a union by `kind`, to which other kinds (a file) can be added. */
 export const contentSchema = z.discriminatedUnion("kind", [
   textContentSchema,
+  stickerContentSchema,
   pollContentSchema,
   forwardContentSchema,
 ]);
@@ -90,6 +105,7 @@ export type Content = z.infer<typeof contentSchema>;
 /** What a user sends: the content itself, or what the server makes it from. */
 export const sentContentSchema = z.discriminatedUnion("kind", [
   textContentSchema,
+  sentStickerSchema,
   pollContentSchema,
   forwardRequestSchema,
 ]);

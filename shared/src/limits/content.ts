@@ -12,6 +12,8 @@ export const contentLimits = {
   pollQuestionLength: 300,
   pollChoices: 12,
   pollChoiceLength: 100,
+  /** Characters of the name of a sticker, and of its pack. */
+  stickerNameLength: 40,
   /** Characters of the name of a group or channel, and of its topic. */
   nameLength: 80,
   topicLength: 300,

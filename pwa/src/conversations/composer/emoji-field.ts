@@ -3,6 +3,7 @@ import type { ReactiveControllerHost } from "lit";
 import { html, type TemplateResult } from "lit";
 import { loadChunk } from "../../chunk-loading/index.js";
 import { icon } from "../../design/index.js";
+import type { Sticker } from "../../stickers/index.js";
 import { typeText } from "./type-text.js";
 
 type Host = ReactiveControllerHost & { renderRoot: ParentNode };
@@ -12,6 +13,7 @@ export class EmojiField {
   constructor(
     private readonly host: Host,
     private readonly field: () => HTMLTextAreaElement | null,
+    private readonly sendSticker: (sticker: Sticker) => void,
   ) {}
 
   button(): TemplateResult {
@@ -26,8 +28,15 @@ export class EmojiField {
     </button>`;
   }
 
-  popup(): TemplateResult {
-    return html`<rally-emoji-popup @emoji-chosen=${this.insert}></rally-emoji-popup>`;
+  /** @param options.stickers also offers stickers, which are messages of their own. */
+  popup({ stickers }: { stickers: boolean }): TemplateResult {
+    return html`<rally-emoji-popup
+      ?stickers=${stickers}
+      @emoji-chosen=${this.insert}
+      @sticker-chosen=${({ detail }: CustomEvent<Sticker>) => {
+        this.sendSticker(detail);
+      }}
+    ></rally-emoji-popup>`;
   }
 
   private readonly open = async ({ currentTarget }: MouseEvent): Promise<void> => {

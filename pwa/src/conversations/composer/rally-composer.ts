@@ -17,11 +17,12 @@ import { composingBanner } from "./composing-banner.js";
 import type { Composing } from "./composing-state.js";
 import { DraftBinding } from "./draft-binding.js";
 import type { ComposerText } from "./composer-text.js";
+import type { Sticker } from "../../stickers/index.js";
 import { EditInProgress } from "./edit-in-progress.js";
 import { EmojiField } from "./emoji-field.js";
 import { formatWithKeys } from "./format-keys.js";
 import { SlashField } from "./slash-field.js";
-import { enqueueEdit, enqueueMessage, type MessageView } from "../index.js";
+import { enqueueContent, enqueueEdit, enqueueMessage, type MessageView } from "../index.js";
 
 /**
  * The field for writing messages. Its draft is synchronized to the user's devices; works offline.
@@ -56,7 +57,13 @@ export class RallyComposer extends LitElement {
   @query("textarea") private field!: HTMLTextAreaElement | null;
   private readonly draft = new DraftBinding(this, () => (this.editing ? null : this.field));
   private readonly slash = new SlashField(this);
-  private readonly emoji = new EmojiField(this, () => this.field);
+  private readonly emoji = new EmojiField(
+    this,
+    () => this.field,
+    (sticker) => {
+      this.storing = this.storing.then(() => this.storeSticker(sticker));
+    },
+  );
 
   static override shadowRootOptions: ShadowRootInit = {
     ...LitElement.shadowRootOptions,
@@ -121,7 +128,7 @@ export class RallyComposer extends LitElement {
             ${icon(this.editing ? "check" : "arrowUp")}
           </button>
         </div>
-        ${this.emoji.popup()}
+        ${this.emoji.popup({ stickers: !this.editing })}
         ${composerNote({
           left,
           failed: this.failed,
@@ -274,6 +281,18 @@ export class RallyComposer extends LitElement {
     const write = () => enqueueMessage(device.database, conversationId, entered.send, options);
     if (!(await this.store(write))) return;
     composerText.remove(text);
+    if (composing) this.end(composing);
+    this.announce("message-stored");
+  }
+
+  /** Puts a sticker into the outbox; the text in the field stays. */
+  private async storeSticker(sticker: Sticker): Promise<void> {
+    const { device, composing, conversationId } = this;
+    if (!device || composing?.kind === "edit") return;
+    const options = composing ? { replyTo: composing.view.id } : {};
+    const content = { kind: "sticker" as const, ...sticker };
+    const write = () => enqueueContent(device.database, conversationId, content, options);
+    if (!(await this.store(write))) return;
     if (composing) this.end(composing);
     this.announce("message-stored");
   }

@@ -1,0 +1,4 @@
+export { type Sticker } from "@rally/shared/stickers";
+export * from "./saved-stickers.js";
+export * from "./sticker-labels.js";
+export * from "./sticker-template.js";

@@ -1,0 +1,17 @@
+import { msg, str } from "@lit/localize";
+import { stickerEmoji, type Sticker } from "@rally/shared/stickers";
+import { html, type TemplateResult } from "lit";
+import "./rally-sticker.js";
+import { stickerLabel } from "./sticker-labels.js";
+
+/** A sticker as the body of a message. */
+export function stickerTemplate({ pack, name }: Sticker): TemplateResult {
+  return html`<rally-sticker .sticker=${{ pack, name }}></rally-sticker>`;
+}
+
+/** A sticker as one line of text. */
+export function stickerPreview(sticker: Sticker): string {
+  const emoji = stickerEmoji(sticker);
+  const label = stickerLabel(sticker);
+  return emoji === undefined ? label : msg(str`${emoji} Sticker: ${label}`);
+}
