@@ -58,10 +58,11 @@ export class RallyStickerPicker extends LitElement {
         overscroll-behavior: contain;
         scrollbar-width: thin;
       }
-      h3 {
+      .title {
         padding: var(--space-2xs);
         color: var(--color-ink-soft);
         font-size: var(--text-sm);
+        font-weight: var(--weight-bold);
       }
       [role="row"] {
         display: grid;
@@ -117,7 +118,7 @@ export class RallyStickerPicker extends LitElement {
         ${this.sections.map(
           ({ title, stickers }, section) =>
             html`<div role="rowgroup" aria-label=${title}>
-              <h3 aria-hidden="true">${title}</h3>
+              <div class="title" aria-hidden="true">${title}</div>
               ${rowsOf(stickers).map(
                 (row, place) =>
                   html`<div role="row">

@@ -3,10 +3,10 @@ import { stickerEmoji, type Sticker } from "@rally/shared/stickers";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { baseStyles } from "../design/index.js";
+import type * as Drawings from "./drawings.js";
 import { stickerLabel } from "./sticker-labels.js";
 
-type Drawings = typeof import("./drawings.js");
-let drawings: Drawings | undefined;
+let drawings: typeof Drawings | undefined;
 
 /**
  * A sticker. It takes its place at once; the drawings are a chunk of their own, loaded with the first
