@@ -180,7 +180,7 @@ export const listSources: Record<List, ListSource> = {
       host(ip) as ip
     from sent_messages where author_id = :userId and (at, message_id)
       > (split_part(:after, '|', 1)::timestamptz, split_part(:after, '|', 2)::uuid)
-    order by at, message_id limit ${PAGE}`,
+    order by sent_messages.at, message_id limit ${PAGE}`,
   },
   edits: {
     columns: ["message_edits.author_id"],
