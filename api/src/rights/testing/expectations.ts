@@ -176,6 +176,9 @@ export function expected(
   return cell === undefined ? undefined : (short[cell] ?? cell);
 }
 
+/** Operations that show outsiders messages by design: administrators read what groups write. */
+export const shownToOutsiders: readonly string[] = ["the message log"];
+
 /** Actors that must receive none of the conversation's messages. */
 export const outsiders: readonly ActorName[] = [
   "a stranger",
