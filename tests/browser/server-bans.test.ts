@@ -42,9 +42,19 @@ test("an administrator reads the message log, and bans a user and an address", a
     await bans.getByLabel("Reason (optional)").fill("Spam");
     await bans.getByRole("button", { name: "Ban", exact: true }).click();
     await expect(bans.getByText("@tom · Spam")).toBeVisible();
+
+    // The page that is open says so, also when it is opened anew, and keeps what it has.
+    const status = tom.locator("rally-status-line");
+    await expect(status).toContainText("You're banned from this server. Reason: Spam");
+    await expect(tom.getByText("Cheap pills, today only").first()).toBeVisible();
+    await tom.reload();
+    await expect(status).toContainText("You're banned from this server. Reason: Spam");
+    await expect(tom.getByText("Cheap pills, today only").first()).toBeVisible();
     await bans.getByRole("button", { name: "Lift the ban of tom" }).click();
     await root.getByRole("button", { name: "Lift ban" }).click();
     await expect(root.getByRole("dialog")).toHaveCount(0);
+    await tom.reload();
+    await expect(status).toContainText("You've been signed out");
     await expect(bans.getByText("No one is banned")).toBeVisible();
   });
 

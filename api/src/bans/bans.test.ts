@@ -44,7 +44,8 @@ describe("a ban", () => {
 
   test("refuses signing in, renewing and registering, with the reason", async () => {
     const person = await signUp(rally);
-    await tell(admin, "user.ban", { userId: person.id });
+    const until = Date.now() + 60_000;
+    await tell(admin, "user.ban", { userId: person.id, reason: "spam", until });
     const anew = { username: `n_${newId().slice(-12)}`, password: person.password };
     const replies = [
       await signIn(person),
@@ -53,6 +54,11 @@ describe("a ban", () => {
     ];
     expect(replies.map(codeOf)).toEqual(["banned", "banned", "banned"]);
     expect(replies.map(({ status }) => status)).toEqual([403, 403, 403]);
+    // Also when it is asked again; but to nobody who only knows the email address.
+    replies.push(await ask(rally.url, refresh, { cookie: person.cookie }));
+    const bans = replies.map(({ body }) => (body.success ? undefined : body.error.ban));
+    const ban = { reason: "spam", until };
+    expect(bans).toEqual([ban, ban, undefined, ban]);
   });
 
   test("is not revealed by a sign-in with a wrong password", async () => {

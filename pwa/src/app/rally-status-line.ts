@@ -1,11 +1,13 @@
 import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
+import type { BanNotice } from "@rally/shared/errors";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Connection } from "../connection/index.js";
 import { storageFull } from "../storage/index.js";
 import { baseStyles, buttonStyles, icon, type IconName } from "../design/index.js";
 import { deviceContext, type Device } from "../device/index.js";
+import { dateAndTime } from "../localization/index.js";
 import { pathTo } from "../navigation/index.js";
 import { ObservableController } from "../observable/index.js";
 import { applyUpdate, updateWaiting } from "../service-worker/index.js";
@@ -135,12 +137,20 @@ export class RallyStatusLine extends LitElement {
         action: html`<a href=${pathTo("settings", { section: "data" })}>${msg("Storage")}</a>`,
       });
     }
-    if (this.session.value?.status === "expired") {
+    const session = this.session.value;
+    if (session?.status === "expired" && session.ban) {
+      lines.push({
+        tone: "danger",
+        icon: "alert",
+        text: banned(session.ban),
+        action: signInLink(),
+      });
+    } else if (session?.status === "expired") {
       lines.push({
         tone: "notice",
         icon: "alert",
         text: msg("You've been signed out. Unsent messages will go out once you sign in."),
-        action: html`<a href=${pathTo("sign-in")}>${msg("Sign in again")}</a>`,
+        action: signInLink(),
       });
     } else {
       const line = this.connectionLine();
@@ -194,6 +204,16 @@ export class RallyStatusLine extends LitElement {
       }, SHOW_DELAY_MS);
     }
   }
+}
+
+const signInLink = () => html`<a href=${pathTo("sign-in")}>${msg("Sign in again")}</a>`;
+
+function banned({ until, reason }: BanNotice): string {
+  const sentence =
+    until === undefined
+      ? msg("You're banned from this server.")
+      : msg(str`You're banned from this server until ${dateAndTime(until)}.`);
+  return reason ? msg(str`${sentence} Reason: ${reason}`) : sentence;
 }
 
 function offlineWaiting(count: number): string {

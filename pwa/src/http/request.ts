@@ -1,4 +1,10 @@
-import { RallyError, errorStatus, type ErrorCode, type FieldErrors } from "@rally/shared/errors";
+import {
+  RallyError,
+  errorStatus,
+  type BanNotice,
+  type ErrorCode,
+  type FieldErrors,
+} from "@rally/shared/errors";
 import { pathOf, type Body, type Data, type Meta, type Route } from "@rally/shared/http";
 
 /** The options of a call; options that the route does not accept are type errors. */
@@ -102,12 +108,13 @@ function refusalOf(answer: unknown, { status, headers }: Response): RallyError |
   if (typeof error !== "object" || error === null || !("code" in error)) {
     return new NetworkError(new Error(`HTTP ${status} without an envelope`));
   }
-  const { code, message, fields, challenge, retryAfter } = error as {
+  const { code, message, fields, challenge, retryAfter, ban } = error as {
     code: string;
     message?: string;
     fields?: FieldErrors;
     challenge?: string;
     retryAfter?: number;
+    ban?: BanNotice;
   };
   // An unknown code of a newer server is mapped by its status.
   const known =
@@ -116,6 +123,7 @@ function refusalOf(answer: unknown, { status, headers }: Response): RallyError |
     fields,
     challenge,
     retryAfter: retryAfter ?? retryAfterOf(headers),
+    ban,
   });
 }
 

@@ -1,5 +1,5 @@
 import { login, logout, register, type Me, type SignedIn } from "@rally/shared/accounts";
-import { RallyError } from "@rally/shared/errors";
+import { RallyError, type BanNotice } from "@rally/shared/errors";
 import type { Body } from "@rally/shared/http";
 import { NetworkError, request, type Call } from "../http/index.js";
 import { chosenLanguage } from "../localization/index.js";
@@ -19,8 +19,17 @@ export type SessionState =
   | { status: "signed-out" }
   /** `me` is set once the server has sent it; `displayName` is the last known one. */
   | { status: "signed-in"; userId: string; username: string; displayName: string; me?: Me }
-  /** The server ended the session. The user's data is kept on the device until the next sign-in. */
-  | { status: "expired"; userId: string; username: string; displayName: string };
+  /**
+   * The server ended the session; `ban` is set if it was for a ban of the account. The user's data is
+   * kept on the device until the next sign-in.
+   */
+  | {
+      status: "expired";
+      userId: string;
+      username: string;
+      displayName: string;
+      ban?: BanNotice | undefined;
+    };
 
 /**
  * The session of this page. The access token is kept in memory only and shared between tabs; a hint
@@ -184,8 +193,10 @@ export class Session {
       this.#channel?.postMessage(tokens);
       return tokens;
     } catch (error) {
-      if (error instanceof RallyError && error.status === 401) this.#expire(userId);
-      throw error;
+      // A banned address (without `ban`) ends no session: it goes on from another one.
+      if (!(error instanceof RallyError)) throw error;
+      if (error.status === 401 || error.ban) this.#expire(userId, error.ban);
+      throw error.ban ? sessionEnded() : error;
     }
   }
 
@@ -211,12 +222,12 @@ export class Session {
     if (!known) this.#states.set({ status: "signed-in", userId, username, displayName, me });
   }
 
-  #expire(userId: string | undefined): void {
+  #expire(userId: string | undefined, ban: BanNotice | undefined): void {
     const state = this.#states.value;
     if (state.status !== "signed-in" || state.userId !== userId) return;
     this.#tokens.set(undefined);
     const { username, displayName } = state;
-    this.#states.set({ status: "expired", userId, username, displayName });
+    this.#states.set({ status: "expired", userId, username, displayName, ban });
   }
 
   #followHint(hint: hints.SessionHint | undefined): void {

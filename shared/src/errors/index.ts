@@ -88,7 +88,11 @@ export const errorBodySchema = z.object({
   challenge: z.optional(z.string()),
   /** For `slow_mode`: milliseconds after which the command can be sent again. */
   retryAfter: z.optional(z.int()),
+  /** For `banned` when it is the account that is banned, not the address. */
+  ban: z.optional(z.object({ reason: z.optional(z.string()), until: z.optional(z.int()) })),
 });
+/** The ban of an account: until when in epoch milliseconds (without it, for ever), and why. */
+export type BanNotice = NonNullable<ErrorBody["ban"]>;
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
 /**
@@ -101,6 +105,8 @@ export class RallyError extends Error {
   readonly challenge: string | undefined;
   /** Milliseconds after which to retry, if the server sent `Retry-After` or `retryAfter`. */
   readonly retryAfter: number | undefined;
+  /** Set if the caller's account is banned. */
+  readonly ban: BanNotice | undefined;
 
   constructor(
     code: ErrorCode,
@@ -109,6 +115,7 @@ export class RallyError extends Error {
       fields?: FieldErrors | undefined;
       challenge?: string | undefined;
       retryAfter?: number | undefined;
+      ban?: BanNotice | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -118,6 +125,7 @@ export class RallyError extends Error {
     this.fields = options.fields;
     this.challenge = options.challenge;
     this.retryAfter = options.retryAfter;
+    this.ban = options.ban;
   }
 
   get status(): number {
@@ -131,6 +139,7 @@ export class RallyError extends Error {
       ...(this.fields ? { fields: this.fields } : {}),
       ...(this.challenge === undefined ? {} : { challenge: this.challenge }),
       ...(this.retryAfter === undefined ? {} : { retryAfter: this.retryAfter }),
+      ...(this.ban && { ban: this.ban }),
     };
   }
 }

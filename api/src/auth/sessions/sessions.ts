@@ -3,7 +3,7 @@ import type { SignedIn } from "@rally/shared/accounts";
 import { RallyError } from "@rally/shared/errors";
 import { newId } from "@rally/shared/ids";
 import type { Transaction } from "@rally/shared/server/database";
-import { isBanned, Session, User } from "@rally/shared/server/models";
+import { bannedError, isBanned, Session, User } from "@rally/shared/server/models";
 import { sameToken } from "@rally/shared/server/tokens";
 import type { Context } from "koa";
 import { clientIp, type ApiContext } from "../../http/index.js";
@@ -28,7 +28,7 @@ const FIRST_GENERATION = 1;
 export async function requireUnbanned(trx: Transaction, userId: string): Promise<User> {
   const user = await User.query(trx).findById(userId).whereNull("deleted_at").forNoKeyUpdate();
   if (!user) throw new RallyError("session_ended", "This account no longer exists");
-  if (isBanned(user)) throw new RallyError("banned", "You are banned");
+  if (isBanned(user)) throw bannedError(user);
   return user;
 }
 
@@ -97,7 +97,8 @@ async function renew(
     if (!presented) return undefined;
     const { session, generation } = presented;
     const user = await User.query(trx).findById(session.userId).whereNull("deleted_at");
-    if (user && isBanned(user)) return "banned";
+    // The cookie is kept, so that the page can show the ban again when it is opened anew.
+    if (user && isBanned(user)) throw bannedError(user);
     const expiresAt = expiryOf(context, session.createdAt);
     const until = Math.min(session.expiresAt.getTime(), expiresAt.getTime());
     if (session.endedAt || until <= Date.now()) return undefined;
@@ -122,10 +123,6 @@ async function renew(
       });
     return user && { user, session, ended: undefined };
   });
-  if (outcome === "banned") {
-    clearRefreshCookie(http, context);
-    throw new RallyError("banned", "You are banned");
-  }
   if (outcome?.user) {
     const { user, session } = outcome;
     const token = context.tokens.refreshToken(session, session.generation);

@@ -6,6 +6,7 @@ export { Session } from "./session.js";
 export {
   User,
   adminsOf,
+  bannedError,
   bannedSql,
   isBanned,
   personJsonSql,

@@ -1,3 +1,4 @@
+import { RallyError } from "../../errors/index.js";
 import { isBlockedSql } from "./blocked.js";
 import type { Person, Profile } from "../../people/index.js";
 import type { Database, Transaction } from "../database/index.js";
@@ -48,6 +49,16 @@ export async function adminsOf(source: Database | Transaction, most: number): Pr
 export function isBanned(user: Pick<User, "bannedAt" | "bannedUntil">): boolean {
   if (!user.bannedAt) return false;
   return !user.bannedUntil || user.bannedUntil.getTime() > Date.now();
+}
+
+/** The refusal of a banned user, with the ban's end and reason. */
+export function bannedError({ bannedUntil, banReason }: User): RallyError {
+  return new RallyError("banned", "You are banned", {
+    ban: {
+      ...(banReason && { reason: banReason }),
+      ...(bannedUntil && { until: bannedUntil.getTime() }),
+    },
+  });
 }
 
 /** The same in SQL, for a row of `users` with this alias. */
