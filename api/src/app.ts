@@ -37,7 +37,7 @@ import { homeRoutes } from "./home/index.js";
 import { memberHandlers, memberRoutes } from "./members/index.js";
 import { messageLogRoutes } from "./message-log/index.js";
 import { notificationHandlers, notificationRoutes } from "./notifications/index.js";
-import { peopleRoutes, profileHandlers } from "./people/index.js";
+import { peopleRoutes, pictureTaker, profileHandlers } from "./people/index.js";
 import { presenceHandlers, presenceRoutes } from "./presence/index.js";
 import { pushRoutes } from "./push/index.js";
 import {
@@ -79,11 +79,12 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     slashTextHandler(context),
   ]);
   const work = limitWork(context);
+  const takePicture = pictureTaker(context);
   const mounted = [
     ...accountRoutes(context, dispatcher),
     ...signInRoutes(context),
     ...commandRoutes(context, dispatcher, work),
-    ...conversationRoutes(context, dispatcher),
+    ...conversationRoutes(context, dispatcher, takePicture),
     ...memberRoutes(context, dispatcher),
     ...banRoutes(context, dispatcher),
     ...serverBanRoutes(context, dispatcher),
@@ -92,7 +93,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...messageLogRoutes(context),
     ...channelRoutes(context, dispatcher),
     ...inviteRoutes(context, dispatcher),
-    ...peopleRoutes(context),
+    ...peopleRoutes(context, takePicture),
     ...friendRoutes(context, dispatcher),
     ...blockRoutes(context),
     ...presenceRoutes(context),

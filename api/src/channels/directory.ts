@@ -31,7 +31,7 @@ const page: Prepared = {
       where ${LISTED} and ${AFTER}
         and to_tsvector('simple', c.name) @@ to_tsquery('simple', $9)
     )
-    select c.id, c.name, c.topic, c.visibility, c.member_count as "memberCount",
+    select c.id, c.name, c.topic, c.picture, c.visibility, c.member_count as "memberCount",
       exists (select from memberships where conversation_id = c.id and user_id = $1) as joined,
       exists (select from join_requests
         where conversation_id = c.id and user_id = $1 and state = 'pending') as requested,
@@ -46,6 +46,7 @@ interface Row {
   id: string;
   name: string;
   topic: string | null;
+  picture: string | null;
   visibility: Visibility;
   memberCount: number;
   joined: boolean;
@@ -77,9 +78,10 @@ export async function listedChannels(
     ],
     ...[limit, rarest, rarest + END, words.map((word) => `${word}:*`).join(" & ")],
   ]);
-  return rows.map(({ topic, activeAt, joined, requested, ...channel }) => ({
+  return rows.map(({ topic, picture, activeAt, joined, requested, ...channel }) => ({
     ...channel,
     ...(topic !== null && { topic }),
+    ...(picture !== null && { picture }),
     state: joined ? "joined" : requested ? "requested" : "none",
     ...(activeAt && { activeAt: activeAt.getTime() }),
   }));

@@ -8,7 +8,7 @@ import {
   type PostedCommand,
 } from "@rally/shared/commands";
 import { parseInput, RallyError } from "@rally/shared/errors";
-import { stepCommandId } from "@rally/shared/ids";
+import { newId, stepCommandId } from "@rally/shared/ids";
 import { databaseErrorCode } from "@rally/shared/server/database";
 import {
   commandKey,
@@ -68,6 +68,15 @@ export class Dispatcher {
     input: Input<C>,
   ): Promise<Output<C>> {
     return this.runChecked(caller, id, this.handlerOf(command.name), input) as Promise<Output<C>>;
+  }
+
+  /** Runs a command that clients cannot post, because it is none of the handlers, under a new id. */
+  async runUnposted<C extends Command>(
+    caller: CommandCaller,
+    { handler, input }: { handler: ConversationHandler<C>; input: Input<C> },
+  ): Promise<Output<C>> {
+    const known = handler as unknown as CommandHandler;
+    return this.runChecked(caller, newId(), known, input) as Promise<Output<C>>;
   }
 
   /**

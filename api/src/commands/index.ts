@@ -5,7 +5,8 @@ export {
   type AfterCommit,
   type CommandHandler,
   type CommandStep,
+  type ConversationHandler,
 } from "./command-handler.js";
-export { Dispatcher } from "./dispatch.js";
+export { Dispatcher, type CommandCaller } from "./dispatch.js";
 export { commandIdFrom } from "./command-identity.js";
 export { commandRoutes } from "./routes.js";

@@ -1,15 +1,10 @@
-import {
-  conversationCommands as commands,
-  type ConversationMeta,
-} from "@rally/shared/conversations";
-import { RallyError, type FieldErrors } from "@rally/shared/errors";
-import { may, type ConversationKind, type MemberAction } from "@rally/shared/members";
+import { conversationCommands as commands } from "@rally/shared/conversations";
+import { RallyError } from "@rally/shared/errors";
 import {
   appendDelete,
   appendEdit,
   appendMarker,
   appendMessage,
-  appendMeta,
   idConflict,
   messageIn,
   messagesById,
@@ -28,43 +23,17 @@ import {
   requireDeletable,
   requireEditable,
   requireMayWrite,
-  requireNotBlocked,
   requireNotDeleted,
   requireNotTooSoon,
   requireOwnMessage,
 } from "./policy.js";
+import { updateHandler } from "./details.js";
 import { hideHandler } from "./hidden.js";
 import { pinHandler } from "./pins.js";
 import { pollHandlers } from "./polls.js";
 import { reactionHandler } from "./reactions.js";
 
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
-
-/** Only channels are found and joined. @throws RallyError `invalid_input` */
-function requireFieldsOf(
-  kind: ConversationKind,
-  { visibility, listed }: Partial<ConversationMeta>,
-): void {
-  if (kind === "channel") return;
-  const fields = Object.entries({ visibility, listed }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, ["unknown"]]],
-  );
-  if (fields.length === 0) return;
-  throw new RallyError("invalid_input", "Only channels have a visibility", {
-    fields: Object.fromEntries(fields) as FieldErrors,
-  });
-}
-
-/** What a user must be allowed to do to make these changes. */
-const actionsOf = ({ theme, ...details }: Partial<ConversationMeta>): MemberAction[] => [
-  ...(theme === undefined ? [] : (["changeTheme"] as const)),
-  ...(Object.keys(definedOf(details)).length === 0 ? [] : (["editDetails"] as const)),
-];
-
-/** The fields of an object that have a value. */
-function definedOf<T extends object>(object: T): Record<string, Exclude<T[keyof T], undefined>> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
-}
 
 /** The commands of conversations, each with its policy. */
 export function conversationHandlers(context: ApiContext): CommandHandler[] {
@@ -161,26 +130,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
     archiveHandler,
     pinHandler,
     ...pollHandlers,
-
-    inConversation(commands.updateConversation, {
-      conversationOf,
-      decide({ userId, ip }, { conversationId: _here, ...changes }, batch) {
-        const { role } = batch.requireMember(userId);
-        const { kind } = batch.conversation;
-        if (!actionsOf(changes).every((action) => may(role, action, kind))) {
-          throw new RallyError("forbidden", "Only the owner and admins can change this");
-        }
-        requireNotBlocked(batch);
-        requireFieldsOf(kind, changes);
-        // A channel that becomes private leaves the directory, unless the command says otherwise.
-        const { visibility, listed = visibility && visibility === "public" } = changes;
-        const meta = { ...changes, ...(listed !== undefined && { listed }) };
-        const act = { action: "details" as const, data: { details: definedOf(meta) } };
-        // In a conversation of two people nobody moderates.
-        if (kind !== "direct") recordAct(batch, { userId, ip }, act);
-        return appendMeta(batch, meta, userId);
-      },
-    }),
+    updateHandler,
 
     inConversation(commands.setMarker, {
       conversationOf,

@@ -7,6 +7,8 @@ import { editRoutes } from "./edits.js";
 import { pageChanges, pageOfHistory } from "./history.js";
 import { conversationsOf, oneOf } from "./list.js";
 import { noSuchConversation } from "./policy.js";
+import type { PictureTaker } from "../people/index.js";
+import { pictureRoutes } from "./pictures.js";
 import { pinRoutes } from "./pins.js";
 import { pollRoutes } from "./poll-votes.js";
 import { reactionRoutes } from "./reactions.js";
@@ -14,7 +16,11 @@ import { pageUserChanges } from "./user-changes.js";
 
 const PAGE = 50;
 
-export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
+export function conversationRoutes(
+  context: ApiContext,
+  dispatcher: Dispatcher,
+  takePicture: PictureTaker,
+): MountedRoute[] {
   const { database } = context;
   return [
     handleRoute(routes.listConversations, async ({ query, caller }) => {
@@ -100,6 +106,7 @@ export function conversationRoutes(context: ApiContext, dispatcher: Dispatcher):
     ...editRoutes(context),
     ...reactionRoutes(dispatcher),
     ...pinRoutes(context, dispatcher),
+    ...pictureRoutes(context, dispatcher, takePicture),
     ...pollRoutes(context),
 
     handleRoute(

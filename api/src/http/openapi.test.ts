@@ -1,5 +1,6 @@
 import * as accounts from "@rally/shared/accounts";
 import { pathOf } from "@rally/shared/http";
+import { setPictureRoute } from "@rally/shared/conversations";
 import * as friends from "@rally/shared/relationships";
 import * as people from "@rally/shared/people";
 import * as signIn from "@rally/shared/sign-in";
@@ -65,7 +66,7 @@ describe("/api/v1/openapi.json", () => {
       ...[signIn.addPasskey, signIn.renamePasskey, signIn.removePasskey],
       ...[signIn.signInWithPasskey, signIn.setFirstPassword],
       // So do routes that need another user's action, and routes that take no JSON.
-      ...[friends.acceptFriendRoute, people.uploadAvatar],
+      ...[friends.acceptFriendRoute, people.uploadAvatar, setPictureRoute],
     ];
     expect([...sampled.map(({ route }) => route), ...unsampled].map(nameOf).sort()).toEqual(
       routes.map(nameOf).sort(),

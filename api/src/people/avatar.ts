@@ -20,23 +20,33 @@ import { lockPeople } from "./rows.js";
 /** Seconds over which `limits.avatarsOfUser` counts. */
 const PICTURES_OVER = 600;
 
-/** Re-encodes the picture in a request's body and makes it the user's profile picture. */
-export function avatarTaker(context: ApiContext) {
-  const { database, bus, files, limits } = context;
+/**
+ * Re-encodes the picture in a request's body, stores it, and calls `use` with its name. Users send
+ * few pictures, one at a time, whatever the pictures are of.
+ */
+export type PictureTaker = <T>(
+  userId: string,
+  sent: Pick<RequestBody, "bytes">,
+  http: Context,
+  use: (name: string) => Promise<T>,
+) => Promise<T>;
+
+/** One for all routes that take pictures, so that they share the limits. */
+export function pictureTaker(context: ApiContext): PictureTaker {
+  const { database, files, limits } = context;
   const limiter = sharedLimiter(context, "avatars", {
     points: limits.avatarsOfUser,
     duration: PICTURES_OVER,
   });
   const inTurn = limitConcurrency(limits.avatarsAtOnce, limits.avatarsWaiting);
   const alone = onePerKey();
-  const accept = async (
-    userId: string,
+  const store = async (
     sent: Pick<RequestBody, "bytes">,
     { res: response }: Context,
-  ): Promise<Output<typeof updateProfile>> => {
+  ): Promise<string> => {
     const file = await sent.bytes(limits.avatarBytes);
     if (file.length === 0) throw new RallyError("not_a_picture", "The body is empty");
-    const avatar = await inTurn(response, async () => {
+    return inTurn(response, async () => {
       const drawn = await drawPicture(file, limits);
       const largest = drawn.get(pictureSizes[0]);
       if (!largest) throw new Error("The largest rendering is missing");
@@ -46,19 +56,27 @@ export function avatarTaker(context: ApiContext) {
       for (const [size, content] of drawn) await files.keep(`${name}-${size}`, content);
       return name;
     });
-    const after: ((bus: Bus) => void)[] = [];
-    const changed = await database.transaction(async (trx) => {
-      await lockPeople(trx, userId, []);
-      const telling = { trx, bus, after: (action: (bus: Bus) => void) => void after.push(action) };
-      return changeProfile(telling, userId, { avatar });
-    });
-    for (const action of after) action(bus);
-    return changed;
   };
   // A body is held in memory, so the number of concurrent uploads is bounded.
-  return (userId: string, sent: Pick<RequestBody, "bytes">, http: Context) =>
+  return (userId, sent, http, use) =>
     alone(userId, async () => {
       await take(limiter, userId, 1, http);
-      return accept(userId, sent, http);
+      return use(await store(sent, http));
     });
+}
+
+/** Makes a stored picture the user's profile picture. */
+export async function useAvatar(
+  { database, bus }: Pick<ApiContext, "database" | "bus">,
+  userId: string,
+  avatar: string,
+): Promise<Output<typeof updateProfile>> {
+  const after: ((bus: Bus) => void)[] = [];
+  const changed = await database.transaction(async (trx) => {
+    await lockPeople(trx, userId, []);
+    const telling = { trx, bus, after: (action: (bus: Bus) => void) => void after.push(action) };
+    return changeProfile(telling, userId, { avatar });
+  });
+  for (const action of after) action(bus);
+  return changed;
 }

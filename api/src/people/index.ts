@@ -1,3 +1,4 @@
+export { pictureTaker, type PictureTaker } from "./avatar.js";
 export { profileHandlers } from "./commands.js";
 export { peopleRoutes } from "./routes.js";
 export { lockPeople, nextUserVersion } from "./rows.js";

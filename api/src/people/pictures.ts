@@ -1,5 +1,5 @@
 import { pictureSizes } from "@rally/shared/people";
-import type { Database } from "@rally/shared/server/database";
+import type { Database, Transaction } from "@rally/shared/server/database";
 import type { Services } from "@rally/shared/server/services";
 
 /** Pictures that retention checks in one batch. */
@@ -47,6 +47,14 @@ export async function removeLoosePictures(
   return due.length < PICTURES ? undefined : due.at(-1);
 }
 
+/** Whether a user, a group or a channel has the picture. */
+async function isUsed(trx: Transaction, name: string): Promise<boolean> {
+  const users = await trx("users").where("avatar", name).limit(1).pluck<string[]>("id");
+  if (users.length > 0) return true;
+  const conversations = trx("conversations").where("picture", name).limit(1);
+  return (await conversations.pluck<string[]>("id")).length > 0;
+}
+
 /** The row is locked during the deletion: an upload of the same picture waits and stores the files again. */
 function removeUnused(
   { database, files }: Pick<Services, "database" | "files">,
@@ -58,10 +66,7 @@ function removeUnused(
       .where({ name })
       .whereRaw("touched_at < now() - make_interval(days => ?)", [days])
       .delete();
-    const owner = await trx<{ id: string; avatar: string }>("users")
-      .where("avatar", name)
-      .first("id");
-    if (removed === 0 || owner) return;
+    if (removed === 0 || (await isUsed(trx, name))) return;
     for (const size of pictureSizes) await files.remove(`${name}-${size}`);
   });
 }

@@ -2,14 +2,13 @@ import { RallyError } from "@rally/shared/errors";
 import * as routes from "@rally/shared/people";
 import { personOf, profileOf } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
-import { avatarTaker } from "./avatar.js";
+import { useAvatar, type PictureTaker } from "./avatar.js";
 import { byIds, byName, search } from "./search.js";
 
 const PAGE = 20;
 
-export function peopleRoutes(context: ApiContext): MountedRoute[] {
+export function peopleRoutes(context: ApiContext, takePicture: PictureTaker): MountedRoute[] {
   const { database } = context;
-  const takeAvatar = avatarTaker(context);
   return [
     handleRoute(routes.findPeople, async ({ query, caller }) => {
       const ids = query.id ?? query.ids;
@@ -34,7 +33,9 @@ export function peopleRoutes(context: ApiContext): MountedRoute[] {
     }),
 
     handleRoute(routes.uploadAvatar, async ({ file, caller, http }) => ({
-      data: await takeAvatar(caller.userId, file, http),
+      data: await takePicture(caller.userId, file, http, (name) =>
+        useAvatar(context, caller.userId, name),
+      ),
     })),
   ];
 }

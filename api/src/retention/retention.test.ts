@@ -147,6 +147,27 @@ describe("retention", () => {
     expect(await database("loose_pictures")).toEqual([]);
   });
 
+  test("keeps the files of a group's picture until 7 days after the group has replaced it", async () => {
+    const one = await signUp(rally);
+    const body = { kind: "group" as const, name: "Club", members: [] };
+    const { id } = (await one.call(createConversationRoute, { body })).data;
+    const name = fileNameOf(Buffer.from("a group's"));
+    for (const size of pictureSizes) await files.keep(`${name}-${size}`, Buffer.from("x"));
+    // Uploaded, and used by a user before.
+    await database("loose_pictures").insert({ name, touched_at: daysAgo(8) });
+    await database("conversations").where({ id }).update({ picture: name });
+    await apply();
+    expect(await files.open(`${name}-64`)).toBeDefined();
+    await database("conversations").where({ id }).update({ picture: null });
+    await apply();
+    expect(await files.open(`${name}-64`)).toBeDefined();
+    await database("loose_pictures")
+      .where({ name })
+      .update({ touched_at: daysAgo(8) });
+    await apply();
+    expect(await files.open(`${name}-64`)).toBeUndefined();
+  });
+
   test("continues with the other rules when one of them fails", async () => {
     const [first] = retentionRules;
     expect(first?.table).toBe("sessions");

@@ -56,6 +56,8 @@ function detail(field: string, value: string | number | boolean): string {
       return msg(str`Slow mode: ${slowModeLabel(Number(value))}`);
     case "theme":
       return msg(str`Theme: ${themeLooks[themeOf({ theme: String(value) })].label()}`);
+    case "picture":
+      return value === "" ? msg("Picture removed") : msg("New picture");
     default:
       return "";
   }

@@ -130,10 +130,10 @@ export class RallyChannelsPage extends LitElement {
   }
 
   private readonly line = (channel: ListedChannel): TemplateResult => {
-    const { id, name, topic, visibility } = channel;
+    const { id, name, topic, picture, visibility } = channel;
     const isMember = this.isMember(channel);
     return html`<li class=${!isMember && visibility === "private" ? "wide" : nothing}>
-      <rally-avatar person-id=${id} .name=${name}></rally-avatar>
+      <rally-avatar person-id=${id} .name=${name} .avatar=${picture}></rally-avatar>
       <span class="what">
         <span class="name" dir="auto"
           >${isMember ? html`<a href=${pathTo("conversation", { id })}>${name}</a>` : html`<span>${name}</span>`}${

@@ -15,6 +15,17 @@ export function conversationName(conversation: {
   return conversation.partner?.displayName ?? msg("Deleted account");
 }
 
+/** The name of a conversation's picture: the partner's, or its own. */
+export function conversationPicture({
+  partner,
+  picture,
+}: {
+  partner?: Person | undefined;
+  picture?: string | undefined;
+}): string | undefined {
+  return partner ? partner.avatar : picture;
+}
+
 /** The displayed name of an author among the users on this device; null: a deleted account. */
 export function authorName(author: string | null, people: ReadonlyMap<string, Person>): string {
   if (author === null) return msg("Deleted account");

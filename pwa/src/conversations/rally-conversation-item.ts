@@ -9,7 +9,7 @@ import { pathTo } from "../navigation/index.js";
 import "../people/rally-avatar.js";
 import "../people/rally-presence-dot.js";
 import { conversationItemStyles } from "./list/conversation-item-styles.js";
-import { conversationName } from "./conversation-name.js";
+import { conversationName, conversationPicture } from "./conversation-name.js";
 import { contentPreview } from "../content/index.js";
 
 /** A conversation in the list: name, last message, time and unread count. */
@@ -41,7 +41,7 @@ export class RallyConversationItem extends LitElement {
         <rally-avatar
           person-id=${conversation.partner?.id ?? conversation.id}
           .name=${name}
-          .avatar=${conversation.partner?.avatar}
+          .avatar=${conversationPicture(conversation)}
           ?world=${conversation.kind === "world"}
         ></rally-avatar>
         <span class="presence">

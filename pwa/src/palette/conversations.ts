@@ -1,6 +1,10 @@
 import { msg } from "@lit/localize";
 import { html } from "lit";
-import { conversationName, readConversations } from "../conversations/index.js";
+import {
+  conversationName,
+  conversationPicture,
+  readConversations,
+} from "../conversations/index.js";
 import type { ConversationView } from "../database/index.js";
 import { pathTo, router } from "../navigation/index.js";
 import "../people/rally-avatar.js";
@@ -38,7 +42,7 @@ function item(conversation: ConversationView): PaletteItem {
       html`<rally-avatar
         person-id=${partner?.id ?? id}
         .name=${name}
-        .avatar=${partner?.avatar}
+        .avatar=${conversationPicture(conversation)}
         ?world=${kind === "world"}
       ></rally-avatar>`,
     run: () => router.go(pathTo("conversation", { id })),

@@ -23,6 +23,10 @@ export class RallyAvatarEditor extends LitElement {
   @consume({ context: deviceContext, subscribe: true })
   @property({ attribute: false })
   device: Device | undefined;
+  /** Sends the square; absent: as the user's own picture. @throws NetworkError, RallyError */
+  @property({ attribute: false }) upload: ((picture: Blob) => Promise<void>) | undefined;
+  /** The heading of the editor; absent: that of the user's own picture. */
+  @property() heading = "";
   @state() private picture: ImageBitmap | undefined;
   @state() private crop: Crop = { x: 0, y: 0, zoom: 1 };
   @state() private open = false;
@@ -89,11 +93,11 @@ export class RallyAvatarEditor extends LitElement {
       ${!this.open && this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       <wa-dialog
         without-header
-        label=${msg("Your picture")}
+        label=${this.heading || msg("Your picture")}
         ?open=${this.open}
         @wa-after-hide=${this.close}
       >
-        <div class="dialog-head"><h2>${msg("Your picture")}</h2></div>
+        <div class="dialog-head"><h2>${this.heading || msg("Your picture")}</h2></div>
         <canvas
           width=${SIDE}
           height=${SIDE}
@@ -212,7 +216,7 @@ export class RallyAvatarEditor extends LitElement {
         canvas.toBlob(resolve, "image/webp", 0.92);
       });
       if (!blob) throw new Error("The canvas gives no picture");
-      await sendAvatar(device, blob);
+      await (this.upload ? this.upload(blob) : sendAvatar(device, blob));
       this.close();
     } catch (error) {
       const known = error instanceof RallyError || error instanceof NetworkError;

@@ -12,6 +12,8 @@ export const listedChannelSchema = z.object({
   id: idSchema,
   name: z.string(),
   topic: z.optional(z.string()),
+  /** The name of its picture; absent without one. */
+  picture: z.optional(z.string()),
   visibility: visibilitySchema,
   memberCount: z.int(),
   /** Whether the caller is a member, or has asked to join. */

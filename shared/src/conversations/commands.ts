@@ -124,6 +124,7 @@ export const updateConversation = defineCommand({
     ...{ visibility: z.optional(visibilitySchema), listed: z.optional(z.boolean()) },
     slowMode: z.optional(z.int()),
     theme: z.optional(z.string()),
+    picture: z.optional(z.string()),
   }),
   subject: ({ conversationId }) => `name of ${conversationId}`,
 });

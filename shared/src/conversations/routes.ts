@@ -5,7 +5,7 @@ import { limits } from "../limits/index.js";
 import { conversationKindSchema, roleSchema } from "../members/index.js";
 import { notificationChangeSchemas, notifyLevelSchema } from "../notifications/index.js";
 import { friendStateSchema } from "../relationships/index.js";
-import { personSchema, profileSchema } from "../people/index.js";
+import { personSchema, pictureSchema, profileSchema } from "../people/index.js";
 import * as commands from "./commands.js";
 import {
   changedRowSchema,
@@ -44,6 +44,8 @@ export const conversationSchema = z.object({
   slowMode: z.optional(z.int()),
   /** What it looks like (`themes`); absent: the default. */
   theme: z.optional(z.string()),
+  /** The name of the picture of a group or channel; absent without one. */
+  picture: z.optional(z.string()),
   /** The caller's role in a group or channel. */
   role: z.optional(roleSchema),
   /** Until when a moderator has stopped the caller from writing, milliseconds since the epoch. */
@@ -184,6 +186,32 @@ export const updateConversationRoute = defineRoute({
   params: conversationParams,
   body: commands.metaChangesSchema,
   data: commands.updateConversation.output,
+});
+
+const pictureOutput = z.object({
+  /** Absent after the removal. */
+  picture: z.optional(pictureSchema),
+});
+
+/** The body is the picture file, not JSON. */
+export const setPictureRoute = defineRoute({
+  method: "PUT",
+  path: "/api/v1/conversations/:id/picture",
+  summary:
+    "Upload the picture of a group or channel: JPEG, PNG, WebP, GIF or AVIF, at most 5 MB, for its owner and admins",
+  auth: "user",
+  params: conversationParams,
+  rawBody: "image/*",
+  data: pictureOutput,
+});
+
+export const removePictureRoute = defineRoute({
+  method: "DELETE",
+  path: "/api/v1/conversations/:id/picture",
+  summary: "Remove the picture of a group or channel, as its owner or an admin",
+  auth: "user",
+  params: conversationParams,
+  data: pictureOutput,
 });
 
 export const setMarkerRoute = defineRoute({

@@ -55,6 +55,7 @@ poll.vote                        | none     ok     ok        ok     ok     none 
 poll.close another's             | none     author ok        ok     ok     none    blocked none         author
 conversation.update              | none     no     no        ok     ok     none    no      none         no
 conversation.update theme        | none     no     no        ok     ok     none    blocked none         no
+a picture of the chat            | none     no     no        ok     ok     none    no      none         no
 marker.set                       | none     ok     ok        ok     ok     none    ok      none         ok
 member.add                       | none     no     ok        ok     ok     none    no      none         no
 member.remove a member           | none     no     ok        ok     ok     none    no      none         no

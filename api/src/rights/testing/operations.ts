@@ -12,7 +12,7 @@ import { accountOperations } from "./account-operations.js";
 import { channelOperations } from "./channel-operations.js";
 import { moderationOperations } from "./moderation-operations.js";
 import { request, route, type Operation, type OperationSetup } from "./operation.js";
-import { peopleOperations } from "./people-operations.js";
+import { onePicture, peopleOperations } from "./people-operations.js";
 
 const text = (setup: OperationSetup) => ({ kind: "text", body: `by ${setup.actor.name}` });
 
@@ -224,6 +224,13 @@ const routes: Operation[] = [
   route("conversation.update theme", "route", conversations.updateConversationRoute, (setup) => ({
     params: { id: setup.fixture.conversationId },
     body: { theme: "clay" },
+  })),
+  route("a picture of the chat", "route", conversations.setPictureRoute, (setup) => ({
+    params: id(setup),
+    raw: { type: "image/png", bytes: new Uint8Array(onePicture) },
+  })),
+  route("a picture of the chat", "route", conversations.removePictureRoute, (setup) => ({
+    params: id(setup),
   })),
   route("marker.set", "route", conversations.setMarkerRoute, (setup) => ({
     params: id(setup),

@@ -5,7 +5,10 @@ import * as presence from "@rally/shared/presence";
 import sharp from "sharp";
 import { route, type Operation, type OperationSetup } from "./operation.js";
 
-const picture = await sharp({ create: { width: 9, height: 9, channels: 3, background: "red" } })
+/** A small PNG file. */
+export const onePicture = await sharp({
+  create: { width: 9, height: 9, channels: 3, background: "red" },
+})
   .png()
   .toBuffer();
 
@@ -27,6 +30,6 @@ export const peopleOperations: readonly Operation[] = [
     params: { name: actors.victim.user.username },
   })),
   route("a picture of one's own", "route", people.uploadAvatar, () => ({
-    raw: { type: "image/png", bytes: new Uint8Array(picture) },
+    raw: { type: "image/png", bytes: new Uint8Array(onePicture) },
   })),
 ];

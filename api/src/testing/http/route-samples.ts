@@ -97,6 +97,7 @@ export function routeSamples(setup: {
     },
     { route: conversations.addReactionRoute, params: { id, messageId, emoji: "👍" } },
     { route: conversations.addPinRoute, params: { id, messageId } },
+    { route: conversations.removePictureRoute, params: { id: groupId } },
     { route: conversations.removePinRoute, params: { id, messageId } },
     { route: conversations.archiveRoute, params: { id: groupId } },
     { route: conversations.unarchiveRoute, params: { id: groupId } },

@@ -6,7 +6,7 @@ import { icon } from "../../design/index.js";
 import { monthLabel } from "../../localization/index.js";
 import { pathTo } from "../../navigation/index.js";
 import "../../people/rally-avatar.js";
-import { conversationName } from "../conversation-name.js";
+import { conversationName, conversationPicture } from "../conversation-name.js";
 import type { DetailsContext } from "./details-context.js";
 import { memberCount, roleName } from "../../members/index.js";
 
@@ -19,7 +19,7 @@ export function aboutSection(context: DetailsContext): TemplateResult {
     <rally-avatar
       person-id=${partner?.id ?? conversation.id}
       .name=${name}
-      .avatar=${partner?.avatar}
+      .avatar=${conversationPicture(conversation)}
       ?world=${kind === "world"}
     ></rally-avatar>
     <p class="name" dir="auto">${name}</p>

@@ -6,7 +6,7 @@ import { icon } from "../../design/index.js";
 import type { Device, RoomPresence } from "../../device/index.js";
 import { pathTo, backLink } from "../../navigation/index.js";
 import "../../notifications/rally-notify-level.js";
-import { conversationName } from "../conversation-name.js";
+import { conversationName, conversationPicture } from "../conversation-name.js";
 import type { DetailsPane } from "./details-pane.js";
 import { memberCount } from "../../members/index.js";
 import { partnerLine } from "./partner-seen.js";
@@ -34,7 +34,7 @@ export function conversationHeader(row: ConversationRow, state: HeaderState): Te
       <rally-avatar
         person-id=${partner?.id ?? row.id}
         .name=${name}
-        .avatar=${partner?.avatar}
+        .avatar=${conversationPicture(row)}
         ?world=${row.kind === "world"}
       ></rally-avatar>
       <div class="who">

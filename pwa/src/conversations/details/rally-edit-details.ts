@@ -4,6 +4,7 @@ import { metaOf, type ConversationMeta } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { visibilityChoice } from "../../channels/index.js";
 import type { ConversationRow, RallyDatabase } from "../../database/index.js";
 import {
@@ -18,6 +19,7 @@ import {
 import { fieldSentence } from "../../localization/index.js";
 import { slowModeLabel, slowModes } from "../../members/index.js";
 import { themeChoice, themeChoiceStyles } from "../../themes/index.js";
+import "./rally-picture-field.js";
 import { updateDetails } from "../data/enqueue-commands.js";
 
 /** A dialog that changes the name and topic of a group or channel, and who can join a channel. */
@@ -27,6 +29,8 @@ export class RallyEditDetails extends LitElement {
   @state() private open = false;
   @state() private fields: ConversationMeta = { name: "" };
   @state() private error: string | undefined;
+  /** The conversation as it was when the dialog opened. */
+  @state() private shown: { id: string; picture: string | undefined } | undefined;
   private stored: ConversationMeta = { name: "" };
   private save: ((changes: Partial<ConversationMeta>) => Promise<void>) | undefined;
   private opener: HTMLElement | undefined;
@@ -48,7 +52,9 @@ export class RallyEditDetails extends LitElement {
   ): void {
     const root = (this.getRootNode() as ShadowRoot).activeElement;
     this.opener = root instanceof HTMLElement ? root : undefined;
-    this.stored = metaOf({ ...conversation, name: conversation.name ?? "" });
+    const { picture, ...stored } = metaOf({ ...conversation, name: conversation.name ?? "" });
+    this.stored = stored;
+    this.shown = { id: conversation.id, picture };
     this.fields = { topic: "", slowMode: 0, theme: "default", ...this.stored };
     this.error = undefined;
     this.save = (changes) => updateDetails(database, conversation.id, changes);
@@ -62,16 +68,31 @@ export class RallyEditDetails extends LitElement {
       light-dismiss
       label=${heading}
       ?open=${this.open}
-      @wa-after-show=${() => {
+      @wa-after-show=${(event: Event) => {
+        if (event.target !== event.currentTarget) return;
         this.renderRoot.querySelector("input")?.select();
       }}
-      @wa-after-hide=${() => {
+      @wa-after-hide=${(event: Event) => {
+        // Not the dialog of the picture, which is inside.
+        if (event.target !== event.currentTarget) return;
         this.open = false;
         this.opener?.focus();
       }}
     >
       <form novalidate @submit=${this.submit}>
         <div class="dialog-head"><h2>${heading}</h2></div>
+        ${
+          this.shown
+            ? keyed(
+                this.shown,
+                html`<rally-picture-field
+                  conversation-id=${this.shown.id}
+                  .name=${this.fields.name}
+                  .picture=${this.shown.picture}
+                ></rally-picture-field>`,
+              )
+            : nothing
+        }
         ${textField({
           name: "name",
           label: this.isChannel ? msg("Channel name") : msg("Group name"),

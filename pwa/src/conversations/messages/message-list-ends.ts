@@ -4,7 +4,7 @@ import type { ConversationRow } from "../../database/index.js";
 import { icon } from "../../design/index.js";
 import { shownCount } from "../../localization/index.js";
 import "../../people/rally-avatar.js";
-import { conversationName } from "../conversation-name.js";
+import { conversationName, conversationPicture } from "../conversation-name.js";
 
 /** Shown above the first message of a conversation. */
 export function beginning(conversation: ConversationRow): TemplateResult {
@@ -14,7 +14,7 @@ export function beginning(conversation: ConversationRow): TemplateResult {
     <rally-avatar
       person-id=${conversation.partner?.id ?? conversation.id}
       .name=${name}
-      .avatar=${conversation.partner?.avatar}
+      .avatar=${conversationPicture(conversation)}
       ?world=${isWorld}
     ></rally-avatar>
     <p>

@@ -18,7 +18,7 @@ import {
 import { bestMatches } from "../../localization/index.js";
 import { pathTo, router } from "../../navigation/index.js";
 import "../../people/rally-avatar.js";
-import { conversationName } from "../conversation-name.js";
+import { conversationName, conversationPicture } from "../conversation-name.js";
 import { enqueueForward } from "../data/enqueue-commands.js";
 import { readConversations } from "../data/read-conversations.js";
 import { quotedMessageStyles } from "./quoted-message-styles.js";
@@ -159,7 +159,7 @@ export class RallyForwardMessage extends LitElement implements MessageDialog {
         <rally-avatar
           person-id=${partner?.id ?? id}
           .name=${name}
-          .avatar=${partner?.avatar}
+          .avatar=${conversationPicture(conversation)}
           ?world=${kind === "world"}
         ></rally-avatar>
         <span class="name" dir="auto">${name}</span>

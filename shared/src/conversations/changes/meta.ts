@@ -18,6 +18,8 @@ const metaFields = {
   slowMode: z.optional(z.int()),
   /** What it looks like (`themes`); absent: the default. */
   theme: z.optional(z.string()),
+  /** The name of the picture of a group or channel, as for `picturePath`; absent without one. */
+  picture: z.optional(z.string()),
 };
 const fieldNames = Object.keys(metaFields) as (keyof typeof metaFields)[];
 export const conversationMetaSchema = z.object(metaFields);

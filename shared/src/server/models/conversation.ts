@@ -16,6 +16,8 @@ export class Conversation extends BaseModel {
   declare slowMode: number | null;
   /** The name of its theme; null: the default. */
   declare theme: string | null;
+  /** The name of its picture. */
+  declare picture: string | null;
   declare ownerId: string | null;
   /** Incremented by changes that affect policies and are not in the log: blocks, bans. */
   declare rights: number;
@@ -36,4 +38,4 @@ export class Conversation extends BaseModel {
 export const metaJsonSql = (c: string): string =>
   `json_strip_nulls(json_build_object('name', coalesce(${c}.name, ''), 'topic', ${c}.topic,
     'visibility', ${c}.visibility, 'listed', ${c}.listed, 'slowMode', ${c}.slow_mode,
-    'theme', ${c}.theme))`;
+    'theme', ${c}.theme, 'picture', ${c}.picture))`;

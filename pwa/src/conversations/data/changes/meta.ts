@@ -11,6 +11,7 @@ export const meta: ChangeTable<MetaRow> = {
     delete conversation.topic;
     delete conversation.slowMode;
     delete conversation.theme;
+    delete conversation.picture;
     Object.assign(conversation, metaOf(row), { metaVersion: row.version });
   },
   commands: [

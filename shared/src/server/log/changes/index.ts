@@ -24,7 +24,7 @@ export {
   messagesById,
   type LoggedMessage,
 } from "./message.js";
-export { appendMeta } from "./meta.js";
+export { appendMeta, type MetaChanges } from "./meta.js";
 export { appendPin, pinCounts, pinsByMessage, unpinDeleted } from "./pin.js";
 export { appendReaction, countsByMessage, reactionKey, reactionsByKey } from "./react.js";
 export {

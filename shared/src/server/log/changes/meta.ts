@@ -4,19 +4,23 @@ import { metaJsonSql } from "../../models/index.js";
 import type { LogBatch } from "../log-batch.js";
 import type { ChangeSource } from "./change-source.js";
 
+/** What a change sets; null removes the picture. */
+export type MetaChanges = Partial<Omit<ConversationMeta, "picture">> & { picture?: string | null };
+
 /** Appends what a group or channel says about itself from now on; absent fields keep their values. */
 export function appendMeta(
   batch: LogBatch,
-  changes: Partial<ConversationMeta>,
+  changes: MetaChanges,
   author: string,
 ): { version: number; at: number } & ConversationMeta {
   const { conversation } = batch;
-  const { topic, slowMode, theme, ...others } = { ...conversation.meta, ...changes };
+  const { topic, slowMode, theme, picture, ...others } = { ...conversation.meta, ...changes };
   const meta = metaOf({
     ...others,
     ...(topic && { topic }),
     ...(slowMode && { slowMode }),
     ...(theme && theme !== "default" && { theme }),
+    ...(picture && { picture }),
   });
   const { version, at } = batch.add({ type: "meta", ...meta, author });
   conversation.meta = meta;
@@ -25,6 +29,7 @@ export function appendMeta(
     // A conversation of two people has no name.
     ...{ name: name || null, topic: topic || null, visibility, listed },
     ...{ slow_mode: slowMode || null, theme: meta.theme ?? null },
+    picture: meta.picture ?? null,
     meta_version: version,
   };
   batch.transactionWrites.push({
