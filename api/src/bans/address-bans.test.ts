@@ -224,6 +224,10 @@ describe("without a trusted proxy", () => {
       await alone.database("server_bans").insert({ id: newId(), address: "127.0.0.1" });
       await alone.restart();
       expect(codeOf(await other.ask(me, from("192.0.2.1")))).toBe("banned");
+      for (let time = 0; time < 3; time += 1) {
+        const room = await openRoom(alone, other.token, roomName("user", other.id));
+        await eventually(() => expect(room.closed).toEqual([4403]));
+      }
     } finally {
       await alone.close();
     }
