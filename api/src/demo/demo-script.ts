@@ -1,5 +1,12 @@
 import type { Command, Input, Output } from "@rally/shared/commands";
-import { conversationCommands as commands } from "@rally/shared/conversations";
+import { joinChannel } from "@rally/shared/channels";
+import {
+  conversationCommands as commands,
+  type SentContent,
+  type Theme,
+  type Visibility,
+} from "@rally/shared/conversations";
+import { addMember } from "@rally/shared/members";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type { Dispatcher } from "../commands/index.js";
 import { people, type Person } from "./people.js";
@@ -8,15 +15,32 @@ import { people, type Person } from "./people.js";
  * One message. The text may begin with `>` for a reply to the message before, `~` for one that is
  * edited later, `x` for one that is deleted.
  */
-export type Line = readonly [who: Person, text: string];
+export type Line = readonly [who: Person, text: string | SentContent, then?: Reception];
+
+/** What the others do with a message: reactions by emoji, votes in a poll, a pin by its author. */
+export interface Reception {
+  reactions?: Readonly<Record<string, readonly Person[]>>;
+  votes?: Readonly<Partial<Record<Person, readonly number[]>>>;
+  pinned?: true;
+}
+
+/** A channel; the first member is its owner. */
+export interface Channel {
+  channel: string;
+  visibility: Visibility;
+  topic: string;
+  members: readonly Person[];
+}
 
 /** The messages of one day. */
 export type Talk = readonly Line[];
 
 /** A conversation and its talks in order. */
 export interface Place {
-  /** `world`, the name of a group, or two users. */
-  where: "world" | { group: string; members: readonly Person[] } | readonly [Person, Person];
+  /** `world`, the name of a group, a channel, or two users. */
+  where:
+    "world" | { group: string; members: readonly Person[] } | Channel | readonly [Person, Person];
+  theme?: Theme;
   talks: readonly Talk[];
 }
 
@@ -60,8 +84,32 @@ export class DemoScript {
     return this.messages;
   }
 
-  private async open({ where }: Place): Promise<string> {
+  private async open({ where, theme }: Place): Promise<string> {
     if (where === "world") return WORLD_CONVERSATION_ID;
+    const conversationId = await ("channel" in where
+      ? this.openChannel(where)
+      : this.openChat(where));
+    const [first] = membersOf({ where });
+    if (theme && first) {
+      await this.run(first, commands.updateConversation, { conversationId, theme });
+    }
+    return conversationId;
+  }
+
+  private async openChannel({ members, channel, visibility, topic }: Channel): Promise<string> {
+    const [owner, ...others] = members;
+    const { id } = await this.run(owner as Person, commands.createConversation, {
+      ...{ kind: "channel" as const, name: channel, visibility, topic, listed: true },
+    });
+    for (const member of others) {
+      const input = { conversationId: id, userId: this.idOf(member) };
+      if (visibility === "public") await this.run(member, joinChannel, { conversationId: id });
+      else await this.run(owner as Person, addMember, input);
+    }
+    return id;
+  }
+
+  private async openChat(where: Exclude<Place["where"], "world" | Channel>): Promise<string> {
     const [first, ...others] = "group" in where ? where.members : where;
     const members = others.map((name) => this.idOf(name));
     const { id } = await this.run(
@@ -80,12 +128,13 @@ export class DemoScript {
     members: readonly Person[],
   ): Promise<void> {
     let last: { id: string; seq: number } | undefined;
-    for (const [index, [who, line]] of talk.entries()) {
+    for (const [index, [who, line, then = {}]] of talk.entries()) {
       this.advance(PAUSES[index % PAUSES.length] as number);
-      const [, mark, body = ""] = /^(> |~|x )?(.*)$/.exec(line) ?? [];
+      const text = typeof line === "string" ? line : "";
+      const [, mark, body = ""] = /^(> |~|x )?([^]*)$/.exec(text) ?? [];
       const sent = await this.run(who, commands.sendMessage, {
         conversationId,
-        content: { kind: "text", body },
+        content: typeof line === "string" ? { kind: "text", body } : line,
         sentAt: this.time.now,
         ...(mark?.startsWith(">") && last && { replyTo: last.id }),
       });
@@ -99,6 +148,7 @@ export class DemoScript {
         this.advance(MINUTE_MS);
         await this.run(who, commands.deleteMessage, message);
       }
+      await this.receive(who, message, then);
       last = sent;
     }
     this.advance(MINUTE_MS);
@@ -106,6 +156,23 @@ export class DemoScript {
       if (!last || index % UNREAD_EVERY === UNREAD_EVERY - 1) continue;
       await this.run(reader, commands.setMarker, { conversationId, seq: last.seq });
     }
+  }
+
+  private async receive(
+    author: Person,
+    message: { conversationId: string; messageId: string },
+    { reactions = {}, votes = {}, pinned }: Reception,
+  ): Promise<void> {
+    for (const [emoji, by] of Object.entries(reactions)) {
+      for (const who of by) {
+        await this.run(who, commands.reactToMessage, { ...message, emoji, on: true });
+      }
+    }
+    for (const [who, choices] of Object.entries(votes)) {
+      const input = { ...message, choices: [...choices] };
+      await this.run(who as Person, commands.voteInPoll, input);
+    }
+    if (pinned) await this.run(author, commands.pinMessage, { ...message, pinned });
   }
 
   private advance(milliseconds: number): void {
@@ -123,7 +190,7 @@ export class DemoScript {
   }
 }
 
-function membersOf({ where }: Place): readonly Person[] {
+function membersOf({ where }: Pick<Place, "where">): readonly Person[] {
   if (where === "world") return Object.keys(people) as Person[];
-  return "group" in where ? where.members : where;
+  return "members" in where ? where.members : where;
 }

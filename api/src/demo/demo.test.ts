@@ -46,7 +46,23 @@ test("contains users who talked for weeks in two-person conversations, groups an
   expect(days).toBeGreaterThan(14);
   expect(counts.last.getTime()).toBeLessThanOrEqual(Date.now());
   const kinds = await database("conversations").distinct("kind").orderBy("kind").pluck("kind");
-  expect(kinds).toEqual(["direct", "group", "world"]);
+  expect(kinds).toEqual(["channel", "direct", "group", "world"]);
+});
+
+test("shows what messages can be: reactions, pins, polls with votes, stickers, themes", async () => {
+  for (const table of ["reactions", "pins", "votes"]) {
+    expect(await database(table).first(), table).toBeDefined();
+  }
+  const contents = await database("messages")
+    .whereNotNull("content")
+    .pluck<{ kind: string }[]>("content");
+  const kinds = [...new Set(contents.map(({ kind }) => kind))].sort();
+  expect(kinds).toEqual(["poll", "sticker", "text"]);
+  const channels = await database("conversations")
+    .where("kind", "channel")
+    .orderBy("name")
+    .pluck("name");
+  expect(channels).toEqual(["announcements", "committee", "workbench"]);
 });
 
 test("[S3] has logs without gaps whose times never decrease", async () => {

@@ -5,10 +5,13 @@ import { startInOrder, StartError } from "@rally/shared/server/process";
 import { RemotePresence, openLog } from "@rally/sync-server";
 import { createUser } from "../accounts/index.js";
 import { Dispatcher } from "../commands/index.js";
+import { channelHandlers } from "../channels/index.js";
 import { conversationHandlers } from "../conversations/index.js";
+import { memberHandlers } from "../members/index.js";
 import { friendHandlers } from "../relationships/index.js";
 import type { ApiContext } from "../http/index.js";
 import { createPasswords } from "../passwords/index.js";
+import { channels } from "./channels.js";
 import { everyday } from "./everyday.js";
 import { befriend } from "./friendships.js";
 import { groups } from "./groups.js";
@@ -58,11 +61,13 @@ export async function fillWithDemo(options: StartOptions): Promise<Demo> {
     const ids = await createAccounts(context, password, began);
     const dispatcher = new Dispatcher(context, [
       ...conversationHandlers(context),
+      ...channelHandlers(),
+      ...memberHandlers(),
       ...friendHandlers(context),
     ]);
     await befriend(dispatcher, ids);
     const script = new DemoScript(dispatcher, ids, time, Date.now());
-    const messages = await script.play([world, everyday, ...groups, ...pairs]);
+    const messages = await script.play([world, everyday, ...channels, ...groups, ...pairs]);
     await backdate(services, began);
     return { demo: { password, usernames: Object.keys(people), messages } };
   });

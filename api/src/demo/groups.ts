@@ -2,6 +2,7 @@ import type { Place } from "./demo-script.js";
 
 export const groups: readonly Place[] = [
   {
+    theme: "grass",
     where: { group: "Sunday hikers", members: ["bo", "agnes", "yuki", "katrin", "ife"] },
     talks: [
       [
@@ -46,7 +47,18 @@ export const groups: readonly Place[] = [
         ["dev", "What is next? I would like something with trains"],
         ["yuki", "There is a slow one with trains, it is three hours long"],
         ["dev", "~Perfect, three hours of trains"],
-        ["tomas", "We vote on Tuesday"],
+        [
+          "tomas",
+          {
+            kind: "poll",
+            question: "Which film on the 14th?",
+            choices: ["The slow one with trains", "Something funny", "A documentary"],
+            multiple: false,
+            anonymous: false,
+          },
+          { votes: { dev: [0], sam: [1], yuki: [0], lucia: [1], noor: [0] } },
+        ],
+        ["dev", { kind: "sticker", pack: "pip", name: "hooray" }],
       ],
     ],
   },

@@ -36,6 +36,7 @@ export async function storeRelations(
       case "disturb":
       case "presence":
       case "vote":
+      case "hidden":
         break;
     }
   }
