@@ -101,17 +101,17 @@ describe("the ban of an address", () => {
     await say(admin, WORLD_CONVERSATION_ID, "after the ban");
     await eventually(() => expect(elsewhere.texts()).toContain("after the ban"));
     await expectWithinASecond([rally, beside], await bannedAt(), ({ user, code }) => {
-      return user === guest.id && code === 4403;
+      return user === guest.id && code === 4401;
     });
     await eventually(() => {
-      expect(here.closed[0]).toBe(4403);
-      expect(there.closed[0]).toBe(4403);
+      expect(here.closed[0]).toBe(4401);
+      expect(there.closed[0]).toBe(4401);
     });
     expect(here.texts()).not.toContain("after the ban");
     expect(there.texts()).not.toContain("after the ban");
     expect(elsewhere.closed).toEqual([]);
     const again = await open(beside, "2001:db8::1");
-    expect(again.closed[0]).toBe(4403);
+    expect(again.closed[0]).toBe(4401);
   });
 
   test("concerns neither signed-in admins nor their sockets, so that they can lift it", async () => {
@@ -226,7 +226,7 @@ describe("without a trusted proxy", () => {
       expect(codeOf(await other.ask(me, from("192.0.2.1")))).toBe("banned");
       for (let time = 0; time < 3; time += 1) {
         const room = await openRoom(alone, other.token, roomName("user", other.id));
-        await eventually(() => expect(room.closed).toEqual([4403]));
+        await eventually(() => expect(room.closed).toEqual([4401]));
       }
     } finally {
       await alone.close();

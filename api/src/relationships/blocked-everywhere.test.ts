@@ -65,6 +65,7 @@ const unaffecting: Record<string, string> = {
   "member.unban": "lets a user join again; no one is notified",
   "invite.revoke": "removes the way for users who have the link",
   "message.delete": "removes content and adds none",
+  "message.hide": "concerns the user's own devices alone",
   "notification.read": "changes the user's own settings",
   "notification.readAll": "changes the user's own settings",
   "notifications.disturb": "changes the user's own settings",

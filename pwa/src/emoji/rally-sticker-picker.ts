@@ -30,7 +30,7 @@ interface Section {
 
 /**
  * The bank of stickers: favorites and recent ones of this device, then the packs. The arrow keys move
- * in the grid; F marks the focused sticker as a favorite.
+ * in the grid; F, a long press and a right click mark a sticker as a favorite.
  * @fires sticker-chosen - `detail` is the sticker.
  */
 @customElement("rally-sticker-picker")
@@ -129,7 +129,7 @@ export class RallyStickerPicker extends LitElement {
         )}
       </div>
       <div class="foot">
-        <span>${this.shown ? stickerLabel(this.shown) : msg("Choose a sticker to send it")}</span>
+        <span>${this.shown ? stickerLabel(this.shown) : hint()}</span>
         ${this.shown ? this.favoriteButton(this.shown) : nothing}
       </div>`;
   }
@@ -147,6 +147,11 @@ export class RallyStickerPicker extends LitElement {
       @click=${() => {
         rememberSticker(sticker);
         this.dispatchEvent(new CustomEvent<Sticker>("sticker-chosen", { detail: sticker }));
+      }}
+      @contextmenu=${(event: Event) => {
+        event.preventDefault();
+        show();
+        this.toggle(sticker);
       }}
       @focus=${show}
       @pointerover=${show}
@@ -197,6 +202,12 @@ export class RallyStickerPicker extends LitElement {
     to.tabIndex = 0;
     to.focus();
   };
+}
+
+function hint(): string {
+  return matchMedia("(pointer: coarse)").matches
+    ? msg("Tap a sticker to send it, hold it to add it to your favorites")
+    : msg("Choose a sticker to send it");
 }
 
 function sectionsNow(): Section[] {

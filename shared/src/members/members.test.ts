@@ -28,9 +28,10 @@ describe("what a role allows", () => {
     }
   });
 
-  test("[S4] no role manages a two-person conversation, and both can pin", () => {
+  test("[S4] no role manages a two-person conversation; both can pin, archive and choose a theme", () => {
+    const ofBoth: readonly MemberAction[] = ["pinMessage", "archive", "changeTheme"];
     for (const action of actions) {
-      expect(rolesThatMay(action, "direct")).toEqual(action === "pinMessage" ? roles : []);
+      expect(rolesThatMay(action, "direct")).toEqual(ofBoth.includes(action) ? roles : []);
     }
   });
 

@@ -7,7 +7,8 @@ import type { Connection } from "../wire/index.js";
 
 /**
  * Closes sockets from banned addresses, except those of the server's admins, who could not lift the
- * ban otherwise. Its queries run only for users at a banned address.
+ * ban otherwise. The code is that of an ended session: the app then asks for a new token again and
+ * again, until the ban ends or the device is elsewhere. Its queries run only for users at a banned address.
  */
 export class AddressWatch {
   private readonly byAddress = new Map<string, Set<Connection>>();
@@ -52,7 +53,7 @@ export class AddressWatch {
     const admins = await adminsAmong(this.query, new Set(connections.map(({ userId }) => userId)));
     for (const connection of connections) {
       if (admins.has(connection.userId)) continue;
-      connection.close(closeCodes.refused, "this address is banned");
+      connection.close(closeCodes.unauthenticated, "this address is banned");
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   messageId,
   POLL,
   userId,
+  BANNED_ADDRESSES,
 } from "./seed.js";
 
 /** One measured request or command. */
@@ -291,7 +292,8 @@ export function commandsIn({ direct, group, channel, member, ...ids }: Scope): A
     command("notifications.disturb", { hours: null, until: null }),
     command("user.ban", { userId: userId(2_900) }),
     command("user.unban", { userId: userId(2_900) }),
-    command("address.ban", { address: "192.0.2.1" }),
-    command("address.unban", { address: "192.0.2.1" }),
+    // Each process reads all banned addresses again: `limits.bannedAddresses` short rows at most.
+    command("address.ban", { address: "192.0.2.1" }, { changes: BANNED_ADDRESSES / 10 }),
+    command("address.unban", { address: "192.0.2.1" }, { changes: BANNED_ADDRESSES / 10 }),
   ];
 }

@@ -38,6 +38,9 @@ export const FOREIGN_CODE = "1000000000000001";
 /** For `uncounted_messages`: the messages of all authors. */
 const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
+/** Addresses that are banned from the server. */
+export const BANNED_ADDRESSES = 5_000;
+
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
   "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans server_bans mutes audit_entries reports channel_words member_words hidden_messages votes poll_results uncounted_messages sent_messages commands former_names push_subscriptions lost_rights";
@@ -281,7 +284,7 @@ async function channels(run: Run, hero: string, users: number): Promise<void> {
   await run(`
     insert into server_bans (id, address, banned_by)
     select ${nth}, ('100.64.' || n / 250 || '.' || n % 250)::cidr, '${hero}'
-    from generate_series(1, 5000) n`);
+    from generate_series(1, ${BANNED_ADDRESSES}) n`);
   await run(`
     insert into audit_entries (id, conversation_id, at, action, actor_id, target_id)
     select ${nth}, ${channelSql("case n % 10 when 0 then 1 else n % 90 + 1 end")}, now(), 'banned',
