@@ -48,7 +48,7 @@ test("an edit, a deletion and a reply reach the other user at once", async ({ ne
   await expect(inList(ben, "ada")).toContainText("Better at six");
 });
 
-test("users can edit and delete only their own messages", async ({ newDevice }) => {
+test("users can edit, and delete for everyone, only their own messages", async ({ newDevice }) => {
   const cleo = await newMember(rally, "cleo");
   const { id } = await cleo.conversation("World chat");
   await cleo.say(id, "This is mine");
@@ -68,7 +68,11 @@ test("users can edit and delete only their own messages", async ({ newDevice }) 
     "Copy link",
     "Read by",
     "Report",
+    "Delete",
   ]);
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(page.getByRole("button", { name: "Delete for me" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Delete for everyone" })).toHaveCount(0);
 });
 
 test("an edit and a deletion far back in history reach a device that was away", async ({

@@ -60,7 +60,7 @@ test("a long press on a message opens a sheet, with the same actions as the menu
   await expect(inSheet(page, "👍")).toBeFocused();
   expect(await page.evaluate(() => getSelection()?.toString())).toBe("");
   for (const name of ["Reply", "Copy text"]) await expect(inSheet(page, name)).toBeVisible();
-  await expect(inSheet(page, "Delete")).toHaveCount(0);
+  await expect(inSheet(page, "Edit")).toHaveCount(0);
 
   await inSheet(page, "👍").tap();
   await expect(sheet(page)).toBeHidden();

@@ -205,3 +205,18 @@ test("folds a group's new name and reactions once, in any order", async () => {
   expect((await shown())?.reactions).toEqual([{ emoji: "👍", count: 1, mine: true }]);
   expect(await conversation()).toMatchObject({ name: "New name" });
 });
+
+test("a listing that was read before a change of the details keeps what the change says", async () => {
+  const group = { kind: "group" as const, name: "Book club", metaVersion: 1 };
+  await storeListed(database, [listed({ ...group, topic: "Novels", picture: "old" })]);
+  await foldHistory(database, id, { rows: [], version: 1, more: false });
+  const change = { type: "meta" as const, version: 2, at: 2, author: bob };
+  await foldLive(database, id, [{ ...change, name: "Film club" }]);
+  await storeListed(database, [listed({ ...group, topic: "Novels", picture: "old", version: 1 })]);
+  const stored = await conversation();
+  expect(stored).toMatchObject({ name: "Film club", metaVersion: 2 });
+  expect(stored).not.toHaveProperty("picture");
+  expect(stored).not.toHaveProperty("topic");
+  await storeListed(database, [listed({ ...group, name: "Chess club", metaVersion: 3 })]);
+  expect(await conversation()).toMatchObject({ name: "Chess club", metaVersion: 3 });
+});

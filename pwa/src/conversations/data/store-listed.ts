@@ -1,4 +1,9 @@
-import type { Conversation, StoredMessage } from "@rally/shared/conversations";
+import {
+  metaFieldNames,
+  metaOf,
+  type Conversation,
+  type StoredMessage,
+} from "@rally/shared/conversations";
 import { type ConversationRow, type RallyDatabase, recount } from "../../database/index.js";
 import { keepPeople } from "../../people/index.js";
 
@@ -21,7 +26,7 @@ export async function storeListed(
 }
 
 function merge(listed: Conversation, stored: ConversationRow | undefined): ConversationRow {
-  const { lastMessage: listedLast, ...facts } = listed;
+  const { lastMessage: listedLast, ...facts } = withNewestMeta(listed, stored);
   const storedLast = stored?.lastMessage;
   const lastMessage = newest(storedLast, listedLast);
   return {
@@ -36,6 +41,15 @@ function merge(listed: Conversation, stored: ConversationRow | undefined): Conve
     counted: { unread: listed.unread, marker: listed.marker, lastSeq: listed.lastSeq },
     ...(lastMessage ? { lastMessage } : {}),
   };
+}
+
+/** A change that is folded already may be newer than a listing that was read before it. */
+function withNewestMeta(listed: Conversation, stored: ConversationRow | undefined): Conversation {
+  const { metaVersion = 0, name = "", ...fields } = stored ?? {};
+  if (metaVersion <= (listed.metaVersion ?? 0)) return listed;
+  const others = { ...listed };
+  for (const field of metaFieldNames) delete others[field];
+  return { ...others, ...metaOf({ name, ...fields }), metaVersion };
 }
 
 function newest(

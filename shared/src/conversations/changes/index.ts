@@ -14,6 +14,7 @@ export type { MemberCountRow, MemberRow } from "./member.js";
 export { messageRowSchema, type StoredMessage, type MessageRow } from "./message.js";
 export {
   conversationMetaSchema,
+  metaFieldNames,
   metaOf,
   metaRowSchema,
   visibilitySchema,

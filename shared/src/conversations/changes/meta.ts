@@ -21,7 +21,7 @@ const metaFields = {
   /** The name of the picture of a group or channel, as for `picturePath`; absent without one. */
   picture: z.optional(z.string()),
 };
-const fieldNames = Object.keys(metaFields) as (keyof typeof metaFields)[];
+export const metaFieldNames = Object.keys(metaFields) as (keyof typeof metaFields)[];
 export const conversationMetaSchema = z.object(metaFields);
 export type ConversationMeta = z.infer<typeof conversationMetaSchema>;
 
@@ -31,7 +31,7 @@ export type MetaRow = z.infer<typeof metaRowSchema>;
 
 /** The fields of a change, row or conversation, without the ones that are absent. */
 export function metaOf(from: ConversationMeta): ConversationMeta {
-  const present = fieldNames.filter((field) => from[field] !== undefined);
+  const present = metaFieldNames.filter((field) => from[field] !== undefined);
   return Object.fromEntries(present.map((field) => [field, from[field]])) as ConversationMeta;
 }
 
