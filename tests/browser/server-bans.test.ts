@@ -43,7 +43,7 @@ test("an administrator reads the message log, and bans a user and an address", a
     await bans.getByRole("button", { name: "Ban", exact: true }).click();
     await expect(bans.getByText("@tom · Spam")).toBeVisible();
 
-    // The page that is open says so, also when it is opened anew, and keeps what it has.
+    // The open page says so, also after a reload, and keeps its messages.
     const status = tom.locator("rally-status-line");
     await expect(status).toContainText("You're banned from this server. Reason: Spam");
     await expect(tom.getByText("Cheap pills, today only").first()).toBeVisible();

@@ -141,6 +141,7 @@ async function deletePersonalData(
     "mutes",
     "conversation_bans",
     "server_bans",
+    "hidden_messages",
   ]) {
     await trx(table).where("user_id", id).delete();
   }

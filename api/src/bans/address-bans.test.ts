@@ -68,13 +68,13 @@ describe("the ban of an address", () => {
     const body = { login: username, password: guest.password };
     for (const on of [rally, beside]) {
       await expectBanned("203.0.113.7", on);
-      const anew = { username: `n_${newId().slice(-12)}`, password: "a fine password 1" };
-      const email = `${anew.username}@example.org`;
+      const newcomer = { username: `n_${newId().slice(-12)}`, password: "a fine password 1" };
+      const email = `${newcomer.username}@example.org`;
       const replies = [
         await guest.ask(me, http, on),
         await ask(on.url, me, { ...http, token: "no token" }),
         await ask(on.url, login, { ...http, body }),
-        await ask(on.url, register, { ...http, body: { ...anew, email } }),
+        await ask(on.url, register, { ...http, body: { ...newcomer, email } }),
         await ask(on.url, refresh, { ...http, cookie: guest.cookie }),
         await guest.ask(runCommands, { ...http, body: { commands: [] as never } }, on),
       ];

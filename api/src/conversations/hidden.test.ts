@@ -1,3 +1,4 @@
+import { deleteAccount } from "@rally/shared/accounts";
 import {
   deleteMessageRoute,
   listChanges,
@@ -48,6 +49,16 @@ describe("a message that a user deletes for themselves", () => {
     ["that does not exist", () => Promise.resolve(newId())],
   ])("is refused for a message %s", async (_which, find) => {
     await expect(hide(alice, await find())).rejects.toThrow("not_found");
+  });
+
+  test("is forgotten when the user's account is deleted", async () => {
+    const leaving = await signUp(rally);
+    const at = await talk(leaving, bob);
+    await hide(leaving, (await say(bob, at, "soon forgotten")).id, at);
+    const rows = () => rally.database("hidden_messages").where("user_id", leaving.id);
+    expect(await rows()).toHaveLength(1);
+    await leaving.call(deleteAccount, { body: { password: leaving.password } });
+    expect(await rows()).toEqual([]);
   });
 
   test("is refused to strangers", async () => {

@@ -97,7 +97,7 @@ async function renew(
     if (!presented) return undefined;
     const { session, generation } = presented;
     const user = await User.query(trx).findById(session.userId).whereNull("deleted_at");
-    // The cookie is kept, so that the page can show the ban again when it is opened anew.
+    // The cookie is kept, so that a reloaded page can show the ban again.
     if (user && isBanned(user)) throw bannedError(user);
     const expiresAt = expiryOf(context, session.createdAt);
     const until = Math.min(session.expiresAt.getTime(), expiresAt.getTime());
