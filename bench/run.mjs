@@ -16,6 +16,7 @@ const inBrowser = {
 /** Benches that load a server. @type {Record<string, () => Loaded>} */
 const onServer = {
   "post-seen": () => import("./post-seen.mjs"),
+  "large-room": () => import("./large-room.mjs"),
   fanout: () => import("./fanout.mjs"),
   open: () => import("./open.mjs"),
   idle: () => import("./idle.mjs"),

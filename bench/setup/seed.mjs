@@ -55,6 +55,14 @@ export async function seedConversations(client, pairs) {
   return ids;
 }
 
+/** Makes users members of a conversation, without a message about it. @param {Person[]} people */
+export async function seedMembers(client, conversationId, people) {
+  await join(
+    client,
+    people.map(({ id }) => [conversationId, id]),
+  );
+}
+
 async function join(client, members) {
   await client.query(
     `insert into memberships (conversation_id, user_id, user_version)

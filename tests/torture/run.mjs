@@ -108,7 +108,7 @@ function byTests(path, env, more = []) {
 
 /** Stops all remaining processes, each remaining Postgres included, and removes all data. */
 async function close() {
-  closing ??= (await load("./ending.ts")).endAll();
+  closing ??= (await load("./on-end.ts")).endAll();
   await closing;
   for (const name of await readdir(folder)) await endAbandonedPostgres(join(folder, name));
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -14,7 +14,8 @@ const AFTER = `(${NAME}, c.id) > ($4, $5::uuid)`;
 
 /**
  * Two sources, each read in the order of an index, and only as far as the page needs: names from `$2`
- * up to `$3`, and words of names from `$7` up to `$8`, if the name has all words of `$9`.
+ * up to `$3`, and words of names from `$7` up to `$8`, if the name has all words of `$9`. The upper end
+ * of the words is checked after the limit: with both ends PostgreSQL reads and sorts all between them.
  */
 const page: Prepared = {
   name: "channel_directory",
@@ -25,10 +26,10 @@ const page: Prepared = {
       order by ${NAME}, c.id limit $6
     ), by_word as materialized (
       select c.id
-      from (select conversation_id from channel_words where word >= $7 and word < $8
+      from (select word, conversation_id from channel_words where word >= $7
           order by word, conversation_id limit ${WORD_CANDIDATES}) w
         cross join lateral (select * from conversations where id = w.conversation_id offset 0) c
-      where ${LISTED} and ${AFTER}
+      where w.word < $8 and ${LISTED} and ${AFTER}
         and to_tsvector('simple', c.name) @@ to_tsquery('simple', $9)
     )
     select c.id, c.name, c.topic, c.picture, c.visibility, c.member_count as "memberCount",

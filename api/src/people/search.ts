@@ -16,6 +16,8 @@ const FINDABLE = `u.deleted_at is null and (u.banned_at is null or u.banned_unti
 /**
  * Two sources, each read in the order of an index, and only as far as the page needs: user names from
  * `$2` up to `$3`, and words of display names from `$6` up to `$7`, if the name has all words of `$8`.
+ * The upper end of the words is checked after the limit: with both ends PostgreSQL reads and sorts all
+ * between them.
  */
 const searching: Prepared = {
   name: "people_search",
@@ -27,10 +29,10 @@ const searching: Prepared = {
       order by u.username collate "C" limit $5
     ), by_word as materialized (
       select u.id
-      from (select user_id from user_words where word >= $6 and word < $7
+      from (select word, user_id from user_words where word >= $6
           order by word, user_id limit ${WORD_CANDIDATES}) w
         cross join lateral (select * from users where id = w.user_id offset 0) u
-      where u.username collate "C" > $4 and ${FINDABLE}
+      where w.word < $7 and u.username collate "C" > $4 and ${FINDABLE}
         and to_tsvector('simple', u.display_name) @@ to_tsquery('simple', $8)
     )
     select u.id, u.username, u.display_name as "displayName", u.avatar
