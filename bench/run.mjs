@@ -12,6 +12,7 @@ const inBrowser = {
   "cold-start": () => import("./cold-start.mjs"),
   backfill: () => import("./backfill.mjs"),
   markdown: () => import("./markdown.mjs"),
+  scrolling: () => import("./scrolling.mjs"),
 };
 /** Benches that load a server. @type {Record<string, () => Loaded>} */
 const onServer = {

@@ -76,6 +76,10 @@ async function join(client, members) {
   );
 }
 
+/** What every message of a seeded history says after "Message" and its number. */
+export const TEXT =
+  " of the history: the court is free at six so bring both rackets and we play until it rains or somebody wins twice";
+
 /**
  * Fills an empty conversation with messages of the past, one per second, by its members in turn.
  */
@@ -83,7 +87,7 @@ export async function seedHistory(client, conversationId, authors, count) {
   await client.query(
     `insert into messages (id, conversation_id, seq, version, sent_version, author_id, author_seq, content, command_hash, created_at)
      select gen_random_uuid(), $1, n, n, n, ($2::uuid[])[1 + n % $3], 1 + (n - 1) / $3,
-       jsonb_build_object('kind', 'text', 'body', 'Message ' || n || ${TEXT}),
+       jsonb_build_object('kind', 'text', 'body', 'Message ' || n || '${TEXT}'),
        '\\x00', now() - make_interval(secs => $4 - n)
      from generate_series(1, $4::bigint) as n`,
     [conversationId, authors.map(({ id }) => id), authors.length, count],
@@ -93,9 +97,6 @@ export async function seedHistory(client, conversationId, authors, count) {
     count,
   ]);
 }
-
-const TEXT =
-  "' of the history: the court is free at six so bring both rackets and we play until it rains or somebody wins twice'";
 
 /** Signs access tokens as Rally does; they are valid for ten minutes. */
 export function signer(setup) {

@@ -17,7 +17,7 @@ export const templateContext: MessageContext = {
   closesPolls: false,
   focusable: undefined,
   highlighted: undefined,
-  menus: false,
+  hasMenu: () => false,
   act: () => undefined,
   showQuoted: () => undefined,
 };
@@ -34,7 +34,7 @@ export const shownMessageStyles = [
   messageStyles,
   css`
     .messages {
-      container-type: inline-size;
+      contain: inline-size;
     }
   `,
 ];

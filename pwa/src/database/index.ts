@@ -7,4 +7,5 @@ export * from "./live-query.js";
 export * from "./open.js";
 export * from "./other-accounts.js";
 export * from "./schema.js";
+export * from "./sparse-rows.js";
 export * from "./unread.js";

@@ -3,7 +3,7 @@ import { css } from "lit";
 /** A poll in a message's bubble. */
 export const pollStyles = css`
   .bubble:has(.poll) {
-    width: min(var(--width-md), 85cqi);
+    width: var(--width-md);
   }
   .poll {
     display: grid;

@@ -1,5 +1,5 @@
 import { hideMessage } from "@rally/shared/conversations";
-import { storing, type OutboxRow, type RallyDatabase } from "../../database/index.js";
+import { sparseRows, storing, type OutboxRow, type RallyDatabase } from "../../database/index.js";
 import { enqueue, inputOf } from "../../outbox/index.js";
 
 /** Stores messages that the user has deleted for themselves. */
@@ -38,7 +38,7 @@ export function hiddenAmong(
   ids: readonly string[],
   commands: readonly OutboxRow[],
 ): PromiseLike<ReadonlySet<string>> {
-  return hiddenMessages
-    .bulkGet([...ids])
-    .then((rows) => new Set([...rows.flatMap((row) => row?.id ?? []), ...unsentHiding(commands)]));
+  return sparseRows(hiddenMessages, ids).then(
+    (rows) => new Set([...rows.keys(), ...unsentHiding(commands)]),
+  );
 }

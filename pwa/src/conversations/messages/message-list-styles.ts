@@ -12,7 +12,6 @@ export const messageListStyles = css`
     flex-direction: column;
     /* Absolutely positioned content scrolls with it. */
     position: relative;
-    container-type: inline-size;
     height: 100%;
     /* A swiped message leaves it at the side. */
     overflow: hidden auto;

@@ -39,8 +39,13 @@ export const messageStyles = css`
   .picture a {
     text-decoration: none;
   }
+  /* The same part of the list as without pictures. No container units: they make layout slow. */
+  .picture + .stack {
+    --part: calc(85% + 0.85 * (var(--avatar-size) + var(--space-xs)));
+  }
   .stack {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     flex: 1;
     min-width: 0;
     justify-items: start;
@@ -81,7 +86,7 @@ export const messageStyles = css`
   .bubble {
     position: relative;
     min-width: 0;
-    max-width: min(var(--width-lg), 85cqi);
+    max-width: min(var(--width-lg), var(--part, 85%));
     padding: var(--space-xs) var(--space-sm);
     border-radius: var(--edge);
     background: var(--color-bubble);

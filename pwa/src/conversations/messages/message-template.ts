@@ -40,8 +40,8 @@ export interface MessageContext {
   /** The message that Tab reaches; arrow keys move to the others. */
   focusable: string | undefined;
   highlighted: string | undefined;
-  /** Whether menus are rendered; messages are painted first. */
-  menus: boolean;
+  /** Whether the menu of a message is rendered; messages are painted first. */
+  hasMenu: (id: string) => boolean;
   act: (action: MessageAction, view: MessageView) => void;
   showQuoted: (id: string) => void;
 }
@@ -79,7 +79,7 @@ export function messageTemplate(
       }
       <div class="beside">
         ${view.deleted ? deletedBubble(view, context) : bubble(view, context)}
-        ${context.menus ? menu(view, name, context) : nothing}
+        ${context.hasMenu(view.id) ? menu(view, name, context) : nothing}
       </div>
       ${
         view.reactions &&

@@ -1,6 +1,7 @@
 import { pinMessage } from "@rally/shared/conversations";
 import { may } from "@rally/shared/members";
 import {
+  sparseRows,
   storing,
   type ConversationRow,
   type OutboxRow,
@@ -34,9 +35,10 @@ export function addPins(
   commands: readonly OutboxRow[],
 ): PromiseLike<void> {
   const unsent = unsentPins(commands);
-  return database.pins.bulkGet(views.map(({ id }) => id)).then((rows) => {
-    for (const [index, view] of views.entries()) {
-      const { pinned } = unsent.get(view.id) ?? rows[index] ?? { pinned: false };
+  const ids = views.map(({ id }) => id);
+  return sparseRows(database.pins, ids).then((rows) => {
+    for (const view of views) {
+      const { pinned } = unsent.get(view.id) ?? rows.get(view.id) ?? { pinned: false };
       if (pinned && !view.deleted) view.pinned = true;
     }
   });

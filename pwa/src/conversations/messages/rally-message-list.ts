@@ -33,6 +33,7 @@ import { mayForwardFrom } from "@rally/shared/conversations";
 import { mayPin } from "./pins.js";
 import { ReadMarks } from "./read-marks.js";
 import { RowFocus } from "../scrolling/row-focus.js";
+import { RowMenus } from "../scrolling/row-menus.js";
 import { ScrollAnchor } from "../scrolling/scroll-anchor.js";
 import {
   distanceFromEnd,
@@ -91,6 +92,7 @@ export class RallyMessageList extends LitElement {
   private readonly newer = new OlderMessages(this, newerWords);
   private readonly detached = new DetachedHistory(this);
   private readonly rowFocus = new RowFocus(this);
+  private readonly menus = new RowMenus(this);
   private readonly announcer = new MessageAnnouncer();
   private readonly gestures = new TouchGestures(this, {
     scroller: () => this.scroller,
@@ -162,6 +164,7 @@ export class RallyMessageList extends LitElement {
   override render(): TemplateResult {
     const shown = this.window.value;
     const rows = messageRows(this.views, this.marks.line);
+    const { context } = this;
     return html`
       <div
         class="scroll"
@@ -169,7 +172,7 @@ export class RallyMessageList extends LitElement {
         aria-label=${msg("Messages")}
         aria-live="off"
         aria-busy=${shown ? "false" : "true"}
-        @scroll=${this.followScroll}
+        @scroll=${this.scrolled}
         @scrollend=${this.anchor.scrollEnded}
         @pointerover=${showFullTime}
         @keydown=${this.rowFocus.steer}
@@ -181,7 +184,7 @@ export class RallyMessageList extends LitElement {
           ${repeat(
             rows,
             ({ key }) => key,
-            (row) => this.row(row),
+            (row) => this.row(row, context),
           )}
         </ol>
         ${this.detached.part?.newer ? this.newer.template(() => this.loadNewer({ now: true })) : nothing}
@@ -191,7 +194,7 @@ export class RallyMessageList extends LitElement {
     `;
   }
 
-  private row(row: MessageListRow): TemplateResult {
+  private row(row: MessageListRow, context: MessageContext): TemplateResult {
     switch (row.kind) {
       case "day":
         return html`<li class="day"><span>${dayLabel(row.at)}</span></li>`;
@@ -200,13 +203,14 @@ export class RallyMessageList extends LitElement {
       case "hidden":
         return hiddenMessages(row.count);
       case "message":
-        return messageTemplate(row, this.context);
+        return messageTemplate(row, context);
     }
   }
 
   private get context(): MessageContext {
     const session = this.device?.session.state.value;
     const { role, kind = "direct", memberCount = Infinity } = this.conversation ?? {};
+    const focusable = this.rowFocus.within(this.views);
     return {
       ownId: this.device?.userId ?? "",
       ownName: session && "username" in session ? session.username : undefined,
@@ -217,9 +221,12 @@ export class RallyMessageList extends LitElement {
       mayPin: this.conversation !== undefined && mayPin(this.conversation),
       closesPolls: role !== undefined && may(role, "closeOthersPoll", kind),
       named: this.conversation?.kind !== "direct",
-      focusable: this.rowFocus.within(this.views),
+      focusable,
       highlighted: this.highlighted,
-      menus: this.window.value !== this.opening,
+      hasMenu:
+        this.window.value === this.opening
+          ? () => false
+          : this.menus.among(this.views, this.rowFocus.current),
       act: (action: MessageAction, view: MessageView) => {
         this.dispatchEvent(new CustomEvent("message-action", { detail: { action, view } }));
       },
@@ -284,6 +291,11 @@ export class RallyMessageList extends LitElement {
       if (this.isConnected) this.window.restart();
     });
   }
+
+  private readonly scrolled = (): void => {
+    this.menus.scrolled();
+    this.followScroll();
+  };
 
   private readonly followScroll = (): void => {
     const { scroller } = this;

@@ -1,6 +1,6 @@
 import { msg } from "@lit/localize";
 import { reactToMessage } from "@rally/shared/conversations";
-import { storing, type OutboxRow, type RallyDatabase } from "../../database/index.js";
+import { sparseRows, storing, type OutboxRow, type RallyDatabase } from "../../database/index.js";
 import { enqueue, inputOf } from "../../outbox/index.js";
 import type { MessageView, ReactionView } from "./message-views.js";
 
@@ -26,10 +26,11 @@ export function addReactions(
   const unsent = commands.filter(
     ({ name, state }) => name === reactToMessage.name && state !== "refused",
   );
-  return database.reactions.bulkGet(views.map(({ id }) => id)).then((rows) => {
-    for (const [index, view] of views.entries()) {
+  const ids = views.map(({ id }) => id);
+  return sparseRows(database.reactions, ids).then((rows) => {
+    for (const view of views) {
       if (view.deleted) continue;
-      const row = rows[index];
+      const row = rows.get(view.id);
       let reactions = (row?.reactions ?? []).map(({ emoji, count }) => ({
         ...{ emoji, count },
         mine: row?.mine.includes(emoji) ?? false,

@@ -21,14 +21,27 @@ export function distanceFromEnd(scroller: HTMLElement): number {
 export function readPlace(scroller: HTMLElement, reachesNewest: boolean): ScrollPlace {
   if (reachesNewest && distanceFromEnd(scroller) < AT_END) return { at: "end" };
   const top = scroller.getBoundingClientRect().top;
-  for (const row of messageElements(scroller)) {
-    const box = row.getBoundingClientRect();
-    if (box.bottom > top) {
-      const { id = "" } = row.dataset;
-      return { at: "message", id, seq: seqOf(row), offset: box.top - top };
-    }
+  const rows = messageElements(scroller);
+  const row = rows[countAbove(rows, top)];
+  if (!row) return { at: "end" };
+  const { id = "" } = row.dataset;
+  const offset = row.getBoundingClientRect().top - top;
+  return { at: "message", id, seq: seqOf(row), offset };
+}
+
+/**
+ * The number of rows whose lower edge is at most `bottom`. Rows are in order from top to bottom, so it
+ * measures few of them: it runs with every scroll event.
+ */
+function countAbove(rows: readonly HTMLElement[], bottom: number): number {
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const edge = rows[middle]?.getBoundingClientRect().bottom ?? Infinity;
+    if (edge <= bottom) from = middle + 1;
+    else to = middle;
   }
-  return { at: "end" };
+  return from;
 }
 
 /** Scrolls to a position, whatever was inserted above it. */
@@ -69,11 +82,9 @@ export function showRow(
 /** The highest seq of the messages whose end is visible. */
 export function lastSeqInView(scroller: HTMLElement): number {
   const bottom = scroller.getBoundingClientRect().bottom + 1;
-  for (const row of messageElements(scroller).reverse()) {
-    const seq = seqOf(row);
-    if (seq !== undefined && row.getBoundingClientRect().bottom <= bottom) return seq;
-  }
-  return 0;
+  const rows = messageElements(scroller);
+  const sent = rows.slice(0, countAbove(rows, bottom)).findLast((row) => seqOf(row) !== undefined);
+  return (sent && seqOf(sent)) ?? 0;
 }
 
 function seqOf(row: HTMLElement): number | undefined {
