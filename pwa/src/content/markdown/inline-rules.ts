@@ -7,6 +7,12 @@ import type { InlineRule, InlineState, Token } from "./markdown-state.js";
 /** Up to the next character that a rule may take. */
 const TEXT = /(?:[^\\`*_~|[\]@h]|h(?!ttps?:\/\/))+/iy;
 
+/** Whether no rule takes any of the text. */
+export function isPlain(source: string): boolean {
+  TEXT.lastIndex = 0;
+  return TEXT.test(source) && TEXT.lastIndex === source.length;
+}
+
 export const text: InlineRule = (state) => {
   TEXT.lastIndex = state.pos;
   const [plain] = TEXT.exec(state.src) ?? [""];

@@ -49,9 +49,13 @@ class Tree {
     } else this.open(blockOf(token));
   }
 
-  addInline(tokens: readonly Token[]): void {
+  addInline(tokens: readonly Token[] | string): void {
     // Two texts in a row were apart in the source.
     if (this.isAfterText()) this.addText("\n");
+    if (typeof tokens === "string") {
+      this.addText(tokens);
+      return;
+    }
     let depth = 0;
     for (const token of tokens) {
       const isMarkup = token.nesting !== 0;
