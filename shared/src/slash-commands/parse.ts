@@ -54,6 +54,8 @@ export function parseSlash(typed: string): ParsedSlash {
   if (!BEGINNING.test(text)) return { type: "message", text };
   if (isTone(text)) return { type: "message", text };
   const [word, words] = splitWord(text.slice(1));
+  // A path of files, such as `/etc/hosts`.
+  if (word.includes("/")) return { type: "message", text };
   const command = word.length > NAME_LENGTH ? undefined : findSlashCommand(word);
   if (!command) return failed({ code: "unknown_command", name: shorten(word) });
   return readArguments(command, words);

@@ -53,6 +53,7 @@ describe("a text that begins with a slash", () => {
     ["/10 would do it again", "/10 would do it again"],
     ["/* a comment */", "/* a comment */"],
     ["/🎾", "/🎾"],
+    ["/etc/init.d/apache2 restart", "/etc/init.d/apache2 restart"],
     ["see /help", "see /help"],
     ["/s", "/s"],
     [" /lh /J ", "/lh /J"],
