@@ -111,8 +111,10 @@ async function scrollPeer(setup) {
   await page.goto(url);
   await page.waitForFunction(() => "show" in globalThis);
   await page.evaluate(([count, text]) => globalThis.show(count, text), [PEER_MESSAGES, TEXT]);
-  const openAt = (seq) =>
-    page.locator(`[data-id="${seq}"]`).evaluate((row) => row.scrollIntoView());
+  const openAt = (seq) => {
+    const row = Math.ceil((seq * PEER_MESSAGES) / MESSAGES);
+    return page.locator(`[data-id="${row}"]`).evaluate((shown) => shown.scrollIntoView());
+  };
   return scrollStretches(page, page.locator(".scroll"), openAt);
 }
 
