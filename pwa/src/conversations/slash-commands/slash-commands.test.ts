@@ -228,7 +228,8 @@ test("text that is not a command is a message, or can be sent as one", async () 
   expect(await enter(ann, `/shrug ${"a".repeat(limits.textLength - 7)}`)).toMatchObject({
     ...{ type: "refused", sentence: expect.stringContaining("over the limit: 3") as string },
   });
-  expect(await enter(ann, "/usr/bin")).toMatchObject({ type: "refused", isMessage: true });
+  expect(await enter(ann, "/usr")).toMatchObject({ type: "refused", isMessage: true });
+  expect(await enter(ann, "/usr/bin")).toMatchObject({ type: "message", text: "/usr/bin" });
   expect(await enter(ann, "/help me")).toMatchObject({ type: "refused", isMessage: true });
   expect(await enter(ann, "/help")).toMatchObject({ type: "done", helped: 1 });
 });
