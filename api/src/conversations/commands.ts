@@ -17,6 +17,7 @@ import {
 import { inConversation, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
 import { archiveHandler } from "./archive.js";
+import { clearHandler } from "./clear.js";
 import { createConversation } from "./create.js";
 import { forwardOf, readsOfForward } from "./forwards.js";
 import {
@@ -128,6 +129,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
     hideHandler(context),
     reactionHandler,
     archiveHandler,
+    clearHandler,
     pinHandler,
     ...pollHandlers,
     updateHandler,

@@ -17,7 +17,7 @@ const textsOf = {
   name: "texts_of_message",
   text: `select m.id, t.content, t.at from memberships me
     left join lateral (
-      select * from messages where id = $3 and conversation_id = $1 offset 0) m on true
+      select * from messages where id = $3 and conversation_id = $1 and seq > me.cleared_seq offset 0) m on true
     left join lateral (
       select version, content, at from message_edits where message_id = m.id
       union all

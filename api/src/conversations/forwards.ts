@@ -37,7 +37,8 @@ const forwardSources: RowRead<ForwardSource> = {
           from unnest($1::uuid[], $2::uuid[]) as asked (user_id, message_id)
             cross join lateral (select * from messages where id = asked.message_id offset 0) m
             cross join lateral (select from memberships
-              where conversation_id = m.conversation_id and user_id = asked.user_id offset 0) own
+              where conversation_id = m.conversation_id and user_id = asked.user_id
+                and cleared_seq < m.seq offset 0) own
             cross join lateral (
               select * from conversations where id = m.conversation_id offset 0) c`,
       },

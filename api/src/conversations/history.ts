@@ -7,21 +7,25 @@ import { noSuchConversation, noSuchMessage } from "./policy.js";
 /** A conversation's version, and the newest version in each table that its changes are read from. */
 const changeState: Prepared = {
   name: "conversation_change_state",
-  text: `select c.version, ${changeSources.map(({ name, newest }) => `${newest} as "newest_${name}"`).join(", ")}
+  text: `select c.version, me.cleared_seq, ${changeSources.map(({ name, newest }) => `${newest} as "newest_${name}"`).join(", ")}
     from memberships me join conversations c on c.id = me.conversation_id
     where me.conversation_id = $1 and me.user_id = $2`,
 };
 
-type ChangeState = { version: number } & Record<`newest_${string}`, number | null>;
+type ChangeState = { version: number; cleared_seq: number } & Record<
+  `newest_${string}`,
+  number | null
+>;
 
 /**
  * A page of messages with the conversation's version, in one statement, which excludes messages
- * that are committed after the membership has ended.
+ * that are committed after the membership has ended. Messages that the member has deleted with the
+ * history are not read.
  * @param rows a query for the page's messages; `$3` and `$4` are its parameters.
  */
 const pageStatement = (name: string, rows: string): Prepared => ({
   name,
-  text: `select c.version as conversation_version, c.last_seq, t.id, t.seq, t.version, t.author_id,
+  text: `select c.version as conversation_version, c.last_seq, me.cleared_seq, t.id, t.seq, t.version, t.author_id,
       t.content, t.reply_to, t.created_at, t.sent_at, t.edited_at, t.deleted_at
     from memberships me join conversations c on c.id = me.conversation_id
     left join lateral (${rows}) t on true
@@ -29,7 +33,7 @@ const pageStatement = (name: string, rows: string): Prepared => ({
     order by t.seq desc`,
 });
 
-const ofConversation = "select * from messages where conversation_id = $1";
+const ofConversation = "select * from messages where conversation_id = $1 and seq > me.cleared_seq";
 const statements = {
   before: pageStatement(
     "history_page",
@@ -42,7 +46,7 @@ const statements = {
         (${ofConversation} and seq < named.seq order by seq desc limit $4 / 2)
         union all
         (${ofConversation} and seq >= named.seq order by seq limit $4 - $4 / 2)) part
-      where named.id = $3 and named.conversation_id = $1`,
+      where named.id = $3 and named.conversation_id = $1 and named.seq > me.cleared_seq`,
   ),
 };
 
@@ -69,7 +73,7 @@ export interface StoredMessageColumns {
 }
 
 /** `id` is null, like all columns of the message, if there is no earlier message. */
-type HistoryRow = { conversation_version: number; last_seq: number } & (
+type HistoryRow = { conversation_version: number; last_seq: number; cleared_seq: number } & (
   StoredMessageColumns | ({ id: null } & Omit<StoredMessageColumns, "id">)
 );
 
@@ -110,13 +114,14 @@ export async function pageOfHistory(
   const related = read.flatMap((ofSource) => ofSource ?? []);
   const markers = related.filter((row) => row.type === "marker");
   const others = related.filter((row) => row.type !== "marker");
-  const oldest = rows.at(-1)?.seq ?? 1;
+  const lowest = first.cleared_seq + 1;
+  const oldest = rows.at(-1)?.seq ?? lowest;
   const newest = rows[0]?.seq;
   const hasNewer = kind !== "before" && newest !== undefined && newest < first.last_seq;
   return {
     rows,
     version,
-    ...(oldest > 1 && { next: oldest }),
+    ...(oldest > lowest && { next: oldest }),
     ...(hasNewer && { newer: newest }),
     ...(isNewest && { markers }),
     ...(others.length > 0 && { related: others }),
@@ -154,8 +159,10 @@ export async function pageChanges(
   const moved = changeSources.filter(({ name }) => (state[`newest_${name}`] ?? 0) > since);
   const pages = await Promise.all(moved.map((source) => source.read(database, read)));
   const rows = pages.flat().sort((a, b) => a.version - b.version);
-  if (rows.length <= limit) return { rows, version };
   const cut = rows.slice(0, limit);
+  // Left out here and not by the query, which would otherwise read far for a page of other rows.
+  const shown = cut.filter((row) => row.type !== "message" || row.seq > state.cleared_seq);
+  if (rows.length <= limit) return { rows: shown, version };
   const reached = cut.at(-1)?.version ?? since;
-  return { rows: cut, version: reached, next: reached };
+  return { rows: shown, version: reached, next: reached };
 }

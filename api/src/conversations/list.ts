@@ -14,7 +14,7 @@ import {
   mutedUntilSql,
   personOf,
 } from "@rally/shared/server/models";
-import { IGNORED, UNREAD } from "./unread.js";
+import { IGNORED, READ, UNREAD } from "./unread.js";
 
 interface ListedRow {
   id: string;
@@ -25,6 +25,7 @@ interface ListedRow {
   muted_until: number | null;
   notify_level: NotifyLevel | null;
   archived_seq: number | null;
+  cleared_seq: number;
   version: number;
   last_seq: number;
   marker: number;
@@ -56,7 +57,8 @@ interface ListedRow {
 const CONVERSATION = `
   cross join lateral (select * from conversations where id = m.conversation_id offset 0) c
   left join lateral (
-    select * from messages where conversation_id = c.id and seq = c.last_seq offset 0
+    select * from messages
+    where conversation_id = c.id and seq = c.last_seq and seq > m.cleared_seq offset 0
   ) last on true`;
 
 /** Whether the last message alone makes a conversation one with something unread. */
@@ -77,7 +79,7 @@ const PARTNER = `left join lateral (
   ) as partner on true`;
 
 const COLUMNS = `c.id, c.kind, ${metaJsonSql("c")} as meta, c.meta_version, c.version, c.last_seq, c.member_count,
-  m.role, ${mutedUntilSql("m.conversation_id", "m.user_id")} as muted_until, m.notify_level, m.archived_seq, m.marker, m.joined_seq, m.user_version,
+  m.role, ${mutedUntilSql("m.conversation_id", "m.user_id")} as muted_until, m.notify_level, m.archived_seq, m.cleared_seq, m.marker, m.joined_seq, m.user_version,
   ${UNREAD} as unread,
   last.id as last_id, last.version as last_version, last.author_id as last_author,
   last.content as last_content, last.reply_to as last_reply_to, last.created_at as last_at,
@@ -116,7 +118,7 @@ const unread: Prepared = {
       select c.id, count(*) over () as total,
         row_number() over (order by last.created_at desc nulls last, c.id) as place
       from (select * from memberships where user_id = $1 offset 0) m ${CONVERSATION}
-      where c.last_seq > greatest(m.marker, m.joined_seq) and not (${ARCHIVED})
+      where c.last_seq > ${READ} and not (${ARCHIVED})
         and case when ${LAST_COUNTS} then true else ${UNREAD} > 0 end
       order by place offset $2 limit $3
     )
@@ -188,6 +190,7 @@ function conversationOf(row: ListedRow): Conversation {
     ...(row.kind === "direct" &&
       row.meta_version > 0 && { theme: row.meta.theme, metaVersion: row.meta_version }),
     ...(row.archived_seq !== null && { archivedSeq: row.archived_seq }),
+    ...(row.cleared_seq > 0 && { clearedSeq: row.cleared_seq }),
     ...(row.muted_until !== null && { mutedUntil: row.muted_until }),
     ...partnerOf(row),
     ...lastMessageOf(row),

@@ -41,6 +41,11 @@ export const pinHandler = inConversation(pinMessage, {
   },
 });
 
+/** `id` is null, like all columns of the message, without a pin or if the user has deleted the message. */
+type PinColumns = { pinned_at: Date } & (
+  StoredMessageColumns | ({ id: null } & Omit<StoredMessageColumns, "id">)
+);
+
 /**
  * All pinned messages, the newest pin first; the limit bounds them.
  * @throws RallyError `not_found`
@@ -50,7 +55,7 @@ async function pinsOf(
   userId: string,
   conversationId: string,
 ): Promise<PinnedMessage[]> {
-  const rows = await runPrepared<StoredMessageColumns & { pinned_at: Date | null }>(
+  const rows = await runPrepared<PinColumns>(
     database,
     {
       name: "pinned_messages",
@@ -59,7 +64,8 @@ async function pinsOf(
         from memberships me
           left join lateral (select * from pins where conversation_id = $1 and pinned
             order by at desc, message_id offset 0) p on true
-          left join lateral (select * from messages where id = p.message_id offset 0) t on true
+          left join lateral (select * from messages
+            where id = p.message_id and seq > me.cleared_seq offset 0) t on true
         where me.conversation_id = $1 and me.user_id = $2
         order by p.at desc, p.message_id`,
     },
@@ -67,7 +73,7 @@ async function pinsOf(
   );
   if (rows.length === 0) throw noSuchConversation();
   return rows.flatMap(({ pinned_at: at, ...row }) =>
-    at === null ? [] : [{ message: messageOf(row), pinnedAt: at.getTime() }],
+    row.id === null ? [] : [{ message: messageOf(row), pinnedAt: at.getTime() }],
   );
 }
 

@@ -36,7 +36,8 @@ const page: Prepared = {
       v.choices, v.at, ${isBlockedSql("u.id", "$2::uuid")} as blocked
     from memberships me
       left join lateral (
-        select id, content from messages where id = $3 and conversation_id = $1 offset 0
+        select id, content from messages
+        where id = $3 and conversation_id = $1 and seq > me.cleared_seq offset 0
       ) p on true
       left join lateral (
         select user_id, choices, at from votes

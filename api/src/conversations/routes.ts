@@ -3,6 +3,7 @@ import { limits } from "@rally/shared/limits";
 import { commandIdFrom, type Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { archiveRoutes } from "./archive.js";
+import { clearRoutes } from "./clear.js";
 import { editRoutes } from "./edits.js";
 import { pageChanges, pageOfHistory } from "./history.js";
 import { conversationsOf, oneOf } from "./list.js";
@@ -103,6 +104,7 @@ export function conversationRoutes(
     ),
 
     ...archiveRoutes(dispatcher),
+    ...clearRoutes(dispatcher),
     ...editRoutes(context),
     ...reactionRoutes(dispatcher),
     ...pinRoutes(context, dispatcher),

@@ -4,8 +4,8 @@ import { limits } from "@rally/shared/limits";
 const BLOCK = "65536";
 const EVERYONE = "'00000000-0000-0000-0000-000000000000'::uuid";
 
-/** The last seq of conversation `c` that member `m` has read, or that was said before they joined. */
-const READ = "greatest(m.marker, m.joined_seq)";
+/** The last seq of conversation `c` that member `m` has read or deleted, or that was sent before they joined. */
+export const READ = "greatest(m.marker, m.joined_seq, m.cleared_seq)";
 
 /** How many messages an author had sent in `c` up to a seq: the number that the last of them carries. */
 const sentUpTo = (author: string, seq: string): string => `coalesce((

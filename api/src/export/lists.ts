@@ -103,7 +103,7 @@ export const listSources: Record<List, ListSource> = {
     "memberships.user_id",
     `select m.user_version::text as key, m.conversation_id as "conversationId", c.kind, c.name,
       m.role, ${ms("m.joined_at")} as "joinedAt", m.marker, m.notify_level as "notifyLevel",
-      m.archived_seq as "archivedSeq"
+      m.archived_seq as "archivedSeq", m.cleared_seq as "clearedSeq"
     from memberships m join conversations c on c.id = m.conversation_id
     where m.user_id = :userId and m.user_version > :after order by m.user_version`,
   ),

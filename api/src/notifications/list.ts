@@ -25,11 +25,11 @@ const EXCERPT = 200;
 
 /**
  * Notifications with their sender and the current text of the message. The text is left out for users
- * who are no longer members [S4], and with a block between the user and the sender [S14].
+ * who are no longer members [S4] or have deleted the message with the history, and with a block between the user and the sender [S14].
  */
 const COLUMNS = `n.id, n.kind, n.conversation_id, n.message_id, n.seq, n.data, n.count, n.at,
   n.read_at, n.version, f.id as from_id, f.username, f.display_name,
-  case when own.user_id is not null and not ${isBlockedSql("n.user_id", "n.from_id")}
+  case when n.seq > own.cleared_seq and not ${isBlockedSql("n.user_id", "n.from_id")}
     then left(coalesce(m.content->>'body', m.content->>'question',
       m.content->'content'->>'body'), ${EXCERPT}) end as excerpt`;
 
@@ -40,7 +40,7 @@ const source = (which: string): string => `(${which}) n
   ) f on true
   left join lateral (select * from messages where id = n.message_id offset 0) m on true
   left join lateral (
-    select user_id from memberships
+    select cleared_seq from memberships
     where conversation_id = n.conversation_id and user_id = n.user_id offset 0
   ) own on true`;
 

@@ -57,6 +57,7 @@ const unaffecting: Record<string, string> = {
   "channel.cancelRequest": "withdraws the user's own request",
   "account.locale": "changes the user's own settings",
   "conversation.archive": "changes the user's own list",
+  "conversation.clear": "deletes messages for the user alone",
   "conversation.notify": "changes the user's own settings",
   "friend.decline": "ends what a block has ended",
   "friend.remove": "ends what a block has ended",

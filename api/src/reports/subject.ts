@@ -34,6 +34,7 @@ export async function reportedMessage(
     `select m.conversation_id, m.author_id, m.content, m.created_at
       from messages m join memberships me
         on me.conversation_id = m.conversation_id and me.user_id = ?
+          and m.seq > me.cleared_seq
       where m.id = ?`,
     [reader, id],
   );

@@ -1,5 +1,6 @@
 export * from "./conversation-name.js";
 export * from "./data/archive.js";
+export * from "./data/clear.js";
 export * from "./data/conversation-results.js";
 export * from "./data/blocked.js";
 export * from "./data/fold.js";

@@ -1,6 +1,6 @@
 import { consume } from "@lit/context";
 import { localized, msg } from "@lit/localize";
-import { isArchived } from "@rally/shared/conversations";
+import { isArchived, isCleared } from "@rally/shared/conversations";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -113,12 +113,18 @@ export class RallyConversationList extends LitElement {
       </p>`;
     }
     if (!all) return nothing;
-    const archived = all.filter(isArchived);
+    const listed = all.filter((one) => !isCleared(one) || this.hasUnsent(one));
+    const archived = listed.filter(isArchived);
     if (this.showsArchived) return archived.length === 0 ? nothingArchived() : this.items(archived);
-    const shown = all.filter((one) => !isArchived(one));
-    return html`${all.length === 0 ? this.empty() : this.items(shown)}
+    const shown = listed.filter((one) => !isArchived(one));
+    return html`${listed.length === 0 ? this.empty() : this.items(shown)}
     ${archived.length > 0 ? archivedEntry(archived.length, this.openArchive) : nothing}
-    ${all.length < FEW ? suggestions() : nothing}`;
+    ${listed.length < FEW ? suggestions() : nothing}`;
+  }
+
+  /** Whether the user has begun to write in it: it is shown although its messages are deleted. */
+  private hasUnsent({ id, pending, refused }: ConversationView): boolean {
+    return pending > 0 || refused > 0 || this.drafts.value?.has(id) === true;
   }
 
   private items(shown: readonly ConversationView[]): TemplateResult {

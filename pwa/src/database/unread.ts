@@ -4,15 +4,16 @@ import type { RallyDatabase } from "./database.js";
 import type { ConversationRow } from "./schema.js";
 
 /**
- * The number of unread messages in a conversation: by others, not deleted, after the marker and
- * after the user joined [S10], counted up to `limits.unreadCounted`. Counted by index once all of
+ * The number of unread messages in a conversation: by others, not deleted, after the marker,
+ * after the user joined and not deleted with the history [S10], counted up to `limits.unreadCounted`. Counted by index once all of
  * them are stored; until then it is the server's count plus the newer messages.
  */
 export async function recount(
   database: RallyDatabase,
   conversation: ConversationRow,
 ): Promise<number> {
-  const read = Math.max(conversation.marker, conversation.joinedSeq);
+  const { marker, joinedSeq, clearedSeq = 0 } = conversation;
+  const read = Math.max(marker, joinedSeq, clearedSeq);
   const { oldestSeq, counted } = conversation;
   if (oldestSeq !== null && oldestSeq <= read + 1)
     return countAfter(database, conversation.id, read);

@@ -142,11 +142,12 @@ function isTemporary(error: ErrorBody, row: OutboxRow): boolean {
 function inOneTransaction<T>(database: RallyDatabase, work: () => Promise<T>): Promise<T> {
   const { outbox, conversations } = database;
   const { friends, blocks, ignores, profiles, people, hiddenMessages } = database;
+  const { notifications, meta } = database;
   return database.transaction(
     "rw",
     [
       ...[outbox, conversations, ...conversationTables(database)],
-      ...[friends, blocks, ignores, profiles, people, hiddenMessages],
+      ...[friends, blocks, ignores, profiles, people, hiddenMessages, notifications, meta],
     ],
     work,
   );

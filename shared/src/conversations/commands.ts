@@ -5,6 +5,7 @@ import { limits } from "../limits/index.js";
 import { blockOf } from "../relationships/index.js";
 import { storable, visible } from "../text/index.js";
 import { archiveConversation } from "./archive.js";
+import { clearConversation } from "./clear.js";
 import { visibilitySchema } from "./changes/index.js";
 import { contentSchema, editedContentSchema, sentContentSchema } from "./content.js";
 import { hideMessage } from "./hidden.js";
@@ -133,6 +134,7 @@ export const conversationCommands = {
   createConversation,
   updateConversation,
   archiveConversation,
+  clearConversation,
   pinMessage,
   reactToMessage,
   sendMessage,

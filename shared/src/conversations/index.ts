@@ -1,5 +1,6 @@
 export * from "./archive.js";
 export * from "./changes/index.js";
+export * from "./clear.js";
 export * from "./commands.js";
 export * from "./content.js";
 export * from "./edits.js";

@@ -54,6 +54,8 @@ export const conversationSchema = z.object({
   level: z.optional(notifyLevelSchema),
   /** The last message that the caller has archived it up to; `isArchived` tells whether it still is. */
   archivedSeq: z.optional(z.int()),
+  /** The last message that the caller has deleted for themselves with the history; absent: none. */
+  clearedSeq: z.optional(z.int()),
   /** The other user of a two-person conversation. */
   partner: z.optional(personSchema),
   lastMessage: z.optional(messageRowSchema),

@@ -75,6 +75,8 @@ export const exportedLists = {
     notifyLevel: z.nullable(notifyLevelSchema),
     /** The last message up to which the user has archived the conversation. */
     archivedSeq: z.nullable(z.int()),
+    /** The last message that the user has deleted for themselves with the history; 0: none. */
+    clearedSeq: z.int(),
   }),
   /** Conversations that the user has left or was removed from. */
   departures: z.object({ conversationId: idSchema, leftAt: time }),

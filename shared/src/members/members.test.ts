@@ -28,8 +28,8 @@ describe("what a role allows", () => {
     }
   });
 
-  test("[S4] no role manages a two-person conversation; both can pin, archive and choose a theme", () => {
-    const ofBoth: readonly MemberAction[] = ["pinMessage", "archive", "changeTheme"];
+  test("[S4] no role manages a two-person conversation; both can pin, archive, clear and choose a theme", () => {
+    const ofBoth: readonly MemberAction[] = ["pinMessage", "archive", "clear", "changeTheme"];
     for (const action of actions) {
       expect(rolesThatMay(action, "direct")).toEqual(ofBoth.includes(action) ? roles : []);
     }

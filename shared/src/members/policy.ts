@@ -39,6 +39,8 @@ export const permissions = {
   changeRole: { group: "admin", channel: "admin" },
   /** Hides a conversation from the caller's own list until the next message. */
   archive: { direct: "member", group: "member", channel: "member" },
+  /** Deletes the messages so far for the caller alone. */
+  clear: { direct: "member", group: "member", channel: "member" },
   leave: { group: "member", channel: "member" },
   /** Creates, lists and revokes invite links. */
   invite: { group: "moderator", channel: "moderator" },

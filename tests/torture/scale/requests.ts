@@ -273,6 +273,7 @@ export function commandsIn({ direct, group, channel, member, ...ids }: Scope): A
     command("member.remove", { conversationId: group, ...stranger }),
     command("conversation.notify", { conversationId: group, level: "all" }),
     command("conversation.archive", { conversationId: group, archived: true }),
+    command("conversation.clear", { conversationId: group, seq: 1 }),
     command("conversation.update", { conversationId: group, name: "Renamed" }),
     command("member.leave", { conversationId: group }),
     command("user.block", stranger),

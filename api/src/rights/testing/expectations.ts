@@ -91,6 +91,7 @@ profile.update                   | ok       ok     ok        ok     ok     ok   
 account.locale                   | ok       ok     ok        ok     ok     ok      ok      ok           ok
 presence.set                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
 conversation.archive             | none     ok     ok        ok     ok     none    ok      none         ok
+conversation.clear               | none     ok     ok        ok     ok     none    ok      none         ok
 conversation.notify              | none     ok     ok        ok     ok     none    ok      none         ok
 notification.read                | ok       ok     ok        ok     ok     ok      ok      ok           ok
 notification.readAll             | ok       ok     ok        ok     ok     ok      ok      ok           ok

@@ -132,6 +132,7 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
   "account.locale": () => ["account.locale", { locale: "fr" }],
   "presence.set": () => ["presence.set", { appearsOffline: false }],
   "conversation.notify": (setup) => ["conversation.notify", { ...here(setup), level: "all" }],
+  "conversation.clear": (setup) => ["conversation.clear", here(setup)],
   "conversation.archive": (setup) => ["conversation.archive", { ...here(setup), archived: true }],
   "notification.read": ({ fixture }) => ["notification.read", { ids: [fixture.conversationId] }],
   "notification.readAll": () => ["notification.readAll", { upTo: 0 }],
@@ -214,6 +215,9 @@ const routes: Operation[] = [
   ...[conversations.addPinRoute, conversations.removePinRoute].map((pinRoute) =>
     route("message.pin", "route", pinRoute, (setup) => ({ params: message(setup, "others") })),
   ),
+  route("conversation.clear", "route", conversations.clearRoute, (setup) => ({
+    params: id(setup),
+  })),
   ...[conversations.archiveRoute, conversations.unarchiveRoute].map((archiveRoute) =>
     route("conversation.archive", "route", archiveRoute, (setup) => ({ params: id(setup) })),
   ),

@@ -101,6 +101,7 @@ export function routeSamples(setup: {
     { route: conversations.removePinRoute, params: { id, messageId } },
     { route: conversations.archiveRoute, params: { id: groupId } },
     { route: conversations.unarchiveRoute, params: { id: groupId } },
+    { route: conversations.clearRoute, params: { id: groupId } },
     { route: conversations.listEdits, params: { id, messageId } },
     { route: conversations.listPins, params: { id } },
     { route: conversations.removeReactionRoute, params: { id, messageId, emoji: "👍" } },

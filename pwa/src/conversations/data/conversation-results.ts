@@ -1,6 +1,7 @@
 import type { Output } from "@rally/shared/commands";
 import {
   archiveConversation,
+  clearConversation,
   deleteMessage,
   editMessage,
   hideMessage,
@@ -13,6 +14,7 @@ import { notificationCommands } from "@rally/shared/notifications";
 import type { OutboxRow, RallyDatabase } from "../../database/index.js";
 import { inputOf, type ResultHandler } from "../../outbox/index.js";
 import { storeArchived } from "./archive.js";
+import { storeCleared } from "./clear.js";
 import { changingCommands } from "./changes/index.js";
 import { foldLive, raiseMarker } from "./fold.js";
 import { storeHidden } from "./hidden-messages.js";
@@ -27,6 +29,11 @@ export const conversationResults: ResultHandler = {
     }
     if (row.name === archiveConversation.name) {
       await storeArchived(database, row.conversation, data as Output<typeof archiveConversation>);
+      return;
+    }
+    if (row.name === clearConversation.name) {
+      const { clearedSeq } = data as Output<typeof clearConversation>;
+      await storeCleared(database, row.conversation, clearedSeq);
       return;
     }
     const command = changingCommands.find(({ name }) => name === row.name);
@@ -62,6 +69,7 @@ function isTheme(row: OutboxRow): boolean {
 const deletedWhenRefused: string[] = [
   setMarker.name,
   archiveConversation.name,
+  clearConversation.name,
   hideMessage.name,
   ...changingCommands.filter((command) => command.deletedWhenRefused).map(({ name }) => name),
   ...Object.values(notificationCommands).map(({ name }) => name),

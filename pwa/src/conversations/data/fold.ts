@@ -121,7 +121,9 @@ async function foldRows(
   conversation: ConversationRow,
   inputs: readonly FoldInput[],
 ): Promise<void> {
-  const targets = inputs.map(foldTarget);
+  const targets = inputs.map((input) =>
+    isClearedMessage(conversation, input) ? undefined : foldTarget(input),
+  );
   const foldedRows = new Map<string, unknown>();
   for (const name of Object.keys(changeTables) as FoldTable[]) {
     const keys = [
@@ -149,4 +151,9 @@ async function foldRows(
   for (const [name, rows] of changed) {
     await changeTables[name].write(database, conversation, [...rows.values()] as never[]);
   }
+}
+
+/** Whether it is a message that the user has deleted with the history; a room's tail may contain it. */
+function isClearedMessage({ clearedSeq = 0 }: ConversationRow, input: FoldInput): boolean {
+  return input.type === "message" && input.seq <= clearedSeq;
 }

@@ -34,7 +34,11 @@ export async function dropForgotten(database: RallyDatabase): Promise<void> {
   await dropLeft(database, left);
 }
 
-async function hasUnsentText(database: RallyDatabase, conversation: string): Promise<boolean> {
+/** Whether there is text in the outbox, a draft or a composer that the server does not have. */
+export async function hasUnsentText(
+  database: RallyDatabase,
+  conversation: string,
+): Promise<boolean> {
   const { outbox, drafts } = database;
   const unsent = await outbox
     .where("[conversation+state]")

@@ -6,6 +6,7 @@ import {
 } from "@rally/shared/conversations";
 import { type ConversationRow, type RallyDatabase, recount } from "../../database/index.js";
 import { keepPeople } from "../../people/index.js";
+import { storeCleared } from "./clear.js";
 
 /** Stores the conversations listed by the server; keeps the values that only this device has. */
 export async function storeListed(
@@ -13,6 +14,9 @@ export async function storeListed(
   listed: readonly Conversation[],
 ): Promise<void> {
   const { conversations, messages, people } = database;
+  for (const { id, clearedSeq = 0 } of listed) {
+    if (clearedSeq > 0) await storeCleared(database, id, clearedSeq);
+  }
   const partners = listed.flatMap(({ partner }) => (partner ? [partner] : []));
   await database.transaction("rw", [conversations, messages, people], async () => {
     const stored = await conversations.bulkGet(listed.map(({ id }) => id));
@@ -28,9 +32,12 @@ export async function storeListed(
 function merge(listed: Conversation, stored: ConversationRow | undefined): ConversationRow {
   const { lastMessage: listedLast, ...facts } = withNewestMeta(listed, stored);
   const storedLast = stored?.lastMessage;
-  const lastMessage = newest(storedLast, listedLast);
+  const clearedSeq = Math.max(listed.clearedSeq ?? 0, stored?.clearedSeq ?? 0);
+  const last = newest(storedLast, listedLast);
+  const lastMessage = last && (last.seq ?? 0) > clearedSeq ? last : undefined;
   return {
     ...facts,
+    ...(clearedSeq > 0 && { clearedSeq }),
     version: Math.max(listed.version, stored?.version ?? 0),
     lastSeq: Math.max(listed.lastSeq, stored?.lastSeq ?? 0),
     marker: Math.max(listed.marker, stored?.marker ?? 0),

@@ -19,6 +19,8 @@ export interface DetailsContext {
   edit: () => void;
   /** Opens the dialog that adds people to the group or channel. */
   add: () => void;
+  /** Asks, then deletes the chat for the user alone. */
+  deleteChat: () => void;
   /** Asks, then leaves the group or channel. */
   leave: () => void;
 }

@@ -14,7 +14,7 @@ export function canEnd({ kind, left }: ConversationRow): boolean {
 
 /** What takes the conversation out of the list. */
 export function endSection(context: DetailsContext): TemplateResult {
-  const { device, conversation, leave } = context;
+  const { device, conversation, leave, deleteChat } = context;
   const archived = isArchived(conversation);
   return html`<div class="ends">
     <button
@@ -35,6 +35,9 @@ export function endSection(context: DetailsContext): TemplateResult {
           </button>`
         : nothing
     }
+    <button type="button" class="button leave" @click=${deleteChat}>
+      ${icon("trash")} ${msg("Delete chat")}
+    </button>
   </div>`;
 }
 

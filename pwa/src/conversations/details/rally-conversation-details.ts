@@ -10,6 +10,7 @@ import { deviceContext, LiveQueryController, type Device } from "../../device/in
 import { relationWith } from "../../relationships/index.js";
 import { NetworkError } from "../../http/index.js";
 import { loadChunk } from "../../chunk-loading/index.js";
+import { pathTo, router } from "../../navigation/index.js";
 import { fetchProfile, readProfile } from "../../people/index.js";
 import type { RoomPresence } from "../../device/index.js";
 import { pinnedIds } from "../messages/pins.js";
@@ -19,6 +20,7 @@ import type { DetailsContext } from "./details-context.js";
 import { detailsSections } from "./details-sections.js";
 import { detailsStyles } from "./details-styles.js";
 import type { RallyAddPeople } from "./rally-add-people.js";
+import type { RallyDeleteChat } from "./rally-delete-chat.js";
 import type { RallyEditDetails } from "./rally-edit-details.js";
 
 /** Who or what a conversation is with, and what this user can choose about it: a list of sections. */
@@ -33,6 +35,7 @@ export class RallyConversationDetails extends LitElement {
   @property({ attribute: false }) here: RoomPresence | undefined;
   @query("rally-edit-details") private editing!: RallyEditDetails | null;
   @query("rally-add-people") private adding!: RallyAddPeople | null;
+  @query("rally-delete-chat") private deleting!: RallyDeleteChat | null;
   @query("rally-confirm-dialog") private question!: RallyConfirmDialog | null;
   private readonly partner = new LiveQueryController(this, () => {
     const { device } = this;
@@ -81,6 +84,7 @@ export class RallyConversationDetails extends LitElement {
       pins: this.pinned,
       edit: () => void this.edit(),
       add: () => void this.add(),
+      deleteChat: () => void this.deleteChat(),
       leave: () => void this.leave(),
     };
     return html`${detailsSections
@@ -92,6 +96,7 @@ export class RallyConversationDetails extends LitElement {
             </section>`,
         )} <rally-edit-details></rally-edit-details>
       <rally-add-people></rally-add-people>
+      <rally-delete-chat></rally-delete-chat>
       <rally-confirm-dialog .heading=${msg("Leave this chat?")} .action=${msg("Leave")}
         >${leaveWords(conversation)}</rally-confirm-dialog
       >`;
@@ -118,6 +123,14 @@ export class RallyConversationDetails extends LitElement {
     if (!(await loadChunk(() => import("./rally-add-people.js")))) return;
     const { device, conversation } = this;
     if (device && conversation) this.adding?.show(device, conversation);
+  }
+
+  private async deleteChat(): Promise<void> {
+    if (!(await loadChunk(() => import("./rally-delete-chat.js")))) return;
+    const { device, conversation } = this;
+    if (!device || !conversation) return;
+    if (await this.deleting?.show(device.database, conversation))
+      router.go(pathTo("conversations"));
   }
 
   private async leave(): Promise<void> {

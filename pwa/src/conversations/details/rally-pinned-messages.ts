@@ -17,10 +17,13 @@ import { authorName } from "../conversation-name.js";
 import { messageViewsById } from "../messages/conversation-window.js";
 import type { MessageView } from "../messages/message-views.js";
 
-/** A pinned message; without content while it is not on this device. */
+type Fetched = ReadonlyMap<string, MessageRow | undefined>;
+
+/** A pinned message; without content while it is not on this device, or if the user has deleted it. */
 interface PinnedLine {
   id: string;
   shown?: Pick<MessageView, "author" | "content" | "at">;
+  deleted?: boolean;
 }
 
 interface Lines {
@@ -41,8 +44,11 @@ export class RallyPinnedMessages extends LitElement {
   @property({ attribute: false }) conversation: ConversationRow | undefined;
   /** The ids of the pinned messages, the newest pin first. */
   @property({ attribute: false }) pins: readonly string[] = [];
-  /** Pinned messages that this device does not have, by id. */
-  @state() private fetched: ReadonlyMap<string, MessageRow> = new Map();
+  /**
+   * Pinned messages that this device does not have, by id; undefined: the server does not give it
+   * out, because the user has deleted it with the chat.
+   */
+  @state() private fetched: Fetched = new Map();
   private readonly lines = new LiveQueryController(
     this,
     () => {
@@ -129,7 +135,8 @@ export class RallyPinnedMessages extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const read = this.lines.value;
     if (!read) return nothing;
-    const absent = read.lines.filter(({ shown }) => !shown).length;
+    const absent = read.lines.filter(({ shown, deleted }) => !shown && !deleted).length;
+    const isDeleted = read.lines.some(({ deleted }) => deleted);
     return html`<ul role="list" aria-label=${msg("Pinned messages")}>
         ${read.lines.map((line) => this.line(line, read.people))}
       </ul>
@@ -137,6 +144,13 @@ export class RallyPinnedMessages extends LitElement {
         absent > 0
           ? html`<p class="absent">
               ${msg("Some pinned messages aren't on this device yet. They'll show when you're back online.")}
+            </p>`
+          : nothing
+      }
+      ${
+        isDeleted
+          ? html`<p class="absent">
+              ${msg("Pinned messages from before you deleted the chat aren't shown.")}
             </p>`
           : nothing
       }`;
@@ -166,14 +180,18 @@ export class RallyPinnedMessages extends LitElement {
   /** Fetches the pinned messages once if some of them are not on this device. */
   private async fetchMissing(): Promise<void> {
     const { device, conversation } = this;
-    const missing = this.lines.value?.lines.filter(({ shown }) => !shown) ?? [];
+    const missing = this.lines.value?.lines.filter((one) => !one.shown && !one.deleted) ?? [];
     const asked = missing.map(({ id }) => id).join();
     if (!device || !conversation || missing.length === 0 || asked === this.asked) return;
     this.asked = asked;
     try {
       const { id } = conversation;
       const { data } = await device.session.call(listPins, { params: { id } });
-      this.fetched = new Map(data.map(({ message }) => [message.id, message]));
+      this.fetched = new Map<string, MessageRow | undefined>([
+        ...this.fetched,
+        ...missing.map(({ id: absent }) => [absent, undefined] as const),
+        ...data.map(({ message }) => [message.id, message] as const),
+      ]);
       await device.refreshPeople(data.flatMap(({ message }) => message.author ?? []));
       this.lines.restart();
     } catch (error) {
@@ -188,7 +206,7 @@ async function readLines(
   { database }: Device,
   conversationId: string,
   pins: readonly string[],
-  fetched: ReadonlyMap<string, MessageRow>,
+  fetched: Fetched,
 ): Promise<Lines> {
   const [hidden, stored] = await Promise.all([
     ignoredPeople(database),
@@ -196,7 +214,7 @@ async function readLines(
   ]);
   const lines = pins.flatMap((id): PinnedLine[] => {
     const shown = stored.get(id) ?? fetched.get(id);
-    if (!shown) return [{ id }];
+    if (!shown) return [{ id, deleted: fetched.has(id) }];
     const isShown = shown.content !== null && !hidden.has(shown.author ?? "");
     return isShown ? [{ id, shown }] : [];
   });

@@ -58,8 +58,8 @@ export interface Opening {
 
 /** The window to open with: at the first unread message, or else at the end. */
 export function openingRange(conversation: ConversationRow, limit: number): WindowRange {
-  const { unread, marker, joinedSeq } = conversation;
-  return unread > 0 ? { limit, around: Math.max(marker, joinedSeq) + 1 } : { limit };
+  const { unread, marker, joinedSeq, clearedSeq = 0 } = conversation;
+  return unread > 0 ? { limit, around: Math.max(marker, joinedSeq, clearedSeq) + 1 } : { limit };
 }
 
 /** Reads a conversation and its first window in one transaction; the first paint waits for it. */
@@ -177,7 +177,7 @@ function unconfirmedCommands(database: RallyDatabase, conversationId: string) {
 
 function olderOnServer(conversation: ConversationRow | undefined): boolean {
   if (!conversation) return false;
-  if (conversation.oldestSeq === null) return conversation.lastSeq > 0;
+  if (conversation.oldestSeq === null) return conversation.lastSeq > (conversation.clearedSeq ?? 0);
   return conversation.oldestSeq > 1;
 }
 

@@ -22,6 +22,8 @@ export class Membership extends BaseModel {
   declare marker: number;
   /** The conversation's last seq when the user archived it; null: not archived. */
   declare archivedSeq: number | null;
+  /** The last message that the user has deleted for themselves with the history; 0: none. */
+  declare clearedSeq: number;
   /** The conversation's version that last changed the marker; 0 in large rooms, which do not log markers. */
   declare version: number;
   /** The user's version that last changed this row. */
