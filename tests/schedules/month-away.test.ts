@@ -8,7 +8,7 @@ import { pullHistoryPage } from "../../pwa/src/pull/index.js";
 import { Device } from "./device.js";
 import { carryOut, carryOutOn, months, post, type Group, type Month } from "./month-away.js";
 import { makePeople } from "./people.js";
-import { readServer, unreadOf, withoutTimes } from "./server-state.js";
+import { readServer, unreadOf, withoutTimes, type ServerState } from "./server-state.js";
 
 const runs = Number(process.env.RALLY_MONTHS ?? 10);
 /** Printed on failure; the same value and path reproduce it. */
@@ -61,7 +61,7 @@ async function liveThrough({ before, meanwhile, offline }: Month): Promise<void>
     await carryOut(group, meanwhile.slice(0, meanwhile.length / 2));
     // Their other device is there all the time.
     await sibling.pull();
-    await carryOutOn(sibling, id, offline.slice(0, 5));
+    await carryOutOn(sibling, id, offline.slice(-5));
     await sibling.flush();
     await carryOut(group, meanwhile.slice(meanwhile.length / 2));
 
@@ -158,7 +158,18 @@ async function expectSame(device: Device, id: string): Promise<void> {
   const held = new Set(
     (await database.messages.toArray()).flatMap((row) => (row.seq === undefined ? [] : row.id)),
   );
-  expect(await shownOn(device, held)).toEqual(await shownByServer(id, person.id, held));
+  const clearedSeq = clearedSeqOf(state, device);
+  expect(conversation?.clearedSeq ?? 0).toBe(clearedSeq);
+  const cleared = new Set(state.messages.flatMap((row) => (row.seq > clearedSeq ? [] : row.id)));
+  expect([...held].filter((one) => cleared.has(one))).toEqual([]);
+  const [here, there] = [await shownOn(device, held), await shownByServer(id, person.id, held)];
+  // A pin is told even of a message that the user has deleted with the chat.
+  for (const shown of [here, there]) shown.pins = shown.pins.filter((one) => !cleared.has(one));
+  expect(here).toEqual(there);
+}
+
+function clearedSeqOf({ members }: ServerState, { person }: Device): number {
+  return members.get(person.id)?.clearedSeq ?? 0;
 }
 
 /** The same for the whole history, page by page. */
@@ -169,7 +180,7 @@ async function expectWhole(device: Device, id: string): Promise<void> {
   while (await pullHistoryPage(database, session.call, id));
   const held = await database.messages.toArray();
   expect(held.map(({ seq }) => seq).sort((a = 0, b = 0) => a - b)).toEqual(
-    state.messages.map(({ seq }) => seq),
+    state.messages.map(({ seq }) => seq).filter((seq) => seq > clearedSeqOf(state, device)),
   );
   await expectSame(device, id);
 }

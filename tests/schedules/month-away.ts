@@ -4,6 +4,7 @@ import type { Content, PollContent } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import fc from "fast-check";
 import {
+  clearHistory,
   enqueueContent,
   enqueueDeletion,
   enqueueEdit,
@@ -29,7 +30,10 @@ const messageActs = {
 /** What moderators do to members, and to the group. */
 const memberActs = { rename: 2, kickAway: 1, addAway: 3, kickOther: 1, addOther: 2 };
 
-const acts = { ...messageActs, ...memberActs };
+/** What the user who is away does with the whole chat. */
+const chatActs = { clear: 3 };
+
+const acts = { ...messageActs, ...memberActs, ...chatActs };
 type Act = keyof typeof acts;
 
 /** One thing that a user does; `pick` selects the message, the emoji or the choice. */
@@ -66,8 +70,8 @@ export interface Month {
 
 export const months: fc.Arbitrary<Month> = fc.record({
   before: deeds(messageActs, 60, 500),
-  meanwhile: deeds(acts, 60, 600),
-  offline: deeds({ ...messageActs, closePoll: 0 }, 0, 24),
+  meanwhile: deeds({ ...messageActs, ...memberActs }, 60, 600),
+  offline: deeds({ ...messageActs, ...chatActs, closePoll: 0 }, 0, 24),
 });
 
 const EMOJI = ["👍", "🎉", "😂"] as const;
@@ -186,6 +190,8 @@ function commandOf(
     case "kickOther":
     case "addOther":
       return command(act === "kickOther" ? "member.remove" : "member.add", { userId: other });
+    case "clear":
+      return undefined;
   }
 }
 
@@ -204,6 +210,9 @@ export async function carryOutOn(
     const messageId = from[pick % Math.max(1, from.length)]?.id;
     if (act === "send" || act === "poll") {
       await enqueueContent(database, conversation, content(act));
+    } else if (act === "clear") {
+      const row = await database.conversations.get(conversation);
+      if (row && !row.left) await clearHistory(database, row);
     } else if (messageId !== undefined) {
       await doWith(database, conversation, { act, pick, messageId });
     }

@@ -19,7 +19,7 @@ export interface ServerState {
   /** Ordered by seq. */
   messages: MessageRow[];
   /** By user. */
-  members: Map<string, { marker: number; joinedSeq: number }>;
+  members: Map<string, { marker: number; joinedSeq: number; clearedSeq: number }>;
   markers: MarkerRow[];
   log: Change[];
 }
@@ -88,10 +88,10 @@ function countTo(end: number): number[] {
   return Array.from({ length: end }, (_, index) => index + 1);
 }
 
-/** Undeleted messages by other users, past the marker and sent after the user joined. */
+/** Undeleted messages by other users, past the marker, sent after the user joined and not cleared. */
 export function unreadOf({ messages, members }: ServerState, user: string): number {
-  const { marker = 0, joinedSeq = 0 } = members.get(user) ?? {};
-  const read = Math.max(marker, joinedSeq);
+  const { marker = 0, joinedSeq = 0, clearedSeq = 0 } = members.get(user) ?? {};
+  const read = Math.max(marker, joinedSeq, clearedSeq);
   return messages.filter(
     ({ author, seq, deletedAt }) => author !== user && seq > read && deletedAt === undefined,
   ).length;

@@ -95,3 +95,12 @@ test("keeps a message that is still to be sent", async () => {
   expect(unconfirmed.map(({ content }) => textOf(content))).toEqual(["not sent yet"]);
   expect(await readConversations(database)).toMatchObject([{ id, pending: 1 }]);
 });
+
+test("a user who joins again gets the history again", async () => {
+  await clearHistory(database, await conversation());
+  const { clearedSeq = 0 } = await conversation();
+  const again = { version: clearedSeq + 1, lastSeq: clearedSeq + 1, joinedSeq: clearedSeq + 1 };
+  await storeListed(database, [listed(again)]);
+  expect(await conversation()).toMatchObject({ oldestSeq: clearedSeq + 1 });
+  expect((await conversation()).clearedSeq).toBeUndefined();
+});

@@ -53,7 +53,7 @@ export async function hasUnsentText(
 
 /** As if it had never been listed: if the server lists it again, everything is fetched. */
 function emptied(row: ConversationRow): ConversationRow {
-  const { lastMessage: _lastMessage, ...kept } = row;
+  const { lastMessage: _lastMessage, clearedSeq: _clearedSeq, ...kept } = row;
   return {
     ...kept,
     left: true,

@@ -32,7 +32,7 @@ export async function storeListed(
 function merge(listed: Conversation, stored: ConversationRow | undefined): ConversationRow {
   const { lastMessage: listedLast, ...facts } = withNewestMeta(listed, stored);
   const storedLast = stored?.lastMessage;
-  const clearedSeq = Math.max(listed.clearedSeq ?? 0, stored?.clearedSeq ?? 0);
+  const { clearedSeq, oldestSeq } = clearedOf(listed, stored);
   const last = newest(storedLast, listedLast);
   const lastMessage = last && (last.seq ?? 0) > clearedSeq ? last : undefined;
   return {
@@ -42,12 +42,25 @@ function merge(listed: Conversation, stored: ConversationRow | undefined): Conve
     lastSeq: Math.max(listed.lastSeq, stored?.lastSeq ?? 0),
     marker: Math.max(listed.marker, stored?.marker ?? 0),
     cursor: stored?.cursor ?? -1,
-    oldestSeq: stored?.oldestSeq ?? null,
+    oldestSeq,
     lastActivity: Math.max(stored?.lastActivity ?? 0, listedLast?.at ?? 0),
     ...(stored?.memberVersion !== undefined && { memberVersion: stored.memberVersion }),
     counted: { unread: listed.unread, marker: listed.marker, lastSeq: listed.lastSeq },
     ...(lastMessage ? { lastMessage } : {}),
   };
+}
+
+/** How far the history is deleted for the user. A user who joins again gets the whole history again. */
+function clearedOf(
+  listed: Conversation,
+  stored: ConversationRow | undefined,
+): { clearedSeq: number; oldestSeq: number | null } {
+  const { clearedSeq: before = 0, oldestSeq = null } = stored ?? {};
+  const after = listed.clearedSeq ?? 0;
+  if (after >= before || stored?.joinedSeq === listed.joinedSeq)
+    return { clearedSeq: Math.max(before, after), oldestSeq };
+  const isComplete = oldestSeq !== null && oldestSeq <= before + 1;
+  return { clearedSeq: after, oldestSeq: isComplete ? before + 1 : oldestSeq };
 }
 
 /** A change that is folded already may be newer than a listing that was read before it. */

@@ -28,7 +28,6 @@ export class RallyDeleteChat extends LitElement {
     await this.updateComplete;
     const choice = await this.dialog.choose();
     if (choice === undefined) return false;
-    // What is deleted first stays deleted if the user joins again.
     await clearHistory(database, conversation);
     if (choice === "action" && this.canLeave) await leave(database, conversation.id);
     return true;
