@@ -7,6 +7,7 @@ import {
 import { type ConversationRow, type RallyDatabase, recount } from "../../database/index.js";
 import { keepPeople } from "../../people/index.js";
 import { storeCleared } from "./clear.js";
+import { dropLeft } from "./left-conversations.js";
 
 /** Stores the conversations listed by the server; keeps the values that only this device has. */
 export async function storeListed(
@@ -14,6 +15,7 @@ export async function storeListed(
   listed: readonly Conversation[],
 ): Promise<void> {
   const { conversations, messages, people } = database;
+  await dropLeft(database, await givenAgain(database, listed));
   for (const { id, clearedSeq = 0 } of listed) {
     if (clearedSeq > 0) await storeCleared(database, id, clearedSeq);
   }
@@ -29,10 +31,25 @@ export async function storeListed(
   });
 }
 
+/**
+ * The conversations that the user has joined again and whose history they had deleted here before: the
+ * server gives all of it again.
+ */
+async function givenAgain(
+  { conversations }: RallyDatabase,
+  listed: readonly Conversation[],
+): Promise<string[]> {
+  const stored = await conversations.bulkGet(listed.map(({ id }) => id));
+  return listed.flatMap(({ id, clearedSeq = 0, joinedSeq }, index) => {
+    const { clearedSeq: before = 0, joinedSeq: joinedBefore } = stored[index] ?? {};
+    return before > clearedSeq && joinedBefore !== joinedSeq ? [id] : [];
+  });
+}
+
 function merge(listed: Conversation, stored: ConversationRow | undefined): ConversationRow {
   const { lastMessage: listedLast, ...facts } = withNewestMeta(listed, stored);
   const storedLast = stored?.lastMessage;
-  const { clearedSeq, oldestSeq } = clearedOf(listed, stored);
+  const clearedSeq = Math.max(listed.clearedSeq ?? 0, stored?.clearedSeq ?? 0);
   const last = newest(storedLast, listedLast);
   const lastMessage = last && (last.seq ?? 0) > clearedSeq ? last : undefined;
   return {
@@ -42,25 +59,12 @@ function merge(listed: Conversation, stored: ConversationRow | undefined): Conve
     lastSeq: Math.max(listed.lastSeq, stored?.lastSeq ?? 0),
     marker: Math.max(listed.marker, stored?.marker ?? 0),
     cursor: stored?.cursor ?? -1,
-    oldestSeq,
+    oldestSeq: stored?.oldestSeq ?? null,
     lastActivity: Math.max(stored?.lastActivity ?? 0, listedLast?.at ?? 0),
     ...(stored?.memberVersion !== undefined && { memberVersion: stored.memberVersion }),
     counted: { unread: listed.unread, marker: listed.marker, lastSeq: listed.lastSeq },
     ...(lastMessage ? { lastMessage } : {}),
   };
-}
-
-/** How far the history is deleted for the user. A user who joins again gets the whole history again. */
-function clearedOf(
-  listed: Conversation,
-  stored: ConversationRow | undefined,
-): { clearedSeq: number; oldestSeq: number | null } {
-  const { clearedSeq: before = 0, oldestSeq = null } = stored ?? {};
-  const after = listed.clearedSeq ?? 0;
-  if (after >= before || stored?.joinedSeq === listed.joinedSeq)
-    return { clearedSeq: Math.max(before, after), oldestSeq };
-  const isComplete = oldestSeq !== null && oldestSeq <= before + 1;
-  return { clearedSeq: after, oldestSeq: isComplete ? before + 1 : oldestSeq };
 }
 
 /** A change that is folded already may be newer than a listing that was read before it. */
