@@ -33,8 +33,7 @@ const memberActs = { rename: 2, kickAway: 1, addAway: 3, kickOther: 1, addOther:
 /** What the user who is away does with the whole chat. */
 const chatActs = { clear: 3 };
 
-const acts = { ...messageActs, ...memberActs, ...chatActs };
-type Act = keyof typeof acts;
+type Act = keyof typeof messageActs | keyof typeof memberActs | keyof typeof chatActs;
 
 /** One thing that a user does; `pick` selects the message, the emoji or the choice. */
 export interface Deed {
