@@ -41,6 +41,6 @@ export default {
     "A mention": typed({ id: WORLD_CONVERSATION_ID }, "Who's in, @"),
     "An emoji": typed(withBen, "See you there :smi"),
     "What an argument is": typed(empty, "/shrug "),
-    "No such command": typed({ id: WORLD_CONVERSATION_ID }, "/usr/bin", { entered: true }),
+    "No such command": typed({ id: WORLD_CONVERSATION_ID }, "/usr", { entered: true }),
   },
 } satisfies Group;
