@@ -17,6 +17,7 @@ import {
 import { commandRoutes, Dispatcher } from "./commands/index.js";
 import { channelHandlers, channelRoutes } from "./channels/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
+import { emojiRoutes } from "./expressions/index.js";
 import { exportRoutes } from "./export/index.js";
 import {
   serveFiles,
@@ -94,6 +95,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...channelRoutes(context, dispatcher),
     ...inviteRoutes(context, dispatcher),
     ...peopleRoutes(context, takePicture),
+    ...emojiRoutes(context, takePicture),
     ...friendRoutes(context, dispatcher),
     ...blockRoutes(context),
     ...presenceRoutes(context),

@@ -39,17 +39,20 @@ process.send({ ready: true });
 /**
  * @param job.file the uploaded bytes
  * @param job.sizes the sides of the squares to draw, the largest first
+ * @param job.fit `cover` crops the picture to the squares, `contain` adds transparent edges
  * @param job.pixels the most pixels that the header may announce
  * @param job.avifPixels the same for AVIF, which takes ten times as long per pixel
  */
-async function draw({ file, sizes, pixels, avifPixels }) {
+async function draw({ file, sizes, fit, pixels, avifPixels }) {
   const [largest] = sizes;
   const { width, height, format } = await sharp(file, { limitInputPixels: false }).metadata();
   const most = format === "heif" ? avifPixels : pixels;
   if (width * height > most) throw new Error(`${width} × ${height} pixels are more than ${most}`);
-  const square = await sharp(file, { limitInputPixels: most, failOn: "error", pages: 1 })
-    .autoOrient()
-    .resize(largest, largest, { fit: "cover" })
+  const read = sharp(file, { limitInputPixels: most, failOn: "error", pages: 1 }).autoOrient();
+  // Only a picture with an alpha channel has transparent edges.
+  if (fit === "contain") read.ensureAlpha();
+  const square = await read
+    .resize(largest, largest, { fit, background: { r: 0, g: 0, b: 0, alpha: 0 } })
     .toColourspace("srgb")
     .raw()
     .toBuffer({ resolveWithObject: true });

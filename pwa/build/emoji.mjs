@@ -1,4 +1,5 @@
-// Writes the emoji that the app offers to pwa/src/emoji/generated, one file for each language.
+// Writes the emoji that the app offers to pwa/src/emoji/generated, one file for each language, and their shortcodes to
+// api/src/expressions/generated, because no custom emoji may have such a name.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -67,8 +68,24 @@ function rows(language) {
 
 const folder = join(import.meta.dirname, "../src/emoji/generated");
 mkdirSync(folder, { recursive: true });
+const names = new Set();
 for (const language of ["en", "fr"]) {
-  const lines = rows(language).map((row) => JSON.stringify(row));
+  const all = rows(language);
+  for (const [, , , codes] of all) for (const code of codes.split(" ")) names.add(code);
+  const lines = all.map((row) => JSON.stringify(row));
   writeFileSync(join(folder, `${language}.json`), `[\n${lines.join(",\n")}\n]\n`);
   console.log(`${language}: ${lines.length} emoji`);
 }
+
+const possible = [...names].filter((name) => /^[a-z0-9_]{2,32}$/.test(name)).sort();
+const serverFolder = join(import.meta.dirname, "../../api/src/expressions/generated");
+mkdirSync(serverFolder, { recursive: true });
+writeFileSync(
+  join(serverFolder, "standard-shortcodes.ts"),
+  `/** The names of standard emoji that a custom emoji could have. */
+export const standardShortcodes: ReadonlySet<string> = new Set(
+  "${possible.join(" ")}".split(" "),
+);
+`,
+);
+console.log(`${possible.length} shortcodes`);

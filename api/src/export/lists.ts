@@ -266,6 +266,7 @@ export const withheld: Record<string, string> = {
   "conversation_bans.banned_by": "the acts of moderators in `moderationActs` contain it",
   "server_bans.user_id": "the ban in `profile` says it",
   "server_bans.banned_by": "the acts of moderators in `moderationActs` contain it",
+  "custom_emoji.created_by": "the same",
   "reports.user_id": "a report is its author's; the reported are not told",
   "notifications.from_id": "a notification is its recipient's",
   "user_words.user_id": "the words of the display name in `profile`, for the search",

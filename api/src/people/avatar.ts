@@ -1,5 +1,6 @@
 import type { Output } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
+import { emojiSizes } from "@rally/shared/expressions";
 import { pictureSizes, type updateProfile } from "@rally/shared/people";
 import type { Bus } from "@rally/shared/server/bus";
 import { fileNameOf } from "@rally/shared/server/files";
@@ -13,12 +14,20 @@ import {
   onePerKey,
 } from "../http/index.js";
 import { changeProfile } from "./commands.js";
-import { drawPicture } from "./picture.js";
+import { drawPicture, type PictureShape } from "./picture.js";
 import { touchPicture } from "./pictures.js";
 import { lockPeople } from "./rows.js";
 
-/** Seconds over which `limits.avatarsOfUser` counts. */
+/** Seconds over which `limits.avatarsOfUser` and `limits.expressionsOfUser` count. */
 const PICTURES_OVER = 600;
+
+/** What a picture is of. */
+type PictureUse = "avatar" | "emoji";
+
+const shapes: Record<PictureUse, PictureShape> = {
+  avatar: { sizes: pictureSizes, fit: "cover" },
+  emoji: { sizes: emojiSizes, fit: "contain" },
+};
 
 /**
  * Re-encodes the picture in a request's body, stores it, and calls `use` with its name. Users send
@@ -29,6 +38,7 @@ export type PictureTaker = <T>(
   sent: Pick<RequestBody, "bytes">,
   http: Context,
   use: (name: string) => Promise<T>,
+  of?: PictureUse,
 ) => Promise<T>;
 
 /** One for all routes that take pictures, so that they share the limits. */
@@ -38,17 +48,22 @@ export function pictureTaker(context: ApiContext): PictureTaker {
     points: limits.avatarsOfUser,
     duration: PICTURES_OVER,
   });
+  const expressions = sharedLimiter(context, "expressions", {
+    points: limits.expressionsOfUser,
+    duration: PICTURES_OVER,
+  });
   const inTurn = limitConcurrency(limits.avatarsAtOnce, limits.avatarsWaiting);
   const alone = onePerKey();
   const store = async (
     sent: Pick<RequestBody, "bytes">,
     { res: response }: Context,
+    shape: PictureShape,
   ): Promise<string> => {
     const file = await sent.bytes(limits.avatarBytes);
     if (file.length === 0) throw new RallyError("not_a_picture", "The body is empty");
     return inTurn(response, async () => {
-      const drawn = await drawPicture(file, limits);
-      const largest = drawn.get(pictureSizes[0]);
+      const drawn = await drawPicture(file, limits, shape);
+      const [largest] = drawn.values();
       if (!largest) throw new Error("The largest rendering is missing");
       const name = fileNameOf(largest);
       // Before the files are stored, so that retention does not delete them as unused.
@@ -58,10 +73,10 @@ export function pictureTaker(context: ApiContext): PictureTaker {
     });
   };
   // A body is held in memory, so the number of concurrent uploads is bounded.
-  return (userId, sent, http, use) =>
+  return (userId, sent, http, use, of = "avatar") =>
     alone(userId, async () => {
-      await take(limiter, userId, 1, http);
-      return use(await store(sent, http));
+      await take(of === "avatar" ? limiter : expressions, userId, 1, http);
+      return use(await store(sent, http, shapes[of]));
     });
 }
 

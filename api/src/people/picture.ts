@@ -5,6 +5,13 @@ import { RallyError } from "@rally/shared/errors";
 import type { Limits } from "@rally/shared/limits";
 import { pictureSizes, type PictureSize } from "@rally/shared/people";
 
+/** The squares that a picture is drawn as, the largest first. */
+export interface PictureShape {
+  sizes: readonly PictureSize[];
+  /** Whether its edges are cropped, or all of it is shown, with transparent edges. */
+  fit: "cover" | "contain";
+}
+
 /** The same from `src` and from `dist`. */
 const WORKER = fileURLToPath(new URL("../../workers/draw-picture.js", import.meta.url));
 /** Milliseconds in which the process must load sharp, also on a busy machine. */
@@ -24,6 +31,7 @@ type Answer = { ready: true } | { pictures: Uint8Array[] } | { error: string };
 export async function drawPicture(
   file: Uint8Array,
   bounds: Bounds,
+  { sizes, fit }: PictureShape = { sizes: pictureSizes, fit: "cover" },
 ): Promise<Map<PictureSize, Buffer>> {
   const worker = fork(WORKER, [], {
     serialization: "advanced",
@@ -40,12 +48,12 @@ export async function drawPicture(
     });
     const answered = answerOf(worker, bounds.avatarTime);
     const { avatarPixels: pixels, avatarAvifPixels: avifPixels, avatarMemory: memory } = bounds;
-    worker.send({ file, sizes: pictureSizes, pixels, avifPixels, memory }, () => undefined);
+    worker.send({ file, sizes, fit, pixels, avifPixels, memory }, () => undefined);
     const answer = await answered.catch((cause: unknown) => {
       throw notAPicture(cause);
     });
     if (!("pictures" in answer)) throw notAPicture(answer);
-    const drawn = pictureSizes.map((size, index): [PictureSize, Buffer] => [
+    const drawn = sizes.map((size, index): [PictureSize, Buffer] => [
       size,
       Buffer.from(answer.pictures[index] ?? []),
     ]);

@@ -47,12 +47,14 @@ export async function removeLoosePictures(
   return due.length < PICTURES ? undefined : due.at(-1);
 }
 
-/** Whether a user, a group or a channel has the picture. */
+/** Whether a user, a group or a channel has the picture, or it is an emoji. */
 async function isUsed(trx: Transaction, name: string): Promise<boolean> {
   const users = await trx("users").where("avatar", name).limit(1).pluck<string[]>("id");
   if (users.length > 0) return true;
   const conversations = trx("conversations").where("picture", name).limit(1);
-  return (await conversations.pluck<string[]>("id")).length > 0;
+  if ((await conversations.pluck<string[]>("id")).length > 0) return true;
+  const emoji = trx("custom_emoji").where("picture", name).limit(1);
+  return (await emoji.pluck<string[]>("name")).length > 0;
 }
 
 /** The row is locked during the deletion: an upload of the same picture waits and stores the files again. */

@@ -13,6 +13,7 @@ import {
 } from "../database/index.js";
 import type { Device } from "../device/index.js";
 import { loadChunk } from "../chunk-loading/index.js";
+import { followExpressions } from "../expressions/index.js";
 import { Observable } from "../observable/index.js";
 import { requestPersistence } from "../storage/index.js";
 import { startSender } from "../outbox/index.js";
@@ -45,7 +46,7 @@ export async function openDevice(session: Session): Promise<Device> {
   };
   const releases: (() => void)[] = [() => activity.stop(), () => connectionWatch.stop()];
   const puller = startPuller(database, session);
-  releases.push(() => puller.stop());
+  releases.push(() => puller.stop(), followExpressions(database));
   let begin: () => void;
   const begun = new Promise<void>((resolve) => {
     begin = resolve;

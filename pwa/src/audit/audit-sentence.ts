@@ -29,6 +29,8 @@ export function auditSentence({ action, actor, target, data }: AuditEntry): stri
     requestDeclined: () => msg(str`${who} declined ${whom}'s request to join`),
     reportClosed: () => msg(str`${who} closed a report`),
     serverBanned: () => msg(str`${who} banned ${whom} from the server`),
+    emojiAdded: () => msg(str`${who} added an emoji to the server`),
+    emojiRemoved: () => msg(str`${who} removed an emoji from the server`),
     messageLogRead: () => msg(str`${who} read the message log`),
     serverUnbanned: () => msg(str`${who} lifted the server ban of ${whom}`),
   };

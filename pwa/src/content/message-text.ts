@@ -1,3 +1,4 @@
+import { customEmoji } from "../expressions/index.js";
 import { splitTone } from "@rally/shared/text";
 import { toneChips } from "./tone-chips.js";
 import { renderMarkdown, type TextContext } from "./markdown/render-markdown.js";
@@ -18,7 +19,10 @@ const SPACE = /^\s+$/;
 let segmenter: Intl.Segmenter | undefined;
 
 /** Whether a text consists of one to three emoji, and spaces. */
-export function isEmojiOnly(body: string): boolean {
+export function isEmojiOnly(text: string): boolean {
+  const body = text.replace(/:([a-z0-9_]{2,32}):/g, (typed, name: string) =>
+    customEmoji.value.has(name) ? "😀" : typed,
+  );
   if (body.length > LONGEST || LETTER.test(body)) return false;
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   let count = 0;
@@ -33,7 +37,8 @@ export function isEmojiOnly(body: string): boolean {
 }
 
 /** What markup starts with. A text without it needs no parser. */
-const MARKUP = /[\\`*_@[]|~~|\|\||https?:|^[ \t]*(?:>|[-+][ \t]|\d{1,9}[.)][ \t])/imu;
+const MARKUP =
+  /[\\`*_@[]|:[a-z0-9_]{2,32}:|~~|\|\||https?:|^[ \t]*(?:>|[-+][ \t]|\d{1,9}[.)][ \t])/imu;
 
 /**
  * The text of a message with its markup, addresses, mentions and tone indicators; never interpreted as

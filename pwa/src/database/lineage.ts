@@ -19,7 +19,7 @@ export async function adoptLineage(database: RallyDatabase, lineage: string): Pr
     await database.setMeta("lineage", lineage);
     if (current === undefined) return false;
     await Promise.all(caches.map((cache) => cache.clear()));
-    await meta.bulkDelete(["userVersion", "listings", "disturb"]);
+    await meta.bulkDelete(["userVersion", "listings", "disturb", "expressions"]);
     await outbox.where("state").equals("sent").modify({ state: "pending", attempted: true });
     return true;
   });

@@ -11,6 +11,7 @@ import type {
   ReactionsRow as SharedReactionsRow,
   StoredVotes,
 } from "@rally/shared/conversations";
+import type { CustomEmoji } from "@rally/shared/expressions";
 import type { FriendState } from "@rally/shared/relationships";
 import type { Home } from "@rally/shared/home";
 import type { Disturb, Notification } from "@rally/shared/notifications";
@@ -188,6 +189,8 @@ export interface MetaRows {
   me: Me;
   /** Whether others see the user as offline; the server's value replaces it. */
   appearsOffline: boolean;
+  /** The server's emoji, with the revision of the lists. */
+  expressions: { revision: number; emoji: CustomEmoji[] };
   /** How many full listings were started, and the number of the last finished one. */
   listings: { started: number; finished: number };
   /** The wait of all tabs before the next request, in milliseconds; `failures` are consecutive. */

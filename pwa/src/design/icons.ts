@@ -51,6 +51,8 @@ import refresh from "lucide-static/icons/refresh-cw.svg?raw";
 import forward from "lucide-static/icons/forward.svg?raw";
 import reply from "lucide-static/icons/reply.svg?raw";
 import search from "lucide-static/icons/search.svg?raw";
+import server from "lucide-static/icons/server.svg?raw";
+import image from "lucide-static/icons/image-plus.svg?raw";
 import settings from "lucide-static/icons/settings-2.svg?raw";
 import shield from "lucide-static/icons/shield.svg?raw";
 import smile from "lucide-static/icons/smile.svg?raw";
@@ -110,7 +112,9 @@ const icons = {
   refresh,
   forward,
   reply,
+  image,
   search,
+  server,
   settings,
   flag,
   star,

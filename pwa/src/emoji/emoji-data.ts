@@ -1,3 +1,5 @@
+import type { CustomEmoji } from "@rally/shared/expressions";
+import { customEmoji } from "../expressions/index.js";
 import { getLocale } from "../localization/index.js";
 
 /** An emoji as the picker and the completion offer it. */
@@ -31,13 +33,37 @@ const files: Record<string, () => Promise<{ default: string }>> = {
   fr: () => import("./generated/fr.json?raw"),
 };
 
+/** The group of the custom emoji, which Unicode does not number. */
+export const SERVER_GROUP = -2;
+
 const loaded = new Map<string, Promise<readonly Emoji[]>>();
 
+let combined: { standard: readonly Emoji[]; custom: unknown; all: readonly Emoji[] } | undefined;
+
 /**
- * All emoji with their names in the app's language, in Unicode's order.
+ * The custom emoji of this server, then all others with their names in the app's language, in Unicode's
+ * order.
  * @throws if the chunk cannot be loaded; the next call tries again
  */
-export function loadEmoji(): Promise<readonly Emoji[]> {
+export async function loadEmoji(): Promise<readonly Emoji[]> {
+  const standard = await loadStandardEmoji();
+  const custom = customEmoji.value;
+  if (combined?.standard !== standard || combined.custom !== custom) {
+    // The same list each time, so that it is prepared for the search once.
+    combined = { standard, custom, all: [...[...custom.values()].map(asEmoji), ...standard] };
+  }
+  return combined.all;
+}
+
+function asEmoji({ name }: CustomEmoji): Emoji {
+  const tags = name.replaceAll("_", " ");
+  return {
+    ...{ emoji: `:${name}:`, group: SERVER_GROUP, name, tags, shortcodes: [name] },
+    hasSkinTones: false,
+  };
+}
+
+function loadStandardEmoji(): Promise<readonly Emoji[]> {
   const locale = getLocale();
   let emoji = loaded.get(locale);
   if (!emoji) {

@@ -1,4 +1,5 @@
 import { msg } from "@lit/localize";
+import { SERVER_GROUP } from "./emoji-data.js";
 
 /** A heading of the picker. */
 export interface EmojiGroup {
@@ -12,6 +13,7 @@ export interface EmojiGroup {
 /** The groups in the order of the picker. Number 2 has skin tones and hair, which are no emoji of their own. */
 export function emojiGroups(): EmojiGroup[] {
   return [
+    { id: SERVER_GROUP, symbol: "", title: msg("This server") },
     { id: 0, symbol: "😀", title: msg("Smileys and emotions") },
     { id: 1, symbol: "👋", title: msg("People") },
     { id: 3, symbol: "🐻", title: msg("Animals and nature") },

@@ -1,7 +1,9 @@
 import { localized, msg, str } from "@lit/localize";
+import { customEmojiName } from "@rally/shared/expressions";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, icon, searchFieldStyles, setStyle } from "../design/index.js";
+import { customEmoji, customEmojiStyles, emojiTemplate } from "../expressions/index.js";
 import { ObservableController } from "../observable/index.js";
 import { emojiGroups, RECENT } from "./emoji-groups.js";
 import { emojiPickerStyles } from "./emoji-picker-styles.js";
@@ -10,6 +12,7 @@ import {
   loadEmoji,
   recentEmoji,
   rememberEmoji,
+  SERVER_GROUP,
   searchEmoji,
   skinTone,
   skinTones,
@@ -59,12 +62,26 @@ export class RallyEmojiPicker extends LitElement {
   /** The cell that Tab reaches. */
   private reachable: HTMLElement | undefined;
 
-  static override styles = [baseStyles, buttonStyles, searchFieldStyles, emojiPickerStyles];
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    searchFieldStyles,
+    customEmojiStyles,
+    emojiPickerStyles,
+  ];
+
+  constructor() {
+    super();
+    // While it is open, emoji may be added and removed.
+    const load = (): void => {
+      this.loading = this.load();
+    };
+    new ObservableController(this, () => customEmoji, load);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.reset();
-    this.loading = this.load();
   }
 
   override disconnectedCallback(): void {
@@ -174,7 +191,7 @@ export class RallyEmojiPicker extends LitElement {
             aria-current=${id === this.currentGroup ? "true" : "false"}
             @click=${() => this.showGroup(id)}
           >
-            ${id === RECENT ? icon("clock") : symbol}
+            ${id === RECENT ? icon("clock") : id === SERVER_GROUP ? icon("server") : symbol}
           </button>`,
       )}
     </nav>`;
@@ -208,7 +225,7 @@ export class RallyEmojiPicker extends LitElement {
       title=${emoji.name}
       .emoji=${emoji}
     >
-      ${withSkinTone(emoji, this.tone.value ?? 0)}
+      ${emojiTemplate(withSkinTone(emoji, this.tone.value ?? 0))}
     </button>`;
 
   private empty(sections: readonly Section[]): TemplateResult | typeof nothing {
@@ -236,7 +253,9 @@ export class RallyEmojiPicker extends LitElement {
     const { shown } = this;
     if (!shown) return msg("Choose an emoji");
     const [shortcode] = shown.shortcodes;
-    return html`<span class="large">${withSkinTone(shown, this.tone.value ?? 0)}</span>
+    return html`<span class="large"
+        >${emojiTemplate(withSkinTone(shown, this.tone.value ?? 0))}</span
+      >
       <span class="names"
         ><b>${shown.name}</b
         >${shortcode === undefined ? nothing : html`<bdi>:${shortcode}:</bdi>`}</span
@@ -290,7 +309,7 @@ export class RallyEmojiPicker extends LitElement {
     }));
     const recent = {
       ...{ id: RECENT, symbol: "", title: msg("Recent") },
-      emoji: this.recent.map((emoji) => known(all, emoji)),
+      emoji: this.recent.filter(isThere).map((emoji) => known(all, emoji)),
     };
     return [recent, ...groups].filter(({ emoji }) => emoji.length > 0);
   }
@@ -413,6 +432,12 @@ export class RallyEmojiPicker extends LitElement {
     const current = groups.findLast(({ offsetTop }) => offsetTop <= scroller.scrollTop + 1);
     if (current) this.currentGroup = Number(current.dataset["group"]);
   };
+}
+
+/** Whether an emoji that was chosen once can be chosen again: a custom one may have been removed. */
+function isThere(emoji: string): boolean {
+  const name = customEmojiName(emoji);
+  return name === undefined || customEmoji.value.has(name);
 }
 
 /** A recent emoji, which has its skin tone already. */

@@ -67,6 +67,7 @@ export function errorSentence(code: string, { isBlocker = false } = {}): string 
     not_editable: () => msg("Only text can be edited."),
     not_forwardable: () => msg("This message can't be forwarded."),
     poll_closed: () => msg("This poll is closed."),
+    too_many_emoji: () => msg("This server has as many emoji as it can. Remove one first."),
     too_many_invites: () => msg("This chat already has 50 invite links. Revoke one first."),
     too_many_reactions: () => msg("This message already has 20 different reactions."),
     too_many_pins: () => msg("This chat already has 100 pinned messages. Unpin one first."),
@@ -133,6 +134,12 @@ export function fieldSentence(field: string, code: string): string {
     },
     name: {
       required: () => msg("Enter a name."),
+      too_short: () => msg("Use at least 2 characters."),
+      format: () => msg("Use only lowercase letters, digits and _."),
+      taken: () => msg("There's already an emoji with this name. Choose another one."),
+    },
+    picture: {
+      required: () => msg("Choose a picture."),
     },
   };
   return (

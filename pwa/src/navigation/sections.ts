@@ -101,6 +101,11 @@ export const moderationSections = {
     icon: "ban",
     aliases: ["/bans", "/banned"],
   },
+  emoji: {
+    title: () => msg("Emoji"),
+    icon: "smile",
+    aliases: ["/emoji", "/emojis", "/custom-emoji"],
+  },
   messages: {
     title: () => msg("Message log"),
     short: () => msg("Messages"),

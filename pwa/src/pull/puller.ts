@@ -5,6 +5,7 @@ import {
   type MetaRows,
   type RallyDatabase,
 } from "../database/index.js";
+import { pullExpressions } from "../expressions/index.js";
 import { NetworkError, RallyError } from "../http/index.js";
 import { exclusive } from "../storage/index.js";
 import { fetchUnknownPeople, SHOWN_STALE_AFTER } from "../people/index.js";
@@ -119,6 +120,8 @@ export function startPuller(database: RallyDatabase, session: Session): Puller {
         if (poke.version > ((await database.getMeta("userVersion")) ?? 0)) {
           await pullUserChanges(database, call);
         }
+        // An older server has none.
+        if (poke.expressions) await pullExpressions(database, call, poke.expressions);
         const ids = Object.keys(poke.moved);
         if (!(await storeVersions(database, poke.moved))) return everything();
         const rows = await database.conversations.bulkGet(ids);

@@ -14,17 +14,19 @@ import {
 import { ObservableController } from "../observable/index.js";
 import "../audit/rally-audit-log.js";
 import "../bans/rally-server-bans.js";
+import "../expressions/rally-server-emoji.js";
 import "../message-log/rally-message-log.js";
 import "./rally-report-list.js";
 
 const contents: Record<ModerationTab, () => TemplateResult> = {
   reports: () => html`<rally-report-list></rally-report-list>`,
   bans: () => html`<rally-server-bans></rally-server-bans>`,
+  emoji: () => html`<rally-server-emoji></rally-server-emoji>`,
   messages: () => html`<rally-message-log></rally-message-log>`,
   audit: () => html`<rally-audit-log></rally-audit-log>`,
 };
 
-/** The pages of the server's admins: reports, bans, the message log, and the audit log. */
+/** The pages of the server's admins: reports, bans, emoji, the message log, and the audit log. */
 @customElement("rally-moderation-page")
 @localized()
 export class RallyModerationPage extends LitElement {

@@ -26,6 +26,8 @@ export const auditActions = [
   "serverBanned",
   "serverUnbanned",
   "messageLogRead",
+  "emojiAdded",
+  "emojiRemoved",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -39,6 +39,7 @@ export const errorStatus = {
   poll_closed: 409,
   too_many_reactions: 409,
   too_many_pins: 409,
+  too_many_emoji: 409,
   too_many_invites: 409,
   too_many_bans: 409,
   range_too_wide: 409,

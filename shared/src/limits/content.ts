@@ -14,6 +14,9 @@ export const contentLimits = {
   pollChoiceLength: 100,
   /** Characters of the name of a sticker, and of its pack. */
   stickerNameLength: 40,
+  /** Emoji that the server's admins may add, and characters of the name of one. */
+  customEmoji: 500,
+  customEmojiNameLength: 32,
   /** Characters of the name of a group or channel, and of its topic. */
   nameLength: 80,
   topicLength: 300,
@@ -33,6 +36,8 @@ export const contentLimits = {
   avatarMemory: 400 * 1024 * 1024,
   /** Pictures per user in ten minutes. */
   avatarsOfUser: 20,
+  /** Pictures of emoji and stickers per admin in ten minutes: a whole set at once. */
+  expressionsOfUser: 200,
   /** Pictures that one process decodes at once; bounds memory and CPU. */
   avatarsAtOnce: 2,
   /** Pictures that wait to be decoded; more are refused. */

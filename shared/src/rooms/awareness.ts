@@ -34,6 +34,11 @@ export const pokeSchema = z.object({
     moved: z.record(idSchema, z.int()),
     /** Presence of friends and partners of two-person conversations; a missing user is offline. */
     presence: z.record(idSchema, z.enum(["online", "away"])),
+    /**
+     * The revision of the server's emoji and stickers; absent if it never had any. A change arrives with
+     * the next keep-alive.
+     */
+    expressions: z.optional(z.int()),
   }),
 });
 export type Poke = z.infer<typeof pokeSchema>["poke"];

@@ -2,6 +2,7 @@ import type { Poke } from "@rally/shared/rooms";
 import type { Presence } from "@rally/shared/people";
 import { randomInt } from "node:crypto";
 import type { Connection } from "../wire/index.js";
+import type { ExpressionsRevision } from "./expressions-revision.js";
 import { ASSIGNED_IDS, awarenessFrame, encodeAwareness, frameOf } from "../wire/index.js";
 
 /** Conversations named in one poke. The client's poll once a minute finds the rest. */
@@ -21,8 +22,15 @@ export class Pokes {
   private readonly audience: Set<Connection>;
   private readonly interval: number;
 
-  constructor(poke: Poke, audience: Set<Connection>, interval: number) {
+  private readonly expressions: ExpressionsRevision;
+
+  constructor(
+    { poke, expressions }: { poke: Poke; expressions: ExpressionsRevision },
+    audience: Set<Connection>,
+    interval: number,
+  ) {
     this.poke = poke;
+    this.expressions = expressions;
     this.audience = audience;
     this.interval = interval;
   }
@@ -78,8 +86,10 @@ export class Pokes {
 
   private frame(): Uint8Array {
     this.clock += 1;
+    const expressions = this.expressions.value;
+    const poke = { ...this.poke, ...(expressions > 0 && { expressions }) };
     return awarenessFrame(
-      encodeAwareness([{ client: this.client, clock: this.clock, state: { poke: this.poke } }]),
+      encodeAwareness([{ client: this.client, clock: this.clock, state: { poke } }]),
     );
   }
 }

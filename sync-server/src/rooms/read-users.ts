@@ -1,14 +1,25 @@
 import type { Database } from "@rally/shared/server/database";
 import { batchingOver } from "../scheduling/index.js";
 
-/** Reads a user's version. Users whose rooms are opened at the same time share a query. */
-export const readUserVersion = batchingOver<Database, string, number>(async (database, users) => {
-  const rows = await database<{ id: string; version: number }>("users")
-    .whereRaw("id = any(?::uuid[])", [[...users]])
-    .select("id", "version");
-  const versions = new Map(rows.map(({ id, version }) => [id, version]));
-  return users.map((user) => versions.get(user) ?? 0);
-});
+/** What a user's devices compare with what they have. */
+interface UserVersions {
+  version: number;
+  /** The revision of the server's emoji and stickers; 0 for an unknown user. */
+  expressions: number;
+}
+
+/** Reads a user's versions. Users whose rooms are opened at the same time share a query. */
+export const readUserVersions = batchingOver<Database, string, UserVersions>(
+  async (database, users) => {
+    const { rows } = await database.raw<{ rows: (UserVersions & { id: string })[] }>(
+      `select id, version, (select revision from expressions_revision) as expressions
+       from users where id = any(?::uuid[])`,
+      [[...users]],
+    );
+    const versions = new Map(rows.map(({ id, ...row }) => [id, row]));
+    return users.map((user) => versions.get(user) ?? { version: 0, expressions: 0 });
+  },
+);
 
 /** A conversation that a user's devices are poked about, and its version. */
 export interface WatchedConversation {

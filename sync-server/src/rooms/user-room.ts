@@ -8,6 +8,7 @@ import type { Connection } from "../wire/index.js";
 import { frameOf, step1Frame, step2Frame, updateFrame } from "../wire/index.js";
 import { isOfGeneration, successorOf } from "./generation.js";
 import type { PermissionCheck } from "../permissions/index.js";
+import type { ExpressionsRevision } from "./expressions-revision.js";
 import { Pokes } from "./pokes.js";
 import { type Sent, CorruptCopy, UserDocument } from "./user-document.js";
 import { UserRoomQueue } from "./user-room-queue.js";
@@ -44,10 +45,13 @@ export class UserRoom {
     permissions: PermissionCheck;
   };
 
-  constructor(id: string, context: UserRoom["context"] & { poke: Poke }) {
+  constructor(
+    id: string,
+    context: UserRoom["context"] & { poke: Poke; expressions: ExpressionsRevision },
+  ) {
     this.id = id;
     this.context = context;
-    this.pokes = new Pokes(context.poke, this.connections, context.limits.pokeInterval);
+    this.pokes = new Pokes(context, this.connections, context.limits.pokeInterval);
     this.queue = new UserRoomQueue({
       take: (sent) => this.take(sent),
       batchBytes: context.limits.frameBytes,

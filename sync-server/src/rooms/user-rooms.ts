@@ -11,7 +11,8 @@ import type { Connection } from "../wire/index.js";
 import type { PermissionCheck } from "../permissions/index.js";
 import { RetriedWork } from "../scheduling/index.js";
 import { drop, put } from "../sets-by-key/index.js";
-import { readUserVersion, readWatchedConversations } from "./read-users.js";
+import { readUserVersions, readWatchedConversations } from "./read-users.js";
+import { ExpressionsRevision } from "./expressions-revision.js";
 import { UserRoom } from "./user-room.js";
 import { WatchedPresence } from "./watched-presence.js";
 
@@ -40,6 +41,7 @@ export class UserRooms {
    * The version that a user reached while the room was loading, which may have read an older one.
    */
   private readonly movedWhileLoading = new Map<string, number>();
+  private readonly expressions = new ExpressionsRevision();
   private readonly context: {
     database: Database;
     bus: Bus;
@@ -73,6 +75,9 @@ export class UserRooms {
       watched.room.pokes.version(version);
       if (joined) watched.watching.begin();
       else this.people.again(user);
+    });
+    bus.subscribe("expressions", ({ revision }) => {
+      this.expressions.reached(revision);
     });
     bus.subscribe("membershipLost", ({ conversation, user }) => {
       const watched = this.loaded.get(user);
@@ -208,6 +213,7 @@ export class UserRooms {
    * The history was replaced: devices reconnect and send the content that only the copies here had.
    */
   reset(): void {
+    this.expressions.reset();
     for (const [userId, watched] of this.loaded) {
       watched.room.closeAll(closeCodes.goingDown, "the history was replaced");
       this.forget(userId, watched);
@@ -228,10 +234,12 @@ export class UserRooms {
   private async load(userId: string): Promise<Watched> {
     const { database } = this.context;
     const lineage = this.context.lineage();
-    const version = await readUserVersion(database, userId);
+    const { version, expressions } = await readUserVersions(database, userId);
+    this.expressions.reached(expressions);
     const room = new UserRoom(userId, {
       ...this.context,
       poke: { lineage, version, moved: {}, presence: {} },
+      expressions: this.expressions,
     });
     const isNeeded = (): boolean => this.loaded.get(userId) === watched;
     const retried = (work: () => Promise<void>) =>

@@ -115,6 +115,7 @@ export function queriesIn({ direct, group, channel, member, ...ids }: Scope): As
     }),
     get("/bans"),
     get("/bans", { query: `before=${BAN}&limit=20` }),
+    get("/emoji"),
     get("/reports"),
     get("/reports", { query: `state=closed&before=${BAN}&limit=20` }),
     get("/sent-messages"),

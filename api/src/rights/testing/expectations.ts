@@ -101,8 +101,10 @@ user.unban                       | no       no     no        no     no     no   
 address.ban                      | no       no     no        no     no     no      no      ok           no
 address.unban                    | no       no     no        no     no     no      no      ok           no
 bans of the server               | no       no     no        no     no     no      no      ok           no
+an emoji of the server           | no       no     no        no     no     no      no      ok           no
 the message log                  | no       no     no        no     no     no      no      ok           no
 the audit log of the server      | no       no     no        no     no     no      no      ok           no
+the emoji of the server          | ok       ok     ok        ok     ok     ok      ok      ok           ok
 me                               | ok       ok     ok        ok     ok     ok      ok      ok           ok
 conversations                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
 messages                         | none     ok     ok        ok     ok     none    ok      none         ok

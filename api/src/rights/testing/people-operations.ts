@@ -1,3 +1,4 @@
+import * as expressions from "@rally/shared/expressions";
 import * as friends from "@rally/shared/relationships";
 import * as home from "@rally/shared/home";
 import * as people from "@rally/shared/people";
@@ -31,5 +32,13 @@ export const peopleOperations: readonly Operation[] = [
   })),
   route("a picture of one's own", "route", people.uploadAvatar, () => ({
     raw: { type: "image/png", bytes: new Uint8Array(onePicture) },
+  })),
+  route("the emoji of the server", "query", expressions.listEmoji, () => ({})),
+  route("an emoji of the server", "route", expressions.addEmoji, () => ({
+    params: { name: "party_cat" },
+    raw: { type: "image/png", bytes: new Uint8Array(onePicture) },
+  })),
+  route("an emoji of the server", "route", expressions.removeEmoji, () => ({
+    params: { name: "party_cat" },
   })),
 ];

@@ -5,6 +5,7 @@ import * as channels from "@rally/shared/channels";
 import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
 import * as exported from "@rally/shared/export";
+import * as expressions from "@rally/shared/expressions";
 import * as relationships from "@rally/shared/relationships";
 import * as home from "@rally/shared/home";
 import type { Route } from "@rally/shared/http";
@@ -26,6 +27,7 @@ const domains = [
     channels,
     invites,
     exported,
+    expressions,
     messageLog,
     people,
     presence,

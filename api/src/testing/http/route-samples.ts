@@ -8,6 +8,7 @@ import * as relationships from "@rally/shared/relationships";
 import { exportData } from "@rally/shared/export";
 import { pathOf, type Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
+import * as expressions from "@rally/shared/expressions";
 import * as invites from "@rally/shared/invites";
 import * as members from "@rally/shared/members";
 import * as home from "@rally/shared/home";
@@ -145,6 +146,8 @@ export function routeSamples(setup: {
     { route: bans.serverBanRoute, body: { userId: member } },
     { route: bans.listServerBans, query: { before: id, limit: "5" } },
     { route: bans.serverUnbanRoute, params: { banId: id } },
+    { route: expressions.listEmoji },
+    { route: expressions.removeEmoji, params: { name: "party_cat" } },
     {
       route: reports.createReportRoute,
       body: { userId: partnerId, reason: "spam" },

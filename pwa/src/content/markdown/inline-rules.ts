@@ -5,7 +5,7 @@ import { addressAt, webUrl } from "./addresses.js";
 import type { InlineRule, InlineState, Token } from "./markdown-state.js";
 
 /** Up to the next character that a rule may take. */
-const TEXT = /(?:[^\\`*_~|[\]@h]|h(?!ttps?:\/\/))+/iy;
+const TEXT = /(?:[^\\`*_~|[\]@:h]|h(?!ttps?:\/\/))+/iy;
 
 /** Whether no rule takes any of the text. */
 export function isPlain(source: string): boolean {
@@ -190,6 +190,17 @@ const mention: InlineRule = (state) => {
   return true;
 };
 
+const EMOJI = /:[a-z0-9_]{2,32}:/y;
+
+const emoji: InlineRule = (state) => {
+  EMOJI.lastIndex = state.pos;
+  const [typed] = EMOJI.exec(state.src) ?? [];
+  if (typed === undefined) return false;
+  turn(pushText(state, typed), "emoji", 0, typed);
+  state.pos += typed.length;
+  return true;
+};
+
 /** The rules by the character at which they start. */
 export const ruleAt = new Map<string, InlineRule>([
   ["\\", escape],
@@ -203,6 +214,7 @@ export const ruleAt = new Map<string, InlineRule>([
   ["h", addressOrText],
   ["H", addressOrText],
   ["@", mention],
+  [":", emoji],
 ]);
 
 function pushText(state: InlineState, content: string): Token {

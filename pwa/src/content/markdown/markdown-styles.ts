@@ -1,7 +1,9 @@
 import { css } from "lit";
+import { customEmojiStyles } from "../../expressions/index.js";
 
 /** The text of a message. `white-space` shows its line breaks, so blocks set their own. */
 export const markdownStyles = css`
+  ${customEmojiStyles}
   .text {
     white-space: pre-wrap;
     unicode-bidi: isolate;

@@ -1,3 +1,4 @@
+import { emojiTemplate } from "../../expressions/index.js";
 import { pathTo } from "../../navigation/index.js";
 import { setStyle } from "../../design/index.js";
 import { html, type TemplateResult } from "lit";
@@ -74,6 +75,8 @@ class Renderer {
         return link(node.url, node.text, hostOfAddress(node.url, node.text));
       case "link":
         return this.link(node.url, node.children);
+      case "emoji":
+        return emojiTemplate(node.text);
       case "mention":
         return this.mention(node.name);
       case "spoiler":

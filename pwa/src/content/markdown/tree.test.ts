@@ -15,6 +15,8 @@ function written(nodes: readonly MarkdownNode[]): string {
           return `address<${node.url.href}>(${node.text})`;
         case "mention":
           return `mention(${node.name})`;
+        case "emoji":
+          return `emoji(${node.text})`;
         case "code":
           return `code(${node.text})`;
         case "code-block":
@@ -42,6 +44,13 @@ test.each([
   ["¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯"],
   ["**a\n\nb**", "strong(a\n\nb)"],
   [`${"*".repeat(20)}a${"*".repeat(20)}`, `${"*".repeat(20)}a${"*".repeat(20)}`],
+  ["**:party_cat:** `:party_cat:`", "strong(emoji(:party_cat:)) code(:party_cat:)"],
+  ["\\:party_cat: :P: :a: a :b_c", ":party_cat: :P: :a: a :b_c"],
+  [":ok_1::ok_2:", "emoji(:ok_1:)emoji(:ok_2:)"],
+  [
+    "https://example.org/a:ok_1:b",
+    "address<https://example.org/a:ok_1:b>(https://example.org/a:ok_1:b)",
+  ],
 ])("emphasis: %j", (text, tree) => {
   expect(read(text)).toBe(tree);
 });

@@ -11,6 +11,8 @@ export type MarkdownNode =
   | { type: "address"; url: URL; text: string }
   | { type: "mention"; name: string }
   | { type: "code"; text: string }
+  /** It is shown as its text unless the server has such an emoji. */
+  | { type: "emoji"; text: string }
   | { type: "code-block"; language: string; text: string };
 
 /** A node with children. */
@@ -80,6 +82,8 @@ class Tree {
         return this.add({ type: "code", text: content });
       case "mention":
         return this.add({ type: "mention", name: content.slice(1) });
+      case "emoji":
+        return this.add({ type: "emoji", text: content });
       case "address":
         return this.add({ type: "address", text: content, url: (meta as { url: URL }).url });
       default:

@@ -7,8 +7,9 @@ import { repeat } from "lit/directives/repeat.js";
 import { type ConversationRow, reportUnlessClosed } from "../../database/index.js";
 import { baseStyles, buttonStyles } from "../../design/index.js";
 import { deviceContext, LiveQueryController, type Device } from "../../device/index.js";
+import { customEmoji } from "../../expressions/index.js";
 import { dayLabel, showFullTime } from "../../localization/index.js";
-import { afterPaint } from "../../observable/index.js";
+import { afterPaint, ObservableController } from "../../observable/index.js";
 import type { Standing } from "../data/blocked.js";
 import {
   conversationWindow,
@@ -109,6 +110,12 @@ export class RallyMessageList extends LitElement {
     messageStyles,
     touchStyles,
   ];
+
+  constructor() {
+    super();
+    // A message of custom emoji alone is shown large once they are known.
+    new ObservableController(this, () => customEmoji);
+  }
 
   /** The rendered messages, oldest first, unconfirmed ones last. */
   get views(): readonly MessageView[] {

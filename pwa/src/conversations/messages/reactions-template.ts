@@ -1,5 +1,6 @@
 import { msg } from "@lit/localize";
 import { css, html, type TemplateResult } from "lit";
+import { emojiTemplate } from "../../expressions/index.js";
 import type { ReactionView } from "./message-views.js";
 
 /** The reactions to a message; a click adds or removes the user's own. */
@@ -21,7 +22,7 @@ export function reactionsTemplate(
             toggle(emoji);
           }}
         >
-          ${emoji}<span class="count">${count}</span>
+          ${emojiTemplate(emoji)}<span class="count">${count}</span>
         </button>`,
     )}
   </div>`;

@@ -4,6 +4,7 @@ import { slashCommand } from "@rally/shared/slash-commands";
 import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Emoji } from "../../emoji/index.js";
+import { emojiTemplate } from "../../expressions/index.js";
 import "../../people/rally-avatar.js";
 import { icon } from "../../design/index.js";
 import type { GroupMention } from "./mentionable.js";
@@ -65,7 +66,7 @@ function contentOf(option: SlashOption): TemplateResult {
         <span class="name" dir="ltr">@${option.group.name}</span>
         <span class="help">${option.group.help}</span>`;
     case "emoji":
-      return html`<span class="symbol">${option.shown}</span>
+      return html`<span class="symbol">${emojiTemplate(option.shown)}</span>
         <span class="name">${option.emoji.name}</span>
         <span class="help" dir="ltr">:${option.emoji.shortcodes[0]}:</span>`;
   }

@@ -13,10 +13,12 @@ import {
   loadEmoji,
   rememberEmoji,
   searchEmoji,
+  SERVER_GROUP,
   skinTone,
   withSkinTone,
   type Emoji,
 } from "../../emoji/index.js";
+import { customEmoji } from "../../expressions/index.js";
 import { typeText } from "../composer/type-text.js";
 import { argumentHint, optionsList, type SlashOption } from "./option-list.js";
 import { usageOf } from "./describe.js";
@@ -55,6 +57,8 @@ export class RallySlashCommands extends LitElement {
   @state() private people: readonly Person[] = [];
   /** Loaded when the first one is typed. */
   @state() private emoji: readonly Emoji[] | undefined;
+  /** The custom emoji that `emoji` has. */
+  private emojiOf: unknown;
   /** The option that Enter selects; -1: none until the user selects one. */
   @state() private active = -1;
   /** What `people` was read for: a command, or a mention with the text that the server was asked. */
@@ -197,7 +201,10 @@ export class RallySlashCommands extends LitElement {
     const { field } = this;
     const found = shortcodeBefore(field.value, field.selectionStart);
     const emoji = found && emojiOfShortcode(this.emoji ?? [], found.shortcode);
-    if (found && emoji) this.insertEmoji(withSkinTone(emoji, skinTone.value), found);
+    if (!found || !emoji) return;
+    // A custom emoji is typed as what it is stored as.
+    if (emoji.group === SERVER_GROUP) rememberEmoji(emoji.emoji);
+    else this.insertEmoji(withSkinTone(emoji, skinTone.value), found);
   }
 
   private insertEmoji(emoji: string, { from, to }: Range): void {
@@ -206,10 +213,12 @@ export class RallySlashCommands extends LitElement {
   }
 
   private async readEmoji(): Promise<void> {
+    this.emojiOf = customEmoji.value;
     try {
       this.emoji = await loadEmoji();
       this.refresh();
     } catch (error) {
+      this.emojiOf = undefined;
       // The text can be sent as it is.
       console.warn("failed to load the emoji", error);
     }
@@ -232,7 +241,7 @@ export class RallySlashCommands extends LitElement {
     const wasListed = this.completion !== undefined;
     this.completion = completion;
     if (!wasListed || this.active >= this.options.length) this.chooseFirst();
-    if (completion?.type === "emoji" && !this.emoji) void this.readEmoji();
+    if (completion?.type === "emoji" && this.emojiOf !== customEmoji.value) void this.readEmoji();
     if (completion?.type === "mention") this.refreshMentionable(conversation, completion.typed);
     if (completion?.type !== "argument" || completion.command === this.peopleOf) return;
     this.people = [];

@@ -1,8 +1,10 @@
 import { css } from "lit";
 import { phone } from "../../design/index.js";
+import { customEmojiStyles } from "../../expressions/index.js";
 
 /** The list of slash commands above the text field. */
 export const slashStyles = css`
+  ${customEmojiStyles}
   .slash-panel {
     position: absolute;
     z-index: 2;

@@ -1,10 +1,19 @@
 import * as z from "zod/mini";
+import { customEmojiName } from "../../expressions/index.js";
 import { idSchema } from "../../ids/index.js";
 import { limits } from "../../limits/index.js";
 import { changeFields, defineChangeType } from "./change-type.js";
 
-/** One emoji as the field's pickers offer it; what a browser cannot check, the server does. */
-export const emojiSchema = z.string().check(z.minLength(1), z.maxLength(32), z.refine(isEmoji));
+/** The longest custom emoji, with its colons; an emoji of Unicode is not longer. */
+const LONGEST = limits.customEmojiNameLength + 2;
+
+/**
+ * One emoji as the field's pickers offer it, or a custom emoji as `:name:`; what a browser cannot check,
+ * the server does.
+ */
+export const emojiSchema = z
+  .string()
+  .check(z.minLength(1), z.maxLength(LONGEST), z.refine(isEmoji));
 
 /** How many users reacted to a message with an emoji, in the order of the first reaction. */
 export const reactionCountSchema = z.object({ emoji: z.string(), count: z.int() });
@@ -69,6 +78,7 @@ export function hasRoomFor(counts: readonly ReactionCount[], emoji: string): boo
 let pattern: RegExp | undefined;
 
 function isEmoji(text: string): boolean {
+  if (customEmojiName(text) !== undefined) return true;
   try {
     pattern ??= new RegExp("^\\p{RGI_Emoji}$", "v");
   } catch {

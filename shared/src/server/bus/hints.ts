@@ -30,6 +30,8 @@ export const hintSchemas = {
   sessionEnded: z.object({ session: z.string() }),
   /** The banned addresses changed; receivers read them again, and close sockets from there. */
   addressBans: z.object({}),
+  /** The server's emoji or stickers changed. */
+  expressions: z.object({ revision: z.int() }),
   /** A user is no longer a member; receivers close the user's sockets in that room. */
   membershipLost: z.object({ conversation: z.string(), user: z.string() }),
   /** A block between two users was added or removed, which changes what they see of each other. */

@@ -1,0 +1,3 @@
+export * from "./custom-emoji-template.js";
+export * from "./pull-expressions.js";
+export * from "./registry.js";

@@ -1,0 +1,17 @@
+import type { CustomEmoji } from "@rally/shared/expressions";
+import { watch, type RallyDatabase } from "../database/index.js";
+import { Observable, type Readable } from "../observable/index.js";
+
+const emoji = new Observable<ReadonlyMap<string, CustomEmoji>>(new Map());
+/** The custom emoji of the server that this device knows, by name. */
+export const customEmoji: Readable<ReadonlyMap<string, CustomEmoji>> = emoji;
+
+/** Publishes what is stored, also what another tab has pulled. @returns a function that stops it. */
+export function followExpressions(database: RallyDatabase): () => void {
+  return watch(
+    () => database.getMeta("expressions"),
+    (stored) => {
+      emoji.set(new Map((stored?.emoji ?? []).map((one) => [one.name, one])));
+    },
+  );
+}
