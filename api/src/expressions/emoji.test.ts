@@ -168,7 +168,9 @@ describe("a reaction with a custom emoji", () => {
     await expect(react(admin, id, ":party_cat:")).rejects.toThrow('{"emoji":["unknown"]}');
     const params = { id: WORLD_CONVERSATION_ID };
     const { data } = await member.call(listChanges, { params, query: { since: 0 } });
-    expect(data).toContainEqual(expect.objectContaining({ type: "react", id, mine: [":party_cat:"] }));
+    expect(data).toContainEqual(
+      expect.objectContaining({ type: "react", id, mine: [":party_cat:"] }),
+    );
     expect(await react(member, id, ":party_cat:", false)).toMatchObject({ reactions: [] });
   });
 

@@ -1,4 +1,4 @@
-import { localized, msg } from "@lit/localize";
+import { localized, msg, str } from "@lit/localize";
 import { addEmoji } from "@rally/shared/expressions";
 import { limits } from "@rally/shared/limits";
 import { css, html, LitElement, type TemplateResult } from "lit";
@@ -68,7 +68,7 @@ export class RallyNewEmoji extends LitElement {
         autocomplete: "off",
         maxLength: limits.customEmojiNameLength + 2,
         hint: msg(
-          "Lowercase letters, digits and _. People type it between colons, like :party_cat:.",
+          str`Lowercase letters, digits and _. People type it between colons, like ${":party_cat:"}.`,
         ),
         error: submission.errorOf("name"),
         onInput: (name) => {

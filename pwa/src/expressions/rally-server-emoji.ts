@@ -116,7 +116,7 @@ export class RallyServerEmoji extends LitElement {
         ${this.list.rows && this.content(rows)}
       </section>
       <rally-confirm-dialog
-        .heading=${msg(str`Remove :${this.asked?.name ?? ""}:?`)}
+        .heading=${msg(str`Remove ${`:${this.asked?.name ?? ""}:`}?`)}
         .action=${msg("Remove")}
       >
         ${msg("Messages and reactions that have it show its name instead.")}

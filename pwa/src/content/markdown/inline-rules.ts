@@ -5,7 +5,7 @@ import { addressAt, webUrl } from "./addresses.js";
 import type { InlineRule, InlineState, Token } from "./markdown-state.js";
 
 /** Up to the next character that a rule may take. */
-const TEXT = /(?:[^\\`*_~|[\]@:h]|h(?!ttps?:\/\/))+/iy;
+const TEXT = /(?:[^\\`*_~|[\]@:h]|h(?!ttps?:\/\/)|:(?![a-z0-9_]{2,32}:))+/iy;
 
 /** Whether no rule takes any of the text. */
 export function isPlain(source: string): boolean {
