@@ -62,6 +62,8 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-emoji-picker": ["emoji.test.ts", "the keyboard alone searches the emoji"],
   "rally-emoji-popup": ["emoji.test.ts", "the keyboard alone searches the emoji"],
   "rally-sticker-picker": ["stickers.test.ts", "a sticker is chosen with the keyboard"],
+  "rally-server-emoji": ["custom-emoji.test.ts", "an emoji that an administrator adds is picked"],
+  "rally-new-emoji": ["custom-emoji.test.ts", "an emoji that an administrator adds is picked"],
   "rally-slash-help": ["slash-commands.test.ts", "/help lists the commands that work here"],
 };
 

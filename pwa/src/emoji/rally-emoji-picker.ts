@@ -434,6 +434,8 @@ export class RallyEmojiPicker extends LitElement {
   };
 }
 
+type Cell = HTMLElement & { emoji: Emoji };
+
 /** Whether an emoji that was chosen once can be chosen again: a custom one may have been removed. */
 function isThere(emoji: string): boolean {
   const name = customEmojiName(emoji);
@@ -448,8 +450,10 @@ function known(all: readonly Emoji[], emoji: string): Emoji {
   return { emoji, group, name, shortcodes, tags, hasSkinTones: false };
 }
 
+/** The emoji of a cell, or of the picture in it. */
 function emojiOf(target: EventTarget | undefined | null): Emoji | undefined {
-  return (target as { emoji?: Emoji } | undefined | null)?.emoji;
+  const cell = target instanceof Element ? target.closest<Cell>("[role=gridcell]") : undefined;
+  return cell?.emoji;
 }
 
 function hand(tone: SkinTone): string {

@@ -6,12 +6,15 @@ const emoji = new Observable<ReadonlyMap<string, CustomEmoji>>(new Map());
 /** The custom emoji of the server that this device knows, by name. */
 export const customEmoji: Readable<ReadonlyMap<string, CustomEmoji>> = emoji;
 
+/** Makes these the custom emoji that texts, reactions and the picker show. */
+export function showCustomEmoji(list: readonly CustomEmoji[]): void {
+  emoji.set(new Map(list.map((one) => [one.name, one])));
+}
+
 /** Publishes what is stored, also what another tab has pulled. @returns a function that stops it. */
 export function followExpressions(database: RallyDatabase): () => void {
   return watch(
     () => database.getMeta("expressions"),
-    (stored) => {
-      emoji.set(new Map((stored?.emoji ?? []).map((one) => [one.name, one])));
-    },
+    (stored) => showCustomEmoji(stored?.emoji ?? []),
   );
 }
