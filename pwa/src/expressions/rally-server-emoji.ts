@@ -72,7 +72,7 @@ export class RallyServerEmoji extends LitElement {
       }
       ul {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--width-sm)), 1fr));
         column-gap: var(--space-lg);
       }
       li {
