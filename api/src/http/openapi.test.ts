@@ -1,7 +1,7 @@
 import * as accounts from "@rally/shared/accounts";
 import { pathOf } from "@rally/shared/http";
 import { setPictureRoute } from "@rally/shared/conversations";
-import { addEmoji } from "@rally/shared/expressions";
+import { addEmoji, addSticker } from "@rally/shared/expressions";
 import * as friends from "@rally/shared/relationships";
 import * as people from "@rally/shared/people";
 import * as signIn from "@rally/shared/sign-in";
@@ -67,7 +67,7 @@ describe("/api/v1/openapi.json", () => {
       ...[signIn.addPasskey, signIn.renamePasskey, signIn.removePasskey],
       ...[signIn.signInWithPasskey, signIn.setFirstPassword],
       // So do routes that need another user's action, and routes that take no JSON.
-      ...[friends.acceptFriendRoute, people.uploadAvatar, setPictureRoute, addEmoji],
+      ...[friends.acceptFriendRoute, people.uploadAvatar, setPictureRoute, addEmoji, addSticker],
     ];
     expect([...sampled.map(({ route }) => route), ...unsampled].map(nameOf).sort()).toEqual(
       routes.map(nameOf).sort(),

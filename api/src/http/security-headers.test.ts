@@ -1,5 +1,6 @@
 import { login } from "@rally/shared/accounts";
 import { afterAll, expect, test } from "vitest";
+import { documentHeaders } from "./security-headers.js";
 import { ask, askAs, askRaw, signUp, startTestRally } from "../testing/index.js";
 
 const plain = await startTestRally();
@@ -50,6 +51,32 @@ test.each(places)("%s sends HSTS for two years over TLS only", async (path) => {
   const open = await askRaw(plain.url, request);
   expect(open.headers.get("Strict-Transport-Security")).toBeNull();
 });
+
+test("scripts and styles carry only the headers that browsers read from them", async () => {
+  const page = await (await fetch(`${plain.url}/`)).text();
+  const files = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)].map(
+    ([, path = ""]) => path,
+  );
+  expect(files.length).toBeGreaterThan(1);
+  for (const path of files) {
+    const { status, headers } = await askRaw(behindTls.url, { method: "GET", path });
+    expect(status).toBe(200);
+    expect(documentHeaders.filter((name) => headers.has(name))).toEqual([]);
+    expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+    expect(headers.get("Cross-Origin-Resource-Policy")).toBe("same-origin");
+    expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+    expect(headers.get("Strict-Transport-Security")).toContain("max-age=");
+  }
+});
+
+test.each(["/", "/service-worker.js", "/favicon.svg"])(
+  "%s, which a browser opens as a document or a worker, carries all of them",
+  async (path) => {
+    const { status, headers } = await askRaw(plain.url, { method: "GET", path });
+    expect(status).toBe(200);
+    expect(documentHeaders.filter((name) => !headers.has(name))).toEqual([]);
+  },
+);
 
 test("TRACE does not echo the request", async () => {
   const { status } = await askAs(plain.url, { method: "TRACE", path: "/api/v1/me", headers: {} });

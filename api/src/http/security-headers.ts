@@ -15,6 +15,13 @@ const UNUSED_FEATURES = [
 
 const TWO_YEARS_S = 63_072_000;
 
+/** The security headers that have no effect on a script, a style or a font (HTML and CSP standards). */
+export const documentHeaders = [
+  ...["Content-Security-Policy", "Cross-Origin-Opener-Policy", "Origin-Agent-Cluster"],
+  ...["Permissions-Policy", "X-DNS-Prefetch-Control", "X-Download-Options", "X-Frame-Options"],
+  ...["X-Permitted-Cross-Domain-Policies", "X-XSS-Protection"],
+] as const;
+
 /** Sets the security headers of every answer: pages, files and the API. */
 export function securityHeaders({ publicUrl }: Pick<ApiContext, "publicUrl">): Middleware {
   const https = publicUrl?.startsWith("https:") ?? false;

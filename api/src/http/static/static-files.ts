@@ -4,10 +4,13 @@ import { existsSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import sirv, { type RequestHandler } from "sirv";
+import { documentHeaders } from "../security-headers.js";
 import type { Releases } from "./releases.js";
 
 /** Assets have plain names: no folders, no hidden files. */
 const ASSET = /^\/assets\/\w[\w.-]*$/;
+/** Files that no browser opens as a document that runs scripts, or as a worker. */
+const SUBRESOURCE = /\.(?:js|css|woff2)$/;
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 /**
@@ -24,7 +27,7 @@ export function serveApp(directory: string, releases?: Releases): Middleware {
     };
   }
   const options = { gzip: true, brotli: true, etag: true };
-  const serveAsset = sirv(directory, { ...options, setHeaders: cached(FOR_EVER) });
+  const serveAsset = sirv(directory, { ...options, setHeaders: setAssetHeaders });
   const servePage = sirv(directory, { ...options, single: true, setHeaders: cached("no-cache") });
   return async (http) => {
     if (http.method !== "GET" && http.method !== "HEAD") {
@@ -57,6 +60,16 @@ function cached(value: string): (response: ServerResponse) => void {
   return (response) => void response.setHeader("Cache-Control", value);
 }
 
+/**
+ * Scripts, styles and fonts carry no headers that browsers read from documents and workers only:
+ * they would be a third of a first visit's bytes. No worker is loaded from `/assets/`.
+ */
+function setAssetHeaders(response: ServerResponse, pathname: string): void {
+  response.setHeader("Cache-Control", FOR_EVER);
+  if (!SUBRESOURCE.test(pathname)) return;
+  for (const name of documentHeaders) response.removeHeader(name);
+}
+
 async function triesEach(folders: string[] = [], http: Context): Promise<boolean> {
   for (const folder of folders) {
     // Reads the disk for each request, because folders are added and removed; such requests are
@@ -65,7 +78,7 @@ async function triesEach(folders: string[] = [], http: Context): Promise<boolean
       dev: true,
       gzip: true,
       brotli: true,
-      setHeaders: cached(FOR_EVER),
+      setHeaders: setAssetHeaders,
     });
     if (await tries(serve, http)) return true;
   }
