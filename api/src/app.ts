@@ -17,7 +17,7 @@ import {
 import { commandRoutes, Dispatcher } from "./commands/index.js";
 import { channelHandlers, channelRoutes } from "./channels/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
-import { emojiRoutes } from "./expressions/index.js";
+import { emojiRoutes, stickerRoutes } from "./expressions/index.js";
 import { exportRoutes } from "./export/index.js";
 import {
   serveFiles,
@@ -96,6 +96,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...inviteRoutes(context, dispatcher),
     ...peopleRoutes(context, takePicture),
     ...emojiRoutes(context, takePicture),
+    ...stickerRoutes(context, takePicture),
     ...friendRoutes(context, dispatcher),
     ...blockRoutes(context),
     ...presenceRoutes(context),

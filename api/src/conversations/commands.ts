@@ -1,4 +1,9 @@
-import { conversationCommands as commands } from "@rally/shared/conversations";
+import {
+  conversationCommands as commands,
+  isMadeByServer,
+  type Content,
+  type SentContent,
+} from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
 import {
   appendDelete,
@@ -11,8 +16,10 @@ import {
   pinsByMessage,
   recordAct,
   recordFirstMessage,
+  stickersById,
   textsById,
   unpinDeleted,
+  type LogBatch,
 } from "@rally/shared/server/log";
 import { inConversation, type CommandHandler } from "../commands/index.js";
 import type { ApiContext } from "../http/index.js";
@@ -34,6 +41,13 @@ import { pinHandler } from "./pins.js";
 import { pollHandlers } from "./polls.js";
 import { reactionHandler } from "./reactions.js";
 
+import { stickerOf, uploadedStickers } from "./stickers.js";
+
+/** What is stored of a content that a user sends. */
+function storedContent(batch: LogBatch, userId: string, sent: SentContent): Content {
+  if (sent.kind === "forward") return forwardOf(batch, userId, sent.messageId);
+  return sent.kind === "sticker" ? stickerOf(batch, sent) : sent;
+}
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
 
 /** The commands of conversations, each with its policy. */
@@ -49,6 +63,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
           [messagesById, replyTo === undefined ? [] : [replyTo]],
           ...(content.kind === "forward" ? readsOfForward(userId, content.messageId) : []),
         ],
+          [stickersById, uploadedStickers(content)],
       }),
       decide({ userId, commandId, hash, bytes, ip, sentBefore }, input, batch) {
         // A message has the id of its command, so `readDeclared` has read it under that id.
@@ -71,14 +86,14 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
           }
         }
         const { conversationId: _here, content: sent, ...message } = input;
-        const isForward = sent.kind === "forward";
-        const content = isForward ? forwardOf(batch, userId, sent.messageId) : sent;
-        const copied = isForward ? Buffer.byteLength(JSON.stringify(content)) : 0;
+        const content = storedContent(batch, userId, sent);
+        const isMade = isMadeByServer(sent);
+        const made = isMade ? Buffer.byteLength(JSON.stringify(content)) : 0;
         const newMessage = { id: commandId, author: userId, ...message, content };
-        const command = { hash, ip, bytes: bytes + copied };
+        const command = { hash, ip, bytes: bytes + made };
         const { id, seq, version, at } = appendMessage(batch, newMessage, command);
         if (batch.conversation.kind === "direct") recordFirstMessage(batch, userId);
-        return { id, seq, version, at, ...(isForward && { content }) };
+        return { id, seq, version, at, ...(isMade && { content }) };
       },
     }),
 

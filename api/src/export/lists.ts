@@ -268,6 +268,8 @@ export const withheld: Record<string, string> = {
   "server_bans.banned_by": "the acts of moderators in `moderationActs` contain it",
   "custom_emoji.created_by": "the same",
   "reports.user_id": "a report is its author's; the reported are not told",
+  "sticker_packs.created_by": "the same",
+  "stickers.created_by": "the same",
   "notifications.from_id": "a notification is its recipient's",
   "user_words.user_id": "the words of the display name in `profile`, for the search",
   "member_words.user_id": "the words of the names in `profile`, for the search of members",

@@ -1,41 +1,15 @@
 import * as routes from "@rally/shared/expressions";
-import { RallyError } from "@rally/shared/errors";
-import type { Transaction } from "@rally/shared/server/database";
 import { insertServerAct } from "../audit/index.js";
-import { isServerAdmin } from "../auth/index.js";
-import { handleRoute, type ApiContext, type Caller, type MountedRoute } from "../http/index.js";
+import { handleRoute, type ApiContext, type MountedRoute } from "../http/index.js";
 import type { PictureTaker } from "../people/index.js";
 import { standardShortcodes } from "./generated/standard-shortcodes.js";
-import {
-  expressionsRevision,
-  listedEmoji,
-  nameTaken,
-  pictureOfEmoji,
-  storeEmoji,
-} from "./emoji-rows.js";
+import { listedEmoji, nameTaken, pictureOfEmoji, storeEmoji } from "./emoji-rows.js";
+import { expressionChanges } from "./expression-changes.js";
 
 /** The custom emoji of the server: all users see them, its admins change them. */
 export function emojiRoutes(context: ApiContext, takePicture: PictureTaker): MountedRoute[] {
-  const { database, bus, limits } = context;
-  const requireAdmin = async (
-    source: Parameters<typeof isServerAdmin>[0],
-    userId: string,
-  ): Promise<void> => {
-    if (await isServerAdmin(source, userId)) return;
-    throw new RallyError("forbidden", "Only admins of the server change its emoji");
-  };
-  /** Runs a change of the list; devices are told of the new revision once it is committed. */
-  const change = async (
-    { userId }: Caller,
-    work: (trx: Transaction) => Promise<void>,
-  ): Promise<void> => {
-    const revision = await database.transaction(async (trx) => {
-      await requireAdmin(trx, userId);
-      await work(trx);
-      return expressionsRevision(trx);
-    });
-    bus.publish("expressions", { revision });
-  };
+  const { database, limits } = context;
+  const { requireAdmin, change } = expressionChanges(context);
   return [
     handleRoute(routes.listEmoji, async () => {
       const { revision, emoji } = await listedEmoji(database);
@@ -43,7 +17,7 @@ export function emojiRoutes(context: ApiContext, takePicture: PictureTaker): Mou
     }),
 
     handleRoute(routes.addEmoji, async ({ params: { name }, file, caller, http }) => {
-      await requireAdmin(database, caller.userId);
+      await requireAdmin(caller.userId);
       if (standardShortcodes.has(name)) throw nameTaken();
       const add = async (picture: string) => {
         await change(caller, async (trx) => {

@@ -36,8 +36,7 @@ export async function pictureOfEmoji(
 }
 
 /**
- * Stores an emoji; storing the same one again changes nothing. Changes of emoji wait for each other here,
- * so that no two exceed the limit.
+ * Stores an emoji; storing the same one again changes nothing.
  * @returns whether it is new
  * @throws RallyError `taken`, `too_many_emoji`
  */
@@ -46,7 +45,6 @@ export async function storeEmoji(
   { name, picture, createdBy }: CustomEmoji & { createdBy: string },
   { customEmoji }: Pick<Limits, "customEmoji">,
 ): Promise<boolean> {
-  await lockExpressions(trx);
   const known = await pictureOfEmoji(trx, name);
   if (known === picture) return false;
   if (known !== undefined) throw nameTaken();
@@ -56,17 +54,6 @@ export async function storeEmoji(
   }
   await trx("custom_emoji").insert({ name, picture, created_by: createdBy });
   return true;
-}
-
-/** Changes of emoji and stickers run one after another. */
-export async function lockExpressions(trx: Transaction): Promise<void> {
-  await trx("expressions_revision").where("id", 1).forUpdate().first();
-}
-
-/** The revision after the changes of this transaction. */
-export async function expressionsRevision(trx: Transaction): Promise<number> {
-  const row = await trx<{ revision: number }>("expressions_revision").first("revision");
-  return Number(row?.revision);
 }
 
 export const nameTaken = (): RallyError =>

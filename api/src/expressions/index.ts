@@ -1,1 +1,2 @@
 export { emojiRoutes } from "./emoji-routes.js";
+export { stickerRoutes } from "./sticker-routes.js";

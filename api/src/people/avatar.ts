@@ -1,6 +1,6 @@
 import type { Output } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
-import { emojiSizes } from "@rally/shared/expressions";
+import { emojiSizes, stickerSizes } from "@rally/shared/expressions";
 import { pictureSizes, type updateProfile } from "@rally/shared/people";
 import type { Bus } from "@rally/shared/server/bus";
 import { fileNameOf } from "@rally/shared/server/files";
@@ -22,11 +22,12 @@ import { lockPeople } from "./rows.js";
 const PICTURES_OVER = 600;
 
 /** What a picture is of. */
-type PictureUse = "avatar" | "emoji";
+type PictureUse = "avatar" | "emoji" | "sticker";
 
 const shapes: Record<PictureUse, PictureShape> = {
   avatar: { sizes: pictureSizes, fit: "cover" },
   emoji: { sizes: emojiSizes, fit: "contain" },
+  sticker: { sizes: stickerSizes, fit: "contain" },
 };
 
 /**

@@ -47,14 +47,16 @@ export async function removeLoosePictures(
   return due.length < PICTURES ? undefined : due.at(-1);
 }
 
-/** Whether a user, a group or a channel has the picture, or it is an emoji. */
+/** Whether a user, a group or a channel has the picture, or it is an emoji or a sticker. */
 async function isUsed(trx: Transaction, name: string): Promise<boolean> {
   const users = await trx("users").where("avatar", name).limit(1).pluck<string[]>("id");
   if (users.length > 0) return true;
   const conversations = trx("conversations").where("picture", name).limit(1);
   if ((await conversations.pluck<string[]>("id")).length > 0) return true;
   const emoji = trx("custom_emoji").where("picture", name).limit(1);
-  return (await emoji.pluck<string[]>("name")).length > 0;
+  if ((await emoji.pluck<string[]>("name")).length > 0) return true;
+  const stickers = trx("stickers").where("picture", name).limit(1);
+  return (await stickers.pluck<string[]>("id")).length > 0;
 }
 
 /** The row is locked during the deletion: an upload of the same picture waits and stores the files again. */

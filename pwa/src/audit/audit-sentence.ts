@@ -31,6 +31,10 @@ export function auditSentence({ action, actor, target, data }: AuditEntry): stri
     serverBanned: () => msg(str`${who} banned ${whom} from the server`),
     emojiAdded: () => msg(str`${who} added an emoji to the server`),
     emojiRemoved: () => msg(str`${who} removed an emoji from the server`),
+    stickerPackAdded: () => msg(str`${who} added a sticker pack to the server`),
+    stickerPackRemoved: () => msg(str`${who} removed a sticker pack from the server`),
+    stickerAdded: () => msg(str`${who} added a sticker to the server`),
+    stickerRemoved: () => msg(str`${who} removed a sticker from the server`),
     messageLogRead: () => msg(str`${who} read the message log`),
     serverUnbanned: () => msg(str`${who} lifted the server ban of ${whom}`),
   };

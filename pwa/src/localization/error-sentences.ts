@@ -68,6 +68,8 @@ export function errorSentence(code: string, { isBlocker = false } = {}): string 
     not_forwardable: () => msg("This message can't be forwarded."),
     poll_closed: () => msg("This poll is closed."),
     too_many_emoji: () => msg("This server has as many emoji as it can. Remove one first."),
+    too_many_packs: () => msg("This server has as many sticker packs as it can. Remove one first."),
+    too_many_stickers: () => msg("This pack is full. Remove a sticker, or start another pack."),
     too_many_invites: () => msg("This chat already has 50 invite links. Revoke one first."),
     too_many_reactions: () => msg("This message already has 20 different reactions."),
     too_many_pins: () => msg("This chat already has 100 pinned messages. Unpin one first."),
@@ -140,6 +142,14 @@ export function fieldSentence(field: string, code: string): string {
     },
     picture: {
       required: () => msg("Choose a picture."),
+    },
+    title: {
+      required: () => msg("Enter a name."),
+      taken: () => msg("There's already a pack with this name. Choose another one."),
+    },
+    label: {
+      required: () => msg("Say in a few words what the sticker shows."),
+      taken: () => msg("This pack already has a sticker with this description."),
     },
   };
   return (

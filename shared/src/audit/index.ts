@@ -30,6 +30,10 @@ export const auditActions = [
   "emojiRemoved",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
+  "stickerPackAdded",
+  "stickerPackRemoved",
+  "stickerAdded",
+  "stickerRemoved",
 
 /** What an act is about, besides its actor and its target; every field is optional. */
 export const auditDataSchema = z.object({

@@ -60,7 +60,7 @@ export const sendMessage = defineCommand({
   }),
   output: z.object({
     ...{ id: idSchema, seq: z.int(), version: z.int(), at: z.int() },
-    /** Only of what the server made from the input: a forward. */
+    /** Only of what the server made from the input: a forward, an uploaded sticker. */
     content: z.optional(contentSchema),
   }),
 });

@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
 import type { ConversationKind } from "../members/index.js";
-import { stickerEmoji } from "../stickers/index.js";
+import { pictureSchema } from "../people/index.js";
+import { isUploadedSticker, stickerEmoji } from "../stickers/index.js";
 import { storable, visible } from "../text/index.js";
 
 /** A text as a person wrote it: not blank, at most 8,000 characters. */
@@ -80,17 +81,29 @@ export const forwardRequestSchema = z.strictObject({
   messageId: idSchema,
 });
 
-/** A sticker of one of the packs. Those of a later release are kept as they are. */
-export const stickerContentSchema = z.strictObject({
+const stickerReference = {
   kind: z.literal("sticker"),
   pack: line(limits.stickerNameLength),
   name: line(limits.stickerNameLength),
+};
+
+/**
+ * A sticker of one of the packs. Those of a later release are kept as they are. The server adds the
+ * label and the picture of an uploaded one, which stay when the sticker is removed.
+ */
+export const stickerContentSchema = z.strictObject({
+  ...stickerReference,
+  label: z.optional(z.string()),
+  picture: z.optional(pictureSchema),
 });
 export type StickerContent = z.infer<typeof stickerContentSchema>;
 
-/** A sticker that this server knows. */
-const sentStickerSchema = stickerContentSchema.check(
-  z.refine((sticker) => stickerEmoji(sticker) !== undefined, { error: "unknown", path: ["name"] }),
+/** A sticker of a pack that this server has, or the ids of an uploaded one, which the server looks up. */
+const sentStickerSchema = z.strictObject(stickerReference).check(
+  z.refine((sticker) => stickerEmoji(sticker) !== undefined || isUploadedSticker(sticker), {
+    error: "unknown",
+    path: ["name"],
+  }),
 );
 
 /** The content of a message: a union by `kind`, to which other kinds (a file) can be added. */
@@ -110,6 +123,11 @@ export const sentContentSchema = z.discriminatedUnion("kind", [
   forwardRequestSchema,
 ]);
 export type SentContent = z.infer<typeof sentContentSchema>;
+
+/** Whether the server makes the stored content from what is sent. */
+export function isMadeByServer(content: SentContent): boolean {
+  return content.kind === "forward" || (content.kind === "sticker" && isUploadedSticker(content));
+}
 
 /** The text of a content; undefined for other kinds, and for a deleted message. */
 export function textOf(content: Content | null | undefined): string | undefined {

@@ -40,6 +40,8 @@ export const errorStatus = {
   too_many_reactions: 409,
   too_many_pins: 409,
   too_many_emoji: 409,
+  too_many_packs: 409,
+  too_many_stickers: 409,
   too_many_invites: 409,
   too_many_bans: 409,
   range_too_wide: 409,

@@ -1,1 +1,2 @@
 export * from "./emoji.js";
+export * from "./stickers.js";

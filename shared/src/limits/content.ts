@@ -17,6 +17,12 @@ export const contentLimits = {
   /** Emoji that the server's admins may add, and characters of the name of one. */
   customEmoji: 500,
   customEmojiNameLength: 32,
+  /** Sticker packs that the server's admins may add, and stickers of each; devices store the whole list. */
+  stickerPacks: 20,
+  stickersOfPack: 40,
+  /** Characters of the title of an uploaded pack, and of the label of one of its stickers. */
+  stickerPackTitleLength: 40,
+  stickerLabelLength: 60,
   /** Characters of the name of a group or channel, and of its topic. */
   nameLength: 80,
   topicLength: 300,

@@ -1,3 +1,5 @@
+import { isId } from "../ids/index.js";
+
 /**
  * The packs of stickers that every server has: the names of their stickers, each with the emoji that
  * says the same in a line of text. A new sticker is a line here, its drawing and its label in the app's
@@ -38,10 +40,19 @@ export const stickerPacks = {
 
 export type StickerPackName = keyof typeof stickerPacks;
 
-/** A sticker by its pack and its name in the pack. */
+/** A sticker by its pack and its name in the pack; for an uploaded one, these are ids. */
 export interface Sticker {
   pack: string;
   name: string;
+  /** What an uploaded one shows. */
+  label?: string | undefined;
+  /** The picture of an uploaded one; see `picturePath`. */
+  picture?: string | undefined;
+}
+
+/** Whether a sticker is of a pack that an admin has uploaded; it need not exist. */
+export function isUploadedSticker({ pack, name }: Sticker): boolean {
+  return isId(pack) && isId(name);
 }
 
 /** The emoji that says the same as a sticker; undefined if this release does not know it. */

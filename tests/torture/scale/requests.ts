@@ -116,10 +116,11 @@ export function queriesIn({ direct, group, channel, member, ...ids }: Scope): As
     get("/bans"),
     get("/bans", { query: `before=${BAN}&limit=20` }),
     get("/emoji"),
+    get("/sticker-packs"),
     get("/reports"),
     get("/reports", { query: `state=closed&before=${BAN}&limit=20` }),
     get("/sent-messages"),
-    get("/sent-messages", { query: `before=${messageId(5_000)}&limit=20` }),
+    get("/sent-messages", { query: `before=2000000000000000.${messageId(5_000)}&limit=20` }),
     get("/sent-messages", { query: `userId=${userId(10)}&limit=20` }),
     get("/sent-messages", { query: `conversationId=${group}&limit=20` }),
     get("/sent-messages", { query: "address=10.2.10.10&limit=20" }),
@@ -297,5 +298,7 @@ export function commandsIn({ direct, group, channel, member, ...ids }: Scope): A
     // Each process reads all banned addresses again: `limits.bannedAddresses` short rows at most.
     command("address.ban", { address: "192.0.2.1" }, { changes: BANNED_ADDRESSES / 10 }),
     command("address.unban", { address: "192.0.2.1" }, { changes: BANNED_ADDRESSES / 10 }),
+    // Of a channel with as many members as the server has users.
+    command("conversation.delete", { conversationId: channel }),
   ];
 }

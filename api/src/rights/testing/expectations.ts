@@ -103,9 +103,12 @@ address.unban                    | no       no     no        no     no     no   
 bans of the server               | no       no     no        no     no     no      no      ok           no
 an emoji of the server           | no       no     no        no     no     no      no      ok           no
 the message log                  | no       no     no        no     no     no      no      ok           no
+a sticker pack of the server     | no       no     no        no     no     no      no      ok           no
+a sticker of the server          | no       no     no        no     no     no      no      ok           no
 the audit log of the server      | no       no     no        no     no     no      no      ok           no
 the emoji of the server          | ok       ok     ok        ok     ok     ok      ok      ok           ok
 me                               | ok       ok     ok        ok     ok     ok      ok      ok           ok
+the sticker packs of the server  | ok       ok     ok        ok     ok     ok      ok      ok           ok
 conversations                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
 messages                         | none     ok     ok        ok     ok     none    ok      none         ok
 changes of the conversation      | none     ok     ok        ok     ok     none    ok      none         ok

@@ -1,6 +1,7 @@
 import * as expressions from "@rally/shared/expressions";
 import * as friends from "@rally/shared/relationships";
 import * as home from "@rally/shared/home";
+import { newId } from "@rally/shared/ids";
 import * as people from "@rally/shared/people";
 import * as presence from "@rally/shared/presence";
 import sharp from "sharp";
@@ -12,6 +13,8 @@ export const onePicture = await sharp({
 })
   .png()
   .toBuffer();
+
+const STICKER_PACK = newId();
 
 const partner = ({ fixture }: OperationSetup) => ({ params: { userId: fixture.partnerId } });
 
@@ -40,5 +43,20 @@ export const peopleOperations: readonly Operation[] = [
   })),
   route("an emoji of the server", "route", expressions.removeEmoji, () => ({
     params: { name: "party_cat" },
+  })),
+  route("the sticker packs of the server", "query", expressions.listStickerPacks, () => ({})),
+  route("a sticker pack of the server", "route", expressions.addStickerPack, () => ({
+    ...{ params: { packId: STICKER_PACK }, body: { title: "Matches" } },
+  })),
+  route("a sticker of the server", "route", expressions.addSticker, () => ({
+    params: { packId: STICKER_PACK, stickerId: STICKER_PACK },
+    query: "label=Serve",
+    raw: { type: "image/png", bytes: new Uint8Array(onePicture) },
+  })),
+  route("a sticker of the server", "route", expressions.removeSticker, () => ({
+    params: { packId: STICKER_PACK, stickerId: STICKER_PACK },
+  })),
+  route("a sticker pack of the server", "route", expressions.removeStickerPack, () => ({
+    params: { packId: STICKER_PACK },
   })),
 ];

@@ -148,6 +148,13 @@ export function routeSamples(setup: {
     { route: bans.serverUnbanRoute, params: { banId: id } },
     { route: expressions.listEmoji },
     { route: expressions.removeEmoji, params: { name: "party_cat" } },
+    { route: expressions.listStickerPacks },
+    {
+      route: expressions.addStickerPack,
+      ...{ params: { packId: newId() }, body: { title: "Matches" }, needs: ["title"] },
+    },
+    { route: expressions.removeStickerPack, params: { packId: id } },
+    { route: expressions.removeSticker, params: { packId: id, stickerId: id } },
     {
       route: reports.createReportRoute,
       body: { userId: partnerId, reason: "spam" },

@@ -6,7 +6,7 @@ export type { LogBatch, TransactionWrite } from "./log-batch.js";
 export type { RowRead } from "./row-list.js";
 export type { WritableRoom } from "./write-path.js";
 export * from "./changes/index.js";
-export { customEmojiByName } from "./expressions.js";
+export { customEmojiByName, stickersById, type StoredSticker } from "./expressions.js";
 export {
   commandKey,
   lookUp,
