@@ -6,7 +6,7 @@ import type { ConversationLog } from "@rally/shared/server/log";
 import { RemotePresence } from "@rally/sync-server";
 import { setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
-import { startMemberCounts } from "./conversations/index.js";
+import { startMemberCounts, startRemoval } from "./conversations/index.js";
 import { limitMails, startSending } from "./mail/index.js";
 import { startNotificationWork } from "./notifications/index.js";
 import { createPasswords } from "./passwords/index.js";
@@ -27,6 +27,7 @@ export function openApi(services: Services, log: ConversationLog, onStop: OnStop
   let localUrl = "http://localhost";
   const homeUrl = (): string => publicUrl ?? localUrl;
   startRetention(services, onStop);
+  startRemoval(services, onStop);
   const presence = new RemotePresence(bus, { to: "all", silence: limits.presenceSilence });
   const renewing = setInterval(() => {
     presence.forgetSilent(bus.self);

@@ -122,7 +122,11 @@ export function createSyncServer(context: SyncContext): SyncServer {
     watch.end(session);
   });
   bus.subscribe("membershipLost", ({ conversation, user }) => {
-    watch.checkMember(conversation, user).catch((error: unknown) => {
+    const checked =
+      user === undefined
+        ? watch.checkConversation(conversation)
+        : watch.checkMember(conversation, user);
+    checked.catch((error: unknown) => {
       logger.warn({ err: error, conversation, user }, "failed to check a membership");
     });
   });

@@ -71,6 +71,7 @@ async function leaveGroups(
   const groups = await database("memberships as m")
     .join("conversations as c", "c.id", "m.conversation_id")
     .where("m.user_id", userId)
+    .whereNull("c.deleted_at")
     .whereIn("c.kind", ["group", "channel"])
     .orderBy("c.id")
     .pluck<string[]>("c.id");

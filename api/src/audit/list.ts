@@ -2,7 +2,7 @@ import type { AuditData } from "@rally/shared/audit";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import { rolesThatMay, type ConversationKind } from "@rally/shared/members";
 import { runPrepared, type Database } from "@rally/shared/server/database";
-import { personJsonSql, type PersonJson } from "@rally/shared/server/models";
+import { existsSql, personJsonSql, type PersonJson } from "@rally/shared/server/models";
 
 export interface AuditRow {
   id: string;
@@ -42,7 +42,8 @@ export function auditPage(
   page: AuditPage & { id: string; kind: ConversationKind },
 ): Promise<AuditRow[]> {
   const condition = `select from memberships
-    where conversation_id = $1 and user_id = $2 and role = any($5::text[])`;
+    where conversation_id = $1 and user_id = $2 and role = any($5::text[])
+      and ${existsSql("$1")}`;
   return runPrepared(database, { name: "audit_page", text: pageSql(condition) }, [
     ...[page.id, callerId, page.before ?? null, page.limit],
     rolesThatMay("readAuditLog", page.kind),

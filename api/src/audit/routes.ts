@@ -46,12 +46,12 @@ function entryOf({
   ip,
   readsAddresses,
 }: AuditRow): AuditEntry {
-  const { address, ...others } = data;
+  const { address, conversation, ...others } = data;
   return {
     ...{ id, at: at.getTime(), action },
     ...(actor && { actor: personOf(actor, { nameOnly: actor.blocked }) }),
     ...(target && { target: personOf(target, { nameOnly: target.blocked }) }),
-    data: { ...others, ...(readsAddresses && address !== undefined && { address }) },
+    data: { ...others, ...(readsAddresses && { address, conversation }) },
     ...(readsAddresses && ip !== null && { ip }),
   };
 }

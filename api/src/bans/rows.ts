@@ -3,7 +3,7 @@ import { limits } from "@rally/shared/limits";
 import { rolesThatMay, type ConversationKind } from "@rally/shared/members";
 import { runPrepared, type Database } from "@rally/shared/server/database";
 import type { RowRead, TransactionWrite } from "@rally/shared/server/log";
-import { personJsonSql, type PersonJson } from "@rally/shared/server/models";
+import { existsSql, personJsonSql, type PersonJson } from "@rally/shared/server/models";
 import { readRange } from "./address-range.js";
 
 /** Sessions that a banned range may contain at most, so that one command stays short. */
@@ -182,6 +182,7 @@ export function bansPage(
           where conversation_id = $1 and ($3::uuid is null or id < $3) and until > now()
             and exists (select from memberships
               where conversation_id = $1 and user_id = $2 and role = any($5::text[]))
+            and ${existsSql("$1")}
           order by conversation_id, id desc limit $4
         ) b order by b.id desc`,
     },

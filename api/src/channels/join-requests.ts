@@ -7,7 +7,7 @@ import {
   type RowRead,
   type TransactionWrite,
 } from "@rally/shared/server/log";
-import { isBlockedSql, type User } from "@rally/shared/server/models";
+import { existsSql, isBlockedSql, type User } from "@rally/shared/server/models";
 import { writeNotifications } from "@rally/shared/server/notifications";
 
 interface Request {
@@ -159,6 +159,7 @@ export function waitingRequests(
               '-infinity'), coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'))
             and exists (select from memberships
               where conversation_id = $1 and user_id = $2 and role = any($5::text[]))
+            and ${existsSql("$1")}
           order by at, user_id limit $4
         ) r cross join lateral (
           select * from users where id = r.user_id and deleted_at is null offset 0

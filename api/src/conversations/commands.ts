@@ -1,6 +1,6 @@
 import {
   conversationCommands as commands,
-  isMadeByServer,
+  isStoredAsSent,
   type Content,
   type SentContent,
 } from "@rally/shared/conversations";
@@ -26,6 +26,7 @@ import type { ApiContext } from "../http/index.js";
 import { archiveHandler } from "./archive.js";
 import { clearHandler } from "./clear.js";
 import { createConversation } from "./create.js";
+import { deleteHandler } from "./delete.js";
 import { forwardOf, readsOfForward } from "./forwards.js";
 import {
   requireDeletable,
@@ -40,7 +41,6 @@ import { hideHandler } from "./hidden.js";
 import { pinHandler } from "./pins.js";
 import { pollHandlers } from "./polls.js";
 import { reactionHandler } from "./reactions.js";
-
 import { stickerOf, uploadedStickers } from "./stickers.js";
 
 /** What is stored of a content that a user sends. */
@@ -48,6 +48,7 @@ function storedContent(batch: LogBatch, userId: string, sent: SentContent): Cont
   if (sent.kind === "forward") return forwardOf(batch, userId, sent.messageId);
   return sent.kind === "sticker" ? stickerOf(batch, sent) : sent;
 }
+
 const conversationOf = ({ conversationId }: { conversationId: string }): string => conversationId;
 
 /** The commands of conversations, each with its policy. */
@@ -62,8 +63,8 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         rows: [
           [messagesById, replyTo === undefined ? [] : [replyTo]],
           ...(content.kind === "forward" ? readsOfForward(userId, content.messageId) : []),
-        ],
           [stickersById, uploadedStickers(content)],
+        ],
       }),
       decide({ userId, commandId, hash, bytes, ip, sentBefore }, input, batch) {
         // A message has the id of its command, so `readDeclared` has read it under that id.
@@ -87,7 +88,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         }
         const { conversationId: _here, content: sent, ...message } = input;
         const content = storedContent(batch, userId, sent);
-        const isMade = isMadeByServer(sent);
+        const isMade = !isStoredAsSent(sent);
         const made = isMade ? Buffer.byteLength(JSON.stringify(content)) : 0;
         const newMessage = { id: commandId, author: userId, ...message, content };
         const command = { hash, ip, bytes: bytes + made };
@@ -145,6 +146,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
     reactionHandler,
     archiveHandler,
     clearHandler,
+    deleteHandler,
     pinHandler,
     ...pollHandlers,
     updateHandler,

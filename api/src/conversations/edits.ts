@@ -1,6 +1,7 @@
 import { listEdits, type Content, type MessageVersion } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
 import { runPrepared, type Database } from "@rally/shared/server/database";
+import { existsSql } from "@rally/shared/server/models";
 import { handleRoute, type ApiContext, type MountedRoute } from "../http/index.js";
 import { noSuchConversation, noSuchMessage } from "./policy.js";
 
@@ -22,7 +23,7 @@ const textsOf = {
       select version, content, at from message_edits where message_id = m.id
       union all
       select m.version, m.content, coalesce(m.edited_at, m.created_at)) t on true
-    where me.conversation_id = $1 and me.user_id = $2
+    where me.conversation_id = $1 and me.user_id = $2 and ${existsSql("$1")}
     order by t.version`,
 };
 

@@ -40,7 +40,8 @@ const forwardSources: RowRead<ForwardSource> = {
               where conversation_id = m.conversation_id and user_id = asked.user_id
                 and cleared_seq < m.seq offset 0) own
             cross join lateral (
-              select * from conversations where id = m.conversation_id offset 0) c`,
+              select * from conversations
+              where id = m.conversation_id and deleted_at is null offset 0) c`,
       },
       [pairs.map(([userId]) => userId), pairs.map(([, messageId]) => messageId)],
     );

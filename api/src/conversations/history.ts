@@ -9,7 +9,7 @@ const changeState: Prepared = {
   name: "conversation_change_state",
   text: `select c.version, me.cleared_seq, ${changeSources.map(({ name, newest }) => `${newest} as "newest_${name}"`).join(", ")}
     from memberships me join conversations c on c.id = me.conversation_id
-    where me.conversation_id = $1 and me.user_id = $2`,
+    where me.conversation_id = $1 and me.user_id = $2 and c.deleted_at is null`,
 };
 
 type ChangeState = { version: number; cleared_seq: number } & Record<
@@ -29,7 +29,7 @@ const pageStatement = (name: string, rows: string): Prepared => ({
       t.content, t.reply_to, t.created_at, t.sent_at, t.edited_at, t.deleted_at
     from memberships me join conversations c on c.id = me.conversation_id
     left join lateral (${rows}) t on true
-    where me.conversation_id = $1 and me.user_id = $2
+    where me.conversation_id = $1 and me.user_id = $2 and c.deleted_at is null
     order by t.seq desc`,
 });
 

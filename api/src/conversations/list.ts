@@ -55,7 +55,8 @@ interface ListedRow {
  * however small the planner takes the tables to be: these plans are kept while tables grow.
  */
 const CONVERSATION = `
-  cross join lateral (select * from conversations where id = m.conversation_id offset 0) c
+  cross join lateral (
+    select * from conversations where id = m.conversation_id and deleted_at is null offset 0) c
   left join lateral (
     select * from messages
     where conversation_id = c.id and seq = c.last_seq and seq > m.cleared_seq offset 0

@@ -13,6 +13,7 @@ export async function lockMembership(
 ): Promise<{ kind: ConversationKind; role: Role; lastSeq: number; clearedSeq: number }> {
   const conversation = await trx("conversations")
     .where("id", conversationId)
+    .whereNull("deleted_at")
     .forNoKeyUpdate()
     .first<{ kind: ConversationKind; lastSeq: number } | undefined>("kind", "last_seq as lastSeq");
   const member = await trx("memberships")

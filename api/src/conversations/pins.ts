@@ -9,6 +9,7 @@ import { RallyError } from "@rally/shared/errors";
 import { may } from "@rally/shared/members";
 import { runPrepared, type Database } from "@rally/shared/server/database";
 import { appendPin, messagesById, pinCounts, pinsByMessage } from "@rally/shared/server/log";
+import { existsSql } from "@rally/shared/server/models";
 import { commandIdFrom, inConversation, type Dispatcher } from "../commands/index.js";
 import { handleRoute, type ApiContext, type MountedRoute } from "../http/index.js";
 import { messageOf, type StoredMessageColumns } from "./history.js";
@@ -66,7 +67,7 @@ async function pinsOf(
             order by at desc, message_id offset 0) p on true
           left join lateral (select * from messages
             where id = p.message_id and seq > me.cleared_seq offset 0) t on true
-        where me.conversation_id = $1 and me.user_id = $2
+        where me.conversation_id = $1 and me.user_id = $2 and ${existsSql("$1")}
         order by p.at desc, p.message_id`,
     },
     [conversationId, userId],

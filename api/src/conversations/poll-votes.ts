@@ -2,7 +2,7 @@ import { listVotes } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
 import { limits } from "@rally/shared/limits";
 import { runPrepared, type Prepared } from "@rally/shared/server/database";
-import { isBlockedSql, personOf, type User } from "@rally/shared/server/models";
+import { existsSql, isBlockedSql, personOf, type User } from "@rally/shared/server/models";
 import { handleRoute, type ApiContext, type MountedRoute } from "../http/index.js";
 import { noSuchConversation } from "./policy.js";
 
@@ -48,7 +48,7 @@ const page: Prepared = {
       left join lateral (
         select * from users where id = v.user_id and deleted_at is null offset 0
       ) u on true
-    where me.conversation_id = $1 and me.user_id = $2
+    where me.conversation_id = $1 and me.user_id = $2 and ${existsSql("$1")}
     order by v.user_id`,
 };
 

@@ -13,7 +13,8 @@ export async function roleIn(
       name: "role_in_conversation",
       text: `select m.role, c.kind
         from (select role from memberships where conversation_id = $1 and user_id = $2 offset 0) m
-          cross join lateral (select kind from conversations where id = $1 offset 0) c`,
+          cross join lateral (select kind from conversations
+            where id = $1 and deleted_at is null offset 0) c`,
     },
     [conversationId, userId],
   );

@@ -4,6 +4,7 @@ import { commandIdFrom, type Dispatcher } from "../commands/index.js";
 import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { archiveRoutes } from "./archive.js";
 import { clearRoutes } from "./clear.js";
+import { deleteRoutes } from "./delete.js";
 import { editRoutes } from "./edits.js";
 import { pageChanges, pageOfHistory } from "./history.js";
 import { conversationsOf, oneOf } from "./list.js";
@@ -105,6 +106,7 @@ export function conversationRoutes(
 
     ...archiveRoutes(dispatcher),
     ...clearRoutes(dispatcher),
+    ...deleteRoutes(dispatcher),
     ...editRoutes(context),
     ...reactionRoutes(dispatcher),
     ...pinRoutes(context, dispatcher),

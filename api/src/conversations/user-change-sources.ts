@@ -54,6 +54,7 @@ export const userChangeSources: readonly Source[] = [
         conversation_id: string;
         user_id: string;
         user_version: number;
+        deleted: boolean;
       }>("departures")
         .where("user_id", userId)
         .whereBetween("user_version", [since + 1, upTo])
@@ -63,6 +64,7 @@ export const userChangeSources: readonly Source[] = [
         type: "left",
         version: row.user_version,
         conversationId: row.conversation_id,
+        ...(row.deleted && { deleted: true as const }),
       }));
     },
   },

@@ -104,13 +104,14 @@ export const listSources: Record<List, ListSource> = {
     `select m.user_version::text as key, m.conversation_id as "conversationId", c.kind, c.name,
       m.role, ${ms("m.joined_at")} as "joinedAt", m.marker, m.notify_level as "notifyLevel",
       m.archived_seq as "archivedSeq", m.cleared_seq as "clearedSeq"
-    from memberships m join conversations c on c.id = m.conversation_id
+    from memberships m
+      join conversations c on c.id = m.conversation_id and c.deleted_at is null
     where m.user_id = :userId and m.user_version > :after order by m.user_version`,
   ),
   departures: byVersion(
     "departures.user_id",
     `select user_version::text as key, conversation_id as "conversationId",
-      ${ms("left_at")} as "leftAt"
+      ${ms("left_at")} as "leftAt", deleted
     from departures where user_id = :userId and user_version > :after order by user_version`,
   ),
   joinRequests: byId(
@@ -267,9 +268,9 @@ export const withheld: Record<string, string> = {
   "server_bans.user_id": "the ban in `profile` says it",
   "server_bans.banned_by": "the acts of moderators in `moderationActs` contain it",
   "custom_emoji.created_by": "the same",
-  "reports.user_id": "a report is its author's; the reported are not told",
   "sticker_packs.created_by": "the same",
   "stickers.created_by": "the same",
+  "reports.user_id": "a report is its author's; the reported are not told",
   "notifications.from_id": "a notification is its recipient's",
   "user_words.user_id": "the words of the display name in `profile`, for the search",
   "member_words.user_id": "the words of the names in `profile`, for the search of members",

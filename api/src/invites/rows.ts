@@ -3,7 +3,7 @@ import { limits } from "@rally/shared/limits";
 import { rolesThatMay, type ConversationKind, type Role } from "@rally/shared/members";
 import { runPrepared, type Database } from "@rally/shared/server/database";
 import type { RowRead, TransactionWrite } from "@rally/shared/server/log";
-import { isBlockedSql, type User } from "@rally/shared/server/models";
+import { existsSql, isBlockedSql, type User } from "@rally/shared/server/models";
 import type { ApiContext } from "../http/index.js";
 
 /** A stored invite link. It leads nowhere when it expired, is used up, or its creator lost the right to invite. */
@@ -35,7 +35,7 @@ export const invitesByCode: RowRead<InviteRow> = {
           from unnest($1::text[]) asked (code)
             cross join lateral (select * from invites where code = asked.code offset 0) i
             cross join lateral (
-              select * from conversations where id = i.conversation_id offset 0
+              select * from conversations where id = i.conversation_id and deleted_at is null offset 0
             ) c
             cross join lateral (select role from memberships
               where conversation_id = i.conversation_id and user_id = i.creator_id offset 0) m
@@ -143,6 +143,7 @@ export function invitesOf(
           cross join lateral (select * from users where id = i.creator_id offset 0) u
         where ${USABLE} and exists (select from memberships
           where conversation_id = $1 and user_id = $2 and role = any($3::text[]))
+          and ${existsSql("$1")}
         order by i.created_at desc, i.code`,
     },
     [id, callerId, rolesThatMay("invite", kind)],

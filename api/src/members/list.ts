@@ -1,6 +1,6 @@
 import type { Role } from "@rally/shared/members";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import { isBlockedSql, mutedUntilSql, type User } from "@rally/shared/server/models";
+import { existsSql, isBlockedSql, mutedUntilSql, type User } from "@rally/shared/server/models";
 
 /** A row of the page; `id` is null for a deleted account, or if the page is empty. */
 export interface MemberRow extends Pick<User, "username" | "displayName" | "avatar"> {
@@ -36,7 +36,7 @@ const page: Prepared = {
         order by conversation_id, user_id limit $4
       ) m on true
       ${ITS_USER}
-    where me.conversation_id = $1 and me.user_id = $2
+    where me.conversation_id = $1 and me.user_id = $2 and ${existsSql("$1")}
     order by m.user_id`,
 };
 
@@ -79,7 +79,7 @@ const found: Prepared = {
             and o.word < other.word || '${END}'))
       ) m on true
       ${ITS_USER}
-    where me.conversation_id = $1 and me.user_id = $2
+    where me.conversation_id = $1 and me.user_id = $2 and ${existsSql("$1")}
     order by m.word, m.user_id`,
 };
 

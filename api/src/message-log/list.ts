@@ -12,7 +12,7 @@ export interface LogPage {
   conversationId?: string | undefined;
   /** An IP address or a range. */
   address?: string | undefined;
-  /** The last id of the previous page. */
+  /** The `next` of the previous page. */
   before?: string | undefined;
   limit: number;
 }
@@ -20,6 +20,8 @@ export interface LogPage {
 interface SentRow {
   id: string;
   at: Date;
+  /** The same with microseconds, since the epoch. */
+  micros: number;
   ip: string | null;
   author: PersonJson | null;
   conversationId: string;
@@ -32,23 +34,27 @@ interface SentRow {
 /** Addresses of a range that one page reads from. */
 const ADDRESSES = 256;
 
-/** Rows before the cursor `$2`, a message's id. */
+/** Rows before the cursor: the time `$2` in microseconds since the epoch, and the message `$4`. */
 const BEFORE = `(s.at, s.message_id) <
-  (coalesce((select created_at from messages where id = $2), 'infinity'),
-    coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))`;
+  (coalesce('epoch'::timestamptz + $2::bigint * interval '1 microsecond', 'infinity'),
+    coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))`;
 const ORDER = "s.at desc, s.message_id desc";
 
-/** The log's rows that `source` selects, for reader `$1`, with what the messages say. */
+/**
+ * The log's rows that `source` selects, for reader `$1`, with what the messages say. Messages of a
+ * conversation that was deleted for all have no row any more.
+ */
 const listedFrom = (source: string): string => `
-  select s.message_id as id, s.at, host(s.ip) as ip, s.conversation_id as "conversationId",
+  select s.message_id as id, s.at, floor(extract(epoch from s.at) * 1000000)::bigint as micros,
+    host(s.ip) as ip, s.conversation_id as "conversationId",
     c.kind, c.name, ${personJsonSql("s.author_id", "$1::uuid")} as author,
     case when c.kind = 'direct' then r.content else m.content end as content,
-    m.deleted_at is not null as "isDeleted"
+    m.deleted_at is not null or m.id is null as "isDeleted"
   from (${source}) s
     cross join lateral (
       select kind, name from conversations where id = s.conversation_id offset 0) c
-    cross join lateral (
-      select content, deleted_at from messages where id = s.message_id offset 0) m
+    left join lateral (
+      select id, content, deleted_at from messages where id = s.message_id offset 0) m on true
     left join lateral (
       select content from reports where c.kind = 'direct' and message_id = s.message_id
       limit 1) r on true
@@ -60,15 +66,15 @@ const filtered = (condition: string): string =>
 
 const statements = {
   all: { name: "sent_messages", text: filtered("true") },
-  user: { name: "sent_messages_of_user", text: filtered("s.author_id = $4::uuid") },
+  user: { name: "sent_messages_of_user", text: filtered("s.author_id = $5::uuid") },
   conversation: {
     name: "sent_messages_of_conversation",
-    text: filtered("s.conversation_id = $4::uuid"),
+    text: filtered("s.conversation_id = $5::uuid"),
   },
   /** Merges the newest rows of each address. */
   addresses: {
     name: "sent_messages_of_addresses",
-    text: listedFrom(`select s.* from unnest($4::inet[]) asked (ip) cross join lateral (
+    text: listedFrom(`select s.* from unnest($5::inet[]) asked (ip) cross join lateral (
         select * from sent_messages s where s.ip = asked.ip and ${BEFORE}
         order by ${ORDER} limit $3) s
       order by ${ORDER} limit $3`),
@@ -94,8 +100,12 @@ export async function sentMessages(
   readerId: string,
   { userId, conversationId, address, before, limit }: LogPage,
 ): Promise<SentRow[]> {
+  const [micros, id] = before?.split(".") ?? [];
   const read = (statement: { name: string; text: string }, ...filter: unknown[]) =>
-    runPrepared<SentRow>(database, statement, [readerId, before ?? null, limit, ...filter]);
+    runPrepared<SentRow>(database, statement, [
+      ...[readerId, micros ?? null, limit, id ?? null],
+      ...filter,
+    ]);
   if (userId !== undefined) return read(statements.user, userId);
   if (conversationId !== undefined) return read(statements.conversation, conversationId);
   if (address === undefined) return read(statements.all);
@@ -109,6 +119,9 @@ export async function sentMessages(
     found.map(({ ip }) => ip),
   );
 }
+
+/** The `before` of the page after this row. A message may have no row of its own any more. */
+export const cursorOf = ({ micros, id }: SentRow): string => `${micros}.${id}`;
 
 export function sentMessageOf(row: SentRow): SentMessage {
   const { id, at, ip, author, conversationId, kind, name, content, isDeleted } = row;

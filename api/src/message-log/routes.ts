@@ -4,7 +4,7 @@ import { listSentMessages } from "@rally/shared/message-log";
 import { recordServerReading } from "../audit/index.js";
 import { isServerAdmin } from "../auth/index.js";
 import { handleRoute, type ApiContext, type MountedRoute } from "../http/index.js";
-import { sentMessageOf, sentMessages } from "./list.js";
+import { cursorOf, sentMessageOf, sentMessages } from "./list.js";
 
 export function messageLogRoutes({ database }: ApiContext): MountedRoute[] {
   return [
@@ -16,8 +16,8 @@ export function messageLogRoutes({ database }: ApiContext): MountedRoute[] {
       await recordServerReading(database, { userId, ip }, "messageLogRead");
       const page = { ...query, limit: query.limit ?? limits.pageRows };
       const rows = await sentMessages(database, userId, page);
-      const next = rows.length === page.limit ? rows.at(-1)?.id : undefined;
-      return { data: rows.map(sentMessageOf), meta: next === undefined ? {} : { next } };
+      const last = rows.length === page.limit ? rows.at(-1) : undefined;
+      return { data: rows.map(sentMessageOf), meta: last ? { next: cursorOf(last) } : {} };
     }),
   ];
 }

@@ -25,13 +25,17 @@ export function notificationHandlers(): CommandHandler[] {
       commands.setNotifyLevel,
       async ({ userId }, { conversationId, level }, trx, after) => {
         // Locks the conversation before the user, like all transactions; the user may be leaving it.
-        await trx.raw("select from conversations where id = ? for no key update", [conversationId]);
+        const { rows } = await trx.raw<{ rows: object[] }>(
+          "select from conversations where id = ? and deleted_at is null for no key update",
+          [conversationId],
+        );
+        if (rows.length === 0) throw noSuchConversation();
         const membership = { conversation_id: conversationId, user_id: userId };
         const version = await nextUserVersion(trx, userId);
         const changed = await trx("memberships")
           .where(membership)
           .update({ notify_level: level, user_version: version });
-        if (changed === 0) throw new RallyError("not_found", "There is no such conversation");
+        if (changed === 0) throw noSuchConversation();
         publish(after, userId, version);
         return { level };
       },
@@ -53,6 +57,9 @@ export function notificationHandlers(): CommandHandler[] {
     }),
   ];
 }
+
+const noSuchConversation = (): RallyError =>
+  new RallyError("not_found", "There is no such conversation");
 
 const unreadOf = (trx: Transaction, userId: string) =>
   trx("notifications")

@@ -9,6 +9,7 @@ export async function lockCursors(
   await trx.raw(
     `insert into notification_cursors (conversation_id)
       select id from unnest(?::uuid[]) as asked (id) join conversations using (id)
+        where deleted_at is null
       on conflict do nothing`,
     [[...conversations].sort()],
   );

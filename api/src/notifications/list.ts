@@ -1,6 +1,6 @@
 import type { Disturb, Notification, QuietHours } from "@rally/shared/notifications";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import { isBlockedSql } from "@rally/shared/server/models";
+import { existsSql, isBlockedSql } from "@rally/shared/server/models";
 import { withoutMarkup } from "@rally/shared/text";
 
 interface Row {
@@ -41,7 +41,8 @@ const source = (which: string): string => `(${which}) n
   left join lateral (select * from messages where id = n.message_id offset 0) m on true
   left join lateral (
     select cleared_seq from memberships
-    where conversation_id = n.conversation_id and user_id = n.user_id offset 0
+    where conversation_id = n.conversation_id and user_id = n.user_id
+      and ${existsSql("n.conversation_id")} offset 0
   ) own on true`;
 
 /** A statement that selects rows of `notifications` before it joins other tables. */

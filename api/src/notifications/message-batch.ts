@@ -128,6 +128,7 @@ async function calledHere(
     `select distinct m.user_id as "user"
       from unnest(:conversations::uuid[]) as asked (id)
         join conversations c on c.id = asked.id and c.member_count <= :smallRoomMembers
+          and c.deleted_at is null
         left join notification_cursors k on k.conversation_id = c.id
         join memberships m on m.conversation_id = c.id
       where exists (select from messages t where t.conversation_id = c.id
@@ -142,7 +143,7 @@ async function calledHere(
 async function readMoved(trx: Transaction, conversations: readonly string[]): Promise<Moved[]> {
   const { rows } = await trx.raw<{ rows: Moved[] }>(
     `select id, kind, member_count as "memberCount", last_seq as "lastSeq", version
-      from conversations where id = any(?::uuid[])`,
+      from conversations where id = any(?::uuid[]) and deleted_at is null`,
     [[...conversations]],
   );
   return rows;

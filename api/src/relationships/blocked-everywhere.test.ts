@@ -58,6 +58,7 @@ const unaffecting: Record<string, string> = {
   "account.locale": "changes the user's own settings",
   "conversation.archive": "changes the user's own list",
   "conversation.clear": "deletes messages for the user alone",
+  "conversation.delete": "is refused in a conversation of two, and shows nobody anything",
   "conversation.notify": "changes the user's own settings",
   "friend.decline": "ends what a block has ended",
   "friend.remove": "ends what a block has ended",

@@ -2,7 +2,7 @@ import type { Content } from "@rally/shared/conversations";
 import { rolesThatMay, type ConversationKind } from "@rally/shared/members";
 import type { Report, ReportState } from "@rally/shared/reports";
 import { runPrepared, type Database } from "@rally/shared/server/database";
-import { personJsonSql, personOf, type PersonJson } from "@rally/shared/server/models";
+import { existsSql, personJsonSql, personOf, type PersonJson } from "@rally/shared/server/models";
 
 interface ReportRow {
   id: string;
@@ -40,7 +40,8 @@ const reportsFrom = (source: string): string => `
     ${personJsonSql("r.user_id", "$1::uuid")} as user,
     ${personJsonSql("r.closed_by", "$1::uuid")} as "closedBy",
     exists (select from memberships
-      where conversation_id = r.conversation_id and user_id = $1) as "canOpen"
+      where conversation_id = r.conversation_id and user_id = $1)
+      and ${existsSql("r.conversation_id")} as "canOpen"
   from (${source}) r left join lateral (
     select kind, name from conversations where id = r.conversation_id offset 0) c on true
   order by r.id desc`;
@@ -76,6 +77,7 @@ export function conversationReports(
       and user_id is distinct from $1
       and exists (select from memberships
         where conversation_id = $5 and user_id = $1 and role = any($6::text[]))
+      and ${existsSql("$5")}
     order by conversation_id, state, id desc limit $4`);
   return runPrepared(database, { name: "conversation_reports_page", text }, [
     ...[callerId, state, before ?? null, limit, id, rolesThatMay("readReports", kind)],

@@ -1,6 +1,7 @@
 import type { Content } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
 import type { Transaction } from "@rally/shared/server/database";
+import { existsSql } from "@rally/shared/server/models";
 
 /** What is reported, as columns of a row of `reports`. */
 export interface Subject {
@@ -35,7 +36,7 @@ export async function reportedMessage(
       from messages m join memberships me
         on me.conversation_id = m.conversation_id and me.user_id = ?
           and m.seq > me.cleared_seq
-      where m.id = ?`,
+      where m.id = ? and ${existsSql("m.conversation_id")}`,
     [reader, id],
   );
   const [row] = rows;

@@ -8,6 +8,7 @@ import { roomOperations } from "./testing/room-operations.js";
 import {
   clear,
   everyRow,
+  waitForRemoval,
   waitForSentMails,
   waitForSnapshots,
   createFixture,
@@ -34,6 +35,7 @@ describe.each(actorNames)("[S4] %s", (name) => {
     fixture = await createFixture(rally, actors, actor);
     await waitForSentMails(rally);
     await waitForSnapshots(rally);
+    await waitForRemoval(rally);
     before = await everyRow(rally);
   });
 

@@ -35,6 +35,10 @@ export function auditSentence({ action, actor, target, data }: AuditEntry): stri
     stickerPackRemoved: () => msg(str`${who} removed a sticker pack from the server`),
     stickerAdded: () => msg(str`${who} added a sticker to the server`),
     stickerRemoved: () => msg(str`${who} removed a sticker from the server`),
+    conversationDeleted: () =>
+      data.conversation?.kind === "channel"
+        ? msg(str`${who} deleted a channel for everyone`)
+        : msg(str`${who} deleted a group for everyone`),
     messageLogRead: () => msg(str`${who} read the message log`),
     serverUnbanned: () => msg(str`${who} lifted the server ban of ${whom}`),
   };
@@ -43,9 +47,11 @@ export function auditSentence({ action, actor, target, data }: AuditEntry): stri
 }
 
 /** The facts below the sentence: until when, why, and what changed. */
-export function auditFacts({ data: { until, reason, details = {} } }: AuditEntry): string {
+export function auditFacts({
+  data: { until, reason, details = {}, conversation },
+}: AuditEntry): string {
   const changed = Object.entries(details).map(([field, value]) => detail(field, value));
-  return [untilLabel(until), reason, ...changed].filter(Boolean).join(" · ");
+  return [conversation?.name, untilLabel(until), reason, ...changed].filter(Boolean).join(" · ");
 }
 
 function detail(field: string, value: string | number | boolean): string {

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { defineRoute, queryInteger } from "../http/index.js";
 import { idSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
+import { conversationKindSchema } from "../members/index.js";
 import { personSchema } from "../people/index.js";
 
 /**
@@ -26,14 +27,15 @@ export const auditActions = [
   "serverBanned",
   "serverUnbanned",
   "messageLogRead",
+  "conversationDeleted",
   "emojiAdded",
   "emojiRemoved",
-] as const;
-export type AuditAction = (typeof auditActions)[number];
   "stickerPackAdded",
   "stickerPackRemoved",
   "stickerAdded",
   "stickerRemoved",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
 
 /** What an act is about, besides its actor and its target; every field is optional. */
 export const auditDataSchema = z.object({
@@ -46,6 +48,10 @@ export const auditDataSchema = z.object({
   messageId: z.optional(idSchema),
   /** A banned range of addresses; for the server's admins. */
   address: z.optional(z.string()),
+  /** A conversation that its owner has deleted for all; for the server's admins. */
+  conversation: z.optional(
+    z.object({ id: idSchema, kind: conversationKindSchema, name: z.optional(z.string()) }),
+  ),
 });
 export type AuditData = z.infer<typeof auditDataSchema>;
 

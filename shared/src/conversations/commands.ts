@@ -6,6 +6,7 @@ import { blockOf } from "../relationships/index.js";
 import { storable, visible } from "../text/index.js";
 import { archiveConversation } from "./archive.js";
 import { clearConversation } from "./clear.js";
+import { deleteConversation } from "./delete.js";
 import { visibilitySchema } from "./changes/index.js";
 import { contentSchema, editedContentSchema, sentContentSchema } from "./content.js";
 import { hideMessage } from "./hidden.js";
@@ -135,6 +136,7 @@ export const conversationCommands = {
   updateConversation,
   archiveConversation,
   clearConversation,
+  deleteConversation,
   pinMessage,
   reactToMessage,
   sendMessage,

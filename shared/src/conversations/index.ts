@@ -3,6 +3,7 @@ export * from "./changes/index.js";
 export * from "./clear.js";
 export * from "./commands.js";
 export * from "./content.js";
+export * from "./delete.js";
 export * from "./edits.js";
 export * from "./hidden.js";
 export * from "./pins.js";

@@ -232,7 +232,13 @@ export const setMarkerRoute = defineRoute({
  */
 export const userChangeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("conversation"), version: z.int(), conversation: conversationSchema }),
-  z.object({ type: z.literal("left"), version: z.int(), conversationId: idSchema }),
+  z.object({
+    type: z.literal("left"),
+    version: z.int(),
+    conversationId: idSchema,
+    /** Whether the conversation was deleted for all; absent: the user left or was removed. */
+    deleted: z.optional(z.literal(true)),
+  }),
   z.object({
     type: z.literal("block"),
     version: z.int(),

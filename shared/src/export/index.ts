@@ -79,7 +79,12 @@ export const exportedLists = {
     clearedSeq: z.int(),
   }),
   /** Conversations that the user has left or was removed from. */
-  departures: z.object({ conversationId: idSchema, leftAt: time }),
+  departures: z.object({
+    conversationId: idSchema,
+    leftAt: time,
+    /** Whether the conversation was deleted for all. */
+    deleted: z.boolean(),
+  }),
   /** Requests to join channels, also declined ones. */
   joinRequests: z.object({ conversationId: idSchema, state: z.string(), at: time }),
   /** Invite links that the user has created. */

@@ -42,6 +42,8 @@ export const permissions = {
   /** Deletes the messages so far for the caller alone. */
   clear: { direct: "member", group: "member", channel: "member" },
   leave: { group: "member", channel: "member" },
+  /** Deletes a conversation with all its messages for all of its members. */
+  deleteForAll: { group: "owner", channel: "owner" },
   /** Creates, lists and revokes invite links. */
   invite: { group: "moderator", channel: "moderator" },
   /** Accepts and declines requests to join a private channel. */

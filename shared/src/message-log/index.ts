@@ -41,11 +41,11 @@ export const listSentMessages = defineRoute({
       conversationId: z.optional(idSchema),
       /** An IP address, or a range from which at most 256 addresses sent messages. */
       address: z.optional(addressSchema),
-      /** The last id of the previous page. */
-      before: z.optional(idSchema),
+      /** The `next` of the previous page. */
+      before: z.optional(z.string().check(z.regex(/^\d{1,16}\.[0-9a-f-]{36}$/))),
       limit: z.optional(queryInteger(1, limits.pageRows)),
     })
     .check(atMostOne("userId", "conversationId", "address")),
   data: z.array(sentMessageSchema),
-  meta: z.object({ next: z.optional(idSchema) }),
+  meta: z.object({ next: z.optional(z.string()) }),
 });

@@ -1,4 +1,4 @@
-import { blockedUsersSql } from "@rally/shared/server/models";
+import { blockedUsersSql, existsSql } from "@rally/shared/server/models";
 import type { Query } from "../query/index.js";
 
 /** The ids that a handshake is checked by. */
@@ -38,7 +38,8 @@ const statement = `
      where s.id = asked.session_id and s.user_id = asked.user_id and s.ended_at is null
        and s.expires_at > clock_timestamp()) as remaining,
     exists (select 1 from memberships m
-     where m.conversation_id = asked.conversation_id and m.user_id = asked.user_id offset 0) as member,
+     where m.conversation_id = asked.conversation_id and m.user_id = asked.user_id offset 0)
+     and ${existsSql("asked.conversation_id")} as member,
     coalesce((select u.appears_offline from users u where u.id = asked.user_id), true) as hidden,
     case when asked.is_new then ${blockedUsersSql("asked.user_id")}::text[] end as blocks
   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[])

@@ -18,6 +18,8 @@ export class RightsWatch {
   private readonly bySession = new Map<string, Set<Connection>>();
   /** Sockets by conversation and user. */
   private readonly byMembership = new Map<string, Set<Connection>>();
+  /** The keys of `byMembership` of a conversation. */
+  private readonly members = new Map<string, Set<string>>();
   /** The conversations in whose rooms a user has sockets. */
   private readonly conversations = new Map<string, Set<string>>();
   private readonly expiry = new SessionExpiry();
@@ -37,7 +39,9 @@ export class RightsWatch {
     this.sockets += 1;
     put(this.bySession, connection.sessionId, connection);
     if (address.kind === "conversation") {
-      put(this.byMembership, membershipKey(address.id, connection.userId), connection);
+      const key = membershipKey(address.id, connection.userId);
+      put(this.byMembership, key, connection);
+      put(this.members, address.id, key);
       put(this.conversations, connection.userId, address.id);
     }
   }
@@ -49,7 +53,9 @@ export class RightsWatch {
     if (address.kind === "conversation") {
       const key = membershipKey(address.id, connection.userId);
       drop(this.byMembership, key, connection);
-      if (!this.byMembership.has(key)) drop(this.conversations, connection.userId, address.id);
+      if (this.byMembership.has(key)) return;
+      drop(this.members, address.id, key);
+      drop(this.conversations, connection.userId, address.id);
     }
   }
 
@@ -89,17 +95,25 @@ export class RightsWatch {
   /** Checks the sockets that lost permissions concern. */
   async checkLost(lost: readonly LostRight[]): Promise<void> {
     const sessions = lost.flatMap(({ session_id: id }) => id ?? []);
-    const memberships = lost.flatMap(({ kind, conversation_id: conversation, user_id: user }) =>
-      kind === "membership" && conversation && user ? membershipKey(conversation, user) : [],
-    );
+    const memberships = lost.flatMap(({ kind, conversation_id: conversation, user_id: user }) => {
+      if (kind !== "membership" || !conversation) return [];
+      return user ? membershipKey(conversation, user) : [...(this.members.get(conversation) ?? [])];
+    });
     await this.checkSessions(sessions.filter((id) => this.bySession.has(id)));
-    await this.checkMembers(memberships.filter((key) => this.byMembership.has(key)));
+    const open = memberships.filter((key) => this.byMembership.has(key));
+    await inBatches(open, (keys) => this.checkMembers(keys));
   }
 
   /** Checks a member whose removal a hint reports. The member may have joined again meanwhile. */
   async checkMember(conversation: string, user: string): Promise<void> {
     const key = membershipKey(conversation, user);
     if (this.byMembership.has(key)) await this.checkMembers([key]);
+  }
+
+  /** Checks all sockets of a conversation that a hint reports as deleted. */
+  async checkConversation(conversation: string): Promise<void> {
+    const keys = [...(this.members.get(conversation) ?? [])];
+    await inBatches(keys, (part) => this.checkMembers(part));
   }
 
   get hasExpired(): boolean {

@@ -1,4 +1,5 @@
 import type { Database } from "@rally/shared/server/database";
+import { existsSql } from "@rally/shared/server/models";
 import type { Query } from "../query/index.js";
 
 /** A session that has neither ended nor expired. */
@@ -57,7 +58,8 @@ export async function membersAmong(
        cross join lateral (
          select conversation_id, user_id from memberships
          where conversation_id = asked.conversation_id and user_id = asked.user_id offset 0
-       ) m`,
+       ) m
+     where ${existsSql("asked.conversation_id")}`,
     [pairs.map(([conversation]) => conversation), pairs.map(([, user]) => user)],
   );
   return new Set(rows.map((row) => `${row.conversation_id} ${row.user_id}`));

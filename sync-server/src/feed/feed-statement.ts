@@ -1,4 +1,7 @@
-/** A lost permission, a changed block, or a banned address: a reason to read the rows again. */
+/**
+ * A lost permission, a changed block, or a banned address: a reason to read the rows again. A
+ * membership without a user is that of every member of a deleted conversation.
+ */
 export interface LostRight {
   kind: "session" | "membership" | "block" | "address";
   session_id: string | null;

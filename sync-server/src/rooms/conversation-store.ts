@@ -91,6 +91,8 @@ export async function storeSnapshot(
   await database.transaction(async (trx) => {
     const row = await trx<{ id: string; epoch: number }>("conversations")
       .where({ id: conversationId, epoch })
+      // The messages of a deleted one are being removed.
+      .whereNull("deleted_at")
       .forKeyShare()
       .first("epoch");
     if (!row) return;

@@ -39,7 +39,8 @@ export const readWatchedConversations = batchingOver<
      cross join lateral (select conversation_id from memberships where user_id = asked.id offset 0) as own
      cross join lateral (
        select id, version from conversations
-       where id = own.conversation_id and member_count <= asked.members offset 0) as c`,
+       where id = own.conversation_id and member_count <= asked.members and deleted_at is null
+       offset 0) as c`,
     [keys.map(({ user }) => user), keys.map(({ members }) => members)],
   );
   const found = keys.map((): WatchedConversation[] => []);

@@ -80,7 +80,8 @@ export class UserRooms {
       this.expressions.reached(revision);
     });
     bus.subscribe("membershipLost", ({ conversation, user }) => {
-      const watched = this.loaded.get(user);
+      // A deleted conversation moves no more: each member's own hint follows.
+      const watched = user === undefined ? undefined : this.loaded.get(user);
       if (!watched?.conversations.delete(conversation)) return;
       drop(this.byConversation, conversation, watched);
       // The room may be known only by a hint or released already. It is then watched again.

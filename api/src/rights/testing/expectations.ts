@@ -92,6 +92,7 @@ account.locale                   | ok       ok     ok        ok     ok     ok   
 presence.set                     | ok       ok     ok        ok     ok     ok      ok      ok           ok
 conversation.archive             | none     ok     ok        ok     ok     none    ok      none         ok
 conversation.clear               | none     ok     ok        ok     ok     none    ok      none         ok
+conversation.delete              | none     no     no        no     ok     none    no      none         no
 conversation.notify              | none     ok     ok        ok     ok     none    ok      none         ok
 notification.read                | ok       ok     ok        ok     ok     ok      ok      ok           ok
 notification.readAll             | ok       ok     ok        ok     ok     ok      ok      ok           ok
@@ -102,13 +103,13 @@ address.ban                      | no       no     no        no     no     no   
 address.unban                    | no       no     no        no     no     no      no      ok           no
 bans of the server               | no       no     no        no     no     no      no      ok           no
 an emoji of the server           | no       no     no        no     no     no      no      ok           no
-the message log                  | no       no     no        no     no     no      no      ok           no
 a sticker pack of the server     | no       no     no        no     no     no      no      ok           no
 a sticker of the server          | no       no     no        no     no     no      no      ok           no
+the message log                  | no       no     no        no     no     no      no      ok           no
 the audit log of the server      | no       no     no        no     no     no      no      ok           no
 the emoji of the server          | ok       ok     ok        ok     ok     ok      ok      ok           ok
-me                               | ok       ok     ok        ok     ok     ok      ok      ok           ok
 the sticker packs of the server  | ok       ok     ok        ok     ok     ok      ok      ok           ok
+me                               | ok       ok     ok        ok     ok     ok      ok      ok           ok
 conversations                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
 messages                         | none     ok     ok        ok     ok     none    ok      none         ok
 changes of the conversation      | none     ok     ok        ok     ok     none    ok      none         ok

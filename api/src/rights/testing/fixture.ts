@@ -199,6 +199,11 @@ export async function waitForSnapshots({ database }: TestRally): Promise<void> {
   await eventually(async () => expect(await due()).toEqual([]));
 }
 
+/** Waits until nothing is left of deleted conversations, which is removed after the command. */
+export async function waitForRemoval({ database }: TestRally): Promise<void> {
+  await eventually(async () => expect(await database("conversation_deletions")).toEqual([]));
+}
+
 /**
  * A hash of every row and every document for each table, except the table of periodic timers, which
  * no request writes.

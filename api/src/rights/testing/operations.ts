@@ -133,6 +133,7 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
   "presence.set": () => ["presence.set", { appearsOffline: false }],
   "conversation.notify": (setup) => ["conversation.notify", { ...here(setup), level: "all" }],
   "conversation.clear": (setup) => ["conversation.clear", here(setup)],
+  "conversation.delete": (setup) => ["conversation.delete", here(setup)],
   "conversation.archive": (setup) => ["conversation.archive", { ...here(setup), archived: true }],
   "notification.read": ({ fixture }) => ["notification.read", { ids: [fixture.conversationId] }],
   "notification.readAll": () => ["notification.readAll", { upTo: 0 }],
@@ -217,6 +218,10 @@ const routes: Operation[] = [
   ),
   route("conversation.clear", "route", conversations.clearRoute, (setup) => ({
     params: id(setup),
+  })),
+  route("conversation.delete", "route", conversations.deleteConversationRoute, (setup) => ({
+    params: id(setup),
+    query: "for=all",
   })),
   ...[conversations.archiveRoute, conversations.unarchiveRoute].map((archiveRoute) =>
     route("conversation.archive", "route", archiveRoute, (setup) => ({ params: id(setup) })),

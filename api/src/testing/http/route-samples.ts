@@ -168,7 +168,7 @@ export function routeSamples(setup: {
     { route: reports.listReports, query: { state: "open", before: id, limit: "5" } },
     { route: reports.updateReportRoute, params: { id: reportId }, body: { state: "closed" } },
     { route: listAudit, params: { id: owned }, query: { before: id, limit: "5" } },
-    { route: listSentMessages, query: { userId: partnerId, before: id, limit: "5" } },
+    { route: listSentMessages, query: { userId: partnerId, before: `1.${id}`, limit: "5" } },
     { route: listServerAudit, query: { before: id, limit: "5" } },
     { route: relationships.listBlocks, query: { after: partnerId, limit: "5" } },
     { route: notifications.listNotifications, query: { before: `1.${partnerId}`, limit: "5" } },
@@ -199,6 +199,10 @@ export function routeSamples(setup: {
     { route: presence.listPresence, query: { id: partnerId } },
     { route: home.readHome, query: { part: "friends", after: "0", limit: "5" } },
     { route: conversations.deleteMessageRoute, params: { id, messageId } },
+    {
+      route: conversations.deleteConversationRoute,
+      ...{ params: { id: groupId }, query: { for: "all" } },
+    },
   ];
 }
 

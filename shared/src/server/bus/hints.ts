@@ -32,8 +32,11 @@ export const hintSchemas = {
   addressBans: z.object({}),
   /** The server's emoji or stickers changed. */
   expressions: z.object({ revision: z.int() }),
-  /** A user is no longer a member; receivers close the user's sockets in that room. */
-  membershipLost: z.object({ conversation: z.string(), user: z.string() }),
+  /**
+   * A user is no longer a member, or without `user` all members of a conversation that was deleted;
+   * receivers close their sockets in that room.
+   */
+  membershipLost: z.object({ conversation: z.string(), user: z.optional(z.string()) }),
   /** A block between two users was added or removed, which changes what they see of each other. */
   blocked: z.object({ by: z.string(), user: z.string() }),
   /**

@@ -47,6 +47,8 @@ export interface ConversationState {
   rights: number;
   /** In a two-person conversation: whether one user has blocked the other. */
   readonly blocked: boolean;
+  /** Whether its owner has deleted it for all. It then has no members. */
+  isDeleted: boolean;
   /** What a group or channel says about itself. */
   meta: ConversationMeta;
   /** The members read so far; users who are not members are absent. */
@@ -61,7 +63,7 @@ export const MEMBERS_KEPT = 1_000;
 
 const headColumns = `id, kind, epoch, version, last_seq as "lastSeq",
   member_count as "memberCount", update_number as "updateNumber", rights,
-  ${metaJsonSql("conversations")} as meta,
+  ${metaJsonSql("conversations")} as meta, deleted_at is not null as "isDeleted",
   kind = 'direct' and exists (
     select from memberships a join memberships b using (conversation_id)
       join blocks on blocker_id = a.user_id and blocked_id = b.user_id
@@ -132,13 +134,14 @@ export async function readState(
   return head && { ...head, members: new Map() };
 }
 
-/** Reads those of `users` that are members into the state. */
+/** Reads those of `users` that are members into the state; a deleted conversation has none. */
 export async function readMembersInto(
   source: Source,
   state: ConversationState,
   users: readonly string[],
   limits: MarkerLimits,
 ): Promise<void> {
+  if (state.isDeleted) return;
   const rows = await runPrepared<Member & { userId: string }>(source, readMembers, [
     ...[state.id, users, state.memberCount <= limits.smallRoomMembers],
   ]);

@@ -1,6 +1,7 @@
 export { insertAct, recordAct, type Act } from "./audit.js";
 export { ConversationLog } from "./conversation-log.js";
 export type { Member } from "./conversation-state.js";
+export { deleteForAll } from "./deletion.js";
 export type { CommandCall, LogHandler, LogCommand, Reads } from "./log-command.js";
 export type { LogBatch, TransactionWrite } from "./log-batch.js";
 export type { RowRead } from "./row-list.js";

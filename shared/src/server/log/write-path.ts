@@ -232,6 +232,7 @@ function decideOnce(batch: LogBatch, { call, input, handler }: LogCommand): unkn
     throw idConflict();
   }
   if (recorded) return recorded.result;
+  if (batch.conversation.isDeleted) throw noSuchConversation();
   const result = handler.decide(call, input, batch);
   if (!handler.needsNoRecord) recordResult(batch, call, result);
   return result;

@@ -1,5 +1,5 @@
 export { blockedPairsSql, blockedUsersSql, isBlocked, isBlockedSql } from "./blocked.js";
-export { Conversation, metaJsonSql } from "./conversation.js";
+export { Conversation, existsSql, metaJsonSql } from "./conversation.js";
 export { Membership, mutedUntilSql } from "./membership.js";
 export { Message, messageRow } from "./message.js";
 export { Session } from "./session.js";
