@@ -15,6 +15,13 @@ export function conversationName(conversation: {
   return conversation.partner?.displayName ?? msg("Deleted account");
 }
 
+/** What members see of a conversation that its owner deleted for all. */
+export function deletedByOwner(kind: ConversationKind): string {
+  return kind === "channel"
+    ? msg("This channel was deleted by its owner")
+    : msg("This group was deleted by its owner");
+}
+
 /** The name of a conversation's picture: the partner's, or its own. */
 export function conversationPicture({
   partner,

@@ -4,7 +4,7 @@ import { may } from "@rally/shared/members";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { type ConversationRow, reportUnlessClosed } from "../database/index.js";
-import { baseStyles, breakpoints, buttonStyles } from "../design/index.js";
+import { baseStyles, breakpoints, buttonStyles, focusedElement } from "../design/index.js";
 import {
   deviceContext,
   LiveQueryController,
@@ -73,6 +73,7 @@ export class RallyConversationPage extends LitElement {
   private readonly details = new DetailsPane(this);
   private focusDue = false;
   private isPainted = false;
+  private hadRow = false;
   /** Whether the server was asked for a conversation that is not on this device. */
   private asked = false;
   private readonly lookup = new ConversationLookup(this, () => {
@@ -125,6 +126,9 @@ export class RallyConversationPage extends LitElement {
 
   override updated(): void {
     const { row } = this;
+    // What had the focus is gone with the conversation.
+    if (row === null && this.hadRow && focusedElement() === document.body) this.focusDue = true;
+    this.hadRow = Boolean(row);
     if (row) this.announce("page-heading", conversationName(row));
     if (row === null && this.device && !this.asked) {
       this.asked = true;
@@ -180,7 +184,7 @@ export class RallyConversationPage extends LitElement {
           .standing=${standing}
           @message-action=${this.act}
         ></rally-message-list>
-        ${typingLine(this.typing.names)}
+        ${typingLine(this.typing.names)} ${row.deleted ? deletedNotice(row) : nothing}
         ${standing === "open" ? this.writing(row) : this.blocked(row, standing)}
       </div>
       ${details.template({ conversation: row, here: this.here.value })}
@@ -303,6 +307,16 @@ export class RallyConversationPage extends LitElement {
         openMessageDialog(this.renderRoot, name, { device, conversationId, view: shown }),
     });
   };
+}
+
+/** The composer stays below it: it may hold a draft. */
+function deletedNotice(row: ConversationRow): unknown {
+  return chunkPlace(
+    "deleted-notice",
+    () => import("./details/rally-deleted-notice.js"),
+    html`<rally-deleted-notice .conversation=${row}></rally-deleted-notice>`,
+    "part",
+  );
 }
 
 /** The seconds of slow mode, if it concerns this user. */

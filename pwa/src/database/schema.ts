@@ -14,6 +14,7 @@ import type {
 import type { CustomEmoji } from "@rally/shared/expressions";
 import type { FriendState } from "@rally/shared/relationships";
 import type { Home } from "@rally/shared/home";
+import type { ConversationKind } from "@rally/shared/members";
 import type { Disturb, Notification } from "@rally/shared/notifications";
 import type { Person, Profile } from "@rally/shared/people";
 import type { EntityTable, Table, Transaction } from "dexie";
@@ -37,6 +38,8 @@ export interface ConversationRow extends Omit<Conversation, "lastMessage"> {
   counted: { unread: number; marker: number; lastSeq: number };
   /** The user left, but has unsent messages here; all other rows are deleted. */
   left?: true;
+  /** Together with `left`: its owner deleted it for all. */
+  deleted?: true;
 }
 
 /** A folded message; the higher version is kept, regardless of its source. */
@@ -201,6 +204,8 @@ export interface MetaRows {
   disturb: Disturb;
   /** By conversation, drafts of a stale generation that the new one has not taken yet. */
   unplacedDrafts: Record<string, string>;
+  /** Conversations that their owners deleted for all, the newest last, to tell the user who opens one. */
+  deletedConversations: { id: string; kind: ConversationKind }[];
   /** By conversation, text in the composer that is not in its draft. */
   [key: `heldWords.${string}`]: { kind: "early" | "long"; text: string };
   /** By conversation, the edit in progress: the message and its new text. */

@@ -1,6 +1,7 @@
 import { listConversations, listUserChanges } from "@rally/shared/conversations";
 import { limits } from "@rally/shared/limits";
 import {
+  dropDeleted,
   dropForgotten,
   dropLeft,
   storeHidden,
@@ -25,13 +26,19 @@ export async function pullUserChanges(database: RallyDatabase, call: Call): Prom
     });
     await ensureLineage(database, meta.lineage, known);
     const listed = data.flatMap((row) => (row.type === "conversation" ? [row.conversation] : []));
-    const left = data.flatMap((row) => (row.type === "left" ? [row.conversationId] : []));
+    const left = data.flatMap((row) =>
+      row.type === "left" && !row.deleted ? [row.conversationId] : [],
+    );
     await storing(() => storeListed(database, listed));
     await storing(() => dropLeft(database, left));
+    const deleted = data.flatMap((row) =>
+      row.type === "left" && row.deleted ? [row.conversationId] : [],
+    );
     const seen = data.findLast((row) => row.type === "presence");
     if (seen) await database.setMeta("appearsOffline", seen.appearsOffline);
     await storing(() => keepNotifications(database, data));
     await storing(() => forgetExcerpts(database, left));
+    await storing(() => dropDeleted(database, deleted));
     await storing(() => storeRelations(database, data));
     const votes = data.filter((row) => row.type === "vote");
     await storing(() => storeOwnVotes(database, votes));

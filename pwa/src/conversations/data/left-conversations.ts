@@ -1,4 +1,5 @@
 import { setMarker } from "@rally/shared/conversations";
+import type { ConversationKind } from "@rally/shared/members";
 import {
   conversationTables,
   deleteConversationRows,
@@ -7,11 +8,15 @@ import {
 } from "../../database/index.js";
 
 /**
- * Deletes the data of conversations that the user has left. Unsent text is kept in the outbox and
- * drafts, and shown under the conversation's name with its refusal; a conversation without such
- * text is deleted completely.
+ * Deletes the data of conversations that the user has left or, with `deleted`, that no longer exist.
+ * Unsent text is kept in the outbox and drafts, and shown under the conversation's name with its
+ * refusal; a conversation without such text is deleted completely.
  */
-export async function dropLeft(database: RallyDatabase, ids: readonly string[]): Promise<void> {
+export async function dropLeft(
+  database: RallyDatabase,
+  ids: readonly string[],
+  { deleted = false } = {},
+): Promise<void> {
   if (ids.length === 0) return;
   const { conversations, outbox, drafts, meta } = database;
   const tables = [conversations, ...conversationTables(database), outbox, drafts, meta];
@@ -23,9 +28,45 @@ export async function dropLeft(database: RallyDatabase, ids: readonly string[]):
       const row = await conversations.get(id);
       if (!row) continue;
       if (!(await hasUnsentText(database, id))) await conversations.delete(id);
-      else if (!row.left) await conversations.put(emptied(row));
+      else if (!row.left || (deleted && !row.deleted)) {
+        await conversations.put({ ...emptied(row), ...(deleted && { deleted: true as const }) });
+      }
     }
   });
+}
+
+/** Deleted conversations that the device remembers. */
+const REMEMBERED = 50;
+
+/**
+ * The same for conversations that their owners deleted for all, with the notifications about them;
+ * the device remembers that they were deleted.
+ */
+export async function dropDeleted(database: RallyDatabase, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const { conversations, notifications, meta } = database;
+  await database.transaction("rw", [conversations, meta], async () => {
+    const rows = await conversations.bulkGet([...ids]);
+    const found = rows.flatMap((row) => (row ? [{ id: row.id, kind: row.kind }] : []));
+    const known = (await database.getMeta("deletedConversations")) ?? [];
+    const others = known.filter(({ id }) => !ids.includes(id));
+    const repeated = known.filter(
+      ({ id }) => ids.includes(id) && !found.some((one) => one.id === id),
+    );
+    const all = [...others, ...repeated, ...found].slice(-REMEMBERED);
+    await database.setMeta("deletedConversations", all);
+  });
+  await dropLeft(database, ids, { deleted: true });
+  await notifications.where("conversationId").anyOf(ids).delete();
+}
+
+/** The kind of a conversation that its owner deleted for all, if the device remembers it. */
+export async function deletedKind(
+  database: RallyDatabase,
+  conversation: string,
+): Promise<ConversationKind | undefined> {
+  const deleted = await database.getMeta("deletedConversations");
+  return deleted?.find(({ id }) => id === conversation)?.kind;
 }
 
 /** Deletes left conversations whose last unsent text is gone. */

@@ -6,7 +6,7 @@ import { icon } from "../../design/index.js";
 import type { Device, RoomPresence } from "../../device/index.js";
 import { pathTo, backLink } from "../../navigation/index.js";
 import "../../notifications/rally-notify-level.js";
-import { conversationName, conversationPicture } from "../conversation-name.js";
+import { conversationName, conversationPicture, deletedByOwner } from "../conversation-name.js";
 import type { DetailsPane } from "./details-pane.js";
 import { memberCount } from "../../members/index.js";
 import { partnerLine } from "./partner-seen.js";
@@ -70,6 +70,7 @@ function title(row: ConversationRow, details: DetailsPane): string | TemplateRes
 }
 
 function subline(row: ConversationRow, state: HeaderState): string | TemplateResult {
+  if (row.deleted) return deletedByOwner(row.kind);
   if (row.left) return msg("You're no longer in this chat");
   if (state.blocked) return msg("You blocked them");
   if (row.kind !== "direct") return members(row, state);

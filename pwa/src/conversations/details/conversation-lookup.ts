@@ -1,5 +1,6 @@
 import { msg } from "@lit/localize";
 import { RallyError } from "@rally/shared/errors";
+import type { ConversationKind } from "@rally/shared/members";
 import {
   html,
   nothing,
@@ -12,10 +13,14 @@ import type { Device } from "../../device/index.js";
 import { NetworkError } from "../../http/index.js";
 import { errorSentence } from "../../localization/index.js";
 import { pathTo } from "../../navigation/index.js";
+import { deletedByOwner } from "../conversation-name.js";
+import { deletedKind } from "../data/left-conversations.js";
 
 /** Looks up a conversation that is not on the device, and renders the state of the lookup. */
 export class ConversationLookup implements ReactiveController {
-  private state: "asking" | "found" | "missing" | "offline" | "failed" = "asking";
+  private state: "asking" | "found" | "missing" | "deleted" | "offline" | "failed" = "asking";
+  /** Of a conversation that was deleted for all. */
+  private kind: ConversationKind = "group";
   private problem = "";
   private asking: Promise<void> | undefined;
 
@@ -28,9 +33,9 @@ export class ConversationLookup implements ReactiveController {
 
   hostConnected(): void {}
 
-  /** Whether the server has answered that this user is in no such conversation. */
+  /** Whether this user is in no such conversation, as the server or this device knows. */
   get isMissing(): boolean {
-    return this.state === "missing";
+    return this.state === "missing" || this.state === "deleted";
   }
 
   /** Starts a lookup, unless one is in progress. */
@@ -72,6 +77,11 @@ export class ConversationLookup implements ReactiveController {
           heading: msg("You're not in this chat"),
           words: msg("The link may be wrong, or you're no longer a member."),
         };
+      case "deleted":
+        return {
+          heading: deletedByOwner(this.kind),
+          words: msg("Its messages are gone for everyone."),
+        };
       case "offline":
         return {
           heading: msg("You're offline"),
@@ -88,7 +98,10 @@ export class ConversationLookup implements ReactiveController {
     this.state = "asking";
     this.host.requestUpdate();
     try {
-      this.state = (await device.findConversation(conversationId)) ? "found" : "missing";
+      const deleted = await deletedKind(device.database, conversationId);
+      this.kind = deleted ?? "group";
+      if (deleted) this.state = "deleted";
+      else this.state = (await device.findConversation(conversationId)) ? "found" : "missing";
     } catch (error) {
       if (error instanceof NetworkError) this.state = "offline";
       else if (error instanceof RallyError) {

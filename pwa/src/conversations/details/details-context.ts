@@ -21,6 +21,8 @@ export interface DetailsContext {
   add: () => void;
   /** Asks, then deletes the chat for the user alone. */
   deleteChat: () => void;
+  /** Opens the dialog in which the owner deletes the group or channel for all. */
+  deleteForAll: () => void;
   /** Asks, then leaves the group or channel. */
   leave: () => void;
 }

@@ -14,7 +14,7 @@ export function canEnd({ kind, left }: ConversationRow): boolean {
 
 /** What takes the conversation out of the list. */
 export function endSection(context: DetailsContext): TemplateResult {
-  const { device, conversation, leave, deleteChat } = context;
+  const { device, conversation, leave, deleteChat, deleteForAll } = context;
   const archived = isArchived(conversation);
   return html`<div class="ends">
     <button
@@ -38,6 +38,23 @@ export function endSection(context: DetailsContext): TemplateResult {
     <button type="button" class="button leave" @click=${deleteChat}>
       ${icon("trash")} ${msg("Delete chat")}
     </button>
+    ${
+      allows(conversation, "deleteForAll")
+        ? html`<button
+            type="button"
+            class="button leave"
+            aria-haspopup="dialog"
+            @click=${deleteForAll}
+          >
+            ${icon("trash")}
+            ${
+              conversation.kind === "channel"
+                ? msg("Delete channel for everyone")
+                : msg("Delete group for everyone")
+            }
+          </button>`
+        : nothing
+    }
   </div>`;
 }
 

@@ -21,6 +21,7 @@ import { detailsSections } from "./details-sections.js";
 import { detailsStyles } from "./details-styles.js";
 import type { RallyAddPeople } from "./rally-add-people.js";
 import type { RallyDeleteChat } from "./rally-delete-chat.js";
+import type { RallyDeleteForAll } from "./rally-delete-for-all.js";
 import type { RallyEditDetails } from "./rally-edit-details.js";
 
 /** Who or what a conversation is with, and what this user can choose about it: a list of sections. */
@@ -36,6 +37,7 @@ export class RallyConversationDetails extends LitElement {
   @query("rally-edit-details") private editing!: RallyEditDetails | null;
   @query("rally-add-people") private adding!: RallyAddPeople | null;
   @query("rally-delete-chat") private deleting!: RallyDeleteChat | null;
+  @query("rally-delete-for-all") private deletingForAll!: RallyDeleteForAll | null;
   @query("rally-confirm-dialog") private question!: RallyConfirmDialog | null;
   private readonly partner = new LiveQueryController(this, () => {
     const { device } = this;
@@ -85,6 +87,7 @@ export class RallyConversationDetails extends LitElement {
       edit: () => void this.edit(),
       add: () => void this.add(),
       deleteChat: () => void this.deleteChat(),
+      deleteForAll: () => void this.deleteForAll(),
       leave: () => void this.leave(),
     };
     return html`${detailsSections
@@ -97,6 +100,11 @@ export class RallyConversationDetails extends LitElement {
         )} <rally-edit-details></rally-edit-details>
       <rally-add-people></rally-add-people>
       <rally-delete-chat></rally-delete-chat>
+      <rally-delete-for-all
+        @deleted=${() => {
+          router.go(pathTo("conversations"));
+        }}
+      ></rally-delete-for-all>
       <rally-confirm-dialog .heading=${msg("Leave this chat?")} .action=${msg("Leave")}
         >${leaveWords(conversation)}</rally-confirm-dialog
       >`;
@@ -131,6 +139,12 @@ export class RallyConversationDetails extends LitElement {
     if (!device || !conversation) return;
     if (await this.deleting?.show(device.database, conversation))
       router.go(pathTo("conversations"));
+  }
+
+  private async deleteForAll(): Promise<void> {
+    if (!(await loadChunk(() => import("./rally-delete-for-all.js")))) return;
+    const { device, conversation } = this;
+    if (device && conversation) this.deletingForAll?.show(device, conversation);
   }
 
   private async leave(): Promise<void> {
