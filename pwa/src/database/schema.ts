@@ -11,7 +11,7 @@ import type {
   ReactionsRow as SharedReactionsRow,
   StoredVotes,
 } from "@rally/shared/conversations";
-import type { CustomEmoji } from "@rally/shared/expressions";
+import type { CustomEmoji, UploadedPack } from "@rally/shared/expressions";
 import type { FriendState } from "@rally/shared/relationships";
 import type { Home } from "@rally/shared/home";
 import type { ConversationKind } from "@rally/shared/members";
@@ -147,7 +147,7 @@ export interface OutboxRow {
   retry?: { since: number; wait: number; tries: number; isSlowMode?: true };
   /** The conversation's newest seq when it was written; messages with a higher seq are newer. */
   afterSeq?: number;
-  /** What a message shows until the server has made its content: a forward. */
+  /** What a message shows until the server has made its content: a forward, an uploaded sticker. */
   shown?: Content;
   sentAt?: number;
   error?: ErrorBody;
@@ -192,8 +192,8 @@ export interface MetaRows {
   me: Me;
   /** Whether others see the user as offline; the server's value replaces it. */
   appearsOffline: boolean;
-  /** The server's emoji, with the revision of the lists. */
-  expressions: { revision: number; emoji: CustomEmoji[] };
+  /** The server's emoji and sticker packs, with the revision of the lists. */
+  expressions: { revision: number; emoji: CustomEmoji[]; packs?: UploadedPack[] };
   /** How many full listings were started, and the number of the last finished one. */
   listings: { started: number; finished: number };
   /** The wait of all tabs before the next request, in milliseconds; `failures` are consecutive. */

@@ -1,21 +1,17 @@
 import { localized, msg } from "@lit/localize";
-import {
-  stickerPacks,
-  stickersOf,
-  type Sticker,
-  type StickerPackName,
-} from "@rally/shared/stickers";
+import type { Sticker } from "@rally/shared/stickers";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, icon } from "../design/index.js";
 import {
   favoriteStickers,
   isFavorite,
-  packTitle,
+  packsNow,
   recentStickers,
   rememberSticker,
   stickerLabel,
   toggleFavorite,
+  type Pack,
 } from "../stickers/index.js";
 import "../stickers/rally-sticker.js";
 import { moveInGrid } from "./picker-keys.js";
@@ -23,14 +19,9 @@ import { moveInGrid } from "./picker-keys.js";
 /** Cells of a row; the styles have the same number. */
 const COLUMNS = 4;
 
-interface Section {
-  title: string;
-  stickers: readonly Sticker[];
-}
-
 /**
- * The bank of stickers: favorites and recent ones of this device, then the packs. The arrow keys move
- * in the grid; F, a long press and a right click mark a sticker as a favorite.
+ * The bank of stickers: favorites and recent ones of this device, then the packs of this server
+ * and those of Rally. The arrow keys move in the grid; F, a long press and a right click mark a sticker as a favorite.
  * @fires sticker-chosen - `detail` is the sticker.
  */
 @customElement("rally-sticker-picker")
@@ -39,7 +30,7 @@ export class RallyStickerPicker extends LitElement {
   /** The sticker that the pointer or the focus is on. */
   @state() private shown: Sticker | undefined;
   /** Read once, so that nothing moves under the pointer. */
-  private sections: readonly Section[] = [];
+  private sections: readonly Pack[] = [];
 
   static override styles = [
     baseStyles,
@@ -156,7 +147,7 @@ export class RallyStickerPicker extends LitElement {
       @focus=${show}
       @pointerover=${show}
     >
-      <rally-sticker .sticker=${sticker} aria-hidden="true"></rally-sticker>
+      <rally-sticker small .sticker=${sticker} aria-hidden="true"></rally-sticker>
     </button>`;
   }
 
@@ -210,16 +201,12 @@ function hint(): string {
     : msg("Choose a sticker to send it");
 }
 
-function sectionsNow(): Section[] {
-  const packs = (Object.keys(stickerPacks) as StickerPackName[]).map((pack) => ({
-    title: packTitle(pack),
-    stickers: stickersOf(pack),
-  }));
+function sectionsNow(): Pack[] {
   const own = [
     { title: msg("Favorites"), stickers: favoriteStickers() },
     { title: msg("Recent"), stickers: recentStickers() },
   ];
-  return [...own, ...packs].filter(({ stickers }) => stickers.length > 0);
+  return [...own, ...packsNow()].filter(({ stickers }) => stickers.length > 0);
 }
 
 function rowsOf(stickers: readonly Sticker[]): Sticker[][] {

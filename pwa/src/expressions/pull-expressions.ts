@@ -1,8 +1,8 @@
-import { listEmoji } from "@rally/shared/expressions";
+import { listEmoji, listStickerPacks } from "@rally/shared/expressions";
 import { storing, type RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
 
-/** Fetches the server's emoji if `revision` is newer than the stored one; without it, always. */
+/** Fetches the server's emoji and sticker packs if `revision` is newer than the stored one; without it, always. */
 export async function pullExpressions(
   database: RallyDatabase,
   call: Call,
@@ -10,6 +10,13 @@ export async function pullExpressions(
 ): Promise<void> {
   const stored = await database.getMeta("expressions");
   if (stored && stored.revision >= revision) return;
-  const { data: emoji, meta } = await call(listEmoji);
-  await storing(() => database.setMeta("expressions", { revision: meta.revision, emoji }));
+  const emoji = await call(listEmoji);
+  const packs = await call(listStickerPacks);
+  const fetched = {
+    // A change between the two requests is fetched again.
+    revision: Math.min(emoji.meta.revision, packs.meta.revision),
+    emoji: emoji.data,
+    packs: packs.data,
+  };
+  await storing(() => database.setMeta("expressions", fetched));
 }

@@ -18,6 +18,7 @@ import "../design/rally-confirm-dialog.js";
 import { deviceContext, type Device } from "../device/index.js";
 import { reportUnlessClosed } from "../database/index.js";
 import { PagedList, pagedListStyles } from "../forms/index.js";
+import { expressionListStyles } from "./expression-list-styles.js";
 import { pullExpressions } from "./pull-expressions.js";
 import "./rally-new-emoji.js";
 
@@ -43,56 +44,10 @@ export class RallyServerEmoji extends LitElement {
     emptyStateStyles,
     pagedListStyles,
     searchFieldStyles,
+    expressionListStyles,
     css`
-      :host {
-        display: grid;
-        gap: var(--space-xl);
-      }
-      .head {
-        display: flex;
-        align-items: baseline;
-        justify-content: space-between;
-        gap: var(--space-sm);
-        margin-block-end: var(--space-sm);
-      }
-      h2 {
-        margin-block-end: var(--space-sm);
-        font-size: var(--text-md);
-      }
-      .head h2 {
-        margin: 0;
-      }
-      .head span,
-      .none {
-        color: var(--color-ink-soft);
-        font-size: var(--text-sm);
-      }
       .box {
         margin-block-end: var(--space-sm);
-      }
-      ul {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--width-sm)), 1fr));
-        column-gap: var(--space-lg);
-      }
-      li {
-        display: flex;
-        gap: var(--space-sm);
-        align-items: center;
-        min-width: 0;
-        padding-block: var(--space-2xs);
-        border-block-end: 1px solid var(--color-line);
-      }
-      li img {
-        flex: none;
-        width: var(--size-avatar-sm);
-        height: var(--size-avatar-sm);
-        object-fit: contain;
-      }
-      li bdi {
-        flex: 1;
-        min-width: 0;
-        overflow-wrap: anywhere;
       }
     `,
   ];
@@ -105,7 +60,7 @@ export class RallyServerEmoji extends LitElement {
     const { rows = [] } = this.list;
     return html`<section>
         <h2>${msg("Add an emoji")}</h2>
-        <rally-new-emoji .device=${this.device} @emoji-added=${this.changed}></rally-new-emoji>
+        <rally-new-emoji .device=${this.device} @expression-added=${this.changed}></rally-new-emoji>
       </section>
       <section>
         <div class="head">

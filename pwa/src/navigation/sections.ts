@@ -106,6 +106,11 @@ export const moderationSections = {
     icon: "smile",
     aliases: ["/emoji", "/emojis", "/custom-emoji"],
   },
+  stickers: {
+    title: () => msg("Stickers"),
+    icon: "image",
+    aliases: ["/stickers", "/sticker-packs"],
+  },
   messages: {
     title: () => msg("Message log"),
     short: () => msg("Messages"),

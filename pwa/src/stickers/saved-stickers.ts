@@ -1,4 +1,5 @@
-import { stickerEmoji, type Sticker } from "@rally/shared/stickers";
+import type { Sticker } from "@rally/shared/stickers";
+import { knownSticker } from "./sticker-packs.js";
 
 /** Two rows of the bank. */
 const MOST_RECENT = 8;
@@ -18,41 +19,42 @@ export const recentStickers = (): Sticker[] => read(recent);
 export const favoriteStickers = (): Sticker[] => read(favorites);
 
 export function rememberSticker(sticker: Sticker): void {
-  write(recent, [sticker, ...read(recent).filter((one) => !isSame(one, sticker))]);
+  write(recent, [sticker, ...stored(recent).filter((one) => !isSame(one, sticker))]);
 }
 
 export function isFavorite(sticker: Sticker): boolean {
-  return read(favorites).some((one) => isSame(one, sticker));
+  return stored(favorites).some((one) => isSame(one, sticker));
 }
 
 export function toggleFavorite(sticker: Sticker): void {
-  const others = read(favorites).filter((one) => !isSame(one, sticker));
+  const others = stored(favorites).filter((one) => !isSame(one, sticker));
   write(favorites, isFavorite(sticker) ? others : [sticker, ...others]);
 }
 
-function read({ key, most }: List): Sticker[] {
+/** Those of them that can be sent. */
+function read(list: List): Sticker[] {
+  return stored(list).flatMap((one) => knownSticker(one) ?? []);
+}
+
+function stored({ key, most }: List): Sticker[] {
   try {
-    const stored = JSON.parse(localStorage.getItem(key) ?? "[]") as unknown;
-    if (!Array.isArray(stored)) return [];
-    return stored.filter(isKnown).slice(0, most);
+    const list = JSON.parse(localStorage.getItem(key) ?? "[]") as unknown;
+    return Array.isArray(list) ? list.filter(isSticker).slice(0, most) : [];
   } catch {
     return [];
   }
 }
 
-function isKnown(one: unknown): one is Sticker {
+function isSticker(one: unknown): one is Sticker {
   if (typeof one !== "object" || one === null) return false;
   const { pack, name } = one as Partial<Sticker>;
-  return (
-    typeof pack === "string" &&
-    typeof name === "string" &&
-    stickerEmoji({ pack, name }) !== undefined
-  );
+  return typeof pack === "string" && typeof name === "string";
 }
 
 function write({ key, most }: List, stickers: readonly Sticker[]): void {
   try {
-    localStorage.setItem(key, JSON.stringify(stickers.slice(0, most)));
+    const list = stickers.slice(0, most).map(({ pack, name }) => ({ pack, name }));
+    localStorage.setItem(key, JSON.stringify(list));
   } catch (error) {
     // The quota is exceeded; the sticker itself is sent all the same.
     console.warn("failed to store the list of stickers", error);

@@ -36,18 +36,13 @@ const labels: Labels = {
   },
 };
 
-/** The name of a sticker in the user's language; also for one that this release does not know. */
-export function stickerLabel({ pack, name }: Sticker): string {
+/**
+ * The name of a sticker in the user's language, or as an admin has written it; also for one that this
+ * release does not know.
+ */
+export function stickerLabel({ pack, name, label: written }: Sticker): string {
+  if (written !== undefined) return written;
   const names = (labels as Record<string, Record<string, () => string>>)[pack];
   const label = names && Object.hasOwn(names, name) ? names[name] : undefined;
   return label?.() ?? msg("Sticker");
-}
-
-const packTitles: Record<StickerPackName, () => string> = {
-  ace: () => msg("Ace the ball"),
-  pip: () => msg("Pip the cat"),
-};
-
-export function packTitle(pack: StickerPackName): string {
-  return packTitles[pack]();
 }

@@ -3,12 +3,12 @@ import { registerRoute } from "workbox-routing";
 import { CacheFirst } from "workbox-strategies";
 import { PICTURES } from "../storage/index.js";
 
-/** The largest number of cached pictures: about 10 MB of avatars, and a few profile pictures. */
-const MOST = 1_000;
+/** The largest number of cached pictures: about 20 MB of avatars and stickers, and a few large pictures. */
+const MOST = 2_000;
 /** Number of pictures deleted at once, so that the next ones need no cleanup. */
 const SURPLUS = 100;
 
-/** Serves users' pictures from the cache: the content of a picture's address never changes. */
+/** Serves the pictures of users, emoji and stickers from the cache: the content of a picture's address never changes. */
 export function keepPictures(): void {
   registerRoute(
     ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith("/api/v1/files/"),

@@ -289,8 +289,12 @@ export class RallyComposer extends LitElement {
   private async storeSticker(sticker: Sticker): Promise<void> {
     const { device, composing, conversationId } = this;
     if (!device || composing?.kind === "edit") return;
-    const options = composing ? { replyTo: composing.view.id } : {};
-    const content = { kind: "sticker" as const, ...sticker };
+    const { pack, name, ...shown } = sticker;
+    const content = { kind: "sticker" as const, pack, name };
+    const options = {
+      ...(composing && { replyTo: composing.view.id }),
+      ...(shown.picture !== undefined && { shown: { ...content, ...shown } }),
+    };
     const write = () => enqueueContent(device.database, conversationId, content, options);
     if (!(await this.store(write))) return;
     if (composing) this.end(composing);

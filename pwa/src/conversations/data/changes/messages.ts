@@ -1,6 +1,7 @@
 import {
   deleteMessage,
   editMessage,
+  isStoredAsSent,
   sendMessage,
   type StoredMessage,
 } from "@rally/shared/conversations";
@@ -20,8 +21,8 @@ export const messages: ChangeTable<StoredMessage> = {
     changingCommand(sendMessage, ({ content, replyTo, sentAt }, result, author) => {
       const optional = { ...(replyTo ? { replyTo } : {}), ...(sentAt ? { sentAt } : {}) };
       const { id, seq, version, at } = result;
-      const made = content.kind === "forward" ? result.content : content;
-      // A forward that was sent twice: the message itself arrives from the room or by a pull.
+      const made = isStoredAsSent(content) ? content : result.content;
+      // It was sent twice: the message itself arrives from the room or by a pull.
       if (!made) return undefined;
       return { type: "message", id, seq, version, at, author, content: made, ...optional };
     }),
