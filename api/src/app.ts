@@ -18,11 +18,11 @@ import { commandRoutes, Dispatcher } from "./commands/index.js";
 import { channelHandlers, channelRoutes } from "./channels/index.js";
 import { conversationHandlers, conversationRoutes } from "./conversations/index.js";
 import { emojiRoutes, stickerRoutes } from "./expressions/index.js";
+import { gameHandlers, gameRoutes, type GameContext } from "./games/index.js";
 import { exportRoutes } from "./export/index.js";
 import {
   serveFiles,
   healthRoutes,
-  type ApiContext,
   answerErrors,
   keepReleases,
   limitRates,
@@ -61,7 +61,7 @@ const APP_DIRECTORY = fileURLToPath(new URL("../../pwa/dist", import.meta.url));
 const RESERVED = /^\/(api|sync|game|metrics|healthz|readyz)(\/|$)/i;
 
 /** The HTTP side of Rally: `/api/v1/…`, health, and the app at every other path. */
-export function createApp(context: ApiContext, onStop: OnStop): RequestListener {
+export function createApp(context: GameContext, onStop: OnStop): RequestListener {
   const dispatcher = new Dispatcher(context, [
     ...conversationHandlers(context),
     ...accountHandlers(context),
@@ -77,6 +77,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...ignoreHandlers(context),
     ...profileHandlers(context),
     ...reportHandlers(),
+    ...gameHandlers(context),
     slashTextHandler(context),
   ]);
   const work = limitWork(context);
@@ -104,6 +105,7 @@ export function createApp(context: ApiContext, onStop: OnStop): RequestListener 
     ...notificationRoutes(context),
     ...pushRoutes(context),
     ...exportRoutes(context),
+    ...gameRoutes(context, dispatcher),
   ];
   const router = new Router({ sensitive: true });
   const chargeRequest: Koa.Middleware = async (http, next) => {

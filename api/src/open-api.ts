@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import type { Upgrade } from "@rally/shared/server/listening";
 import { localAddress } from "@rally/shared/server/config";
 import type { Services } from "@rally/shared/server/services";
 import type { OnStop } from "@rally/shared/server/process";
@@ -7,6 +8,7 @@ import { RemotePresence } from "@rally/sync-server";
 import { setupIsOpen } from "./accounts/index.js";
 import { createApp } from "./app.js";
 import { startMemberCounts, startRemoval } from "./conversations/index.js";
+import { GameSockets, MatchServer } from "./games/index.js";
 import { limitMails, startSending } from "./mail/index.js";
 import { startNotificationWork } from "./notifications/index.js";
 import { createPasswords } from "./passwords/index.js";
@@ -16,6 +18,8 @@ import { startRetention } from "./retention/index.js";
 /** The HTTP side of a process: its request handler and its background tasks. */
 export interface Api {
   answer: RequestListener;
+  /** Handles the upgrades of game sockets. */
+  handleUpgrade: Upgrade;
   /** Call it when the port is known; links use it where `PUBLIC_URL` is not set. */
   setPort(port: number): void;
   /** The one-time link that creates the admin; undefined once an admin exists. */
@@ -40,6 +44,13 @@ export function openApi(services: Services, log: ConversationLog, onStop: OnStop
   const { memberJoined } = startMemberCounts(services, onStop);
   startPushing(services, presence, onStop);
   const passwords = createPasswords(limits);
+  const internalUrl = (): string => services.internalUrl ?? localUrl;
+  const matches = new MatchServer({ ...services, internalUrl });
+  const games = new GameSockets(services, matches);
+  onStop(async () => {
+    await matches.stop();
+    await games.stop();
+  });
   const context = {
     ...services,
     log,
@@ -48,11 +59,13 @@ export function openApi(services: Services, log: ConversationLog, onStop: OnStop
     markerMoved,
     memberJoined,
     passwords,
+    matches,
     limitMail: limitMails(services),
   };
   startSending(context, onStop);
   return {
     answer: createApp(context, onStop),
+    handleUpgrade: (request, socket, head) => games.handleUpgrade(request, socket, head),
     setPort(port) {
       localUrl = localAddress(host, port);
     },

@@ -22,8 +22,10 @@ export function startRally(options: StartOptions): Promise<Rally> {
     onStop(() => sync.stop());
     const api = openApi(services, sync.log, onStop);
     const where = { ...options.config, limits: services.limits };
-    const http = await listenForHttp(where, api.answer, (request, socket, head) =>
-      sync.handleUpgrade(request, socket, head),
+    const http = await listenForHttp(
+      where,
+      api.answer,
+      (...upgrade) => sync.handleUpgrade(...upgrade) || api.handleUpgrade(...upgrade),
     );
     onStop(() => http.close());
     api.setPort(http.port);

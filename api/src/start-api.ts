@@ -5,8 +5,8 @@ import { openLog } from "@rally/sync-server";
 import { openApi } from "./open-api.js";
 
 /**
- * Starts a process that serves the app and the API without sockets: it writes conversations, and
- * sync servers broadcast them.
+ * Starts a process that serves the app, the API and matches, without rooms: it writes conversations,
+ * and sync servers broadcast them.
  * @throws the error of the database or the port; everything that was started is stopped.
  */
 export function startApi(
@@ -17,7 +17,8 @@ export function startApi(
     const log = openLog(services);
     onStop(() => log.stop());
     const api = openApi(services, log.log, onStop);
-    const http = await listenForHttp({ ...options.config, limits: services.limits }, api.answer);
+    const where = { ...options.config, limits: services.limits };
+    const http = await listenForHttp(where, api.answer, api.handleUpgrade);
     onStop(() => http.close());
     api.setPort(http.port);
     return { port: http.port, adminSetupLink: await api.adminSetupLink() };

@@ -59,6 +59,11 @@ const english: Language = {
       title: where,
       body: `${who} wants to join ${where}.`,
     }),
+    challenge: ({ who }) => ({ title: "New challenge", body: `${who} challenges you to a match.` }),
+    match_started: ({ who }) => ({
+      title: "Your match starts",
+      body: `${who} accepted your challenge.`,
+    }),
     report: ({ where }) => ({
       title: where ?? SERVER,
       body: where ? `A message in ${where} was reported.` : "There's a new report.",
@@ -112,6 +117,11 @@ const french: Language = {
     join_request: ({ who, where = SERVER }) => ({
       title: where,
       body: `${who} souhaite rejoindre ${where}.`,
+    }),
+    challenge: ({ who }) => ({ title: "Nouveau défi", body: `${who} vous défie.` }),
+    match_started: ({ who }) => ({
+      title: "Votre partie commence",
+      body: `${who} a accepté votre défi.`,
     }),
     report: ({ where }) => ({
       title: where ?? SERVER,

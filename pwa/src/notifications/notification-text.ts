@@ -39,6 +39,14 @@ const kinds: Record<NotificationKind, KindText> = {
     sentence: (_view, _who, place) =>
       place ? msg(str`A message in ${place} was reported`) : msg("There's a new report"),
   },
+  challenge: {
+    icon: () => "bell",
+    sentence: (_view, who) => msg(str`${who} challenged you to a match`),
+  },
+  match_started: {
+    icon: () => "bell",
+    sentence: (_view, who) => msg(str`${who} accepted your challenge. Your match starts now`),
+  },
   moderation: {
     icon: ({ data: { action } }) =>
       action === "added" || action === "accepted" ? "users" : "shield",

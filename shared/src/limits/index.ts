@@ -1,5 +1,6 @@
 import { accountLimits } from "./accounts.js";
 import { contentLimits } from "./content.js";
+import { gameLimits } from "./games.js";
 import { notificationLimits } from "./notifications.js";
 import { requestLimits } from "./requests.js";
 import { roomLimits } from "./rooms.js";
@@ -16,6 +17,7 @@ export const limits = {
   ...roomLimits,
   ...notificationLimits,
   ...accountLimits,
+  ...gameLimits,
 } as const;
 
 export type Limits = { [name in keyof typeof limits]: number };

@@ -11,6 +11,10 @@ export const closeCodes = {
   refused: 4403,
   /** The document has a history that the server does not know: create a new one. */
   staleReplica: 4409,
+  /** The match has ended; a message before told how. */
+  matchEnded: 4410,
+  /** The same player has opened the match on another socket. */
+  replaced: 4411,
   tooLarge: 4413,
   /** An internal server error. */
   failed: 4500,

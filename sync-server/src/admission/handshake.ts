@@ -33,24 +33,39 @@ export function roomOfPath(url: string | undefined): string | undefined {
   return path.slice(SYNC_PATH.length + 1).replace(/\/$/, "");
 }
 
+interface HandshakeContext {
+  tokens: Tokens;
+  publicUrl: string | undefined;
+}
+
 /**
  * Reads the user and the room from the handshake's origin, token and path. Checks no permission.
  */
 export function readHandshake(
   request: IncomingMessage,
-  context: { tokens: Tokens; publicUrl: string | undefined },
+  context: HandshakeContext,
 ): Admission | Refusal {
+  const caller = readCaller(request, context, SUBPROTOCOL);
+  if ("code" in caller) return caller;
+  const address = parseRoomName(roomOfPath(request.url) ?? "");
+  return address ? { ...caller, address } : { code: closeCodes.refused, reason: "no such room" };
+}
+
+/** Reads the user from the handshake's origin and sub-protocols. Checks no permission. */
+export function readCaller(
+  request: IncomingMessage,
+  context: HandshakeContext,
+  subprotocol: string,
+): { identity: Identity } | Refusal {
   if (!originFits(request, context.publicUrl)) {
     return { code: closeCodes.refused, reason: "foreign origin" };
   }
   const offered = protocolsOf(request);
-  if (!offered.includes(SUBPROTOCOL)) {
-    return { code: closeCodes.badFrame, reason: `offer the sub-protocol ${SUBPROTOCOL}` };
+  if (!offered.includes(subprotocol)) {
+    return { code: closeCodes.badFrame, reason: `offer the sub-protocol ${subprotocol}` };
   }
   const identity = identify(offered, context.tokens);
-  if (!identity) return { code: closeCodes.unauthenticated, reason: "sign in again" };
-  const address = parseRoomName(roomOfPath(request.url) ?? "");
-  return address ? { identity, address } : { code: closeCodes.refused, reason: "no such room" };
+  return identity ? { identity } : { code: closeCodes.unauthenticated, reason: "sign in again" };
 }
 
 /** The reason to refuse a handshake according to its rows. Undefined when it is admitted. */
@@ -73,7 +88,8 @@ export function originFits(request: IncomingMessage, publicUrl: string | undefin
   return origin === `http://${host ?? ""}` || origin === `https://${host ?? ""}`;
 }
 
-function protocolsOf(request: IncomingMessage): string[] {
+/** The sub-protocols that a handshake offers. */
+export function protocolsOf(request: IncomingMessage): string[] {
   const offered = request.headers["sec-websocket-protocol"] ?? "";
   return offered.split(",").map((protocol) => protocol.trim());
 }

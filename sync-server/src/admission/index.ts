@@ -1,5 +1,14 @@
 export { AddressWatch } from "./address-watch.js";
-export { readHandshake, originFits, refusalOf, roomOfPath, type Admission } from "./handshake.js";
+export {
+  originFits,
+  protocolsOf,
+  readCaller,
+  readHandshake,
+  refusalOf,
+  roomOfPath,
+  type Admission,
+  type Refusal,
+} from "./handshake.js";
 export { PermissionPoll } from "./permission-poll.js";
 export { readAdmissions, type AdmissionKey, type AdmissionRows } from "./read-admission.js";
 export { aliveSessions } from "./rights.js";

@@ -29,7 +29,7 @@ export class Peer {
   private readonly metrics: PeerContext["metrics"];
   private readonly frames: Bucket;
   private readonly bytes: Bucket;
-  private waiting: Buffer[] = [];
+  private waiting: { data: Buffer; isBinary: boolean }[] = [];
   private waitingBytes = 0;
   private running = false;
   private unanswered = 0;
@@ -58,12 +58,12 @@ export class Peer {
   /** Receives a frame from the socket. */
   receive(data: Buffer, isBinary: boolean): void {
     if (!this.admits(data.length)) return;
-    if (!isBinary) {
+    if (!isBinary && !this.session.acceptsText) {
       this.connection.close(closeCodes.badFrame, "frames are binary");
       return;
     }
     this.metrics.bytesIn.inc(data.length);
-    this.waiting.push(data);
+    this.waiting.push({ data, isBinary });
     this.waitingBytes += data.length;
     this.connection.allowance.waitingBytes += data.length;
     if (this.isFull) this.socket.pause();
@@ -115,17 +115,19 @@ export class Peer {
     while (this.waiting.length > 0) {
       const frames = this.waiting;
       this.waiting = [];
-      for (const frame of frames) {
+      for (const { data, isBinary } of frames) {
         try {
           // Frames from before the client closed the socket count. After the server closed it, none
           // do.
-          await allowance.run(() => (connection.dismissed ? undefined : session.receive(frame)));
+          await allowance.run(() =>
+            connection.dismissed ? undefined : session.receive(data, isBinary),
+          );
         } catch (error) {
           this.logger.error({ err: error, user: connection.userId }, "failed to handle a frame");
           connection.close(closeCodes.failed, "try again");
         }
-        this.waitingBytes -= frame.length;
-        allowance.waitingBytes -= frame.length;
+        this.waitingBytes -= data.length;
+        allowance.waitingBytes -= data.length;
       }
       if (!connection.dismissed) this.socket.resume();
     }

@@ -18,7 +18,9 @@ const WRITERS = 8;
 
 /** Handles the frames of a connection in its room, in the order they came. */
 export interface RoomSession {
-  receive(data: Uint8Array): Promise<void>;
+  /** Whether text frames are part of its protocol, besides binary ones. */
+  readonly acceptsText?: true;
+  receive(data: Uint8Array, isBinary: boolean): Promise<void>;
   leave(): void;
   /** Sends a ping and a protocol message, which each client needs at least every 20 s. */
   keepAlive(): void;

@@ -2,4 +2,4 @@ export * from "./frames.js";
 export { Connection, dismiss } from "./connection.js";
 export { DeliveryGate } from "./delivery-gate.js";
 export { PeerSocket } from "./peer-socket.js";
-export { frameOf } from "./web-socket-frame.js";
+export { frameOf, textFrameOf } from "./web-socket-frame.js";

@@ -1,3 +1,4 @@
+import { listChallenges } from "@rally/shared/games";
 import { createConversationRoute } from "@rally/shared/conversations";
 import {
   listNotifications,
@@ -73,6 +74,26 @@ const inShared = ({ to, shared }: Pair) => ({ conversationId: shared, userId: to
 
 /** The interactions of each kind of notification. */
 const kinds: Record<NotificationKind, Record<string, Interaction>> = {
+  challenge: {
+    "a challenge to a match": {
+      ...{ closed: "blocked", commands: ["challenge.create"] },
+      try: (pair) =>
+        run(pair.from, "challenge.create", { game: "connect-four", opponent: pair.to.id }),
+    },
+  },
+  match_started: {
+    "accepting the user's challenge": {
+      ...{ closed: "blocked", commands: ["challenge.accept"] },
+      prepare: (pair) =>
+        run(pair.to, "challenge.create", { game: "connect-four", opponent: pair.from.id }),
+      async try({ from, to }) {
+        const { data } = await from.call(listChallenges);
+        const challengeId = data.find(({ by }) => by?.id === to.id)?.id;
+        if (challengeId === undefined) return "blocked";
+        return run(from, "challenge.accept", { challengeId });
+      },
+    },
+  },
   mention: {
     "a mention in a shared group": {
       ...{ ...unseen, commands: ["message.send"] },

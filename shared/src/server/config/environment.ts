@@ -36,6 +36,7 @@ export const environment = z.object({
     .default("127.0.0.1"),
   PORT: port.default(8080),
   PUBLIC_URL: origin.optional(),
+  INTERNAL_URL: origin.optional(),
   RALLY_DATA: z.string().optional(),
   XDG_DATA_HOME: z.string().optional(),
   DATABASE_URL: urlOf(

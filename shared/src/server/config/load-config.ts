@@ -20,6 +20,8 @@ export interface Config {
    * request.
    */
   publicUrl?: string;
+  /** The address at which Rally's other processes reach this one; unset: this machine and port. */
+  internalUrl?: string;
   dataDirectory: string;
   /** Unset: the embedded Postgres. */
   databaseUrl?: string;
@@ -70,6 +72,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     host: settings.HOST,
     port: settings.PORT,
     ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
+    ...(settings.INTERNAL_URL !== undefined && { internalUrl: settings.INTERNAL_URL }),
     dataDirectory,
     ...(settings.DATABASE_URL !== undefined && { databaseUrl: settings.DATABASE_URL }),
     ...(settings.REDIS_URL !== undefined && { redisUrl: settings.REDIS_URL }),

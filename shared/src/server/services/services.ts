@@ -25,6 +25,7 @@ export interface StartOptions {
     | "host"
     | "port"
     | "publicUrl"
+    | "internalUrl"
     | "dataDirectory"
     | "databaseUrl"
     | "redisUrl"
@@ -58,6 +59,8 @@ export interface Services {
   /** Avatars and other uploads. */
   files: FileStore;
   publicUrl: string | undefined;
+  /** The address at which other processes reach this one; unset: this machine. */
+  internalUrl: string | undefined;
   metricsToken: string | undefined;
   /** Without configured keys, keys of this process only. */
   push: PushConfig;
@@ -79,7 +82,7 @@ export async function openServices(
   { config, databaseUrl, logger, limits }: StartOptions,
   ending: OnStop,
 ): Promise<Services> {
-  const { publicUrl, redisUrl, secret, metricsToken, dataDirectory, push, host } = config;
+  const { publicUrl, internalUrl, redisUrl, secret, metricsToken, dataDirectory, push, host } = config;
   const metrics = createMetrics();
   ending(() => metrics.close());
   const { connectionWait, databaseWaiting, statementTime } = { ...defaultLimits, ...limits };
@@ -110,6 +113,7 @@ export async function openServices(
       metrics,
       history,
       publicUrl,
+      internalUrl,
       metricsToken,
       dataDirectory,
     },

@@ -1,0 +1,5 @@
+export {
+  GuardedSockets,
+  type GuardedProtocol,
+  type GuardedSocketsContext,
+} from "./guarded-sockets.js";
