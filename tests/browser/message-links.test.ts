@@ -104,7 +104,7 @@ test("scrolling from a linked message to the stored ones continues without a gap
   await expect.poll(() => countStoredMessages(page), { timeout: 40_000 }).toBe(LENGTH);
 });
 
-test("a link to an unknown message says so, and a copied link leads to its message", async ({
+test("a link to an unknown message says so, and copying a link says that it is done", async ({
   newDevice,
 }) => {
   const page = await newDevice(rally);
@@ -118,6 +118,37 @@ test("a link to an unknown message says so, and a copied link leads to its messa
   await choose(page, `message ${LENGTH - 1}!`, "Copy link");
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toBe(`${rally.url}${link(LENGTH - 1)}`);
+  const done = page.getByRole("status").getByText("Link copied");
+  await expect(done).toBeVisible();
+  await expect(done).toHaveCount(0);
+  await choose(page, `message ${LENGTH - 1}!`, "Copy text");
+  await expect(page.getByRole("status").getByText("Text copied")).toBeVisible();
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error("forbidden"));
+  });
+  await choose(page, `message ${LENGTH - 1}!`, "Copy link");
+  await expect(page.getByRole("status").getByText(/^Couldn't copy/)).toBeVisible();
+});
+
+test("a link of this Rally in a message opens there, and any other one in a new tab", async ({
+  newDevice,
+}) => {
+  const page = await newDevice(rally);
+  await signUp(page, "eva");
+  await openConversation(page, "World chat");
+  const path = link(LENGTH - 150);
+  await ada.say(world, `[here](${rally.url}${path}) ${rally.url}/channels https://elsewhere.test/`);
+  const elsewhere = page.getByRole("link", { name: "https://elsewhere.test/", exact: true });
+  await expect(elsewhere).toHaveAttribute("target", "_blank");
+  await page.evaluate(() => Object.assign(window, { isSameVisit: true }));
+  await page.getByRole("link", { name: "here", exact: true }).click();
+  await expect(said(page, LENGTH - 150)).toBeInViewport();
+  await expect(page).toHaveURL(`${rally.url}/c/${world}`);
+  await page.getByRole("button", { name: /^Jump to latest/ }).click();
+  await page.getByRole("link", { name: `${rally.url}/channels`, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Channels" })).toBeVisible();
+  expect(await page.evaluate(() => "isSameVisit" in window)).toBe(true);
+  expect(page.context().pages()).toHaveLength(1);
 });
 
 /** Follows a link inside the app, without loading it again. */

@@ -1,5 +1,9 @@
-import { expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { isEmojiOnly, messageText } from "./message-text.js";
+
+// Links to pages of the app are recognized by its address.
+vi.stubGlobal("location", new URL("https://rally.test"));
+afterAll(() => vi.unstubAllGlobals());
 
 const context = { id: "a", ownName: undefined, tabIndex: "0" } as const;
 

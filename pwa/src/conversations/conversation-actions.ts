@@ -23,6 +23,8 @@ export interface ActionScope {
   /** Opens the emoji picker beside a message. */
   pickReaction: (messageId: string) => Promise<string | undefined>;
   showNewest: () => void;
+  /** Shows and announces a short sentence. */
+  notify: (sentence: string) => void;
   showDialog: (name: MessageDialogName, view: MessageView) => Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export interface ActionScope {
 export async function runMessageAction(
   action: MessageAction,
   view: MessageView,
-  { device, conversationId, composing, pickReaction, showNewest, showDialog }: ActionScope,
+  { device, conversationId, composing, pickReaction, showNewest, showDialog, notify }: ActionScope,
 ): Promise<void> {
   const { database } = device;
   switch (action) {
@@ -41,10 +43,10 @@ export async function runMessageAction(
       composing.edit(view);
       break;
     case "copy":
-      await navigator.clipboard.writeText(contentText(view.content));
+      notify(await copy(contentText(view.content), msg("Text copied")));
       break;
     case "copy-link":
-      await navigator.clipboard.writeText(messageLink(conversationId, view.id));
+      notify(await copy(messageLink(conversationId, view.id), msg("Link copied")));
       break;
     case "pin":
     case "unpin":
@@ -96,6 +98,17 @@ export async function runMessageAction(
       } else {
         await toggleReaction(database, conversationId, view, action.slice("react ".length));
       }
+  }
+}
+
+/** Writes to the clipboard. @returns `done`, or why it failed. */
+async function copy(text: string, done: string): Promise<string> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return done;
+  } catch (error) {
+    console.error("failed to write to the clipboard", error);
+    return msg("Couldn't copy. Your browser doesn't allow it.");
   }
 }
 

@@ -303,6 +303,7 @@ export class RallyConversationPage extends LitElement {
       ...scope,
       pickReaction: (messageId) => this.pickReaction(messageId),
       showNewest: () => this.list?.showNewest(),
+      notify: (sentence) => this.list?.notify(sentence),
       showDialog: (name, shown) =>
         openMessageDialog(this.renderRoot, name, { device, conversationId, view: shown }),
     });

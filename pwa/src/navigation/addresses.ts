@@ -128,6 +128,13 @@ function fragmentOf(path: string, hash: string): Record<string, string> {
   }
 }
 
+/** Whether an address is a page of this app, which is opened without leaving it. */
+export function isPageOfApp(url: URL, origin = location.origin): boolean {
+  // The router follows paths alone.
+  if (url.origin !== origin || url.search || url.hash) return false;
+  return pageAt(url).name !== "not-found";
+}
+
 /** Identifies a page: when the key changes, the content of the screen changes. */
 export function pageKey(page: Page): string {
   return entryOf(page).key?.(page) ?? page.name;

@@ -1,5 +1,5 @@
 import { emojiTemplate } from "../../expressions/index.js";
-import { pathTo } from "../../navigation/index.js";
+import { isPageOfApp, pathTo } from "../../navigation/index.js";
 import { setStyle } from "../../design/index.js";
 import { html, type TemplateResult } from "lit";
 import type { DirectiveResult } from "lit/directive.js";
@@ -125,6 +125,8 @@ class Renderer {
 
 function link(url: URL, text: Rendered | Rendered[], host: string | undefined): TemplateResult {
   const beside = host && html`<bdi class="real-host" dir="ltr">${` (${host})`}</bdi>`;
+  // The router follows links without a target.
+  if (isPageOfApp(url)) return html`<a href=${url.href}><bdi>${text}</bdi>${beside}</a>`;
   return html`<a href=${url.href} target="_blank" rel="noopener noreferrer"
     ><bdi>${text}</bdi>${beside}</a
   >`;

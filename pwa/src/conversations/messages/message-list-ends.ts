@@ -39,20 +39,6 @@ export function jumpToNewest(unread: number, jump: () => void): TemplateResult {
   </button>`;
 }
 
-/** Why a link, a quote or a pin leads to no message. */
-export function jumpProblem(problem: string, dismiss: () => void): TemplateResult | typeof nothing {
-  return html`<div class="problem" role="status">
-    ${
-      problem
-        ? html`<p>${problem}</p>
-            <button class="icon-button" aria-label=${msg("Close")} @click=${dismiss}>
-              ${icon("x")}
-            </button>`
-        : nothing
-    }
-  </div>`;
-}
-
 /** Shown in place of messages of ignored users. */
 export function hiddenMessages(count: number): TemplateResult {
   return html`<li class="day">

@@ -90,7 +90,7 @@ export const messageListStyles = css`
     font-size: var(--text-sm);
     text-align: center;
   }
-  .problem {
+  .notice {
     position: absolute;
     inset-block-start: var(--space-sm);
     inset-inline: var(--space-md);
@@ -106,9 +106,11 @@ export const messageListStyles = css`
     background: var(--color-raised);
     box-shadow: var(--shadow-md);
   }
-  .problem:empty,
-  .problem:not(:has(p)) {
-    display: none;
+  /* It stays rendered, so that screen readers announce a sentence that is put into it. */
+  .notice:not(:has(p)) {
+    padding: 0;
+    border: 0;
+    box-shadow: none;
   }
   .jump {
     position: absolute;

@@ -20,7 +20,8 @@ import {
 } from "../index.js";
 import type { MessageAction } from "./message-actions.js";
 import { MessageAnnouncer } from "./message-announcer.js";
-import { beginning, hiddenMessages, jumpProblem, jumpToNewest } from "./message-list-ends.js";
+import { beginning, hiddenMessages, jumpToNewest } from "./message-list-ends.js";
+import { ListNotice } from "./list-notice.js";
 import { messageListStyles } from "./message-list-styles.js";
 import { FIRST, followingRange, MOST, nextRange, REACH } from "../scrolling/message-paging.js";
 import { messageRows, type MessageListRow } from "./message-rows.js";
@@ -95,6 +96,7 @@ export class RallyMessageList extends LitElement {
   private readonly rowFocus = new RowFocus(this);
   private readonly menus = new RowMenus(this);
   private readonly announcer = new MessageAnnouncer();
+  private readonly notice = new ListNotice(this);
   private readonly gestures = new TouchGestures(this, {
     scroller: () => this.scroller,
     views: () => this.views,
@@ -130,6 +132,11 @@ export class RallyMessageList extends LitElement {
       this.detached.close();
       this.read({ limit: FIRST }, { at: "end" });
     } else this.anchor.scrollToEnd(behavior);
+  }
+
+  /** Shows and announces the result of an action. */
+  notify(sentence: string): void {
+    this.notice.show(sentence);
   }
 
   /** The bubble of a message, if it is rendered. */
@@ -196,7 +203,7 @@ export class RallyMessageList extends LitElement {
         </ol>
         ${this.detached.part?.newer ? this.newer.template(() => this.loadNewer({ now: true })) : nothing}
       </div>
-      ${jumpProblem(this.detached.problem, () => this.detached.dismiss())} ${this.jump()}
+      ${this.notice.template(this.detached.problem, () => this.detached.dismiss())} ${this.jump()}
       ${this.gestures.template()} ${this.announcer.template()}
     `;
   }
