@@ -1,14 +1,7 @@
 import type { Page } from "@playwright/test";
 import { setUpAdmin } from "./steps/accounts.js";
 import { browse, details, listed, newChannel } from "./steps/channels.js";
-import {
-  choose,
-  expectOpen,
-  message,
-  openConversation,
-  remove,
-  say,
-} from "./steps/conversation.js";
+import { choose, expectOpen, message, remove, say } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
 
@@ -63,18 +56,23 @@ test("a reported message reaches the moderators and administrators, who close th
 
   await test.step("the copy stays when the message is deleted; a moderator closes the report", async () => {
     await remove(tom, "Cheap pills, today only");
-    await openConversation(olga, "Plaza");
-    await details(olga).getByRole("button", { name: "Reports" }).click();
-    const list = details(olga).locator("rally-report-list");
+    await olga.goto("/notifications");
+    await olga.getByText("A message in Plaza was reported").first().click();
+    await expect(olga).toHaveURL(/\/c\/[\w-]+\/reports$/);
+    const list = olga.locator("rally-conversation-reports-page rally-report-list");
     await expect(list.getByText("max reported a message by tom")).toBeVisible();
     await expect(list).toContainText("Cheap pills, today only");
-    await list.getByRole("button", { name: "Close…" }).click();
+    await list.getByRole("button", { name: "Close report" }).click();
     await list.getByLabel("There's nothing to do").check();
     await list.getByLabel("Note (optional)").fill("Deleted already");
-    await list.getByRole("button", { name: "Close report" }).click();
+    await list.locator("rally-close-report").getByRole("button", { name: "Close report" }).click();
     await expect(list.getByText("No open reports.")).toBeVisible();
     await list.getByRole("button", { name: "Reviewed" }).click();
     await expect(list).toContainText("Dismissed · Deleted already");
+    await olga.getByRole("link", { name: "Open the chat" }).click();
+    await expectOpen(olga, "Plaza");
+    await details(olga).getByRole("button", { name: "Reports" }).click();
+    await expect(details(olga).locator("rally-report-list")).toContainText("No open reports.");
   });
 
   await test.step("an administrator sees both, from the notification", async () => {

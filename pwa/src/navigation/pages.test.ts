@@ -4,7 +4,16 @@ import { notificationKinds, notificationPath } from "@rally/shared/notifications
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type { TemplateResult } from "lit";
 import { describe, expect, test } from "vitest";
-import { canonicalPath, entryOf, pageAt, pages, pathTo, placesOf, type PageName } from "./index.js";
+import {
+  canonicalPath,
+  entryOf,
+  isPageOfApp,
+  pageAt,
+  pages,
+  pathTo,
+  placesOf,
+  type PageName,
+} from "./index.js";
 
 const names = Object.keys(pages) as PageName[];
 const at = (address: string) => pageAt(new URL(address, "https://rally.test"));
@@ -94,6 +103,24 @@ test("the navigation lists its places in order and marks the parent of a page", 
   expect(current("conversation")).toEqual(["conversations"]);
   expect(current("settings")).toEqual(["settings"]);
   expect(current("profile")).toEqual([]);
+});
+
+test("a notification of a report leads to the reports of its conversation, or to those of the server", () => {
+  const kind = "report";
+  expect(at(notificationPath({ kind, conversationId: WORLD_CONVERSATION_ID }))).toEqual({
+    ...{ name: "conversation-reports", id: WORLD_CONVERSATION_ID },
+  });
+  expect(at(notificationPath({ kind }))).toMatchObject({ name: "moderation", tab: "reports" });
+});
+
+test("an address is a page of the app only at its own origin, and as a path alone", () => {
+  const isPage = (path: string) =>
+    isPageOfApp(new URL(path, "https://rally.test"), "https://rally.test");
+  expect(isPage(pathTo("message", { id: WORLD_CONVERSATION_ID, message: newId() }))).toBe(true);
+  expect(isPage("/invite/abc")).toBe(true);
+  for (const path of ["/api/v1/channels", "/c/unknown", "/c/?a=b", "/setup#token"])
+    expect(isPage(path)).toBe(false);
+  expect(isPage("https://elsewhere.test/channels")).toBe(false);
 });
 
 test("a push notification of each kind leads to a page that needs a session", () => {

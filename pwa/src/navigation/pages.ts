@@ -67,6 +67,20 @@ export const pages = {
     render: ({ id, message }) => conversationPage(id, message),
     key: ({ id }) => id,
   }),
+  /** The reports of a conversation's messages, for its moderators. */
+  "conversation-reports": page({
+    path: "/c/:id/reports",
+    parameters: { id: idParameter },
+    title: () => msg("Reports"),
+    access: "signed-in",
+    parent: "conversations",
+    module: "reports/rally-conversation-reports-page",
+    render: ({ id }) =>
+      html`<rally-conversation-reports-page
+        .conversationId=${id}
+      ></rally-conversation-reports-page>`,
+    key: ({ id }) => `${id}/reports`,
+  }),
   "new-conversation": page({
     path: "/new/:kind",
     parameters: { kind: (text) => (text === "group" || text === "channel" ? text : undefined) },

@@ -183,7 +183,7 @@ export class RallyReportList extends LitElement {
           void this.close(report.id);
         }}
       >
-        ${msg("Close…")}
+        ${msg("Close report")}
       </button>
     </div>`;
   }

@@ -9,6 +9,8 @@ interface KindEntry {
   data: z.core.$ZodShape;
   /** The path in the app that it opens; without one, its conversation. */
   path?: string;
+  /** What it opens in its conversation, as the end of a path; without one, its messages. */
+  place?: `/${string}`;
   /** The path that it opens if it has no conversation. */
   pathElsewhere?: string;
   actions: readonly PushAction[];
@@ -79,17 +81,8 @@ export const notificationKindTable = {
    */
   report: {
     data: { name: z.optional(z.string()) },
-    ...{ pathElsewhere: "/moderation", actions: ["read"], urgency: "normal", pushesOnce: true },
-  },
-  /** Received by the user whom another user challenges to a match. */
-  challenge: {
-    data: { game: z.optional(z.string()) },
-    ...{ actions: ["read"], urgency: "high", pushesOnce: true },
-  },
-  /** Received by the user whose challenge was accepted: the match waits for them. */
-  match_started: {
-    data: { game: z.optional(z.string()), matchId: z.optional(z.string()) },
-    ...{ actions: ["read"], urgency: "high", pushesOnce: false },
+    ...{ place: "/reports", pathElsewhere: "/moderation" },
+    ...{ actions: ["read"], urgency: "normal", pushesOnce: true },
   },
 } as const satisfies Record<string, KindEntry>;
 
@@ -115,8 +108,8 @@ export function notificationPath(notification: {
   conversationId?: string | undefined;
 }): string {
   const { kind, conversationId } = notification;
-  const { path, pathElsewhere = "/notifications" } = notificationKind(kind) ?? {};
-  return path ?? (conversationId === undefined ? pathElsewhere : `/c/${conversationId}`);
+  const { path, place = "", pathElsewhere = "/notifications" } = notificationKind(kind) ?? {};
+  return path ?? (conversationId === undefined ? pathElsewhere : `/c/${conversationId}${place}`);
 }
 
 export const notificationDataSchema = z.object({
@@ -127,7 +120,5 @@ export const notificationDataSchema = z.object({
   ...notificationKindTable.join_request.data,
   ...notificationKindTable.moderation.data,
   ...notificationKindTable.report.data,
-  ...notificationKindTable.challenge.data,
-  ...notificationKindTable.match_started.data,
 });
 export type NotificationData = z.infer<typeof notificationDataSchema>;
