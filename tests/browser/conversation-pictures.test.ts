@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import sharp from "sharp";
 import { inList, openConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
@@ -7,11 +7,13 @@ import { useRally } from "./steps/rally.js";
 
 const rally = useRally();
 
+/** The width of an avatar's loaded picture; 0 without one. */
+const widthOf = (avatar: Locator): Promise<number> =>
+  avatar.evaluate((element) => element.shadowRoot?.querySelector("img")?.naturalWidth ?? 0);
+
 /** The width of the loaded picture of a group in the list; 0 without one. */
 const pictureInList = (page: Page): Promise<number> =>
-  inList(page, "Book club")
-    .locator("rally-avatar")
-    .evaluate((avatar) => avatar.shadowRoot?.querySelector("img")?.naturalWidth ?? 0);
+  widthOf(inList(page, "Book club").locator("rally-avatar"));
 
 test("a group's picture that its owner chooses shows in a member's list until it is removed", async ({
   newUsers,
@@ -19,8 +21,11 @@ test("a group's picture that its owner chooses shows in a member's list until it
   const [ada, ben] = await newUsers(rally, "ada", "ben");
   await ada.setViewportSize({ width: 1_280, height: 900 });
   const owner = await asMember(rally, "ada");
-  const { id } = await asMember(rally, "ben");
-  await owner.run("conversation.create", { kind: "group", name: "Book club", members: [id] });
+  const { id: member } = await asMember(rally, "ben");
+  const created = await owner.run("conversation.create", {
+    ...{ kind: "group", name: "Book club", members: [member] },
+  });
+  const { id } = (created as { data: { id: string } }).data;
   await openConversation(ada, "Book club");
   await expect(inList(ben, "Book club")).toBeVisible();
   expect(await pictureInList(ben)).toBe(0);
@@ -43,6 +48,16 @@ test("a group's picture that its owner chooses shows in a member's list until it
   if (process.env.RALLY_SHOTS)
     await ada.screenshot({ path: `${process.env.RALLY_SHOTS}/edit.png` });
   for (const page of [ada, ben]) await expect.poll(() => pictureInList(page)).toBeGreaterThan(0);
+
+  await test.step("an invite link shows it", async () => {
+    const invite = await owner.run("invite.create", { conversationId: id });
+    const guest = await ada.context().browser()!.newPage({ baseURL: rally.url });
+    await guest.goto(`/invite/${(invite as { data: { code: string } }).data.code}`);
+    await expect(guest.getByRole("heading", { name: "Book club" })).toBeVisible();
+    const avatar = guest.locator("rally-invite-page rally-avatar");
+    await expect.poll(() => widthOf(avatar)).toBeGreaterThan(0);
+    await guest.close();
+  });
 
   await ada.context().setOffline(true);
   await remove.click();

@@ -63,6 +63,15 @@ describe("an invite link", () => {
       data: { conversationId: id, kind: "channel", name: "Secret club", memberCount: 2 },
     });
     expect(body).toMatchObject({ data: { invitedBy: moderator.user.displayName } });
+    expect(body).not.toHaveProperty("data.picture");
+  });
+
+  test("shows the picture of its conversation", async () => {
+    const id = await privateChannel();
+    const picture = "a".repeat(64);
+    await rally.database("conversations").where({ id }).update({ picture });
+    const { body } = await show(await invite(owner, id));
+    expect(body).toMatchObject({ data: { picture } });
   });
 
   test("lets its users in, and counts each of them once", async () => {

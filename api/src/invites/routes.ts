@@ -56,10 +56,10 @@ export function inviteRoutes(context: ApiContext, dispatcher: Dispatcher): Mount
     ),
 
     handleRoute(routes.showInvite, async ({ params }) => {
-      const { conversationId, kind, name, topic, memberCount, invitedBy } = await usable(
+      const { conversationId, kind, name, topic, picture, memberCount, invitedBy } = await usable(
         params.code,
       );
-      const optional = topic === null ? {} : { topic };
+      const optional = { ...(topic !== null && { topic }), ...(picture !== null && { picture }) };
       return { data: { conversationId, kind, name, memberCount, invitedBy, ...optional } };
     }),
 

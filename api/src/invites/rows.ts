@@ -13,6 +13,7 @@ interface InviteRow {
   kind: ConversationKind;
   name: string;
   topic: string | null;
+  picture: string | null;
   memberCount: number;
   invitedBy: string;
   /** The creator's role in the conversation. */
@@ -31,7 +32,7 @@ export const invitesByCode: RowRead<InviteRow> = {
       {
         name: "invites_by_code",
         text: `select i.code, i.conversation_id as "conversationId", c.kind, c.name, c.topic,
-            c.member_count as "memberCount", u.display_name as "invitedBy", m.role
+            c.picture, c.member_count as "memberCount", u.display_name as "invitedBy", m.role
           from unnest($1::text[]) asked (code)
             cross join lateral (select * from invites where code = asked.code offset 0) i
             cross join lateral (

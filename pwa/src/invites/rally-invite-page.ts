@@ -101,9 +101,14 @@ export class RallyInvitePage extends LitElement {
   }
 
   private shown(invitation: Invitation): TemplateResult {
-    const { name, topic, conversationId, invitedBy } = invitation;
+    const { name, topic, picture, conversationId, invitedBy } = invitation;
     return html`<div class="place">
-        <rally-avatar person-id=${conversationId} .name=${name}></rally-avatar>
+        <rally-avatar
+          large
+          person-id=${conversationId}
+          .name=${name}
+          .avatar=${picture}
+        ></rally-avatar>
         <div>
           <p>${msg(str`${invitedBy} invites you to`)}</p>
           <h1 tabindex="-1" dir="auto">${name}</h1>

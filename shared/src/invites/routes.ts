@@ -26,6 +26,8 @@ export const invitationSchema = z.object({
   kind: conversationKindSchema,
   name: z.string(),
   topic: z.optional(z.string()),
+  /** The name of its picture; absent without one. */
+  picture: z.optional(z.string()),
   memberCount: z.int(),
   /** The display name of the user who created the link. */
   invitedBy: z.string(),
