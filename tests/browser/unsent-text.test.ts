@@ -131,6 +131,8 @@ test("signing out asks about a draft that exists only on this device, then delet
   await openConversation(cleo, "World chat");
   await say(cleo, "Hello");
   await expectProgress(cleo, "Hello", "Sent");
+  await cleo.getByRole("button", { name: "Emoji", exact: true }).click();
+  await cleo.getByRole("gridcell", { name: "grinning face", exact: true }).click();
   const { userId } = await traces(cleo);
   await waitForServiceWorker(cleo);
   await cleo.context().setOffline(true);
@@ -144,6 +146,7 @@ test("signing out asks about a draft that exists only on this device, then delet
   expect(left.databases).toEqual([]);
   expect(left.caches.filter((name) => name.startsWith("rally."))).toEqual([]);
   expect(left.localStorage.filter((entry) => entry.includes(userId))).toEqual([]);
+  expect(left.localStorage.filter((entry) => /recent|favorite/i.test(entry))).toEqual([]);
 });
 
 test("a sign-out that is interrupted by closing the page deletes the data at the next start", async ({

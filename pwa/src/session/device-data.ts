@@ -2,6 +2,8 @@ import { PICTURES, databaseName } from "../storage/index.js";
 
 /** One key for each user whose data is to be deleted; removed when the deletion is complete. */
 const DELETION_PENDING = "rally.deletion-owed.";
+/** What the user chose most recently or often: it says something about them. */
+const PERSONAL = ["rally.recentEmoji", "rally.recentStickers", "rally.favoriteStickers"];
 /** Milliseconds to wait for a tab that does not close its database; the deletion stays queued. */
 const DELETION_TIMEOUT = 5_000;
 
@@ -24,7 +26,7 @@ export function pendingDeletions(): string[] {
 
 /**
  * Deletes all data of a user on this device: the database, the entries of `localStorage` that
- * contain the user's id, and the cached pictures.
+ * contain the user's id, their recent emoji and stickers, and the cached pictures.
  * @returns whether everything was deleted; otherwise the next start deletes the rest.
  */
 export async function deleteUserData(userId: string): Promise<boolean> {
@@ -33,6 +35,7 @@ export async function deleteUserData(userId: string): Promise<boolean> {
   for (const key of storedKeys()) {
     if (key.includes(userId) && !key.startsWith(DELETION_PENDING)) localStorage.removeItem(key);
   }
+  for (const key of PERSONAL) localStorage.removeItem(key);
   await globalThis.caches?.delete(PICTURES);
   if (isDeleted) localStorage.removeItem(DELETION_PENDING + userId);
   return isDeleted;
