@@ -45,6 +45,19 @@ test("a sticker is chosen with the keyboard, sent also offline, and stays among 
   await ada.context().setOffline(false);
   await expect(sticker(ben, "Thank you")).toBeVisible();
 
+  await test.step("it is forwarded with the name of its author", async () => {
+    const row = entries(ben).filter({ has: ben.getByRole("img", { name: "Laughing" }) });
+    await row.hover();
+    await row.getByRole("button", { name: /^Actions/ }).click();
+    await ben.getByRole("menuitem", { name: "Forward" }).click();
+    const chats = ben.locator("rally-forward-message").getByRole("list", { name: "Chats" });
+    await chats.getByRole("button", { name: /World chat/ }).click();
+    await openConversation(ben, "World chat");
+    const copy = entries(ben).filter({ has: ben.getByRole("img", { name: "Laughing" }) });
+    await expect(copy).toContainText("Forwarded from ada");
+    await expect(inList(ben, "World chat").getByText("Sticker: Laughing")).toBeVisible();
+  });
+
   const member = await asMember(rally, "ada");
   const { id } = await member.conversation("ben");
   const answer = await member.run("message.send", {

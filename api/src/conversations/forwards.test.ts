@@ -88,6 +88,15 @@ describe("a forward", () => {
     expect(again.content).toMatchObject({ content, origin: { author: eve.id } });
   });
 
+  test("of a sticker is that sticker, with its author", async () => {
+    const content = { kind: "sticker" as const, pack: "ace", name: "laughing" };
+    const messageId = newId();
+    const body = { id: messageId, content };
+    await eve.call(sendMessageRoute, { params: { id: await talk(alice, eve) }, body });
+    const copy = await forwarded(alice, messageId);
+    expect(copy.content).toMatchObject({ kind: "forward", content, origin: { author: eve.id } });
+  });
+
   test("stays when its original is deleted, which cannot be forwarded any more", async () => {
     const from = await talk(alice, eve);
     const { id: messageId } = await say(eve, from, "gone soon");

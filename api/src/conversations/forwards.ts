@@ -1,4 +1,9 @@
-import { mayForwardFrom, type Content, type ForwardContent } from "@rally/shared/conversations";
+import {
+  isForwardable,
+  mayForwardFrom,
+  type Content,
+  type ForwardContent,
+} from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
 import type { ConversationKind } from "@rally/shared/members";
 import { runPrepared } from "@rally/shared/server/database";
@@ -70,8 +75,8 @@ export function forwardOf(batch: LogBatch, userId: string, messageId: string): F
   if (!content) throw new RallyError("message_deleted", "The message was deleted");
   if (source.isBlocked) throw new RallyError("blocked", "One of you has blocked the other");
   if (content.kind === "forward") return content;
-  if (content.kind !== "text") {
-    throw new RallyError("not_forwardable", "Only texts can be forwarded");
+  if (!isForwardable(content)) {
+    throw new RallyError("not_forwardable", "Only texts and stickers can be forwarded");
   }
   const { conversationId: id, name } = source;
   const channel =

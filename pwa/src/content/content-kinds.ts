@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import type { Content } from "@rally/shared/conversations";
+import { isForwardable, type Content } from "@rally/shared/conversations";
 import { withoutMarkup } from "@rally/shared/text";
 import { html } from "lit";
 import type { ContentContext } from "./content-context.js";
@@ -35,8 +35,8 @@ export const contentKinds: KindTable = {
   forward: {
     body: forwardTemplate,
     isLarge: () => false,
-    preview: ({ content }) => withoutMarkup(content.body),
-    text: ({ content }) => content.body,
+    preview: ({ content }) => contentPreview(content) ?? "",
+    text: ({ content }) => contentText(content),
   },
   sticker: {
     body: stickerTemplate,
@@ -87,6 +87,11 @@ export function contentPreview(content: Content | null | undefined): string | un
 /** The text of a content, for copying; empty for a deleted message. */
 export function contentText(content: Content | null | undefined): string {
   return content ? kindOf(content).text(content) : "";
+}
+
+/** Whether a content can be copied to another conversation; a forward as what it copies. */
+export function canForwardContent(content: Content | null | undefined): boolean {
+  return content ? content.kind === "forward" || isForwardable(content) : false;
 }
 
 /** Whether its author can change a content: only a text of their own. */

@@ -3,10 +3,11 @@ import type { ForwardContent } from "@rally/shared/conversations";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { icon } from "../design/index.js";
 import { pathTo } from "../navigation/index.js";
+import { stickerTemplate } from "../stickers/index.js";
 import type { ContentContext } from "./content-context.js";
 import { messageText } from "./message-text.js";
 
-/** A forwarded text below its origin: its author, and a link to it if it is in a public channel. */
+/** A forwarded text or sticker below its origin: its author, and a link to it if it is in a public channel. */
 export function forwardTemplate(
   { content, origin }: ForwardContent,
   context: ContentContext,
@@ -16,7 +17,9 @@ export function forwardTemplate(
       >${icon("forward")}<span
         ><bdi>${msg(str`Forwarded from ${name}`)}</bdi>${channelLink(origin.channel, context)}</span
       ></span
-    ><span>${messageText(content.body, context)}</span>`;
+    ><span
+      >${content.kind === "text" ? messageText(content.body, context) : stickerTemplate(content)}</span
+    >`;
 }
 
 function channelLink(

@@ -59,10 +59,27 @@ export function isPollClosed(
   );
 }
 
+const stickerReference = {
+  kind: z.literal("sticker"),
+  pack: line(limits.stickerNameLength),
+  name: line(limits.stickerNameLength),
+};
+
+/**
+ * A sticker of one of the packs. Those of a later release are kept as they are. The server adds the
+ * label and the picture of an uploaded one, which stay when the sticker is removed.
+ */
+export const stickerContentSchema = z.strictObject({
+  ...stickerReference,
+  label: z.optional(z.string()),
+  picture: z.optional(pictureSchema),
+});
+export type StickerContent = z.infer<typeof stickerContentSchema>;
+
 /** A copy of another message. The server makes it from `forwardRequestSchema`, so that it cannot be forged. */
 export const forwardContentSchema = z.strictObject({
   kind: z.literal("forward"),
-  content: textContentSchema,
+  content: z.discriminatedUnion("kind", [textContentSchema, stickerContentSchema]),
   /** The first message: a forward that is forwarded keeps it. */
   origin: z.object({
     /** Null if the account was deleted. */
@@ -80,23 +97,6 @@ export const forwardRequestSchema = z.strictObject({
   kind: z.literal("forward"),
   messageId: idSchema,
 });
-
-const stickerReference = {
-  kind: z.literal("sticker"),
-  pack: line(limits.stickerNameLength),
-  name: line(limits.stickerNameLength),
-};
-
-/**
- * A sticker of one of the packs. Those of a later release are kept as they are. The server adds the
- * label and the picture of an uploaded one, which stay when the sticker is removed.
- */
-export const stickerContentSchema = z.strictObject({
-  ...stickerReference,
-  label: z.optional(z.string()),
-  picture: z.optional(pictureSchema),
-});
-export type StickerContent = z.infer<typeof stickerContentSchema>;
 
 /** A sticker of a pack that this server has, or the ids of an uploaded one, which the server looks up. */
 const sentStickerSchema = z.strictObject(stickerReference).check(
@@ -124,11 +124,9 @@ export const sentContentSchema = z.discriminatedUnion("kind", [
 ]);
 export type SentContent = z.infer<typeof sentContentSchema>;
 
-/** Whether a content is stored as it is sent: the server makes that of a forward and of an uploaded sticker. */
-export function isStoredAsSent(
-  content: SentContent,
-): content is Exclude<SentContent, { kind: "forward" }> {
-  return content.kind === "sticker" ? !isUploadedSticker(content) : content.kind !== "forward";
+/** Whether the server makes the stored content from what is sent. */
+export function isMadeByServer(content: SentContent): boolean {
+  return content.kind === "forward" || (content.kind === "sticker" && isUploadedSticker(content));
 }
 
 /** The text of a content; undefined for other kinds, and for a deleted message. */
@@ -139,6 +137,11 @@ export function textOf(content: Content | null | undefined): string | undefined 
 /** The author of the message that a content copies. */
 export function originAuthorOf(content: Content | null | undefined): string | undefined {
   return (content?.kind === "forward" && content.origin.author) || undefined;
+}
+
+/** What a forward copies. */
+export function isForwardable(content: Content): content is ForwardContent["content"] {
+  return content.kind === "text" || content.kind === "sticker";
 }
 
 /** Whether messages of a conversation may be forwarded to others. Those of a private channel may not. */

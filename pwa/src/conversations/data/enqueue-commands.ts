@@ -1,6 +1,7 @@
 import {
   deleteMessage as deleteCommand,
   editMessage as editCommand,
+  isForwardable,
   sendMessage as sendCommand,
   setMarker,
   updateConversation,
@@ -31,7 +32,7 @@ export function enqueueMessage(
   return enqueueContent(database, conversationId, { kind: "text", body }, options);
 }
 
-/** The same for any content. @param options.shown what the server will make of it, as this device knows it. */
+/** The same for any content. @param options.shown the content of a forward as this device knows it. */
 export function enqueueContent(
   database: RallyDatabase,
   conversationId: string,
@@ -62,8 +63,9 @@ export function enqueueForward(
   conversationId: string,
   { id, content, author, at }: { id: string; content: Content; author: string | null; at: number },
 ): Promise<string> {
-  const shown: Content =
-    content.kind === "text" ? { kind: "forward", content, origin: { author, at } } : content;
+  const shown: Content = isForwardable(content)
+    ? { kind: "forward", content, origin: { author, at } }
+    : content;
   const request = { kind: "forward" as const, messageId: id };
   return enqueueContent(database, conversationId, request, { shown });
 }
@@ -71,7 +73,7 @@ export function enqueueForward(
 /** The content of a message in the outbox. */
 export function unsentContent(row: OutboxRow): Content | null {
   const { content } = inputOf(sendCommand, row);
-  return row.shown ?? (content.kind === "forward" ? null : content);
+  return content.kind === "forward" ? (row.shown ?? null) : content;
 }
 
 /**

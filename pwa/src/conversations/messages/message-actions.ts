@@ -2,7 +2,7 @@ import { msg } from "@lit/localize";
 import { isPollClosed } from "@rally/shared/conversations";
 import type { IconName } from "../../design/index.js";
 import { getLocale } from "../../localization/index.js";
-import { contentText, isEditable } from "../../content/index.js";
+import { canForwardContent, contentText, isEditable } from "../../content/index.js";
 import type { MessageView } from "./message-views.js";
 
 /** The actions of a message's menu. */
@@ -97,9 +97,9 @@ function canClosePoll(
   return (own || closesPolls) && !isPollClosed(content, poll, Date.now());
 }
 
-/** A text that the server has can be forwarded. */
+/** A text or a sticker that the server has can be forwarded. */
 function canForward({ content, seq }: MessageView, { forwards }: Allowed): boolean {
-  return forwards && seq !== undefined && contentText(content) !== "";
+  return forwards && seq !== undefined && canForwardContent(content);
 }
 
 function listActions(view: MessageView, allowed: Allowed): readonly ActionItem[] {
