@@ -90,7 +90,24 @@ function hiddenWords(nodes: readonly MarkdownNode[], isHidden = false): string[]
 }
 
 const piece = fc.constantFrom(
-  ...["||", "||", "||", "|", "`", "``", "```", "\\", "\n", "\n\n", "\n> ", "\n- ", "\n1. ", "\n  "],
+  ...[
+    "||",
+    "||",
+    "||",
+    " || ",
+    " || ",
+    "|",
+    "`",
+    "``",
+    "```",
+    "\\",
+    "\n",
+    "\n\n",
+    "\n> ",
+    "\n- ",
+    "\n1. ",
+    "\n  ",
+  ],
   ...[
     "\n```\n",
     "\n  ```\n",

@@ -1,3 +1,4 @@
+import { isOperator } from "@rally/shared/text";
 import { mentionAt } from "@rally/shared/notifications";
 import backticks from "markdown-it/lib/rules_inline/backticks.mjs";
 import emphasis from "markdown-it/lib/rules_inline/emphasis.mjs";
@@ -98,11 +99,16 @@ export function pairTildes(state: InlineState): void {
 
 /**
  * A spoiler starts and ends at `||`, whatever is beside them, so that it is clear what is hidden:
- * other markup can be inside it but never across its ends.
+ * other markup can be inside it but never across its ends. In code, as in `a || b || c`, both are
+ * operators and hide nothing.
  */
 const bars: InlineRule = (state) => {
   const { src, pos, env } = state;
   if (src[pos + 1] !== "|") return false;
+  if (env.spoiler && isOperator(src, env.spoiler.pos) && isOperator(src, pos)) {
+    endSpoiler(state);
+    delete env.spoiler;
+  }
   if (!env.spoiler && !src.includes("||", pos + 2)) return false;
   const token = pushText(state, "||");
   state.pos += 2;
@@ -114,13 +120,13 @@ const bars: InlineRule = (state) => {
     env.brackets.length = env.spoiler.brackets;
     delete env.spoiler;
   } else {
-    env.spoiler = { token, outer: state.delimiters, brackets: env.brackets.length };
+    env.spoiler = { token, pos, outer: state.delimiters, brackets: env.brackets.length };
     state.delimiters = [];
   }
   return true;
 };
 
-/** Call it at the end of a text: bars without an end are text, and markup may go across them. */
+/** Makes the open bars text: markup may go across them. Call it at the end of a text. */
 export function endSpoiler(state: InlineState): void {
   const { spoiler } = state.env;
   if (!spoiler) return;

@@ -25,7 +25,7 @@ export interface InlineState extends StateInline {
     brackets: Bracket[];
     links: number;
     /** The spoiler that is not closed yet, and the delimiters outside it. */
-    spoiler?: { token: Token; outer: Delimiter[]; brackets: number };
+    spoiler?: { token: Token; pos: number; outer: Delimiter[]; brackets: number };
   };
 }
 

@@ -149,6 +149,11 @@ test.each([
   ["[a ||b](https://a.org) c||", "[a spoiler(b](address<https://a.org/>(https://a.org)) c)"],
   ["||||", "spoiler()"],
   ["\\||a||", "||a||"],
+  ["if a || b || c: *d*", "if a || b || c: em(d)"],
+  ["x || *y || z* || w", "x || em(y || z) || w"],
+  ["a || b || c || d||", "a || b || c spoiler( d)"],
+  ["it was || the butler ||", "it was spoiler( the butler )"],
+  ["|| a || b || c", "spoiler( a ) b || c"],
 ])("spoilers: %j", (text, tree) => {
   expect(read(text)).toBe(tree);
 });
