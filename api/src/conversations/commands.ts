@@ -1,6 +1,6 @@
 import {
   conversationCommands as commands,
-  isMadeByServer,
+  isStoredAsSent,
   type Content,
   type SentContent,
 } from "@rally/shared/conversations";
@@ -88,7 +88,7 @@ export function conversationHandlers(context: ApiContext): CommandHandler[] {
         }
         const { conversationId: _here, content: sent, ...message } = input;
         const content = storedContent(batch, userId, sent);
-        const isMade = isMadeByServer(sent);
+        const isMade = !isStoredAsSent(sent);
         const made = isMade ? Buffer.byteLength(JSON.stringify(content)) : 0;
         const newMessage = { id: commandId, author: userId, ...message, content };
         const command = { hash, ip, bytes: bytes + made };

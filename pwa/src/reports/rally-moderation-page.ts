@@ -15,6 +15,7 @@ import { ObservableController } from "../observable/index.js";
 import "../audit/rally-audit-log.js";
 import "../bans/rally-server-bans.js";
 import "../expressions/rally-server-emoji.js";
+import "../expressions/rally-server-stickers.js";
 import "../message-log/rally-message-log.js";
 import "./rally-report-list.js";
 
@@ -22,11 +23,12 @@ const contents: Record<ModerationTab, () => TemplateResult> = {
   reports: () => html`<rally-report-list></rally-report-list>`,
   bans: () => html`<rally-server-bans></rally-server-bans>`,
   emoji: () => html`<rally-server-emoji></rally-server-emoji>`,
+  stickers: () => html`<rally-server-stickers></rally-server-stickers>`,
   messages: () => html`<rally-message-log></rally-message-log>`,
   audit: () => html`<rally-audit-log></rally-audit-log>`,
 };
 
-/** The pages of the server's admins: reports, bans, emoji, the message log, and the audit log. */
+/** The pages of the server's admins: reports, bans, emoji, stickers, the message log, and the audit log. */
 @customElement("rally-moderation-page")
 @localized()
 export class RallyModerationPage extends LitElement {

@@ -124,9 +124,11 @@ export const sentContentSchema = z.discriminatedUnion("kind", [
 ]);
 export type SentContent = z.infer<typeof sentContentSchema>;
 
-/** Whether the server makes the stored content from what is sent. */
-export function isMadeByServer(content: SentContent): boolean {
-  return content.kind === "forward" || (content.kind === "sticker" && isUploadedSticker(content));
+/** Whether a content is stored as it is sent: the server makes that of a forward and of an uploaded sticker. */
+export function isStoredAsSent(
+  content: SentContent,
+): content is Exclude<SentContent, { kind: "forward" }> {
+  return content.kind === "sticker" ? !isUploadedSticker(content) : content.kind !== "forward";
 }
 
 /** The text of a content; undefined for other kinds, and for a deleted message. */

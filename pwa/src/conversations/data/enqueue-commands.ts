@@ -32,7 +32,7 @@ export function enqueueMessage(
   return enqueueContent(database, conversationId, { kind: "text", body }, options);
 }
 
-/** The same for any content. @param options.shown the content of a forward as this device knows it. */
+/** The same for any content. @param options.shown what the server will make of it, as this device knows it. */
 export function enqueueContent(
   database: RallyDatabase,
   conversationId: string,
@@ -73,7 +73,7 @@ export function enqueueForward(
 /** The content of a message in the outbox. */
 export function unsentContent(row: OutboxRow): Content | null {
   const { content } = inputOf(sendCommand, row);
-  return content.kind === "forward" ? (row.shown ?? null) : content;
+  return row.shown ?? (content.kind === "forward" ? null : content);
 }
 
 /**
