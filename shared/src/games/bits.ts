@@ -9,10 +9,13 @@ export class BitWriter {
 
   /** @param bits at most 31 */
   write(value: number, bits: number): this {
-    for (let bit = bits - 1; bit >= 0; bit--, this.#at++) {
-      if ((value >>> bit) & 1) {
-        this.#bytes[this.#at >> 3] = (this.#bytes[this.#at >> 3] ?? 0) | (0x80 >> (this.#at & 7));
-      }
+    for (let left = bits; left > 0;) {
+      const [index, free] = [this.#at >> 3, 8 - (this.#at & 7)];
+      const count = Math.min(free, left);
+      left -= count;
+      const part = (value >>> left) & ((1 << count) - 1);
+      this.#bytes[index] = (this.#bytes[index] ?? 0) | (part << (free - count));
+      this.#at += count;
     }
     return this;
   }
@@ -34,8 +37,13 @@ export class BitReader {
   /** @param bits at most 31 */
   read(bits: number): number {
     let value = 0;
-    for (let left = bits; left > 0; left--, this.#at++) {
-      value = (value << 1) | (((this.#bytes[this.#at >> 3] ?? 0) >> (7 - (this.#at & 7))) & 1);
+    for (let left = bits; left > 0;) {
+      const available = 8 - (this.#at & 7);
+      const count = Math.min(available, left);
+      const part = (this.#bytes[this.#at >> 3] ?? 0) >> (available - count);
+      value = (value << count) | (part & ((1 << count) - 1));
+      left -= count;
+      this.#at += count;
     }
     return value;
   }

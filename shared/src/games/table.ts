@@ -24,11 +24,10 @@ export function isGameId(value: unknown): value is GameId {
   return typeof value === "string" && Object.hasOwn(loaders, value);
 }
 
-/** Loads the rules of one game. For an `id` that is known only at run time, the result is any game. */
-export function loadGame<Id extends GameId>(id: Id): Promise<GameOf<Id>>;
-export function loadGame(id: GameId): Promise<AnyGame>;
-export function loadGame(id: GameId): Promise<AnyGame> {
-  return loaders[id]();
+/** Loads the rules of one game. Where `id` is known only at run time, assign the result to `AnyGame`. */
+export async function loadGame<Id extends GameId>(id: Id): Promise<GameOf<Id>> {
+  const loaded: AnyGame = await loaders[id]();
+  return loaded as GameOf<Id>;
 }
 
 /** Loads the rules of all games, for a server. */

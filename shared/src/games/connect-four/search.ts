@@ -1,4 +1,4 @@
-import { type Side } from "../game.js";
+import { otherSide, type Side } from "../game.js";
 import { COLUMNS, hasFour, highBit, lowBit, ROWS } from "./bitboard.js";
 import { turnOf, type ConnectFourState } from "./state.js";
 
@@ -37,6 +37,8 @@ function linesThrough(column: number, row: number): number {
 export interface ValuedMove {
   column: number;
   value: number;
+  /** Whether the opponent would win with its next disc in this column. */
+  isBlock: boolean;
 }
 
 /**
@@ -63,22 +65,36 @@ export class Search {
     this.#maxNodes = maxNodes;
   }
 
-  /** All moves that are possible, the best first; those of the same value from the middle outwards. */
-  moves(depth: number): ValuedMove[] {
+  /**
+   * All moves that are possible, the best first; those of the same value from the middle outwards.
+   * @param tolerance values that are further below the best one are not exact, which saves most of the time
+   */
+  moves(depth: number, tolerance: number): ValuedMove[] {
     let moves: ValuedMove[] = MIDDLE_FIRST.filter((column) => this.#height(column) < ROWS).map(
-      (column) => ({ column, value: 0 }),
+      (column) => ({ column, value: 0, isBlock: this.#isBlock(column) }),
     );
-    for (let level = 1; level <= depth; level++) {
-      const deeper = moves.map(({ column }) => ({
-        column,
-        value: this.#play(this.#turn, column, level, -WIN, WIN, 0),
-      }));
+    const deepest = Math.min(depth, COLUMNS * ROWS - this.#moves);
+    for (let level = 1; level <= deepest; level++) {
+      let best = -WIN;
+      const deeper = moves.map((move) => {
+        const alpha = Math.max(-WIN, best - tolerance - 1);
+        const value = this.#play(this.#turn, move.column, level, alpha, WIN, 0);
+        best = Math.max(best, value);
+        return { ...move, value };
+      });
       // A level that was cut off is no better than the one before.
       if (this.#nodes > this.#maxNodes) break;
       moves = deeper.toSorted((a, b) => b.value - a.value);
-      if (level >= COLUMNS * ROWS - this.#moves) break;
     }
     return moves;
+  }
+
+  /** Whether the opponent would win with its next disc in `column`. */
+  #isBlock(column: number): boolean {
+    const opponent = otherSide(this.#turn);
+    const row = this.#height(column);
+    const low = this.#low[opponent] | lowBit(column, row);
+    return hasFour(low, this.#high[opponent] | highBit(column, row));
   }
 
   #height(column: number): number {
@@ -107,7 +123,7 @@ export class Search {
     const more = gain + (LINES[column]?.[row] ?? 0);
     const value = hasFour(this.#low[side], this.#high[side])
       ? WIN - this.#moves
-      : -this.#best(side === 0 ? 1 : 0, depth - 1, -beta, -alpha, -more);
+      : -this.#best(otherSide(side), depth - 1, -beta, -alpha, -more);
     this.#low[side] ^= low;
     this.#high[side] ^= high;
     this.#heights[column] = row;

@@ -14,6 +14,7 @@ import {
   POWER_UP_CELLS,
   POWER_UP_STEPS,
   serve,
+  type PongBall,
   type PongPaddle,
   type PongState,
 } from "./state.js";
@@ -29,7 +30,7 @@ const POWER_UP_CHANCE = 4;
 export function stepPong(state: PongState): PongState {
   if (pongWinner(state) !== undefined) return state;
   const paddles = [movePaddle(state, 0), movePaddle(state, 1)] as const;
-  if (state.serveIn > 0) return { ...state, paddles, serveIn: state.serveIn - 1 };
+  if (state.serveIn > 0) return moved(state, paddles, state.ball, state.serveIn - 1);
   return moveBall(ageEffect(state), paddles);
 }
 
@@ -56,14 +57,13 @@ function moveBall(before: PongState, paddles: PongState["paddles"]): PongState {
   const speed = pongBallSpeed(before);
   const dx = cosineOf(ball.angle, speed) * (heading === 0 ? -1 : 1);
   const dy = sineOf(ball.angle, speed);
-  const state = { ...before, paddles };
 
   const plane = contactX(heading);
   const left = plane - ball.x;
   // The whole way of the step is checked, so that no speed is too fast for a paddle.
   if (left * dx > 0 && Math.abs(dx) >= Math.abs(left)) {
     const { y, angle } = reflect(ball.y + truncate((dy * left) / dx), ball.angle);
-    const reach = (pongPaddleLength(state, heading) >> 1) + pongField.ballRadius;
+    const reach = (pongPaddleLength(before, heading) >> 1) + pongField.ballRadius;
     const offset = y - paddles[heading].y;
     if (Math.abs(offset) <= reach && before.hits < MAX_HITS) {
       const change = paddles[heading].y - before.paddles[heading].y;
@@ -71,14 +71,26 @@ function moveBall(before: PongState, paddles: PongState["paddles"]): PongState {
         truncate((offset * SPIN.end) / reach) +
         truncate((change * SPIN.speed) / pongField.paddleSpeed) +
         truncate(angle / KEPT_ANGLE);
-      return hit({ ...state, ball: { x: plane, y, angle: clamp(spin, -MAX_ANGLE, MAX_ANGLE) } });
+      const returned = { x: plane, y, angle: clamp(spin, -MAX_ANGLE, MAX_ANGLE) };
+      return hit({ ...before, paddles, ball: returned });
     }
   }
 
   const x = ball.x + dx;
   const { ballRadius, width } = pongField;
-  if (x <= ballRadius || x >= width - ballRadius) return scorePoint(state);
-  return collect({ ...state, ball: { x, ...reflect(ball.y + dy, ball.angle) } });
+  if (x <= ballRadius || x >= width - ballRadius) return scorePoint({ ...before, paddles });
+  const { y, angle } = reflect(ball.y + dy, ball.angle);
+  return collect(moved(before, paddles, { x, y, angle }, 0));
+}
+
+/** The usual change of a step. Named fields, because copying with `...` took half of the time of a step. */
+function moved(
+  { settings, score, heading, hits, powerUp, random }: PongState,
+  paddles: PongState["paddles"],
+  ball: PongBall,
+  serveIn: number,
+): PongState {
+  return { settings, score, serveIn, ball, heading, hits, paddles, powerUp, random };
 }
 
 /** Mirrors a way that crosses the upper or the lower wall. */
