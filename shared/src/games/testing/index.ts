@@ -1,0 +1,2 @@
+export * from "./random-match.js";
+export * from "./hash.js";
