@@ -84,6 +84,16 @@ export const notificationKindTable = {
     ...{ place: "/reports", pathElsewhere: "/moderation" },
     ...{ actions: ["read"], urgency: "normal", pushesOnce: true },
   },
+  /** Received by the user whom another user challenges to a match. */
+  challenge: {
+    data: { game: z.optional(z.string()) },
+    ...{ actions: ["read"], urgency: "high", pushesOnce: true },
+  },
+  /** Received by the user whose challenge was accepted: the match waits for them. */
+  match_started: {
+    data: { game: z.optional(z.string()), matchId: z.optional(z.string()) },
+    ...{ actions: ["read"], urgency: "high", pushesOnce: false },
+  },
 } as const satisfies Record<string, KindEntry>;
 
 export type NotificationKind = keyof typeof notificationKindTable;
@@ -120,5 +130,7 @@ export const notificationDataSchema = z.object({
   ...notificationKindTable.join_request.data,
   ...notificationKindTable.moderation.data,
   ...notificationKindTable.report.data,
+  ...notificationKindTable.challenge.data,
+  ...notificationKindTable.match_started.data,
 });
 export type NotificationData = z.infer<typeof notificationDataSchema>;
