@@ -1,2 +1,1 @@
 export * from "./random-match.js";
-export * from "./hash.js";

@@ -16,7 +16,9 @@ import {
   type PongSettings,
   type PongState,
 } from "../index.js";
-import { HASH_START, hashBytes } from "./hash.js";
+
+/** The start of a hash with `hashBytes`. */
+const HASH_START = 0x811c9dc5;
 
 /** The mean number of steps between two random inputs of a player. */
 const INPUT_STEPS = 20;
@@ -151,4 +153,11 @@ export function replayHash({ game, record }: HashedMatch): { hash: number; isOve
 
 function pick<T>(random: RandomSource, values: readonly [T, ...T[]]): T {
   return values[random.below(values.length)] ?? values[0];
+}
+
+/** FNV-1a with 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): the hash after more bytes. */
+function hashBytes(hash: number, bytes: Uint8Array): number {
+  let next = hash;
+  for (const byte of bytes) next = Math.imul(next ^ byte, 0x01000193);
+  return next >>> 0;
 }
