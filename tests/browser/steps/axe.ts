@@ -32,8 +32,19 @@ export async function expectAccessible(
     const { axe } = globalThis as unknown as {
       axe: { run: (options: RunOptions) => Promise<AxeResults> };
     };
-    // A colour scheme that was just chosen is painted in a later frame, and its transitions after that.
-    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    // A colour scheme that was just chosen starts transitions in the next frame: text has its new colour at once,
+    // on a ground that still changes. Each shadow root has its own transitions.
+    await new Promise(requestAnimationFrame);
+    const rootsIn = (root: Document | ShadowRoot): (Document | ShadowRoot)[] => [
+      root,
+      ...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+        shadowRoot ? rootsIn(shadowRoot) : [],
+      ),
+    ];
+    const transitions = rootsIn(document)
+      .flatMap((root) => root.getAnimations())
+      .filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
     const { violations, passes } = await axe.run(options);
     const problems = violations.map(({ id, nodes }) => ({
       id,
