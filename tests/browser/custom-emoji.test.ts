@@ -4,6 +4,7 @@ import { setUpAdmin } from "./steps/accounts.js";
 import { composer, entries, openConversation, startConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
+import { waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -67,6 +68,8 @@ test("an emoji that an administrator adds is picked, completed and reacted with,
   });
 
   await test.step("the other user sees it and reacts with it", async () => {
+    // From then on it keeps pictures, and the app starts without a connection.
+    await waitForServiceWorker(ben);
     await openConversation(ben, "ada");
     await expect(drawn(ben, "party_cat")).toHaveCount(2);
     const [alone, inText] = await drawn(ben, "party_cat").all();
