@@ -223,6 +223,10 @@ export const messageStyles = css`
     -webkit-line-clamp: 2;
     color: var(--color-ink-soft);
   }
+  /* On two grounds above each other, a softer colour has too little contrast. */
+  .own .quoted {
+    color: inherit;
+  }
   ${reactionStyles}
   .refusal {
     display: flex;
