@@ -18,6 +18,8 @@ export class PagedList<Row, Cursor = string> {
   private next: Cursor | undefined;
   /** Increments when the list is reset, so that the answer to an earlier request is dropped. */
   private generation = 0;
+  /** Resolves when the request that runs has ended. */
+  private ended: Promise<unknown> = Promise.resolve();
   private readonly submission: FormSubmission;
 
   constructor(
@@ -27,17 +29,21 @@ export class PagedList<Row, Cursor = string> {
     this.submission = new FormSubmission(host);
   }
 
-  /** Reads the first page. */
+  /** Reads the first page, after the request that runs. */
   restart(): void {
-    this.generation += 1;
+    const generation = (this.generation += 1);
     this.rows = undefined;
     this.next = undefined;
-    this.run(() => this.load(undefined));
+    const begin = (): void => {
+      if (generation === this.generation) this.run(() => this.load(undefined));
+    };
+    if (this.submission.busy) void this.ended.then(begin);
+    else begin();
   }
 
   /** Runs a request about a row; its error is shown above the list. */
   run(action: () => Promise<void>): void {
-    if (!this.submission.busy) void this.submission.submit(action);
+    if (!this.submission.busy) this.ended = this.submission.submit(action);
   }
 
   /** Removes rows from the list. */
