@@ -1,6 +1,7 @@
 import { stickersOf, type StickerPackName } from "@rally/shared/stickers";
 import { css, html, type TemplateResult } from "lit";
 import "../../src/emoji/rally-sticker-picker.js";
+import { showUploadedPacks } from "../../src/expressions/index.js";
 import "../../src/stickers/rally-sticker.js";
 import { messageTemplate } from "../../src/conversations/messages/message-template.js";
 import { ada, ago, ben } from "../fixtures.js";
@@ -51,7 +52,10 @@ export default {
   states: {
     "Ace the ball": { render: pack("ace") },
     "Pip the cat": { render: pack("pip") },
-    "The bank": { render: () => html`<rally-sticker-picker></rally-sticker-picker>` },
+    "The bank": () => {
+      showUploadedPacks([]);
+      return html`<rally-sticker-picker></rally-sticker-picker>`;
+    },
     "In messages": { render: () => sent("ace", "hello") },
     "From a later release": { render: () => sent("zoe", "cartwheel") },
   },

@@ -3,6 +3,8 @@ import type { Sticker } from "@rally/shared/stickers";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { baseStyles, buttonStyles, icon } from "../design/index.js";
+import { uploadedPacks } from "../expressions/index.js";
+import { ObservableController } from "../observable/index.js";
 import {
   favoriteStickers,
   isFavorite,
@@ -29,8 +31,8 @@ const COLUMNS = 4;
 export class RallyStickerPicker extends LitElement {
   /** The sticker that the pointer or the focus is on. */
   @state() private shown: Sticker | undefined;
-  /** Read once, so that nothing moves under the pointer. */
-  private sections: readonly Pack[] = [];
+  /** Read anew only when the server's packs change, so that nothing moves under the pointer. */
+  @state() private sections: readonly Pack[] = [];
 
   static override styles = [
     baseStyles,
@@ -94,9 +96,15 @@ export class RallyStickerPicker extends LitElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.sections = sectionsNow();
+  constructor() {
+    super();
+    new ObservableController(
+      this,
+      () => uploadedPacks,
+      () => {
+        this.sections = sectionsNow();
+      },
+    );
   }
 
   /** Focuses the first sticker. */

@@ -22,7 +22,6 @@ import { PagedList, pagedListStyles } from "../forms/index.js";
 import { expressionListStyles } from "./expression-list-styles.js";
 import { pullExpressions } from "./pull-expressions.js";
 import "./rally-new-sticker-pack.js";
-import "./rally-new-sticker.js";
 
 /** What the dialog asks about: a sticker, or a whole pack. */
 interface Asked {
@@ -116,7 +115,7 @@ export class RallyServerStickers extends LitElement {
     const most = limits.stickersOfPack;
     return html`<section class="pack" aria-label=${title}>
       <div class="head">
-        <h3 dir="auto">${title}</h3>
+        <h3><bdi>${title}</bdi></h3>
         <span>${msg(str`${stickers.length} of ${most}`)}</span>
         ${this.removeButton({ pack }, title)}
       </div>
@@ -135,6 +134,7 @@ export class RallyServerStickers extends LitElement {
         stickers.length < most
           ? html`<rally-disclosure
               .label=${msg("Add a sticker")}
+              .load=${() => import("./rally-new-sticker.js")}
               .content=${html`<rally-new-sticker
                 .device=${this.device}
                 .packId=${id}

@@ -97,7 +97,7 @@ export class RallySticker extends LitElement {
     return html`<img
       src=${picturePath(picture, size)}
       alt=""
-      loading="lazy"
+      loading=${this.small ? "lazy" : "eager"}
       draggable="false"
       @error=${() => {
         this.missing += 1;
