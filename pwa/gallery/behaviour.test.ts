@@ -64,6 +64,7 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-sticker-picker": ["stickers.test.ts", "a sticker is chosen with the keyboard"],
   "rally-server-emoji": ["custom-emoji.test.ts", "an emoji that an administrator adds is picked"],
   "rally-new-emoji": ["custom-emoji.test.ts", "an emoji that an administrator adds is picked"],
+  "rally-sticker": ["sticker-packs.test.ts", "a sticker that an administrator uploads"],
   "rally-server-stickers": ["sticker-packs.test.ts", "a sticker that an administrator uploads"],
   "rally-new-sticker-pack": ["sticker-packs.test.ts", "a sticker that an administrator uploads"],
   "rally-slash-help": ["slash-commands.test.ts", "/help lists the commands that work here"],

@@ -318,14 +318,22 @@ describe("a message with an uploaded sticker", () => {
     await removePack(other);
   });
 
-  test("is notified of by its label", async () => {
+  test("is notified of by its label, also when it is forwarded", async () => {
     const { packId, stickers } = await newPack("Notified", "Match point");
     const conversationId = await talk(admin, member);
-    await send(admin, sticker(packId, stickers[0]?.id ?? ""), { conversationId });
-    await eventually(async () => {
-      const { data } = await member.call(listNotifications, { query: {} });
-      expect(data[0]?.message?.excerpt).toBe("Match point");
-    });
+    const notified = (excerpt: string) =>
+      eventually(async () => {
+        const { data } = await member.call(listNotifications, { query: {} });
+        expect(data[0]?.message?.excerpt).toBe(excerpt);
+      });
+    const messageId = newId();
+    const content = sticker(packId, stickers[0]?.id ?? "");
+    await send(admin, content, { conversationId, id: messageId });
+    await notified("Match point");
+    await send(admin, { kind: "text", body: "Between" }, { conversationId });
+    await notified("Between");
+    await send(admin, { kind: "forward", messageId }, { conversationId });
+    await notified("Match point");
     await removePack(packId);
   });
 });

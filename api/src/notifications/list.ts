@@ -31,7 +31,7 @@ const COLUMNS = `n.id, n.kind, n.conversation_id, n.message_id, n.seq, n.data, n
   n.read_at, n.version, f.id as from_id, f.username, f.display_name,
   case when n.seq > own.cleared_seq and not ${isBlockedSql("n.user_id", "n.from_id")}
     then left(coalesce(m.content->>'body', m.content->>'question', m.content->>'label',
-      m.content->'content'->>'body'), ${EXCERPT}) end as excerpt`;
+      m.content->'content'->>'body', m.content->'content'->>'label'), ${EXCERPT}) end as excerpt`;
 
 /** The notifications of the query `which`, joined with other rows by key. */
 const source = (which: string): string => `(${which}) n
