@@ -143,6 +143,7 @@ async function deletePersonalData(
     "conversation_bans",
     "server_bans",
     "hidden_messages",
+    "ratings",
   ]) {
     await trx(table).where("user_id", id).delete();
   }
@@ -151,6 +152,8 @@ async function deletePersonalData(
   // So do reports of the messages; reports of the user concern nobody any more.
   await trx("reports").where("user_id", id).whereNull("message_id").delete();
   await trx("sent_messages").where("author_id", id).delete();
+  // The matches stay for the other players, without the name.
+  await trx("game_challenges").where("by_id", id).orWhere("opponent_id", id).delete();
   await trx("sessions").where("user_id", id).update({ user_agent: "", ip: "" });
   await trx("audit_entries").where("actor_id", id).update({ ip: null });
   await deleteDrafts(trx, id);

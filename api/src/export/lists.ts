@@ -49,6 +49,25 @@ const byText = (column: string, sql: string): ListSource => ({
   sql: `${sql} limit ${PAGE}`,
 });
 
+/** The challenges in which the user is `own`; only the sender knows the code. */
+const challenges = (own: string, other: string, code: string): ListSource =>
+  byId(
+    `game_challenges.${own}`,
+    `select id as key, id, game, settings, rated, ${other} as "userId", ${code}::text as code, state,
+      ${ms("created_at")} as "createdAt", ${ms("expires_at")} as "expiresAt"
+    from game_challenges where ${own} = :userId and id > :after order by ${own}, id`,
+  );
+
+/** The ended matches in which the user is `own`. */
+const matches = (own: string, other: string): ListSource =>
+  byId(
+    `matches.${own}`,
+    `select id as key, id, game, settings, rated, ${other} as "userId", state, winner, reason, score,
+      ${ms("started_at")} as "startedAt", ${ms("ended_at")} as "endedAt", inputs
+    from matches where ${own} = :userId and ended_at is not null and id > :after
+    order by ${own}, id`,
+  );
+
 /** All lists of an export. A new table with users' rows belongs here or in `withheld`. */
 export const listSources: Record<List, ListSource> = {
   sessions: byId(
@@ -249,6 +268,16 @@ export const listSources: Record<List, ListSource> = {
       ${ms("at")} as at, ${ms("read_at")} as "readAt", push_tries as "pushTries"
     from notifications where user_id = :userId and version > :after order by version`,
   ),
+  sentChallenges: challenges("by_id", "opponent_id", "code"),
+  receivedChallenges: challenges("opponent_id", "by_id", "null"),
+  matchesAsFirst: matches("first_id", "second_id"),
+  matchesAsSecond: matches("second_id", "first_id"),
+  ratings: byText(
+    "ratings.user_id",
+    `select game as key, game, rating, deviation, volatility, games, wins, losses, draws,
+      ${ms("updated_at")} as at
+    from ratings where user_id = :userId and game > :after order by game`,
+  ),
   commands: byId(
     "commands.user_id",
     `select id as key, id, name, ${ms("created_at")} as at
@@ -277,6 +306,8 @@ export const withheld: Record<string, string> = {
   "stale_member_words.user_id": "whose changed name is being applied to that search",
   "lost_rights.user_id": "sent between servers, and deleted after minutes",
   "lost_rights.other_id": "the same",
+  "matches.owner_id": "a process of the server",
+  "current_matches.user_id": "a match that is played; it is exported when it has ended",
 };
 
 /** Lists that stay short, so that PostgreSQL may sort them. */

@@ -6,6 +6,7 @@ import * as friends from "@rally/shared/relationships";
 import * as people from "@rally/shared/people";
 import * as signIn from "@rally/shared/sign-in";
 import { afterAll, describe, expect, test } from "vitest";
+import { acceptChallengeRoute, rematchRoute } from "@rally/shared/games";
 import { askRaw, everyRoute, nameOfRoute, routeSamples, startTestRally } from "../testing/index.js";
 
 const rally = await startTestRally();
@@ -67,7 +68,15 @@ describe("/api/v1/openapi.json", () => {
       ...[signIn.addPasskey, signIn.renamePasskey, signIn.removePasskey],
       ...[signIn.signInWithPasskey, signIn.setFirstPassword],
       // So do routes that need another user's action, and routes that take no JSON.
-      ...[friends.acceptFriendRoute, people.uploadAvatar, setPictureRoute, addEmoji, addSticker],
+      ...[
+        friends.acceptFriendRoute,
+        acceptChallengeRoute,
+        rematchRoute,
+        people.uploadAvatar,
+        setPictureRoute,
+        addEmoji,
+        addSticker,
+      ],
     ];
     expect([...sampled.map(({ route }) => route), ...unsampled].map(nameOf).sort()).toEqual(
       routes.map(nameOf).sort(),

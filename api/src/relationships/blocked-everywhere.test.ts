@@ -72,6 +72,8 @@ const unaffecting: Record<string, string> = {
   "notification.readAll": "changes the user's own settings",
   "notifications.disturb": "changes the user's own settings",
   "presence.set": "shows only in presence, which is hidden",
+  "challenge.decline": "ends a challenge",
+  "challenge.withdraw": "ends a challenge",
   "profile.update": "shows only in profiles, search and pictures, which are hidden",
   "report.close": "is a decision of a moderator",
   "report.create": "is for moderators and admins, and names no user to them",

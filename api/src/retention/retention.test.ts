@@ -147,6 +147,28 @@ describe("retention", () => {
     expect(await database("loose_pictures")).toEqual([]);
   });
 
+  test("keeps the files of a sticker's picture until 7 days after an admin has removed it", async () => {
+    const pack = { id: newId(), title: "Matches" };
+    const name = fileNameOf(Buffer.from("a sticker's"));
+    for (const size of pictureSizes) await files.keep(`${name}-${size}`, Buffer.from("x"));
+    await database("loose_pictures").insert({ name, touched_at: daysAgo(8) });
+    await database("sticker_packs").insert(pack);
+    await database("stickers").insert({
+      ...{ id: newId(), pack_id: pack.id, label: "Serve", picture: name },
+    });
+    await apply();
+    expect(await files.open(`${name}-512`)).toBeDefined();
+    // Removing the pack removes its stickers.
+    await database("sticker_packs").where("id", pack.id).delete();
+    await apply();
+    expect(await files.open(`${name}-512`)).toBeDefined();
+    await database("loose_pictures")
+      .where({ name })
+      .update({ touched_at: daysAgo(8) });
+    await apply();
+    for (const size of pictureSizes) expect(await files.open(`${name}-${size}`)).toBeUndefined();
+  });
+
   test("keeps the files of a group's picture until 7 days after the group has replaced it", async () => {
     const one = await signUp(rally);
     const body = { kind: "group" as const, name: "Club", members: [] };

@@ -16,6 +16,8 @@ interface RetentionRule {
 
 /** Days for which a command's result is stored; message ids are stored for ever. */
 const COMMAND_DAYS = 30;
+/** Days for which a challenge is stored after it would have expired. */
+const CHALLENGE_DAYS = 30;
 
 /** The data that is deleted, and when. SECURITY.md documents the same rules. */
 export const retentionRules: readonly RetentionRule[] = [
@@ -35,6 +37,12 @@ export const retentionRules: readonly RetentionRule[] = [
   { table: "mutes", over: "until", days: () => 0 },
   { table: "commands", over: "created_at", days: () => COMMAND_DAYS },
   { table: "challenges", over: "expires_at", days: () => 0 },
+  {
+    table: "game_challenges",
+    over: "expires_at",
+    days: () => CHALLENGE_DAYS,
+    and: "state <> 'waiting'",
+  },
   { table: "account_links", over: "expires_at", days: () => 0 },
   { table: "former_names", over: "until", days: () => 0 },
 ];

@@ -4,6 +4,7 @@ import { blockCommands, friendCommands, ignoreCommands } from "@rally/shared/rel
 import { channelCommands } from "@rally/shared/channels";
 import type { Command } from "@rally/shared/commands";
 import { conversationCommands } from "@rally/shared/conversations";
+import { gameCommands } from "@rally/shared/games";
 import { inviteCommands } from "@rally/shared/invites";
 import { memberCommands } from "@rally/shared/members";
 import { notificationCommands } from "@rally/shared/notifications";
@@ -24,6 +25,7 @@ const domains: readonly Record<string, Command>[] = [
   ],
   ...[notificationCommands, friendCommands, ignoreCommands, profileCommands, accountCommands],
   reportCommands,
+  gameCommands,
   slashTextCommands,
 ];
 

@@ -36,6 +36,35 @@ export const exportedParts = {
   drafts: z.array(z.object({ conversationId: idSchema, text: z.string() })),
 } as const;
 
+const challengeRow = z.object({
+  id: idSchema,
+  game: z.string(),
+  settings: z.unknown(),
+  rated: z.boolean(),
+  /** The other user; null for a challenge by link. */
+  userId: z.nullable(idSchema),
+  code: z.nullable(z.string()),
+  state: z.string(),
+  createdAt: time,
+  expiresAt: time,
+});
+const matchRow = z.object({
+  id: idSchema,
+  game: z.string(),
+  settings: z.unknown(),
+  rated: z.boolean(),
+  /** The other player. */
+  userId: idSchema,
+  state: z.string(),
+  winner: z.nullable(z.int()),
+  reason: z.string(),
+  score: z.nullable(z.array(z.int())),
+  startedAt: maybe,
+  endedAt: time,
+  /** The inputs of the replay. */
+  inputs: z.unknown(),
+});
+
 /** The rows of each list of an export. */
 export const exportedLists = {
   sessions: z.extend(z.omit(sessionSchema, { current: true }), {
@@ -167,6 +196,23 @@ export const exportedLists = {
     at: time,
     readAt: maybe,
     pushTries: z.int(),
+  }),
+  /** Challenges to a match that the user sent, and those to the user. */
+  sentChallenges: challengeRow,
+  receivedChallenges: challengeRow,
+  /** Ended matches in which the user had the first side, and the second. */
+  matchesAsFirst: matchRow,
+  matchesAsSecond: matchRow,
+  ratings: z.object({
+    game: z.string(),
+    rating: z.number(),
+    deviation: z.number(),
+    volatility: z.number(),
+    games: z.int(),
+    wins: z.int(),
+    losses: z.int(),
+    draws: z.int(),
+    at: time,
   }),
   /** Commands that the server stores for idempotency. */
   commands: z.object({ id: idSchema, name: z.string(), at: time }),

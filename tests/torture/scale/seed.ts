@@ -20,11 +20,18 @@ export const messageId = idOf("003");
 /** The number of a poll in a group of `hero` in which all users have voted, and then of an anonymous one. */
 export const POLL = 1_000_002;
 export const channelId = idOf("004");
+/** Challenges: 1 to 5 are by `hero`, the first one by link with this code; those up to 100 are to them. */
+export const challengeId = idOf("005");
+export const CHALLENGE_CODE = "AAAAAAAAAAAAAAAA";
+/** Ended matches: those up to 1,000 are of `hero`. */
+export const matchId = idOf("006");
 const sql = (space: string, n: string) =>
   `('0192f000-0000-7000-8${space}-' || lpad(to_hex((${n})::bigint), 12, '0'))::uuid`;
 const userSql = (n: string) => sql("001", n);
 const conversationSql = (n: string) => sql("002", n);
 const channelSql = (n: string) => sql("004", n);
+const challengeSql = (n: string) => sql("005", n);
+const matchSql = (n: string) => sql("006", n);
 const messageSql = (n: string) => sql("003", n);
 
 /** The users with higher numbers have asked to join the private channel of `hero`. */
@@ -43,7 +50,7 @@ export const BANNED_ADDRESSES = 5_000;
 
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans server_bans mutes audit_entries reports channel_words member_words hidden_messages votes poll_results uncounted_messages sent_messages commands former_names push_subscriptions lost_rights";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans server_bans mutes audit_entries reports channel_words member_words hidden_messages votes poll_results uncounted_messages sent_messages commands former_names push_subscriptions lost_rights game_challenges matches current_matches ratings";
 
 /**
  * Fills the tables by SQL: `size.users` users in the world chat, pairs of them in conversations,
@@ -299,6 +306,24 @@ async function channels(run: Run, hero: string, users: number): Promise<void> {
       case state when 'closed' then now() end
     from generate_series(1, 10000) n, lateral (
       select case n % 3 when 0 then 'closed' else 'open' end as state) s`);
+  await run(`
+    insert into game_challenges (id, game, settings, rated, by_id, opponent_id, code, state,
+      expires_at)
+    select ${challengeSql("n")}, 'pong', '{}', true,
+      case when n <= 5 then '${hero}' else ${userSql("n")} end,
+      case when n = 1 then null when n <= 5 then ${userSql("n + 10")} when n <= 100 then '${hero}'
+        else ${userSql("n + 1")} end,
+      case when n = 1 then '${CHALLENGE_CODE}' end,
+      case when n <= 100 then 'waiting' else 'declined' end, now() + interval '1 day'
+    from generate_series(1, ${Math.floor(users / 2)}) n`);
+  await run(`
+    insert into matches (id, game, settings, seed, rated, first_id, second_id, state, ended_at,
+      winner, reason, score, steps, inputs)
+    select ${matchSql("n")}, case n % 2 when 0 then 'pong' else 'connect-four' end, '{}', 1, true,
+      case when n <= 1000 then '${hero}' else ${userSql(`n % ${users} + 1`)} end,
+      ${userSql(`(n + 1) % ${users} + 1`)}, 'finished', now(),
+      case n % 3 when 0 then null else n % 3 - 1 end, 'rules', '{7,3}', 0, '[]'
+    from generate_series(1, 50000) n`);
   await run(`
     insert into sent_messages (message_id, conversation_id, author_id, at, ip)
     select id, conversation_id, author_id, created_at,

@@ -1,4 +1,5 @@
 import { listChallenges } from "@rally/shared/games";
+import { newId } from "@rally/shared/ids";
 import { createConversationRoute } from "@rally/shared/conversations";
 import {
   listNotifications,
@@ -75,6 +76,23 @@ const inShared = ({ to, shared }: Pair) => ({ conversationId: shared, userId: to
 /** The interactions of each kind of notification. */
 const kinds: Record<NotificationKind, Record<string, Interaction>> = {
   challenge: {
+    "a rematch": {
+      ...{ closed: "blocked", commands: ["match.rematch"] },
+      prepare: async ({ rally, from, to }) => {
+        await rally.database("matches").insert({
+          ...{ id: newId(), game: "pong", settings: {}, seed: 1, rated: true, steps: 0 },
+          ...{ first_id: from.id, second_id: to.id, state: "interrupted", reason: "interrupted" },
+          ended_at: new Date(),
+        });
+      },
+      async try({ rally, from }) {
+        const row = await rally
+          .database<{ id: string; first_id: string }>("matches")
+          .where("first_id", from.id)
+          .first("id");
+        return run(from, "match.rematch", { matchId: row!.id });
+      },
+    },
     "a challenge to a match": {
       ...{ closed: "blocked", commands: ["challenge.create"] },
       try: (pair) =>

@@ -87,6 +87,17 @@ friend.accept                    | none     none   none      none   none   none 
 friend.withdraw                  | ok       ok     ok        ok     ok     ok      ok      ok           ok
 friend.decline                   | ok       ok     ok        ok     ok     ok      ok      ok           ok
 friend.remove                    | ok       ok     ok        ok     ok     ok      ok      ok           ok
+challenge.create                 | ok       ok     ok        ok       ok     ok      blocked ok           ok
+challenge.accept another's       | none     none   none      none     none   none    none    none         none
+challenge.decline another's      | none     none   none      none     none   none    none    none         none
+challenge.withdraw another's     | none     none   none      none     none   none    none    none         none
+match.rematch of others          | none     none   none      none     none   none    none    none         none
+challenges                       | ok       ok     ok        ok       ok     ok      ok      ok           ok
+a challenge of others            | none     none   none      none     none   none    none    none         none
+a challenge by a wrong code      | none     none   none      none     none   none    none    none         none
+matches of another               | ok       ok     ok        ok       ok     ok      none    ok           ok
+the current match                | ok       ok     ok        ok       ok     ok      ok      ok           ok
+an unknown match                 | none     none   none      none     none   none    none    none         none
 profile.update                   | ok       ok     ok        ok     ok     ok      ok      ok           ok
 account.locale                   | ok       ok     ok        ok     ok     ok      ok      ok           ok
 presence.set                     | ok       ok     ok        ok     ok     ok      ok      ok           ok

@@ -10,6 +10,7 @@ import * as push from "@rally/shared/push";
 import { newPushKeys } from "../../testing/index.js";
 import { accountOperations } from "./account-operations.js";
 import { channelOperations } from "./channel-operations.js";
+import { gameInputs, gameOperations } from "./game-operations.js";
 import { moderationOperations } from "./moderation-operations.js";
 import { request, route, type Operation, type OperationSetup } from "./operation.js";
 import { onePicture, peopleOperations } from "./people-operations.js";
@@ -142,6 +143,7 @@ const inputs: Record<string, (setup: OperationSetup) => [name: string, input: ob
   "user.unban": ({ actors }) => ["user.unban", { userId: actors.target.id }],
   "address.ban": () => ["address.ban", { address: "192.0.2.1" }],
   "address.unban": () => ["address.unban", { address: "192.0.2.1" }],
+  ...gameInputs,
 };
 
 const partner = ({ fixture }: OperationSetup) => ({ userId: fixture.partnerId });
@@ -297,6 +299,7 @@ export const httpOperations: readonly Operation[] = [
   ...routes,
   ...queries,
   ...peopleOperations,
+  ...gameOperations,
   ...accountOperations,
 ];
 export const commandsTried = new Set(

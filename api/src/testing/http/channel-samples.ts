@@ -1,5 +1,6 @@
 import { joinChannelRoute } from "@rally/shared/channels";
 import { createConversationRoute, sendMessageRoute } from "@rally/shared/conversations";
+import * as games from "@rally/shared/games";
 import { newId } from "@rally/shared/ids";
 import { createInviteRoute } from "@rally/shared/invites";
 import { addMember } from "@rally/shared/members";
@@ -21,6 +22,37 @@ export interface ChannelSamples {
   member: string;
   /** A report by that member of a message of the caller's in `owned`. */
   reportId: string;
+  games: GameSamples;
+}
+
+/** Challenges and a match for `routeSamples`. */
+interface GameSamples {
+  /** Challenges to the caller. */
+  received: string;
+  declined: string;
+  /** Challenges by the caller; one has a link with this code. */
+  sent: string;
+  code: string;
+  /** A match of the partner and the member. */
+  match: string;
+}
+
+async function gameSamples(
+  caller: TestPerson,
+  partner: TestPerson,
+  member: TestPerson,
+): Promise<GameSamples> {
+  const challenge = async (by: TestPerson, opponent: string | null) =>
+    (await by.call(games.createChallengeRoute, { body: { game: "connect-four", opponent } })).data;
+  const other = (await challenge(partner, member.id)).id;
+  const accept = { params: { id: other }, body: {} };
+  const received = (await challenge(partner, caller.id)).id;
+  return {
+    ...{ received, declined: (await challenge(member, caller.id)).id },
+    sent: (await challenge(caller, member.id)).id,
+    code: (await challenge(caller, null)).code ?? "",
+    match: (await member.call(games.acceptChallengeRoute, accept)).data.matchId,
+  };
 }
 
 export async function channelSamples(
@@ -49,5 +81,6 @@ export async function channelSamples(
     ...{ owned, joinable, requested },
     ...{ foreignCode: await code(partner, joinable), ownCode: await code(caller, owned) },
     ...{ member: member.id, reportId: report.data.id },
+    games: await gameSamples(caller, partner, member),
   };
 }

@@ -6,6 +6,7 @@ import * as commands from "@rally/shared/commands";
 import * as conversations from "@rally/shared/conversations";
 import * as exported from "@rally/shared/export";
 import * as expressions from "@rally/shared/expressions";
+import * as games from "@rally/shared/games";
 import * as relationships from "@rally/shared/relationships";
 import * as home from "@rally/shared/home";
 import type { Route } from "@rally/shared/http";
@@ -28,6 +29,7 @@ const domains = [
     invites,
     exported,
     expressions,
+    games,
     messageLog,
     people,
     presence,

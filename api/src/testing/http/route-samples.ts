@@ -8,6 +8,7 @@ import * as relationships from "@rally/shared/relationships";
 import { exportData } from "@rally/shared/export";
 import { pathOf, type Route } from "@rally/shared/http";
 import { newId } from "@rally/shared/ids";
+import * as games from "@rally/shared/games";
 import * as expressions from "@rally/shared/expressions";
 import * as invites from "@rally/shared/invites";
 import * as members from "@rally/shared/members";
@@ -35,6 +36,7 @@ export interface RouteSample {
 const noChannels: ChannelSamples = {
   ...{ owned: "c", joinable: "c", requested: "c", foreignCode: "c", ownCode: "c", member: "c" },
   reportId: "c",
+  games: { received: "c", declined: "c", sent: "c", code: "c", match: "c" },
 };
 
 /**
@@ -57,8 +59,8 @@ export function routeSamples(setup: {
 }): RouteSample[] {
   const { conversationId: id, groupId = id, messageId, partnerId, sessionId, credentials } = setup;
   const { pollId = messageId } = setup;
-  const { owned, joinable, requested, foreignCode, ownCode, member, reportId } =
-    setup.channels ?? noChannels;
+  const made = setup.channels ?? noChannels;
+  const { owned, joinable, requested, foreignCode, ownCode, member, reportId } = made;
   const { password } = credentials;
   const keys = newPushKeys();
   const subscription = { endpoint: "https://push.example.org/a", keys };
@@ -168,6 +170,22 @@ export function routeSamples(setup: {
     { route: reports.listReports, query: { state: "open", before: id, limit: "5" } },
     { route: reports.updateReportRoute, params: { id: reportId }, body: { state: "closed" } },
     { route: listAudit, params: { id: owned }, query: { before: id, limit: "5" } },
+    {
+      route: games.createChallengeRoute,
+      body: { game: "pong", opponent: partnerId },
+      needs: ["game", "opponent"],
+    },
+    { route: games.listChallenges },
+    { route: games.getChallenge, params: { id: made.games.received } },
+    { route: games.challengeByCode, params: { code: made.games.code } },
+    { route: games.declineChallengeRoute, params: { id: made.games.declined } },
+    { route: games.withdrawChallengeRoute, params: { id: made.games.sent } },
+    {
+      route: games.listMatches,
+      query: { user: partnerId, game: "pong", result: "won", before: id, limit: "5" },
+    },
+    { route: games.currentMatch },
+    { route: games.getMatch, params: { id: made.games.match } },
     { route: listSentMessages, query: { userId: partnerId, before: `1.${id}`, limit: "5" } },
     { route: listServerAudit, query: { before: id, limit: "5" } },
     { route: relationships.listBlocks, query: { after: partnerId, limit: "5" } },
