@@ -353,6 +353,29 @@ describe.each(busesOfTwo)("[S11] %s: a conversation deleted for all", async (_bu
     await removed(left);
   });
 
+  test("closes the sockets without waiting for the memberships to end", async () => {
+    const [one, two] = [await signUp(left), await signUp(left)];
+    const body = { kind: "group" as const, name: "Doomed", members: [two.id] };
+    const { id } = (await one.call(createConversationRoute, { body })).data;
+    const reader = await openRoom(right, two.token, roomName("conversation", id));
+    // The work that ends the memberships waits for this lock.
+    const held = await left.database.transaction();
+    await held.raw("select from users where id = ? for update", [two.id]);
+    const { data } = await one.call(deleteConversationRoute, deletion(id));
+    await expectWithinASecond(
+      [right],
+      data.deletedAt,
+      (seen) => seen.user === two.id && seen.code === 4403,
+    );
+    const again = await openRoom(right, two.token, roomName("conversation", id));
+    expect([...reader.closed, ...again.closed]).toEqual([4403, 4403]);
+    expect(await left.database("memberships").where("conversation_id", id)).toHaveLength(2);
+    await held.rollback();
+    for (const room of [reader, again]) room.leave();
+    await removed(left);
+    expect(await left.database("memberships").where("conversation_id", id)).toEqual([]);
+  });
+
   test("nothing that is written meanwhile is delivered after the deletion", async () => {
     const [one, two] = [await signUp(left), await signUp(left)];
     const body = { kind: "group" as const, name: "Doomed", members: [two.id] };
