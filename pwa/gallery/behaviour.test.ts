@@ -53,6 +53,7 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-conversation-details": ["details.test.ts", "a conversation shows its details beside it"],
   "rally-add-people": ["details.test.ts", "people are added from the details of a group"],
   "rally-member-list": ["details.test.ts", "list its members and roles, and rename it"],
+  "rally-delete-for-all": ["delete-for-all.test.ts", "a group deleted by its owner is gone"],
   "rally-message-edits": ["editing.test.ts", "the earlier texts of an edited message are shown"],
   "rally-forward-message": ["forwards.test.ts", "a message is forwarded without a connection"],
   "rally-message-readers": ["readers.test.ts", "who has read a message is listed, also offline"],
