@@ -28,7 +28,7 @@ export async function writeChallenge(
   trx: Transaction,
   after: AfterCommit,
   { id, by, game, settings, rated, opponent, code, rematchOf }: NewChallenge,
-  limits: Pick<Limits, "openChallenges" | "challengeTime">,
+  limits: Pick<Limits, "openChallenges" | "gameChallengeTime">,
 ): Promise<number> {
   const open = await trx<StoredChallenge>("game_challenges")
     .where({ by_id: by, state: "waiting" })
@@ -39,7 +39,7 @@ export async function writeChallenge(
   if (waiting.length >= limits.openChallenges) {
     throw new RallyError("too_many_challenges", "Too many open challenges");
   }
-  const expires = new Date(Date.now() + limits.challengeTime);
+  const expires = new Date(Date.now() + limits.gameChallengeTime);
   await trx("game_challenges").insert({
     ...{ id, game, settings: JSON.stringify(settings), rated, by_id: by, opponent_id: opponent },
     ...{ code, expires_at: expires, rematch_of: rematchOf },

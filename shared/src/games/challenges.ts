@@ -3,7 +3,7 @@ import { idSchema } from "../ids/index.js";
 import { personSchema } from "../people/index.js";
 import { gameIds } from "./table.js";
 
-export const gameIdSchema = z.enum(gameIds, { error: "unknown" });
+export const gameIdSchema = z.enum(gameIds);
 
 /** The settings of a game; its own schema checks them. */
 export const anySettingsSchema = z.record(z.string().check(z.maxLength(32)), z.unknown());

@@ -1,7 +1,7 @@
 /** Challenges, matches and their sockets. */
 export const gameLimits = {
   /** Milliseconds until a challenge expires that nobody has accepted. */
-  challengeTime: 24 * 3_600_000,
+  gameChallengeTime: 24 * 3_600_000,
   /** Open challenges that one user has sent. */
   openChallenges: 20,
   /** Milliseconds within which both players must have opened a match. */

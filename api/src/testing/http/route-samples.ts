@@ -31,6 +31,8 @@ export interface RouteSample {
   body?: Record<string, unknown>;
   /** The fields reported as missing from an empty body, where they are not all of `body`. */
   needs?: string[];
+  /** The fields of the body that may be null. */
+  nullable?: string[];
 }
 
 const noChannels: ChannelSamples = {
@@ -173,7 +175,7 @@ export function routeSamples(setup: {
     {
       route: games.createChallengeRoute,
       body: { game: "pong", opponent: partnerId },
-      needs: ["game", "opponent"],
+      nullable: ["opponent"],
     },
     { route: games.listChallenges },
     { route: games.getChallenge, params: { id: made.games.received } },
