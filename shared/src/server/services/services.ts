@@ -82,7 +82,8 @@ export async function openServices(
   { config, databaseUrl, logger, limits }: StartOptions,
   ending: OnStop,
 ): Promise<Services> {
-  const { publicUrl, internalUrl, redisUrl, secret, metricsToken, dataDirectory, push, host } = config;
+  const { publicUrl, internalUrl, redisUrl, secret, metricsToken, dataDirectory, push, host } =
+    config;
   const metrics = createMetrics();
   ending(() => metrics.close());
   const { connectionWait, databaseWaiting, statementTime } = { ...defaultLimits, ...limits };
