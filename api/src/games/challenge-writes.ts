@@ -53,7 +53,8 @@ export async function writeChallenge(
 }
 
 /**
- * Locks a challenge that waits, and ends its waiting.
+ * Locks a challenge that waits, and ends its waiting. Declining or withdrawing it again changes
+ * nothing.
  * @throws RallyError `not_found`, `challenge_closed` if it was answered or has expired
  */
 export async function takeWaiting(
@@ -63,6 +64,7 @@ export async function takeWaiting(
 ): Promise<StoredChallenge> {
   const challenge = await trx<StoredChallenge>("game_challenges").where({ id }).forUpdate().first();
   if (!challenge) throw noSuchChallenge();
+  if (challenge.state === state && state !== "accepted") return challenge;
   if (challenge.state !== "waiting" || challenge.expires_at.getTime() <= Date.now()) {
     throw new RallyError("challenge_closed", "The challenge is no longer open");
   }

@@ -28,7 +28,10 @@ test("lists a challenge to both users until it is declined", async () => {
     const { data } = await user.call(routes.listChallenges);
     expect(data).toMatchObject([{ id: params.id, state: "waiting", by: { id: by.id } }]);
   }
-  await opponent.call(routes.declineChallengeRoute, { params });
+  for (const _time of ["first", "second"]) {
+    const { data } = await opponent.call(routes.declineChallengeRoute, { params });
+    expect(data).toEqual({ state: "declined" });
+  }
   expect((await by.call(routes.listChallenges)).data).toEqual([]);
   const withdrawn = await by.ask(routes.withdrawChallengeRoute, { params });
   expectRefusal(withdrawn, "challenge_closed");

@@ -129,7 +129,7 @@ describe.each(
         route: sample.route,
         params: {
           ...{ id: "x", messageId: "y", userId: "z", banId: "x" },
-          ...{ name: "?", emoji: "x", code: "x" },
+          ...{ name: "?", emoji: "x", code: "x", packId: "x", stickerId: "x" },
         },
       }),
     });
