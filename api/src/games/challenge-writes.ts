@@ -9,6 +9,9 @@ import { noSuchChallenge, type StoredChallenge } from "./challenge-rows.js";
 /** The key of the notification of a challenge. */
 export const challengeKey = (id: string): string => `challenge:${id}`;
 
+/** A literal, because the plan of a parameter cannot use the partial indexes. */
+export const IS_WAITING = "state = 'waiting'";
+
 export interface NewChallenge {
   id: string;
   by: string;
@@ -31,7 +34,8 @@ export async function writeChallenge(
   limits: Pick<Limits, "openChallenges" | "gameChallengeTime">,
 ): Promise<number> {
   const open = await trx<StoredChallenge>("game_challenges")
-    .where({ by_id: by, state: "waiting" })
+    .where("by_id", by)
+    .whereRaw(IS_WAITING)
     .orderBy("id", "desc")
     .limit(limits.openChallenges)
     .select("expires_at");

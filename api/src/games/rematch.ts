@@ -4,7 +4,7 @@ import { transactionHandler, type CommandHandler } from "../commands/index.js";
 import { lockPeople } from "../people/index.js";
 import { requireNotBlockedWith } from "../relationships/index.js";
 import { startMatch } from "./accept.js";
-import { takeWaiting, writeChallenge } from "./challenge-writes.js";
+import { IS_WAITING, takeWaiting, writeChallenge } from "./challenge-writes.js";
 import type { StoredChallenge } from "./challenge-rows.js";
 import type { GameContext } from "./matches.js";
 import { matchById, noSuchMatch } from "./match-rows.js";
@@ -21,7 +21,8 @@ export function rematchHandler({ limits, matches }: GameContext): CommandHandler
     await lockPeople(trx, userId, [other]);
     await requireNotBlockedWith(trx, userId, [other]);
     const offered = await trx<StoredChallenge>("game_challenges")
-      .where({ rematch_of: matchId, state: "waiting" })
+      .where("rematch_of", matchId)
+      .whereRaw(IS_WAITING)
       .first();
     const isOpen = offered !== undefined && offered.expires_at.getTime() > Date.now();
     if (isOpen && offered.by_id === userId) return { challengeId: offered.id };
