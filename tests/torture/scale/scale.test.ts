@@ -18,7 +18,7 @@ import {
 } from "../../../api/src/testing/index.js";
 import { OBSERVED_HEADER, observeRequests, reportPlans, type Observed } from "./observe.js";
 import { behind, commandsIn, queriesIn, type Asked, type Scope } from "./requests.js";
-import { seed } from "./seed.js";
+import { seed, withoutStatistics } from "./seed.js";
 
 /** `npm run torture scale` runs the large size; `npm test` runs the small one. */
 const size = process.env.RALLY_TORTURE_SCALE
@@ -38,6 +38,9 @@ const STATEMENTS = 30;
 
 const rally = await startTestRally({ limits: { notificationGather: 3_600_000 } });
 const observer = observeRequests();
+const client = new pg.Client({ connectionString: rally.databaseUrl });
+await client.connect();
+await withoutStatistics(client);
 afterAll(async () => {
   observer.close();
   await rally.close();
@@ -115,8 +118,6 @@ function requireProportion({ observed }: Answered, answered: number, lists = 1):
 }
 
 beforeAll(async () => {
-  const client = new pg.Client({ connectionString: rally.databaseUrl });
-  await client.connect();
   await reportPlans(client, new URL(rally.databaseUrl).pathname.slice(1));
   // Each connection keeps its plans for an empty database, as on a new server.
   await rally.restart();
