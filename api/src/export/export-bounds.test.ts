@@ -4,6 +4,7 @@ import { me } from "@rally/shared/accounts";
 import { exportData } from "@rally/shared/export";
 import { WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type { Limits } from "@rally/shared/limits";
+import { timeoutFactor } from "@rally/shared/server/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   eventually,
@@ -43,6 +44,14 @@ async function beginExport(on: TestRally, by: TestPerson): Promise<IncomingMessa
   const [response] = (await once(asked, "response")) as [IncomingMessage];
   response.on("error", () => undefined);
   return response;
+}
+
+/** Reads a chunk every 5 ms. */
+function readSlowly(response: IncomingMessage): void {
+  response.on("data", () => {
+    response.pause();
+    setTimeout(() => response.resume(), 5);
+  });
 }
 
 const closed = (response: IncomingMessage): Promise<void> =>
@@ -155,20 +164,18 @@ describe("[S12] an export", () => {
     const one = await signUp(strict);
     await writeMessages(strict, one, 10_000);
     const begun = await beginExport(strict, one);
-    begun.on("data", () => {
-      begun.pause();
-      setTimeout(() => begun.resume(), 5);
-    });
+    readSlowly(begun);
     await closed(begun);
     expect(begun.complete).toBe(false);
   });
 
   test("ends when it takes too long, even when it is read steadily", async () => {
-    const strict = await withBounds({ exportTime: 200 });
+    // Long enough for the headers on a slow machine; the body takes at least 5 s.
+    const strict = await withBounds({ exportTime: 500 * timeoutFactor });
     const one = await signUp(strict);
     await writeMessages(strict, one, 10_000);
     const begun = await beginExport(strict, one);
-    begun.resume();
+    readSlowly(begun);
     await closed(begun);
     expect(begun.complete).toBe(false);
   });

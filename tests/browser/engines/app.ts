@@ -32,7 +32,7 @@ const all = (selector: string): string => `(${String(findAll)})(${JSON.stringify
 /** A conversation in the list. */
 const CONVERSATION = "a[href^='/c/']";
 
-async function click(page: EnginePage, selector: string, name: RegExp): Promise<void> {
+export async function click(page: EnginePage, selector: string, name: RegExp): Promise<void> {
   const named = `${all(selector)}.find((element) => ${String(name)}.test((${String(nameOf)})(element)))`;
   const message = `${selector} named ${String(name)}`;
   await expect.poll(() => page.click(named), { message, ...LOADING }).toBe(true);

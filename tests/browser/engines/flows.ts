@@ -4,6 +4,7 @@ import type { Rally } from "../steps/rally.js";
 import {
   brightness,
   chooseTheme,
+  click,
   compose,
   expectDraft,
   expectMessage,
@@ -74,7 +75,9 @@ export async function reloadWithDraftInDarkTheme(rally: Rally, page: EnginePage)
   await signIn(page, rally.url, "cleo");
 
   await test.step("the theme changes the rendered page", async () => {
-    await page.goto(`${rally.url}/settings/appearance`);
+    // By links: a WebKit that leaves a page may not open its databases on the next one.
+    await click(page, "a[href='/settings']", /^Settings/);
+    await click(page, "a[href='/settings/appearance']", /^Appearance/);
     await chooseTheme(page, /^Light/);
     await expect.poll(() => brightness(page), LOADING).toBeGreaterThan(180);
     await chooseTheme(page, /^Dark/);
@@ -82,7 +85,7 @@ export async function reloadWithDraftInDarkTheme(rally: Rally, page: EnginePage)
   });
 
   await test.step("a reload keeps the theme and the draft", async () => {
-    await page.goto(rally.url);
+    await click(page, "a[href='/']", /^Chats/);
     await openConversation(page, /World chat/);
     await compose(page, "Half a thought");
     await expectDraft(page, "Half a thought");
