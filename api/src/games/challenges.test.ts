@@ -3,8 +3,7 @@ import * as routes from "@rally/shared/games";
 import { newId } from "@rally/shared/ids";
 import type { ErrorCode } from "@rally/shared/errors";
 import { afterAll, expect, test } from "vitest";
-import { runCommand, signUp, startTestRally } from "../testing/index.js";
-import { accepted } from "./testing/play.js";
+import { accepted, runCommand, signUp, startTestRally } from "../testing/index.js";
 
 const rally = await startTestRally();
 afterAll(() => rally.close());

@@ -2,8 +2,15 @@ import * as routes from "@rally/shared/games";
 import { closeCodes } from "@rally/shared/rooms";
 import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
-import { eventually, signUp, startTestRally } from "../testing/index.js";
-import { accepted, openMatch, type GameClient } from "./testing/play.js";
+import {
+  accepted,
+  eventually,
+  inTurn,
+  openMatch,
+  signUp,
+  startedMatch,
+  startTestRally,
+} from "../testing/index.js";
 
 const rally = await startTestRally({ limits: { matchGrace: 300 } });
 afterAll(() => rally.close());
@@ -11,23 +18,8 @@ const { database } = rally;
 
 const two = async () => [await signUp(rally), await signUp(rally)] as const;
 
-async function started(game: routes.GameId, settings = {}) {
-  const { matchId, players } = await accepted(await two(), game, settings);
-  const clients = [
-    openMatch(rally, players[0], matchId),
-    openMatch(rally, players[1], matchId),
-  ] as const;
-  for (const client of clients) await client.message("started");
-  return { matchId, players, clients };
-}
-
-/** The sockets of a match of turns, that of the player who moves first in front. */
-async function inTurn(clients: readonly [GameClient, GameClient]) {
-  const { seed, settings } = await clients[0].message("joined");
-  const rules = await routes.loadGame("connect-four");
-  const first = rules.turn(rules.start(z.parse(rules.settings, settings), seed));
-  return { first, clients: first === 0 ? clients : ([clients[1], clients[0]] as const) };
-}
+const started = async (game: routes.GameId, settings = {}) =>
+  startedMatch(rally, await two(), game, settings);
 
 describe("a match of turns", () => {
   test("is played to its end, and stores its result, record and ratings once", async () => {
@@ -94,6 +86,9 @@ describe("a real-time match", () => {
     const ended = await eventually(() => clients[1].message("ended"), 30_000);
     expect(ended.reason).toBe("rules");
     expect(Math.max(...sizes)).toBeLessThanOrEqual(32);
+    // With the two bytes of the frame's header, and one input in the whole match.
+    const bytes = sizes.reduce((sum, size) => sum + size + 2, 0);
+    expect(bytes / (ended.steps / 60)).toBeLessThanOrEqual(350);
     expect(clients[0].snapshots.at(-1)?.sequence).toBe(1);
     const { data } = await players[0].call(routes.getMatch, { params: { id: matchId } });
     const played = z.parse(game.settings, data.settings);

@@ -1,6 +1,7 @@
 import {
   decodeInputFrame,
   encodeSnapshotFrame,
+  otherSide,
   type AnyGame,
   type ClientGameMessage,
   type GameRefusal,
@@ -11,6 +12,7 @@ import { closeCodes } from "@rally/shared/rooms";
 import { frameOf, type Connection } from "@rally/sync-server";
 import { LiveMatch, type MatchFacts, type MatchHost } from "./live-match.js";
 import type { MatchClock, Stepping } from "./match-clock.js";
+import { SnapshotSchedule } from "./snapshot-schedule.js";
 
 type RealTime = Extract<AnyGame, { pace: "real-time" }>;
 
@@ -21,13 +23,16 @@ interface WaitingInput {
   input: unknown;
 }
 
-const SNAPSHOTS_PER_SECOND = 30;
+/** The index of the spectators' schedule, after those of both sides. */
+const SPECTATORS = 2;
 
 /** A match of a game that moves by itself. It stands still while a player is away. */
 export class RealTimeMatch extends LiveMatch implements Stepping {
   private readonly waiting: readonly [WaitingInput[], WaitingInput[]] = [[], []];
   private readonly received: [number, number] = [0, 0];
   private readonly applied: [number, number] = [0, 0];
+  /** Of both players, and of the spectators. */
+  private readonly snapshots = [0, 1, 2].map(() => new SnapshotSchedule());
   private readonly game: RealTime;
   private readonly clock: MatchClock;
 
@@ -38,16 +43,15 @@ export class RealTimeMatch extends LiveMatch implements Stepping {
   }
 
   advance(steps: number): void {
-    const every = this.game.stepsPerSecond / SNAPSHOTS_PER_SECOND;
-    let isDue = false;
     for (let done = 0; done < steps; done += 1) {
       this.applyInputs(0);
       this.applyInputs(1);
+      const points = this.points;
       this.recorder.step();
-      isDue ||= this.recorder.steps % every === 0;
+      if (this.points !== points) this.noteFor([0, 1, SPECTATORS]);
       if (this.recorder.outcome) break;
     }
-    if (isDue || this.recorder.outcome) this.sendSnapshots();
+    this.sendSnapshots(this.recorder.outcome !== undefined);
     if (this.endByRules()) return;
     if (this.recorder.steps >= this.host.limits.matchSteps) {
       void this.end({ winner: null, reason: "aborted" });
@@ -84,23 +88,45 @@ export class RealTimeMatch extends LiveMatch implements Stepping {
 
   private applyInputs(side: Side): void {
     const queue = this.waiting[side];
-    for (let next; (next = queue[0]) && next.step <= this.recorder.steps; queue.shift()) {
+    const { steps } = this.recorder;
+    for (let next; (next = queue[0]) && next.step <= steps; queue.shift()) {
       this.recorder.play(side, next.input);
       this.applied[side] = next.sequence;
+      this.noteFor([otherSide(side), SPECTATORS]);
+      // Players foresee their own inputs, unless these take effect later than they were meant to.
+      if (next.step < steps) this.noteFor([side]);
     }
   }
 
-  private sendSnapshots(): void {
+  private get points(): number {
+    const [one, two] = this.game.score(this.recorder.state);
+    return one + two;
+  }
+
+  private noteFor(receivers: readonly number[]): void {
+    for (const receiver of receivers) this.snapshots[receiver]?.note();
+  }
+
+  /** Sends the state to those for whom it is due, or to all. */
+  private sendSnapshots(toAll: boolean): void {
     const { steps: step } = this.recorder;
-    const state = this.game.encodeState(this.recorder.state);
-    const snapshot = (sequence: number): Buffer =>
-      frameOf(encodeSnapshotFrame({ step, sequence, state }));
+    let encoded: Uint8Array | undefined;
+    const snapshot = (sequence: number): Buffer => {
+      encoded ??= this.game.encodeState(this.recorder.state);
+      return frameOf(encodeSnapshotFrame({ step, sequence, state: encoded }));
+    };
     for (const side of [0, 1] as const) {
-      this.socketOf(side)?.sendFrame(snapshot(this.applied[side]));
+      if (this.isDue(side, toAll)) this.socketOf(side)?.sendFrame(snapshot(this.applied[side]));
     }
-    if (this.spectators.size === 0) return;
+    if (!this.isDue(SPECTATORS, toAll) || this.spectators.size === 0) return;
     const frame = snapshot(0);
     for (const spectator of this.spectators) spectator.sendFrame(frame);
+  }
+
+  private isDue(receiver: number, always: boolean): boolean {
+    const schedule = this.snapshots[receiver];
+    if (always) schedule?.sent(this.recorder.steps);
+    return always || schedule?.isDue(this.recorder.steps) === true;
   }
 
   protected actInGame(_side: Side, _message: ClientGameMessage): GameRefusal {
@@ -118,7 +144,7 @@ export class RealTimeMatch extends LiveMatch implements Stepping {
 
   protected returned(): void {
     if (this.state !== "playing") return;
-    this.sendSnapshots();
+    this.sendSnapshots(true);
     if (this.areBothHere) this.clock.add(this);
   }
 

@@ -4,6 +4,13 @@ export { eventually } from "./eventually.js";
 export { waitForMemberCounts } from "./member-counts.js";
 export { arrival, mailsTo, readMail, type ReadMail } from "./sign-in/mailbox.js";
 export { openHttp, type RawAnswer, type RawHttp } from "./http/raw-http.js";
+export {
+  accepted,
+  inTurn,
+  openMatch,
+  startedMatch,
+  type GameClient,
+} from "./sockets/open-match.js";
 export { openRoom, type OpenRoom } from "./sockets/open-room.js";
 export { hostileUpdates, type HostileUpdate } from "./sockets/hostile-updates.js";
 export { frameOf, openSocket, type RawSocket, type Received } from "./sockets/raw-socket.js";

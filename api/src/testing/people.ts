@@ -19,17 +19,17 @@ export interface TestPerson {
    * Calls a route as this user and returns any answer; `on` selects another Rally of the same
    * database.
    */
-  ask<R extends Route>(route: R, request?: Request<R>, on?: TestRally): Promise<Reply<R>>;
+  ask<R extends Route>(route: R, request?: Request<R>, on?: { url: string }): Promise<Reply<R>>;
   /** Calls a route as this user. @throws unless it succeeds. */
   call<R extends Route>(
     route: R,
     request?: Request<R>,
-    on?: TestRally,
+    on?: { url: string },
   ): Promise<{ data: Data<R>; meta: Meta<R> }>;
 }
 
 export async function signUp(
-  rally: TestRally,
+  rally: { url: string },
   input: { username?: string; setupToken?: string } = {},
 ): Promise<TestPerson> {
   const username = input.username ?? `u_${randomBytes(6).toString("hex")}`;

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import * as routes from "@rally/shared/games";
 import {
   decodeSnapshotFrame,
   gameProtocols,
@@ -8,10 +9,11 @@ import {
   type ServerGameMessage,
   type SnapshotFrame,
 } from "@rally/shared/games";
-import * as routes from "@rally/shared/games";
 import * as z from "zod/mini";
 import { WebSocket } from "ws";
-import { eventually, type TestPerson, type TestRally } from "../../testing/index.js";
+import { eventually } from "../eventually.js";
+import type { TestPerson } from "../people.js";
+import type { TestRally } from "../test-rally.js";
 
 /** A socket of a match, with everything that it received. */
 export interface GameClient {
@@ -28,9 +30,14 @@ export interface GameClient {
   ): Promise<Extract<ServerGameMessage, { type: T }>>;
 }
 
-export function openMatch(rally: TestRally, person: TestPerson, matchId: string): GameClient {
+/** Opens a match as a player or as a spectator. */
+export function openMatch(
+  rally: Pick<TestRally, "url" | "onClose">,
+  { token }: Pick<TestPerson, "token">,
+  matchId: string,
+): GameClient {
   const url = new URL(gameSocketPath(matchId), rally.url.replace("http", "ws"));
-  const socket = new WebSocket(url, gameProtocols(person.token));
+  const socket = new WebSocket(url, gameProtocols(token));
   rally.onClose(() => {
     socket.terminate();
   });
@@ -75,4 +82,28 @@ export async function accepted(
   const match = await by.call(routes.getMatch, { params: { id: matchId } });
   const isFirst = match.data.players[0]?.id === by.id;
   return { matchId, players: isFirst ? [by, opponent] : [opponent, by] };
+}
+
+/** A match that both players have opened, with their sockets in the order of their sides. */
+export async function startedMatch(
+  rally: Pick<TestRally, "url" | "onClose">,
+  two: readonly [TestPerson, TestPerson],
+  game: routes.GameId,
+  settings: Record<string, unknown> = {},
+) {
+  const { matchId, players } = await accepted(two, game, settings);
+  const clients = [
+    openMatch(rally, players[0], matchId),
+    openMatch(rally, players[1], matchId),
+  ] as const;
+  for (const client of clients) await client.message("started");
+  return { matchId, players, clients };
+}
+
+/** The sockets of a match of Connect Four, that of the player who moves first in front. */
+export async function inTurn(clients: readonly [GameClient, GameClient]) {
+  const { seed } = await clients[0].message("joined");
+  const rules = await routes.loadGame("connect-four");
+  const first = rules.turn(rules.start(z.parse(rules.settings, {}), seed));
+  return { first, clients: first === 0 ? clients : ([clients[1], clients[0]] as const) };
 }
