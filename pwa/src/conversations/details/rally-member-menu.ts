@@ -6,18 +6,16 @@ import {
   mayRemove,
   removeMember,
   roles,
-  unmuteMemberRoute,
+  unmuteMember,
   type ConversationKind,
   type Role,
 } from "@rally/shared/members";
-import { RallyError } from "@rally/shared/errors";
 import type { Person } from "@rally/shared/people";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { loadChunk } from "../../chunk-loading/index.js";
 import { baseStyles, buttonStyles, icon } from "../../design/index.js";
 import type { Device } from "../../device/index.js";
-import { NetworkError } from "../../http/index.js";
 import type { Moderation, RallyModerateMember } from "../../members/rally-moderate-member.js";
 import { enqueue } from "../../outbox/index.js";
 
@@ -179,14 +177,10 @@ export class RallyMemberMenu extends LitElement {
   };
 
   private async unmute(): Promise<void> {
-    const params = { id: this.standing.id, userId: this.person.id };
-    try {
-      await this.device?.session.call(unmuteMemberRoute, { params });
-    } catch (error) {
-      // The list of members still shows the mute: nothing else was lost.
-      if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
-      return;
-    }
+    const { device, person, standing } = this;
+    if (!device) return;
+    const of = { conversationId: standing.id, userId: person.id };
+    await enqueue(device.database, unmuteMember, of, { conversation: standing.id });
     this.announce({ mutedUntil: 0 });
   }
 
