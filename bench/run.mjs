@@ -27,6 +27,7 @@ const onServer = {
   home: () => import("./home.mjs"),
   "heavy-reader": () => import("./heavy-reader.mjs"),
   login: () => import("./login.mjs"),
+  matches: () => import("./matches.mjs"),
   scale: () => import("./scale.mjs"),
 };
 const benches = { ...inBrowser, ...onServer };
