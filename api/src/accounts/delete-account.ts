@@ -122,6 +122,7 @@ async function deletePersonalData(
       displayName: "",
       bio: "",
       status: "",
+      statusBeforeAway: null,
       avatar: null,
       lastSeenAt: null,
       passwordHash: "",

@@ -2,7 +2,7 @@ import type { listUserChanges } from "@rally/shared/conversations";
 import type { Data } from "@rally/shared/http";
 import type { QuietHours } from "@rally/shared/notifications";
 import { runPrepared, type Database, type Prepared } from "@rally/shared/server/database";
-import { profileOf, type User } from "@rally/shared/server/models";
+import { ownProfileOf, type User } from "@rally/shared/server/models";
 import { notificationsBetween } from "../notifications/index.js";
 import { friendChanges, newestChangeSql, readChanges } from "../relationships/index.js";
 import { readHiddenChanges } from "./hidden.js";
@@ -134,6 +134,7 @@ interface StateRow extends Pick<
   | "avatar"
   | "bio"
   | "status"
+  | "statusBeforeAway"
   | "createdAt"
 > {
   hours: QuietHours | null;
@@ -148,6 +149,7 @@ const stateStatement: Prepared = {
   text: `select u.version, u.appears_offline as "appearsOffline",
       u.presence_version as "presenceVersion", u.profile_version as "profileVersion",
       u.id, u.username, u.display_name as "displayName", u.avatar, u.bio, u.status,
+      u.status_before_away as "statusBeforeAway",
       u.created_at as "createdAt", d.hours, d.until, d.version as "disturbVersion",
       json_build_array(${userChangeSources.map(({ newest }) => newest).join(", ")}) as newest
     from users u left join lateral (
@@ -179,7 +181,7 @@ export async function readUserChangeState(
   const { presenceVersion, appearsOffline, profileVersion, disturbVersion } = row;
   const settings: UserChange[] = [
     { type: "presence", version: presenceVersion, appearsOffline },
-    { type: "profile", version: profileVersion, profile: profileOf(row) },
+    { type: "profile", version: profileVersion, profile: ownProfileOf(row) },
   ];
   if (disturbVersion !== null) {
     const disturb = { hours: row.hours, until: row.until?.getTime() ?? null };

@@ -42,7 +42,13 @@ test("exports every column with a user's id, or withholds it for a reason (see l
 /** Columns of `users`: their place in an export, or the reason to omit them. */
 const ofUsers: Record<string, string> = {
   ...{ id: "profile", username: "profile", display_name: "profile", email: "profile" },
-  ...{ bio: "profile", status: "profile", avatar: "profile and picture", role: "profile" },
+  ...{
+    bio: "profile",
+    status: "profile",
+    status_before_away: "profile",
+    avatar: "profile and picture",
+    role: "profile",
+  },
   ...{ locale: "profile", pending_email: "profile", email_confirmed_at: "emailConfirmed" },
   ...{ created_at: "profile", last_seen_at: "profile", appears_offline: "profile" },
   ...{ banned_at: "profile.ban", banned_until: "profile.ban", ban_reason: "profile.ban" },

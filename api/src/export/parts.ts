@@ -36,6 +36,7 @@ export async function readParts(
       ...meOf(user),
       bio: user.bio,
       status: user.status,
+      statusBeforeAway: user.statusBeforeAway,
       lastSeenAt: timeOf(user.lastSeenAt),
       appearsOffline: user.appearsOffline,
       ban: user.bannedAt && {

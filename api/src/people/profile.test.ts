@@ -38,12 +38,38 @@ describe("a profile", () => {
     });
   });
 
+  test("away replaces the status, and back restores it", async () => {
+    const [one, other] = [await signUp(rally), await signUp(rally)];
+    const own = { status: "🏓 on the court" };
+    const update = (input: object) => run(one, "profile.update", input);
+    const seen = async (by: TestPerson) => {
+      const { status, statusBeforeAway } = (
+        await by.call(getProfile, { params: { name: one.user.username } })
+      ).data;
+      return { status, ...(statusBeforeAway !== undefined && { statusBeforeAway }) };
+    };
+    await update(own);
+    await update({ away: "at lunch" });
+    await update({ away: "still at lunch" });
+    expect(await seen(other)).toEqual({ status: "still at lunch" });
+    expect(await seen(one)).toEqual({ status: "still at lunch", statusBeforeAway: own.status });
+    await update({ away: null });
+    expect([await seen(one), await seen(other)]).toEqual([own, own]);
+    await update({ away: null });
+    expect(await seen(one)).toEqual(own);
+    await update({ away: "out" });
+    await update({ status: "working" });
+    await update({ away: null });
+    expect(await seen(one)).toEqual({ status: "working" });
+  });
+
   test.each([
     ["displayName", " \n "],
     ["displayName", "two\nlines"],
     ["displayName", "x".repeat(51)],
     ["status", "x".repeat(81)],
     ["status", "two\nlines"],
+    ["away", "two\nlines"],
     ["bio", "x".repeat(501)],
     ["bio", "nul\0"],
     ["avatar", "a".repeat(64)],

@@ -1,6 +1,6 @@
 import { RallyError } from "@rally/shared/errors";
 import * as routes from "@rally/shared/people";
-import { personOf, profileOf } from "@rally/shared/server/models";
+import { ownProfileOf, personOf, profileOf } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
 import { useAvatar, type PictureTaker } from "./avatar.js";
 import { byIds, byName, search } from "./search.js";
@@ -29,7 +29,7 @@ export function peopleRoutes(context: ApiContext, takePicture: PictureTaker): Mo
     handleRoute(routes.getProfile, async ({ params, caller }) => {
       const user = await byName(database, caller.userId, params.name);
       if (!user) throw new RallyError("not_found", "There is no user with this name");
-      return { data: profileOf(user) };
+      return { data: user.id === caller.userId ? ownProfileOf(user) : profileOf(user) };
     }),
 
     handleRoute(routes.uploadAvatar, async ({ file, caller, http }) => ({

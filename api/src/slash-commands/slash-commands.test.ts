@@ -68,10 +68,13 @@ describe("command.run", () => {
 
   test("changes the profile and the details, and joins a channel by its name", async () => {
     await done(member, "/nick Mia");
+    await run(member, "profile.update", { status: "reading" });
     await done(member, "/away at lunch");
     const params = { name: member.user.username };
     const { data } = await owner.call(getProfile, { params });
     expect(data).toMatchObject({ displayName: "Mia", status: "at lunch" });
+    await done(member, "/back");
+    expect((await owner.call(getProfile, { params })).data).toMatchObject({ status: "reading" });
     await done(owner, "/topic all about tennis");
     const name = `channel-${newId()}`;
     const body = { kind: "channel" as const, name, visibility: "public" as const };

@@ -72,8 +72,8 @@ export const slashSteps: { readonly [Name in SlashCommandName]: SlashSteps<Name>
     }),
   ],
   nick: (_here, { name }) => [step(updateProfile, { displayName: name })],
-  away: (_here, { text = "Away" }) => [step(updateProfile, { status: text })],
-  back: () => [step(updateProfile, { status: "" })],
+  away: (_here, { text = "Away" }) => [step(updateProfile, { away: text })],
+  back: () => [step(updateProfile, { away: null })],
   join: async (here, { channel }) => [
     step(joinChannel, { conversationId: await channelCalled(here, channel) }),
   ],

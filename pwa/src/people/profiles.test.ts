@@ -61,6 +61,23 @@ test("an offline change to the user's own profile shows at once and reaches all 
   expect(data).toMatchObject(changed);
 });
 
+test("away and back, typed offline, show at once and restore the status", async () => {
+  const { proxy } = await setUp();
+  const ann = await signUpDevice();
+  await fetchProfile(ann, ann.username);
+  await changeProfile(ann.database, { status: "🚆 on the train" });
+  await send(ann);
+  proxy.cut();
+  await changeProfile(ann.database, { away: "at lunch" });
+  const shown = async () => (await readProfile(ann.database, ann.username))?.status;
+  expect(await shown()).toBe("at lunch");
+  await changeProfile(ann.database, { away: null });
+  expect(await shown()).toBe("🚆 on the train");
+  proxy.repair();
+  await send(ann);
+  expect(await shown()).toBe("🚆 on the train");
+});
+
 test("a deleted user is shown as deleted, and is not found by search", async () => {
   const { rally } = await setUp();
   const ben = await signUp(rally);

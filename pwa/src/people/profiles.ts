@@ -1,9 +1,15 @@
 import type { Input, Output } from "@rally/shared/commands";
 import { RallyError } from "@rally/shared/errors";
-import { getProfile, updateProfile, uploadAvatar, type Profile } from "@rally/shared/people";
+import {
+  getProfile,
+  statusAfter,
+  updateProfile,
+  uploadAvatar,
+  type Profile,
+} from "@rally/shared/people";
 import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
-import { enqueue, type ResultHandler } from "../outbox/index.js";
+import { enqueue, inputOf, type ResultHandler } from "../outbox/index.js";
 import { keepPeople } from "./stored-people.js";
 
 /** A profile as stored on this device; the user's own includes unsent changes. */
@@ -45,8 +51,9 @@ export async function readProfile(
       view.refused = { id: command.id, code: command.error?.code ?? "internal" };
       continue;
     }
-    const { avatar, ...words } = command.input as Input<typeof updateProfile>;
-    Object.assign(view, words, { waiting: true });
+    const { avatar, status, away, ...words } = inputOf(updateProfile, command);
+    const after = statusAfter(view, { status, away });
+    Object.assign(view, words, { statusBeforeAway: undefined }, after, { waiting: true });
     if (avatar === null) delete view.avatar;
   }
   return view;

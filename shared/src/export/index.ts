@@ -17,6 +17,7 @@ export const exportedParts = {
   profile: z.extend(meSchema, {
     bio: z.string(),
     status: z.string(),
+    statusBeforeAway: z.nullable(z.string()),
     lastSeenAt: maybe,
     appearsOffline: z.boolean(),
     ban: z.nullable(z.object({ at: time, until: maybe, reason: z.nullable(z.string()) })),

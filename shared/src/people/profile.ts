@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineCommand } from "../commands/index.js";
+import { defineCommand, type Input } from "../commands/index.js";
 import { limits } from "../limits/index.js";
 import { storable, visible } from "../text/index.js";
 import { personSchema } from "./person.js";
@@ -9,6 +9,8 @@ export const profileSchema = z.extend(personSchema, {
   bio: z.string(),
   /** A short status that the user writes. */
   status: z.string(),
+  /** In the user's own profile while they are away: the status that `/back` restores. */
+  statusBeforeAway: z.optional(z.string()),
   /** Registration time, milliseconds since the epoch. */
   joinedAt: z.int(),
 });
@@ -31,13 +33,17 @@ const statusSchema = z.string().check(
   storable(),
 );
 
-/** Changes the given fields of the caller's profile. `avatar: null` removes the picture. */
+/**
+ * Changes the given fields of the caller's profile. `avatar: null` removes the picture. `away` replaces
+ * the status until `away: null`, which restores it.
+ */
 export const updateProfile = defineCommand({
   name: "profile.update",
   input: z.strictObject({
     displayName: z.optional(displayNameSchema),
     bio: z.optional(z.string().check(z.trim(), z.maxLength(limits.bioLength), storable())),
     status: z.optional(statusSchema),
+    away: z.optional(z.nullable(statusSchema)),
     avatar: z.optional(z.null()),
   }),
   output: z.object({
@@ -47,5 +53,26 @@ export const updateProfile = defineCommand({
   }),
   subject: () => "profile",
 });
+
+/** What a user's status consists of. */
+export interface StatusState {
+  status: string;
+  /** Undefined for a user who is not away. */
+  statusBeforeAway?: string | undefined;
+}
+
+/**
+ * The status after `profile.update`. A second `away` keeps the status from before the first one; another
+ * `status` ends being away.
+ */
+export function statusAfter(
+  before: StatusState,
+  { status, away }: Pick<Input<typeof updateProfile>, "status" | "away">,
+): StatusState {
+  const changed = status === undefined || status === before.status ? before : { status };
+  if (away === undefined) return changed;
+  const own = changed.statusBeforeAway ?? changed.status;
+  return away === null ? { status: own } : { status: away, statusBeforeAway: own };
+}
 
 export const profileCommands = { updateProfile } as const;

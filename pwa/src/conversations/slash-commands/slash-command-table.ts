@@ -93,15 +93,15 @@ export const slashCommandTable: SlashCommandTable = {
   away: {
     help: () => msg("Set a status that says you're away"),
     run: async ({ device: { database } }, { text = msg("Away") }) => {
-      await changeProfile(database, { status: text });
-      return done(msg(str`Your status is now “${text}”. /back removes it.`));
+      await changeProfile(database, { away: text });
+      return done(msg(str`Your status is now “${text}”. /back ends it.`));
     },
   },
   back: {
-    help: () => msg("Remove your status"),
+    help: () => msg("Show the status you had before /away"),
     run: async ({ device: { database } }) => {
-      await changeProfile(database, { status: "" });
-      return done(msg("Welcome back! Your status is removed."));
+      await changeProfile(database, { away: null });
+      return done(msg("Welcome back! Your status is what it was before."));
     },
   },
   join: {

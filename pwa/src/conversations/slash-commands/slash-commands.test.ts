@@ -80,8 +80,8 @@ test("/msg, /nick, /away and /back work offline: they only write the outbox", as
     { kind: "direct", userId: ben.id },
     { content: { kind: "text", body: "see you at five" } },
     { displayName: "Ann B." },
-    { status: "at lunch" },
-    { status: "" },
+    { away: "at lunch" },
+    { away: null },
   ]);
 });
 

@@ -34,6 +34,15 @@ describe("migrating", () => {
     expect(new Set(names.map((name) => name.slice(0, 4))).size).toBe(names.length);
   });
 
+  test("runs a file that was added with a number below the newest", async () => {
+    const name = "0046-status-before-away";
+    await database("migrations").where({ name }).delete();
+    await database.raw("alter table users drop column status_before_away");
+    await migrate(database);
+    expect(await database("migrations").where({ name })).toHaveLength(1);
+    expect(await database.schema.hasColumn("users", "status_before_away")).toBe(true);
+  });
+
   test("rolls back when it fails", async () => {
     const other = await createTestDatabase();
     const broken = openDatabase(other.url);

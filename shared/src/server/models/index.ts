@@ -11,6 +11,7 @@ export {
   isBanned,
   personJsonSql,
   personOf,
+  ownProfileOf,
   profileOf,
   type PersonJson,
 } from "./user.js";

@@ -11,6 +11,8 @@ export class User extends BaseModel {
   declare displayName: string;
   declare bio: string;
   declare status: string;
+  /** The status that `/back` restores; null for a user who is not away. */
+  declare statusBeforeAway: string | null;
   /** The name of the picture. */
   declare avatar: string | null;
   /** The user's version that last changed the profile. */
@@ -90,10 +92,16 @@ export function personOf(
   return { id, username, displayName, ...(avatar !== null && !nameOnly && { avatar }) };
 }
 
+type ProfileColumns = Parameters<typeof personOf>[0] & Pick<User, "bio" | "status" | "createdAt">;
+
 /** A user's profile as others see it. */
-export function profileOf(
-  user: Parameters<typeof personOf>[0] & Pick<User, "bio" | "status" | "createdAt">,
-): Profile {
+export function profileOf(user: ProfileColumns): Profile {
   const { bio, status, createdAt } = user;
   return { ...personOf(user), bio, status, joinedAt: createdAt.getTime() };
+}
+
+/** A user's profile as the user sees it. */
+export function ownProfileOf(user: ProfileColumns & Pick<User, "statusBeforeAway">): Profile {
+  const { statusBeforeAway } = user;
+  return { ...profileOf(user), ...(statusBeforeAway !== null && { statusBeforeAway }) };
 }
