@@ -119,6 +119,12 @@ export function timeUntil(at: number, now = Date.now()): string {
   return hours < 48 ? format.format(hours, "hour") : format.format(Math.round(hours / 24), "day");
 }
 
+/** A number with its unit: "10 minutes", "1 hour". */
+export function unitLabel(count: number, unit: "minute" | "hour" | "day" | "week"): string {
+  const style = { style: "unit", unit, unitDisplay: "long" } as const;
+  return new Intl.NumberFormat(getLocale(), style).format(count);
+}
+
 /** The name of a day of the week; 0 is Sunday. */
 export function weekdayName(day: number, weekday: "short" | "long"): string {
   // 7 January 2024 was a Sunday.

@@ -9,6 +9,7 @@ import "../../people/rally-avatar.js";
 import { icon } from "../../design/index.js";
 import type { GroupMention } from "./mentionable.js";
 import type { Completion } from "./completion.js";
+import type { DurationOption } from "./duration-options.js";
 import { argumentLabel, type SlashCommandItem } from "./describe.js";
 import { slashCommandTable } from "./slash-command-table.js";
 
@@ -17,6 +18,7 @@ export type SlashOption =
   | { kind: "command"; item: SlashCommandItem }
   | { kind: "person"; person: Person }
   | { kind: "group"; group: GroupMention }
+  | { kind: "duration"; duration: DurationOption }
   /** `shown` has the device's skin tone. */
   | { kind: "emoji"; shown: string; emoji: Emoji };
 
@@ -65,6 +67,10 @@ function contentOf(option: SlashOption): TemplateResult {
       return html`<span class="symbol">${icon("users")}</span>
         <span class="name" dir="ltr">@${option.group.name}</span>
         <span class="help">${option.group.help}</span>`;
+    case "duration":
+      return html`<span class="symbol">${icon("clock")}</span>
+        <span class="name" dir="ltr">${option.duration.word}</span>
+        <span class="help">${option.duration.meaning}</span>`;
     case "emoji":
       return html`<span class="symbol">${emojiTemplate(option.shown)}</span>
         <span class="name">${option.emoji.name}</span>
@@ -107,6 +113,8 @@ function optionKey(option: SlashOption): string {
       return option.person.id;
     case "group":
       return option.group.name;
+    case "duration":
+      return option.duration.word;
     case "emoji":
       return option.emoji.emoji;
   }

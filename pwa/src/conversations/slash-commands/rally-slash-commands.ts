@@ -21,6 +21,7 @@ import {
 import { customEmoji } from "../../expressions/index.js";
 import { typeText } from "../composer/type-text.js";
 import { argumentHint, optionsList, type SlashOption } from "./option-list.js";
+import { durationsLike } from "./duration-options.js";
 import { usageOf } from "./describe.js";
 import { groupMentions, mentionableHere, mentionableOnServer } from "./mentionable.js";
 import { namedLike, peopleFor } from "./people-offered.js";
@@ -157,6 +158,9 @@ export class RallySlashCommands extends LitElement {
     }
     if (completion.type === "mention") return this.mentionLike(completion.typed);
     if (completion.type === "emoji") return this.emojiLike(completion.typed);
+    if (completion.argument.type === "duration") {
+      return durationsLike(completion.typed).map((duration) => ({ kind: "duration", duration }));
+    }
     if (completion.argument.type !== "person") return [];
     return namedLike(this.people, completion.typed).map((person) => ({ kind: "person", person }));
   }
@@ -322,6 +326,7 @@ export class RallySlashCommands extends LitElement {
     const typed = this.completion?.typed.toLowerCase();
     if (option.kind === "emoji") return false;
     if (option.kind === "group") return typed === option.group.name;
+    if (option.kind === "duration") return typed === option.duration.word;
     if (option.kind === "person") return typed?.replace(/^@/, "") === option.person.username;
     const { name } = option.item;
     return typed === name && slashCommand(name).arguments.every(({ optional }) => optional);
@@ -356,6 +361,8 @@ function wordOf(option: Exclude<SlashOption, { kind: "emoji" }>): string {
       return `@${option.person.username}`;
     case "group":
       return `@${option.group.name}`;
+    case "duration":
+      return option.duration.word;
   }
 }
 

@@ -74,7 +74,7 @@ export const slashStyles = css`
     font-size: var(--text-xl);
     line-height: 1;
   }
-  .slash-panel :is(.person, .group, .emoji) span:not(.symbol) {
+  .slash-panel :is(.person, .group, .duration, .emoji) span:not(.symbol) {
     min-width: 0;
     overflow: hidden;
     white-space: nowrap;

@@ -1,5 +1,7 @@
+import { argumentTypes } from "@rally/shared/slash-commands";
 import { expect, test } from "vitest";
 import { completionAt } from "./completion.js";
+import { durationsLike } from "./duration-options.js";
 import { shortcodeBefore, wordCompletionAt } from "./word-completion.js";
 
 test.each([
@@ -75,4 +77,24 @@ test("a text of the maximum length is read in linear time", () => {
     shortcodeBefore(text, text.length);
     expect(performance.now() - start).toBeLessThan(50);
   }
+});
+
+test.each([
+  ["", ["10m", "1h", "6h", "1d", "7d", "30d"]],
+  ["1", ["1m", "1h", "1d", "1w", "10m"]],
+  ["2", ["2m", "2h", "2d", "2w"]],
+  ["2D", ["2d"]],
+  ["10", ["10m", "10h", "10d", "10w"]],
+  ["7d", ["7d"]],
+  ["0", []],
+  ["spam", []],
+])("offers durations for %j, each of which the parser reads", (typed, words) => {
+  const offered = durationsLike(typed);
+  expect(offered.map(({ word }) => word)).toEqual(words);
+  for (const { word } of offered) expect(argumentTypes.duration.read(word)).toBeGreaterThan(0);
+});
+
+test("says what a duration means", () => {
+  const meanings = durationsLike("1").map(({ meaning }) => meaning);
+  expect(meanings).toEqual(["1 minute", "1 hour", "1 day", "1 week", "10 minutes"]);
 });
