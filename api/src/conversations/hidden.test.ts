@@ -7,6 +7,7 @@ import {
 } from "@rally/shared/conversations";
 import { newId } from "@rally/shared/ids";
 import { afterAll, describe, expect, test } from "vitest";
+import { oneOf, unreadConversations } from "./list.js";
 import { say, signUp, startTestRally, talk, type TestPerson } from "../testing/index.js";
 
 const rally = await startTestRally();
@@ -35,6 +36,26 @@ describe("a message that a user deletes for themselves", () => {
     expect(changes.data).toEqual([]);
     const history = await bob.call(listMessages, { params: { id }, query: {} });
     expect(history.data[0]).toMatchObject({ id: messageId, content: { body: "for others only" } });
+  });
+
+  test("no longer counts as unread, and another of them does", async () => {
+    const reader = await signUp(rally);
+    const at = await talk(reader, bob);
+    const [first, last] = [await say(bob, at, "hidden"), await say(bob, at, "hidden too")];
+    const unread = async () => (await oneOf(rally.database, reader.id, at))?.unread;
+    const listed = async () =>
+      (await unreadConversations(rally.database, reader.id, { after: 0, limit: 10 })).map(
+        ({ conversation }) => conversation.unread,
+      );
+    expect(await unread()).toBe(2);
+    await hide(reader, last.id, at);
+    expect([await unread(), await listed()]).toEqual([1, [1]]);
+    await hide(reader, first.id, at);
+    expect([await unread(), await listed()]).toEqual([0, []]);
+    // Deleted by its author as well, it is left out once.
+    await bob.call(deleteMessageRoute, { params: { id: at, messageId: first.id } });
+    await say(bob, at, "shown");
+    expect([await unread(), await listed()]).toEqual([1, [1]]);
   });
 
   test("can be another's; a second time changes nothing", async () => {

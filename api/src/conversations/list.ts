@@ -64,7 +64,8 @@ const CONVERSATION = `
 
 /** Whether the last message alone makes a conversation one with something unread. */
 const LAST_COUNTS = `last.deleted_at is null and last.author_id <> m.user_id
-  and last.author_id <> all (${IGNORED}::uuid[]) and last.content->>'kind' <> 'system'`;
+  and last.author_id <> all (${IGNORED}::uuid[]) and last.content->>'kind' <> 'system'
+  and not exists (select from hidden_messages where user_id = $1 and message_id = last.id)`;
 
 /** Whether membership `m` has archived `c`: as `isArchived` of shared/src/conversations. */
 const ARCHIVED = `m.archived_seq is not null

@@ -32,9 +32,18 @@ export const IGNORED =
 const NOT_FOR_READER = `${countedOf("m.user_id")} + coalesce((
     select sum(${countedOf("ignored.id")}) from unnest(${IGNORED}) ignored (id)), 0)`;
 
+/** Messages after `READ` that the reader has hidden and that would count otherwise. */
+const HIDDEN = `coalesce((
+    select count(*) from hidden_messages h
+    cross join lateral (select * from messages where id = h.message_id offset 0) t
+    where h.user_id = $1 and h.conversation_id = c.id and h.seq > ${READ}
+      and t.deleted_at is null and t.content->>'kind' is distinct from 'system'
+      and t.author_id is distinct from $1
+      and (t.author_id is null or t.author_id <> all (${IGNORED}::uuid[]))), 0)`;
+
 /**
  * The number of messages in conversation `c` that member `m`, who is user `$1`, has not read [S10]: by others whom they
- * do not ignore, not deleted, after their marker and since they joined; at most `limits.unreadCounted`.
+ * do not ignore, not deleted, not hidden by them, after their marker and since they joined; at most `limits.unreadCounted`.
  * It is computed from numbers that messages carry, and never from the messages between: a handful of
  * rows, whatever lies there. Where even all that were ever deleted leave enough, the deleted ones
  * after the marker are not looked up.
@@ -44,7 +53,7 @@ export const UNREAD = `(
     when c.last_seq <= ${READ} then 0
     when possible - total.count >= ${limits.unreadCounted} then ${limits.unreadCounted}
     else least(${limits.unreadCounted}, possible - ${uncountedOf(EVERYONE)}) end
-  from (select c.last_seq - ${READ} - (${NOT_FOR_READER}) as possible offset 0) p
+  from (select c.last_seq - ${READ} - (${NOT_FOR_READER}) - ${HIDDEN} as possible offset 0) p
     cross join (select coalesce((select count from uncounted_messages
       where conversation_id = c.id and author_id = ${EVERYONE} and block = -1), 0) as count offset 0
     ) total
