@@ -5,6 +5,7 @@ import { RallyError } from "@rally/shared/errors";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { renderLinks } from "../content/index.js";
 import { reportUnlessClosed } from "../database/index.js";
 import {
   baseStyles,
@@ -144,7 +145,7 @@ export class RallyChannelsPage extends LitElement {
               : nothing
           }</span
         >
-        ${topic ? html`<span class="topic" dir="auto">${topic}</span>` : nothing}
+        ${topic ? html`<span class="topic" dir="auto">${renderLinks(topic)}</span>` : nothing}
         <span class="count">${memberCount(channel.memberCount)}</span>
       </span>
       ${isMember ? openLink(channel) : this.actions(channel)}

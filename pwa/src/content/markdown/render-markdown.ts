@@ -1,8 +1,9 @@
 import { emojiTemplate } from "../../expressions/index.js";
-import { isPageOfApp, pathTo } from "../../navigation/index.js";
+import { entryOf, isPageOfApp, pageAt, pathTo } from "../../navigation/index.js";
 import { setStyle } from "../../design/index.js";
 import { html, type TemplateResult } from "lit";
 import type { DirectiveResult } from "lit/directive.js";
+import { addressAt } from "./addresses.js";
 import { codeBlock } from "./code-block.js";
 import { hostOfAddress, hostOfLink, withoutInvisible } from "./real-host.js";
 import { spoiler } from "./spoiler.js";
@@ -125,11 +126,38 @@ class Renderer {
 
 function link(url: URL, text: Rendered | Rendered[], host: string | undefined): TemplateResult {
   const beside = host && html`<bdi class="real-host" dir="ltr">${` (${host})`}</bdi>`;
+  const page = pageOfApp(url);
   // The router follows links without a target.
-  if (isPageOfApp(url)) return html`<a href=${url.href}><bdi>${text}</bdi>${beside}</a>`;
+  if (page) return html`<a href=${page.href}><bdi>${text}</bdi>${beside}</a>`;
   return html`<a href=${url.href} target="_blank" rel="noopener noreferrer"
     ><bdi>${text}</bdi>${beside}</a
   >`;
+}
+
+/**
+ * A text without markup, such as a topic, with its addresses as links.
+ */
+export function renderLinks(text: string): Rendered[] {
+  const parts: Rendered[] = [];
+  let from = 0;
+  for (const { index } of text.matchAll(/https?:/gi)) {
+    const found = index < from ? undefined : addressAt(text, index);
+    if (!found) continue;
+    parts.push(text.slice(from, index));
+    parts.push(link(found.url, found.shown, hostOfAddress(found.url, found.shown)));
+    from = index + found.shown.length;
+  }
+  return [...parts, text.slice(from)];
+}
+
+/**
+ * The page of the app that an address leads to. What follows `?` or `#` is left out, because the router
+ * follows paths alone; a fragment that the page reads, such as a mailed token, is no page to open here.
+ */
+function pageOfApp(url: URL): URL | undefined {
+  const page = new URL(url.pathname, url.origin);
+  const readsFragment = url.hash !== "" && entryOf(pageAt(page)).path.includes("#");
+  return isPageOfApp(page) && !readsFragment ? page : undefined;
 }
 
 /** The content of a link: markup, but no links inside, and no invisible characters. */

@@ -2,6 +2,7 @@ import { msg, str } from "@lit/localize";
 import { may } from "@rally/shared/members";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ConversationRow } from "../../database/index.js";
+import { renderLinks } from "../../content/index.js";
 import { icon } from "../../design/index.js";
 import { monthLabel } from "../../localization/index.js";
 import { pathTo } from "../../navigation/index.js";
@@ -50,7 +51,7 @@ function place({ conversation, edit }: DetailsContext): TemplateResult {
   if (left) return html`<p class="faint">${msg("You're no longer in this chat")}</p>`;
   const { topic, visibility } = conversation;
   return html`
-    ${topic ? html`<p class="topic" dir="auto">${topic}</p>` : nothing}
+    ${topic ? html`<p class="topic" dir="auto">${renderLinks(topic)}</p>` : nothing}
     <p class="faint">
       ${visibility ? html`${visibilityName(conversation)} · ` : nothing}${memberCount(conversation.memberCount)}${
         kind !== "world" && role && role !== "member"
