@@ -15,7 +15,7 @@ export function avatarHue(id: string): number {
 
 /** The initials of the first and last word, or the first two letters of a single word. */
 function initialsOf(name: string): string {
-  const words = name.split(/[\s_.-]+/).filter(Boolean);
+  const words = name.split(/[\s_.#-]+/).filter(Boolean);
   const [first = "", last = ""] = [words[0], words.length > 1 ? words.at(-1) : undefined];
   const letters = last
     ? [...first].slice(0, 1).concat([...last].slice(0, 1))
