@@ -182,3 +182,29 @@ test("the list of chats and quotes show neither markup nor the text of spoilers"
   await expect(entry).toContainText("bold and ▒▒▒ code");
   await expect(page.getByText("secret")).toHaveCount(0);
 });
+
+test("links to pages of the app open in it, and topics show their links", async ({ newDevice }) => {
+  const eli = await newMember(rally, "eli");
+  const page = await newDevice(rally, { viewport: { width: 1280, height: 800 } });
+  await signUp(page, "fay");
+  const world = await eli.conversation("World chat");
+  await eli.run("conversation.create", {
+    ...{ kind: "channel", name: "#links", visibility: "public" },
+    topic: "*Rules* at https://rules.test/a",
+  });
+  await eli.say(world.id, `${rally.url}/@eli?from=mail and ${rally.url}/@eli#top`);
+  await page.goto(`/c/${world.id}`);
+  for (const address of [`${rally.url}/@eli?from=mail`, `${rally.url}/@eli#top`]) {
+    await page.getByRole("log").getByRole("link", { name: address }).click();
+    await expect(page.getByRole("heading", { level: 1 }).getByText("eli")).toBeVisible();
+    expect(page.context().pages()).toHaveLength(1);
+    await page.goBack();
+  }
+  await page.goto("/channels");
+  const link = page.getByRole("link", { name: "https://rules.test/a" });
+  await expect(link).toHaveAttribute("href", "https://rules.test/a");
+  await expect(link).toHaveAttribute("rel", "noopener noreferrer");
+  await expect(page.getByText("*Rules* at")).toBeVisible();
+  const line = page.getByRole("listitem").filter({ hasText: "#links" });
+  await expect(line.locator("rally-avatar")).toHaveText("LI");
+});

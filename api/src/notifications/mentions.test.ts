@@ -39,6 +39,20 @@ describe("a mention", () => {
     expect(await listOf(one)).toEqual([]);
   });
 
+  test("of 500 users in one message notifies the first of them alone", async () => {
+    const [one, first, last] = await people(rally);
+    const id = await group(one, first, last);
+    for (const who of [first, last]) {
+      await command(who, "conversation.notify", { conversationId: id, level: "mentions" });
+    }
+    const names = Array.from({ length: 498 }, (_, number) => `@m_${number}`);
+    const all = [`@${first.user.username}`, ...names, `@${last.user.username}`];
+    await say(one, id, all.join(" "));
+    await eventually(async () => expect(await unreadKinds(first)).toEqual(["mention"]));
+    await settled(rally, id);
+    expect(await unreadKinds(last)).toEqual([]);
+  });
+
   test("of @here notifies connected members", async () => {
     const [one, here, gone] = await people(rally);
     const id = await group(one, here, gone);
