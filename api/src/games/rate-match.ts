@@ -1,5 +1,5 @@
 import type { RatingChange, Side } from "@rally/shared/games";
-import { newRating, ratingPeriods, updateRating } from "@rally/shared/ratings";
+import { newRating, ratingPeriods, seasonOf, updateRating } from "@rally/shared/ratings";
 import type { Transaction } from "@rally/shared/server/database";
 
 interface RatingRow {
@@ -13,6 +13,7 @@ interface RatingRow {
   losses: number;
   draws: number;
   updated_at: Date;
+  season: string;
 }
 
 /**
@@ -26,23 +27,24 @@ export async function rateMatch(
   const rows = await trx<RatingRow>("ratings")
     .where({ game })
     .whereIn("user_id", [...users]);
+  const now = new Date();
   const before = (user: string) =>
     rows.find(({ user_id: id }) => id === user) ?? {
-      ...{ ...newRating, games: 0, wins: 0, losses: 0, draws: 0, updated_at: new Date() },
+      ...{ ...newRating, games: 0, wins: 0, losses: 0, draws: 0, updated_at: now },
     };
   const rate = async (side: Side): Promise<RatingChange> => {
     const user = users[side];
     const old = before(user);
     const score = winner === null ? 0.5 : winner === side ? 1 : 0;
     const opponent = before(users[side === 0 ? 1 : 0]);
-    const periods = ratingPeriods(Date.now() - old.updated_at.getTime());
+    const periods = ratingPeriods(now.getTime() - old.updated_at.getTime());
     const { rating, deviation, volatility } = updateRating(old, [{ opponent, score }], periods);
     const row = {
       ...{ user_id: user, game, rating, deviation, volatility, games: old.games + 1 },
       wins: old.wins + (score === 1 ? 1 : 0),
       losses: old.losses + (score === 0 ? 1 : 0),
       draws: old.draws + (score === 0.5 ? 1 : 0),
-      updated_at: new Date(),
+      ...{ updated_at: now, season: seasonOf(now) },
     };
     await trx<RatingRow>("ratings").insert(row).onConflict(["user_id", "game"]).merge();
     return { before: old.rating, after: rating };

@@ -1,9 +1,10 @@
 import * as routes from "@rally/shared/games";
-import { NIL_ID } from "@rally/shared/ids";
+import { isId, NIL_ID } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
-import { isBlocked } from "@rally/shared/server/models";
+import { isBlocked, personOf } from "@rally/shared/server/models";
 import { RallyError } from "@rally/shared/errors";
 import { commandIdFrom, type Dispatcher } from "../commands/index.js";
+import { gameRatingOf, leaderboardPage } from "../ratings/index.js";
 import { handleRoute, type ApiContext, type MountedRoute } from "../http/index.js";
 import { challengeFor, openChallengesOf } from "./challenge-rows.js";
 import {
@@ -85,6 +86,20 @@ export function gameRoutes(context: ApiContext, dispatcher: Dispatcher): Mounted
       return { data: { ...matchOf(row), ...(record && { record }) } };
     }),
 
+    handleRoute(routes.leaderboard, async ({ params: { game }, query, caller }) => {
+      const { scope = "all", limit = limits.pageRows } = query;
+      const [rating, userId] = query.after?.split("_") ?? [];
+      if (userId !== undefined && !isId(userId)) throw badCursor();
+      const after = userId === undefined ? undefined : { rating: Number(rating), userId };
+      const page = { readerId: caller.userId, game, scope, after, limit };
+      const rows = await leaderboardPage(database, page);
+      const last = rows.length === limit ? rows.at(-1) : undefined;
+      return {
+        data: rows.map((row) => ({ ...gameRatingOf(row), user: personOf(row) })),
+        meta: last ? { next: `${last.rating}_${last.id}` } : {},
+      };
+    }),
+
     handleRoute(routes.rematchRoute, async ({ params, caller, commandId }) => ({
       data: await dispatcher.run(caller, routes.rematch, commandIdFrom(commandId), {
         matchId: params.id,
@@ -107,3 +122,8 @@ async function requireVisible(
   const blocked = await database.transaction((trx) => isBlocked(trx, [readerId], [userId]));
   if (!known || blocked) throw new RallyError("not_found", "There is no such user");
 }
+
+const badCursor = (): RallyError =>
+  new RallyError("invalid_input", "This is no `next` of a leaderboard", {
+    fields: { after: ["format"] },
+  });

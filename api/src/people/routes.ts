@@ -2,6 +2,7 @@ import { RallyError } from "@rally/shared/errors";
 import * as routes from "@rally/shared/people";
 import { ownProfileOf, personOf, profileOf } from "@rally/shared/server/models";
 import { type ApiContext, type MountedRoute, handleRoute } from "../http/index.js";
+import { ratingsOf } from "../ratings/index.js";
 import { useAvatar, type PictureTaker } from "./avatar.js";
 import { byIds, byName, search } from "./search.js";
 
@@ -29,7 +30,8 @@ export function peopleRoutes(context: ApiContext, takePicture: PictureTaker): Mo
     handleRoute(routes.getProfile, async ({ params, caller }) => {
       const user = await byName(database, caller.userId, params.name);
       if (!user) throw new RallyError("not_found", "There is no user with this name");
-      return { data: user.id === caller.userId ? ownProfileOf(user) : profileOf(user) };
+      const profile = user.id === caller.userId ? ownProfileOf(user) : profileOf(user);
+      return { data: { ...profile, ratings: await ratingsOf(database, user.id) } };
     }),
 
     handleRoute(routes.uploadAvatar, async ({ file, caller, http }) => ({

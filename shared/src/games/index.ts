@@ -7,6 +7,7 @@ export * from "./connect-four/index.js";
 export * from "./challenges.js";
 export * from "./matches.js";
 export * from "./commands.js";
+export * from "./leaderboards.js";
 export * from "./routes.js";
 export * from "./protocol.js";
 export * from "./game-frames.js";

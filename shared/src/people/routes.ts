@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { defineRoute, queryInteger } from "../http/index.js";
 import { idListSchema, joinedIdsSchema } from "../ids/index.js";
 import { limits } from "../limits/index.js";
+import { gameRatingSchema } from "../ratings/index.js";
 import { storable } from "../text/index.js";
 import { personSchema } from "./person.js";
 import { profileSchema, updateProfile } from "./profile.js";
@@ -28,10 +29,10 @@ export const findPeople = defineRoute({
 export const getProfile = defineRoute({
   method: "GET",
   path: "/api/v1/people/:name",
-  summary: "A profile by user name; 404 with a block between the two users",
+  summary: "A profile by user name, with the ratings; 404 with a block between the two users",
   auth: "user",
   params: z.strictObject({ name: z.string().check(z.regex(/^\w{1,24}$/)) }),
-  data: profileSchema,
+  data: z.extend(profileSchema, { ratings: z.array(gameRatingSchema) }),
 });
 
 /** The body is the picture file, not JSON. */

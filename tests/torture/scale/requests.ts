@@ -156,6 +156,12 @@ export function queriesIn({ direct, group, channel, member, ...ids }: Scope): As
     get("/matches", { query: "limit=20" }),
     get("/matches", { query: "game=pong&result=won&limit=20" }),
     get("/matches", { query: `user=${userId(10)}&result=drawn&before=${matchId(40_000)}` }),
+    get("/leaderboards/:game", { params: { game: "pong" }, query: "limit=20" }),
+    get("/leaderboards/:game", { params: { game: "pong" }, query: "scope=season&limit=20" }),
+    get("/leaderboards/:game", { params: { game: "pong" }, query: "scope=friends&limit=20" }),
+    get("/leaderboards/:game", {
+      ...{ params: { game: "pong" }, query: `after=1400.5_${userId(10)}&limit=20` },
+    }),
     get("/matches/current"),
     get("/matches/:id", { params: { id: matchId(50) } }),
     get("/friends"),

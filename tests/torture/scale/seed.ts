@@ -333,6 +333,12 @@ async function channels(run: Run, hero: string, users: number): Promise<void> {
       case n % 3 when 0 then null else n % 3 - 1 end, 'rules', '{7,3}', 0, '[]'
     from generate_series(1, 50000) n`);
   await run(`
+    insert into ratings (user_id, game, rating, deviation, volatility, games, wins, losses, draws,
+      updated_at, season)
+    select ${userSql("n")}, game, 1000 + n % 997, 80, 0.06, 3, 1, 1, 1, now(),
+      date_trunc('quarter', now() at time zone 'utc')::date
+    from generate_series(1, ${users}) n, (values ('pong'), ('connect-four')) games (game)`);
+  await run(`
     insert into sent_messages (message_id, conversation_id, author_id, at, ip)
     select id, conversation_id, author_id, created_at,
       ('10.' || row % 8 || '.' || row % 250 || '.' || row % 200)::inet

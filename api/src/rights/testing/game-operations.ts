@@ -37,6 +37,7 @@ export const gameOperations: readonly Operation[] = [
   route("matches of another", "query", games.listMatches, ({ fixture }) => ({
     query: `user=${fixture.partnerId}`,
   })),
+  route("a leaderboard", "query", games.leaderboard, () => ({ params: { game } })),
   route("the current match", "query", games.currentMatch, () => ({})),
   route("an unknown match", "query", games.getMatch, unknown),
 ];

@@ -186,6 +186,11 @@ export function routeSamples(setup: {
       route: games.listMatches,
       query: { user: partnerId, game: "pong", result: "won", before: id, limit: "5" },
     },
+    {
+      route: games.leaderboard,
+      params: { game: "pong" },
+      query: { scope: "season", after: `1500.5_${id}`, limit: "5" },
+    },
     { route: games.currentMatch },
     { route: games.getMatch, params: { id: made.games.match } },
     { route: listSentMessages, query: { userId: partnerId, before: `1.${id}`, limit: "5" } },
