@@ -145,6 +145,7 @@ async function deletePersonalData(
     "server_bans",
     "hidden_messages",
     "ratings",
+    "game_queue",
   ]) {
     await trx(table).where("user_id", id).delete();
   }

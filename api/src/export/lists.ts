@@ -307,6 +307,7 @@ export const withheld: Record<string, string> = {
   "lost_rights.user_id": "sent between servers, and deleted after minutes",
   "lost_rights.other_id": "the same",
   "matches.owner_id": "a process of the server",
+  "game_queue.user_id": "waiting for a match; deleted within a minute",
   "current_matches.user_id": "a match that is played; it is exported when it has ended",
 };
 

@@ -11,6 +11,7 @@ import { noSuchChallenge, type StoredChallenge } from "./challenge-rows.js";
 import { challengeKey, takeWaiting, writeChallenge } from "./challenge-writes.js";
 import { checkedSettings } from "./game-settings.js";
 import type { GameContext } from "./matches.js";
+import { queueHandlers } from "./queue-commands.js";
 import { rematchHandler } from "./rematch.js";
 
 /** Commands for challenges. */
@@ -61,6 +62,7 @@ export function gameHandlers(context: GameContext): CommandHandler[] {
     }),
 
     rematchHandler(context),
+    ...queueHandlers(context),
   ];
 }
 

@@ -10,6 +10,7 @@ import { finishMatch, type Ending, type StoredEnd } from "./finish-match.js";
 import { forgetServer, openMatchesOf, registerServer, sweepGames } from "./game-servers.js";
 import type { LiveMatch, MatchHost } from "./live-match.js";
 import { MatchClock } from "./match-clock.js";
+import { pairWaiting } from "./matchmaking.js";
 import { matchById, type MatchRow } from "./match-rows.js";
 import type { Matches } from "./matches.js";
 import { RealTimeMatch } from "./real-time-match.js";
@@ -38,6 +39,8 @@ export class MatchServer implements Matches, MatchHost {
   private readonly context: MatchServerContext;
   private readonly timer: NodeJS.Timeout;
   private sweeping: Promise<void>;
+  private isPairing = false;
+  private pairing = Promise.resolve();
   private isStopping = false;
 
   constructor(context: MatchServerContext) {
@@ -47,6 +50,7 @@ export class MatchServer implements Matches, MatchHost {
     this.sweeping = this.sweep(context.bus.shared ? context.limits.gameServerSilence : 0);
     this.timer = setInterval(() => {
       this.sweeping = this.sweeping.then(() => this.sweep(context.limits.gameServerSilence));
+      this.pairPlayers();
     }, context.limits.gameServerHeartbeat);
   }
 
@@ -58,6 +62,23 @@ export class MatchServer implements Matches, MatchHost {
     this.liveMatch(matchId).catch((error: unknown) => {
       this.context.logger.error({ err: error, match: matchId }, "failed to open a match");
     });
+  }
+
+  pairPlayers(): void {
+    if (this.isPairing || this.isStopping) return;
+    this.isPairing = true;
+    this.pairing = this.pair().finally(() => {
+      this.isPairing = false;
+    });
+  }
+
+  private async pair(): Promise<void> {
+    const { database, bus, logger, limits } = this.context;
+    await pairWaiting({ database, bus, matches: this, silence: limits.queueSilence }).catch(
+      (error: unknown) => {
+        if (!this.isStopping) logger.warn({ err: error }, "failed to pair waiting players");
+      },
+    );
   }
 
   /** A match of this process; undefined if it has ended. */
@@ -107,6 +128,7 @@ export class MatchServer implements Matches, MatchHost {
     this.isStopping = true;
     clearInterval(this.timer);
     await this.sweeping;
+    await this.pairing;
     for await (const match of this.loaded()) await match.end(INTERRUPTED);
     if (this.hasRun)
       await forgetServer(this.context.database, this.serverId).catch(() => undefined);

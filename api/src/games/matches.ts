@@ -9,6 +9,8 @@ export interface Matches {
   register(trx: Transaction): Promise<void>;
   /** Begins to wait for the players of a match that was given to this process. */
   open(matchId: string): void;
+  /** Pairs the users who wait in the queue, soon. */
+  pairPlayers(): void;
 }
 
 /** The services of the API in a process that runs matches. */

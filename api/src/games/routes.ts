@@ -7,6 +7,7 @@ import { commandIdFrom, type Dispatcher } from "../commands/index.js";
 import { gameRatingOf, leaderboardPage } from "../ratings/index.js";
 import { handleRoute, type ApiContext, type MountedRoute } from "../http/index.js";
 import { challengeFor, openChallengesOf } from "./challenge-rows.js";
+import { renewEntry } from "./queue-rows.js";
 import {
   currentMatchOf,
   isHiddenFrom,
@@ -99,6 +100,18 @@ export function gameRoutes(context: ApiContext, dispatcher: Dispatcher): Mounted
         meta: last ? { next: `${last.rating}_${last.id}` } : {},
       };
     }),
+
+    handleRoute(routes.joinQueueRoute, async ({ body, caller, commandId }) => ({
+      data: await dispatcher.run(caller, routes.joinQueue, commandIdFrom(commandId), body),
+    })),
+
+    handleRoute(routes.readQueue, async ({ caller }) => ({
+      data: (await renewEntry(database, caller.userId, context.limits.queueSilence)) ?? null,
+    })),
+
+    handleRoute(routes.leaveQueueRoute, async ({ caller, commandId }) => ({
+      data: await dispatcher.run(caller, routes.leaveQueue, commandIdFrom(commandId), {}),
+    })),
 
     handleRoute(routes.rematchRoute, async ({ params, caller, commandId }) => ({
       data: await dispatcher.run(caller, routes.rematch, commandIdFrom(commandId), {

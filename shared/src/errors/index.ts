@@ -55,6 +55,7 @@ export const errorStatus = {
   challenge_closed: 409,
   too_many_challenges: 409,
   in_match: 409,
+  in_queue: 409,
   opponent_in_match: 409,
   too_large: 413,
   unsupported_media_type: 415,

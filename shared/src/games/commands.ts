@@ -7,6 +7,7 @@ import {
   challengeStates,
   gameIdSchema,
 } from "./challenges.js";
+import { joinQueue, leaveQueue } from "./queue.js";
 
 const challenge = { challengeId: idSchema };
 const subject = ({ challengeId }: { challengeId: string }): string => `challenge ${challengeId}`;
@@ -77,4 +78,6 @@ export const gameCommands = {
   declineChallenge,
   withdrawChallenge,
   rematch,
+  joinQueue,
+  leaveQueue,
 } as const;

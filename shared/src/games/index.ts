@@ -8,6 +8,7 @@ export * from "./challenges.js";
 export * from "./matches.js";
 export * from "./commands.js";
 export * from "./leaderboards.js";
+export * from "./queue.js";
 export * from "./routes.js";
 export * from "./protocol.js";
 export * from "./game-frames.js";

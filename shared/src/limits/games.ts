@@ -4,6 +4,8 @@ export const gameLimits = {
   gameChallengeTime: 24 * 3_600_000,
   /** Open challenges that one user has sent. */
   openChallenges: 20,
+  /** Milliseconds after which an entry of the queue ends that its user does not renew. */
+  queueSilence: 30_000,
   /** Milliseconds within which both players must have opened a match. */
   matchNoShow: 30_000,
   /** Milliseconds that a player may be disconnected before the other one may claim the win. */

@@ -32,7 +32,10 @@ export const getProfile = defineRoute({
   summary: "A profile by user name, with the ratings; 404 with a block between the two users",
   auth: "user",
   params: z.strictObject({ name: z.string().check(z.regex(/^\w{1,24}$/)) }),
-  data: z.extend(profileSchema, { ratings: z.array(gameRatingSchema) }),
+  data: z.extend(profileSchema, {
+    /** Absent from servers of earlier versions. */
+    ratings: z.optional(z.array(gameRatingSchema)),
+  }),
 });
 
 /** The body is the picture file, not JSON. */

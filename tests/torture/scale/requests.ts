@@ -162,6 +162,7 @@ export function queriesIn({ direct, group, channel, member, ...ids }: Scope): As
     get("/leaderboards/:game", {
       ...{ params: { game: "pong" }, query: `after=1400.5_${userId(10)}&limit=20` },
     }),
+    get("/queue"),
     get("/matches/current"),
     get("/matches/:id", { params: { id: matchId(50) } }),
     get("/friends"),
@@ -302,6 +303,8 @@ export function commandsIn({ direct, group, channel, member, ...ids }: Scope): A
     command("challenge.create", { game: "pong", opponent: stranger.userId }),
     command("challenge.withdraw", { challengeId: challengeId(2) }),
     command("challenge.decline", { challengeId: challengeId(40) }),
+    command("queue.join", { game: "pong" }),
+    command("queue.leave", {}),
     command("challenge.accept", { challengeId: challengeId(41) }),
     command("match.rematch", { matchId: matchId(4) }),
     command("friend.request", stranger),

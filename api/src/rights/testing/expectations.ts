@@ -96,6 +96,10 @@ challenges                       | ok       ok     ok        ok       ok     ok 
 a challenge of others            | none     none   none      none     none   none    none    none         none
 a challenge by a wrong code      | none     none   none      none     none   none    none    none         none
 matches of another               | ok       ok     ok        ok       ok     ok      none    ok           ok
+queue.join                       | ok       ok     ok        ok       ok     ok      ok      ok           ok
+queue.leave                      | ok       ok     ok        ok       ok     ok      ok      ok           ok
+the queue                        | ok       ok     ok        ok       ok     ok      ok      ok           ok
+a leaderboard                    | ok       ok     ok        ok       ok     ok      ok      ok           ok
 the current match                | ok       ok     ok        ok       ok     ok      ok      ok           ok
 an unknown match                 | none     none   none      none     none   none    none    none         none
 profile.update                   | ok       ok     ok        ok     ok     ok      ok      ok           ok

@@ -15,6 +15,8 @@ export const gameInputs: Record<string, (setup: OperationSetup) => [name: string
     "challenge.accept another's": () => ["challenge.accept", { challengeId: newId() }],
     "challenge.decline another's": () => ["challenge.decline", { challengeId: newId() }],
     "challenge.withdraw another's": () => ["challenge.withdraw", { challengeId: newId() }],
+    "queue.join": () => ["queue.join", { game }],
+    "queue.leave": () => ["queue.leave", {}],
     "match.rematch of others": () => ["match.rematch", { matchId: newId() }],
   };
 
@@ -29,6 +31,9 @@ export const gameOperations: readonly Operation[] = [
   route("challenge.decline another's", "route", games.declineChallengeRoute, unknown),
   route("challenge.withdraw another's", "route", games.withdrawChallengeRoute, unknown),
   route("match.rematch of others", "route", games.rematchRoute, unknown),
+  route("queue.join", "route", games.joinQueueRoute, () => ({ body: { game } })),
+  route("queue.leave", "route", games.leaveQueueRoute, () => ({})),
+  route("the queue", "query", games.readQueue, () => ({})),
   route("challenges", "query", games.listChallenges, () => ({})),
   route("a challenge of others", "query", games.getChallenge, unknown),
   route("a challenge by a wrong code", "query", games.challengeByCode, () => ({
