@@ -81,8 +81,16 @@ export async function pullHistoryPage(
   }
   const more = meta.next !== undefined && data.length > 0;
   const { version } = first.meta;
-  await storing(() => foldHistory(database, conversationId, { rows, version, more, others }));
+  const store = (): Promise<unknown> =>
+    storing(() => foldHistory(database, conversationId, { rows, version, more, others }));
+  // The newest messages are shown at once; older ones can wait until their authors have names.
+  if (oldestSeq === null) await store();
   const people = fetchUnknownPeople(database, call, authorsOf(rows));
+  if (oldestSeq !== null) {
+    await people.catch(() => undefined); // thrown below, once the messages are stored
+    if ((await database.getMeta("lineage")) !== meta.lineage) throw new LineageChanged();
+    await store();
+  }
   if (failure) {
     await people.catch(() => undefined); // the first error is thrown
     throw failure.reason;

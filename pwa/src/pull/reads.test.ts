@@ -125,6 +125,30 @@ test("caches are written without waiting for the disk; text by the user is not",
   expect(durabilityOf("meta")).toEqual(new Set(["strict"]));
 });
 
+test("stores older messages once their authors have names", async () => {
+  const { rally, proxy } = await setUp();
+  const cat = await signUp(rally);
+  const oldest = await say(cat, world, "long ago");
+  const bob = await signUp(rally);
+  await sayMany(bob, world, 250);
+  const ann = await signUpDevice();
+  const without: string[] = [];
+  const look = (): void => {
+    proxy.beforeAnswer("/api/v1/users", async () => {
+      const isStored = (await ann.database.messages.get(oldest.id)) !== undefined;
+      if (isStored && !(await ann.database.people.get(cat.id))) without.push(oldest.id);
+      look();
+    });
+  };
+  look();
+  await running(Promise.resolve(ann));
+  await eventually(async () => {
+    expect(await ann.database.messages.get(oldest.id)).toBeDefined();
+    expect(await ann.database.people.get(cat.id)).toBeDefined();
+  });
+  expect(without).toEqual([]);
+});
+
 test("keeps the pages of history before a failed one, and does not mark a failed listing as finished", async () => {
   const { rally, proxy } = await setUp();
   const bob = await signUp(rally);
