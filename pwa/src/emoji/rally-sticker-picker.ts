@@ -31,7 +31,7 @@ const COLUMNS = 4;
 export class RallyStickerPicker extends LitElement {
   /** The sticker that the pointer or the focus is on. */
   @state() private shown: Sticker | undefined;
-  /** Read anew only when the server's packs change, so that nothing moves under the pointer. */
+  /** Read again only when the server's packs change, so that nothing moves under the pointer. */
   @state() private sections: readonly Pack[] = [];
 
   static override styles = [
