@@ -3,6 +3,7 @@ import { choose, message, openConversation, say, startConversation } from "./ste
 import { expect, test } from "./steps/device.js";
 import { asMember, type Member } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -26,6 +27,8 @@ test("a message is forwarded without a connection, with the keyboard alone, and 
   await say(ben, "The hall is ours from six");
   await expect(message(ada, "The hall is ours from six")).toBeVisible();
 
+  // The dialog's code comes from the cache then.
+  await waitForServiceWorker(ada);
   await ada.context().setOffline(true);
   await choose(ada, "The hall is ours from six", "Forward");
   await expect(dialog(ada).getByRole("searchbox")).toBeFocused();
