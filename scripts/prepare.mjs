@@ -93,7 +93,7 @@ async function findBrowser() {
   const { findChromium, findHeadlessShell } = await import("./chromium.mjs");
   try {
     const found = await findChromium();
-    // Without it the browser tests take twice as long.
+    // The headless shell halves the time of the browser tests.
     if (found === DEBIAN_CHROMIUM && !findHeadlessShell()) {
       await installFromDebian("chromium-headless-shell");
     }

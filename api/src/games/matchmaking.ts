@@ -74,7 +74,7 @@ async function proposePairs(trx: Transaction, silence: number): Promise<Pair[]> 
   );
 }
 
-/** Locks the users of the pairs, and leaves out those of whom one cannot play by now. */
+/** Locks the users of the pairs. @returns the pairs of which both users can still play */
 async function stillFree(trx: Transaction, pairs: readonly Pair[]): Promise<Pair[]> {
   const ids = pairs.flatMap(({ players }) => players.map(({ userId }) => userId));
   if (ids.length === 0) return [];

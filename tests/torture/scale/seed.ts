@@ -50,7 +50,7 @@ export const BANNED_ADDRESSES = 5_000;
 
 /** Measured tables; plans must not depend on autovacuum's statistics. */
 const TABLES =
-  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans server_bans mutes audit_entries reports channel_words member_words hidden_messages votes poll_results uncounted_messages sent_messages commands former_names push_subscriptions lost_rights game_challenges matches current_matches ratings";
+  "users sessions conversations memberships messages notifications friend_changes friendships blocks block_changes ignores ignore_changes departures join_requests invites conversation_bans server_bans mutes audit_entries reports channel_words member_words hidden_messages votes poll_results uncounted_messages sent_messages commands former_names push_subscriptions lost_rights game_challenges matches current_matches ratings game_queue";
 
 /**
  * Turns autovacuum off for the measured tables. Called before they have rows: statistics of nearly empty tables
