@@ -40,6 +40,22 @@ async function lock(table: string, on: TestRally = rally): Promise<() => Promise
   return () => trx.rollback();
 }
 
+/**
+ * Stops the polls until the returned function is called. A poll waits for the lock by then, so that none that
+ * began before it still ends.
+ */
+async function stopPolls(on: TestRally = rally): Promise<() => Promise<unknown>> {
+  const unlock = await lock("change_feed", on);
+  await eventually(async () => {
+    const { rows } = await on.database.raw<{ rows: object[] }>(
+      `select mode from pg_locks where relation = 'change_feed'::regclass and not granted
+        and database = (select oid from pg_database where datname = current_database())`,
+    );
+    expect(rows).toHaveLength(1);
+  });
+  return unlock;
+}
+
 /** Blocks the event loop of the server, which runs in the test's process. */
 function blockEventLoop(milliseconds: number): void {
   const until = performance.now() + milliseconds;
@@ -101,7 +117,7 @@ describe("while permissions cannot be checked", () => {
     await eventually(async () =>
       expect(await metric(rally, "rally_permission_age_seconds")).toBeLessThan(0.9),
     );
-    const unlock = await lock("change_feed");
+    const unlock = await stopPolls();
     try {
       await endSessionOf(leaves);
       await eventually(async () =>
@@ -136,7 +152,7 @@ describe("while permissions cannot be checked", () => {
     await eventually(async () =>
       expect(await metric(rally, "rally_permission_age_seconds")).toBeLessThan(0.9),
     );
-    const unlock = await lock("change_feed");
+    const unlock = await stopPolls();
     try {
       await endSessionOf(leaves);
       await eventually(async () =>
@@ -159,7 +175,7 @@ describe("while permissions cannot be checked", () => {
     const empty = await startTestRally({
       limits: { databaseUnreachable: 500, reconnectSpread: 500 },
     });
-    const unlock = await lock("change_feed", empty);
+    const unlock = await stopPolls(empty);
     try {
       await eventually(async () =>
         expect(await metric(empty, "rally_permission_age_seconds")).toBeGreaterThan(2),
