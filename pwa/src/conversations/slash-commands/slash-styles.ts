@@ -74,6 +74,10 @@ export const slashStyles = css`
     font-size: var(--text-xl);
     line-height: 1;
   }
+  .slash-panel .duration .symbol {
+    color: var(--color-ink-soft);
+    font-size: var(--text-base);
+  }
   .slash-panel :is(.person, .group, .duration, .emoji) span:not(.symbol) {
     min-width: 0;
     overflow: hidden;
