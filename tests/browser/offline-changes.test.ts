@@ -41,6 +41,7 @@ test("reactions, pins, edits and votes made offline on two devices settle the sa
   await startConversation(ada, "ben");
   await say(ada, "Cake at five?", "I bring plates");
   await openConversation(ben, "ada");
+  await expect(message(ben, "I bring plates")).toBeVisible();
   await say(ben, "I bring tea");
   const member = await asMember(rally, "ada");
   const { id } = await member.conversation("ben");

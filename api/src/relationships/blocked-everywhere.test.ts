@@ -74,6 +74,7 @@ const unaffecting: Record<string, string> = {
   "presence.set": "shows only in presence, which is hidden",
   "challenge.decline": "ends a challenge",
   "challenge.withdraw": "ends a challenge",
+  "queue.leave": "ends the user's own wait",
   "profile.update": "shows only in profiles, search and pictures, which are hidden",
   "report.close": "is a decision of a moderator",
   "report.create": "is for moderators and admins, and names no user to them",

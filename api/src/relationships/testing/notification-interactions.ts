@@ -1,4 +1,4 @@
-import { listChallenges } from "@rally/shared/games";
+import { currentMatch, listChallenges } from "@rally/shared/games";
 import { newId } from "@rally/shared/ids";
 import { createConversationRoute } from "@rally/shared/conversations";
 import {
@@ -6,6 +6,7 @@ import {
   type Notification,
   type NotificationKind,
 } from "@rally/shared/notifications";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { eventually, say } from "../../testing/index.js";
 import { run, type Pair } from "./pair.js";
@@ -70,6 +71,23 @@ async function outcomeOf(
   return received.length + pushes.length === 0 ? "unseen" : "partly seen";
 }
 
+let lastInQueue: Promise<unknown> = Promise.resolve();
+
+/** Lets one pair at a time wait in the queue, so that tests are not paired with each other. */
+function aloneInQueue<T>(act: () => Promise<T>): Promise<T> {
+  const result = lastInQueue.then(act, act);
+  lastInQueue = result;
+  return result;
+}
+
+/** Both users wait for an opponent until they are paired, or a pass of the matchmaking is over. */
+async function waitInQueue({ from, to }: Pair): Promise<void> {
+  for (const user of [from, to]) await run(user, "queue.join", { game: "connect-four" });
+  const end = Date.now() + 2_000;
+  while (Date.now() < end && (await from.call(currentMatch)).data === null) await sleep(100);
+  for (const user of [from, to]) await run(user, "queue.leave", {});
+}
+
 const unseen = { closed: "unseen" } as const;
 const inShared = ({ to, shared }: Pair) => ({ conversationId: shared, userId: to.id });
 
@@ -110,6 +128,10 @@ const kinds: Record<NotificationKind, Record<string, Interaction>> = {
         if (challengeId === undefined) return "blocked";
         return run(from, "challenge.accept", { challengeId });
       },
+    },
+    "waiting in the same queue": {
+      ...{ ...unseen, commands: ["queue.join"] },
+      try: (pair) => aloneInQueue(() => outcomeOf(pair, "match_started", () => waitInQueue(pair))),
     },
   },
   mention: {
