@@ -216,7 +216,7 @@ function lengthOf({ length }: Uint8Array): number[] {
 const STORE_TIMEOUT_MS = 5_000;
 
 /**
- * The time up to which the server has received what was typed. It sends something every 15 s or
+ * The time up to which the server has received what was typed. It sends something every 22 s or
  * sooner, so older text has arrived over this connection.
  */
 function watchReceivedTime(

@@ -169,7 +169,7 @@ export class RoomAwareness {
 
   /**
    * All states but the reader's own, which must not return to it older, under the next clock. Sent
-   * to a newcomer, and to all every 15 s as a keep-alive.
+   * to a newcomer, and to all every 22 s as a keep-alive.
    */
   snapshot(reader: Connection, connections: number): Uint8Array {
     const own = reader.client;

@@ -1,6 +1,6 @@
 /**
  * The newest known revision of the server's emoji and stickers. Every poke carries it. A change sends no
- * pokes of its own: the keep-alives carry it to all devices within 15 s, each at another moment, so that
+ * pokes of its own: the keep-alives carry it to all devices within 22 s, each at another moment, so that
  * they do not fetch the lists all at once.
  */
 export class ExpressionsRevision {

@@ -62,7 +62,7 @@ export class Pokes {
     this.scheduleSend();
   }
 
-  /** Sends a new device the changes it may have missed. Also the keep-alive every 15 s. */
+  /** Sends a new device the changes it may have missed. Also the keep-alive every 22 s. */
   greet(connection: Connection): void {
     connection.send(this.frame());
   }

@@ -7,9 +7,6 @@ import { Bucket } from "../rates/index.js";
 import type { Connection } from "../wire/index.js";
 import type { RoomSession } from "./room-session.js";
 
-/** Unanswered pings after which the peer counts as dead. */
-const UNANSWERED = 2;
-
 export interface PeerContext {
   limits: Limits;
   logger: Logger;
@@ -32,7 +29,8 @@ export class Peer {
   private waiting: { data: Buffer; isBinary: boolean }[] = [];
   private waitingBytes = 0;
   private running = false;
-  private unanswered = 0;
+  /** Whether nothing was received since the last ping. */
+  private unanswered = false;
 
   constructor(
     socket: WebSocket,
@@ -78,11 +76,11 @@ export class Peer {
   /** Pings the client, and shows it that the server lives. */
   beat(): void {
     // A paused socket cannot answer, as its input is not read.
-    if (this.unanswered >= UNANSWERED && !this.socket.isPaused) {
+    if (this.unanswered && !this.socket.isPaused) {
       this.connection.terminate();
       return;
     }
-    if (!this.socket.isPaused) this.unanswered += 1;
+    this.unanswered = !this.socket.isPaused;
     this.session.keepAlive();
   }
 
@@ -90,7 +88,7 @@ export class Peer {
   private admits(bytes: number): boolean {
     const { connection } = this;
     if (connection.dismissed) return false;
-    this.unanswered = 0;
+    this.unanswered = false;
     const now = performance.now();
     const withinRates =
       this.frames.take(1, now) &&
