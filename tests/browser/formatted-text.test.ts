@@ -1,10 +1,11 @@
 import type { Page } from "@playwright/test";
 import { signUp } from "./steps/accounts.js";
 import { expectAccessible } from "./steps/axe.js";
+import { details } from "./steps/channels.js";
 import { message, openConversation, startConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { hostileTexts } from "./steps/hostile-texts.js";
-import { newMember } from "./steps/member.js";
+import { asMember, newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
 
 const rally = useRally();
@@ -111,6 +112,104 @@ test("no text in messages or names is run, loaded or shown as other elements", a
       await page.goto(`/c/${conversationId}`);
       await expect(page.getByRole("heading", { level: 1 }).getByText(name)).toBeVisible();
     }
+  });
+  expect(await page.evaluate(() => (window as { owned?: number }).owned)).toBeUndefined();
+  expect(found).toEqual([]);
+});
+
+/** Packs texts into lines of at most `length` characters; longer texts are cut. */
+function packed(texts: readonly string[], length: number): string[] {
+  const lines: string[] = [];
+  for (const text of texts.map((one) => one.slice(0, length))) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + text.length < length) {
+      lines[lines.length - 1] = `${last} ${text}`;
+    } else {
+      lines.push(text);
+    }
+  }
+  return lines;
+}
+
+/** The addresses of all links on the page that lead neither into the app nor to a web page. */
+const strangeLinks = (page: Page): Promise<string[]> =>
+  page
+    .locator("a[href]")
+    .evaluateAll((links) =>
+      links
+        .map((link) => link.getAttribute("href") ?? "")
+        .filter((href) => !/^(?:https?:\/\/|\/(?!\/)|#)/.test(href)),
+    );
+
+test("no text of polls, topics, reports and the audit log is run, loaded or shown as a link", async ({
+  newDevice,
+}) => {
+  test.slow();
+  const page = await newDevice(rally, { viewport: { width: 1280, height: 800 } });
+  const found = await watch(page);
+  await signUp(page, "olga");
+  const olga = await asMember(rally, "olga");
+  const mallory = await newMember(rally, "mallory2");
+  const created = await olga.run("conversation.create", {
+    ...{ kind: "channel", name: "Plaza", visibility: "public" },
+  });
+  const { id: conversationId } = (created as { data: { id: string } }).data;
+  const lines = hostileTexts.filter((text) => !/[\p{Cc}\p{Zl}]/u.test(text) && text.trim() !== "");
+  const succeeds = async (answer: Promise<unknown>) =>
+    expect(await answer).toMatchObject({ success: true });
+  const tom = await newMember(rally, "tom");
+  for (const member of [mallory, tom]) {
+    await succeeds(member.run("channel.join", { conversationId }));
+  }
+  const text = page.getByRole("log");
+
+  await test.step("polls", async () => {
+    await page.goto(`/c/${conversationId}`);
+    const choices = [...new Set(lines.map((line) => line.slice(0, 100).trim()))];
+    for (let from = 0; from + 1 < choices.length; from += 12) {
+      const some = choices.slice(from, from + 12);
+      const content = { kind: "poll", question: some.at(-1), choices: some };
+      await succeeds(
+        mallory.run("message.send", {
+          conversationId,
+          content: { ...content, multiple: from % 24 === 0, anonymous: false },
+        }),
+      );
+      await expect(text.getByText(some[0] ?? "", { exact: true }).last()).toBeAttached();
+    }
+    expect(await strangeLinks(page)).toEqual([]);
+  });
+
+  await test.step("topics", async () => {
+    for (const topic of packed(lines, 300)) {
+      await succeeds(olga.run("conversation.update", { conversationId, topic }));
+      await expect(page.locator("rally-conversation-page")).toContainText(
+        topic.slice(0, 40).trim(),
+      );
+    }
+    await page.goto("/channels");
+    await expect(page.getByRole("list", { name: "Channels" })).toContainText("Plaza");
+    expect(await strangeLinks(page)).toEqual([]);
+  });
+
+  await test.step("reports and the audit log", async () => {
+    const reasons = packed(lines, 500);
+    const ids = await tom.say(conversationId, ...reasons.map((_, index) => `Message ${index}`));
+    for (const [index, reason] of reasons.entries()) {
+      await succeeds(mallory.run("report.create", { messageId: ids[index], reason }));
+      const mute = { conversationId, userId: mallory.id, reason };
+      await succeeds(olga.run("member.mute", mute));
+      await succeeds(olga.run("member.unmute", { conversationId, userId: mallory.id }));
+    }
+    await page.goto(`/c/${conversationId}/reports`);
+    const reports = page.locator("rally-report-list");
+    await expect(reports).toContainText((reasons.at(-1) ?? "").slice(0, 40));
+    expect(await strangeLinks(page)).toEqual([]);
+    await page.goto(`/c/${conversationId}`);
+    await details(page).getByRole("button", { name: "Audit log" }).click();
+    const log = details(page).locator("rally-audit-log");
+    await expect(log).toContainText((reasons.at(-1) ?? "").slice(0, 40));
+    expect(await strangeLinks(page)).toEqual([]);
   });
   expect(await page.evaluate(() => (window as { owned?: number }).owned)).toBeUndefined();
   expect(found).toEqual([]);
