@@ -15,10 +15,10 @@ import {
   type TestRally,
 } from "../testing/index.js";
 
-/** Rounds over each of the two buses, together 50. */
-const ROUNDS = 25;
+/** Rounds over each of the two buses. */
+const ROUNDS = 50;
 /** Timeout in milliseconds for all rounds over one bus. */
-const TIMEOUT = 120_000;
+const TIMEOUT = 240_000;
 /** Changes acknowledged before the kick and after it, in each round. */
 const [BEFORE, AFTER] = [7, 7];
 
