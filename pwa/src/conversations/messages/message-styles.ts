@@ -287,7 +287,9 @@ export const messageStyles = css`
     .own rally-message-menu {
       inset-inline: 0 auto;
     }
-    .message:not(:focus-within) rally-message-menu:not([open]) {
+    /* A focused message, for example one that a link opened, keeps its text free. */
+    .message:not(:has(:focus-within)) rally-message-menu:not([open]) {
+      opacity: 0;
       pointer-events: none;
     }
   }
