@@ -34,7 +34,7 @@ export default defineConfig({
     proxy: {
       "/api": { target: server },
       "/sync": { target: server, ws: true },
-      "/game": { target: server, ws: true },
+      "^/game(\\?|$)": { target: server, ws: true },
     },
   },
   plugins: [

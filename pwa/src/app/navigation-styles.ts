@@ -1,7 +1,7 @@
 import { css } from "lit";
 import { countStyles, iconsOnly, onePane, twoPanes } from "../design/index.js";
 
-/** A bar with five entries; from 900 px a rail, with the settings at its end. */
+/** A bar with six entries; from 900 px a rail, with the settings at its end. */
 export const navigationStyles = css`
   ${countStyles}
   :host {
@@ -133,7 +133,7 @@ export const navigationStyles = css`
       height: 100%;
       padding: var(--space-md) var(--space-3xs);
       /* The last entry is at the end of the rail. */
-      grid-template-rows: repeat(4, var(--size-places)) minmax(var(--size-places), 1fr);
+      grid-template-rows: repeat(5, var(--size-places)) minmax(var(--size-places), 1fr);
     }
     li:last-child {
       align-self: end;

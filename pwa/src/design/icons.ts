@@ -41,6 +41,7 @@ import globe from "lucide-static/icons/globe.svg?raw";
 import hardDrive from "lucide-static/icons/hard-drive.svg?raw";
 import house from "lucide-static/icons/house.svg?raw";
 import download from "lucide-static/icons/download.svg?raw";
+import gamepad from "lucide-static/icons/gamepad-2.svg?raw";
 import messages from "lucide-static/icons/messages-square.svg?raw";
 import logOut from "lucide-static/icons/log-out.svg?raw";
 import palette from "lucide-static/icons/palette.svg?raw";
@@ -91,6 +92,7 @@ const icons = {
   download,
   eye,
   eyeOff,
+  gamepad,
   globe,
   hardDrive,
   hash,

@@ -98,7 +98,7 @@ test("the navigation lists its places in order and marks the parent of a page", 
   const current = (name: PageName) =>
     placesOf({ name }).flatMap((place) => (place.isCurrent ? [place.name] : []));
   expect(placesOf({ name: "home" }).map(({ name }) => name)).toEqual([
-    ...["home", "conversations", "people", "notifications", "settings"],
+    ...["home", "conversations", "games", "people", "notifications", "settings"],
   ]);
   expect(current("conversation")).toEqual(["conversations"]);
   expect(current("settings")).toEqual(["settings"]);

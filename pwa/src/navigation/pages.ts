@@ -16,6 +16,7 @@ const moderationTab = sectionReader(moderationSections, "reports");
 const settingsSection = sectionReader(settingsSections, "overview");
 
 const idParameter = (text: string | undefined) => (isId(text) ? text : undefined);
+const usernameParameter = (text = "") => (/^\w{3,24}$/.test(text) ? text.toLowerCase() : undefined);
 
 /** One template for both addresses, so that the page stays when only the message changes. */
 function conversationPage(id: string, message?: string): TemplateResult {
@@ -110,6 +111,68 @@ export const pages = {
     render: ({ code }) => html`<rally-invite-page .code=${code}></rally-invite-page>`,
     key: ({ code }) => `invite/${code}`,
   }),
+  games: page({
+    path: "/games",
+    aliases: { "/games": ["/play", "/lobby"] },
+    title: () => msg("Games"),
+    access: "signed-in",
+    navigation: { icon: "gamepad", label: () => msg("Games") },
+    pane: "whole",
+    module: "games/rally-games-page",
+    render: () => html`<rally-games-page></rally-games-page>`,
+  }),
+  /** A match on this device. */
+  "local-match": page({
+    path: "/games/:game/:opponent",
+    parameters: {
+      game: (text) => (text === "pong" || text === "connect-four" ? text : undefined),
+      opponent: (text) => (text === "computer" || text === "friend" ? text : undefined),
+    },
+    title: () => "",
+    access: "signed-in",
+    parent: "games",
+    pane: "whole",
+    module: "games/rally-local-match-page",
+    render: ({ game, opponent }) =>
+      html`<rally-local-match-page .game=${game} .opponent=${opponent}></rally-local-match-page>`,
+    key: ({ game, opponent }) => `games/${game}/${opponent}`,
+  }),
+  /** A match on the server. */
+  match: page({
+    path: "/match/:id",
+    parameters: { id: idParameter },
+    title: () => msg("Match"),
+    access: "signed-in",
+    parent: "games",
+    pane: "whole",
+    module: "games/rally-match-page",
+    render: ({ id }) => html`<rally-match-page .matchId=${id}></rally-match-page>`,
+    key: ({ id }) => `match/${id}`,
+  }),
+  /** The lobby for a challenge to one user. */
+  "challenge-user": page({
+    path: "/challenge/@:username",
+    parameters: { username: usernameParameter },
+    title: () => msg("Challenge"),
+    access: "signed-in",
+    parent: "games",
+    pane: "whole",
+    module: "games/rally-games-page",
+    render: ({ username }) => html`<rally-games-page .opponent=${username}></rally-games-page>`,
+    key: ({ username }) => `challenge/@${username}`,
+  }),
+  /** The challenge of a link. */
+  challenge: page({
+    path: "/challenge/:code",
+    parameters: { code: (text = "") => (/^[\w-]{16}$/.test(text) ? text : undefined) },
+    title: () => msg("Challenge"),
+    access: "signed-in",
+    parent: "games",
+    pane: "whole",
+    module: "games/rally-challenge-page",
+    render: ({ code }) => html`<rally-challenge-page .code=${code}></rally-challenge-page>`,
+    key: ({ code }) => `challenge/${code}`,
+  }),
   people: page({
     path: "/people/:tab?",
     parameters: { tab: peopleTab },
@@ -126,9 +189,7 @@ export const pages = {
   }),
   profile: page({
     path: "/@:username",
-    parameters: {
-      username: (text = "") => (/^\w{3,24}$/.test(text) ? text.toLowerCase() : undefined),
-    },
+    parameters: { username: usernameParameter },
     title: () => "",
     access: "signed-in",
     module: "relationships/rally-profile-page",

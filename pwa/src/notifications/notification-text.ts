@@ -40,11 +40,11 @@ const kinds: Record<NotificationKind, KindText> = {
       place ? msg(str`A message in ${place} was reported`) : msg("There's a new report"),
   },
   challenge: {
-    icon: () => "bell",
+    icon: () => "gamepad",
     sentence: (_view, who) => msg(str`${who} challenged you to a match`),
   },
   match_started: {
-    icon: () => "bell",
+    icon: () => "gamepad",
     sentence: (_view, who) => msg(str`${who} accepted your challenge. Your match starts now`),
   },
   moderation: {

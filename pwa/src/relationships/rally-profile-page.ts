@@ -126,6 +126,13 @@ export class RallyProfilePage extends LitElement {
                 .relation=${relation}
               ></rally-relation-actions>`
         }
+        ${
+          own || relation.blocked
+            ? nothing
+            : html`<a class="button" href=${pathTo("challenge-user", { username: person.username })}
+                >${icon("gamepad")} ${msg("Challenge to a game")}</a
+              >`
+        }
         <button class="button" @click=${this.copy}>
           ${icon(this.copied ? "check" : "link")}
           <span role="status">${this.copied ? msg("Link copied") : msg("Copy link")}</span>

@@ -14,7 +14,14 @@ declare const self: ServiceWorkerGlobalScope & {
 };
 
 /** Paths that the server answers, even when the user enters them in the address bar. */
-const serverPaths = [/^\/api\//, /^\/sync\//, /^\/game/, /^\/healthz/, /^\/readyz/, /^\/metrics/];
+const serverPaths = [
+  /^\/api\//,
+  /^\/sync\//,
+  /^\/game(?:\?|$)/,
+  /^\/healthz/,
+  /^\/readyz/,
+  /^\/metrics/,
+];
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();

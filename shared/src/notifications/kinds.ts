@@ -87,11 +87,13 @@ export const notificationKindTable = {
   /** Received by the user whom another user challenges to a match. */
   challenge: {
     data: { game: z.optional(z.string()) },
+    path: "/games",
     ...{ actions: ["read"], urgency: "high", pushesOnce: true },
   },
   /** Received by the user whose challenge was accepted: the match waits for them. */
   match_started: {
     data: { game: z.optional(z.string()), matchId: z.optional(z.string()) },
+    path: "/games",
     ...{ actions: ["read"], urgency: "high", pushesOnce: false },
   },
 } as const satisfies Record<string, KindEntry>;
