@@ -62,7 +62,7 @@ const english: Language = {
     challenge: ({ who }) => ({ title: "New challenge", body: `${who} challenges you to a match.` }),
     match_started: ({ who }) => ({
       title: "Your match starts",
-      body: `${who} accepted your challenge.`,
+      body: `${who} is your opponent.`,
     }),
     report: ({ where }) => ({
       title: where ?? SERVER,
@@ -121,7 +121,7 @@ const french: Language = {
     challenge: ({ who }) => ({ title: "Nouveau défi", body: `${who} vous défie.` }),
     match_started: ({ who }) => ({
       title: "Votre partie commence",
-      body: `${who} a accepté votre défi.`,
+      body: `Vous jouez contre ${who}.`,
     }),
     report: ({ where }) => ({
       title: where ?? SERVER,

@@ -136,6 +136,9 @@ export const matchFrameStyles = css`
   .panel .words {
     color: var(--color-ink-soft);
   }
+  .panel .actions:empty {
+    display: none;
+  }
   .panel .actions {
     display: flex;
     flex-wrap: wrap;

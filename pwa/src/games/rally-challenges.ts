@@ -77,13 +77,13 @@ export class RallyChallenges extends LitElement {
     baseStyles,
     buttonStyles,
     css`
+      :host {
+        display: block;
+      }
       ul {
         display: grid;
         gap: var(--space-xs);
         margin-block-end: var(--space-lg);
-      }
-      ul:empty {
-        display: none;
       }
       li {
         display: flex;
@@ -135,18 +135,23 @@ export class RallyChallenges extends LitElement {
       <span class="visually-hidden" role="status"
         >${this.copied === "" ? "" : msg("Link copied")}</span
       >
-      <ul role="list" aria-label=${msg("Challenges")}>
-        ${
-          current
-            ? html`<li>
-                <p>${msg(str`You're in a match of ${gameEntries[current.game].name()}`)}</p>
-                <a class="button primary" href=${pathTo("match", { id: current.id })}
-                  >${msg("Open the match")}</a
-                >
-              </li>`
-            : nothing
-        }${this.waitingEntry()}${challenges.map((challenge) => this.entry(challenge))}
-      </ul>`;
+      ${current || this.waiting || challenges.length > 0 ? this.list() : nothing}`;
+  }
+
+  private list(): TemplateResult {
+    const { current, challenges } = this;
+    return html`<ul role="list" aria-label=${msg("Challenges")}>
+      ${
+        current
+          ? html`<li>
+              <p>${msg(str`You're in a match of ${gameEntries[current.game].name()}`)}</p>
+              <a class="button primary" href=${pathTo("match", { id: current.id })}
+                >${msg("Open the match")}</a
+              >
+            </li>`
+          : nothing
+      }${this.waitingEntry()}${challenges.map((challenge) => this.entry(challenge))}
+    </ul>`;
   }
 
   /** Reads them from the server; without one, the last ones stay. */

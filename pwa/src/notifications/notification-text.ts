@@ -45,7 +45,7 @@ const kinds: Record<NotificationKind, KindText> = {
   },
   match_started: {
     icon: () => "gamepad",
-    sentence: (_view, who) => msg(str`${who} accepted your challenge. Your match starts now`),
+    sentence: (_view, who) => msg(str`Your match with ${who} starts now`),
   },
   moderation: {
     icon: ({ data: { action } }) =>

@@ -96,6 +96,10 @@ export const conversationItemStyles = css`
     flex: none;
     max-width: 60%;
   }
+  .line em {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .unread .line {
     color: var(--color-ink-soft);
   }
