@@ -84,6 +84,40 @@ test("a challenge from a profile becomes a match of Connect Four, which ends wit
     await mover.getByRole("button", { name: "Call off" }).click();
     await expect(spoken(other)).toHaveText("The match was called off.");
   });
+
+  await test.step("the leaderboard, the profile and the past matches show the result", async () => {
+    await ada.goto("/leaderboard/connect-four");
+    const players = ada.getByRole("list", { name: "Leaderboard" }).getByRole("listitem");
+    await expect(players).toHaveCount(2);
+    await expect(players.first()).toContainText(/1 won, 0 lost/);
+    await ada.getByRole("button", { name: "Friends" }).click();
+    await expect(players).toHaveCount(1);
+    await ada.goto("/@ben");
+    await expect(ada.getByRole("list", { name: "Ratings" })).toContainText(
+      /Connect Four\s+1\d{3}\?/,
+    );
+    await ada.getByRole("link", { name: "Past matches" }).click();
+    await expect(ada.getByRole("heading", { level: 1, name: "Matches of ben" })).toBeVisible();
+    const matches = ada.getByRole("list", { name: "Matches" }).getByRole("listitem");
+    await expect(matches).toHaveText([/^Called off against ada/, /^(Won against|Lost to) ada/]);
+    await ada.getByRole("button", { name: "Drawn" }).click();
+    await expect(ada.getByText("No matches")).toBeVisible();
+    await ada.getByRole("button", { name: "All results" }).click();
+    await matches.last().getByRole("link").click();
+  });
+
+  await test.step("a past match is played again, by keyboard too", async () => {
+    const replay = ada.locator("rally-replay");
+    const position = replay.getByRole("slider", { name: "Position in the match" });
+    await expect(position).toHaveAttribute("aria-valuetext", "Move 0 of 7");
+    await expect(board(ada).getByRole("gridcell", { name: /red$|yellow$/ })).toHaveCount(0);
+    await position.press("ArrowRight");
+    await expect(position).toHaveAttribute("aria-valuetext", "Move 1 of 7");
+    await expect(board(ada).getByRole("gridcell", { name: /red$|yellow$/ })).toHaveCount(1);
+    await replay.getByRole("button", { name: "Play", exact: true }).click();
+    await expect(position).toHaveAttribute("aria-valuetext", "Move 7 of 7", MATCH);
+    await expect(replay.getByRole("status")).toHaveText(/wins?!$/);
+  });
 });
 
 test("two players who press “Play now” play Pong on the server, and one resigns", async ({

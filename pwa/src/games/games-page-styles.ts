@@ -11,6 +11,12 @@ export const gamesPageStyles = css`
   .column > * {
     max-width: var(--size-home);
   }
+  .links {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-xs);
+    margin-block-end: var(--space-lg);
+  }
   .games {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, var(--width-md)), 1fr));

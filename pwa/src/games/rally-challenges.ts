@@ -3,14 +3,10 @@ import { localized, msg, str } from "@lit/localize";
 import { RallyError } from "@rally/shared/errors";
 import {
   currentMatch,
-  joinQueueRoute,
-  leaveQueueRoute,
   listChallenges,
-  readQueue,
   type Challenge,
   type GameId,
   type Match,
-  type QueueEntry,
 } from "@rally/shared/games";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -33,11 +29,9 @@ import {
   withdrawChallenge,
 } from "./challenge-actions.js";
 import { gameEntries } from "./game-entries.js";
+import { QueueController } from "./queue-controller.js";
 
 const SECOND_MS = 1_000;
-/** Seconds between two renewals of a place in the queue, which ends after 30 s without one. */
-const RENEWAL_SECONDS = 3;
-
 /**
  * The match that this user is in, their open challenges, and their wait for an opponent. It opens a
  * match that starts while it is shown.
@@ -52,12 +46,13 @@ export class RallyChallenges extends LitElement {
   @state() private current: Match | undefined;
   /** The challenge whose link was copied. */
   @state() private copied = "";
-  /** The place in a queue, and the seconds since it was taken. */
-  @state() private waiting: QueueEntry | undefined;
-  @state() private waited = 0;
-  private timer: ReturnType<typeof setInterval> | undefined;
   private isLoaded = false;
   private readonly submission = new FormSubmission(this);
+  private readonly queue = new QueueController(
+    this,
+    () => this.device,
+    () => this.reload(),
+  );
   private readonly online = new OnlineController(
     this,
     () => this.device,
@@ -118,11 +113,6 @@ export class RallyChallenges extends LitElement {
     `,
   ];
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.leaveQueue().catch(reportUnlessClosed);
-  }
-
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("device")) return;
     this.online.follow();
@@ -135,7 +125,7 @@ export class RallyChallenges extends LitElement {
       <span class="visually-hidden" role="status"
         >${this.copied === "" ? "" : msg("Link copied")}</span
       >
-      ${current || this.waiting || challenges.length > 0 ? this.list() : nothing}`;
+      ${current || this.queue.entry || challenges.length > 0 ? this.list() : nothing}`;
   }
 
   private list(): TemplateResult {
@@ -177,55 +167,18 @@ export class RallyChallenges extends LitElement {
   }
 
   /** Waits for an opponent of about the same rating. */
-  async joinQueue(game: GameId): Promise<void> {
-    const { device } = this;
-    if (!device) return;
-    await this.submission.submit(async () => {
-      const { data } = await device.session.call(joinQueueRoute, { body: { game } });
-      this.waiting = data;
-      this.waited = 0;
-      clearInterval(this.timer);
-      this.timer = setInterval(() => void this.tick(), SECOND_MS);
-    });
-  }
-
-  private async leaveQueue(): Promise<void> {
-    clearInterval(this.timer);
-    if (!this.waiting) return;
-    this.waiting = undefined;
-    try {
-      await this.device?.session.call(leaveQueueRoute);
-    } catch (error) {
-      // Without the server, the place ends by itself.
-      if (!(error instanceof NetworkError || error instanceof RallyError)) throw error;
-    }
-  }
-
-  private async tick(): Promise<void> {
-    const { device, waiting } = this;
-    this.waited += 1;
-    if (!device || !waiting || this.waited % RENEWAL_SECONDS !== 0) return;
-    try {
-      const { data } = await device.session.call(readQueue);
-      if (data || this.waiting !== waiting) return;
-      clearInterval(this.timer);
-      this.waiting = undefined;
-      await this.reload();
-    } catch (error) {
-      if (!(error instanceof NetworkError || error instanceof RallyError)) {
-        reportUnlessClosed(error);
-      }
-    }
+  joinQueue(game: GameId): void {
+    void this.submission.submit(() => this.queue.join(game));
   }
 
   private waitingEntry(): TemplateResult | typeof nothing {
-    const { waiting, waited } = this;
-    if (!waiting) return nothing;
-    const usual = waiting.estimatedWait;
+    const { entry, waited } = this.queue;
+    if (!entry) return nothing;
+    const usual = entry.estimatedWait;
     return html`<li class="waiting">
       <p>
         <span role="status"
-          >${msg(str`Looking for an opponent for ${gameEntries[waiting.game].name()}…`)}</span
+          >${msg(str`Looking for an opponent for ${gameEntries[entry.game].name()}…`)}</span
         >
         <span class="hint"
           >${msg(str`${waited} s`)}${
@@ -236,7 +189,7 @@ export class RallyChallenges extends LitElement {
         >
       </p>
       <div class="row">
-        <button class="button" @click=${() => this.leaveQueue().catch(reportUnlessClosed)}>
+        <button class="button" @click=${() => this.queue.leave().catch(reportUnlessClosed)}>
           ${msg("Stop looking")}
         </button>
       </div>

@@ -59,11 +59,26 @@ export class RallyGamesPage extends LitElement {
       this,
       this.opponent === "" ? msg("Games") : msg(str`Challenge ${name}`),
       html`${formErrorBox(this.submission.formError)}
-        ${this.opponent === "" ? html`<rally-challenges></rally-challenges>` : nothing}
+        ${this.opponent === "" ? html`<rally-challenges></rally-challenges>${this.links()}` : nothing}
         <ul class="games" role="list">
           ${gameIds.map((id) => this.card(id))}
         </ul>`,
     );
+  }
+
+  private links(): TemplateResult {
+    const session = this.device?.session.state.value;
+    const username = session?.status === "signed-in" ? session.username : undefined;
+    return html`<nav class="links" aria-label=${msg("Results")}>
+      <a class="button" href=${pathTo("leaderboard", { game: "pong" })}>${msg("Leaderboard")}</a>
+      ${
+        username === undefined
+          ? nothing
+          : html`<a class="button" href=${pathTo("matches", { username })}
+              >${msg("Past matches")}</a
+            >`
+      }
+    </nav>`;
   }
 
   private card(id: GameId): TemplateResult {

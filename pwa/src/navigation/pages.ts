@@ -16,6 +16,9 @@ const moderationTab = sectionReader(moderationSections, "reports");
 const settingsSection = sectionReader(settingsSections, "overview");
 
 const idParameter = (text: string | undefined) => (isId(text) ? text : undefined);
+/** A game by its id; by default the first one. */
+const gameParameter = (text: string | undefined): "pong" | "connect-four" | undefined =>
+  text === undefined ? "pong" : text === "pong" || text === "connect-four" ? text : undefined;
 const usernameParameter = (text = "") => (/^\w{3,24}$/.test(text) ? text.toLowerCase() : undefined);
 
 /** One template for both addresses, so that the page stays when only the message changes. */
@@ -136,6 +139,28 @@ export const pages = {
     render: ({ game, opponent }) =>
       html`<rally-local-match-page .game=${game} .opponent=${opponent}></rally-local-match-page>`,
     key: ({ game, opponent }) => `games/${game}/${opponent}`,
+  }),
+  leaderboard: page({
+    path: "/leaderboard/:game?",
+    parameters: { game: gameParameter },
+    title: () => msg("Leaderboard"),
+    access: "signed-in",
+    parent: "games",
+    pane: "whole",
+    module: "games/rally-leaderboard-page",
+    render: ({ game }) => html`<rally-leaderboard-page .game=${game}></rally-leaderboard-page>`,
+  }),
+  /** The ended matches of a user. */
+  matches: page({
+    path: "/matches/@:username",
+    parameters: { username: usernameParameter },
+    title: () => msg("Matches"),
+    access: "signed-in",
+    parent: "games",
+    pane: "whole",
+    module: "games/rally-matches-page",
+    render: ({ username }) => html`<rally-matches-page .username=${username}></rally-matches-page>`,
+    key: ({ username }) => `matches/@${username}`,
   }),
   /** A match on the server. */
   match: page({

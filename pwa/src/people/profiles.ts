@@ -7,6 +7,7 @@ import {
   uploadAvatar,
   type Profile,
 } from "@rally/shared/people";
+import type { GameRating } from "@rally/shared/ratings";
 import { storing, type OutboxRow, type RallyDatabase } from "../database/index.js";
 import type { Call } from "../http/index.js";
 import { enqueue, inputOf, type ResultHandler } from "../outbox/index.js";
@@ -14,6 +15,8 @@ import { keepPeople } from "./stored-people.js";
 
 /** A profile as stored on this device; the user's own includes unsent changes. */
 export interface ProfileView extends Profile {
+  /** As they were when the profile was last fetched. */
+  ratings?: readonly GameRating[];
   waiting: boolean;
   /** The last refusal of a change to the own profile: the command's id and the error code. */
   refused?: { id: string; code: string };

@@ -107,6 +107,19 @@ export class RallyProfilePage extends LitElement {
           ? html`<p class="since">${msg(str`Joined ${monthLabel(profile.joinedAt)}`)}</p>`
           : nothing
       }
+      ${
+        profile?.ratings?.length
+          ? chunkPlace(
+              "ratings",
+              () => import("../games/rally-ratings.js"),
+              html`<rally-ratings
+                .ratings=${profile.ratings}
+                .username=${person.username}
+              ></rally-ratings>`,
+              "part",
+            )
+          : nothing
+      }
       ${profile ? ownChanges(this.device?.database, profile) : this.unseen(relation)}
       <div class="actions">
         ${

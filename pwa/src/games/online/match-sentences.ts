@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { otherSide, type Side } from "@rally/shared/games";
+import { otherSide, type JoinedMatch, type MatchEnd, type Side } from "@rally/shared/games";
 import type { EndView, MatchView } from "./match-view.js";
 
 /** The name of a player; of a deleted account, what it is called. */
@@ -8,20 +8,29 @@ export function playerName({ joined }: MatchView, side: Side): string {
 }
 
 /** How the match ended, for this user. */
-export function endSentence(view: MatchView, { winner, reason }: EndView): string {
-  const own = view.joined.side;
+export function endSentence({ joined }: MatchView, end: MatchEnd): string {
+  return endSentenceOf(joined.players, joined.side, end);
+}
+
+/** How a match ended, for the player of side `own`, or for a spectator. */
+export function endSentenceOf(
+  players: JoinedMatch["players"],
+  own: Side | null,
+  { winner, reason }: MatchEnd,
+): string {
+  const nameOf = (side: Side): string => players[side]?.displayName ?? msg("Deleted account");
   if (reason === "noShow") return msg("Not everyone came. The match was called off.");
   if (reason === "aborted") return msg("The match was called off.");
   if (reason === "interrupted") return msg("The server stopped. The match doesn't count.");
   if (winner === null) return msg("It's a draw.");
-  const loser = playerName(view, otherSide(winner));
-  const why: Partial<Record<EndView["reason"], string>> = {
+  const loser = nameOf(otherSide(winner));
+  const why: Partial<Record<MatchEnd["reason"], string>> = {
     resigned: own === otherSide(winner) ? msg("You resigned.") : msg(str`${loser} resigned.`),
     timeout:
       own === otherSide(winner) ? msg("You ran out of time.") : msg(str`${loser} ran out of time.`),
     claimed: msg(str`${loser} didn't come back.`),
   };
-  const result = own === winner ? msg("You win!") : msg(str`${playerName(view, winner)} wins!`);
+  const result = own === winner ? msg("You win!") : msg(str`${nameOf(winner)} wins!`);
   return reason in why ? `${why[reason]} ${result}` : result;
 }
 
