@@ -68,6 +68,29 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-sticker": ["sticker-packs.test.ts", "a sticker that an administrator uploads"],
   "rally-server-stickers": ["sticker-packs.test.ts", "a sticker that an administrator uploads"],
   "rally-new-sticker-pack": ["sticker-packs.test.ts", "a sticker that an administrator uploads"],
+  "rally-games-page": ["online-games.test.ts", "a challenge from a profile becomes a match"],
+  "rally-challenges": ["online-games.test.ts", "a challenge from a profile becomes a match"],
+  "rally-match-page": ["online-games.test.ts", "a challenge from a profile becomes a match"],
+  "rally-match-actions": ["online-games.test.ts", "a rematch starts when both want it"],
+  "rally-online-connect-four": [
+    "online-games.test.ts",
+    "a challenge from a profile becomes a match",
+  ],
+  "rally-online-pong": ["online-games.test.ts", "two players who press"],
+  "rally-pong-table": ["online-games.test.ts", "two players who press"],
+  "rally-challenge-page": ["online-games.test.ts", "a link challenges anyone who opens it"],
+  "rally-replay": ["online-games.test.ts", "a past match is played again"],
+  "rally-leaderboard-page": [
+    "online-games.test.ts",
+    "the leaderboard, the profile and the past matches",
+  ],
+  "rally-matches-page": [
+    "online-games.test.ts",
+    "the leaderboard, the profile and the past matches",
+  ],
+  "rally-local-pong": ["local-games.test.ts", "the reopened app plays both games"],
+  "rally-local-connect-four": ["local-games.test.ts", "the reopened app plays both games"],
+  "rally-connect-four-board": ["local-games.test.ts", "Connect Four by keyboard"],
   "rally-slash-help": ["slash-commands.test.ts", "/help lists the commands that work here"],
 };
 
