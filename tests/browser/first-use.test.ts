@@ -115,25 +115,28 @@ test("theme previews differ, and a switch shows its state in forced colours", as
   expect(on.knob).not.toBe(on.track);
 });
 
-test("French names in the navigation do not touch each other at 320 pixels", async ({
+test("French names in the navigation do not touch each other at 360 pixels, and give way to icons at 320", async ({
   newDevice,
 }) => {
-  const page = await newDevice(rally, { locale: "fr-FR", viewport: { width: 320, height: 640 } });
+  const page = await newDevice(rally, { locale: "fr-FR", viewport: { width: 360, height: 640 } });
   await page.goto("/register");
   await page.getByLabel("Nom d’utilisateur", { exact: true }).fill("flo");
   await page.getByLabel("E-mail", { exact: true }).fill("flo@example.org");
   await page.getByLabel("Mot de passe", { exact: true }).fill("correct horse battery");
   await page.locator("button[type=submit]").click();
   const labels = page.locator("rally-navigation li .label");
-  await expect(labels).toHaveCount(5, { timeout: 15_000 * timeoutFactor });
+  await expect(labels).toHaveCount(6, { timeout: 15_000 * timeoutFactor });
   await expect(labels.first()).toHaveText("Accueil");
   let before = 0;
   for (const label of await labels.all()) {
     const box = await boxOf(label);
     expect(box.x).toBeGreaterThanOrEqual(before);
-    expect(box.right).toBeLessThanOrEqual(320);
+    expect(box.right).toBeLessThanOrEqual(360);
     before = box.right;
   }
+  await page.setViewportSize({ width: 320, height: 640 });
+  await expect.poll(async () => (await boxOf(labels.last())).width).toBe(1);
+  await expect(page.getByRole("link", { name: "Réglages" })).toBeVisible();
 });
 
 test("settings show which parts the server did not answer, and load them by themselves", async ({

@@ -18,11 +18,12 @@ const fresh: GameRating = {
 
 const past: PastMatch = {
   ...{ id: "m", game: "connect-four", settings: {}, rated: true, players: [ada, ben] },
-  ...{ state: "finished", score: [1, 0], createdAt: 0, end: { winner: 0, reason: "rules" } },
+  ...{ state: "finished", score: [0, 1], createdAt: 0, end: { winner: 1, reason: "rules" } },
+  // With this seed, side 1 begins.
   record: {
     seed: 1,
     inputs: [3, 0, 3, 1, 3, 2, 3].map((column, step) => ({
-      ...{ step, side: step % 2 === 0 ? 0 : 1, input: { column } },
+      ...{ step, side: step % 2 === 0 ? 1 : 0, input: { column } },
     })),
     steps: 7,
   },

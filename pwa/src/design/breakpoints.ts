@@ -12,7 +12,7 @@ export const breakpoints = {
   oneColumn: "(width < 62.5rem)",
   twoColumns: "(width >= 62.5rem)",
   /** For `@container` in the navigation bar: too narrow for labels below the icons. */
-  iconsOnly: "(inline-size < 20rem)",
+  iconsOnly: "(inline-size < 22rem)",
 } as const;
 
 export const phone = unsafeCSS(breakpoints.phone);

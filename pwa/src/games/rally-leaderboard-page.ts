@@ -87,6 +87,7 @@ export class RallyLeaderboardPage extends LitElement {
       }
       .score {
         display: block;
+        white-space: normal;
         color: var(--color-ink-soft);
         font-size: var(--text-sm);
         font-weight: var(--weight-normal);
@@ -173,7 +174,7 @@ export class RallyLeaderboardPage extends LitElement {
 
 function scopeLabel(scope: LeaderboardScope): string {
   const labels: Record<LeaderboardScope, () => string> = {
-    all: () => msg("Everyone"),
+    all: () => msg("All players"),
     friends: () => msg("Friends"),
     season: () => msg("This season"),
   };

@@ -418,6 +418,7 @@
 's4c675180cc54b9ba': `Amis`,
 's4c71bfe0a6fefda7': `Spoiler : masquer le texte`,
 's4c71cab9d4a24806': `Ce message n’est pas encore sur cet appareil. Rouvrez-le à votre retour en ligne.`,
+'s4cd1603f8e2d1c36': `Tous les joueurs`,
 's4cde2b4eb77c3bad': `Ouvrir le salon`,
 's4cff8349f1b56930': `fermer`,
 's4d5f8e719d513987': `En réponse à`,
