@@ -43,6 +43,7 @@ test("reactions, pins, edits and votes made offline on two devices settle the sa
   await openConversation(ben, "ada");
   await expect(message(ben, "I bring plates")).toBeVisible();
   await say(ben, "I bring tea");
+  await expect(message(ada, "I bring tea")).toBeVisible();
   const member = await asMember(rally, "ada");
   const { id } = await member.conversation("ben");
   const poll = { kind: "poll", question: "Which day?", choices: ["Monday", "Tuesday"] };

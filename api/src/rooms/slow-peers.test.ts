@@ -16,9 +16,11 @@ import {
 } from "../testing/index.js";
 
 const rally = await startTestRally({
-  limits: { readerBytes: 256 * 1024, closingTime: 1_500, pingInterval: 600, userSockets: 8 },
+  // Later than all answers: a client that does not read answers no ping either.
+  limits: { readerBytes: 256 * 1024, closingTime: 1_500, pingInterval: 60_000, userSockets: 8 },
 });
-afterAll(() => rally.close());
+const pinging = await startTestRally({ limits: { pingInterval: 600 } });
+afterAll(() => Promise.all([rally.close(), pinging.close()]));
 
 const conversation = newId();
 const STEP_1 = frameOf(0, 0, new Uint8Array([0]));
@@ -117,8 +119,8 @@ describe("a client that stops reading", () => {
 
 describe("a half-open socket", () => {
   test("[S12] is detected after an unanswered ping", async () => {
-    const person = await signUp(rally);
-    const { socket, closed } = await lowLevel(person, { autoPong: false });
+    const person = await signUp(pinging);
+    const { socket, closed } = await lowLevel(person, { autoPong: false }, pinging);
     const began = performance.now();
     expect(await closed).toBe(1006);
     expect(socket.readyState).toBe(WebSocket.CLOSED);
@@ -127,7 +129,7 @@ describe("a half-open socket", () => {
   });
 
   test("is not an idle one", async () => {
-    const room = await openRoom(rally, ...(await signUp(rally).then(entry)));
+    const room = await openRoom(pinging, ...(await signUp(pinging).then(entry)));
     let pings = 0;
     (room.provider.ws as unknown as WebSocket).on("ping", () => (pings += 1));
     await eventually(() => expect(pings).toBeGreaterThan(4));

@@ -7,6 +7,9 @@ export interface Firefox {
   close(): Promise<void>;
 }
 
+/** Firefox reports each failed WebSocket as an error of the page, which no page can catch. */
+const FAILED_CONNECTION = /Firefox can’t establish a connection to the server at ws/;
+
 /** `onError` receives each uncaught error of a page. */
 export function useProfile(
   executablePath: string,
@@ -23,7 +26,9 @@ export function useProfile(
         extraPrefsFirefox: { "intl.accept_languages": "en-US" },
       });
       const page = await browser.newPage();
-      page.on("pageerror", (error) => onError(String(error)));
+      page.on("pageerror", (error) => {
+        if (!FAILED_CONNECTION.test(String(error))) onError(String(error));
+      });
       return drive(page);
     },
     async close() {

@@ -12,8 +12,8 @@ export interface Observed {
   rows: number;
   /** Each sequential scan: the table and the number of rows read. */
   scans: { table: string; rows: number; statement: string }[];
-  /** The rows of each statement, for failure messages. */
-  costs: { rows: number; statement: string }[];
+  /** The rows of each statement and its nodes that read many, for failure messages. */
+  costs: { rows: number; nodes: string[]; statement: string }[];
 }
 
 export interface Observer {
@@ -41,6 +41,14 @@ export async function reportPlans(client: pg.Client, database: string): Promise<
   for (const [name, value] of Object.entries(settings)) {
     await client.query(`alter database "${database}" set ${name} = '${value}'`);
   }
+}
+
+/** The nodes that read more than 100 rows: type, index or table, rows. */
+function largeNodes(plan: Plan): string[] {
+  const below = (plan.Plans ?? []).flatMap(largeNodes);
+  const { rows } = costOf({ ...plan, Plans: [] });
+  if (rows <= 100) return below;
+  return [`${plan["Node Type"]} ${plan["Index Name"] ?? plan["Relation Name"]} ${rows}`, ...below];
 }
 
 type Query = (this: pg.Client, ...asked: unknown[]) => unknown;
@@ -72,7 +80,7 @@ export function observeRequests(): Observer {
     const { rows, scans } = costOf(plan.Plan);
     const statement = plan["Query Text"];
     at.rows += rows;
-    at.costs.push({ rows, statement });
+    at.costs.push({ rows, nodes: largeNodes(plan.Plan), statement });
     at.scans.push(...scans.map((scan) => ({ ...scan, statement })));
   };
   const prototype = pg.Client.prototype as unknown as { query: Query };
