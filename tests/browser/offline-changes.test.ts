@@ -37,6 +37,8 @@ async function expectSettled(page: Page): Promise<void> {
 test("reactions, pins, edits and votes made offline on two devices settle the same on both and on the server", async ({
   newUsers,
 }) => {
+  // More than thirty steps on two pages.
+  test.slow();
   const [ada, ben] = await newUsers(rally, "ada", "ben");
   await startConversation(ada, "ben");
   await say(ada, "Cake at five?", "I bring plates");
