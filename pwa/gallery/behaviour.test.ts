@@ -70,6 +70,7 @@ const elsewhere: Record<string, readonly [file: string, name: string]> = {
   "rally-new-sticker-pack": ["sticker-packs.test.ts", "a sticker that an administrator uploads"],
   "rally-games-page": ["online-games.test.ts", "a challenge from a profile becomes a match"],
   "rally-challenges": ["online-games.test.ts", "a challenge from a profile becomes a match"],
+  "rally-home-games": ["online-games.test.ts", "a challenge by /play appears on home"],
   "rally-match-page": ["online-games.test.ts", "a challenge from a profile becomes a match"],
   "rally-match-actions": ["online-games.test.ts", "a rematch starts when both want it"],
   "rally-online-connect-four": [

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { timeoutFactor } from "@rally/shared/server/testing";
+import { composer, startConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
 
@@ -147,6 +148,42 @@ test("two players who press “Play now” play Pong on the server, and one resi
   await cleo.getByRole("button", { name: "Resign the match" }).click();
   await expect(cleo.getByRole("heading", { name: "You resigned. dan wins!" })).toBeVisible();
   await expect(dan.getByRole("heading", { name: "cleo resigned. You win!" })).toBeVisible();
+});
+
+test("a challenge by /play appears on home, where it is declined and accepted, and so does the match after its end", async ({
+  newUsers,
+}) => {
+  test.slow();
+  const [gus, ida] = await newUsers(rally, "gus", "ida");
+  await ida.goto("/home");
+  await startConversation(gus, "ida");
+  const play = async (): Promise<void> => {
+    await composer(gus).fill("/play connect-four");
+    await composer(gus).press("Enter");
+    await expect(gus.getByText("You challenged ida to Connect Four.")).toBeVisible();
+    await expect(composer(gus)).toHaveValue("");
+  };
+  const card = ida.getByRole("region", { name: "Games" });
+  const challenge = card.getByText("gus challenges you to Connect Four");
+  await play();
+  await expect(challenge).toBeVisible(MATCH);
+  await card.getByRole("button", { name: "Decline" }).click();
+  await expect(challenge).toHaveCount(0);
+
+  await play();
+  await expect(challenge).toBeVisible(MATCH);
+  await card.getByRole("button", { name: "Accept" }).click();
+  await expect(ida).toHaveURL(/\/match\/[\w-]+$/, MATCH);
+  await gus.goto(new URL(ida.url()).pathname);
+  const [mover, other] = await toMove([gus, ida]);
+  await mover.getByRole("button", { name: "Call off" }).click();
+  await expect(spoken(other)).toHaveText("The match was called off.");
+  await ida.goto("/home");
+  await expect(challenge).toHaveCount(0);
+  const past = card.getByRole("list", { name: "Past matches" });
+  await expect(past.getByRole("link")).toHaveText([/Called off against gus/]);
+  await past.getByRole("link").click();
+  await expect(ida).toHaveURL(gus.url());
 });
 
 test("a link challenges anyone who opens it", async ({ newUsers }) => {

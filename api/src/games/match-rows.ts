@@ -8,6 +8,7 @@ import type {
   Side,
   StoredRecord,
 } from "@rally/shared/games";
+import { NIL_ID } from "@rally/shared/ids";
 import { RallyError } from "@rally/shared/errors";
 import { runPrepared, type Database, type Transaction } from "@rally/shared/server/database";
 import { personJsonSql, personOf, type PersonJson } from "@rally/shared/server/models";
@@ -94,6 +95,9 @@ export interface MatchPage {
   limit: number;
 }
 
+/** Sorts after every id that a server makes. */
+export const LAST_ID = NIL_ID.replaceAll("0", "f");
+
 /** A branch of a page: the matches in which the user has one side, in the order of an index. */
 function branch(column: string, side: Side, { game, result }: MatchPage): string {
   const results = {
@@ -120,6 +124,16 @@ export async function matchesOf(source: Source, page: MatchPage): Promise<MatchR
     },
     [readerId, userId, before, limit, game ?? null],
   );
+}
+
+/** The user's newest ended matches, as they see them. */
+export function newestMatchesOf(
+  source: Source,
+  userId: string,
+  limit: number,
+): Promise<MatchRow[]> {
+  const everything = { game: undefined, result: undefined, before: LAST_ID };
+  return matchesOf(source, { readerId: userId, userId, limit, ...everything });
 }
 
 const person = (user: PersonJson | null) => user && personOf(user, { nameOnly: user.blocked });

@@ -1,5 +1,5 @@
 import * as routes from "@rally/shared/games";
-import { isId, NIL_ID } from "@rally/shared/ids";
+import { isId } from "@rally/shared/ids";
 import { limits } from "@rally/shared/limits";
 import { isBlocked, personOf } from "@rally/shared/server/models";
 import { RallyError } from "@rally/shared/errors";
@@ -11,14 +11,12 @@ import { renewEntry } from "./queue-rows.js";
 import {
   currentMatchOf,
   isHiddenFrom,
+  LAST_ID,
   matchById,
   matchesOf,
   matchOf,
   noSuchMatch,
 } from "./match-rows.js";
-
-/** Sorts after every id that a server makes. */
-const LAST_ID = NIL_ID.replaceAll("0", "f");
 
 export function gameRoutes(context: ApiContext, dispatcher: Dispatcher): MountedRoute[] {
   const { database } = context;

@@ -1,3 +1,4 @@
+import { createChallengeRoute, type GameId } from "@rally/shared/games";
 import { readHome } from "@rally/shared/home";
 import { newId } from "@rally/shared/ids";
 import { roomName } from "@rally/shared/rooms";
@@ -30,6 +31,8 @@ describe("home", () => {
       friends: { ...nothing, online: 0 },
       requests: nothing,
       notifications: nothing,
+      challenges: nothing,
+      matches: { rows: [] },
     });
   });
 
@@ -93,6 +96,28 @@ describe("home", () => {
     }
     expect(new Set(seen).size).toBe(7);
     expect(seen).toHaveLength(7);
+  });
+
+  test("lists open challenges to the user, and the newest five of their ended matches", async () => {
+    const [me, other] = [await signUp(rally), await signUp(rally)];
+    const challenge = (from: TestPerson, to: TestPerson, game: GameId) =>
+      from.call(createChallengeRoute, { body: { game, opponent: to.id } });
+    await challenge(other, me, "pong");
+    await challenge(me, other, "connect-four");
+    const ids = Array.from({ length: 7 }, newId).sort();
+    await rally.database("matches").insert(
+      ids.map((id, index) => ({
+        ...{ id, game: "connect-four", settings: {}, seed: 1, rated: false, score: [1, 0] },
+        ...{ first_id: index % 2 ? me.id : other.id, second_id: index % 2 ? other.id : me.id },
+        ...{ state: "finished", ended_at: new Date(), winner: 0, reason: "rules" },
+        ...{ steps: 0, inputs: "[]" },
+      })),
+    );
+    const { challenges, matches } = await home(me);
+    expect(challenges).toMatchObject({ total: 1, rows: [{ game: "pong", by: { id: other.id } }] });
+    expect(challenges).not.toHaveProperty("next");
+    expect(matches?.rows.map(({ id }) => id)).toEqual(ids.slice(2).reverse());
+    expect((await home(await signUp(rally))).matches?.rows).toEqual([]);
   });
 
   test("executes as many queries for 200 rows of each part as for one", async () => {

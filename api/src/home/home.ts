@@ -2,6 +2,7 @@ import { homeParts, type Home, type HomePart, type HomePartName } from "@rally/s
 import { unreadConversations } from "../conversations/index.js";
 import { unreadNotifications } from "../notifications/index.js";
 import { friendsPart, requestsPart } from "./friends.js";
+import { challengesPart, matchesPart } from "./games.js";
 import { counted, type HomeReading } from "./reading.js";
 
 /** The reader of each part, with a constant number of queries. */
@@ -10,6 +11,8 @@ const readers: { [N in HomePartName]: (reading: HomeReading) => Promise<HomePart
   friends: friendsPart,
   requests: requestsPart,
   notifications: notificationsPart,
+  challenges: challengesPart,
+  matches: matchesPart,
 };
 
 /** All parts of a user's home, read concurrently, or one of them. */

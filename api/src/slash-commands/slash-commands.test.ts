@@ -1,5 +1,6 @@
 import { runCommands, type CommandAnswer } from "@rally/shared/commands";
 import { createConversationRoute, listMessages } from "@rally/shared/conversations";
+import { listChallenges } from "@rally/shared/games";
 import { directConversationId, newId } from "@rally/shared/ids";
 import { changeRole, listMembers } from "@rally/shared/members";
 import { getProfile } from "@rally/shared/people";
@@ -82,6 +83,18 @@ describe("command.run", () => {
     expect(await done(member, `/join #${name}`)).toMatchObject({ result: { state: "joined" } });
   });
 
+  test("challenges with /play the named user, or the other one of a chat of two", async () => {
+    await done(member, `/play pong ${nameOf(owner)}`);
+    await done(member, `/msg ${nameOf(moderator)} a game?`);
+    await done(member, "/play connect-four", directConversationId(member.id, moderator.id));
+    const { data } = await member.call(listChallenges);
+    const shown = data.map(({ game, opponent }) => [game, opponent?.id]);
+    expect(shown.sort()).toEqual([
+      ["connect-four", moderator.id],
+      ["pong", owner.id],
+    ]);
+  });
+
   test("moderates: mute, unmute, ban, unban, kick", async () => {
     await done(moderator, `/mute ${nameOf(member)} 2h too loud`);
     expect(await refused(member, "but")).toMatchObject({ code: "muted" });
@@ -130,6 +143,8 @@ describe("command.run is refused", () => {
     ["/mute @somebody_else soon", { code: "not_found" }],
     ["/kick not-a-name!", { code: "invalid_input", fields: { text: ["format"] } }],
     [`/nick ${"x".repeat(500)}`, { code: "invalid_input", fields: { text: ["too_long"] } }],
+    ["/play pong", { code: "invalid_input", fields: { text: ["required"] } }],
+    ["/play chess", { code: "invalid_input", fields: { text: ["format"] } }],
     ["/leave now", { code: "invalid_input", fields: { text: ["unknown"] } }],
     ['/poll "one" "two"', { code: "invalid_input" }],
     ["", { code: "invalid_input" }],

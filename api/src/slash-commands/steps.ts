@@ -3,11 +3,13 @@ import { joinChannel } from "@rally/shared/channels";
 import type { Command, Input } from "@rally/shared/commands";
 import { createConversation, sendMessage, updateConversation } from "@rally/shared/conversations";
 import { RallyError } from "@rally/shared/errors";
+import { createChallenge, type GameId } from "@rally/shared/games";
 import { directConversationId } from "@rally/shared/ids";
 import { createInvite } from "@rally/shared/invites";
 import { leaveConversation, muteMember, removeMember, unmuteMember } from "@rally/shared/members";
 import { updateProfile } from "@rally/shared/people";
 import { blockUser, ignoreUser, unblockUser, unignoreUser } from "@rally/shared/relationships";
+import { Membership } from "@rally/shared/server/models";
 import {
   actionText,
   quickPoll,
@@ -34,6 +36,7 @@ interface Values {
   person: string;
   text: string;
   duration: number;
+  game: GameId;
   quotes: readonly string[];
 }
 
@@ -104,9 +107,27 @@ export const slashSteps: { readonly [Name in SlashCommandName]: SlashSteps<Name>
   poll: ({ conversationId }, { quotes }) => [
     step(sendMessage, { conversationId, content: quickPoll(quotes) }),
   ],
+  play: async (here, { game, person }) => [
+    step(createChallenge, { game, opponent: person ?? (await partnerIn(here)) }),
+  ],
   leave: ({ conversationId }) => [step(leaveConversation, { conversationId })],
   help: (here) => ({ answer: slashCommandNames.filter((name) => !unavailable(name, here)) }),
 };
+
+/** The other member of a chat of two. @throws RallyError `invalid_input` in other conversations */
+async function partnerIn({ context, kind, conversationId, userId }: SlashPlaceOf): Promise<string> {
+  const partner =
+    kind === "direct"
+      ? await Membership.query(context.database)
+          .where("conversation_id", conversationId)
+          .whereNot("user_id", userId)
+          .first()
+      : undefined;
+  if (partner) return partner.userId;
+  throw new RallyError("invalid_input", "/play needs <person> in this conversation", {
+    fields: { text: ["required"] },
+  });
+}
 
 /** Channels of a name that are read at most. */
 const CHANNELS = 20;

@@ -1,4 +1,4 @@
-import { leaderboard } from "@rally/shared/games";
+import { leaderboard, type Challenge } from "@rally/shared/games";
 import type { GameRating } from "@rally/shared/ratings";
 import { html } from "lit";
 import type { PastMatch } from "../../src/games/replay/rally-replay.js";
@@ -29,6 +29,19 @@ const past: PastMatch = {
   },
 };
 
+const won: PastMatch = {
+  ...past,
+  ...{ game: "pong", score: [7, 3], end: { winner: 0, reason: "rules" } },
+  ratings: [
+    { before: 1_700, after: 1_712 },
+    { before: 1_650, after: 1_638 },
+  ],
+};
+const challenge: Challenge = {
+  ...{ id: "c", game: "pong", settings: {}, rated: true, by: ben, opponent: ada },
+  ...{ state: "waiting", createdAt: 0, expiresAt: 0 },
+};
+
 export default {
   title: "Past matches",
   states: {
@@ -48,6 +61,13 @@ export default {
     "Ratings on a profile": {
       render: () =>
         html`<rally-ratings .ratings=${[rated, fresh]} .username=${"ada"}></rally-ratings>`,
+    },
+    "Games on the home page": {
+      render: () =>
+        html`<rally-home-games
+          .challenges=${[challenge]}
+          .ended=${[won, past]}
+        ></rally-home-games>`,
     },
     "A replay": {
       framed: true,

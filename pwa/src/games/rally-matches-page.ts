@@ -2,7 +2,7 @@ import { consume } from "@lit/context";
 import { localized, msg, str } from "@lit/localize";
 import { gameIds, listMatches, type GameId, type Match } from "@rally/shared/games";
 import type { Person } from "@rally/shared/people";
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import {
   baseStyles,
@@ -13,12 +13,11 @@ import {
 } from "../design/index.js";
 import { deviceContext, type Device } from "../device/index.js";
 import { PagedList, pagedListStyles, type ListPage } from "../forms/index.js";
-import { dateAndTime } from "../localization/index.js";
 import { pathTo, sidePage } from "../navigation/index.js";
 import { fetchProfile, findKnownPerson } from "../people/index.js";
 import { choiceButtons, choiceButtonStyles } from "./choice-buttons.js";
 import { gameEntries } from "./game-entries.js";
-import { ratingDifference, resultSentence, sideOf } from "./match-records.js";
+import { matchLine, matchLineStyles } from "./match-line.js";
 
 type Result = "won" | "lost" | "drawn" | "all";
 
@@ -42,37 +41,7 @@ export class RallyMatchesPage extends LitElement {
     emptyStateStyles,
     pagedListStyles,
     choiceButtonStyles,
-    css`
-      li a {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0 var(--space-md);
-        align-items: center;
-        min-height: var(--size-touch);
-        padding: var(--space-xs) var(--space-sm);
-        border-radius: var(--radius-md);
-        color: inherit;
-        text-decoration: none;
-      }
-      @media (hover: hover) {
-        li a:hover {
-          background: var(--color-selected);
-        }
-      }
-      .what {
-        font-weight: var(--weight-bold);
-        overflow-wrap: anywhere;
-      }
-      .facts {
-        grid-column: 1;
-        color: var(--color-ink-soft);
-        font-size: var(--text-sm);
-      }
-      .change {
-        grid-area: 1 / 2 / 3 / 3;
-        font-variant-numeric: tabular-nums;
-      }
-    `,
+    matchLineStyles,
   ];
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -129,24 +98,11 @@ export class RallyMatchesPage extends LitElement {
               action: { href: pathTo("games"), words: msg("Play") },
             })
           : html`<ul role="list" aria-label=${msg("Matches")}>
-              ${rows?.map((match) => this.line(match))}
+              ${rows?.map((match) => matchLine(match, this.person?.id ?? ""))}
             </ul>`
       }
       ${this.list.more()}`,
     );
-  }
-
-  private line(match: Match): TemplateResult {
-    const side = sideOf(match, this.person?.id ?? "") ?? 0;
-    const change = ratingDifference(match, side);
-    const time = match.endedAt ?? match.createdAt;
-    return html`<li>
-      <a href=${pathTo("match", { id: match.id })}>
-        <span class="what" dir="auto">${resultSentence(match, side)}</span>
-        <span class="facts">${gameEntries[match.game].name()} · ${dateAndTime(time)}</span>
-        ${change === undefined ? nothing : html`<span class="change">${change}</span>`}
-      </a>
-    </li>`;
   }
 
   private async page(before: string | undefined): Promise<ListPage<Match, string>> {

@@ -70,6 +70,32 @@ export const homeCards: readonly HomeCard[] = [
   ),
   homeCard(
     fromDatabase(async (database) => {
+      const home = await cachedHome(database);
+      const now = Date.now();
+      const open = home?.challenges?.rows.filter(({ expiresAt }) => expiresAt > now) ?? [];
+      const matches = home?.matches?.rows ?? [];
+      if (open.length + matches.length === 0) return undefined;
+      return { challenges: open.slice(0, MOST), matches };
+    }),
+    {
+      id: "games",
+      heading: () => msg("Games"),
+      link: () => ({ href: pathTo("games"), words: msg("Play") }),
+      render: ({ challenges, matches }) =>
+        html`${chunkPlace(
+          "home-games",
+          () => import("../games/rally-home-games.js"),
+          html`<rally-home-games
+            class="card"
+            .challenges=${challenges}
+            .ended=${matches}
+          ></rally-home-games>`,
+          "part",
+        )}`,
+    },
+  ),
+  homeCard(
+    fromDatabase(async (database) => {
       const friends = (await cachedHome(database))?.friends;
       return friends?.total ? friends : undefined;
     }),

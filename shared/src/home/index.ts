@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { conversationSchema } from "../conversations/index.js";
+import { challengeSchema, matchSchema } from "../games/index.js";
 import { defineRoute, queryInteger } from "../http/index.js";
 import { limits } from "../limits/index.js";
 import { notificationSchema } from "../notifications/index.js";
@@ -25,6 +26,10 @@ export const homeParts = {
   requests: partOf(z.object({ user: personSchema, at: z.int() })),
   /** Unread notifications, the newest first. */
   notifications: partOf(notificationSchema),
+  /** Open challenges to the user, the newest first; at most `limits.pageRows` are counted. */
+  challenges: partOf(challengeSchema),
+  /** The user's newest ended matches, at most five; `GET /matches` has the others. */
+  matches: z.object({ rows: z.array(matchSchema) }),
 } as const;
 export type HomePartName = keyof typeof homeParts;
 

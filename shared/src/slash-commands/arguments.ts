@@ -1,4 +1,5 @@
 import { usernameSchema } from "../accounts/index.js";
+import { gameIds, type GameId } from "../games/index.js";
 import { isVisibleText } from "../text/index.js";
 
 /** What an argument of a type is once it is read from the text. */
@@ -9,6 +10,7 @@ export interface ArgumentValues {
   text: string;
   /** Milliseconds: `10m`, `2h`, `1d`, `1w`. */
   duration: number;
+  game: GameId;
   /** Texts in quotation marks of any kind, such as `"a" "b"`. */
   quotes: readonly string[];
 }
@@ -49,9 +51,15 @@ export const argumentTypes: { readonly [T in ArgumentType]: ArgumentReader<Argum
     },
     resembles: (word) => /^\d/.test(word),
   },
+  game: {
+    extent: "word",
+    read: (word) => gameIds.find((id) => withoutHyphens(id) === withoutHyphens(word)),
+  },
   quotes: { extent: "rest", read: readQuotes },
   text: { extent: "rest", read: (words) => (isVisibleText(words) ? words : undefined) },
 };
+
+const withoutHyphens = (word: string): string => word.replaceAll("-", "").toLowerCase();
 
 const QUOTE = /\s*(?:"([^"]*)"|“([^”]*)”|«\s?([^»]*?)\s?»)(?=\s|$)/uy;
 

@@ -99,6 +99,15 @@ export const slashCommands = {
   },
   unban: { arguments: [person], action: "ban", kinds: ["group", "channel"], offline: false },
   poll: { arguments: [{ name: "quotes", type: "quotes" }], offline: true },
+  play: {
+    aliases: ["challenge"],
+    // Without a user it challenges the other one of a chat of two.
+    arguments: [
+      { name: "game", type: "game" },
+      { ...person, optional: true },
+    ],
+    offline: false,
+  },
   leave: { arguments: [], kinds: ["group", "channel"], action: "leave", offline: true },
   help: { aliases: ["commands"], arguments: [], offline: true },
 } as const satisfies Record<string, SlashCommand>;

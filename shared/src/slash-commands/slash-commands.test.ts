@@ -25,6 +25,8 @@ describe("a text that begins with a slash", () => {
     ["/shrug who\nknows 🤷", { command: "shrug", arguments: { text: "who\nknows 🤷" } }],
     ["/me waves /s", { command: "me", arguments: { text: "waves /s" } }],
     ["/dm @ben see you", { command: "msg", arguments: { person: "ben", text: "see you" } }],
+    ["/play pong @ben", { command: "play", arguments: { game: "pong", person: "ben" } }],
+    ["/challenge ConnectFour", { command: "play", arguments: { game: "connect-four" } }],
     ["/rename Café  Zoë", { command: "rename", arguments: { name: "Café  Zoë" } }],
   ])("%j is a command with its arguments", (text, call) => {
     expect(parseSlash(text)).toEqual({ type: "call", ...call });
@@ -39,6 +41,9 @@ describe("a text that begins with a slash", () => {
     ["/block @x", { code: "invalid_argument", command: "block", argument: person, words: "@x" }],
     ["/unblock @ben and cleo", { code: "unexpected_words", command: "unblock" }],
     ["/help me", { code: "unexpected_words", command: "help" }],
+    ["/play", { code: "missing_argument", command: "play" }],
+    ["/play chess @ben", { code: "invalid_argument", command: "play", words: "chess" }],
+    ["/play pong @ben now", { code: "unexpected_words", command: "play" }],
     ["/rename \u200b", { code: "invalid_argument", command: "rename" }],
     [`/rename ${"é".repeat(81)}`, { code: "too_long", command: "rename", maxLength: 80 }],
   ])("%j is refused with the reason", (text, error) => {

@@ -1,4 +1,5 @@
 import { msg, str } from "@lit/localize";
+import { gameIds } from "@rally/shared/games";
 import {
   slashCommand,
   slashCommandNames,
@@ -57,6 +58,10 @@ export function errorOutcome(error: SlashError): SlashOutcome {
             str`“${error.words}” isn't a duration. Write 10m, 2h, 1d or 1w: ${usageOf(error.command)}`,
           ),
         );
+      }
+      if (error.argument.type === "game") {
+        const games = gameIds.join(", ");
+        return refused(msg(str`“${error.words}” isn't a game. These are: ${games}`));
       }
       return error.argument.type === "person"
         ? refused(msg(str`“${error.words}” isn't a username. Check the spelling.`))

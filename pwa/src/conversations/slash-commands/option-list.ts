@@ -1,4 +1,5 @@
 import { msg } from "@lit/localize";
+import type { GameId } from "@rally/shared/games";
 import type { Person } from "@rally/shared/people";
 import { slashCommand } from "@rally/shared/slash-commands";
 import { html, type TemplateResult } from "lit";
@@ -7,6 +8,7 @@ import type { Emoji } from "../../emoji/index.js";
 import { emojiTemplate } from "../../expressions/index.js";
 import "../../people/rally-avatar.js";
 import { icon } from "../../design/index.js";
+import { gameEntries } from "../../games/index.js";
 import type { GroupMention } from "./mentionable.js";
 import type { Completion } from "./completion.js";
 import type { DurationOption } from "./duration-options.js";
@@ -19,6 +21,7 @@ export type SlashOption =
   | { kind: "person"; person: Person }
   | { kind: "group"; group: GroupMention }
   | { kind: "duration"; duration: DurationOption }
+  | { kind: "game"; game: GameId }
   /** `shown` has the device's skin tone. */
   | { kind: "emoji"; shown: string; emoji: Emoji };
 
@@ -71,6 +74,10 @@ function contentOf(option: SlashOption): TemplateResult {
       return html`<span class="symbol">${icon("clock")}</span>
         <span class="name" dir="ltr">${option.duration.word}</span>
         <span class="help">${option.duration.meaning}</span>`;
+    case "game":
+      return html`<span class="symbol">${icon("gamepad")}</span>
+        <span class="name">${option.game}</span>
+        <span class="help">${gameEntries[option.game].name()}</span>`;
     case "emoji":
       return html`<span class="symbol">${emojiTemplate(option.shown)}</span>
         <span class="name">${option.emoji.name}</span>
@@ -115,6 +122,8 @@ function optionKey(option: SlashOption): string {
       return option.group.name;
     case "duration":
       return option.duration.word;
+    case "game":
+      return option.game;
     case "emoji":
       return option.emoji.emoji;
   }

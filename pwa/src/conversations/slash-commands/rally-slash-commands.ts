@@ -1,4 +1,5 @@
 import { localized, msg, str } from "@lit/localize";
+import { gameIds } from "@rally/shared/games";
 import { slashCommand, type SlashCommandName } from "@rally/shared/slash-commands";
 import type { Person } from "@rally/shared/people";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
@@ -161,6 +162,11 @@ export class RallySlashCommands extends LitElement {
     if (completion.argument.type === "duration") {
       return durationsLike(completion.typed).map((duration) => ({ kind: "duration", duration }));
     }
+    if (completion.argument.type === "game") {
+      const typed = completion.typed.toLowerCase();
+      const games = gameIds.filter((game) => game.startsWith(typed));
+      return games.map((game) => ({ kind: "game", game }));
+    }
     if (completion.argument.type !== "person") return [];
     return namedLike(this.people, completion.typed).map((person) => ({ kind: "person", person }));
   }
@@ -247,12 +253,11 @@ export class RallySlashCommands extends LitElement {
     if (!wasListed || this.active >= this.options.length) this.chooseFirst();
     if (completion?.type === "emoji" && this.emojiOf !== customEmoji.value) void this.readEmoji();
     if (completion?.type === "mention") this.refreshMentionable(conversation, completion.typed);
-    if (completion?.type !== "argument" || completion.command === this.peopleOf) return;
+    if (completion?.type !== "argument" || completion.argument.type !== "person") return;
+    if (completion.command === this.peopleOf) return;
     this.people = [];
     this.peopleOf = completion.command;
-    if (completion.argument.type === "person") {
-      this.readPeople(completion.command).catch(reportUnlessClosed);
-    }
+    this.readPeople(completion.command).catch(reportUnlessClosed);
   }
 
   private completionOf(text: string, caret: number, place: ConversationRow) {
@@ -327,6 +332,7 @@ export class RallySlashCommands extends LitElement {
     if (option.kind === "emoji") return false;
     if (option.kind === "group") return typed === option.group.name;
     if (option.kind === "duration") return typed === option.duration.word;
+    if (option.kind === "game") return typed === option.game;
     if (option.kind === "person") return typed?.replace(/^@/, "") === option.person.username;
     const { name } = option.item;
     return typed === name && slashCommand(name).arguments.every(({ optional }) => optional);
@@ -363,6 +369,8 @@ function wordOf(option: Exclude<SlashOption, { kind: "emoji" }>): string {
       return `@${option.group.name}`;
     case "duration":
       return option.duration.word;
+    case "game":
+      return option.game;
   }
 }
 

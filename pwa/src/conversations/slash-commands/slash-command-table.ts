@@ -2,6 +2,7 @@ import { msg, str } from "@lit/localize";
 import { banRoute, unbanFromConversation } from "@rally/shared/bans";
 import { runCommands } from "@rally/shared/commands";
 import { RallyError, type ErrorCode } from "@rally/shared/errors";
+import type { GameId } from "@rally/shared/games";
 import { newId } from "@rally/shared/ids";
 import { createInviteRoute } from "@rally/shared/invites";
 import { muteMemberRoute, removeMember, unmuteMemberRoute } from "@rally/shared/members";
@@ -19,6 +20,7 @@ import { enqueueContent, enqueueMessage, leave, updateDetails } from "../data/en
 import { startConversation } from "../data/start-conversation.js";
 import type { ConversationRow } from "../../database/index.js";
 import type { Device } from "../../device/index.js";
+import { createChallenge, gameEntries } from "../../games/index.js";
 import { changeProfile } from "../../people/index.js";
 import { copied } from "./copy-link.js";
 import { joinByName } from "./join-by-name.js";
@@ -52,7 +54,7 @@ export interface SlashCommandEntry<Name extends SlashCommandName> {
     context: SlashContext,
     values: ArgumentsOf<
       Name,
-      { person: Person; text: string; duration: number; quotes: readonly string[] }
+      { person: Person; text: string; duration: number; game: GameId; quotes: readonly string[] }
     >,
   ) => SlashOutcome | Promise<SlashOutcome>;
 }
@@ -220,6 +222,26 @@ export const slashCommandTable: SlashCommandTable = {
       return { type: "done" };
     },
   },
+  play: {
+    help: () => msg("Challenge someone to a game"),
+    offers: ({ blocked }) => !blocked,
+    run: async ({ device: { session }, conversation }, { game, person }) => {
+      const opponent = person ?? conversation.partner;
+      const name = gameEntries[game].name();
+      if (!opponent) {
+        return {
+          type: "refused",
+          sentence: msg(str`Who do you want to play with? Type /play ${game} @name`),
+        };
+      }
+      await createChallenge(session, game, opponent.id);
+      return done(
+        msg(
+          str`You challenged ${opponent.displayName} to ${name}. We'll tell you when they accept.`,
+        ),
+      );
+    },
+  },
   leave: {
     help: () => msg("Leave this group or channel"),
     run: async ({ device, conversation }) => {
@@ -245,6 +267,7 @@ export const argumentLabels: Readonly<Record<SlashArgumentName, () => string>> =
   channel: () => msg("channel"),
   duration: () => msg("2h"),
   reason: () => msg("reason"),
+  game: () => msg("game"),
   quotes: () => msg('"question" "choice" "choice"'),
 };
 

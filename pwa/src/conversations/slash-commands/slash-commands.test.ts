@@ -1,6 +1,7 @@
 import { signUp } from "@rally/api/testing";
 import { limits } from "@rally/shared/limits";
 import { updateConversation } from "@rally/shared/conversations";
+import { listChallenges } from "@rally/shared/games";
 import { newId, WORLD_CONVERSATION_ID } from "@rally/shared/ids";
 import type { Role } from "@rally/shared/members";
 import type { Person } from "@rally/shared/people";
@@ -83,6 +84,32 @@ test("/msg, /nick, /away and /back work offline: they only write the outbox", as
     { away: "at lunch" },
     { away: null },
   ]);
+});
+
+test("/play challenges the named user or the partner, and asks for a name elsewhere", async () => {
+  const { rally, proxy } = await setUp();
+  const [ben, cleo] = [await signUp(rally), await signUp(rally)];
+  const ann = await signUpDevice();
+  const partner = { ...person(ben.user.username), id: ben.id };
+  expect(await enter(ann, "/play pong", { ...conversation("direct"), partner })).toMatchObject({
+    ...{ type: "done", sentence: expect.stringContaining(`${partner.displayName} to Pong`) as string },
+  });
+  expect(await enter(ann, `/play connectfour @${cleo.user.username}`)).toMatchObject({
+    type: "done",
+  });
+  const { data } = await ann.session.call(listChallenges);
+  expect(data.map(({ game, opponent }) => [game, opponent?.id]).sort()).toEqual([
+    ["connect-four", cleo.id],
+    ["pong", ben.id],
+  ]);
+  expect(await enter(ann, "/play pong")).toMatchObject({
+    ...{ type: "refused", sentence: "Who do you want to play with? Type /play pong @name" },
+  });
+  expect(await enter(ann, "/play chess")).toMatchObject({
+    ...{ type: "refused", sentence: "“chess” isn't a game. These are: pong, connect-four" },
+  });
+  proxy.cut();
+  expect(await enter(ann, `/play pong @${cleo.user.username}`)).toMatchObject({ type: "refused" });
 });
 
 test("/join and /invite need a connection, and /invite the permission", async () => {

@@ -1,0 +1,2 @@
+export { createChallenge } from "./challenge-actions.js";
+export { gameEntries } from "./game-entries.js";
