@@ -92,7 +92,10 @@ test("/play challenges the named user or the partner, and asks for a name elsewh
   const ann = await signUpDevice();
   const partner = { ...person(ben.user.username), id: ben.id };
   expect(await enter(ann, "/play pong", { ...conversation("direct"), partner })).toMatchObject({
-    ...{ type: "done", sentence: expect.stringContaining(`${partner.displayName} to Pong`) as string },
+    ...{
+      type: "done",
+      sentence: expect.stringContaining(`${partner.displayName} to Pong`) as string,
+    },
   });
   expect(await enter(ann, `/play connectfour @${cleo.user.username}`)).toMatchObject({
     type: "done",
