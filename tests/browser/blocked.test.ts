@@ -28,7 +28,7 @@ test("[S14] the user who blocked sees a notice in the conversation and can unblo
   await expectProgress(page, "hello", "Sent");
   await page.goto("/@ada");
   await page.getByRole("button", { name: "Block", exact: true }).click();
-  await page.getByRole("button", { name: "Block", exact: true }).last().click();
+  await page.locator("rally-confirm-dialog").getByRole("button", { name: "Block" }).click();
   await expect(page.getByRole("button", { name: "Unblock" })).toBeVisible();
 
   await expect(inList(page, "ada").getByText("You blocked them")).toBeVisible();
