@@ -39,7 +39,7 @@ test("a conversation shows its details beside it, until they are closed on this 
     "href",
     "/@ben",
   );
-  await pane(page).getByRole("radio", { name: "Mentions only" }).check();
+  await pane(page).getByRole("radio", { name: "Mentions only" }).click();
   await expect(page.getByRole("button", { name: "Notifications: Mentions only" })).toBeVisible();
   // There is no way to a conversation from its own details.
   await expect(pane(page).getByRole("button", { name: "Message" })).toHaveCount(0);
