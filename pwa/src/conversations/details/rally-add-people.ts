@@ -11,6 +11,7 @@ import {
   DialogController,
   dialogHead,
   dialogStyles,
+  focusFirstInput,
   icon,
   searchFieldStyles,
 } from "../../design/index.js";
@@ -122,7 +123,7 @@ export class RallyAddPeople extends LitElement {
       label=${msg("Add people")}
       ?open=${this.modal.open}
       @wa-after-show=${() => {
-        this.renderRoot.querySelector("input")?.focus();
+        focusFirstInput(this.renderRoot);
       }}
       @wa-after-hide=${this.modal.hidden}
     >

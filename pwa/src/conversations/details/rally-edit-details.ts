@@ -12,6 +12,7 @@ import {
   buttonStyles,
   choiceStyles,
   dialogStyles,
+  focusFirstInput,
   fieldStyles,
   selectStyles,
   textField,
@@ -70,7 +71,7 @@ export class RallyEditDetails extends LitElement {
       ?open=${this.open}
       @wa-after-show=${(event: Event) => {
         if (event.target !== event.currentTarget) return;
-        this.renderRoot.querySelector("input")?.select();
+        focusFirstInput(this.renderRoot);
       }}
       @wa-after-hide=${(event: Event) => {
         // Not the dialog of the picture, which is inside.

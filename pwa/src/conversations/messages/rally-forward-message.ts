@@ -12,6 +12,7 @@ import {
   DialogController,
   dialogHead,
   dialogStyles,
+  focusFirstInput,
   icon,
   searchFieldStyles,
 } from "../../design/index.js";
@@ -102,7 +103,7 @@ export class RallyForwardMessage extends LitElement implements MessageDialog {
       label=${msg("Forward to…")}
       ?open=${this.modal.open}
       @wa-after-show=${() => {
-        this.renderRoot.querySelector("input")?.focus();
+        focusFirstInput(this.renderRoot);
       }}
       @wa-after-hide=${this.modal.hidden}
     >

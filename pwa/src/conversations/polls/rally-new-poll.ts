@@ -11,6 +11,7 @@ import {
   buttonStyles,
   DialogController,
   dialogStyles,
+  focusFirstInput,
   fieldStyles,
   icon,
   textField,
@@ -61,7 +62,7 @@ export class RallyNewPoll extends LitElement {
       label=${msg("New poll")}
       ?open=${this.modal.open}
       @wa-after-show=${() => {
-        this.renderRoot.querySelector("input")?.focus();
+        focusFirstInput(this.renderRoot);
       }}
       @wa-after-hide=${this.modal.hidden}
     >
