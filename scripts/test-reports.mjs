@@ -42,6 +42,23 @@ export function listFailures(vitest, playwright) {
   ];
 }
 
+/** Lines of one test's pages that are shown. */
+const MOST_LINES = 120;
+
+/** What the pages of the failed browser tests showed (the attachment `pages`), for each attempt. */
+export function describePages(playwright) {
+  return (playwright?.suites ?? []).flatMap(specsOf).flatMap(({ title, tests }) =>
+    tests
+      .flatMap(({ results }) => results)
+      .flatMap(({ attachments = [] }) => attachments)
+      .filter(({ name, body }) => name === "pages" && body)
+      .map(({ body }) => {
+        const lines = Buffer.from(body, "base64").toString("utf8").split("\n");
+        return [`Pages of "${title}":`, ...lines.slice(0, MOST_LINES)].join("\n");
+      }),
+  );
+}
+
 function specsOf({ specs = [], suites = [] }) {
   return [...specs, ...suites.flatMap(specsOf)];
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { listFailures, sumUp } from "./test-reports.mjs";
+import { describePages, listFailures, sumUp } from "./test-reports.mjs";
 
 test("the sum counts both runners, and a file that could not be loaded as a failure", () => {
   const vitest = {
@@ -72,4 +72,17 @@ test("each failure is one line with its file, its name and the start of its erro
     "chat.test.ts › receives (flaky): Timeout",
   ]);
   expect(listFailures(undefined, undefined)).toEqual([]);
+});
+
+test("the pages of each failed attempt are shown", () => {
+  const pages = (text: string) => ({
+    attachments: [{ name: "pages", body: Buffer.from(text).toString("base64") }, { name: "trace" }],
+  });
+  const results = [pages("/home\n- heading"), pages("/\n".repeat(200)), { attachments: [] }];
+  const suites = [{ specs: [{ file: "chat.test.ts", title: "sends", tests: [{ results }] }] }];
+  const [first, second, ...others] = describePages({ suites }) as string[];
+  expect(first).toBe('Pages of "sends":\n/home\n- heading');
+  expect(second?.split("\n")).toHaveLength(121);
+  expect(others).toEqual([]);
+  expect(describePages(undefined)).toEqual([]);
 });

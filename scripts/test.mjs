@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { missingBrowsers } from "./other-browsers.mjs";
 import { plainEnvironment, run } from "./run.mjs";
 import { createTemporaryFolder } from "./temporary-folder.mjs";
-import { listFailures, sumUp } from "./test-reports.mjs";
+import { describePages, listFailures, sumUp } from "./test-reports.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const temporary = createTemporaryFolder();
@@ -66,6 +66,7 @@ for (const stage of tests) await runStage(stage);
 
 const found = [readReport(vitestReport), readReport(playwrightReport)];
 const totals = sumUp(...found);
+for (const pages of describePages(found[1])) console.log(`\n${pages}`);
 console.log(failed.length > 0 ? `\nFailed: ${failed.join(", ")}.` : "\nEvery stage passed.");
 for (const failure of listFailures(...found)) console.log(`- ${failure}`);
 for (const sentence of missingBrowsers()) console.log(sentence);

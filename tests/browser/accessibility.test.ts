@@ -14,6 +14,7 @@ import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
 import { openSettings, settingsNames } from "./steps/settings.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -99,7 +100,7 @@ for (const { name, ...viewport } of widths) {
     const [asked] = await ben.say(id, "Fine, see https://example.org", "And you?");
     await ben.run("message.delete", { conversationId: id, messageId: asked });
     await expect(message(page, "Message deleted")).toBeVisible();
-    await page.context().setOffline(true);
+    await goOffline(page);
     await say(page, "This waits");
     await expectNoViolations(page, "a conversation with an unsent message");
     await page.context().setOffline(false);

@@ -3,6 +3,7 @@ import { expectBackOnline, inList, message, openConversation } from "./steps/con
 import { expect, test } from "./steps/device.js";
 import { asMember, newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -20,7 +21,7 @@ test("a chat that is archived offline leaves the list, and comes back with the n
   await openConversation(ada, "ben");
   // A message that is not on the device yet would bring the chat back.
   await expect(message(ada, "Hello")).toBeVisible();
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   await button(ada, "Archive").click();
   await expect(inList(ada, "ben")).toHaveCount(0);
   await expect(archive(ada)).toHaveText(/1/);

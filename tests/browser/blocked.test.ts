@@ -13,6 +13,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -44,7 +45,7 @@ test("[S14] the user who blocked sees a notice in the conversation and can unblo
     await expect(page.getByRole("menuitem", { name, exact: true })).toHaveCount(0);
   await page.keyboard.press("Escape");
 
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.locator("rally-block-notice").getByRole("button", { name: "Unblock" }).click();
   await expect(composer(page)).toBeVisible();
   await expect(page.getByText("You blocked ada")).toHaveCount(0);

@@ -3,6 +3,7 @@ import { expectOpen, inList, message, say } from "./steps/conversation.js";
 import { browse, details, listed, newChannel } from "./steps/channels.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -34,7 +35,7 @@ test("joining waits without a connection, and is done after it", async ({ newUse
   await newChannel(cora, "Book club");
   await browse(dan);
   await expect(listed(dan, "Book club")).toBeVisible();
-  await dan.context().setOffline(true);
+  await goOffline(dan);
   await listed(dan, "Book club").getByRole("button", { name: "Join: Book club" }).click();
   await expect(listed(dan, "Book club")).toContainText("Joining…");
   await dan.context().setOffline(false);

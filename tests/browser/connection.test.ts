@@ -12,7 +12,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -27,7 +27,7 @@ test("without a network the app shows a notice, counts unsent messages, and reco
   await expectProgress(page, "Hello", "Sent");
   const { id } = await ben.conversation("ada");
 
-  await page.context().setOffline(true);
+  await goOffline(page);
   await expect(status(page, "You're offline. You can keep reading and writing.")).toBeVisible();
   await say(page, "one");
   await expect(
@@ -74,8 +74,7 @@ test("a session that was ended elsewhere asks to sign in again and keeps unsent 
   const page = await newDevice(rally);
   await signUp(page, "fay");
   await openConversation(page, "World chat");
-  await waitForServiceWorker(page);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await say(page, "Written before it was noticed");
   await rally.endSessions("fay");
   await page.reload();
@@ -105,8 +104,7 @@ test("without a network the search finds the people saved on the device, and say
   await signUp(page, "hal");
   await openConversation(page, "World chat");
   await expect(message(page, "Hello from gus")).toContainText("gus");
-  await waitForServiceWorker(page);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.getByRole("button", { name: "New chat" }).click();
   await page.getByRole("combobox", { name: "Find someone" }).fill("gu");
   await expect(

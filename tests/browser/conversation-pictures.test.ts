@@ -4,6 +4,7 @@ import { inList, openConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -59,7 +60,7 @@ test("a group's picture that its owner chooses shows in a member's list until it
     await guest.close();
   });
 
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   await remove.click();
   await expect(ada.getByRole("alert")).toHaveText(/Can't reach the server/);
   await ada.context().setOffline(false);

@@ -4,7 +4,7 @@ import { setUpAdmin } from "./steps/accounts.js";
 import { composer, entries, openConversation, startConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -89,7 +89,7 @@ test("an emoji that an administrator adds is picked, completed and reacted with,
   });
 
   await test.step("it shows without a connection after a reload", async () => {
-    await ben.context().setOffline(true);
+    await goOffline(ben);
     await ben.reload();
     await expect(drawn(ben, "party_cat").first()).toBeVisible();
     await expect.poll(() => isLoaded(drawn(ben, "party_cat").first())).toBe(true);

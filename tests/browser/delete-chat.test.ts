@@ -11,6 +11,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -35,13 +36,13 @@ test("a chat deleted offline is gone from all of one's devices, stays for the ot
   await openConversation(phone, "ben");
   await expect(message(phone, "Also before")).toBeVisible();
   // The other device is offline, too, with a message that it has not seen.
-  await phone.context().setOffline(true);
+  await goOffline(phone);
   const asBen = await asMember(rally, "ben");
   const { id } = await asBen.conversation("ada");
   await asBen.say(id, "Unread elsewhere");
   await expect(message(ada, "Unread elsewhere")).toBeVisible();
 
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   await deleteChat(ada, "Cancel");
   await expect(message(ada, "Before")).toBeVisible();
   await deleteChat(ada, "Delete for me");

@@ -15,7 +15,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -46,7 +46,7 @@ test("a group deleted by its owner is gone from all devices, says so where it is
   await expect(item(ben)).toHaveCount(0);
 
   // A member is away, with words that wait to be sent.
-  await cid.context().setOffline(true);
+  await goOffline(cid);
   await say(cid, "I will bring the balls");
   await expectProgress(cid, "I will bring the balls", "Waiting to be sent");
 
@@ -62,7 +62,7 @@ test("a group deleted by its owner is gone from all devices, says so where it is
   await expect(item(ada)).toBeFocused();
 
   // Without a connection nothing is deleted, and the dialog says why.
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   await item(ada).press("Enter");
   await expect(cancel).toBeFocused();
   await ada.keyboard.press("Tab");
@@ -85,8 +85,7 @@ test("a group deleted by its owner is gone from all devices, says so where it is
   const id = await conversationId(ben);
   await ben.reload();
   await expect(heading).toBeVisible();
-  await waitForServiceWorker(ben);
-  await ben.context().setOffline(true);
+  await goOffline(ben);
   await ben.goto(`/c/${id}`);
   await expect(heading).toBeVisible();
   await ben.getByRole("main").getByRole("link", { name: "Go to chats" }).click();
@@ -121,8 +120,7 @@ test("a device that was away when a group was deleted drops it when it comes bac
   await asDan.say(id, "La la la");
   await expect(message(eve, "La la la")).toBeVisible();
   await eve.goto("/");
-  await waitForServiceWorker(eve);
-  await eve.context().setOffline(true);
+  await goOffline(eve);
   await asDan.run("conversation.delete", { conversationId: id });
   await eve.reload();
   await expect(inList(eve, "Choir")).toBeVisible();

@@ -11,6 +11,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -35,7 +36,7 @@ test("a message deleted for oneself, also offline, is gone from all of one's dev
   await expect(ada.getByText("Everyone else can still see it.")).toBeVisible();
   await expect(ada.getByRole("button", { name: "Delete for everyone" })).toHaveCount(0);
   await ada.getByRole("button", { name: "Cancel" }).click();
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   await deletedForMe(ada, "Only for you");
   await deletedForMe(ada, "Mine");
   await expect(message(ada, "Before")).toBeVisible();

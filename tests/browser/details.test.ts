@@ -11,6 +11,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { asMember, newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 import { phone } from "./steps/touch.js";
 
 const rally = useRally();
@@ -78,7 +79,7 @@ test("the details of a group list its members and roles, and rename it", async (
   await expectOpen(page, "Film club");
   await expect(pane(page).getByRole("button", { name: "Edit group" })).toBeFocused();
 
-  await page.context().setOffline(true);
+  await goOffline(page);
   await expect(status(page, /offline/).first()).toBeVisible();
   await openConversation(page, "World chat");
   await openConversation(page, "Film club");

@@ -10,7 +10,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { asMember, newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -48,7 +48,7 @@ test("[S10] unread counts and markers agree on two devices of one user and never
   await test.step("a device that read less while offline does not move the other's marker back", async () => {
     await ben.say(id, "four");
     for (const device of [laptop, phone]) await expectUnread(device, "ben", 1);
-    await phone.context().setOffline(true);
+    await goOffline(phone);
     await openConversation(phone, "ben");
     await expectUnread(phone, "ben", 0);
     await openConversation(phone, "World chat");

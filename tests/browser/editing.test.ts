@@ -15,7 +15,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { countStoredMessages } from "./steps/storage.js";
+import { countStoredMessages, goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -144,7 +144,7 @@ test("the earlier texts of an edited message are shown to the readers, by mouse 
   await flo.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(mark).toBeFocused();
-  await flo.context().setOffline(true);
+  await goOffline(flo);
   await flo.keyboard.press("Enter");
   await expect(inside.getByRole("status")).toHaveText(/Can't reach the server/);
 });

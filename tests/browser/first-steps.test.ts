@@ -4,6 +4,7 @@ import { composer, message } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -39,7 +40,7 @@ test("a new user arrives at home, and each first step is shown as done once it i
   });
 
   await test.step("a display name, chosen offline", async () => {
-    await page.context().setOffline(true);
+    await goOffline(page);
     await step(page, "Choose your name").getByRole("button", { name: "Choose name" }).click();
     const field = page.getByRole("textbox", { name: "Name" });
     await expect(field).toHaveValue("ada");

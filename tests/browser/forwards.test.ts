@@ -3,7 +3,7 @@ import { choose, message, openConversation, say, startConversation } from "./ste
 import { expect, test } from "./steps/device.js";
 import { asMember, type Member } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -28,8 +28,7 @@ test("a message is forwarded without a connection, with the keyboard alone, and 
   await expect(message(ada, "The hall is ours from six")).toBeVisible();
 
   // The dialog's code comes from the cache then.
-  await waitForServiceWorker(ada);
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   await choose(ada, "The hall is ours from six", "Forward");
   await expect(dialog(ada).getByRole("searchbox")).toBeFocused();
   await ada.keyboard.type("cleo");

@@ -3,7 +3,7 @@ import { inList } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -68,7 +68,7 @@ test("a language chosen in the settings applies at once, persists, and is used o
   await expect(page).toHaveTitle("Apparence · Rally");
   await expect(page.locator("html")).toHaveAttribute("lang", "fr");
   await expect(page.getByRole("link", { name: "Confidentialité" })).toBeVisible();
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.reload();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Apparence");
   await expect(page.getByRole("radio", { name: "Français" })).toBeChecked();

@@ -3,7 +3,7 @@ import { timeoutFactor } from "@rally/shared/server/testing";
 import { expectOpen, say, startConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -83,8 +83,7 @@ test("without a network friends are listed, and a request waits and is sent by i
   test.slow();
   const [fred, eve] = await newUsers(rally, "fred", "eve");
   await startConversation(eve, "fred");
-  await waitForServiceWorker(eve);
-  await eve.context().setOffline(true);
+  await goOffline(eve);
   await eve.goto("/@fred");
   await eve.getByRole("button", { name: "Add friend" }).click();
   await expect(eve.getByRole("button", { name: /^Cancel request/ })).toBeVisible();
@@ -127,7 +126,7 @@ test("a profile and a cropped picture are edited and seen by others, also withou
       return avatar?.shadowRoot?.querySelector("img")?.naturalWidth ?? 0;
     });
   await expect.poll(shown).toBe(512);
-  await hana.context().setOffline(true);
+  await goOffline(hana);
   await hana.reload();
   await expect(hana.getByText("on the court")).toBeVisible();
   await expect.poll(shown).toBe(512);

@@ -3,6 +3,7 @@ import { expectOpen, inList } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -26,7 +27,7 @@ test("[S7] home greets, shows a newcomer the next steps, lists unread messages, 
   await expect(page.getByRole("link", { name: "Chats 1 unread" })).toBeVisible();
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.reload();
   await expect(greeting).toBeVisible();
   await expect(turn).toContainText("Are you new here?");

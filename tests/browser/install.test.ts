@@ -1,7 +1,7 @@
 import { signUp } from "./steps/accounts.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -85,8 +85,7 @@ test("a signed-out first visit has no failing request, no console output and no 
 test("after one visit, the sign-in page opens without a network", async ({ newDevice }) => {
   const page = await newDevice(rally);
   await page.goto("/sign-in");
-  await waitForServiceWorker(page);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.goto("/register");
   await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
 });

@@ -5,7 +5,7 @@ import { choose, log, message, openConversation } from "./steps/conversation.js"
 import { expect, test } from "./steps/device.js";
 import { newMember, type Member } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { countStoredMessages } from "./steps/storage.js";
+import { countStoredMessages, goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 const LENGTH = 700;
@@ -60,7 +60,7 @@ test("a message link opens an old message on a device that has not fetched it, a
   });
 
   await test.step("offline, it says that the message is not on this device", async () => {
-    await page.context().setOffline(true);
+    await goOffline(page);
     await openLink(page, link(201));
     await expect(page.getByRole("status").getByText(/isn't on this device yet/)).toBeVisible();
     await page.context().setOffline(false);
@@ -69,7 +69,7 @@ test("a message link opens an old message on a device that has not fetched it, a
   await allowOlderPages();
   await page.reload();
   await expect.poll(() => countStoredMessages(page), { timeout: 40_000 }).toBe(LENGTH);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await openLink(page, link(20));
   await expect(said(page, 20)).toBeInViewport();
 });

@@ -14,6 +14,7 @@ import { expect, test } from "./steps/device.js";
 import { arrival } from "./steps/mail.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -179,7 +180,7 @@ test("a conversation that does not exist is reported as such, and offline as unk
   // The app does not remember the invalid address as the last open conversation.
   await expectOpen(page, "World chat");
 
-  await page.context().setOffline(true);
+  await goOffline(page);
   const address = `/c/${newId()}`;
   await page.evaluate((path) => {
     history.pushState(null, "", path);

@@ -10,6 +10,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -55,7 +56,7 @@ test("reactions, pins, edits and votes made offline on two devices settle the sa
   });
   for (const page of [ada, ben]) await expect(vote(page, /^Monday/)).toBeVisible();
 
-  for (const page of [ada, ben]) await page.context().setOffline(true);
+  for (const page of [ada, ben]) await goOffline(page);
   await react(ada, "👍");
   await choose(ada, "I bring plates", "Pin");
   await edit(ada, "I bring plates", "I bring plates and forks");

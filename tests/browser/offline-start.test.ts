@@ -16,7 +16,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { countStoredMessages, waitForServiceWorker } from "./steps/storage.js";
+import { countStoredMessages, goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -79,8 +79,7 @@ test("an unknown address shows a notice, also without the server", async ({ newD
   const page = await newDevice(rally);
   await signUp(page, "cleo");
   await expect(inList(page, "World chat")).toBeVisible();
-  await waitForServiceWorker(page);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.goto("/no/such/place");
   await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await page.getByRole("link", { name: "Go to chats" }).click();

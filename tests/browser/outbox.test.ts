@@ -14,7 +14,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -79,8 +79,7 @@ test("[S8] offline edits and deletions arrive in their final state", async ({ ne
   await startConversation(page, "dora");
   await say(page, "to be edited", "to be deleted", "to stay");
   await expectProgress(page, "to stay", "Sent");
-  await waitForServiceWorker(page);
-  await page.context().setOffline(true);
+  await goOffline(page);
 
   await edit(page, "to be edited", "edited twice");
   await edit(page, "edited twice", "edited, finally");

@@ -4,7 +4,7 @@ import { composer, expectOpen, inList, message } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { countStoredMessages, waitForServiceWorker } from "./steps/storage.js";
+import { countStoredMessages, goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -55,8 +55,7 @@ test("[S7] offline after a cold start, the keyboard alone opens a chat with it",
   await bob.greet("cleo", "Tennis on Sunday?");
   await expect(inList(page, "ben_ami")).toBeVisible();
   await expect.poll(() => countStoredMessages(page)).toBe(1);
-  await waitForServiceWorker(page);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.goto("/notifications");
   await expectOpen(page, "Notifications");
   await openPalette(page);

@@ -11,6 +11,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -37,7 +38,7 @@ test("a pinned message is marked, listed in the details, and shown when it is ch
   await expect(message(ben, "filler 60")).toBeVisible();
 
   // Pinned without a connection.
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   await log(ada).hover();
   await ada.mouse.wheel(0, -10_000);
   await choose(ada, "The door code is 4711", "Pin");

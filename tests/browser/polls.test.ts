@@ -3,6 +3,7 @@ import { openConversation } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -32,7 +33,7 @@ test("a poll is asked in a dialog, voted in with the keyboard, also offline, and
   await expect(ada.getByRole("dialog", { name: "New poll" })).toBeHidden();
 
   await expect(choice(ben, /^Emma/)).toBeVisible();
-  await ben.context().setOffline(true);
+  await goOffline(ben);
   await choice(ben, /^Emma/).focus();
   await ben.keyboard.press("ArrowDown");
   await expect(choice(ben, /^Middlemarch/)).toBeFocused();

@@ -10,6 +10,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -41,7 +42,7 @@ test("reactions show on both devices at once, and a press removes the user's own
   await reaction(ada, "Cake at five?", "👍", 1).click();
   await expect(reaction(ben, "Cake at five?", "👍", 2)).toBeVisible();
 
-  await ben.context().setOffline(true);
+  await goOffline(ben);
   await reaction(ben, "Cake at five?", "👍", 2).click();
   await expect(reaction(ben, "Cake at five?", "👍", 1)).toHaveAttribute("aria-pressed", "false");
   await ben.context().setOffline(false);
@@ -65,7 +66,7 @@ test("a group's new name reaches its members, also one that was given offline", 
   await expectOpen(ben, "Film club");
   await expect(inList(ben, "Film club")).toBeVisible();
 
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   await rename(ada, "Game club");
   await expectOpen(ada, "Game club");
   await ada.context().setOffline(false);

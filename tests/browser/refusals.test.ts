@@ -14,7 +14,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -33,8 +33,7 @@ test("[S5] a refused message stays visible with its reason, and can be retried, 
   const ada = await newDevice(rally);
   await signUp(ada, "ada");
   await openConversation(ada, "World chat");
-  await waitForServiceWorker(ada);
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   const texts = ["First try", "Second try", "Third try"];
   await say(ada, ...texts);
   // Another user has already used the ids under which these will be sent.
@@ -91,7 +90,7 @@ test("[S5] an edit of a message that was deleted meanwhile is refused, and its t
   await signIn(phone, "eve");
   await openConversation(phone, "dora");
 
-  await laptop.context().setOffline(true);
+  await goOffline(laptop);
   await expect(status(laptop, "Offline.")).toBeVisible();
   await remove(phone, "The old plan");
   await edit(laptop, "The old plan", "A far better plan");

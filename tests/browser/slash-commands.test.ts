@@ -14,7 +14,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { asMember, newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -191,7 +191,7 @@ test("commands work without a network, except for a person unknown to the device
   await waitForServiceWorker(page);
   await startConversation(page, "ben_o");
   await say(page, "hello");
-  await page.context().setOffline(true);
+  await goOffline(page);
   await newMember(rally, "eve_o");
   // The code of the commands is loaded from this device too.
   await page.reload();

@@ -10,7 +10,7 @@ import {
 } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -107,7 +107,7 @@ test("a sticker that an administrator uploads is sent, also offline, until it is
   });
 
   await test.step("without a connection it shows after a reload, and is sent later", async () => {
-    await ben.context().setOffline(true);
+    await goOffline(ben);
     await ben.reload();
     await expect.poll(() => isLoaded(sent(ben, "Match point"))).toBe(true);
     // Its small picture was never shown here: the large one stands in.
@@ -123,7 +123,7 @@ test("a sticker that an administrator uploads is sent, also offline, until it is
   });
 
   await test.step("one that is removed before it arrives is refused", async () => {
-    await ada.context().setOffline(true);
+    await goOffline(ada);
     const bank = await openBank(ada);
     for (const name of ["Favorites", "Recent"]) {
       await expect(bank.getByRole("rowgroup", { name }).getByRole("gridcell")).toHaveCount(1);

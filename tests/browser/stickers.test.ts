@@ -2,6 +2,7 @@ import { entries, inList, openConversation, startConversation } from "./steps/co
 import { expect, test } from "./steps/device.js";
 import { asMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -32,7 +33,7 @@ test("a sticker is chosen with the keyboard, sent also offline, and stays among 
   await expect(sticker(ben, "Laughing").locator("svg")).toBeVisible();
   await expect(inList(ben, "ada").getByText("Sticker: Laughing")).toBeVisible();
 
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   await ada.getByRole("button", { name: "Emoji" }).click();
   await ada.getByRole("tab", { name: "Stickers" }).click();
   for (const name of ["Favorites", "Recent"]) {

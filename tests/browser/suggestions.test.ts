@@ -4,7 +4,7 @@ import { expectOpen, inList } from "./steps/conversation.js";
 import { expect, test } from "./steps/device.js";
 import { asMember, newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -36,7 +36,7 @@ test("a short list of chats suggests people, without those blocked or ignored, a
   await waitForServiceWorker(page);
   const before = asked.length;
   expect(before).toBeLessThanOrEqual(2);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.reload();
   await expect(write(page, "bob")).toBeVisible();
   await write(page, "bob").click();

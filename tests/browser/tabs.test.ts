@@ -15,7 +15,7 @@ import {
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -162,8 +162,7 @@ test("signing out with unsent messages asks for confirmation", async ({ newDevic
   const page = await newDevice(rally);
   await signUp(page, "fay");
   await openConversation(page, "World chat");
-  await waitForServiceWorker(page);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await say(page, "Not sent yet");
   await signOut(page);
   const dialog = page.getByRole("dialog", { name: "Sign out and lose unsent messages?" });

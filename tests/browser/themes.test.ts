@@ -5,6 +5,7 @@ import { expectBackOnline, message, openConversation, say } from "./steps/conver
 import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
+import { goOffline } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -28,7 +29,7 @@ test("a theme that is chosen offline shows at once, and later on the other's dev
   await openConversation(ada, "cleo");
   await say(ada, "Hello back");
   const before = await bubbleColour(ada, "Hello back");
-  await ada.context().setOffline(true);
+  await goOffline(ada);
   await choice(ada, "Clay").click();
   await expect(choice(ada, "Clay")).toBeChecked();
   await expect.poll(() => bubbleColour(ada, "Hello back")).not.toBe(before);

@@ -12,7 +12,7 @@ import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { useRally } from "./steps/rally.js";
 import { openSettings } from "./steps/settings.js";
-import { traces, waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, traces } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -134,8 +134,7 @@ test("signing out asks about a draft that exists only on this device, then delet
   await cleo.getByRole("button", { name: "Emoji", exact: true }).click();
   await cleo.getByRole("gridcell", { name: "grinning face", exact: true }).click();
   const { userId } = await traces(cleo);
-  await waitForServiceWorker(cleo);
-  await cleo.context().setOffline(true);
+  await goOffline(cleo);
   await composer(cleo).fill("Not yet said");
   await signOut(cleo);
   const asked = cleo.getByRole("dialog", { name: "Sign out and lose unsent messages?" });

@@ -14,7 +14,7 @@ import { expect, test } from "./steps/device.js";
 import { newMember } from "./steps/member.js";
 import { buildNewerRally } from "./steps/newer-app.js";
 import { useRally } from "./steps/rally.js";
-import { waitForServiceWorker } from "./steps/storage.js";
+import { goOffline, waitForServiceWorker } from "./steps/storage.js";
 
 const rally = useRally();
 
@@ -47,7 +47,7 @@ test("a new version is offered and installed without losing any text", async ({ 
   });
 
   await test.step("it is installed with drafts and an unsent message in place", async () => {
-    await tab.context().setOffline(true);
+    await goOffline(tab);
     await say(tab, "Not yet sent");
     await composer(tab).pressSequentially("Half a sen");
     await composer(otherTab).pressSequentially("Half of another");

@@ -13,8 +13,13 @@ export interface ResumeRecord {
 const DATABASE = "rally-session";
 const STORE = "resume";
 const KEY = "session";
-/** Milliseconds to wait for IndexedDB: a tab that the system froze can block it forever. */
-const TIMEOUT = 5_000;
+/**
+ * Milliseconds to wait for IndexedDB: a tab that the system froze can block it forever. A busy disk
+ * takes seconds, and "signed in" is said only when the token is stored.
+ */
+const TIMEOUT = 20_000;
+/** Milliseconds until a refused opening is repeated: after a crash the files may still be locked. */
+const RETRY_AFTER = 500;
 
 /**
  * Stores the resume token of a sign-in. Resolves when it is on the disk.
@@ -92,6 +97,16 @@ async function change(
 
 /** @returns undefined if there is no database and `create` is not set: reading creates none. */
 async function open(create: boolean): Promise<IDBDatabase | undefined> {
+  try {
+    return await openOnce(create);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
+    return openOnce(create);
+  }
+}
+
+async function openOnce(create: boolean): Promise<IDBDatabase | undefined> {
   const request = indexedDB.open(DATABASE, 1);
   let isNew = false;
   request.onupgradeneeded = () => {

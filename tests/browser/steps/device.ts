@@ -7,6 +7,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   type Page,
+  type TestInfo,
 } from "@playwright/test";
 import { timeoutFactor } from "@rally/shared/server/testing";
 import { signUp } from "./accounts.js";
@@ -49,15 +50,16 @@ export const test = base.extend<Fixtures>({
     await use(uncaughtErrors);
     expect(uncaughtErrors, "uncaught errors").toEqual([]);
   },
-  newDevice: async ({ browser, uncaughtErrors }, use) => {
-    const closings: (() => Promise<void>)[] = [];
+  newDevice: async ({ browser, uncaughtErrors }, use, testInfo) => {
+    const opened = new Set<BrowserContext>();
     await use(async (rally, options) => {
       const context = await browser.newContext({ baseURL: rally.url, ...options });
-      closings.push(() => context.close());
+      opened.add(context);
       prepare(context, uncaughtErrors);
       return context.newPage();
     });
-    for (const close of closings) await close();
+    await attachPages(opened, testInfo);
+    for (const context of opened) await context.close();
   },
   newUsers: async ({ newDevice }, use) => {
     await use(async (rally, ...names) => {
@@ -87,31 +89,82 @@ export const test = base.extend<Fixtures>({
         },
         async kill() {
           const dead = [...opened].map((context) => context.waitForEvent("close"));
-          for (const pid of processesOf(folder)) process.kill(pid, "SIGKILL");
+          const pids = processesOf(folder);
+          for (const pid of pids) process.kill(pid, "SIGKILL");
           await Promise.all(dead);
+          // Until then it keeps its databases locked for the next one.
+          await expect.poll(() => runningOf(pids)).toEqual([]);
           opened.clear();
           rmSync(join(folder, "SingletonLock"), { force: true });
         },
       };
     });
+    await attachPages(opened, testInfo);
     for (const context of opened) await context.close();
   },
 });
 
+/** Attaches what each page shows and has written to its console to a test that failed. */
+async function attachPages(contexts: Iterable<BrowserContext>, testInfo: TestInfo): Promise<void> {
+  if (testInfo.status === testInfo.expectedStatus) return;
+  const pages = [...contexts].flatMap((context) => context.pages());
+  const body = (await Promise.all(pages.map(describePage))).join("\n\n");
+  await testInfo.attach("pages", { body, contentType: "text/plain" });
+}
+
+async function describePage(page: Page): Promise<string> {
+  const shown = page.locator("body").ariaSnapshot({ timeout: 5_000 });
+  const snapshot = await shown.catch((error: unknown) => `No snapshot: ${String(error)}`);
+  return [page.url(), ...(logs.get(page) ?? []), snapshot].join("\n");
+}
+
+/** Warnings and errors of each page, and what it could not load. */
+const logs = new WeakMap<Page, string[]>();
+
+function keepLog(page: Page): void {
+  const log: string[] = [];
+  logs.set(page, log);
+  page.on("console", (message) => {
+    if (["warning", "error"].includes(message.type()))
+      log.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("crash", () => log.push("the page crashed"));
+  page.on("requestfailed", (request) => {
+    log.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ""}`);
+  });
+}
+
 /**
- * The processes of the browser whose profile is in `folder`; only its first one has the path as an
- * argument.
+ * The processes of the browser whose profile is in `folder`. Only the first ones have the path as an
+ * argument; the others are in their process group.
  */
 function processesOf(folder: string): number[] {
-  const running = execFileSync("ps", ["-axww", "-o", "pid=,args="], { encoding: "utf8" });
-  return running
-    .split("\n")
-    .filter((line) => line.includes(`--user-data-dir=${folder}`))
-    .map((line) => Number.parseInt(line, 10));
+  const rows = listProcesses();
+  const groups = rows
+    .filter(({ args }) => args.includes(`--user-data-dir=${folder}`))
+    .map(({ group }) => group);
+  return rows.filter(({ group }) => groups.includes(group)).map(({ pid }) => pid);
+}
+
+/** Those of the processes that still run; an ended one may wait for its parent as a zombie. */
+function runningOf(pids: readonly number[]): number[] {
+  return listProcesses()
+    .filter(({ pid, state }) => pids.includes(pid) && !state.startsWith("Z"))
+    .map(({ pid }) => pid);
+}
+
+function listProcesses() {
+  const columns = ["-o", "pid=", "-o", "pgid=", "-o", "stat=", "-o", "args="];
+  const rows = execFileSync("ps", ["-axww", ...columns], { encoding: "utf8" });
+  return rows.split("\n").map((row) => {
+    const [pid, group, state = "", ...args] = row.trim().split(/\s+/);
+    return { pid: Number(pid), group: Number(group), state, args: args.join(" ") };
+  });
 }
 
 function prepare(context: BrowserContext, uncaughtErrors: string[]): void {
   context.setDefaultTimeout(TIMEOUT_MS);
+  context.on("page", keepLog);
   context.on("weberror", (webError) => {
     const error = webError.error();
     uncaughtErrors.push(

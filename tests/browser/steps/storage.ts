@@ -30,6 +30,15 @@ export async function waitForServiceWorker(page: Page): Promise<void> {
   });
 }
 
+/**
+ * Cuts the page off from the network, once the app could start without one: until then a page loads
+ * the code of a dialog when it opens.
+ */
+export async function goOffline(page: Page): Promise<void> {
+  await waitForServiceWorker(page);
+  await page.context().setOffline(true);
+}
+
 /** All data of users that a page has stored on the device. */
 export interface Traces {
   userId: string;

@@ -5,7 +5,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { RallyError } from "@rally/shared/errors";
 import { contentPreview } from "../../content/index.js";
-import { reportUnlessClosed } from "../../database/index.js";
+import { reportUnlessClosed, watch } from "../../database/index.js";
 import {
   baseStyles,
   buttonStyles,
@@ -31,6 +31,7 @@ export class RallyMessageReaders extends LitElement implements MessageDialog {
   @state() private readers: readonly Person[] | undefined;
   @state() private shown: ShownMessage | undefined;
   private readonly modal = new DialogController(this);
+  private stopWatching: (() => void) | undefined;
 
   static override styles = [
     baseStyles,
@@ -69,7 +70,12 @@ export class RallyMessageReaders extends LitElement implements MessageDialog {
     this.shown = shown;
     this.readers = undefined;
     this.modal.show(opener);
-    this.load(shown).catch(reportUnlessClosed);
+    this.watchReaders(shown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopWatching?.();
   }
 
   override render(): TemplateResult {
@@ -81,7 +87,7 @@ export class RallyMessageReaders extends LitElement implements MessageDialog {
       light-dismiss
       label=${msg("Read by")}
       ?open=${this.modal.open}
-      @wa-after-hide=${this.modal.hidden}
+      @wa-after-hide=${this.leave}
     >
       ${dialogHead(heading, this.modal)}
       <blockquote dir="auto">${contentPreview(this.shown?.view.content)}</blockquote>
@@ -102,13 +108,30 @@ export class RallyMessageReaders extends LitElement implements MessageDialog {
     </wa-dialog>`;
   }
 
-  private async load(shown: ShownMessage): Promise<void> {
+  private readonly leave = (): void => {
+    this.stopWatching?.();
+    this.modal.hidden();
+  };
+
+  /** The list grows while it is open. */
+  private watchReaders(shown: ShownMessage): void {
     const { device, conversationId, view } = shown;
-    const ids = await readersOf(device.database, conversationId, view.seq ?? Infinity);
-    const others = ids.filter((id) => id !== view.author);
-    await fetchNames(device, others);
-    const people = await peopleOf(device.database, others);
-    if (this.shown !== shown) return;
+    this.stopWatching?.();
+    this.stopWatching = watch(
+      () => readersOf(device.database, conversationId, view.seq ?? Infinity),
+      (ids) => {
+        const others = ids.filter((id) => id !== view.author);
+        this.load(shown, others).catch(reportUnlessClosed);
+      },
+    );
+  }
+
+  private async load(shown: ShownMessage, ids: readonly string[]): Promise<void> {
+    const { device } = shown;
+    await fetchNames(device, ids);
+    const people = await peopleOf(device.database, ids);
+    // The answer for a shorter list can come after the one for a longer list.
+    if (this.shown !== shown || people.size < (this.readers?.length ?? 0)) return;
     this.readers = [...people.values()].sort((a, b) => a.displayName.localeCompare(b.displayName));
   }
 }
