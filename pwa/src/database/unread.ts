@@ -5,8 +5,9 @@ import type { ConversationRow } from "./schema.js";
 
 /**
  * The number of unread messages in a conversation: by others, not deleted, after the marker,
- * after the user joined and not deleted with the history [S10], counted up to `limits.unreadCounted`. Counted by index once all of
- * them are stored; until then it is the server's count plus the newer messages.
+ * after the user joined and not deleted with the history [S10], counted up to `limits.unreadCounted`.
+ * Counted by index once all of them are stored; until then it is the server's count plus the newer
+ * messages. Of these, all that are not on this device count: whose they are is unknown.
  */
 export async function recount(
   database: RallyDatabase,
@@ -17,7 +18,10 @@ export async function recount(
   const { oldestSeq, counted } = conversation;
   if (oldestSeq !== null && oldestSeq <= read + 1)
     return countAfter(database, conversation.id, read);
-  const later = await countAfter(database, conversation.id, Math.max(read, counted.lastSeq));
+  const known = Math.max(read, counted.lastSeq);
+  const missing = oldestSeq === null ? 0 : Math.max(0, oldestSeq - 1 - known);
+  const stored = await countAfter(database, conversation.id, known);
+  const later = Math.min(limits.unreadCounted, missing + stored);
   if (read >= counted.lastSeq) return later;
   const behind = Math.max(0, read - counted.marker);
   // The server's count is capped: how many of the read messages were beyond the cap is unknown.

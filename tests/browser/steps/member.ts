@@ -18,6 +18,7 @@ export interface Member {
   name: string;
   /** The language in which the server writes to the user. */
   locale: string;
+  /** The conversation with a user, or that with a name. */
   conversation(name: string): Promise<Conversation>;
   /** Sends texts in order, in batches. @returns the messages' ids */
   say(conversationId: string, ...texts: string[]): Promise<string[]>;
@@ -76,10 +77,10 @@ async function enter(rally: Rally, path: string, body: unknown): Promise<Member>
       // A conversation that was started in a browser may still be on its way.
       await expect(async () => {
         const { data } = await call<Conversation[]>("/conversations");
-        found = data.find(({ kind, partner }) =>
-          wanted === "World chat" ? kind === "world" : partner?.username === wanted,
+        found = data.find(({ kind, partner, name: title }) =>
+          wanted === "World chat" ? kind === "world" : (partner?.username ?? title) === wanted,
         );
-        if (!found) throw new Error(`${name} has no conversation with ${wanted}`);
+        if (!found) throw new Error(`${name} has no conversation ${wanted}`);
       }).toPass({ timeout: 5_000 * timeoutFactor });
       return found!;
     },

@@ -56,10 +56,21 @@ export interface Opening {
   standing: Standing;
 }
 
-/** The window to open with: at the first unread message, or else at the end. */
+/** The window to open with: at the first unread message if this device has it, or else at the end. */
 export function openingRange(conversation: ConversationRow, limit: number): WindowRange {
-  const { unread, marker, joinedSeq, clearedSeq = 0 } = conversation;
-  return unread > 0 ? { limit, around: Math.max(marker, joinedSeq, clearedSeq) + 1 } : { limit };
+  const opensAtUnread = conversation.unread > 0 && !lacksUnread(conversation);
+  return opensAtUnread ? { limit, around: readUpTo(conversation) + 1 } : { limit };
+}
+
+/** The seq after which messages of others are unread. */
+export function readUpTo({ marker, joinedSeq, clearedSeq = 0 }: ConversationRow): number {
+  return Math.max(marker, joinedSeq, clearedSeq);
+}
+
+/** Whether unread messages are on the server only, before those on this device. */
+export function lacksUnread(conversation: ConversationRow): boolean {
+  const { unread, oldestSeq } = conversation;
+  return unread > 0 && (oldestSeq ?? Infinity) > readUpTo(conversation) + 1;
 }
 
 /** Reads a conversation and its first window in one transaction; the first paint waits for it. */
@@ -179,6 +190,17 @@ function olderOnServer(conversation: ConversationRow | undefined): boolean {
   if (!conversation) return false;
   if (conversation.oldestSeq === null) return conversation.lastSeq > (conversation.clearedSeq ?? 0);
   return conversation.oldestSeq > 1;
+}
+
+/** The first stored message after a seq. */
+export async function firstAfter(
+  database: RallyDatabase,
+  conversationId: string,
+  seq: number,
+): Promise<{ id: string; seq: number } | undefined> {
+  const { rows } = await sourceOf(database, conversationId, undefined).newer(seq, 1);
+  const [row] = rows;
+  return row?.seq === undefined ? undefined : { id: row.id, seq: row.seq };
 }
 
 /** The other users who have read the message `seq` of a conversation. */

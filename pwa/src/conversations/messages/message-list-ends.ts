@@ -39,6 +39,22 @@ export function jumpToNewest(unread: number, jump: () => void): TemplateResult {
   </button>`;
 }
 
+/** Leads to the first of the unread messages, which are not on this device. */
+export function newMessagesBar(
+  unread: number,
+  { jump, markRead }: { jump: () => void; markRead: () => void },
+): TemplateResult | typeof nothing {
+  if (unread === 0) return nothing;
+  const count = shownCount(unread);
+  return html`<div class="new-messages" role="group" aria-label=${msg("New messages")}>
+    <button aria-label=${msg(str`Jump to the first of ${count} new messages`)} @click=${jump}>
+      ${icon("arrowUp")}
+      <span>${unread === 1 ? msg("1 new message") : msg(str`${count} new messages`)}</span>
+    </button>
+    <button @click=${markRead}>${msg("Mark as read")}</button>
+  </div>`;
+}
+
 /** Shown in place of messages of ignored users. */
 export function hiddenMessages(count: number): TemplateResult {
   return html`<li class="day">

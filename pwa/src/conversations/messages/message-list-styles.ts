@@ -90,16 +90,23 @@ export const messageListStyles = css`
     font-size: var(--text-sm);
     text-align: center;
   }
-  .notice {
+  .above {
     position: absolute;
     inset-block-start: var(--space-sm);
-    inset-inline: var(--space-md);
+    inset-inline: var(--space-sm);
+    display: grid;
+    gap: var(--space-xs);
+    justify-items: center;
+    pointer-events: none;
+  }
+  .above > * {
+    pointer-events: auto;
+  }
+  .notice {
     display: flex;
     gap: var(--space-xs);
     align-items: center;
     justify-content: space-between;
-    width: fit-content;
-    margin-inline: auto;
     padding: var(--space-2xs) var(--space-2xs) var(--space-2xs) var(--space-md);
     border: 1px solid var(--color-line);
     border-radius: var(--radius-lg);
@@ -111,6 +118,37 @@ export const messageListStyles = css`
     padding: 0;
     border: 0;
     box-shadow: none;
+  }
+  .new-messages {
+    display: flex;
+    max-width: 100%;
+    overflow: hidden;
+    border-radius: var(--radius-full);
+    background: var(--color-highlight);
+    color: var(--color-on-highlight);
+    box-shadow: var(--shadow-md);
+    font-size: var(--text-sm);
+    font-weight: var(--weight-bold);
+    animation: rise var(--motion-calm) var(--motion-ease);
+  }
+  .new-messages button {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2xs);
+    min-height: var(--size-target);
+    padding-inline: var(--space-md);
+    border: 0;
+    border-radius: 0;
+    background: none;
+    color: inherit;
+    white-space: nowrap;
+  }
+  .new-messages button + button {
+    border-inline-start: 1px solid var(--color-highlight-line);
+    font-weight: var(--weight-normal);
+  }
+  .new-messages button:focus-visible {
+    outline-offset: calc(-1 * var(--space-3xs));
   }
   .jump {
     position: absolute;

@@ -13,14 +13,17 @@ import { afterPaint, ObservableController } from "../../observable/index.js";
 import type { Standing } from "../data/blocked.js";
 import {
   conversationWindow,
+  firstAfter,
+  lacksUnread,
   openingRange,
+  readUpTo,
   type ConversationWindow,
   type MessageView,
   type WindowRange,
 } from "../index.js";
 import type { MessageAction } from "./message-actions.js";
 import { MessageAnnouncer } from "./message-announcer.js";
-import { beginning, hiddenMessages, jumpToNewest } from "./message-list-ends.js";
+import { beginning, hiddenMessages, jumpToNewest, newMessagesBar } from "./message-list-ends.js";
 import { ListNotice } from "./list-notice.js";
 import { messageListStyles } from "./message-list-styles.js";
 import { FIRST, followingRange, MOST, nextRange, REACH } from "../scrolling/message-paging.js";
@@ -127,7 +130,7 @@ export class RallyMessageList extends LitElement {
 
   /** Scrolls to the newest message: after sending one, and from the button. */
   showNewest(behavior: ScrollBehavior = "auto"): void {
-    this.marks.removeLine();
+    this.marks.goToNewest();
     if (this.window.value?.hasNewer || this.detached.part) {
       this.detached.close();
       this.read({ limit: FIRST }, { at: "end" });
@@ -203,8 +206,14 @@ export class RallyMessageList extends LitElement {
         </ol>
         ${this.detached.part?.newer ? this.newer.template(() => this.loadNewer({ now: true })) : nothing}
       </div>
-      ${this.notice.template(this.detached.problem, () => this.detached.dismiss())} ${this.jump()}
-      ${this.gestures.template()} ${this.announcer.template()}
+      <div class="above">
+        ${newMessagesBar(this.marks.skipped, {
+          jump: () => void this.showFirstUnread(),
+          markRead: () => this.markAllRead(),
+        })}
+        ${this.notice.template(this.detached.problem, () => this.detached.dismiss())}
+      </div>
+      ${this.jump()} ${this.gestures.template()} ${this.announcer.template()}
     `;
   }
 
@@ -318,7 +327,8 @@ export class RallyMessageList extends LitElement {
     const fromEnd = distanceFromEnd(scroller);
     this.farFromEnd = shown.hasNewer || shown.detached || fromEnd > FAR;
     this.anchor.readPosition();
-    this.marks.setInView(lastSeqInView(scroller), shown.rows);
+    const after = shown.detached ? this.detached.after : undefined;
+    this.marks.setInView({ seq: lastSeqInView(scroller), views: shown.rows, after });
     if (this.paging || !this.shownRange) return;
     const above = scroller.scrollTop;
     const next = nextRange(shown, this.shownRange, { above, below: fromEnd });
@@ -377,6 +387,29 @@ export class RallyMessageList extends LitElement {
     if (stored.conversation !== conversation.id) return this.detached.refuse();
     this.detached.close();
     return stored.seq;
+  }
+
+  /** Shows the first unread messages below the line; fetches them if they are not on this device. */
+  private async showFirstUnread(): Promise<void> {
+    const { device, conversation } = this;
+    if (!device || !conversation) return;
+    const after = readUpTo(conversation);
+    const stored = lacksUnread(conversation)
+      ? undefined
+      : await firstAfter(device.database, conversation.id, after);
+    const first = stored ?? (await this.detached.openAfter(device, conversation, after));
+    if (!first) return;
+    const { id, seq } = first;
+    this.marks.drawLine();
+    const offset = middleFor(this.scroller, undefined);
+    this.read({ limit: FIRST, around: seq }, { at: "message", id, seq, offset });
+    this.rowFocus.moveTo({ id });
+  }
+
+  /** The bar is removed with the focus in it: the focus moves to the newest message in the list. */
+  private markAllRead(): void {
+    this.marks.markAllRead();
+    this.rowFocus.moveTo("newest");
   }
 
   /** Scrolls to a message and highlights it. */

@@ -1,7 +1,8 @@
 import { msg } from "@lit/localize";
 import { RallyError } from "@rally/shared/errors";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { ConversationRow, DetachedPart } from "../../database/index.js";
+import type { MessageRow } from "@rally/shared/conversations";
+import type { ConversationRow, DetachedBounds, DetachedPart } from "../../database/index.js";
 import type { Device } from "../../device/index.js";
 import { NetworkError } from "../../http/index.js";
 import { errorSentence } from "../../localization/index.js";
@@ -12,6 +13,8 @@ import { errorSentence } from "../../localization/index.js";
  */
 export class DetachedHistory implements ReactiveController {
   part: DetachedPart | undefined;
+  /** The seq after which the part has every message, if it was opened after one. */
+  after: number | undefined;
   /** Why the message could not be shown; empty: it was. */
   problem = "";
 
@@ -32,6 +35,7 @@ export class DetachedHistory implements ReactiveController {
 
   close(): void {
     this.part = undefined;
+    this.after = undefined;
     this.setProblem("");
   }
 
@@ -39,18 +43,50 @@ export class DetachedHistory implements ReactiveController {
    * Fetches a message and those around it.
    * @returns its seq; undefined if it cannot be shown, for which `problem` is the reason.
    */
-  async open(device: Device, { id }: ConversationRow, around: string): Promise<number | undefined> {
+  async open(
+    device: Device,
+    conversation: ConversationRow,
+    around: string,
+  ): Promise<number | undefined> {
+    const offline = msg(
+      "This message isn't on this device yet. Open it again when you're back online.",
+    );
+    const part = await this.fetch(device, conversation, { around }, offline);
+    return part?.rows.find((row) => row.id === around)?.seq;
+  }
+
+  /**
+   * Fetches the messages after a seq.
+   * @returns the first one; undefined if there is none or it cannot be shown, as `problem` says.
+   */
+  async openAfter(
+    device: Device,
+    conversation: ConversationRow,
+    after: number,
+  ): Promise<MessageRow | undefined> {
+    const offline = msg(
+      "These messages aren't on this device yet. Try again when you're back online.",
+    );
+    const part = await this.fetch(device, conversation, { after }, offline);
+    return part?.rows[0];
+  }
+
+  private async fetch(
+    device: Device,
+    { id }: ConversationRow,
+    bounds: DetachedBounds,
+    offline: string,
+  ): Promise<DetachedPart | undefined> {
     this.setProblem("");
     try {
-      const part = await device.fetchPart(id, { around });
+      const part = await device.fetchPart(id, bounds);
+      if (part.rows.length === 0) return undefined;
       this.part = part;
+      this.after = "after" in bounds ? bounds.after : undefined;
       await this.join(device, id);
-      return part.rows.find((row) => row.id === around)?.seq;
+      return part;
     } catch (error) {
-      if (error instanceof NetworkError)
-        this.setProblem(
-          msg("This message isn't on this device yet. Open it again when you're back online."),
-        );
+      if (error instanceof NetworkError) this.setProblem(offline);
       else if (error instanceof RallyError)
         this.setProblem(
           error.code === "not_found"
