@@ -148,7 +148,7 @@ export const messageListStyles = css`
     font-weight: var(--weight-normal);
   }
   .new-messages button:focus-visible {
-    outline-offset: calc(-1 * var(--space-3xs));
+    outline-offset: calc(-1 * var(--stroke-focus));
   }
   .jump {
     position: absolute;
