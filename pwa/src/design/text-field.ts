@@ -13,6 +13,8 @@ export interface TextField {
   /** An error text; the field is then invalid and described by it. */
   error?: string | undefined;
   maxLength?: number;
+  /** In a dialog: takes the focus when the dialog opens. Otherwise the dialog itself takes it. */
+  autofocus?: boolean;
   onInput: (value: string) => void;
   /** For passwords: the state, label and action of the toggle that shows the text. */
   reveal?: { shown: boolean; label: string; toggle: () => void };
@@ -39,6 +41,7 @@ export function textField(field: TextField): TemplateResult {
         autocapitalize="none"
         spellcheck="false"
         maxlength=${ifDefined(field.maxLength)}
+        ?autofocus=${field.autofocus ?? false}
         aria-invalid=${field.error ? "true" : "false"}
         aria-describedby=${described || nothing}
         @input=${(event: InputEvent) => {

@@ -112,6 +112,7 @@ export class RallyConfirmIdentity extends LitElement {
       type: kind === "password" ? "password" : "text",
       autocomplete: kind === "password" ? "current-password" : "one-time-code",
       maxLength: 256,
+      autofocus: true,
       value: this.typed,
       error: submission.errorOf(kind),
       onInput: (value) => {
