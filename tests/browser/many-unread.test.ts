@@ -24,7 +24,7 @@ async function newGroup(writer: Member, reader: Member, name: string): Promise<s
   return conversation.id;
 }
 
-test("more unread messages than the device has stay unread until the user reads or skips them", async ({
+test("[S10] more unread messages than the device has stay unread until the user reads or skips them", async ({
   newDevice,
 }) => {
   const [ada, ben] = await Promise.all([newMember(rally, "ada"), newMember(rally, "ben")]);

@@ -134,6 +134,16 @@ test("[S10] uses the server's count plus newer messages until the unread message
   expect((await conversation())?.unread).toBe(2);
 });
 
+test("[S10] counts messages between the server's count and the stored history as unread", async () => {
+  await storeListed(database, [listed({ version: 10, lastSeq: 10, unread: 4, marker: 6 })]);
+  await foldHistory(database, id, { rows: [row(300), row(299)], version: 300, more: true });
+  expect((await conversation())?.unread).toBe(4 + 290);
+  await markRead(database, id, 100);
+  expect((await conversation())?.unread).toBe(200);
+  await markRead(database, id, 299);
+  expect((await conversation())?.unread).toBe(1);
+});
+
 test("[S10] treats a capped count of the server as a minimum until fewer messages are left", async () => {
   await storeListed(database, [
     listed({ version: 5_000, lastSeq: 5_000, unread: 1_000, marker: 0 }),
