@@ -156,7 +156,7 @@ test("everything in the message menu works by touch", async ({ newDevice }) => {
   await openGroup(page, "cleo", "dan");
   const touch = await finger(page);
   const sheet = page.getByRole("dialog", { name: /^Actions for the message/ });
-  const button = page.locator("rally-message-sheet").getByRole("button");
+  const items = page.locator("rally-message-sheet").locator(".action, .reactions button");
   const tested = new Set<string>();
   for (const [text, names] of Object.entries(expected)) {
     const open = async (): Promise<string[]> => {
@@ -164,10 +164,9 @@ test("everything in the message menu works by touch", async ({ newDevice }) => {
       await touch.down(await middleOf(message(page, text).getByText(text)));
       await expect(sheet).toBeVisible();
       await touch.up();
-      const all = await button.evaluateAll((found) =>
-        found.map((one) => one.ariaLabel ?? one.textContent.trim()),
+      return items.evaluateAll((all) =>
+        all.map((item) => item.ariaLabel ?? item.textContent.trim()),
       );
-      return all.filter((name) => name in effects);
     };
     const listed = await useEach(page, text, tested, open, async (name) => {
       const chosen = page.locator("rally-message-sheet").getByRole("button", { name, exact: true });

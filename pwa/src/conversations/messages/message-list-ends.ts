@@ -39,7 +39,7 @@ export function jumpToNewest(unread: number, jump: () => void): TemplateResult {
   </button>`;
 }
 
-/** Leads to the first of the unread messages, which are not on this device. */
+/** Leads back to the first unread message, if the list was opened after it. */
 export function newMessagesBar(
   unread: number,
   { jump, markRead }: { jump: () => void; markRead: () => void },

@@ -928,7 +928,7 @@
 'safd8cb2cf31f3417': `Retirer`,
 'safeaff968fcaeb38': `Pour revenir, il faudra qu’un membre vous ajoute à nouveau.`,
 'sb006611be95e8221': str`C’est trop long. Utilisez ${0} caractères au plus.`,
-'sb0198efc13cc3aa8': str`Aller au premier de ${0} nouveaux messages`,
+'sb0198efc13cc3aa8': str`Aller au premier des ${0} nouveaux messages`,
 'sb0323ba990f42cca': `Ajouter l’emoji`,
 'sb061ff5a347a296e': `Profil`,
 'sb0696d7ccf30cbd9': `Supprimer pour moi`,
