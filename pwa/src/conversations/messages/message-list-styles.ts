@@ -143,7 +143,15 @@ export const messageListStyles = css`
     color: inherit;
     white-space: nowrap;
   }
+  .new-messages button:first-child {
+    min-width: 0;
+  }
+  .new-messages button span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .new-messages button + button {
+    flex: none;
     border-inline-start: 1px solid var(--color-highlight-line);
     font-weight: var(--weight-normal);
   }
@@ -185,6 +193,9 @@ export const messageListStyles = css`
   }
   @media ${phone} {
     .scroll {
+      padding-inline: var(--space-sm);
+    }
+    .new-messages button {
       padding-inline: var(--space-sm);
     }
   }
